@@ -189,10 +189,9 @@ fn repository_figures(
     orphans: &[u32],
 ) -> RepositoryFigures {
     let node = &graph.repositories[number];
-    let all: Vec<u32> = (node.first..node.end).collect();
     let mut logical = Amount::default().with_gap(!node.whole);
     let mut untagged = 0;
-    for &manifest in &all {
+    for manifest in node.first..node.end {
         let Node { tags, .. } = graph.nodes[manifest as usize];
         untagged += usize::from(tags == 0);
         if tags > 0 {
@@ -202,12 +201,12 @@ fn repository_figures(
     }
     RepositoryFigures {
         tags: repository.tags.len(),
-        manifests: all.len(),
+        manifests: (node.end - node.first) as usize,
         untagged_manifests: untagged,
         orphans: orphans.len(),
         logical,
         stored: split.stored,
-        exclusive: reclaim::exclusive(graph, usage, &all),
+        exclusive: reclaim::range(graph, split.exclusive, node.not_understood),
         shared: split.shared,
         reclaimable: reclaim::exclusive(graph, usage, orphans),
         last_updated: repository.last_updated(),
@@ -226,7 +225,7 @@ fn totals(
     for figures in repositories.values() {
         logical += figures.logical;
     }
-    let Split { stored, shared } = sharing::of_registry(graph, usage);
+    let Split { stored, shared, .. } = sharing::of_registry(graph, usage);
     let blobs = 0..graph.blobs.len() as u32;
     Totals {
         repositories: repositories.len(),

@@ -15,16 +15,22 @@ use crate::storage::usage::{Usage, family};
 pub(super) fn exclusive(graph: &Graph, usage: &Usage, set: &[u32]) -> FreedRange {
     let set = sorted(set);
     let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();
-    let mut freed: u64 = 0;
-    let mut unknown = not_understood > 0;
+    let mut known = Amount::default();
     for blob in freed_blobs(graph, usage, &set) {
-        let amount = graph.sizes.amount(blob);
-        freed = freed.saturating_add(amount.bytes);
-        unknown |= amount.has_gaps;
+        known += graph.sizes.amount(blob);
     }
+    range(graph, known, not_understood)
+}
+
+/// What comes back with these known bytes, when so many manifests go that are not understood.
+pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> FreedRange {
     // Whatever is unread, or not understood and stays, may use any of these blobs.
     let certain = graph.complete && graph.not_understood == not_understood;
-    FreedRange { at_least: if certain { freed } else { 0 }, at_most: (!unknown).then_some(freed) }
+    let bounded = !known.has_gaps && not_understood == 0;
+    FreedRange {
+        at_least: if certain { known.bytes } else { 0 },
+        at_most: bounded.then_some(known.bytes),
+    }
 }
 
 /// The part of a node's content that is in the content of other nodes too, its children's included:
