@@ -44,7 +44,11 @@ impl BytesText {
     /// A size that is stated nowhere.
     #[must_use]
     pub fn unknown() -> Self {
-        Self { number: "unknown".to_owned(), exact: "size not stated".to_owned(), ..Self::default() }
+        Self {
+            number: "unknown".to_owned(),
+            exact: "size not stated".to_owned(),
+            ..Self::default()
+        }
     }
 
     /// `at least 14.4 GiB`
@@ -122,7 +126,8 @@ mod tests {
         let gappy = BytesText::of_amount(Amount { bytes: 2048, has_gaps: true });
         assert_eq!(gappy.plain(), "at least 2.0 KiB");
         assert_eq!(gappy.exact, "at least 2\u{202f}048 bytes");
-        let freed = |at_least, at_most| BytesText::of_freed(FreedRange { at_least, at_most }).plain();
+        let freed =
+            |at_least, at_most| BytesText::of_freed(FreedRange { at_least, at_most }).plain();
         assert_eq!(freed(5, Some(5)), "5 B");
         assert_eq!(freed(0, Some(5)), "up to 5 B");
         assert_eq!(freed(7, None), "at least 7 B");

@@ -15,7 +15,13 @@ pub const MANIFEST_COLUMNS: [Column; 8] = [
     Column::new("size", "Size", "everything that a pull of it needs", Shape::Bytes, true),
     Column::new("sharing", "Only here · shared", "of its size, deleted alone", Shape::Meter, false),
     Column::new("frees", "Frees if deleted", "deleted alone, with its tags", Shape::Bytes, true),
-    Column::new("updated", "Last updated", "by the registry, or else when the image was made", Shape::Moment, false),
+    Column::new(
+        "updated",
+        "Last updated",
+        "by the registry, or else when the image was made",
+        Shape::Moment,
+        false,
+    ),
 ];
 
 /// One row for each manifest that was read; the key is the digest.
@@ -25,7 +31,8 @@ pub fn manifest_rows(
     repository: &Repository,
     analysis: &Analysis,
 ) -> Vec<Row> {
-    let mut tags: std::collections::BTreeMap<&Digest, Vec<&str>> = std::collections::BTreeMap::new();
+    let mut tags: std::collections::BTreeMap<&Digest, Vec<&str>> =
+        std::collections::BTreeMap::new();
     for (tag, entry) in &repository.tags {
         if let Some(digest) = entry.digest() {
             tags.entry(digest).or_default().push(tag.as_str());
@@ -71,7 +78,8 @@ fn row(
         Cell::Bytes(frees, BytesText::of_freed(figures.exclusive)),
         record.date().map_or(Cell::Nothing, Cell::Moment),
     ];
-    let search = format!("{digest} {kind} {} {}", figures.role.as_str(), tags.join(" ")).to_lowercase();
+    let search =
+        format!("{digest} {kind} {} {}", figures.role.as_str(), tags.join(" ")).to_lowercase();
     Row { key: digest.to_string(), label: digest.short(), cells, search }
 }
 

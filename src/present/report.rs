@@ -127,25 +127,29 @@ fn totals(analysis: &Analysis) -> Totals {
 }
 
 fn repositories(analysis: &Analysis) -> Vec<Repository> {
-    let row = |(name, figures): (&crate::model::RepositoryName, &crate::storage::RepositoryFigures)| Repository {
-        name: name.to_string(),
-        tags: figures.tags,
-        manifests: figures.manifests,
-        untagged_manifests: figures.untagged_manifests,
-        logical_bytes: figures.logical.bytes,
-        stored_bytes: figures.stored.bytes,
-        exclusive_bytes: most(figures.exclusive),
-        shared_bytes: figures.shared.bytes,
-        reclaimable_bytes: most(figures.reclaimable),
-        last_updated: figures.last_updated.map(|moment| moment.to_string()),
-    };
+    let row =
+        |(name, figures): (&crate::model::RepositoryName, &crate::storage::RepositoryFigures)| {
+            Repository {
+                name: name.to_string(),
+                tags: figures.tags,
+                manifests: figures.manifests,
+                untagged_manifests: figures.untagged_manifests,
+                logical_bytes: figures.logical.bytes,
+                stored_bytes: figures.stored.bytes,
+                exclusive_bytes: most(figures.exclusive),
+                shared_bytes: figures.shared.bytes,
+                reclaimable_bytes: most(figures.reclaimable),
+                last_updated: figures.last_updated.map(|moment| moment.to_string()),
+            }
+        };
     analysis.repositories.iter().map(row).collect()
 }
 
 fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
     let mut rows = Vec::new();
     for (name, repository) in &inventory.repositories {
-        let mut tags: std::collections::BTreeMap<_, Vec<String>> = std::collections::BTreeMap::new();
+        let mut tags: std::collections::BTreeMap<_, Vec<String>> =
+            std::collections::BTreeMap::new();
         for (tag, entry) in &repository.tags {
             if let Some(digest) = entry.digest() {
                 tags.entry(digest).or_default().push(tag.to_string());

@@ -8,13 +8,43 @@ use crate::storage::{Analysis, RepositoryFigures};
 pub const REPOSITORY_COLUMNS: [Column; 10] = [
     Column::new("name", "Repository", "", Shape::Name, true),
     Column::new("tags", "Tags", "", Shape::Count, false),
-    Column::new("manifests", "Manifests", "images, indexes, their children, referrers", Shape::Count, false),
-    Column::new("untagged", "Untagged", "manifests without a tag: children of indexes and orphans alike", Shape::Count, false),
+    Column::new(
+        "manifests",
+        "Manifests",
+        "images, indexes, their children, referrers",
+        Shape::Count,
+        false,
+    ),
+    Column::new(
+        "untagged",
+        "Untagged",
+        "manifests without a tag: children of indexes and orphans alike",
+        Shape::Count,
+        false,
+    ),
     Column::new("logical", "Logical", "what its tags add up to", Shape::Bytes, false),
-    Column::new("stored", "Stored", "what the registry keeps for it, every blob once", Shape::Bytes, true),
+    Column::new(
+        "stored",
+        "Stored",
+        "what the registry keeps for it, every blob once",
+        Shape::Bytes,
+        true,
+    ),
     Column::new("sharing", "Only here · shared", "of the stored size", Shape::Meter, false),
-    Column::new("exclusive", "Only here", "what deleting the repository frees", Shape::Bytes, false),
-    Column::new("reclaimable", "Reclaimable", "what deleting its orphans frees", Shape::Bytes, true),
+    Column::new(
+        "exclusive",
+        "Only here",
+        "what deleting the repository frees",
+        Shape::Bytes,
+        false,
+    ),
+    Column::new(
+        "reclaimable",
+        "Reclaimable",
+        "what deleting its orphans frees",
+        Shape::Bytes,
+        true,
+    ),
     Column::new("updated", "Last updated", "", Shape::Moment, false),
 ];
 

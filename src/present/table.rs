@@ -101,7 +101,8 @@ impl Sort {
             return Self { descending: !self.descending, ..self };
         }
         let shape = columns.get(column).map(|column| column.shape);
-        let by_name = matches!(shape, Some(Shape::Name | Shape::Words | Shape::Digest | Shape::Chips));
+        let by_name =
+            matches!(shape, Some(Shape::Name | Shape::Words | Shape::Digest | Shape::Chips));
         Self { column, descending: !by_name }
     }
 }

@@ -12,7 +12,13 @@ pub const TAG_COLUMNS: [Column; 7] = [
     Column::new("tag", "Tag", "", Shape::Name, true),
     Column::new("digest", "Digest", "of the manifest it points to", Shape::Digest, false),
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
-    Column::new("size", "Size", "everything that a pull of all its platforms needs", Shape::Bytes, true),
+    Column::new(
+        "size",
+        "Size",
+        "everything that a pull of all its platforms needs",
+        Shape::Bytes,
+        true,
+    ),
     Column::new("sharing", "Only here · shared", "of its size", Shape::Meter, false),
     Column::new(
         "frees",
@@ -21,7 +27,13 @@ pub const TAG_COLUMNS: [Column; 7] = [
         Shape::Bytes,
         true,
     ),
-    Column::new("updated", "Last updated", "by the registry, or else when the image was made", Shape::Moment, false),
+    Column::new(
+        "updated",
+        "Last updated",
+        "by the registry, or else when the image was made",
+        Shape::Moment,
+        false,
+    ),
 ];
 
 /// One row for each tag, in the order of their names; the key is the tag.
@@ -74,7 +86,12 @@ fn row(
         _ => Target::Nowhere,
     };
     let mut cells = vec![
-        Cell::Name { before: String::new(), name: tag.to_string(), target, badges: badges(tag, entry, same_digest) },
+        Cell::Name {
+            before: String::new(),
+            name: tag.to_string(),
+            target,
+            badges: badges(tag, entry, same_digest),
+        },
         entry.digest().map_or(Cell::Pending, |digest| {
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
         }),
@@ -89,7 +106,8 @@ fn row(
         let mut frees_text = BytesText::of_freed(figures.with_children);
         if figures.with_children != figures.exclusive {
             let alone = BytesText::of_freed(figures.exclusive).plain();
-            frees_text.exact = format!("{} with its platform manifests; {alone} without them", frees_text.exact);
+            frees_text.exact =
+                format!("{} with its platform manifests; {alone} without them", frees_text.exact);
         }
         cells.extend([
             if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
