@@ -1,0 +1,169 @@
+//! Digests: the name of content, computed from its bytes.
+//!
+//! Reference: OCI image-spec, `descriptor.md#digests`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest as _, Sha256, Sha512};
+
+/// A `sha256:` or `sha512:` digest. Other algorithms are refused: what cannot be verified must not
+/// be deleted or counted.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Digest {
+    /// `sha256:` and 64 lower-case hex digits.
+    Sha256([u8; 32]),
+    /// `sha512:` and 128 lower-case hex digits; boxed, for it is rare and twice as large.
+    Sha512(Box<[u8; 64]>),
+}
+
+/// Why a text is not a digest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DigestError {
+    /// No `algorithm:encoded` form, or an encoded part of the wrong length or alphabet.
+    #[error("not a digest of the form algorithm:hex")]
+    Malformed,
+    /// An algorithm other than sha256 and sha512.
+    #[error("digest algorithm is not supported (sha256 and sha512 are)")]
+    Unsupported,
+}
+
+impl Digest {
+    /// The sha256 digest of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::Sha256(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of `bytes` by the same algorithm as `self`: what to compare with `self`.
+    #[must_use]
+    pub fn same_algorithm_of(&self, bytes: &[u8]) -> Self {
+        match self {
+            Self::Sha256(_) => Self::of(bytes),
+            Self::Sha512(_) => Self::Sha512(Box::new(Sha512::digest(bytes).into())),
+        }
+    }
+
+    /// Whether `bytes` hash to this digest.
+    #[must_use]
+    pub fn verifies(&self, bytes: &[u8]) -> bool {
+        self.same_algorithm_of(bytes) == *self
+    }
+
+    /// `sha256` or `sha512`.
+    #[must_use]
+    pub fn algorithm(&self) -> &'static str {
+        match self {
+            Self::Sha256(_) => "sha256",
+            Self::Sha512(_) => "sha512",
+        }
+    }
+
+    /// The hex digits alone.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        let mut text = String::with_capacity(self.raw().len() * 2);
+        for byte in self.raw() {
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+            }
+        }
+        text
+    }
+
+    /// The first 12 hex digits: what people read and compare.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let mut hex = self.hex();
+        hex.truncate(12);
+        hex
+    }
+
+    fn raw(&self) -> &[u8] {
+        match self {
+            Self::Sha256(raw) => raw,
+            Self::Sha512(raw) => raw.as_slice(),
+        }
+    }
+}
+
+impl FromStr for Digest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        let (algorithm, hex) = text.split_once(':').ok_or(DigestError::Malformed)?;
+        match algorithm {
+            "sha256" => Ok(Self::Sha256(decode(hex)?)),
+            "sha512" => Ok(Self::Sha512(Box::new(decode(hex)?))),
+            _ => Err(DigestError::Unsupported),
+        }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.algorithm(), self.hex())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.algorithm(), self.short())
+    }
+}
+
+fn decode<const N: usize>(hex: &str) -> Result<[u8; N], DigestError> {
+    let digits = hex.as_bytes();
+    if digits.len() != 2 * N {
+        return Err(DigestError::Malformed);
+    }
+    let mut raw = [0; N];
+    for (byte, pair) in raw.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Ok(raw)
+}
+
+fn nibble(digit: u8) -> Result<u8, DigestError> {
+    match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(DigestError::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_read_and_print_alike_or_are_refused() {
+        let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Digest::of(b"").to_string(), empty);
+        assert_eq!(empty.parse(), Ok(Digest::of(b"")));
+        assert_eq!(Digest::of(b"").short(), "e3b0c44298fc");
+
+        let long = format!("sha512:{}", "0a".repeat(64));
+        assert_eq!(long.parse::<Digest>().map(|digest| digest.to_string()), Ok(long));
+
+        let check = |text: &str, why| assert_eq!(text.parse::<Digest>(), Err(why), "{text}");
+        check("", DigestError::Malformed);
+        check("sha256", DigestError::Malformed);
+        check("sha256:", DigestError::Malformed);
+        check(&empty.to_uppercase(), DigestError::Unsupported);
+        check(&empty.replace('e', "E"), DigestError::Malformed);
+        check(&empty[..empty.len() - 1], DigestError::Malformed);
+        check(&format!("{empty}0"), DigestError::Malformed);
+        check(&format!("md5:{}", "0".repeat(32)), DigestError::Unsupported);
+        check(&format!("sha256:{}é", "0".repeat(62)), DigestError::Malformed);
+    }
+
+    #[test]
+    fn verification_uses_the_algorithm_of_the_digest() {
+        for digest in [Digest::of(b"x"), Digest::Sha512(Box::new([0; 64])).same_algorithm_of(b"x")]
+        {
+            assert!(digest.verifies(b"x"), "{digest}");
+            assert!(!digest.verifies(b"y"), "{digest}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Image configs: when an image was made, for which platform, and by which steps.
+//!
+//! Reference: OCI image-spec `config.md`.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::{Platform, Timestamp};
+
+/// Longest build step kept, and how many: a config may hold any text.
+const MAX_STEP: usize = 2_000;
+const MAX_STEPS: usize = 1_000;
+
+/// What a config says of its image; every part may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImageConfig {
+    /// When the image was made.
+    pub created: Option<Timestamp>,
+    /// What it runs on.
+    pub platform: Option<Platform>,
+    /// How it was made, first step first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// One step of an image's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The command, as the builder wrote it; may be empty.
+    pub created_by: String,
+    /// Whether the step made no layer.
+    pub empty_layer: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Wire {
+    created: Value,
+    os: Value,
+    architecture: Value,
+    variant: Value,
+    history: Value,
+}
+
+impl ImageConfig {
+    /// Reads a config; `None` where the bytes are not a JSON object.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let wire: Wire = serde_json::from_slice(bytes).ok()?;
+        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(Box::from);
+        Some(Self {
+            created: wire.created.as_str().and_then(Timestamp::parse),
+            platform: text(&wire.os).zip(text(&wire.architecture)).map(|(os, architecture)| {
+                Platform { os, architecture, variant: text(&wire.variant) }
+            }),
+            history: wire.history.as_array().map(Vec::as_slice).map(history).unwrap_or_default(),
+        })
+    }
+
+    /// The step that made layer `layer` (0 is the lowest), where the history tells: it does when it
+    /// has as many steps with a layer as there are layers.
+    #[must_use]
+    pub fn step_of_layer(&self, layer: usize, layers: usize) -> Option<&str> {
+        let mut steps = self.history.iter().filter(|step| !step.empty_layer);
+        (steps.clone().count() == layers)
+            .then(|| steps.nth(layer))
+            .flatten()
+            .map(|s| &*s.created_by)
+    }
+}
+
+fn history(steps: &[Value]) -> Vec<HistoryEntry> {
+    let entry = |step: &Value| HistoryEntry {
+        created_by: step
+            .get("created_by")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .chars()
+            .take(MAX_STEP)
+            .collect(),
+        empty_layer: step.get("empty_layer").and_then(Value::as_bool).unwrap_or(false),
+    };
+    steps.iter().take(MAX_STEPS).map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_config_reads_with_whatever_is_there() {
+        let config = ImageConfig::read(
+            br#"{"created":"2026-01-02T03:04:05Z","os":"linux","architecture":"arm64","variant":"v8",
+                "history":[{"created_by":"ADD rootfs"},{"created_by":"ENV A=1","empty_layer":true},
+                           {"created_by":"COPY app"}]}"#,
+        )
+        .expect("an object");
+        assert_eq!(config.created, Timestamp::parse("2026-01-02T03:04:05Z"));
+        assert_eq!(
+            config.platform.as_ref().map(Platform::to_string).as_deref(),
+            Some("linux/arm64/v8")
+        );
+        assert_eq!(config.step_of_layer(1, 2), Some("COPY app"));
+        assert_eq!(
+            config.step_of_layer(1, 3),
+            None,
+            "the history has lost a step: it tells nothing"
+        );
+
+        assert_eq!(ImageConfig::read(b"{}"), Some(ImageConfig::default()));
+        assert_eq!(
+            ImageConfig::read(br#"{"created":7,"os":[],"history":{}}"#),
+            Some(ImageConfig::default())
+        );
+        assert_eq!(ImageConfig::read(b"<html>"), None);
+    }
+}

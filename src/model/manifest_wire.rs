@@ -1,0 +1,214 @@
+//! The JSON of manifests: OCI and Docker v2, leniently, entry by entry.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::{Descriptor, Digest, Manifest, ManifestContent, MediaType, Platform};
+
+/// Longest artifact type kept; a registry may state any length.
+const MAX_TEXT: usize = 256;
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WireManifest {
+    schema_version: Value,
+    media_type: Value,
+    artifact_type: Value,
+    config: Option<Value>,
+    layers: Option<Vec<Value>>,
+    manifests: Option<Vec<Value>>,
+    blobs: Option<Vec<Value>>,
+    subject: Option<Value>,
+    fs_layers: Option<Vec<Value>>,
+}
+
+/// Reads `bytes`, whose digest is `digest`.
+pub(super) fn read(bytes: &[u8], content_type: Option<&str>, digest: Digest) -> Manifest {
+    let wire: Option<WireManifest> = serde_json::from_slice(bytes).ok();
+    let wire = wire.unwrap_or_default();
+    let media_type = wire
+        .media_type
+        .as_str()
+        .or(content_type)
+        .map(MediaType::from)
+        .filter(|media_type| !media_type.as_str().is_empty());
+    let content = content(&wire);
+    Manifest {
+        digest,
+        size: bytes.len() as u64,
+        media_type: media_type.unwrap_or_else(|| told_by_shape(&content)),
+        artifact_type: short(wire.artifact_type.as_str()),
+        subject: wire.subject.as_ref().and_then(descriptor).map(|d| d.digest),
+        content,
+    }
+}
+
+/// By what is there, not by what the media type claims: a body may lack one or lie. An entry that
+/// cannot be read makes the whole unknown, for a total without it would look exact.
+fn content(wire: &WireManifest) -> ManifestContent {
+    let known = if let Some(manifests) = &wire.manifests {
+        descriptors(manifests).map(|manifests| ManifestContent::Index { manifests })
+    } else if let Some(config) = &wire.config {
+        let layers = wire.layers.as_deref().unwrap_or_default();
+        descriptor(config)
+            .zip(descriptors(layers))
+            .map(|(config, layers)| ManifestContent::Image { config, layers })
+    } else if let Some(blobs) = &wire.blobs {
+        descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs })
+    } else if wire.schema_version.as_u64() == Some(1) {
+        schema1(wire.fs_layers.as_deref().unwrap_or_default())
+    } else {
+        None
+    };
+    known.unwrap_or(ManifestContent::Unknown)
+}
+
+fn told_by_shape(content: &ManifestContent) -> MediaType {
+    match content {
+        ManifestContent::Image { .. } => MediaType::OciManifest,
+        ManifestContent::Index { .. } => MediaType::OciIndex,
+        ManifestContent::Artifact { .. } => MediaType::OciArtifact,
+        ManifestContent::Schema1 { .. } => MediaType::DockerSchema1,
+        ManifestContent::Unknown => MediaType::Other("".into()),
+    }
+}
+
+fn descriptors(entries: &[Value]) -> Option<Vec<Descriptor>> {
+    entries.iter().map(descriptor).collect()
+}
+
+fn descriptor(value: &Value) -> Option<Descriptor> {
+    let digest = value.get("digest")?.as_str()?.parse().ok()?;
+    let media_type = MediaType::from(value.get("mediaType").and_then(Value::as_str).unwrap_or(""));
+    let has_urls = value.get("urls").and_then(Value::as_array).is_some_and(|urls| !urls.is_empty());
+    let stored = !has_urls && !media_type.is_foreign();
+    let annotation =
+        |key| value.get("annotations").and_then(|all| all.get(key)).and_then(Value::as_str);
+    let attests = annotation("vnd.docker.reference.digest")
+        .filter(|_| annotation("vnd.docker.reference.type") == Some("attestation-manifest"))
+        .and_then(|digest| digest.parse().ok());
+    Some(Descriptor {
+        media_type,
+        digest,
+        size: value.get("size").and_then(Value::as_u64),
+        stored,
+        platform: value.get("platform").and_then(platform),
+        artifact_type: short(value.get("artifactType").and_then(Value::as_str)),
+        attests,
+    })
+}
+
+fn platform(value: &Value) -> Option<Platform> {
+    let text = |key| short(value.get(key).and_then(Value::as_str));
+    Some(Platform {
+        os: text("os")?,
+        architecture: text("architecture")?,
+        variant: text("variant").filter(|variant| !variant.is_empty()),
+    })
+}
+
+fn schema1(layers: &[Value]) -> Option<ManifestContent> {
+    let layer = |value: &Value| {
+        Some(Descriptor {
+            media_type: MediaType::Other("".into()),
+            digest: value.get("blobSum")?.as_str()?.parse().ok()?,
+            size: None,
+            stored: true,
+            platform: None,
+            artifact_type: None,
+            attests: None,
+        })
+    };
+    // Schema 1 lists the newest layer first.
+    let layers = layers.iter().rev().map(layer).collect::<Option<_>>()?;
+    Some(ManifestContent::Schema1 { layers })
+}
+
+/// A server's text, cut to a length that cannot hurt; empty counts as absent.
+fn short(text: Option<&str>) -> Option<Box<str>> {
+    let text = text.filter(|text| !text.is_empty())?;
+    Some(text.chars().take(MAX_TEXT).collect::<String>().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    const B: &str = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+    fn manifest(json: &str) -> Manifest {
+        Manifest::read(json.replace("$A", A).replace("$B", B).as_bytes(), None, None)
+    }
+
+    #[test]
+    fn an_image_without_media_type_is_told_by_its_shape() {
+        let image = manifest(
+            r#"{"schemaVersion":2,"config":{"digest":"$A","size":7},
+                "layers":[{"digest":"$B","size":9,"mediaType":"x"},
+                          {"digest":"$B","size":9,"urls":["https://elsewhere.test"]}],
+                "subject":{"digest":"$A"},"artifactType":"application/x"}"#,
+        );
+        assert_eq!(image.media_type, MediaType::OciManifest);
+        assert_eq!(image.config().map(|config| config.size), Some(Some(7)));
+        let stored: Vec<_> = image.layers().iter().map(Descriptor::stored_size).collect();
+        assert_eq!(stored, [Some(9), Some(0)]);
+        assert_eq!(image.subject.map(|subject| subject.to_string()).as_deref(), Some(A));
+        assert_eq!(image.artifact_type.as_deref(), Some("application/x"));
+    }
+
+    #[test]
+    fn an_index_keeps_platforms_and_what_attestations_are_about() {
+        let index = manifest(
+            r#"{"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[
+                {"digest":"$A","size":1,"platform":{"os":"linux","architecture":"arm","variant":"v7"}},
+                {"digest":"$B","size":1,"platform":{"os":"unknown","architecture":"unknown"},
+                 "annotations":{"vnd.docker.reference.type":"attestation-manifest",
+                                "vnd.docker.reference.digest":"$A"}}]}"#,
+        );
+        assert_eq!(index.media_type, MediaType::DockerList);
+        let platforms: Vec<_> = index
+            .children()
+            .iter()
+            .filter_map(|c| c.platform.as_ref())
+            .map(Platform::to_string)
+            .collect();
+        assert_eq!(platforms, ["linux/arm/v7", "unknown/unknown"]);
+        assert_eq!(index.children()[1].attests, A.parse().ok());
+        assert!(index.blobs().next().is_none());
+    }
+
+    #[test]
+    fn schema_1_has_layers_of_unknown_size_lowest_first() {
+        let old = manifest(r#"{"schemaVersion":1,"fsLayers":[{"blobSum":"$A"},{"blobSum":"$B"}]}"#);
+        assert_eq!(old.media_type, MediaType::DockerSchema1);
+        let layers: Vec<_> = old.layers().iter().map(|l| (l.digest.to_string(), l.size)).collect();
+        assert_eq!(layers, [(B.to_owned(), None), (A.to_owned(), None)]);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_unknown_and_never_empty() {
+        let check = |json: &str| {
+            assert_eq!(manifest(json).content, ManifestContent::Unknown, "{json}");
+        };
+        check("");
+        check("null");
+        check("[]");
+        check("{}");
+        check("<html>");
+        check(r#"{"config":{"digest":"$A","size":1},"layers":[{"digest":"sha256:12"}]}"#);
+        check(r#"{"config":{},"layers":[]}"#);
+        check(r#"{"manifests":[{"size":1}]}"#);
+        check(r#"{"manifests":{"a":1}}"#);
+        check(r#"{"config":{"digest":"md5:00","size":1},"layers":[]}"#);
+    }
+
+    #[test]
+    fn a_size_that_is_no_size_is_unknown() {
+        for size in ["-1", "\"7\"", "1.5", "null", "1e400", "18446744073709551616"] {
+            let read = manifest(&format!(r#"{{"config":{{"digest":"$A","size":{size}}}}}"#));
+            let known = read.config().map(|config| config.size);
+            assert!(matches!(known, None | Some(None)), "{size}: {known:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Media types of manifests, configs and layers.
+//!
+//! Reference: OCI image-spec `media-types.md`; Docker image manifest v2 schema 2.
+
+use std::fmt;
+
+macro_rules! media_types {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
+        /// A media type: the ones Plimsoll acts on by name, any other as it came.
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum MediaType {
+            $($(#[$doc])* $variant,)*
+            /// Anything else, as the registry wrote it.
+            Other(Box<str>),
+        }
+
+        impl MediaType {
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for MediaType {
+            /// Reads a `Content-Type` or `mediaType`: parameters and surrounding blanks are dropped.
+            fn from(text: &str) -> Self {
+                match text.split(';').next().unwrap_or_default().trim() {
+                    $($text => Self::$variant,)*
+                    other => Self::Other(other.into()),
+                }
+            }
+        }
+    };
+}
+
+media_types! {
+    /// An image index: a list of manifests, mostly one for each platform.
+    OciIndex = "application/vnd.oci.image.index.v1+json",
+    /// An image manifest: a config and layers.
+    OciManifest = "application/vnd.oci.image.manifest.v1+json",
+    /// The withdrawn artifact manifest; old registries still hold some.
+    OciArtifact = "application/vnd.oci.artifact.manifest.v1+json",
+    /// Docker's manifest list.
+    DockerList = "application/vnd.docker.distribution.manifest.list.v2+json",
+    /// Docker's image manifest, version 2, schema 2.
+    DockerManifest = "application/vnd.docker.distribution.manifest.v2+json",
+    /// Docker's schema 1, signed: states no sizes.
+    DockerSchema1Signed = "application/vnd.docker.distribution.manifest.v1+prettyjws",
+    /// Docker's schema 1, unsigned: states no sizes.
+    DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json",
+    /// The config of an OCI image.
+    OciConfig = "application/vnd.oci.image.config.v1+json",
+    /// The config of a Docker image.
+    DockerConfig = "application/vnd.docker.container.image.v1+json",
+    /// The two bytes `{}` where a config or a layer has to stand.
+    OciEmpty = "application/vnd.oci.empty.v1+json",
+}
+
+impl MediaType {
+    /// Whether this names a list of manifests.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        matches!(self, Self::OciIndex | Self::DockerList)
+    }
+
+    /// Whether a config of this type is an image's, with a date and a platform to read.
+    #[must_use]
+    pub fn is_image_config(&self) -> bool {
+        matches!(self, Self::OciConfig | Self::DockerConfig)
+    }
+
+    /// Whether a layer of this type is normally not stored in the registry.
+    ///
+    /// Reference: OCI image-spec `layer.md#non-distributable-layers`.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        let text = self.as_str();
+        text.contains(".nondistributable.") || text.contains(".foreign.")
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_types_read_with_parameters_and_unknown_ones_as_they_came() {
+        let check = |text: &str, expected: MediaType| assert_eq!(MediaType::from(text), expected);
+        check(" application/vnd.oci.image.index.v1+json; charset=utf-8", MediaType::OciIndex);
+        check("text/html", MediaType::Other("text/html".into()));
+        check("", MediaType::Other("".into()));
+    }
+
+    #[test]
+    fn foreign_layers_are_told_by_their_type() {
+        for (text, foreign) in [
+            ("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", true),
+            ("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", true),
+            ("application/vnd.oci.image.layer.v1.tar+gzip", false),
+        ] {
+            assert_eq!(MediaType::from(text).is_foreign(), foreign, "{text}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! NOUNS: what a registry holds, as plain data that every other room speaks of.
+//!
+//! Nothing here fails on odd data: what a manifest does not state is `None` or `Unknown`, never 0.
+
+mod amount;
+mod descriptor;
+mod digest;
+mod image_config;
+mod inventory;
+mod manifest;
+mod manifest_wire;
+mod media_type;
+mod name;
+mod timestamp;
+
+pub use amount::{Amount, FreedRange};
+pub use descriptor::{Descriptor, Platform};
+pub use digest::{Digest, DigestError};
+pub use image_config::{HistoryEntry, ImageConfig};
+pub use inventory::{
+    Inventory, ManifestRecord, Missing, MissingWhat, ReadState, Repository, Tag, TagTarget,
+};
+pub use manifest::{Manifest, ManifestContent};
+pub use media_type::MediaType;
+pub use name::{NameError, Reference, RepositoryName, TagName};
+pub use timestamp::Timestamp;

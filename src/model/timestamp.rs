@@ -1,0 +1,70 @@
+//! Moments in UTC, to the millisecond.
+
+use std::fmt;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the epoch.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339. `None` for nonsense and for moments up to 1970-01-01T00:00:00Z: year 1 is Go's
+    /// way of saying "no date", 1970 that of reproducible builds, and neither means "very old".
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text.trim(), &Rfc3339).ok()?;
+        let millis = i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?;
+        (millis > 0).then_some(Self(millis))
+    }
+
+    /// This moment plus `seconds`.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: u64) -> Self {
+        let millis = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
+        Self(self.0.saturating_add(millis))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// `2026-11-20T08:15:00Z`, whole seconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000))
+            .ok()
+            .and_then(|moment| moment.format(&Rfc3339).ok());
+        f.write_str(text.as_deref().unwrap_or("out of range"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rfc_3339_reads_with_any_fraction_and_offset() {
+        let check = |text: &str, expected: Option<&str>| {
+            let read = Timestamp::parse(text).map(|moment| moment.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        };
+        check("2018-07-12T15:52:00.2075864Z", Some("2018-07-12T15:52:00Z"));
+        check("2024-02-29T23:59:59+02:00", Some("2024-02-29T21:59:59Z"));
+        check("1970-01-01T00:00:00Z", None);
+        check("0001-01-01T00:00:00Z", None);
+        check("2023-02-29T00:00:00Z", None);
+        check("yesterday", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,137 @@
+//! The only door to the outside: requests, responses, time.
+//!
+//! The browser implements [`Transport`] with `fetch`, the sample registry in memory, tests with a
+//! script of answers.
+
+use std::time::Duration;
+
+use futures::future::LocalBoxFuture;
+
+use crate::model::Timestamp;
+
+/// Something that carries a request to a server and brings the answer back.
+///
+/// Dropping a future that [`Transport::send`] returned aborts its request.
+pub trait Transport {
+    /// Sends one request: no retry, no credentials of its own, no cookies. Any status is `Ok`.
+    fn send(&self, request: Request) -> LocalBoxFuture<'_, Result<Response, TransportError>>;
+
+    /// Waits: for backoff and for politeness.
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()>;
+
+    /// The present moment, for the expiry of tokens.
+    fn now(&self) -> Timestamp;
+}
+
+/// A request to an absolute URL.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Scheme, host, port, path and query; never with user info.
+    pub url: String,
+    /// Header names (lower case) and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+    /// The most bytes of an answer's body to read: beyond it the transport stops and answers
+    /// [`TransportError::TooLarge`].
+    pub body_limit: usize,
+}
+
+/// HTTP methods in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// An answer of any status.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// What could be read of the headers: a browser hides some across origins.
+    pub headers: Headers,
+    /// The body, whole.
+    pub body: Vec<u8>,
+}
+
+/// Response headers; names compare without case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Headers(Vec<(String, String)>);
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No answer at all. A browser does not say whether the network, TLS, CORS or mixed content is
+    /// to blame, so neither can we.
+    #[error("no answer from the server")]
+    Unreachable,
+    /// The body broke off before its stated length.
+    #[error("the answer broke off")]
+    Truncated,
+    /// The body was longer than the request's limit (bytes).
+    #[error("the answer was longer than {0} bytes")]
+    TooLarge(usize),
+}
+
+impl Method {
+    /// `GET`, `HEAD`, …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl std::fmt::Debug for Request {
+    /// Without header values and body: they may hold credentials.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method.as_str(), self.url)
+    }
+}
+
+impl Headers {
+    /// The first value of `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of `name`, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let same = move |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
+        self.0.iter().filter(same).map(|(_, value)| value.as_str())
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
