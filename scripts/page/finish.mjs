@@ -3,11 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compressFolder } from './compress.mjs'
 import { moveInlineScript, refuseInline } from './inline.mjs'
+import { nameByContent } from './names.mjs'
 
 const folder = process.env.TRUNK_STAGING_DIR
 const index = join(folder, 'index.html')
 
-const page = moveInlineScript(readFileSync(index, 'utf8'), process.env.TRUNK_PUBLIC_URL ?? '/', (name, text) =>
+const named = nameByContent(folder, readFileSync(index, 'utf8'))
+const page = moveInlineScript(named, process.env.TRUNK_PUBLIC_URL ?? '/', (name, text) =>
   writeFileSync(join(folder, name), text),
 )
 writeFileSync(index, page)

@@ -1,6 +1,7 @@
 // The page is served under a strict Content-Security-Policy: no script or style inside the HTML.
 // Trunk starts the app with one inline script; it becomes a file of its own, named by its content.
 import { createHash } from 'node:crypto'
+import { shortHash } from './names.mjs'
 
 const INLINE_SCRIPT = /<script\b(?![^>]*\bsrc\b)([^>]*)>([\s\S]*?)<\/script>/i
 
@@ -9,7 +10,7 @@ export function moveInlineScript(html, publicUrl, write) {
   return html.replace(INLINE_SCRIPT, (_, attributes, text) => {
     if (!/\btype=["']?module/.test(attributes)) throw new Error(`an inline script that is no module: ${text}`)
     const script = `${text.trim()}\n`
-    const name = `start-${createHash('sha256').update(script).digest('hex').slice(0, 16)}.js`
+    const name = `start-${shortHash(script)}.js`
     const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
     write(name, script)
     return `<script type="module" src="${publicUrl}${name}" crossorigin="anonymous" integrity="${integrity}"></script>`
