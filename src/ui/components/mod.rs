@@ -12,11 +12,11 @@ mod notice;
 mod table_rows;
 
 pub(crate) use bytes::Bytes;
-pub(crate) use cell::{CellView, Links};
+pub(crate) use cell::{CellView, Links, badge};
 pub(crate) use copy_button::{CopyButton, DigestText};
 pub(crate) use data_table::{DataTable, TableQuery};
 pub(crate) use dialog::Dialog;
 pub(crate) use icons::Mark;
 pub(crate) use menu::Menu;
-pub(crate) use meter::{Legend, MeterBar};
+pub(crate) use meter::{Legend, MeterBar, MeterParts};
 pub(crate) use notice::{Empty, Notice, NoticeTone};
