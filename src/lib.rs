@@ -9,5 +9,7 @@
 //! ```
 
 pub mod model;
+pub mod present;
 pub mod registry;
 pub mod sample;
+pub mod storage;
