@@ -11,4 +11,5 @@
 pub mod model;
 pub mod present;
 pub mod registry;
+pub mod sample;
 pub mod storage;
