@@ -22,7 +22,10 @@ pub(crate) fn CellView(
     now: Timestamp,
 ) -> AnyView {
     match cell {
-        Cell::Text(text) => view! { <span title=text.clone()>{text}</span> }.into_any(),
+        Cell::Text(text) => {
+            let title = text.clone();
+            view! { <span title=title>{text}</span> }.into_any()
+        }
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");
             let before = (!before.is_empty())
