@@ -6,6 +6,7 @@ mod dates;
 mod largest;
 mod layer_rows;
 mod manifest_rows;
+mod plan_words;
 mod report;
 mod repository_rows;
 mod table;
@@ -18,6 +19,9 @@ pub use dates::ago;
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use plan_words::{
+    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns, unasked_tags,
+};
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use table::{Column, Row, Shape, Sort, arrange};

@@ -12,7 +12,7 @@ use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
 use crate::ui::browser::{Fetch, Paced};
-use crate::ui::job::ScanJob;
+use crate::ui::scan_job::ScanJob;
 use crate::ui::registries::{RegistryRef, Source};
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.

@@ -6,7 +6,7 @@ use plimsoll::present::{counted, grouped};
 
 use crate::ui::browser::{self, Theme};
 use crate::ui::components::Mark;
-use crate::ui::job::ScanState;
+use crate::ui::scan_job::ScanState;
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
 

@@ -7,6 +7,7 @@ mod manifest;
 mod manifest_parts;
 mod not_found;
 mod overview;
+mod plan_view;
 mod query;
 mod registries;
 mod registry_frame;

@@ -7,7 +7,7 @@ use plimsoll::storage::{Analysis, Totals};
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone};
-use crate::ui::job::ScanState;
+use crate::ui::scan_job::ScanState;
 use crate::ui::pages::export::Export;
 use crate::ui::paths;
 use crate::ui::session::Session;
