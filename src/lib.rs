@@ -9,4 +9,6 @@
 //! ```
 
 pub mod model;
+pub mod present;
 pub mod registry;
+pub mod storage;

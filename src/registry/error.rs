@@ -1,0 +1,166 @@
+//! What went wrong in talking to a registry, kept so that code can decide and people can act.
+
+use crate::registry::error_body::ErrorBody;
+use crate::registry::sentence;
+use crate::registry::transport::{Method, Request, Response, TransportError};
+use crate::registry::url::redact;
+
+/// Codes by which a registry itself says that something does not exist.
+///
+/// Reference: OCI distribution-spec, "Error Codes"; ACR adds `TAG_UNKNOWN`.
+const ABSENT: [&str; 4] = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "TAG_UNKNOWN", "BLOB_UNKNOWN"];
+
+/// A failure. Holds no secret: no query values, no header, nothing that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct Error {
+    /// What kind of failure.
+    pub kind: ErrorKind,
+    /// The HTTP status, where an answer came.
+    pub status: Option<u16>,
+    /// The registry's own error code (`MANIFEST_UNKNOWN`, …), where it gave one.
+    pub code: Option<String>,
+    /// What was asked, without the values of its query.
+    pub url: String,
+    /// What the server said, cut short. A server's text: show it as text.
+    pub excerpt: String,
+}
+
+/// Kinds of failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// No answer: network, TLS, CORS or blocked mixed content; a browser does not say which.
+    Unreachable,
+    /// The answer broke off.
+    Truncated,
+    /// The answer was longer than the limit for its kind.
+    TooLarge,
+    /// Something answers there, but not a registry.
+    NotARegistry,
+    /// The registry wants to know who asks.
+    SignInRequired,
+    /// The registry knows no such user, or the password is wrong.
+    CredentialsRefused,
+    /// The user is known and may not do this (401 after a token was granted).
+    InsufficientScope,
+    /// The registry sends us to another host for a token; credentials do not go there.
+    RealmElsewhere {
+        /// That host.
+        host: String,
+    },
+    /// The address for tokens is not https, or not an address.
+    RealmInsecure,
+    /// 403.
+    Forbidden,
+    /// 404. Whether that means "absent" says [`Error::is_absent`].
+    NotFound,
+    /// 405: the registry's configuration switches deletes off, or it is read-only.
+    DeletesDisabled,
+    /// 405 of ACR: locked, quarantined, or the registry is full.
+    Locked,
+    /// 405 of zot: an index lists this manifest.
+    PartOfIndex,
+    /// Any other 405.
+    NotAllowed,
+    /// 409.
+    Conflict,
+    /// 412.
+    Precondition,
+    /// 429, again after waiting as long as we may.
+    Throttled,
+    /// 5xx, again after trying again.
+    ServerFault,
+    /// The bytes that came are not those of the digest.
+    DigestMismatch,
+    /// The answer is not what the specification says.
+    Malformed,
+    /// A `Link` to another page of a list leaves the registry.
+    LinkRefused,
+    /// A list that does not end: too many pages, or pages that go round in circles.
+    TooManyPages,
+    /// 400.
+    BadRequest,
+    /// A status that means nothing here.
+    Unexpected,
+}
+
+impl Error {
+    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A
+    /// proxy's 404, or any other refusal, says nothing about what is stored.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        // Distribution answers MANIFEST_UNKNOWN for a manifest that it holds and may not show.
+        // Reference: distribution, `registry/handlers/manifests.go`.
+        self.status == Some(404)
+            && self.code.as_deref().is_some_and(|code| ABSENT.contains(&code))
+            && !self.excerpt.contains("accept header")
+    }
+
+    /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        sentence::of(self)
+    }
+
+    /// A failure of `kind` in asking for `url`, without an answer to tell of.
+    pub(crate) fn new(kind: ErrorKind, url: &str) -> Self {
+        Self { kind, status: None, code: None, url: redact(url), excerpt: String::new() }
+    }
+
+    /// An answer of status 200 that is not what it should be; `what` is our own sentence about it.
+    pub(crate) fn malformed(url: &str, what: &str) -> Self {
+        Self { status: Some(200), excerpt: what.to_owned(), ..Self::new(ErrorKind::Malformed, url) }
+    }
+
+    /// No whole answer came to `request`.
+    pub(crate) fn of_transport(request: &Request, why: &TransportError) -> Self {
+        let kind = match why {
+            TransportError::Unreachable => ErrorKind::Unreachable,
+            TransportError::Truncated => ErrorKind::Truncated,
+            TransportError::TooLarge(_) => ErrorKind::TooLarge,
+        };
+        Self::new(kind, &request.url)
+    }
+
+    /// `response` refuses `request`.
+    pub(crate) fn of_refusal(request: &Request, response: &Response) -> Self {
+        let body = ErrorBody::read(&response.body);
+        let kind = kind_of(request.method, response.status, &body);
+        Self {
+            kind,
+            status: Some(response.status),
+            code: body.code,
+            url: redact(&request.url),
+            excerpt: body.excerpt,
+        }
+    }
+
+    /// The same failure as another kind, where the caller knows better.
+    pub(crate) fn with_kind(self, kind: ErrorKind) -> Self {
+        Self { kind, ..self }
+    }
+}
+
+fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
+    match (status, body.code.as_deref()) {
+        (400, _) => ErrorKind::BadRequest,
+        (401, _) => ErrorKind::SignInRequired,
+        (403, _) => ErrorKind::Forbidden,
+        (404, _) => ErrorKind::NotFound,
+        (405, Some("REGISTRY_DISALLOWED_OPERATION")) => ErrorKind::Locked,
+        (405, Some("DENIED")) if method == Method::Delete => ErrorKind::PartOfIndex,
+        (405, Some("UNSUPPORTED")) if method == Method::Delete => ErrorKind::DeletesDisabled,
+        // Distribution in its read-only maintenance mode: plain text.
+        (405, None)
+            if method == Method::Delete && body.excerpt.starts_with("Method not allowed") =>
+        {
+            ErrorKind::DeletesDisabled
+        }
+        (405, _) => ErrorKind::NotAllowed,
+        (409, _) => ErrorKind::Conflict,
+        (412, _) => ErrorKind::Precondition,
+        (429, _) => ErrorKind::Throttled,
+        (500..=599, _) => ErrorKind::ServerFault,
+        _ => ErrorKind::Unexpected,
+    }
+}

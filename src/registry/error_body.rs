@@ -1,0 +1,89 @@
+//! What a registry says in the body of a refusal.
+//!
+//! Reference: OCI distribution-spec, "Error Codes"; zot answers a bare object when it asks for
+//! credentials.
+
+use serde_json::Value;
+
+/// Longest error body that is read; what is longer says nothing.
+const MAX_BODY: usize = 64 * 1024;
+/// Longest code and text kept, in characters.
+const MAX_CODE: usize = 64;
+const MAX_TEXT: usize = 200;
+
+/// The first error of a body.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorBody {
+    /// `MANIFEST_UNKNOWN`, …
+    pub(crate) code: Option<String>,
+    /// The message, or where the body is no error of the specification its beginning.
+    pub(crate) excerpt: String,
+}
+
+impl ErrorBody {
+    /// Reads `body`, whatever it is.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        if body.len() > MAX_BODY {
+            return Self::default();
+        }
+        let Ok(json) = serde_json::from_slice::<Value>(body) else {
+            return Self { code: None, excerpt: text_of(&String::from_utf8_lossy(body)) };
+        };
+        let first = json.get("errors").and_then(|errors| errors.get(0)).unwrap_or(&json);
+        let text = |key| first.get(key).and_then(Value::as_str).unwrap_or_default();
+        Self { code: code_of(text("code")), excerpt: text_of(text("message")) }
+    }
+}
+
+/// A code, or nothing where the text does not look like one.
+fn code_of(text: &str) -> Option<String> {
+    let fits = (1..=MAX_CODE).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    fits.then(|| text.to_ascii_uppercase())
+}
+
+/// The visible beginning of a server's text, on one line. Markup says nothing to a person.
+fn text_of(text: &str) -> String {
+    let text = text.trim();
+    if text.starts_with('<') {
+        return String::new();
+    }
+    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    visible.take(MAX_TEXT).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_of_errors_and_plain_text_are_read() {
+        let check = |body: &str, code: Option<&str>, excerpt: &str| {
+            let read = ErrorBody::read(body.as_bytes());
+            assert_eq!((read.code.as_deref(), read.excerpt.as_str()), (code, excerpt), "{body}");
+        };
+        check(
+            r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":null}]}"#,
+            Some("MANIFEST_UNKNOWN"),
+            "manifest unknown",
+        );
+        check(r#"{"code":"UNAUTHORIZED","message":"no"}"#, Some("UNAUTHORIZED"), "no");
+        check(r#"{"errors":[]}"#, None, "");
+        check(r#"{"errors":null}"#, None, "");
+        check(r#"{"errors":[{"code":7,"message":[]}]}"#, None, "");
+        check(r#"{"errors":[{"code":"<b>x</b>"}]}"#, None, "");
+        check(r#"[1,2]"#, None, "");
+        check("404 page not found\n", None, "404 page not found");
+        check("<html><body>404</body></html>", None, "");
+        check("a\u{1b}[31m\nb", None, "a [31m b");
+        check("", None, "");
+    }
+
+    #[test]
+    fn long_bodies_are_cut_or_not_read() {
+        assert_eq!(ErrorBody::read("é".repeat(1000).as_bytes()).excerpt.chars().count(), 200);
+        assert_eq!(ErrorBody::read(&vec![b'x'; 10 << 20]), ErrorBody::default());
+        let code = format!(r#"{{"code":"{}"}}"#, "A".repeat(65));
+        assert_eq!(ErrorBody::read(code.as_bytes()).code, None);
+    }
+}

@@ -1,0 +1,78 @@
+//! What a registry's lists say, before anything listed was read.
+
+use crate::model::{Descriptor, Digest, TagName, Timestamp};
+use crate::registry::error::Error;
+use crate::registry::paging::Page;
+
+/// One page of a list, and the way to the next.
+#[derive(Debug)]
+pub struct Listing<T> {
+    /// What the page lists, in its order, without what an earlier page listed.
+    pub items: Vec<T>,
+    /// Entries that cannot be used, cut short: a server's text.
+    pub invalid: Vec<String>,
+    /// The next page; `None` at the end.
+    pub next: Option<Page>,
+    /// Why there is no next page although the list has not ended.
+    pub gap: Option<Error>,
+}
+
+/// The tags of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagListing {
+    /// Tags, in the registry's order.
+    pub tags: Vec<ListedTag>,
+    /// Entries that cannot be used, cut short: a server's text.
+    pub invalid: Vec<String>,
+}
+
+/// A tag as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedTag {
+    /// Its name.
+    pub name: TagName,
+    /// What it points to, where the list says.
+    pub digest: Option<Digest>,
+    /// When it was last written, where the list says.
+    pub last_updated: Option<Timestamp>,
+    /// Whether the list says that it may not be changed or deleted.
+    pub locked: bool,
+}
+
+/// The manifests of a repository, untagged ones too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ManifestListing {
+    /// Manifests, in the registry's order.
+    pub manifests: Vec<ListedManifest>,
+    /// Entries that cannot be used, cut short: a server's text.
+    pub invalid: Vec<String>,
+}
+
+/// A manifest as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedManifest {
+    /// Its digest, not verified yet.
+    pub digest: Digest,
+    /// When it was last written, where the list says.
+    pub last_updated: Option<Timestamp>,
+    /// Whether the list says that it may not be changed or deleted.
+    pub locked: bool,
+}
+
+/// The answer to "what refers to this manifest?".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Referrers {
+    /// These do.
+    Supported(Vec<Descriptor>),
+    /// The registry has no such list.
+    Unsupported,
+}
+
+/// The answer to a deletion that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// The registry deleted it.
+    Accepted,
+    /// The registry says that it does not exist.
+    AlreadyGone,
+}

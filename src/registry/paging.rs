@@ -1,0 +1,161 @@
+//! Lists in pages: by `Link`, or by `last` where no `Link` can be read; always to an end.
+//!
+//! Reference: OCI distribution-spec, "Listing Tags".
+
+use std::collections::HashSet;
+
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::link::{self, NextLink};
+use crate::registry::listing::Listing;
+use crate::registry::transport::{Headers, Response};
+use crate::registry::url::push_query;
+
+/// Most pages of one list.
+const MAX_PAGES: usize = 10_000;
+/// Most pages in a row that list nothing new. A registry that filters by rights may send an empty
+/// page and go on; one that goes round in circles never stops.
+const MAX_STALE: usize = 3;
+/// Longest entry kept of those that cannot be used, in characters.
+const MAX_INVALID: usize = 128;
+
+/// The page sizes to ask for, in turn, while the registry calls the size invalid. `None`: none.
+const SIZES: [Option<usize>; 3] = [Some(1000), Some(100), None];
+
+/// A page of a list that can be asked for, and what was seen of the list before it.
+pub struct Page {
+    /// The list without page parameters.
+    list: String,
+    /// This page.
+    url: String,
+    /// Which of [`SIZES`] is asked for.
+    size: usize,
+    pages: usize,
+    stale: usize,
+    saw_link: bool,
+    urls: HashSet<String>,
+    keys: HashSet<String>,
+}
+
+/// One entry of a list: the text that `last` would repeat, and what it means where it is valid.
+pub(crate) struct Entry<T> {
+    pub(crate) key: String,
+    pub(crate) item: Option<T>,
+}
+
+impl Page {
+    /// The first page of the list at `list`.
+    pub(crate) fn first(list: String) -> Self {
+        let mut page = Self {
+            url: String::new(),
+            list,
+            size: 0,
+            pages: 0,
+            stale: 0,
+            saw_link: false,
+            urls: HashSet::new(),
+            keys: HashSet::new(),
+        };
+        page.url = page.url_after(None);
+        page
+    }
+
+    /// Where this page is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The same page with a smaller size, where `error` says that the size is the trouble.
+    pub(crate) fn smaller(mut self, error: Error) -> Result<Self, Error> {
+        let is_size = error.status == Some(400)
+            && error.code.as_deref() == Some("PAGINATION_NUMBER_INVALID")
+            && self.pages == 0
+            && self.size + 1 < SIZES.len();
+        if !is_size {
+            return Err(error);
+        }
+        self.size += 1;
+        self.url = self.url_after(None);
+        Ok(self)
+    }
+
+    /// What `response` to this page lists: its new `entries`, and the page after it.
+    pub(crate) fn turn<T>(
+        mut self,
+        entries: Vec<Entry<T>>,
+        response: &Response,
+        endpoint: &Endpoint,
+    ) -> Listing<T> {
+        let count = entries.len();
+        let last = entries.last().map(|entry| entry.key.clone());
+        let mut listing = Listing { items: Vec::new(), invalid: Vec::new(), next: None, gap: None };
+        for Entry { key, item } in entries {
+            if self.keys.contains(&key) {
+                continue;
+            }
+            match item {
+                Some(item) => listing.items.push(item),
+                None => listing.invalid.push(key.chars().take(MAX_INVALID).collect()),
+            }
+            self.keys.insert(key);
+        }
+        let is_stale = listing.items.is_empty() && listing.invalid.is_empty();
+        self.stale = if is_stale { self.stale + 1 } else { 0 };
+        self.pages += 1;
+
+        let gap = |kind, url: &str| Some(Error::new(kind, url));
+        let next_url = match link::next(&response.headers, endpoint) {
+            NextLink::Refused => {
+                listing.gap = gap(ErrorKind::LinkRefused, &self.url);
+                return listing;
+            }
+            NextLink::Url(url) => {
+                self.saw_link = true;
+                Some(url)
+            }
+            // Without `Link`, asking on is our own idea: nothing new means the end.
+            NextLink::None if self.saw_link || is_stale => None,
+            NextLink::None if self.may_go_on(count, &response.headers) => {
+                last.map(|last| self.url_after(Some(&last)))
+            }
+            NextLink::None => None,
+        };
+        let Some(url) = next_url else { return listing };
+        let goes_round = !self.urls.insert(self.url.clone()) || self.urls.contains(&url);
+        if goes_round || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
+            listing.gap = gap(ErrorKind::TooManyPages, &self.url);
+            return listing;
+        }
+        self.url = url;
+        listing.next = Some(self);
+        listing
+    }
+
+    /// Whether a page of `count` entries without a `Link` may have another after it: when it is
+    /// full, or when a browser hides the `Link` of another origin and the registry may have a lower
+    /// limit than the one asked for.
+    fn may_go_on(&self, count: usize, headers: &Headers) -> bool {
+        // Every registry sends the first and every server the second; a browser that shows neither
+        // shows no `Link` either.
+        let seen = ["docker-distribution-api-version", "date"];
+        let hidden = seen.iter().all(|name| headers.get(name).is_none());
+        hidden || count >= SIZES[self.size].unwrap_or(100)
+    }
+
+    fn url_after(&self, last: Option<&str>) -> String {
+        let mut url = self.list.clone();
+        if let Some(size) = SIZES[self.size] {
+            push_query(&mut url, "n", &size.to_string());
+        }
+        if let Some(last) = last {
+            push_query(&mut url, "last", last);
+        }
+        url
+    }
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Page({})", self.url)
+    }
+}

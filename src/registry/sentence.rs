@@ -1,0 +1,146 @@
+//! Failures in words: what happened, and the way out.
+
+use crate::registry::error::{Error, ErrorKind};
+
+/// One or two sentences about `error`, without URL and secrets.
+pub(crate) fn of(error: &Error) -> String {
+    let plain = match &error.kind {
+        ErrorKind::RealmElsewhere { host } => {
+            return format!(
+                "The registry wants the sign-in to go to another host ({host}). Nothing was sent there; \
+             connect with an address whose sign-in stays on the registry's own host."
+            );
+        }
+        ErrorKind::NotFound => return not_found(error),
+        ErrorKind::DeletesDisabled => return deletes_disabled(error).to_owned(),
+        ErrorKind::Malformed if !error.excerpt.is_empty() => {
+            // Our own words about a bad answer, not the server's.
+            return error.excerpt.clone();
+        }
+        ErrorKind::Unreachable => {
+            "No answer came. Either the network or the server is down, or TLS failed (a certificate \
+             the browser does not trust), or the registry sends no CORS headers for this page, or \
+             the browser blocked http from a https page (mixed content) or an extension did. Check \
+             the address, or reach the registry through the page's own server."
+        }
+        ErrorKind::Truncated => "The answer broke off half-way. Try again.",
+        ErrorKind::TooLarge => {
+            "The answer was longer than such an answer may be, so it was not read."
+        }
+        ErrorKind::NotARegistry => {
+            "Something answers at this address, but it is not a container registry. Check the \
+             address; a registry answers at /v2/."
+        }
+        ErrorKind::SignInRequired => {
+            "The registry asks for a sign-in. Connect with a user name and a password."
+        }
+        ErrorKind::CredentialsRefused => {
+            "The registry refused the user name or the password. Sign in again."
+        }
+        ErrorKind::InsufficientScope => {
+            "The sign-in is valid, but it does not carry the right to do this. Ask whoever runs the \
+             registry for that right, or sign in as somebody who has it."
+        }
+        ErrorKind::RealmInsecure => {
+            "The registry names an address for sign-ins that is not safe to use (it must be https), \
+             so nothing was sent. Whoever runs the registry has to correct its token realm."
+        }
+        ErrorKind::Forbidden => {
+            "The registry forbids this (403). The sign-in may lack the right, or the registry's \
+             network rules do not admit this computer."
+        }
+        ErrorKind::Locked => {
+            "The registry does not allow this because of a lock, a quarantine, or because its \
+             storage is full. Unlock it first (deleteEnabled and writeEnabled)."
+        }
+        ErrorKind::PartOfIndex => {
+            "The registry keeps this manifest because an index lists it. Delete the index first."
+        }
+        ErrorKind::NotAllowed => "The registry does not offer this operation (405).",
+        ErrorKind::Conflict => {
+            "The registry refused because of a conflict (409): something locks it or is changing it. \
+             Try again later."
+        }
+        ErrorKind::Precondition => {
+            "The registry refused (412): something else still refers to this, or a rule protects it."
+        }
+        ErrorKind::Throttled => {
+            "The registry asks to slow down (429), and still did after waiting. Try again in a few \
+             minutes."
+        }
+        ErrorKind::ServerFault => {
+            "The registry failed to answer (a fault on its side), more than once. Try again later."
+        }
+        ErrorKind::DigestMismatch => {
+            "The bytes that came are not the ones their digest names, so they were not used. A proxy \
+             may alter answers, or the registry's storage is damaged."
+        }
+        ErrorKind::Malformed => {
+            "The answer is not what the specification says, so it was not used."
+        }
+        ErrorKind::LinkRefused => {
+            "The registry's list continues at an address that is not its own, which was not \
+             followed: the list is incomplete."
+        }
+        ErrorKind::TooManyPages => {
+            "The registry's list does not come to an end, so reading stopped: the list may be \
+             incomplete."
+        }
+        ErrorKind::BadRequest => "The registry did not understand the request (400).",
+        ErrorKind::Unexpected => "The server answered in a way that means nothing here.",
+    };
+    with_what_was_said(plain, error)
+}
+
+fn not_found(error: &Error) -> String {
+    match &error.code {
+        Some(code) if error.is_absent() => {
+            format!("The registry says that this does not exist ({code}).")
+        }
+        _ => {
+            "Not found (404), but the answer is not a registry's own, so it does not say that the \
+              thing is gone: a proxy may not pass this path on."
+                .to_owned()
+        }
+    }
+}
+
+fn deletes_disabled(error: &Error) -> &'static str {
+    if error.code.is_some() {
+        "Deletes are switched off in this registry. Set storage.delete.enabled: true \
+         (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart it."
+    } else {
+        "This registry is read-only at present. Switch storage.maintenance.readonly off and restart \
+         it."
+    }
+}
+
+/// Adds status, code and the server's own text where they help to find the cause.
+fn with_what_was_said(plain: &str, error: &Error) -> String {
+    let helps = matches!(
+        error.kind,
+        ErrorKind::BadRequest
+            | ErrorKind::Conflict
+            | ErrorKind::Precondition
+            | ErrorKind::ServerFault
+            | ErrorKind::Forbidden
+            | ErrorKind::NotAllowed
+            | ErrorKind::Unexpected
+    );
+    let mut said: Vec<String> = Vec::new();
+    if helps {
+        let is_told = |status: &u16| !plain.contains(&status.to_string());
+        said.extend(error.status.filter(is_told).map(|status| format!("status {status}")));
+        said.extend(error.code.clone());
+        said.extend(
+            Some(&error.excerpt)
+                .filter(|text| !text.is_empty())
+                .map(|text| format!("\u{201c}{text}\u{201d}")),
+        );
+    }
+    if said.is_empty() {
+        plain.to_owned()
+    } else {
+        format!("{plain} It said: {}.", said.join(", "))
+    }
+}

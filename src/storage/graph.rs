@@ -1,0 +1,304 @@
+//! The graph of a registry: manifests, the blobs they use, and the four ways they hang together.
+
+use crate::model::{
+    Digest, Inventory, ManifestRecord, Missing, ReadState, Repository, RepositoryName, TagName,
+    TagTarget,
+};
+use crate::storage::intern::Interner;
+use crate::storage::lists::Lists;
+use crate::storage::sizes::{Sizes, Use};
+
+/// No such node.
+const NONE: u32 = u32::MAX;
+
+/// Everything that figures are computed from. A node is a manifest in a repository: the same digest
+/// in two repositories is two nodes and one blob. Nodes of a repository are neighbours, in the order
+/// of their digests.
+#[derive(Debug, Clone)]
+pub(super) struct Graph {
+    /// Repository names, in order.
+    pub(super) names: Vec<RepositoryName>,
+    pub(super) repositories: Vec<RepositoryNode>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) blobs: Interner,
+    pub(super) sizes: Sizes,
+    /// By node: the blobs that it uses itself, each once: its own bytes, config, layers.
+    pub(super) own: Lists,
+    /// By node: the manifests of the same repository that it lists and that are there.
+    pub(super) children: Lists,
+    /// By node: the indexes that list it.
+    pub(super) parents: Lists,
+    /// By node: the manifests whose subject it is.
+    pub(super) referrers: Lists,
+    /// By node: the manifests that its cosign-style tags name.
+    pub(super) attached_to: Lists,
+    /// By node: the manifests that have a cosign-style tag that names it.
+    pub(super) attachments: Lists,
+    /// Whether everything was read that figures depend on.
+    pub(super) complete: bool,
+    /// How many manifests are not understood, in the whole registry.
+    pub(super) not_understood: usize,
+}
+
+/// A repository's place in the graph.
+#[derive(Debug, Clone)]
+pub(super) struct RepositoryNode {
+    /// Its nodes: `first..end`.
+    pub(super) first: u32,
+    pub(super) end: u32,
+    /// Whether it was read whole, with every manifest that its tags and indexes name.
+    pub(super) whole: bool,
+    /// How many of its manifests are not understood.
+    pub(super) not_understood: usize,
+}
+
+/// A manifest in a repository.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) repository: u32,
+    /// The number of its own digest.
+    pub(super) blob: u32,
+    /// How many tags point to it.
+    pub(super) tags: u32,
+    /// How many of them are cosign-style.
+    pub(super) attached_tags: u32,
+    /// The node that is its subject, or [`NONE`].
+    subject: u32,
+    pub(super) locked: bool,
+    pub(super) is_index: bool,
+    pub(super) understood: bool,
+    /// Whether it says that it is about another manifest, present or not.
+    pub(super) has_subject: bool,
+    /// Whether it lists a manifest that was neither read nor found absent.
+    pub(super) unread_child: bool,
+}
+
+impl Graph {
+    /// Builds the graph. Bounded by the size of the inventory; fails on nothing.
+    pub(super) fn of(inventory: &Inventory) -> Self {
+        let manifests: usize =
+            inventory.repositories.values().map(|repo| repo.manifests.len()).sum();
+        let mut builder = Builder::with_capacity(manifests);
+        for (name, repository) in &inventory.repositories {
+            builder.add(name, repository);
+        }
+        // Links after all nodes: an index's entry may state the size of any blob in the registry.
+        for (number, repository) in inventory.repositories.values().enumerate() {
+            builder.link(number, repository);
+        }
+        builder.finish(inventory)
+    }
+
+    /// The number of a repository.
+    pub(super) fn repository(&self, name: &RepositoryName) -> Option<usize> {
+        self.names.binary_search(name).ok()
+    }
+
+    /// The node of a manifest.
+    pub(super) fn node(&self, name: &RepositoryName, digest: &Digest) -> Option<u32> {
+        let repository = &self.repositories[self.repository(name)?];
+        let nodes = &self.nodes[repository.first as usize..repository.end as usize];
+        let place = nodes.binary_search_by(|node| self.blobs.digest(node.blob).cmp(digest)).ok()?;
+        Some(repository.first + place as u32)
+    }
+
+    /// The digest of a node.
+    pub(super) fn digest(&self, node: u32) -> &Digest {
+        self.blobs.digest(self.nodes[node as usize].blob)
+    }
+
+    /// The present subject of a node.
+    pub(super) fn subject(&self, node: u32) -> Option<u32> {
+        let subject = self.nodes[node as usize].subject;
+        (subject != NONE).then_some(subject)
+    }
+}
+
+impl Node {
+    /// Whether it is kept for its own sake.
+    pub(super) fn is_root(&self) -> bool {
+        self.tags > 0 || self.locked
+    }
+}
+
+struct Builder {
+    graph: Graph,
+    /// By blob: the last node that was found to use it, and one more.
+    last_user: Vec<u32>,
+    /// By blob: its node in the repository at hand.
+    place: Vec<u32>,
+    /// Subject and referrer.
+    referring: Vec<(u32, u32)>,
+    /// Node and what its cosign-style tags name.
+    attached: Vec<(u32, u32)>,
+}
+
+impl Builder {
+    fn with_capacity(manifests: usize) -> Self {
+        let graph = Graph {
+            names: Vec::new(),
+            repositories: Vec::new(),
+            nodes: Vec::with_capacity(manifests),
+            blobs: Interner::with_capacity(manifests * 4),
+            sizes: Sizes::default(),
+            own: Lists::new(),
+            children: Lists::new(),
+            parents: Lists::new(),
+            referrers: Lists::new(),
+            attached_to: Lists::new(),
+            attachments: Lists::new(),
+            complete: false,
+            not_understood: 0,
+        };
+        let (last_user, place) = (Vec::new(), Vec::new());
+        Self { graph, last_user, place, referring: Vec::new(), attached: Vec::new() }
+    }
+
+    /// Adds a repository's nodes and what each uses itself.
+    fn add(&mut self, name: &RepositoryName, repository: &Repository) {
+        let number = self.graph.names.len() as u32;
+        let first = self.graph.nodes.len() as u32;
+        for (digest, record) in &repository.manifests {
+            self.add_node(number, digest, record);
+        }
+        let not_understood =
+            repository.manifests.values().filter(|record| !record.manifest.is_understood()).count();
+        self.graph.not_understood += not_understood;
+        self.graph.names.push(name.clone());
+        self.graph.repositories.push(RepositoryNode {
+            first,
+            end: self.graph.nodes.len() as u32,
+            whole: repository.state == ReadState::Complete
+                && !repository.missing.iter().any(matters),
+            not_understood,
+        });
+    }
+
+    fn add_node(&mut self, repository: u32, digest: &Digest, record: &ManifestRecord) {
+        let manifest = &record.manifest;
+        let node = self.graph.nodes.len() as u32;
+        let blob = self.uses(node, digest);
+        self.graph.sizes.verified(blob, manifest.size);
+        if let Some(config) = manifest.config() {
+            let blob = self.uses(node, &config.digest);
+            self.graph.sizes.used(blob, config, Use::Config);
+        }
+        for layer in manifest.layers() {
+            let blob = self.uses(node, &layer.digest);
+            self.graph.sizes.used(blob, layer, Use::Layer);
+        }
+        self.graph.own.close();
+        self.graph.nodes.push(Node {
+            repository,
+            blob,
+            tags: 0,
+            attached_tags: 0,
+            subject: NONE,
+            locked: record.locked,
+            is_index: manifest.is_index(),
+            understood: manifest.is_understood(),
+            has_subject: manifest.subject.is_some(),
+            unread_child: false,
+        });
+    }
+
+    /// Notes that `node` uses `digest`, once: a manifest may list a layer many times.
+    fn uses(&mut self, node: u32, digest: &Digest) -> u32 {
+        let blob = self.graph.blobs.intern(digest);
+        if blob as usize >= self.last_user.len() {
+            self.last_user.push(0);
+            self.graph.sizes.know(blob);
+        }
+        if self.last_user[blob as usize] != node + 1 {
+            self.last_user[blob as usize] = node + 1;
+            self.graph.own.push(blob);
+        }
+        blob
+    }
+
+    /// Ties a repository's nodes together: children, subjects, tags.
+    fn link(&mut self, number: usize, repository: &Repository) {
+        self.place.resize(self.graph.blobs.len(), NONE);
+        let RepositoryNode { first, end, .. } = self.graph.repositories[number];
+        for node in first..end {
+            self.place[self.graph.nodes[node as usize].blob as usize] = node;
+        }
+
+        let mut whole = self.graph.repositories[number].whole;
+        for (node, record) in (first..end).zip(repository.manifests.values()) {
+            whole &= self.link_node(node, record, repository);
+        }
+        for (name, tag) in &repository.tags {
+            whole &= self.link_tag(name, &tag.target, repository);
+        }
+        self.graph.repositories[number].whole = whole;
+
+        for node in first..end {
+            self.place[self.graph.nodes[node as usize].blob as usize] = NONE;
+        }
+    }
+
+    /// Whether all children of `node` are accounted for.
+    fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
+        for child in record.manifest.children() {
+            if let Some(blob) = self.graph.blobs.find(&child.digest) {
+                self.graph.sizes.stated(blob, child.size);
+            }
+            match self.present(&child.digest) {
+                Some(present) => self.graph.children.push(present),
+                None if repository.absent.contains(&child.digest) => {}
+                None => self.graph.nodes[node as usize].unread_child = true,
+            }
+        }
+        self.graph.children.close_without_repeats();
+
+        let subject = record.manifest.subject.as_ref().and_then(|digest| self.present(digest));
+        if let Some(subject) = subject {
+            self.graph.nodes[node as usize].subject = subject;
+            self.referring.push((subject, node));
+        }
+        !self.graph.nodes[node as usize].unread_child
+    }
+
+    /// Whether what the tag points to is accounted for.
+    fn link_tag(&mut self, name: &TagName, target: &TagTarget, repository: &Repository) -> bool {
+        let digest = match target {
+            TagTarget::Unread => return false,
+            TagTarget::Absent => return true,
+            TagTarget::Digest(digest) => digest,
+        };
+        let Some(node) = self.present(digest) else {
+            return repository.absent.contains(digest);
+        };
+        let attached_to = name.attached_to();
+        let record = &mut self.graph.nodes[node as usize];
+        record.tags += 1;
+        record.attached_tags += u32::from(attached_to.is_some());
+        if let Some(named) = attached_to.and_then(|digest| self.present(&digest)) {
+            self.attached.push((node, named));
+        }
+        true
+    }
+
+    /// The node of `digest` in the repository at hand.
+    fn present(&self, digest: &Digest) -> Option<u32> {
+        let node = self.place[self.graph.blobs.find(digest)? as usize];
+        (node != NONE).then_some(node)
+    }
+
+    fn finish(mut self, inventory: &Inventory) -> Graph {
+        let count = self.graph.nodes.len();
+        self.graph.parents = self.graph.children.reversed(count);
+        self.graph.referrers = Lists::from_pairs(count, &self.referring);
+        self.graph.attached_to = Lists::from_pairs(count, &self.attached);
+        self.graph.attachments = self.graph.attached_to.reversed(count);
+        self.graph.complete = inventory.state == ReadState::Complete
+            && !inventory.missing.iter().any(matters)
+            && self.graph.repositories.iter().all(|repository| repository.whole);
+        self.graph
+    }
+}
+
+fn matters(missing: &Missing) -> bool {
+    missing.what.affects_figures()
+}

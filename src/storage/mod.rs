@@ -1,0 +1,246 @@
+//! FIGURES: inventory in, numbers out. Cannot fail.
+//!
+//! The words are those of the design (§1): content, logical, stored, shared, exclusive, reclaimable,
+//! root, child, orphan. Digests become numbers once, lists are flat, and nothing is hashed after that:
+//! a registry of 100 000 manifests is analysed again with each batch of a scan.
+
+mod figures;
+mod graph;
+mod intern;
+mod lists;
+mod reach;
+mod reclaim;
+mod role;
+mod sharing;
+mod sizes;
+mod usage;
+
+use std::collections::BTreeMap;
+
+pub use figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
+pub use role::Role;
+
+use crate::model::{Amount, Digest, FreedRange, Inventory, Repository, RepositoryName};
+use graph::{Graph, Node};
+use lists::Lists;
+use reach::Reach;
+use sharing::Split;
+use usage::Usage;
+
+/// All figures of an inventory, and the graph to ask for more.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Of the whole registry.
+    pub totals: Totals,
+    /// Of each repository.
+    pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
+    graph: Graph,
+    usage: Usage,
+    reach: Reach,
+}
+
+impl Analysis {
+    /// Analyses what was read, whole or not.
+    #[must_use]
+    pub fn of(inventory: &Inventory) -> Self {
+        let graph = Graph::of(inventory);
+        let usage = Usage::of(&graph);
+        let reach = Reach::of(&graph);
+
+        let splits = sharing::by_repository(&graph, &usage);
+        let mut repositories = BTreeMap::new();
+        let mut orphans = Vec::new();
+        for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
+            let own_orphans = reach.orphans(&graph, number);
+            let figures = repository_figures(
+                &graph,
+                &usage,
+                number,
+                repository,
+                splits[number],
+                &own_orphans,
+            );
+            repositories.insert(name.clone(), figures);
+            orphans.extend(own_orphans);
+        }
+        let totals = totals(&graph, &usage, &repositories, &orphans);
+        Self { totals, repositories, graph, usage, reach }
+    }
+
+    /// The figures of a manifest that was read.
+    #[must_use]
+    pub fn manifest(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Option<ManifestFigures> {
+        let number = self.graph.node(repository, digest)?;
+        let node = &self.graph.nodes[number as usize];
+        let exclusive = reclaim::exclusive(&self.graph, &self.usage, &[number]);
+        let companions = reclaim::companions(&self.graph, number);
+        let with_children = if companions.is_empty() {
+            exclusive
+        } else {
+            let set: Vec<u32> = companions.into_iter().chain([number]).collect();
+            reclaim::exclusive(&self.graph, &self.usage, &set)
+        };
+        Some(ManifestFigures {
+            role: Role::of(&self.graph, &self.reach, number),
+            is_root: node.is_root(),
+            tags: node.tags as usize,
+            content: self.usage.content[number as usize],
+            exclusive,
+            with_children,
+            shared: reclaim::shared(&self.graph, &self.usage, number),
+        })
+    }
+
+    /// What deleting exactly these manifests, with their tags, frees in the whole registry. Those
+    /// that were not read count nothing.
+    pub fn exclusive_of<'a>(
+        &self,
+        chosen: impl IntoIterator<Item = (&'a RepositoryName, &'a Digest)>,
+    ) -> FreedRange {
+        let set: Vec<u32> =
+            chosen.into_iter().filter_map(|(name, digest)| self.graph.node(name, digest)).collect();
+        reclaim::exclusive(&self.graph, &self.usage, &set)
+    }
+
+    /// The orphans of a repository, in the order of their digests.
+    #[must_use]
+    pub fn orphans(&self, repository: &RepositoryName) -> Vec<Digest> {
+        let Some(number) = self.graph.repository(repository) else { return Vec::new() };
+        self.digests(&self.reach.orphans(&self.graph, number))
+    }
+
+    /// Those (grand)children of a manifest that nothing else in the repository needs: what can go
+    /// along with it.
+    #[must_use]
+    pub fn companions(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        let Some(node) = self.graph.node(repository, digest) else { return Vec::new() };
+        self.digests(&reclaim::companions(&self.graph, node))
+    }
+
+    /// The manifests that it lists and that were read, in its order.
+    #[must_use]
+    pub fn children_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.children)
+    }
+
+    /// The indexes that list it.
+    #[must_use]
+    pub fn parents_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.parents)
+    }
+
+    /// The manifests that were read whose subject it is.
+    #[must_use]
+    pub fn referrers_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.referrers)
+    }
+
+    /// The manifests with a cosign-style tag that names it: signatures, and the fallback index of its
+    /// referrers.
+    #[must_use]
+    pub fn attachments_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.attachments)
+    }
+
+    /// What is known of a blob, or of a manifest as a blob.
+    #[must_use]
+    pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {
+        let blob = self.graph.blobs.find(digest)?;
+        Some(sharing::blob(&self.graph, &self.usage, blob))
+    }
+
+    /// The manifests that use a blob themselves, by repository, then by digest.
+    #[must_use]
+    pub fn blob_users(&self, digest: &Digest) -> Vec<BlobUser> {
+        let Some(blob) = self.graph.blobs.find(digest) else { return Vec::new() };
+        sharing::users(&self.graph, blob)
+    }
+
+    /// The largest layers of a repository, or with `None` of the registry; at most `limit`.
+    #[must_use]
+    pub fn layers(&self, repository: Option<&RepositoryName>, limit: usize) -> Vec<BlobFigures> {
+        let number = repository.map(|name| self.graph.repository(name));
+        if number == Some(None) {
+            return Vec::new();
+        }
+        sharing::layers(&self.graph, &self.usage, number.flatten(), limit)
+    }
+
+    fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {
+        let Some(node) = self.graph.node(name, digest) else { return Vec::new() };
+        self.digests(lists.of(node))
+    }
+
+    fn digests(&self, nodes: &[u32]) -> Vec<Digest> {
+        nodes.iter().map(|&node| self.graph.digest(node).clone()).collect()
+    }
+}
+
+fn repository_figures(
+    graph: &Graph,
+    usage: &Usage,
+    number: usize,
+    repository: &Repository,
+    split: Split,
+    orphans: &[u32],
+) -> RepositoryFigures {
+    let node = &graph.repositories[number];
+    let mut logical = Amount::default().with_gap(!node.whole);
+    let mut untagged = 0;
+    for manifest in node.first..node.end {
+        let Node { tags, .. } = graph.nodes[manifest as usize];
+        untagged += usize::from(tags == 0);
+        if tags > 0 {
+            let Amount { bytes, has_gaps } = usage.content[manifest as usize];
+            logical += Amount { bytes: bytes.saturating_mul(u64::from(tags)), has_gaps };
+        }
+    }
+    RepositoryFigures {
+        tags: repository.tags.len(),
+        manifests: (node.end - node.first) as usize,
+        untagged_manifests: untagged,
+        orphans: orphans.len(),
+        logical,
+        stored: split.stored,
+        exclusive: reclaim::range(graph, split.exclusive, node.not_understood),
+        shared: split.shared,
+        reclaimable: reclaim::exclusive(graph, usage, orphans),
+        last_updated: repository.last_updated(),
+        state: repository.state,
+    }
+}
+
+fn totals(
+    graph: &Graph,
+    usage: &Usage,
+    repositories: &BTreeMap<RepositoryName, RepositoryFigures>,
+    orphans: &[u32],
+) -> Totals {
+    let sum = |count: fn(&RepositoryFigures) -> usize| repositories.values().map(count).sum();
+    let mut logical = Amount::default().with_gap(!graph.complete);
+    for figures in repositories.values() {
+        logical += figures.logical;
+    }
+    let Split { stored, shared, .. } = sharing::of_registry(graph, usage);
+    let blobs = 0..graph.blobs.len() as u32;
+    Totals {
+        repositories: repositories.len(),
+        tags: sum(|figures| figures.tags),
+        manifests: graph.nodes.len(),
+        untagged_manifests: sum(|figures| figures.untagged_manifests),
+        orphans: orphans.len(),
+        blobs: graph.blobs.len(),
+        logical,
+        stored,
+        shared,
+        reclaimable: reclaim::exclusive(graph, usage, orphans),
+        complete: graph.complete,
+        size_conflicts: blobs.clone().filter(|&blob| graph.sizes.is_disputed(blob)).count(),
+        unknown_sizes: blobs.filter(|&blob| graph.sizes.amount(blob).has_gaps).count(),
+        not_understood: graph.not_understood,
+    }
+}

@@ -1,0 +1,62 @@
+//! What the roots reach, and with it what may be called an orphan.
+
+use crate::storage::graph::{Graph, RepositoryNode};
+
+/// For each node, whether it is tied to a manifest that is kept for its own sake.
+#[derive(Debug, Clone)]
+pub(super) struct Reach {
+    reached: Vec<bool>,
+    /// By repository: whether enough is known to call anything in it an orphan.
+    judged: Vec<bool>,
+}
+
+impl Reach {
+    /// Follows, from every tagged or locked manifest:
+    /// - an index to its children;
+    /// - a manifest to those whose subject it is, and to its own subject: some registries delete
+    ///   referrers with their subject, so that a subject must stay for its referrers' sake;
+    /// - a cosign-style tag to the manifest that it names.
+    ///
+    /// A reached manifest that is not understood may list any other: then nothing in its repository
+    /// is called an orphan, as in a repository that was not read whole.
+    pub(super) fn of(graph: &Graph) -> Self {
+        let mut reached: Vec<bool> = graph.nodes.iter().map(|node| node.is_root()).collect();
+        let mut open: Vec<u32> =
+            (0..graph.nodes.len() as u32).filter(|&node| reached[node as usize]).collect();
+        while let Some(node) = open.pop() {
+            let ties = [&graph.children, &graph.referrers, &graph.attached_to];
+            let tied = ties.into_iter().flat_map(|lists| lists.of(node)).copied();
+            for next in tied.chain(graph.subject(node)) {
+                if !reached[next as usize] {
+                    reached[next as usize] = true;
+                    open.push(next);
+                }
+            }
+        }
+
+        let understood =
+            |node: u32| graph.nodes[node as usize].understood || !reached[node as usize];
+        let judge = |repository: &RepositoryNode| {
+            repository.whole && (repository.first..repository.end).all(understood)
+        };
+        let judged = graph.repositories.iter().map(judge).collect();
+        Self { reached, judged }
+    }
+
+    /// Whether a root reaches the node.
+    pub(super) fn is_reached(&self, node: u32) -> bool {
+        self.reached[node as usize]
+    }
+
+    /// Whether no root reaches the node, for certain.
+    pub(super) fn is_orphan(&self, graph: &Graph, node: u32) -> bool {
+        let repository = graph.nodes[node as usize].repository;
+        !self.reached[node as usize] && self.judged[repository as usize]
+    }
+
+    /// The orphans of a repository, in the order of their digests.
+    pub(super) fn orphans(&self, graph: &Graph, repository: usize) -> Vec<u32> {
+        let RepositoryNode { first, end, .. } = graph.repositories[repository];
+        (first..end).filter(|&node| self.is_orphan(graph, node)).collect()
+    }
+}

@@ -1,0 +1,118 @@
+//! What comes back when manifests go.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Amount, FreedRange};
+use crate::storage::graph::Graph;
+use crate::storage::sharing::has_gaps;
+use crate::storage::usage::{Usage, family};
+
+/// What deleting exactly these nodes frees: the digests in their contents that are in the content
+/// of no node outside the set.
+///
+/// A node's own blobs are in the content of every index above it too, so they are free only when
+/// all of those go as well; and a blob is free only when every node that uses it itself is so.
+pub(super) fn exclusive(graph: &Graph, usage: &Usage, set: &[u32]) -> FreedRange {
+    let set = sorted(set);
+    let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();
+    let mut known = Amount::default();
+    for blob in freed_blobs(graph, usage, &set) {
+        known += graph.sizes.amount(blob);
+    }
+    range(graph, known, not_understood)
+}
+
+/// What comes back with these known bytes, when so many manifests go that are not understood.
+pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> FreedRange {
+    // Whatever is unread, or not understood and stays, may use any of these blobs.
+    let certain = graph.complete && graph.not_understood == not_understood;
+    let bounded = !known.has_gaps && not_understood == 0;
+    FreedRange {
+        at_least: if certain { known.bytes } else { 0 },
+        at_most: bounded.then_some(known.bytes),
+    }
+}
+
+/// The part of a node's content that is in the content of other nodes too, its children's included:
+/// what [`exclusive`] of the node alone leaves.
+pub(super) fn shared(graph: &Graph, usage: &Usage, node: u32) -> Amount {
+    let own = freed_blobs(graph, usage, &[node]);
+    let mut seen = BTreeSet::new();
+    let family = family(graph, node, &mut |member| !seen.insert(member));
+    let mut blobs: Vec<u32> =
+        family.into_iter().flat_map(|member| graph.own.of(member)).copied().collect();
+    blobs.sort_unstable();
+    blobs.dedup();
+    blobs.retain(|blob| own.binary_search(blob).is_err());
+    let gap = has_gaps(graph) || usage.content[node as usize].has_gaps;
+    blobs
+        .into_iter()
+        .fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.sizes.amount(blob))
+}
+
+/// Those (grand)children of a node that nothing else in the repository needs: not tagged, not
+/// locked, and every index that lists one is the node itself or another of them.
+pub(super) fn companions(graph: &Graph, node: u32) -> Vec<u32> {
+    if graph.children.of(node).is_empty() {
+        return Vec::new();
+    }
+    let mut seen = BTreeSet::new();
+    let mut set = family(graph, node, &mut |member| !seen.insert(member));
+    set.retain(|&member| member == node || !graph.nodes[member as usize].is_root());
+    set.sort_unstable();
+    let blocked = listed_from_outside(graph, &set, Some(node));
+    set.into_iter()
+        .zip(blocked)
+        .filter(|&(member, blocked)| member != node && !blocked)
+        .map(|(member, _)| member)
+        .collect()
+}
+
+fn sorted(set: &[u32]) -> Vec<u32> {
+    let mut set = set.to_vec();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+/// The blobs that are used by nodes of the set alone, each once.
+fn freed_blobs(graph: &Graph, usage: &Usage, set: &[u32]) -> Vec<u32> {
+    let blocked = listed_from_outside(graph, set, None);
+    let free = set.iter().zip(blocked).filter(|(_, blocked)| !blocked);
+    let mut used: Vec<u32> = free.flat_map(|(&node, _)| graph.own.of(node)).copied().collect();
+    used.sort_unstable();
+    // One entry for each node of the set that uses it: all of its users, or not free.
+    let mut blobs = Vec::new();
+    for run in used.chunk_by(|a, b| a == b) {
+        if run.len() as u32 == usage.users[run[0] as usize] {
+            blobs.push(run[0]);
+        }
+    }
+    blobs
+}
+
+/// For each node of a sorted set, whether an index outside it reaches the node by listing it or an
+/// index above it. `exempt` is taken for granted: it goes, whatever lists it.
+fn listed_from_outside(graph: &Graph, set: &[u32], exempt: Option<u32>) -> Vec<bool> {
+    let mut blocked = vec![false; set.len()];
+    let mut open = Vec::new();
+    for (place, &node) in set.iter().enumerate() {
+        let outside = |parent: &u32| set.binary_search(parent).is_err();
+        if Some(node) != exempt && graph.parents.of(node).iter().any(outside) {
+            blocked[place] = true;
+            open.push(node);
+        }
+    }
+    while let Some(node) = open.pop() {
+        for child in graph.children.of(node) {
+            if let Ok(place) = set.binary_search(child)
+                && Some(*child) != exempt
+                && !blocked[place]
+            {
+                blocked[place] = true;
+                open.push(*child);
+            }
+        }
+    }
+    blocked
+}

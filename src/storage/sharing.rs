@@ -1,0 +1,124 @@
+//! Who keeps what: the stored bytes of each repository and of the registry, split by who uses them.
+
+use crate::model::{Amount, RepositoryName};
+use crate::storage::figures::{BlobFigures, BlobUser};
+use crate::storage::graph::{Graph, RepositoryNode};
+use crate::storage::sizes::Use;
+use crate::storage::usage::Usage;
+
+/// The distinct digests of a repository, or of the registry, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Split {
+    /// All of them.
+    pub(super) stored: Amount,
+    /// Those that one repository alone uses.
+    pub(super) exclusive: Amount,
+    /// Those that more than one repository uses.
+    pub(super) shared: Amount,
+}
+
+/// One split for each repository.
+pub(super) fn by_repository(graph: &Graph, usage: &Usage) -> Vec<Split> {
+    let mut last_repository = vec![u32::MAX; graph.blobs.len()];
+    let mut splits = Vec::with_capacity(graph.repositories.len());
+    for (number, repository) in graph.repositories.iter().enumerate() {
+        let mut split = Split::default();
+        for node in repository.first..repository.end {
+            for &blob in graph.own.of(node) {
+                if last_repository[blob as usize] != number as u32 {
+                    last_repository[blob as usize] = number as u32;
+                    split.add(graph, usage, blob);
+                }
+            }
+        }
+        let RepositoryNode { whole, not_understood, .. } = repository;
+        split.stored = split.stored.with_gap(!whole || *not_understood > 0);
+        // What is unread anywhere may share more of it.
+        split.shared = split.shared.with_gap(has_gaps(graph));
+        splits.push(split);
+    }
+    splits
+}
+
+/// The split of the whole registry.
+pub(super) fn of_registry(graph: &Graph, usage: &Usage) -> Split {
+    let mut split = Split::default();
+    for blob in 0..graph.blobs.len() as u32 {
+        split.add(graph, usage, blob);
+    }
+    let gaps = has_gaps(graph);
+    split.stored = split.stored.with_gap(gaps);
+    split.shared = split.shared.with_gap(gaps);
+    split
+}
+
+/// Whether anything in the registry may use more than is known.
+pub(super) fn has_gaps(graph: &Graph) -> bool {
+    !graph.complete || graph.not_understood > 0
+}
+
+/// What is known of one blob.
+pub(super) fn blob(graph: &Graph, usage: &Usage, blob: u32) -> BlobFigures {
+    BlobFigures {
+        digest: graph.blobs.digest(blob).clone(),
+        amount: graph.sizes.amount(blob),
+        stored: graph.sizes.is_stored(blob),
+        disputed: graph.sizes.is_disputed(blob),
+        manifests: usage.users[blob as usize] as usize,
+        repositories: usage.repositories[blob as usize] as usize,
+    }
+}
+
+/// The manifests that use a blob themselves, by repository, then by digest.
+pub(super) fn users(graph: &Graph, blob: u32) -> Vec<BlobUser> {
+    let uses = |&node: &u32| graph.own.of(node).contains(&blob);
+    let user = |node: u32| BlobUser {
+        repository: name_of(graph, node).clone(),
+        manifest: graph.digest(node).clone(),
+    };
+    (0..graph.nodes.len() as u32).filter(uses).map(user).collect()
+}
+
+/// The layers of a repository, or of the registry, each once, largest first; at most `limit`.
+pub(super) fn layers(
+    graph: &Graph,
+    usage: &Usage,
+    repository: Option<usize>,
+    limit: usize,
+) -> Vec<BlobFigures> {
+    let mut blobs: Vec<u32> = match repository.map(|number| &graph.repositories[number]) {
+        Some(repository) => {
+            let nodes = repository.first..repository.end;
+            let mut blobs: Vec<u32> = nodes.flat_map(|node| graph.own.of(node)).copied().collect();
+            blobs.sort_unstable();
+            blobs.dedup();
+            blobs
+        }
+        None => (0..graph.blobs.len() as u32).collect(),
+    };
+    blobs.retain(|&blob| graph.sizes.is_used_as(blob, Use::Layer));
+    // Ties in a fixed order, so that the page does not shuffle while it is redrawn.
+    blobs.sort_unstable_by(|&a, &b| {
+        let (size_a, size_b) = (graph.sizes.amount(a).bytes, graph.sizes.amount(b).bytes);
+        size_b.cmp(&size_a).then_with(|| graph.blobs.digest(a).cmp(graph.blobs.digest(b)))
+    });
+    blobs.truncate(limit);
+    blobs.into_iter().map(|number| blob(graph, usage, number)).collect()
+}
+
+/// The repository of a node.
+pub(super) fn name_of(graph: &Graph, node: u32) -> &RepositoryName {
+    &graph.names[graph.nodes[node as usize].repository as usize]
+}
+
+impl Split {
+    fn add(&mut self, graph: &Graph, usage: &Usage, blob: u32) {
+        let amount = graph.sizes.amount(blob);
+        self.stored += amount;
+        if usage.repositories[blob as usize] > 1 {
+            self.shared += amount;
+        } else {
+            self.exclusive += amount;
+        }
+    }
+}

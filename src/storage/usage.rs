@@ -1,0 +1,83 @@
+//! What uses which blob, and what the content of each manifest comes to.
+
+use crate::model::Amount;
+use crate::storage::graph::Graph;
+
+/// Counts of users by blob, and content by node.
+#[derive(Debug, Clone)]
+pub(super) struct Usage {
+    /// By blob: how many nodes use it themselves.
+    pub(super) users: Vec<u32>,
+    /// By blob: in how many repositories those are.
+    pub(super) repositories: Vec<u32>,
+    /// By node: bytes of its content.
+    pub(super) content: Vec<Amount>,
+}
+
+impl Usage {
+    /// Counts everything once.
+    pub(super) fn of(graph: &Graph) -> Self {
+        let mut users = vec![0; graph.blobs.len()];
+        let mut repositories = vec![0; graph.blobs.len()];
+        let mut last_repository = vec![u32::MAX; graph.blobs.len()];
+        for (number, node) in graph.nodes.iter().enumerate() {
+            for &blob in graph.own.of(number as u32) {
+                let blob = blob as usize;
+                users[blob] += 1;
+                if last_repository[blob] != node.repository {
+                    last_repository[blob] = node.repository;
+                    repositories[blob] += 1;
+                }
+            }
+        }
+        Self { users, repositories, content: contents(graph) }
+    }
+}
+
+/// A manifest with all its descendants, itself first, each once.
+pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> bool) -> Vec<u32> {
+    seen(node);
+    let mut family = vec![node];
+    let mut next = 0;
+    while let Some(&member) = family.get(next) {
+        let unseen = graph.children.of(member).iter().copied().filter(|&child| !seen(child));
+        family.extend(unseen);
+        next += 1;
+    }
+    family
+}
+
+fn contents(graph: &Graph) -> Vec<Amount> {
+    // What the node at hand was found to hold, by its number and one more: no clearing in between.
+    let mut node_seen = vec![0_u32; graph.nodes.len()];
+    let mut blob_seen = vec![0_u32; graph.blobs.len()];
+    let content = |node: u32| {
+        let stamp = node + 1;
+        if graph.children.of(node).is_empty() {
+            return own(graph, node, |_| true);
+        }
+        let family = family(graph, node, &mut |member| {
+            std::mem::replace(&mut node_seen[member as usize], stamp) == stamp
+        });
+        let mut total = Amount::default();
+        for member in family {
+            total += own(graph, member, |blob| {
+                std::mem::replace(&mut blob_seen[blob as usize], stamp) != stamp
+            });
+        }
+        total
+    };
+    (0..graph.nodes.len() as u32).map(content).collect()
+}
+
+/// The bytes that a node uses itself, of the blobs that `counts` lets in.
+fn own(graph: &Graph, node: u32, mut counts: impl FnMut(u32) -> bool) -> Amount {
+    let record = &graph.nodes[node as usize];
+    let mut total = Amount::default().with_gap(!record.understood || record.unread_child);
+    for &blob in graph.own.of(node) {
+        if counts(blob) {
+            total += graph.sizes.amount(blob);
+        }
+    }
+    total
+}

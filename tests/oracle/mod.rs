@@ -1,0 +1,368 @@
+//! The figures computed the slow way, from the design's words: sets of digests, no graph, no numbers
+//! for digests, nothing shared with the library beyond its nouns.
+
+#![allow(dead_code, reason = "each test file uses its part of the oracle")]
+
+pub(crate) mod generate;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll::model::{
+    Amount, Digest, FreedRange, Inventory, Manifest, ManifestContent, ReadState, Repository,
+    RepositoryName, TagTarget,
+};
+
+/// A manifest in a repository.
+pub(crate) type Node = (RepositoryName, Digest);
+
+/// An inventory, and the sizes and contents that everything else is said with.
+pub(crate) struct Oracle<'a> {
+    pub(crate) inventory: &'a Inventory,
+    contents: BTreeMap<Node, BTreeSet<Digest>>,
+}
+
+/// What one digest weighs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Weight {
+    NotStored,
+    Unknown,
+    Bytes(u64),
+}
+
+impl<'a> Oracle<'a> {
+    pub(crate) fn of(inventory: &'a Inventory) -> Self {
+        let mut contents = BTreeMap::new();
+        for (name, repository) in &inventory.repositories {
+            for digest in repository.manifests.keys() {
+                contents.insert((name.clone(), digest.clone()), content(repository, digest));
+            }
+        }
+        Self { inventory, contents }
+    }
+
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        self.contents.keys().cloned().collect()
+    }
+
+    fn nodes_of(&self, name: &RepositoryName) -> Vec<Node> {
+        self.nodes().into_iter().filter(|(repository, _)| repository == name).collect()
+    }
+
+    fn repository(&self, name: &RepositoryName) -> &Repository {
+        &self.inventory.repositories[name]
+    }
+
+    fn manifest(&self, (name, digest): &Node) -> &Manifest {
+        &self.repository(name).manifests[digest].manifest
+    }
+
+    fn union<'n>(&self, nodes: impl IntoIterator<Item = &'n Node>) -> BTreeSet<Digest> {
+        nodes.into_iter().flat_map(|node| self.contents[node].clone()).collect()
+    }
+
+    /// Every size that anything says `digest` has; the length of the manifest itself apart.
+    fn statements(&self, digest: &Digest) -> (Vec<u64>, Vec<u64>) {
+        let (mut stated, mut verified) = (Vec::new(), Vec::new());
+        for node in self.nodes() {
+            let manifest = self.manifest(&node);
+            if node.1 == *digest {
+                verified.push(manifest.size);
+            }
+            let all = manifest.blobs().chain(manifest.children());
+            stated.extend(all.filter(|d| d.digest == *digest).filter_map(|d| d.size));
+        }
+        (stated, verified)
+    }
+
+    fn weight(&self, digest: &Digest) -> Weight {
+        let is_manifest = self.nodes().iter().any(|(_, manifest)| manifest == digest);
+        let stored = is_manifest
+            || self
+                .nodes()
+                .iter()
+                .flat_map(|node| self.manifest(node).blobs())
+                .any(|blob| blob.digest == *digest && blob.stored);
+        let (stated, verified) = self.statements(digest);
+        match verified.iter().max().or(stated.iter().max()) {
+            _ if !stored => Weight::NotStored,
+            Some(&bytes) => Weight::Bytes(bytes),
+            None => Weight::Unknown,
+        }
+    }
+
+    /// The bytes of a set of digests, with a gap for a size that is stated nowhere.
+    fn bytes(&self, digests: &BTreeSet<Digest>) -> Amount {
+        let mut amount = Amount::default();
+        for digest in digests {
+            match self.weight(digest) {
+                Weight::NotStored => {}
+                Weight::Unknown => amount.has_gaps = true,
+                Weight::Bytes(bytes) => amount.bytes = amount.bytes.saturating_add(bytes),
+            }
+        }
+        amount
+    }
+
+    /// Whether everything that a repository is known to hold was read.
+    pub(crate) fn is_whole(&self, name: &RepositoryName) -> bool {
+        let repository = self.repository(name);
+        let known = |digest: &Digest| {
+            repository.manifests.contains_key(digest) || repository.absent.contains(digest)
+        };
+        repository.state == ReadState::Complete
+            && repository.missing.iter().all(|missing| !missing.what.affects_figures())
+            && repository.tags.values().all(|tag| match &tag.target {
+                TagTarget::Unread => false,
+                TagTarget::Absent => true,
+                TagTarget::Digest(digest) => known(digest),
+            })
+            && repository
+                .manifests
+                .values()
+                .flat_map(|record| record.manifest.children())
+                .all(|child| known(&child.digest))
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.inventory.state == ReadState::Complete
+            && self.inventory.missing.iter().all(|missing| !missing.what.affects_figures())
+            && self.inventory.repositories.keys().all(|name| self.is_whole(name))
+    }
+
+    fn not_understood(&self, nodes: &[Node]) -> usize {
+        nodes.iter().filter(|node| self.manifest(node).content == ManifestContent::Unknown).count()
+    }
+
+    fn any_gap(&self) -> bool {
+        !self.is_complete() || self.not_understood(&self.nodes()) > 0
+    }
+
+    pub(crate) fn content_of(&self, node: &Node) -> Amount {
+        let repository = self.repository(&node.0);
+        let mut amount = self.bytes(&self.contents[node]);
+        for digest in &self.contents[node] {
+            // Blobs that happen to be manifests too do not bring that manifest's content along.
+            if !descendants(repository, &node.1).contains(digest) {
+                continue;
+            }
+            let manifest = &repository.manifests[digest].manifest;
+            let unread = manifest.children().iter().any(|child| {
+                !repository.manifests.contains_key(&child.digest)
+                    && !repository.absent.contains(&child.digest)
+            });
+            amount.has_gaps |= unread || manifest.content == ManifestContent::Unknown;
+        }
+        amount
+    }
+
+    /// Stored size of the set minus what something outside the set also uses.
+    pub(crate) fn freed(&self, set: &[Node]) -> FreedRange {
+        let outside: Vec<Node> =
+            self.nodes().into_iter().filter(|node| !set.contains(node)).collect();
+        let used_outside = self.union(&outside);
+        let only_here: BTreeSet<Digest> =
+            self.union(set).difference(&used_outside).cloned().collect();
+        let Amount { bytes, has_gaps } = self.bytes(&only_here);
+        let certain = self.is_complete() && self.not_understood(&outside) == 0;
+        let bounded = !has_gaps && self.not_understood(set) == 0;
+        FreedRange { at_least: if certain { bytes } else { 0 }, at_most: bounded.then_some(bytes) }
+    }
+
+    pub(crate) fn shared_of(&self, node: &Node) -> Amount {
+        let others: Vec<Node> = self.nodes().into_iter().filter(|other| other != node).collect();
+        let both = self.contents[node]
+            .intersection(&self.union(&others))
+            .cloned()
+            .collect::<BTreeSet<_>>();
+        self.bytes(&both).with_gap(self.any_gap() || self.content_of(node).has_gaps)
+    }
+
+    pub(crate) fn stored(&self) -> Amount {
+        self.bytes(&self.union(&self.nodes())).with_gap(self.any_gap())
+    }
+
+    pub(crate) fn stored_in(&self, name: &RepositoryName) -> Amount {
+        let nodes = self.nodes_of(name);
+        let gap = !self.is_whole(name) || self.not_understood(&nodes) > 0;
+        self.bytes(&self.union(&nodes)).with_gap(gap)
+    }
+
+    /// The digests that at least two repositories use, of those that `name` uses where given.
+    pub(crate) fn shared(&self, name: Option<&RepositoryName>) -> Amount {
+        let by_repository: BTreeMap<&RepositoryName, BTreeSet<Digest>> = self
+            .inventory
+            .repositories
+            .keys()
+            .map(|name| (name, self.union(&self.nodes_of(name))))
+            .collect();
+        let shared = by_repository
+            .values()
+            .flatten()
+            .filter(|digest| by_repository.values().filter(|set| set.contains(digest)).count() > 1)
+            .filter(|digest| name.is_none_or(|name| by_repository[name].contains(digest)))
+            .cloned()
+            .collect();
+        self.bytes(&shared).with_gap(self.any_gap())
+    }
+
+    pub(crate) fn exclusive_in(&self, name: &RepositoryName) -> FreedRange {
+        self.freed(&self.nodes_of(name))
+    }
+
+    pub(crate) fn logical_of(&self, name: &RepositoryName) -> Amount {
+        let mut sum = Amount::default().with_gap(!self.is_whole(name));
+        for tag in self.repository(name).tags.values() {
+            if let TagTarget::Digest(digest) = &tag.target
+                && self.repository(name).manifests.contains_key(digest)
+            {
+                sum += self.content_of(&(name.clone(), digest.clone()));
+            }
+        }
+        sum
+    }
+
+    pub(crate) fn logical(&self) -> Amount {
+        let mut sum = Amount::default().with_gap(!self.is_complete());
+        self.inventory.repositories.keys().for_each(|name| sum += self.logical_of(name));
+        sum
+    }
+
+    pub(crate) fn blobs(&self) -> usize {
+        self.union(&self.nodes()).len()
+    }
+
+    pub(crate) fn disputed(&self) -> usize {
+        let disputed = |digest: &&Digest| {
+            let (stated, verified) = self.statements(digest);
+            stated.iter().chain(&verified).collect::<BTreeSet<_>>().len() > 1
+        };
+        self.union(&self.nodes()).iter().filter(disputed).count()
+    }
+
+    pub(crate) fn unknown_sizes(&self) -> usize {
+        let all = self.union(&self.nodes());
+        all.iter().filter(|digest| self.weight(digest) == Weight::Unknown).count()
+    }
+
+    pub(crate) fn is_root(&self, (name, digest): &Node) -> bool {
+        self.repository(name).tags_of(digest).next().is_some()
+            || self.repository(name).manifests[digest].locked
+    }
+
+    /// Whether reaching `a` reaches `b`, of one repository.
+    fn ties(&self, name: &RepositoryName, a: &Digest, b: &Digest) -> bool {
+        let repository = self.repository(name);
+        let (from, to) = (&repository.manifests[a].manifest, &repository.manifests[b].manifest);
+        let attached = |named: &Digest, carrier: &Digest| {
+            repository.tags_of(carrier).any(|tag| tag.attached_to().as_ref() == Some(named))
+        };
+        from.children().iter().any(|child| child.digest == *b)
+            || to.subject.as_ref() == Some(a)
+            || from.subject.as_ref() == Some(b)
+            || attached(a, b)
+            || attached(b, a)
+    }
+
+    pub(crate) fn reached(&self, name: &RepositoryName) -> BTreeSet<Digest> {
+        let all = self.nodes_of(name);
+        let mut reached: BTreeSet<Digest> =
+            all.iter().filter(|node| self.is_root(node)).map(|node| node.1.clone()).collect();
+        loop {
+            let next = all
+                .iter()
+                .map(|node| &node.1)
+                .find(|b| !reached.contains(b) && reached.iter().any(|a| self.ties(name, a, b)));
+            match next.cloned() {
+                Some(digest) => reached.insert(digest),
+                None => return reached,
+            };
+        }
+    }
+
+    pub(crate) fn orphans_in(&self, name: &RepositoryName) -> Vec<Node> {
+        let reached = self.reached(name);
+        let unclear = |digest: &Digest| {
+            self.repository(name).manifests[digest].manifest.content == ManifestContent::Unknown
+        };
+        if !self.is_whole(name) || reached.iter().any(unclear) {
+            return Vec::new();
+        }
+        self.nodes_of(name).into_iter().filter(|node| !reached.contains(&node.1)).collect()
+    }
+
+    pub(crate) fn orphans(&self) -> Vec<Node> {
+        self.inventory.repositories.keys().flat_map(|name| self.orphans_in(name)).collect()
+    }
+
+    pub(crate) fn role(&self, node: &Node) -> &'static str {
+        let repository = self.repository(&node.0);
+        let manifest = self.manifest(node);
+        let tags: Vec<_> = repository.tags_of(&node.1).collect();
+        if self.orphans_in(&node.0).contains(node) {
+            "orphan"
+        } else if !manifest.is_understood() || !self.reached(&node.0).contains(&node.1) {
+            "unknown"
+        } else if manifest.subject.is_some()
+            || (!tags.is_empty() && tags.iter().all(|tag| tag.attached_to().is_some()))
+        {
+            "referrer"
+        } else if !self.is_root(node) && !self.parents(node).is_empty() {
+            "child"
+        } else if manifest.is_index() {
+            "index"
+        } else {
+            "image"
+        }
+    }
+
+    pub(crate) fn parents(&self, (name, digest): &Node) -> Vec<Digest> {
+        let lists = |node: &Node| {
+            self.manifest(node).children().iter().any(|child| child.digest == *digest)
+        };
+        self.nodes_of(name).into_iter().filter(lists).map(|node| node.1).collect()
+    }
+
+    /// The largest set of a manifest's untagged, unlocked descendants that only it and they list.
+    pub(crate) fn companions(&self, node: &Node) -> Vec<Digest> {
+        let mut set = descendants(self.repository(&node.0), &node.1);
+        set.retain(|digest| !self.is_root(&(node.0.clone(), digest.clone())));
+        set.remove(&node.1);
+        loop {
+            let needed = set.iter().find(|digest| {
+                let member = (node.0.clone(), (*digest).clone());
+                self.parents(&member)
+                    .iter()
+                    .any(|parent| *parent != node.1 && !set.contains(parent))
+            });
+            match needed.cloned() {
+                Some(digest) => set.remove(&digest),
+                None => return set.into_iter().collect(),
+            };
+        }
+    }
+}
+
+/// A manifest and all that it lists, directly or not, as far as present.
+pub(crate) fn descendants(repository: &Repository, digest: &Digest) -> BTreeSet<Digest> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![digest.clone()];
+    while let Some(digest) = open.pop() {
+        if let Some(record) = repository.manifests.get(&digest)
+            && found.insert(digest)
+        {
+            open.extend(record.manifest.children().iter().map(|child| child.digest.clone()));
+        }
+    }
+    found
+}
+
+/// The manifest itself, its config, its layers, and the content of its children.
+fn content(repository: &Repository, digest: &Digest) -> BTreeSet<Digest> {
+    let mut content = BTreeSet::new();
+    for digest in descendants(repository, digest) {
+        let manifest = &repository.manifests[&digest].manifest;
+        content.extend(manifest.blobs().map(|blob| blob.digest.clone()));
+        content.insert(digest);
+    }
+    content
+}
