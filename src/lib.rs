@@ -8,6 +8,7 @@
 //!             └ sample: a registry in memory
 //! ```
 
+pub mod cleanup;
 pub mod model;
 pub mod registry;
 pub mod storage;
