@@ -16,3 +16,6 @@ mod truth;
 pub use config::{Authentication, Bearer, Fault, FaultAnswer, SampleConfig, Throttle};
 pub use registry::Sample;
 pub use server::Outcome;
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,8 @@ use futures::future::LocalBoxFuture;
 use crate::model::Timestamp;
 use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
 use crate::sample::config::SampleConfig;
-use crate::sample::contents::{self, TODAY};
+use crate::sample::contents::{Contents, TODAY, contents};
 use crate::sample::server::{self, Outcome, Server, Tokens};
-use crate::sample::store::Store;
 
 /// Most requests that the log keeps: a page may go on for hours.
 const LOG: usize = 100_000;
@@ -25,7 +24,7 @@ pub struct Sample {
 
 /// What changes.
 pub(super) struct State {
-    pub(super) store: Store,
+    pub(super) store: Contents,
     tokens: Tokens,
     faults_used: Vec<u32>,
     log: Vec<(Method, String)>,
@@ -113,7 +112,7 @@ impl Sample {
 impl State {
     fn new(config: &SampleConfig) -> Self {
         Self {
-            store: contents::build(),
+            store: contents(),
             tokens: Tokens::default(),
             faults_used: vec![0; config.faults.len()],
             log: Vec::new(),

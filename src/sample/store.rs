@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Digest, Timestamp};
 
 /// Everything in the registry.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Store {
     /// Repositories by name.
     pub(super) repositories: BTreeMap<String, Repository>,
 }
 
 /// One repository.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Repository {
     /// Tags by name.
     pub(super) tags: BTreeMap<String, StoredTag>,
@@ -21,6 +21,7 @@ pub(super) struct Repository {
 }
 
 /// A tag.
+#[derive(Clone)]
 pub(super) struct StoredTag {
     /// What it points to.
     pub(super) digest: Digest,
@@ -33,6 +34,7 @@ pub(super) struct StoredTag {
 }
 
 /// A manifest, with what its listings say of it.
+#[derive(Clone)]
 pub(super) struct StoredManifest {
     /// The raw bytes.
     pub(super) bytes: Box<[u8]>,

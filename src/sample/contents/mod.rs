@@ -17,10 +17,22 @@ mod teams;
 
 pub(super) use calendar::TODAY;
 
+use std::cell::LazyCell;
+
 use crate::sample::store::Store;
 
-/// Builds everything. The same every time.
-pub(super) fn build() -> Store {
+/// The contents, built when something first asks for them.
+pub(super) type Contents = LazyCell<Store, fn() -> Store>;
+
+/// The contents as they are at the start, the same every time.
+pub(super) fn contents() -> Contents {
+    #[cfg(not(test))]
+    return LazyCell::new(build);
+    #[cfg(test)]
+    LazyCell::new(tests::built_once)
+}
+
+fn build() -> Store {
     let mut store = Store::default();
     teams::base::push(&mut store);
     teams::charts::push(&mut store);

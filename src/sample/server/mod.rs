@@ -24,7 +24,7 @@ use serde_json::Value;
 use crate::model::Timestamp;
 use crate::registry::transport::{Method, Request, Response};
 use crate::sample::config::SampleConfig;
-use crate::sample::store::Store;
+use crate::sample::contents::Contents;
 use route::Route;
 
 /// What answering needs besides the request.
@@ -36,7 +36,7 @@ pub(super) struct Server<'a> {
     /// The present.
     pub(super) now: Timestamp,
     /// What there is.
-    pub(super) store: &'a mut Store,
+    pub(super) store: &'a mut Contents,
     /// The tokens that were given out.
     pub(super) tokens: &'a mut Tokens,
 }

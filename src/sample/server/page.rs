@@ -68,7 +68,7 @@ impl<T> Page<T> {
         let start = match query.get("last") {
             None => 0,
             Some(last) if order == Order::Name => {
-                all.iter().position(|entry| key(entry).as_str() > last).unwrap_or(all.len())
+                all.partition_point(|entry| key(entry).as_str() <= last)
             }
             Some(last) => match all.iter().position(|entry| key(entry) == last) {
                 Some(position) => position + 1,

@@ -95,7 +95,8 @@ fn push_mainframe(store: &mut Store) {
     repository.done(store);
 }
 
-/// A small site, pushed once and locked.
+/// A small site that is built every month and never changes: thirteen tags on one digest, one of
+/// them locked.
 fn push_handbook(store: &mut Store) {
     let mut repository = Push::to("docs/handbook");
     let made = moment(410, "handbook");
@@ -110,8 +111,12 @@ fn push_handbook(store: &mut Store) {
         ));
         steps
     });
+    for month in 1..=11 {
+        let when = moment(380 + 30 * month, "handbook");
+        repository.tag(format!("2026-{month:02}"), &pushed, when);
+        repository.tag("latest", &pushed, when);
+    }
     repository.tag("2026", &pushed, made);
-    repository.tag("latest", &pushed, made);
     repository.lock_tag("2026");
     repository.done(store);
 }
