@@ -40,8 +40,9 @@ impl DeletionJob {
             ends: RwSignal::new(Vec::new()),
             cancel: StoredValue::new_local(Cancel::default()),
         };
-        let cancel = job.cancel.get_value();
-        on_cleanup(move || cancel.cancel());
+        on_cleanup(move || {
+            job.cancel.try_with_value(Cancel::cancel);
+        });
         job
     }
 
