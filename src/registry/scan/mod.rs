@@ -59,5 +59,5 @@ pub async fn scan(
     cancel: &Cancel,
     on_event: &mut dyn FnMut(ScanEvent),
 ) -> ScanEnd {
-    run::Run::new(client, options, on_event).to_end(options, cancel).await
+    run::Run::new(client, options, on_event).finish(options, cancel).await
 }

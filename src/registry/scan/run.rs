@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs to the end, or until it is cancelled.
-    pub(super) async fn to_end(mut self, options: &ScanOptions, cancel: &Cancel) -> ScanEnd {
+    pub(super) async fn finish(mut self, options: &ScanOptions, cancel: &Cancel) -> ScanEnd {
         let mut cancelled = pin!(cancel.cancelled());
         let mut under_way = FuturesUnordered::new();
         loop {

@@ -1,6 +1,6 @@
 //! Scans of registries that list digests, dates and locks.
 
-use super::script::Script;
+use super::script::{Script, reply};
 use super::shelf::{Shelf, image, index, scanned};
 use crate::model::{Digest, MissingWhat};
 use crate::registry::RegistryKind;
@@ -84,6 +84,33 @@ fn lists_tell_everything_and_each_manifest_is_read_once() {
 }
 
 #[test]
+fn a_child_that_is_named_before_it_is_listed_waits_for_its_date() {
+    let shelf = Shelf::of(&["a"]);
+    let child = shelf.manifest("a", "{\"schemaVersion\":2,\"manifests\":[]}", &[]);
+    let parent = shelf.manifest("a", &index(&[&child]), &[]);
+    let inner = shelf.script();
+    let (listed, late) = (row(&parent, 2021, ""), row(&child, 2022, ""));
+    let script = Script::new(move |request, before| match request.url.as_str() {
+        "https://r.test/acr/v1/a/_manifests?n=1000" => {
+            reply(200, format!(r#"{{"manifests":[{listed}]}}"#))
+                .with("Link", "</acr/v1/a/_manifests?last=x>; rel=next")
+        }
+        // Slow: it takes four tries.
+        "https://r.test/acr/v1/a/_manifests?last=x" if before < 3 => reply(503, ""),
+        "https://r.test/acr/v1/a/_manifests?last=x" => {
+            reply(200, format!(r#"{{"manifests":[{late}]}}"#))
+        }
+        "https://r.test/acr/v1/a/_tags?n=1000" => reply(200, "{}"),
+        _ => inner.answer(request, before),
+    });
+    let scanned = scanned(&script, RegistryKind::Acr, &ScanOptions::default());
+    assert_eq!(
+        scanned.told(&[("child", &child), ("parent", &parent)]),
+        ["Complete", "a Complete: [child@2022 parent@2021]"]
+    );
+}
+
+#[test]
 fn a_list_of_manifests_that_fails_leaves_untagged_ones_unknown() {
     let shelf = Shelf::of(&["a"]);
     let config = shelf.config("a", "{}");
@@ -121,7 +148,6 @@ fn a_hundred_thousand_manifests_are_no_trouble() {
     let places: std::collections::HashMap<_, _> =
         digests.iter().enumerate().map(|(at, digest)| (digest.to_string(), at)).collect();
     let script = Script::new(move |request, _| {
-        use super::script::reply;
         let path = request.url.strip_prefix("https://r.test").expect("at home");
         if let Some(digest) = path.strip_prefix("/v2/a/manifests/") {
             return reply(200, body(places[digest]));

@@ -38,6 +38,17 @@ fn requests_under_way_stay_within_bounds() {
 }
 
 #[test]
+fn byte_figures_come_before_configs() {
+    let script = shelf().script();
+    scanned(&script, RegistryKind::Oci, &ScanOptions::default());
+    let told = script.told();
+    let first_config = told.find("/blobs/").expect("configs");
+    let last_manifest = told.rfind("/manifests/").expect("manifests");
+    assert!(last_manifest < first_config, "{told}");
+    assert_eq!(told.matches("/blobs/").count(), 3, "{told}");
+}
+
+#[test]
 fn progress_only_grows_and_ends_at_one() {
     for kind in [RegistryKind::Oci, RegistryKind::Acr] {
         let script = shelf().script();

@@ -90,6 +90,11 @@ impl Script {
         Client::new(self.clone(), endpoint, credentials)
     }
 
+    /// What the script says to `request`, asked `before` times before.
+    pub(crate) fn answer(&self, request: &Request, before: usize) -> Answer {
+        (self.answer)(request, before)
+    }
+
     /// How many requests are under way.
     pub(crate) fn in_flight(&self) -> usize {
         self.in_flight.get()

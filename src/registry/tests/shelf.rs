@@ -1,7 +1,7 @@
 //! A registry of fixed answers, and what a scan makes of it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use futures::executor::block_on;
@@ -85,7 +85,16 @@ pub(crate) fn scanned(script: &Rc<Script>, kind: RegistryKind, options: &ScanOpt
     let client = script.client(kind, Credentials::None);
     let mut inventory = Inventory::default();
     let mut progress = Vec::new();
+    let mut once = HashSet::new();
     let mut on_event = |event: ScanEvent| {
+        // Each manifest and each config of an image is reported once.
+        if let ScanEvent::ManifestRead { repository, record } = &event {
+            let digest = record.manifest.digest.clone();
+            assert!(once.insert((repository.clone(), digest, false)), "{event:?}");
+        }
+        if let ScanEvent::ConfigRead { repository, manifest, .. } = &event {
+            assert!(once.insert((repository.clone(), manifest.clone(), true)), "{event:?}");
+        }
         if let ScanEvent::Progress(step) = &event {
             progress.push(*step);
         }
