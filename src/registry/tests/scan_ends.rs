@@ -39,13 +39,34 @@ fn requests_under_way_stay_within_bounds() {
 
 #[test]
 fn byte_figures_come_before_configs() {
-    let script = shelf().script();
-    scanned(&script, RegistryKind::Oci, &ScanOptions::default());
+    // While one long chain is followed, seven requests are idle: configs wait all the same.
+    let shelf = Shelf::of(&["a"]);
+    let config = shelf.config("a", "{}");
+    shelf.manifest("a", &image(&config, "one"), &["one"]);
+    let mut deep = shelf.manifest("a", &image(&config, "deep"), &[]);
+    for _ in 0..5 {
+        deep = shelf.manifest("a", &index(&[&deep]), &[]);
+    }
+    shelf.manifest("a", &index(&[&deep]), &["deep"]);
+    shelf.tags("a", &["one", "deep"]);
+    let script = shelf.script();
+    let scanned = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
     let told = script.told();
     let first_config = told.find("/blobs/").expect("configs");
     let last_manifest = told.rfind("/manifests/").expect("manifests");
     assert!(last_manifest < first_config, "{told}");
-    assert_eq!(told.matches("/blobs/").count(), 3, "{told}");
+    assert_eq!(told.matches("/blobs/").count(), 1, "{told}");
+    let repository = scanned.inventory.repositories.values().next().expect("one");
+    assert_eq!(repository.manifests.values().filter(|r| r.config.is_some()).count(), 2);
+}
+
+#[test]
+fn a_child_that_a_tag_brought_is_not_asked_for_again() {
+    let script = shelf().script();
+    let options = ScanOptions { concurrency: 1, repositories: None };
+    scanned(&script, RegistryKind::Oci, &options);
+    // In each repository only the child without a tag is left to be read by its digest.
+    assert_eq!(script.told().matches("/manifests/sha256:").count(), 3, "{}", script.told());
 }
 
 #[test]
