@@ -63,6 +63,11 @@ impl Client {
         self.shared.line.sent()
     }
 
+    /// Whether so many requests in a row stayed without any answer that more are of no use.
+    pub(crate) fn is_down(&self) -> bool {
+        self.shared.line.is_down()
+    }
+
     /// Whether a registry answers there and lets us in.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use crate::registry::transport::{Request, Response, Transport, TransportError};
 /// After this many requests in a row without any answer, nothing is tried again: the line is down,
 /// and a scan of ten thousand manifests would take hours to find out one by one.
 const DOWN_AFTER: u32 = 12;
+/// After this many, whoever has many questions may stop asking.
+const GIVE_UP_AFTER: u32 = 200;
 /// Most times that a request waits anew because others were throttled meanwhile.
 const MAX_PAUSES: usize = 8;
 
@@ -60,6 +62,11 @@ impl Line {
         self.sent.get()
     }
 
+    /// Whether so many requests in a row stayed without any answer that more are of no use.
+    pub(crate) fn is_down(&self) -> bool {
+        self.lost.get() >= GIVE_UP_AFTER
+    }
+
     /// The answer to `request`, of whatever status, after as many tries as make sense.
     pub(crate) async fn send(
         &self,
@@ -72,7 +79,7 @@ impl Line {
             tries += 1;
             self.sent.set(self.sent.get().saturating_add(1));
             let outcome = self.transport.send(request.clone()).await;
-            self.note(&outcome);
+            self.note(&outcome, patience);
             let wait = wait_after(request.method, outcome.as_ref(), tries, self.now());
             match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
                 Some(wait) if outcome.as_ref().is_ok_and(|response| response.status == 429) => {
@@ -84,9 +91,12 @@ impl Line {
         }
     }
 
-    fn note(&self, outcome: &Result<Response, TransportError>) {
-        let is_lost = matches!(outcome, Err(TransportError::Unreachable));
-        self.lost.set(if is_lost { self.lost.get().saturating_add(1) } else { 0 });
+    fn note(&self, outcome: &Result<Response, TransportError>, patience: Patience) {
+        if !matches!(outcome, Err(TransportError::Unreachable)) {
+            self.lost.set(0);
+        } else if patience == Patience::Usual {
+            self.lost.set(self.lost.get().saturating_add(1));
+        }
     }
 
     fn is_worth_waiting(

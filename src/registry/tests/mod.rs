@@ -6,4 +6,8 @@ mod delete;
 mod listing;
 mod manifest;
 mod refusal;
+mod scan_acr;
+mod scan_ends;
+mod scan_oci;
+pub(crate) mod shelf;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! A transport that answers from a script and remembers what it was asked.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use std::task::Poll;
@@ -10,7 +11,7 @@ use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::model::Timestamp;
-use crate::registry::transport::{Request, Response, Transport, TransportError};
+use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
 use crate::registry::{Client, Credentials, Endpoint, RegistryKind};
 
 /// What the script says to a request.
@@ -28,6 +29,7 @@ type Lines = Box<dyn Fn(&Request, usize) -> Answer>;
 /// Answers requests by a function of the request and of how often the same was asked before.
 pub(crate) struct Script {
     answer: Lines,
+    asked: RefCell<HashMap<(Method, String), usize>>,
     pub(crate) log: RefCell<Vec<Request>>,
     /// Milliseconds slept, one entry each.
     pub(crate) sleeps: RefCell<Vec<u64>>,
@@ -62,6 +64,7 @@ impl Script {
     pub(crate) fn new(answer: impl Fn(&Request, usize) -> Answer + 'static) -> Rc<Self> {
         Rc::new(Self {
             answer: Box::new(answer),
+            asked: RefCell::default(),
             log: RefCell::default(),
             sleeps: RefCell::default(),
             clock: Cell::new(1_700_000_000_000),
@@ -85,6 +88,16 @@ impl Script {
     ) -> Client {
         let endpoint = Endpoint::new(base, host, kind).expect("an endpoint");
         Client::new(self.clone(), endpoint, credentials)
+    }
+
+    /// What the script says to `request`, asked `before` times before.
+    pub(crate) fn answer(&self, request: &Request, before: usize) -> Answer {
+        (self.answer)(request, before)
+    }
+
+    /// How many requests are under way.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.in_flight.get()
     }
 
     /// Lets time pass.
@@ -126,8 +139,11 @@ impl Transport for Script {
             self.in_flight.set(self.in_flight.get() + 1);
             let _flying = Flying(&self.in_flight);
             self.most_in_flight.set(self.most_in_flight.get().max(self.in_flight.get()));
-            let same = |sent: &&Request| (sent.method, &sent.url) == (request.method, &request.url);
-            let before = self.log.borrow().iter().filter(same).count();
+            let before = {
+                let mut asked = self.asked.borrow_mut();
+                let count = asked.entry((request.method, request.url.clone())).or_default();
+                std::mem::replace(count, *count + 1)
+            };
             self.log.borrow_mut().push(request.clone());
             yield_once().await;
             match (self.answer)(&request, before) {
