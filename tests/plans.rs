@@ -244,6 +244,24 @@ fn a_fallback_index_of_referrers_goes_before_them() {
 }
 
 #[test]
+fn an_index_goes_before_a_cascade_takes_its_child() {
+    let records = vec![
+        small("image", 1),
+        with_subject(small("sbom", 2), "image"),
+        index("sboms", 4, &["sbom"]),
+    ];
+    let inventory = app(records, &[("v1", "image"), ("sboms", "sboms")]);
+    let both =
+        plan(&inventory, &[target("image", &["v1"]), target("sboms", &["sboms"])], NOTHING, true);
+    let order: Vec<_> = both.steps.iter().map(|step| step.digest.clone()).collect();
+    assert_eq!(order, [digest("sboms"), digest("image")]);
+    assert_eq!(both.steps[1].after, [0]);
+    // Alone the image may not go: its cascade would break the index.
+    let alone = plan(&inventory, &[target("image", &["v1"])], NOTHING, true);
+    assert!(alone.steps.is_empty());
+}
+
+#[test]
 fn a_cascade_that_would_take_something_locked_is_refused() {
     let records = vec![small("image", 1), locked(with_subject(small("sbom", 2), "image"))];
     let inventory = app(records, &[("v1", "image")]);

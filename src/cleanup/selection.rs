@@ -273,7 +273,8 @@ impl<'a> Selection<'a> {
         found
     }
 
-    /// The members that must go before this one: the indexes that list it, and what it is about.
+    /// The members that must go before this one: the indexes that list it or anything that the
+    /// registry takes with it, and what it is about.
     /// `taker` is the member that a manifest goes with, by a step or by cascade.
     fn before<'s>(
         &'s self,
@@ -281,6 +282,9 @@ impl<'a> Selection<'a> {
         taker: &BTreeMap<&Digest, &'s Digest>,
     ) -> BTreeSet<&'s Digest> {
         let mut needed = self.analysis.parents_of(self.name, member);
+        for referrer in self.cascade_of(member, &BTreeSet::new()) {
+            needed.extend(self.analysis.parents_of(self.name, &referrer));
+        }
         needed.extend(self.tags_of(member).iter().filter_map(|tag| tag.attached_to()));
         if let Some(record) = self.repository.manifests.get(member) {
             needed.extend(record.manifest.subject.clone());
