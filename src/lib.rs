@@ -10,5 +10,7 @@
 
 pub mod cleanup;
 pub mod model;
+pub mod present;
 pub mod registry;
+pub mod sample;
 pub mod storage;

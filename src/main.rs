@@ -1,8 +1,9 @@
 //! Mounts the dashboard, nothing else.
-#![allow(missing_docs, reason = "a binary has no public items")]
+#![allow(missing_docs, unreachable_pub, reason = "a binary has no public items")]
 
-use leptos::prelude::*;
+mod ui;
 
 fn main() {
-    mount_to_body(|| view! { <h1>"Plimsoll"</h1> });
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(ui::App);
 }

@@ -1,0 +1,31 @@
+# `make` alone says what there is to do. The work is in scripts/, one job a file.
+.DEFAULT_GOAL := help
+.PHONY: help setup run build check test e2e clean
+
+# make run PORT=8081 REGISTRY=https://registry.example.com
+export PORT REGISTRY
+
+help:
+	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+
+run: ## builds the page and serves it on 127.0.0.1 (PORT=8080, REGISTRY=https://host puts that registry behind it)
+	@scripts/run
+
+test: ## everything: format, lints, unit tests, browser tests; ends with one line of counts
+	@scripts/test
+
+check: ## the fast part of that: format, lints, unit tests
+	@scripts/test fast
+
+e2e: ## only the browser tests, against a fresh build (ARGS="-g smoke" goes to Playwright)
+	@scripts/test e2e $(ARGS)
+
+build: ## a release build in dist/, and what it weighs
+	@scripts/setup/all build
+	@scripts/build
+
+setup: ## installs whatever all of the above need; run again, it only looks
+	@scripts/setup/all test
+
+clean: ## removes what was built; installed tools stay
+	@rm -rf target dist tests/e2e/node_modules tests/e2e/test-results

@@ -1,0 +1,153 @@
+//! A sample registry behind a socket: connections, CORS, and three paths for tests.
+//!
+//! - `POST /_sample/reset`: everything as at the start
+//! - `POST /_sample/config` with a configuration as JSON: a new registry that behaves so
+//! - `GET /_sample/requests`: what was asked so far, as JSON `[["GET","/v2/"],…]`
+
+mod http;
+
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use http::{Asked, Connection};
+use plimsoll::registry::transport::{Headers, Method, Request, Response};
+use plimsoll::sample::{Outcome, Sample, SampleConfig};
+
+/// A registry and the address it answers at.
+pub(crate) struct Service {
+    base: String,
+    cors: Option<String>,
+    /// The registry, and when its clock was last set right.
+    sample: Arc<Mutex<(Sample, Instant)>>,
+}
+
+impl Service {
+    /// A registry at the listener's address.
+    ///
+    /// # Errors
+    /// A sentence, if the listener has no address.
+    pub(crate) fn new(
+        listener: &TcpListener,
+        config: SampleConfig,
+        cors: Option<String>,
+    ) -> Result<Self, String> {
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let base = format!("http://{address}");
+        let sample = Sample::new(&base, config);
+        Ok(Self { base, cors, sample: Arc::new(Mutex::new((sample, Instant::now()))) })
+    }
+
+    /// `http://127.0.0.1:5005`
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Answers until the process ends, each connection on a thread of its own.
+    pub(crate) fn run(self, listener: &TcpListener) {
+        let service = Arc::new(self);
+        for stream in listener.incoming().flatten() {
+            let service = Arc::clone(&service);
+            std::thread::spawn(move || service.serve(stream));
+        }
+    }
+
+    /// One connection, until one side ends it.
+    fn serve(&self, stream: TcpStream) {
+        let Ok(mut connection) = Connection::new(stream) else { return };
+        while let Ok(Some(asked)) = connection.read() {
+            let is_head = asked.method == "HEAD";
+            let sent = match self.answer(&asked) {
+                Outcome::Answer(response) => connection.write(&response, is_head),
+                Outcome::Cut(response) => {
+                    let _ = connection.write(&response, is_head);
+                    return;
+                }
+                // Closing is all there is to do. A browser may ask once more by itself.
+                Outcome::Nothing => return,
+            };
+            if sent.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn answer(&self, asked: &Asked) -> Outcome {
+        if asked.method == "OPTIONS" {
+            let status = if self.cors.is_some() { 204 } else { 405 };
+            return Outcome::Answer(self.with_cors(Response { status, ..Response::default() }));
+        }
+        if let Some(command) = asked.path.strip_prefix("/_sample/") {
+            return Outcome::Answer(self.obey(asked, command));
+        }
+        let Some(method) = method(&asked.method) else {
+            return Outcome::Answer(Response { status: 501, ..Response::default() });
+        };
+        let request = Request {
+            method,
+            url: format!("{}{}", self.base, asked.path),
+            headers: asked.headers.clone(),
+            body: asked.body.clone(),
+            body_limit: usize::MAX,
+        };
+        let mut guard = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sample, last) = &mut *guard;
+        sample.advance(last.elapsed());
+        *last = Instant::now();
+        match sample.answer(&request) {
+            Outcome::Answer(response) => Outcome::Answer(self.with_cors(response)),
+            Outcome::Cut(response) => Outcome::Cut(self.with_cors(response)),
+            Outcome::Nothing => Outcome::Nothing,
+        }
+    }
+
+    fn obey(&self, asked: &Asked, command: &str) -> Response {
+        let mut guard = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
+        let (status, body) = match (asked.method.as_str(), command) {
+            ("POST", "reset") => {
+                guard.0.reset();
+                (204, String::new())
+            }
+            ("POST", "config") => {
+                match SampleConfig::from_json(&String::from_utf8_lossy(&asked.body)) {
+                    Ok(config) => {
+                        guard.0 = Sample::new(&self.base, config);
+                        (204, String::new())
+                    }
+                    Err(why) => (400, why),
+                }
+            }
+            ("GET", "requests") => {
+                let requests = guard.0.requests();
+                let pairs: Vec<(&str, &String)> =
+                    requests.iter().map(|(method, path)| (method.as_str(), path)).collect();
+                (200, serde_json::to_string(&pairs).unwrap_or_default())
+            }
+            _ => (404, String::new()),
+        };
+        Response { status, headers: Headers::default(), body: body.into_bytes() }
+    }
+
+    fn with_cors(&self, mut response: Response) -> Response {
+        let Some(origin) = &self.cors else { return response };
+        let headers = &mut response.headers;
+        headers.push("Access-Control-Allow-Origin", origin.as_str());
+        headers.push("Vary", "Origin");
+        headers
+            .push("Access-Control-Allow-Methods", "GET, HEAD, DELETE, PUT, PATCH, POST, OPTIONS");
+        headers.push("Access-Control-Allow-Headers", "Authorization, Accept, Content-Type");
+        headers.push(
+            "Access-Control-Expose-Headers",
+            "Docker-Content-Digest, Link, WWW-Authenticate, Warning, OCI-Subject, \
+             OCI-Filters-Applied, Retry-After, ETag, Docker-Distribution-Api-Version, \
+             X-Ms-Correlation-Request-Id",
+        );
+        headers.push("Access-Control-Max-Age", "600");
+        response
+    }
+}
+
+fn method(name: &str) -> Option<Method> {
+    let all = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
+    all.into_iter().find(|method| method.as_str() == name)
+}

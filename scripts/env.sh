@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# Where everything is. Sourced by every script here, and by anyone who wants to run Trunk by hand:
+#   . scripts/env.sh && in_wasm_toolchain trunk serve
+# It only looks, it installs nothing.
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+# Versions that are ours to choose. wasm-bindgen's comes from Cargo.lock: the command and the
+# library must be of the very same version.
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132.0.0
+WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' "$ROOT/Cargo.lock")"
+
+# One folder per tool and version, shared by all clones of this user.
+PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
+TRUNK_HOME="$PLIMSOLL_TOOLS/trunk-$TRUNK_VERSION"
+WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
+BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
+
+PATH="$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+export ROOT PATH
+
+WASM_TARGET=wasm32-unknown-unknown
+DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"
+DEBIAN_WASM_STAMP="$DEBIAN_WASM_LIB/built-for"
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Prints which toolchain builds for the browser: `default` (the one that `cargo` is now), `debian`
+# (scripts/setup/wasm-target.sh), or nothing when there is none yet.
+wasm_toolchain() {
+  local lib
+  lib="$(rustc --print target-libdir --target "$WASM_TARGET" 2>/dev/null)" || lib=
+  if [[ -n $lib ]] && compgen -G "$lib/libstd-*.rlib" >/dev/null; then
+    echo default
+  elif [[ -x /usr/bin/rustc && -f $DEBIAN_WASM_STAMP && -n "$(rustup_link_debian)" ]] &&
+    [[ "$(<"$DEBIAN_WASM_STAMP")" == "$(/usr/bin/rustc --version)" ]]; then
+    echo debian
+  fi
+}
+
+# The folder that rustup's linked toolchain `debian` points to, if there is one.
+rustup_link_debian() { readlink "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/debian" 2>/dev/null || true; }
+
+# Runs a command with the toolchain that builds for the browser.
+in_wasm_toolchain() {
+  if [[ -z ${PLIMSOLL_WASM_TOOLCHAIN:-} ]]; then PLIMSOLL_WASM_TOOLCHAIN="$(wasm_toolchain)"; fi
+  case "$PLIMSOLL_WASM_TOOLCHAIN" in
+    debian) RUSTUP_TOOLCHAIN=debian "$@" ;;
+    *) "$@" ;;
+  esac
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# servers.sh run|test: what serves the page (Caddy), and for tests a real registry, a client that
+# fills it, and htpasswd. None of them is started here; ours are started by the scripts that use
+# them, on 127.0.0.1 only.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+if ! has caddy; then
+  say "installing Caddy, which serves the page (about 10 s)"
+  apt_install "Caddy" caddy
+  service_stays_off caddy
+fi
+[[ ${1:-run} == test ]] || exit 0
+
+if ! has docker-registry; then
+  say "installing a registry to test against (about 10 s)"
+  apt_install "the registry" docker-registry
+  service_stays_off docker-registry
+fi
+if ! has skopeo || ! has htpasswd; then
+  say "installing a registry client and htpasswd for the tests (about 10 s)"
+  apt_install "skopeo or htpasswd" skopeo apache2-utils
+fi

@@ -1,0 +1,135 @@
+//! Bytes as people read them: 1 024-based units, one decimal, and the exact count beside it.
+
+use crate::model::{Amount, FreedRange};
+
+const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+/// A figure in parts, so that the unit can be set in a quieter weight.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BytesText {
+    /// `at least`, `up to` or nothing: stands before the figure.
+    pub prefix: &'static str,
+    /// `14.4`; `–` where nothing is known.
+    pub number: String,
+    /// `GiB`; empty where nothing is known.
+    pub unit: &'static str,
+    /// The exact count in words, for hover and focus.
+    pub exact: String,
+}
+
+impl BytesText {
+    /// A plain byte count.
+    #[must_use]
+    pub fn of(bytes: u64) -> Self {
+        let (number, unit) = rounded(bytes);
+        Self { prefix: "", number, unit, exact: format!("{} bytes", grouped(bytes)) }
+    }
+
+    /// "at least" where there are gaps.
+    #[must_use]
+    pub fn of_amount(amount: Amount) -> Self {
+        Self::of(amount.bytes).after(if amount.has_gaps { "at least" } else { "" })
+    }
+
+    /// "up to" where something is unread; "at least" where a size is not even stated.
+    #[must_use]
+    pub fn of_freed(freed: FreedRange) -> Self {
+        match freed.at_most {
+            Some(most) if most == freed.at_least => Self::of(most),
+            Some(most) => Self::of(most).after("up to"),
+            None => Self::of(freed.at_least).after("at least"),
+        }
+    }
+
+    /// A size that is stated nowhere.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self {
+            number: "unknown".to_owned(),
+            exact: "size not stated".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// `at least 14.4 GiB`
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let parts = [self.prefix, &self.number, self.unit];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn after(self, prefix: &'static str) -> Self {
+        let exact = if prefix.is_empty() { self.exact } else { format!("{prefix} {}", self.exact) };
+        Self { prefix, exact, ..self }
+    }
+}
+
+/// Digits in groups of three, parted by narrow no-break spaces.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 tag`, `2 tags`, `1 200 tags`.
+#[must_use]
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{} {word}", grouped(number as u64))
+}
+
+/// One decimal above bytes; rounding may carry into the next unit (1 023.96 KiB is 1.0 MiB).
+fn rounded(bytes: u64) -> (String, &'static str) {
+    if bytes < 1024 {
+        return (bytes.to_string(), UNITS[0]);
+    }
+    let mut unit = 1;
+    loop {
+        let divisor = 1u128 << (10 * unit);
+        let tenths = (u128::from(bytes) * 10 + divisor / 2) / divisor;
+        if tenths < 10_240 || unit == UNITS.len() - 1 {
+            return (format!("{}.{}", tenths / 10, tenths % 10), UNITS[unit]);
+        }
+        unit += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_one_decimal_and_carry_into_the_next_unit() {
+        let check = |bytes, expected: &str| assert_eq!(BytesText::of(bytes).plain(), expected);
+        check(0, "0 B");
+        check(1023, "1023 B");
+        check(1024, "1.0 KiB");
+        check(1536, "1.5 KiB");
+        check(1024 * 1024 - 52, "1023.9 KiB"); // 1 023.949 KiB
+        check(1024 * 1024 - 51, "1.0 MiB"); // 1 023.950 KiB rounds to 1 024.0
+        check(15_461_882_265, "14.4 GiB"); // 14.4 × 2³⁰ = 15 461 882 265.6
+        check(u64::MAX, "16.0 EiB");
+    }
+
+    #[test]
+    fn exact_counts_are_grouped_and_gaps_stand_before_the_figure() {
+        assert_eq!(BytesText::of(1_234_567).exact, "1\u{202f}234\u{202f}567 bytes");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(counted(1200, "tag", "tags"), "1\u{202f}200 tags");
+        let gappy = BytesText::of_amount(Amount { bytes: 2048, has_gaps: true });
+        assert_eq!(gappy.plain(), "at least 2.0 KiB");
+        assert_eq!(gappy.exact, "at least 2\u{202f}048 bytes");
+        let freed =
+            |at_least, at_most| BytesText::of_freed(FreedRange { at_least, at_most }).plain();
+        assert_eq!(freed(5, Some(5)), "5 B");
+        assert_eq!(freed(0, Some(5)), "up to 5 B");
+        assert_eq!(freed(7, None), "at least 7 B");
+    }
+}

@@ -1,0 +1,166 @@
+//! What stands in a table's cell: plain data that sorts, and that one component draws.
+
+use std::cmp::Ordering;
+
+use crate::model::{Digest, RepositoryName, Timestamp};
+use crate::present::BytesText;
+
+/// The content of one cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A name that leads somewhere, with the quiet part before it and badges after it.
+    Name {
+        /// `web/` of `web/storefront`.
+        before: String,
+        /// What the eye looks for.
+        name: String,
+        /// Where it leads.
+        target: Target,
+        /// Words about it.
+        badges: Vec<Badge>,
+    },
+    /// A count.
+    Count(u64),
+    /// Bytes, with the number to sort by.
+    Bytes(u64, BytesText),
+    /// How much of a size is only here and how much is shared, out of the table's largest.
+    Meter(Meter),
+    /// A digest, short with a copy button; links to its manifest where it was read.
+    Digest(Digest, Option<RepositoryName>),
+    /// Small labels: platforms, tags.
+    Chips(Vec<String>),
+    /// A moment.
+    Moment(Timestamp),
+    /// Nothing to say: a dash.
+    Nothing,
+    /// Not read yet.
+    Pending,
+}
+
+/// A page of this registry that a name leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A repository.
+    Repository(RepositoryName),
+    /// A manifest.
+    Manifest(RepositoryName, Digest),
+    /// Nowhere: what it names cannot be shown.
+    Nowhere,
+}
+
+/// A word about a row, with its weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// The word.
+    pub text: String,
+    /// How it is set.
+    pub tone: Tone,
+}
+
+/// How loud a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Beside the point.
+    Quiet,
+    /// Worth a look.
+    Warning,
+    /// All is well.
+    Good,
+}
+
+/// Parts of a bar, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Meter {
+    /// Used by nothing else.
+    pub only_here: u64,
+    /// Used by something else, too.
+    pub shared: u64,
+    /// Held by orphans.
+    pub reclaimable: u64,
+    /// What a full bar stands for; 0 draws an empty one.
+    pub full: u64,
+    /// Whether the figures are still to come: drawn hatched.
+    pub pending: bool,
+}
+
+impl Badge {
+    /// A quiet badge.
+    #[must_use]
+    pub fn quiet(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Quiet }
+    }
+
+    /// A warning badge.
+    #[must_use]
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Warning }
+    }
+}
+
+impl Cell {
+    /// Whether the cell has a value to sort by; those without one come last in either direction.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Nothing | Self::Pending)
+    }
+
+    /// Ascending order of two known cells of one column.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => natural(a, b),
+            (Self::Name { before, name, .. }, Self::Name { before: b, name: n, .. }) => {
+                natural(before, b).then_with(|| natural(name, n))
+            }
+            (Self::Count(a), Self::Count(b)) | (Self::Bytes(a, _), Self::Bytes(b, _)) => a.cmp(b),
+            (Self::Meter(a), Self::Meter(b)) => a.only_here.cmp(&b.only_here),
+            (Self::Digest(a, _), Self::Digest(b, _)) => a.cmp(b),
+            (Self::Chips(a), Self::Chips(b)) => a.cmp(b),
+            (Self::Moment(a), Self::Moment(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// Runs of digits compare as numbers: `1.9` before `1.10`.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (x, y) = (digits(left), digits(right));
+        if x > 0 && y > 0 {
+            let number = |text: &str, end: usize| text[..end].trim_start_matches('0').to_owned();
+            let (m, n) = (number(left, x), number(right, y));
+            match m.len().cmp(&n.len()).then_with(|| m.cmp(&n)) {
+                Ordering::Equal => (left, right) = (&left[x..], &right[y..]),
+                decided => return decided,
+            }
+            continue;
+        }
+        let (mut these, mut those) = (left.chars(), right.chars());
+        match (these.next(), those.next()) {
+            (Some(c), Some(d)) if c == d => (left, right) = (these.as_str(), those.as_str()),
+            (Some(c), Some(d)) => return c.cmp(&d),
+            (None, None) => return a.cmp(b),
+            (c, d) => return c.is_some().cmp(&d.is_some()),
+        }
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_as_people_count() {
+        let mut names = vec!["v10", "v9", "v9-rc", "v1.10.0", "v1.9.9", "latest", "v009", "é", ""];
+        names.sort_by(|a, b| natural(a, b));
+        let expected = ["", "latest", "v1.9.9", "v1.10.0", "v009", "v9", "v9-rc", "v10", "é"];
+        assert_eq!(names, expected);
+    }
+}

@@ -1,0 +1,46 @@
+//! The largest repositories, as bars.
+
+use crate::model::RepositoryName;
+use crate::present::{BytesText, Meter};
+use crate::storage::Analysis;
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// Its stored size.
+    pub stored: BytesText,
+    /// The parts of its stored size, on the scale of the largest.
+    pub meter: Meter,
+}
+
+/// The `count` repositories with the largest stored size, largest first.
+#[must_use]
+pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
+    let mut all: Vec<_> =
+        analysis.repositories.iter().filter(|(_, figures)| figures.stored.bytes > 0).collect();
+    all.sort_by(|(a, x), (b, y)| y.stored.bytes.cmp(&x.stored.bytes).then_with(|| a.cmp(b)));
+    let full = all.first().map_or(0, |(_, figures)| figures.stored.bytes);
+    all.into_iter()
+        .take(count)
+        .map(|(name, figures)| {
+            let most = |range: crate::model::FreedRange| range.at_most.unwrap_or(range.at_least);
+            let exclusive = most(figures.exclusive).min(figures.stored.bytes);
+            // Orphans of a repository may share blobs with its own images only: then what deleting
+            // them frees is part of what is only here.
+            let reclaimable = most(figures.reclaimable).min(exclusive);
+            Bar {
+                repository: name.clone(),
+                stored: BytesText::of_amount(figures.stored),
+                meter: Meter {
+                    only_here: exclusive - reclaimable,
+                    reclaimable,
+                    shared: figures.stored.bytes - exclusive,
+                    full,
+                    pending: false,
+                },
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,185 @@
+//! The export `plimsoll.report/1`: everything that the page knows at this moment, as JSON.
+//!
+//! Reference: README, "Exports".
+
+use serde::Serialize;
+
+use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, Timestamp};
+use crate::storage::Analysis;
+
+/// Where the figures come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// The registry's public host name.
+    pub host: &'a str,
+    /// `acr`, `oci` or `sample`.
+    pub kind: &'a str,
+    /// When the report is made.
+    pub taken_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    registry: Registry<'a>,
+    taken_at: String,
+    complete: bool,
+    missing: Vec<Gap<'a>>,
+    totals: Totals,
+    repositories: Vec<Repository>,
+    manifests: Vec<Manifest>,
+}
+
+#[derive(Serialize)]
+struct Registry<'a> {
+    host: &'a str,
+    kind: &'a str,
+}
+
+#[derive(Serialize)]
+struct Gap<'a> {
+    repository: Option<String>,
+    reference: Option<&'a str>,
+    what: &'static str,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    repositories: usize,
+    tags: usize,
+    manifests: usize,
+    untagged_manifests: usize,
+    blobs: usize,
+    logical_bytes: u64,
+    stored_bytes: u64,
+    reclaimable_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Repository {
+    name: String,
+    tags: usize,
+    manifests: usize,
+    untagged_manifests: usize,
+    logical_bytes: u64,
+    stored_bytes: u64,
+    exclusive_bytes: u64,
+    shared_bytes: u64,
+    reclaimable_bytes: u64,
+    last_updated: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Manifest {
+    repository: String,
+    digest: String,
+    media_type: String,
+    artifact_type: Option<String>,
+    platform: Option<String>,
+    tags: Vec<String>,
+    role: &'static str,
+    content_bytes: u64,
+    exclusive_bytes: u64,
+    created: Option<String>,
+    last_updated: Option<String>,
+    locked: bool,
+}
+
+/// The report as pretty-printed JSON. While `complete` is false, sizes are what was read so far and
+/// freed amounts are the most that can be freed; `missing` says what is not in them.
+#[must_use]
+pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -> String {
+    let report = Report {
+        schema: "plimsoll.report/1",
+        registry: Registry { host: origin.host, kind: origin.kind },
+        taken_at: origin.taken_at.to_string(),
+        complete: analysis.totals.complete,
+        missing: inventory.all_missing().map(gap).collect(),
+        totals: totals(analysis),
+        repositories: repositories(analysis),
+        manifests: manifests(inventory, analysis),
+    };
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+fn gap(missing: &Missing) -> Gap<'_> {
+    Gap {
+        repository: missing.repository.as_ref().map(ToString::to_string),
+        reference: missing.reference.as_deref(),
+        what: missing.what.as_str(),
+        why: &missing.why,
+    }
+}
+
+fn totals(analysis: &Analysis) -> Totals {
+    let totals = &analysis.totals;
+    Totals {
+        repositories: totals.repositories,
+        tags: totals.tags,
+        manifests: totals.manifests,
+        untagged_manifests: totals.untagged_manifests,
+        blobs: totals.blobs,
+        logical_bytes: totals.logical.bytes,
+        stored_bytes: totals.stored.bytes,
+        reclaimable_bytes: most(totals.reclaimable),
+    }
+}
+
+fn repositories(analysis: &Analysis) -> Vec<Repository> {
+    let row =
+        |(name, figures): (&crate::model::RepositoryName, &crate::storage::RepositoryFigures)| {
+            Repository {
+                name: name.to_string(),
+                tags: figures.tags,
+                manifests: figures.manifests,
+                untagged_manifests: figures.untagged_manifests,
+                logical_bytes: figures.logical.bytes,
+                stored_bytes: figures.stored.bytes,
+                exclusive_bytes: most(figures.exclusive),
+                shared_bytes: figures.shared.bytes,
+                reclaimable_bytes: most(figures.reclaimable),
+                last_updated: figures.last_updated.map(|moment| moment.to_string()),
+            }
+        };
+    analysis.repositories.iter().map(row).collect()
+}
+
+fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
+    let mut rows = Vec::new();
+    for (name, repository) in &inventory.repositories {
+        let mut tags: std::collections::BTreeMap<_, Vec<String>> =
+            std::collections::BTreeMap::new();
+        for (tag, entry) in &repository.tags {
+            if let Some(digest) = entry.digest() {
+                tags.entry(digest).or_default().push(tag.to_string());
+            }
+        }
+        for (digest, record) in &repository.manifests {
+            let Some(figures) = analysis.manifest(name, digest) else { continue };
+            rows.push(Manifest {
+                repository: name.to_string(),
+                digest: digest.to_string(),
+                media_type: record.manifest.media_type.to_string(),
+                artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
+                platform: platform(record),
+                tags: tags.remove(digest).unwrap_or_default(),
+                role: figures.role.as_str(),
+                content_bytes: figures.content.bytes,
+                exclusive_bytes: most(figures.exclusive),
+                created: record.created().map(|moment| moment.to_string()),
+                last_updated: record.last_updated.map(|moment| moment.to_string()),
+                locked: record.locked,
+            });
+        }
+    }
+    rows
+}
+
+fn platform(record: &ManifestRecord) -> Option<String> {
+    record.config.as_ref()?.platform.as_ref().map(ToString::to_string)
+}
+
+fn most(range: FreedRange) -> u64 {
+    range.at_most.unwrap_or(range.at_least)
+}

@@ -1,0 +1,127 @@
+//! The table "Repositories".
+
+use crate::model::{Inventory, ReadState, RepositoryName};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::storage::{Analysis, RepositoryFigures};
+
+/// Its columns.
+pub const REPOSITORY_COLUMNS: [Column; 10] = [
+    Column::new("name", "Repository", "", Shape::Name, true),
+    Column::new("tags", "Tags", "", Shape::Count, false),
+    Column::new(
+        "manifests",
+        "Manifests",
+        "images, indexes, their children, referrers",
+        Shape::Count,
+        false,
+    ),
+    Column::new(
+        "untagged",
+        "Untagged",
+        "manifests without a tag: children of indexes and orphans alike",
+        Shape::Count,
+        false,
+    ),
+    Column::new("logical", "Logical", "what its tags add up to", Shape::Bytes, false),
+    Column::new(
+        "stored",
+        "Stored",
+        "what the registry keeps for it, every blob once",
+        Shape::Bytes,
+        true,
+    ),
+    Column::new("sharing", "Only here · shared", "of the stored size", Shape::Meter, false),
+    Column::new(
+        "exclusive",
+        "Only here",
+        "what deleting the repository frees",
+        Shape::Bytes,
+        false,
+    ),
+    Column::new(
+        "reclaimable",
+        "Reclaimable",
+        "what deleting its orphans frees",
+        Shape::Bytes,
+        true,
+    ),
+    Column::new("updated", "Last updated", "", Shape::Moment, false),
+];
+
+/// One row for each repository, in the order of their names.
+#[must_use]
+pub fn repository_rows(inventory: &Inventory, analysis: &Analysis) -> Vec<Row> {
+    let figures = |name| analysis.repositories.get(name);
+    let largest =
+        analysis.repositories.values().map(|figures| figures.stored.bytes).max().unwrap_or(0);
+    inventory
+        .repositories
+        .iter()
+        .map(|(name, repository)| {
+            let state = repository.state;
+            row(name, state, repository.lists_untagged, figures(name), largest)
+        })
+        .collect()
+}
+
+fn row(
+    name: &RepositoryName,
+    state: ReadState,
+    lists_untagged: bool,
+    figures: Option<&RepositoryFigures>,
+    largest: u64,
+) -> Row {
+    let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
+    let badges = match state {
+        ReadState::Incomplete => vec![Badge::warning("not read whole")],
+        ReadState::Complete if figures.is_some_and(|figures| figures.manifests == 0) => {
+            vec![Badge::quiet("empty")]
+        }
+        _ => Vec::new(),
+    };
+    let mut cells = vec![Cell::Name {
+        before,
+        name: name.leaf().to_owned(),
+        target: Target::Repository(name.clone()),
+        badges,
+    }];
+    match figures.filter(|_| state >= ReadState::Incomplete) {
+        Some(figures) => cells.extend(known(figures, lists_untagged, largest)),
+        None => cells.extend(unread()),
+    }
+    Row { key: name.to_string(), label: name.to_string(), cells, search: name.to_string() }
+}
+
+fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Cell; 9] {
+    let exclusive = figures.exclusive.at_most.unwrap_or(figures.exclusive.at_least);
+    let reclaimable = figures.reclaimable.at_most.unwrap_or(figures.reclaimable.at_least);
+    let meter = Meter {
+        only_here: exclusive,
+        shared: figures.stored.bytes.saturating_sub(exclusive),
+        reclaimable: 0,
+        full: largest,
+        pending: false,
+    };
+    [
+        Cell::Count(figures.tags as u64),
+        Cell::Count(figures.manifests as u64),
+        Cell::Count(figures.untagged_manifests as u64),
+        Cell::Bytes(figures.logical.bytes, BytesText::of_amount(figures.logical)),
+        Cell::Bytes(figures.stored.bytes, BytesText::of_amount(figures.stored)),
+        Cell::Meter(meter),
+        Cell::Bytes(exclusive, BytesText::of_freed(figures.exclusive)),
+        // Where untagged manifests are not listed, "0 B" would claim what nobody can know.
+        if lists_untagged {
+            Cell::Bytes(reclaimable, BytesText::of_freed(figures.reclaimable))
+        } else {
+            Cell::Nothing
+        },
+        figures.last_updated.map_or(Cell::Nothing, Cell::Moment),
+    ]
+}
+
+fn unread() -> [Cell; 9] {
+    let mut cells = [const { Cell::Pending }; 9];
+    cells[5] = Cell::Meter(Meter { pending: true, ..Meter::default() });
+    cells
+}

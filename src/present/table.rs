@@ -1,0 +1,172 @@
+//! Tables as data: columns, rows, and the order and selection that a person asks for.
+
+use crate::present::Cell;
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the URL (`sort=-stored`).
+    pub key: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What it means, for hover; may be empty.
+    pub hint: &'static str,
+    /// How wide it is and how it is aligned.
+    pub shape: Shape,
+    /// Whether it stays on a narrow screen.
+    pub narrow: bool,
+}
+
+/// Widths and alignment of columns: fixed, so that nothing moves when figures arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Takes what is left.
+    Name,
+    /// A count, right-aligned.
+    Count,
+    /// Bytes, right-aligned.
+    Bytes,
+    /// A bar.
+    Meter,
+    /// A short digest.
+    Digest,
+    /// Small labels.
+    Chips,
+    /// A few words.
+    Words,
+    /// A moment, right-aligned.
+    Moment,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Identifies the row across sorting, filtering and refreshing.
+    pub key: String,
+    /// What people call it: names its checkbox.
+    pub label: String,
+    /// One cell for each column.
+    pub cells: Vec<Cell>,
+    /// Lower-case text that a search looks through.
+    pub search: String,
+}
+
+/// The order that a person asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// Index of the column.
+    pub column: usize,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Column {
+    /// A column; `hint` may be empty, `narrow` keeps it on a narrow screen.
+    #[must_use]
+    pub const fn new(
+        key: &'static str,
+        title: &'static str,
+        hint: &'static str,
+        shape: Shape,
+        narrow: bool,
+    ) -> Self {
+        Self { key, title, hint, shape, narrow }
+    }
+}
+
+impl Sort {
+    /// Reads `stored` or `-stored`.
+    #[must_use]
+    pub fn read(text: &str, columns: &[Column]) -> Option<Self> {
+        let (descending, key) = match text.strip_prefix('-') {
+            Some(key) => (true, key),
+            None => (false, text),
+        };
+        let column = columns.iter().position(|column| column.key == key)?;
+        Some(Self { column, descending })
+    }
+
+    /// The text that [`Sort::read`] reads.
+    #[must_use]
+    pub fn text(self, columns: &[Column]) -> String {
+        let key = columns.get(self.column).map_or("", |column| column.key);
+        format!("{}{key}", if self.descending { "-" } else { "" })
+    }
+
+    /// The order after a click on `column`: turned round where it was sorted by already, otherwise
+    /// the end that people look for first: largest, newest, but names from A.
+    #[must_use]
+    pub fn after_click(self, column: usize, columns: &[Column]) -> Self {
+        if self.column == column {
+            return Self { descending: !self.descending, ..self };
+        }
+        let shape = columns.get(column).map(|column| column.shape);
+        let by_name =
+            matches!(shape, Some(Shape::Name | Shape::Words | Shape::Digest | Shape::Chips));
+        Self { column, descending: !by_name }
+    }
+}
+
+/// Indices of the rows that `search` finds (every word, without case), in the order of `sort`.
+/// Rows without a value in that column come last in either direction; ties keep the given order.
+#[must_use]
+pub fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
+    let search = search.to_lowercase();
+    let words: Vec<&str> = search.split_whitespace().collect();
+    let mut found: Vec<usize> = (0..rows.len())
+        .filter(|&index| words.iter().all(|word| rows[index].search.contains(word)))
+        .collect();
+    found.sort_by(|&a, &b| {
+        let (Some(a), Some(b)) = (rows[a].cells.get(sort.column), rows[b].cells.get(sort.column))
+        else {
+            return std::cmp::Ordering::Equal;
+        };
+        b.is_known().cmp(&a.is_known()).then_with(|| {
+            let order = a.order(b);
+            if sort.descending { order.reverse() } else { order }
+        })
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 2] = [
+        Column::new("name", "Name", "", Shape::Name, true),
+        Column::new("tags", "Tags", "", Shape::Count, true),
+    ];
+
+    fn row(name: &str, tags: Cell) -> Row {
+        let cells = vec![Cell::Text(name.to_owned()), tags];
+        Row { key: name.to_owned(), label: name.to_owned(), cells, search: name.to_lowercase() }
+    }
+
+    #[test]
+    fn unknown_values_come_last_in_either_direction_and_search_takes_every_word() {
+        let rows = [
+            row("web/app", Cell::Pending),
+            row("web/API", Cell::Count(2)),
+            row("ml/web", Cell::Count(10)),
+        ];
+        let check = |search: &str, sort: &str, expected: &[usize]| {
+            let sort = Sort::read(sort, &COLUMNS).expect("a column");
+            assert_eq!(arrange(&rows, search, sort), expected, "{search} {sort:?}");
+        };
+        check("", "tags", &[1, 2, 0]);
+        check("", "-tags", &[2, 1, 0]);
+        check("web AP", "-name", &[0, 1]);
+        check("WEB/", "tags", &[1, 0]);
+        check("nothing", "tags", &[]);
+    }
+
+    #[test]
+    fn a_click_turns_the_order_round_or_starts_at_the_end_people_look_for() {
+        let sort = Sort::read("name", &COLUMNS).expect("a column");
+        assert_eq!(sort.after_click(1, &COLUMNS).text(&COLUMNS), "-tags");
+        assert_eq!(sort.after_click(0, &COLUMNS).text(&COLUMNS), "-name");
+        assert_eq!(sort.after_click(1, &COLUMNS).after_click(0, &COLUMNS).text(&COLUMNS), "name");
+        assert_eq!(Sort::read("-nonsense", &COLUMNS), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! The table "Tags" of a repository.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagTarget};
+use crate::present::words::{platforms, short_platform};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::storage::Analysis;
+
+/// Its columns.
+pub const TAG_COLUMNS: [Column; 7] = [
+    Column::new("tag", "Tag", "", Shape::Name, true),
+    Column::new("digest", "Digest", "of the manifest it points to", Shape::Digest, false),
+    Column::new("platforms", "Platforms", "", Shape::Chips, false),
+    Column::new(
+        "size",
+        "Size",
+        "everything that a pull of all its platforms needs",
+        Shape::Bytes,
+        true,
+    ),
+    Column::new("sharing", "Only here · shared", "of its size", Shape::Meter, false),
+    Column::new(
+        "frees",
+        "Frees if deleted",
+        "with the platform manifests that nothing else lists, and with every tag on the digest",
+        Shape::Bytes,
+        true,
+    ),
+    Column::new(
+        "updated",
+        "Last updated",
+        "by the registry, or else when the image was made",
+        Shape::Moment,
+        false,
+    ),
+];
+
+/// One row for each tag, in the order of their names; the key is the tag.
+#[must_use]
+pub fn tag_rows(name: &RepositoryName, repository: &Repository, analysis: &Analysis) -> Vec<Row> {
+    let mut by_digest: BTreeMap<&Digest, Vec<&TagName>> = BTreeMap::new();
+    for (tag, entry) in &repository.tags {
+        if let Some(digest) = entry.digest() {
+            by_digest.entry(digest).or_default().push(tag);
+        }
+    }
+    let mut rows: Vec<Row> = repository
+        .tags
+        .iter()
+        .map(|(tag, entry)| {
+            let same = entry.digest().and_then(|digest| by_digest.get(digest));
+            let others = same.map(Vec::as_slice).unwrap_or_default();
+            row(name, repository, analysis, (tag, entry), others)
+        })
+        .collect();
+    scale_meters(&mut rows, 4);
+    rows
+}
+
+/// Gives every meter in column `column` the same scale: the largest size in the table.
+pub(super) fn scale_meters(rows: &mut [Row], column: usize) {
+    let size = |row: &Row| match row.cells.get(column) {
+        Some(Cell::Meter(meter)) => meter.only_here.saturating_add(meter.shared),
+        _ => 0,
+    };
+    let largest = rows.iter().map(size).max().unwrap_or(0);
+    for row in rows {
+        if let Some(Cell::Meter(meter)) = row.cells.get_mut(column) {
+            meter.full = largest;
+        }
+    }
+}
+
+fn row(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    (tag, entry): (&TagName, &Tag),
+    same_digest: &[&TagName],
+) -> Row {
+    let record = entry.digest().and_then(|digest| repository.manifests.get(digest));
+    let figures = entry.digest().and_then(|digest| analysis.manifest(name, digest));
+    let target = match (entry.digest(), record) {
+        (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
+        _ => Target::Nowhere,
+    };
+    let mut cells = vec![
+        Cell::Name {
+            before: String::new(),
+            name: tag.to_string(),
+            target,
+            badges: badges(tag, entry, same_digest),
+        },
+        entry.digest().map_or(Cell::Pending, |digest| {
+            Cell::Digest(digest.clone(), record.map(|_| name.clone()))
+        }),
+    ];
+    if let (Some(record), Some(figures)) = (record, figures) {
+        let (present, listed) = platforms(repository, record);
+        let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
+        if present.len() < listed {
+            chips.push(format!("{} of {listed} present", present.len()));
+        }
+        let frees = figures.with_children.at_most.unwrap_or(figures.with_children.at_least);
+        let mut frees_text = BytesText::of_freed(figures.with_children);
+        if figures.with_children != figures.exclusive {
+            let alone = BytesText::of_freed(figures.exclusive).plain();
+            frees_text.exact =
+                format!("{} with its platform manifests; {alone} without them", frees_text.exact);
+        }
+        cells.extend([
+            if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
+            Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
+            Cell::Meter(Meter {
+                only_here: frees,
+                shared: figures.content.bytes.saturating_sub(frees),
+                ..Meter::default()
+            }),
+            Cell::Bytes(frees, frees_text),
+            entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment),
+        ]);
+    } else if entry.target == TagTarget::Absent {
+        cells[1] = Cell::Nothing;
+        cells.extend([const { Cell::Nothing }; 5]);
+    } else {
+        cells.extend([Cell::Pending, Cell::Pending]);
+        cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
+        cells.extend([Cell::Pending, entry.last_updated.map_or(Cell::Pending, Cell::Moment)]);
+    }
+    let digest = entry.digest().map(ToString::to_string).unwrap_or_default();
+    let search = format!("{} {digest}", tag.as_str().to_lowercase());
+    Row { key: tag.to_string(), label: tag.to_string(), cells, search }
+}
+
+fn badges(tag: &TagName, entry: &Tag, same_digest: &[&TagName]) -> Vec<Badge> {
+    let mut badges = Vec::new();
+    let mut others = same_digest.iter().filter(|other| **other != tag);
+    if let Some(first) = others.next() {
+        badges.push(match others.count() {
+            0 => Badge::quiet(format!("= {first}")),
+            more => Badge::quiet(format!("= {first} and {more} more")),
+        });
+    }
+    if let Some(about) = tag.attached_to() {
+        badges.push(Badge::quiet(format!("about {}", about.short())));
+    }
+    if entry.locked {
+        badges.push(Badge::warning("locked"));
+    }
+    if entry.target == TagTarget::Absent {
+        badges.push(Badge::warning("points to nothing"));
+    }
+    badges
+}

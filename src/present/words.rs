@@ -1,0 +1,71 @@
+//! Words about manifests: platforms, kinds, commands.
+
+use crate::model::{ManifestRecord, MediaType, Repository, RepositoryName, TagName};
+use crate::storage::Role;
+
+/// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. Those of an index
+/// whose manifest is not there are left out; how many there are of how many listed is returned too.
+#[must_use]
+pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<String>, usize) {
+    if !record.manifest.is_index() {
+        let own = record.config.as_ref().and_then(|config| config.platform.as_ref());
+        let words: Vec<String> = own.map(ToString::to_string).into_iter().collect();
+        let count = words.len();
+        return (words, count);
+    }
+    let mut listed = 0;
+    let mut present = Vec::new();
+    for child in record.manifest.children() {
+        let known = repository.manifests.get(&child.digest);
+        let from_config = known
+            .and_then(|record| record.config.as_ref())
+            .and_then(|config| config.platform.as_ref());
+        let platform = child.platform.as_ref().or(from_config);
+        let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else { continue };
+        listed += 1;
+        let word = platform.to_string();
+        if !repository.absent.contains(&child.digest) && !present.contains(&word) {
+            present.push(word);
+        }
+    }
+    (present, listed)
+}
+
+/// `amd64` of `linux/amd64`: Linux goes without saying.
+#[must_use]
+pub(super) fn short_platform(platform: &str) -> String {
+    platform.strip_prefix("linux/").unwrap_or(platform).to_owned()
+}
+
+/// What a manifest is, in a word or two.
+#[must_use]
+pub fn kind_of(role: Role, record: &ManifestRecord) -> &'static str {
+    let manifest = &record.manifest;
+    match (role, &manifest.media_type) {
+        _ if !manifest.is_understood() => "not understood",
+        (_, MediaType::DockerSchema1 | MediaType::DockerSchema1Signed) => "schema 1 image",
+        (Role::Referrer, _) => "referrer",
+        _ if manifest.is_index() => "index",
+        _ if is_attestation(record) => "attestation",
+        _ if manifest.config().is_some_and(|config| config.media_type.is_image_config()) => "image",
+        _ => "artifact",
+    }
+}
+
+/// The command that pulls it: by tag where one is given, by digest otherwise.
+#[must_use]
+pub fn pull_command(
+    host: &str,
+    repository: &RepositoryName,
+    reference: Result<&TagName, &str>,
+) -> String {
+    match reference {
+        Ok(tag) => format!("docker pull {host}/{repository}:{tag}"),
+        Err(digest) => format!("docker pull {host}/{repository}@{digest}"),
+    }
+}
+
+fn is_attestation(record: &ManifestRecord) -> bool {
+    let layers = record.manifest.layers();
+    !layers.is_empty() && layers.iter().all(|layer| layer.media_type.as_str().contains("in-toto"))
+}

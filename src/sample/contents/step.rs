@@ -1,0 +1,113 @@
+//! How an image is made: platforms, and steps that each may add a layer.
+
+use std::borrow::Cow;
+
+use crate::model::{Digest, Timestamp};
+use crate::sample::contents::dice::Dice;
+
+/// 1 024 bytes.
+pub(super) const KIB: u64 = 1024;
+/// 1 024 KiB.
+pub(super) const MIB: u64 = 1024 * KIB;
+
+/// What an image runs on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Platform {
+    /// `linux`, `windows`
+    pub(super) os: &'static str,
+    /// `amd64`, …
+    pub(super) architecture: &'static str,
+    /// `v7`, …
+    pub(super) variant: Option<&'static str>,
+    /// Windows' build, which an image has to match.
+    pub(super) os_version: Option<&'static str>,
+}
+
+/// 64-bit Intel and AMD.
+pub(super) const AMD64: Platform = linux("amd64", None);
+/// 64-bit ARM.
+pub(super) const ARM64: Platform = linux("arm64", Some("v8"));
+/// 32-bit ARM.
+pub(super) const ARM_V7: Platform = linux("arm", Some("v7"));
+/// IBM POWER.
+pub(super) const PPC64LE: Platform = linux("ppc64le", None);
+/// IBM Z.
+pub(super) const S390X: Platform = linux("s390x", None);
+/// Windows Server 2022.
+pub(super) const WINDOWS: Platform = Platform {
+    os: "windows",
+    architecture: "amd64",
+    variant: None,
+    os_version: Some("10.0.20348.2849"),
+};
+
+/// A step of an image's history.
+#[derive(Clone)]
+pub(super) struct Step {
+    /// The command.
+    pub(super) created_by: Cow<'static, str>,
+    /// When it was run.
+    pub(super) made: Timestamp,
+    /// What it added, if anything.
+    pub(super) layer: Option<Layer>,
+}
+
+/// A layer: its bytes exist only in what this says of them.
+#[derive(Clone)]
+pub(super) struct Layer {
+    /// Its name.
+    pub(super) digest: Digest,
+    /// The digest of the uncompressed layer.
+    pub(super) diff_id: Digest,
+    /// Compressed bytes.
+    pub(super) size: u64,
+    /// Where it is to be had instead, for a layer that registries do not keep.
+    pub(super) url: Option<&'static str>,
+}
+
+impl Platform {
+    /// `linux/arm/v7`, as seeds and build commands name it.
+    pub(super) fn name(self) -> String {
+        match self.variant {
+            Some(variant) => format!("{}/{}/{variant}", self.os, self.architecture),
+            None => format!("{}/{}", self.os, self.architecture),
+        }
+    }
+}
+
+impl Step {
+    /// A step that added a layer of `size` bytes (lowest, highest). `seed` is the layer's identity:
+    /// the same seed is the same layer, in whichever repository.
+    pub(super) fn layer(
+        created_by: impl Into<Cow<'static, str>>,
+        made: Timestamp,
+        seed: &str,
+        size: (u64, u64),
+    ) -> Self {
+        let mut dice = Dice::new(seed);
+        let layer = Layer {
+            digest: dice.digest(),
+            diff_id: dice.digest(),
+            size: dice.between(size.0, size.1),
+            url: None,
+        };
+        Self { created_by: created_by.into(), made, layer: Some(layer) }
+    }
+
+    /// A step that changed the config only.
+    pub(super) fn empty(created_by: impl Into<Cow<'static, str>>, made: Timestamp) -> Self {
+        Self { created_by: created_by.into(), made, layer: None }
+    }
+
+    /// The same step, its layer kept at `url` and not in the registry.
+    pub(super) fn kept_at(mut self, url: &'static str) -> Self {
+        if let Some(layer) = &mut self.layer {
+            layer.url = Some(url);
+        }
+        self
+    }
+}
+
+const fn linux(architecture: &'static str, variant: Option<&'static str>) -> Platform {
+    Platform { os: "linux", architecture, variant, os_version: None }
+}

@@ -1,0 +1,43 @@
+//! `GET` and `HEAD /v2/{name}/blobs/{digest}`: configs whole, layers by size only.
+
+use serde_json::json;
+
+use crate::model::Digest;
+use crate::registry::transport::{Method, Response};
+use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::{Server, answer};
+
+/// A config's bytes, or a layer's size. A layer's GET is refused with 405: a 404 would be untrue.
+pub(super) fn answer(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let mut manifests = repository.manifests.values();
+    let found = manifests.find_map(|manifest| {
+        let position =
+            manifest.blobs.iter().position(|blob| blob.digest == wanted && blob.stored)?;
+        // A config, where there is one, is the first blob.
+        let config = manifest.config.as_ref().filter(|_| position == 0);
+        Some((manifest.blobs[position].size, config.map(|(_, bytes)| bytes)))
+    });
+    let mut response = match found {
+        None => {
+            let message = "blob unknown to registry";
+            return answer::error(404, "BLOB_UNKNOWN", message, &json!({ "digest": digest }));
+        }
+        Some((_, Some(bytes))) => answer::bytes(200, "application/octet-stream", bytes.to_vec()),
+        Some((size, None)) if method == Method::Head => {
+            let mut response = answer::bytes(200, "application/octet-stream", Vec::new());
+            response.headers.push("Content-Length", size.to_string());
+            response
+        }
+        Some((_, None)) => {
+            return answer::unsupported(
+                "the sample registry keeps the sizes of layers, not their bytes",
+            );
+        }
+    };
+    response.headers.push("Docker-Content-Digest", wanted.to_string());
+    response
+}

@@ -1,0 +1,19 @@
+//! `GET /v2/_catalog` and `GET /acr/v1/_catalog`: the same JSON.
+
+use serde_json::json;
+
+use crate::registry::transport::Response;
+use crate::sample::server::Server;
+use crate::sample::server::page::{Order, Page};
+use crate::sample::server::route::Query;
+
+/// One page of repository names.
+pub(super) fn answer(server: &Server<'_>, path: &str, query: &Query) -> Response {
+    let path = path.split('?').next().unwrap_or_default();
+    let names: Vec<&String> = server.store.repositories.keys().collect();
+    let key = |name: &&String| (*name).clone();
+    match Page::cut(names, key, Order::Name, (path, &["orderby"]), query, server.config.page_size) {
+        Ok(page) => page.respond(|names| json!({ "repositories": names })),
+        Err(refusal) => refusal,
+    }
+}

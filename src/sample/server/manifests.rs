@@ -1,0 +1,88 @@
+//! `GET`, `HEAD` and `DELETE /v2/{name}/manifests/{reference}`.
+//!
+//! Deleting by digest removes the manifest and every tag on it, and as in ACR what refers to it (see
+//! `SampleConfig::cascade_referrers`); children of an index stay, and a child may go although an
+//! index lists it. Deleting by tag removes the tag alone, as distribution 3 and zot do. What is
+//! locked answers 405, as in ACR.
+
+use serde_json::{Value, json};
+
+use crate::model::{Digest, MediaType};
+use crate::registry::transport::{Request, Response};
+use crate::sample::server::{Server, answer};
+use crate::sample::store::Refusal;
+
+/// The manifest, if the request's `Accept` allows for its type.
+pub(super) fn answer(
+    server: &Server<'_>,
+    request: &Request,
+    name: &str,
+    reference: &str,
+) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let digest = if reference.contains(':') {
+        match reference.parse::<Digest>() {
+            Ok(digest) => Some(digest),
+            Err(_) => return bad_digest(reference),
+        }
+    } else {
+        repository.tags.get(reference).map(|tag| tag.digest.clone())
+    };
+    let found = digest
+        .and_then(|digest| repository.manifests.get(&digest).map(|manifest| (digest, manifest)));
+    let Some((digest, manifest)) = found else { return answer::no_manifest(reference) };
+    if !accepts(request, manifest.media_type) {
+        return not_accepted(manifest.media_type);
+    }
+    let mut response = answer::bytes(200, manifest.media_type, manifest.bytes.to_vec());
+    response.headers.push("Docker-Content-Digest", digest.to_string());
+    response.headers.push("ETag", format!("\"{digest}\""));
+    response
+}
+
+/// Deletes by digest, untags by tag.
+pub(super) fn delete(server: &mut Server<'_>, name: &str, reference: &str) -> Response {
+    let done = if reference.contains(':') {
+        let Ok(digest) = reference.parse::<Digest>() else { return bad_digest(reference) };
+        server.store.delete_manifest(name, &digest, server.config.cascade_referrers)
+    } else {
+        server.store.untag(name, reference)
+    };
+    match done {
+        Ok(()) => answer::accepted(),
+        Err(Refusal::NoRepository) => answer::no_repository(name),
+        Err(Refusal::NotThere) => answer::no_manifest(reference),
+        Err(Refusal::Locked) => {
+            let message = "The operation is disallowed on this registry, repository or image.";
+            answer::error(405, "REGISTRY_DISALLOWED_OPERATION", message, &json!({}))
+        }
+    }
+}
+
+/// 400 DIGEST_INVALID.
+pub(super) fn bad_digest(text: &str) -> Response {
+    let message = "provided digest did not match uploaded content";
+    answer::error(400, "DIGEST_INVALID", message, &json!({ "digest": text }))
+}
+
+/// Indexes and OCI manifests need their type in `Accept`, by name: `*/*` is not enough. Everything
+/// else is served anyway.
+fn accepts(request: &Request, media_type: &str) -> bool {
+    let picky = matches!(
+        MediaType::from(media_type),
+        MediaType::OciIndex | MediaType::OciManifest | MediaType::DockerList
+    );
+    let mut accept = request.headers.iter().filter(|(name, _)| *name == "accept");
+    !picky
+        || accept.any(|(_, value)| {
+            let mut types = value.split(',').map(|one| one.split(';').next().unwrap_or_default());
+            types.any(|one| one.trim() == media_type)
+        })
+}
+
+fn not_accepted(media_type: &str) -> Response {
+    let message = format!("manifest found, but accept header does not support {media_type}");
+    answer::error(404, "MANIFEST_UNKNOWN", &message, &Value::Null)
+}

@@ -1,0 +1,109 @@
+//! Paging of lists by `n`, `last` and `Link`.
+//!
+//! Reference: OCI distribution-spec, "Listing Tags"; shared by every list here, as in ACR.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::registry::transport::Response;
+use crate::sample::server::answer;
+use crate::sample::server::route::Query;
+
+/// Entries of a page for a client that states no `n`.
+const DEFAULT_ENTRIES: usize = 100;
+
+/// What a query value is written with.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// One page of a list.
+pub(super) struct Page<T> {
+    /// Its entries.
+    pub(super) entries: Vec<T>,
+    /// The value of `Link`, if a page follows.
+    pub(super) link: Option<String>,
+}
+
+/// Order of ACR's lists of tags and manifests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// By name or digest.
+    Name,
+    /// Oldest update first.
+    OldestFirst,
+    /// Newest update first.
+    NewestFirst,
+}
+
+impl Order {
+    /// From `orderby`.
+    pub(super) fn of(query: &Query) -> Self {
+        match query.get("orderby") {
+            Some("timeasc") => Self::OldestFirst,
+            Some("timedesc") => Self::NewestFirst,
+            _ => Self::Name,
+        }
+    }
+}
+
+impl<T> Page<T> {
+    /// Cuts the page that `query` asks for out of `all`. `key` names an entry in `last`. `path` is
+    /// what `Link` repeats, with `keep` pairs of the query.
+    ///
+    /// By name, `last` need not be in the list (any more). By time it must be, for nothing else says
+    /// where to go on: then 400, rather than a list that silently lacks a part.
+    pub(super) fn cut(
+        all: Vec<T>,
+        key: impl Fn(&T) -> String,
+        order: Order,
+        (path, keep): (&str, &[&'static str]),
+        query: &Query,
+        page_size: usize,
+    ) -> Result<Self, Response> {
+        let limit = match query.get("n").map(str::parse::<usize>) {
+            None => DEFAULT_ENTRIES,
+            Some(Ok(n)) => n,
+            Some(Err(_)) => return Err(bad_number()),
+        };
+        let limit = limit.min(page_size);
+        let start = match query.get("last") {
+            None => 0,
+            Some(last) if order == Order::Name => {
+                all.partition_point(|entry| key(entry).as_str() <= last)
+            }
+            Some(last) => match all.iter().position(|entry| key(entry) == last) {
+                Some(position) => position + 1,
+                None => return Err(bad_number()),
+            },
+        };
+        let more = all.len() - start > limit && limit > 0;
+        let entries: Vec<T> = all.into_iter().skip(start).take(limit).collect();
+        let link = entries.last().filter(|_| more).map(|last| {
+            let mut link = format!("<{path}?last={}&n={limit}", encode(&key(last)));
+            for name in keep {
+                let value = encode(query.get(name).unwrap_or_default());
+                link.push_str(&format!("&{name}={value}"));
+            }
+            link + ">; rel=\"next\""
+        });
+        Ok(Self { entries, link })
+    }
+
+    /// 200, the body made of the entries, and the `Link`.
+    pub(super) fn respond(self, body: impl FnOnce(Vec<T>) -> Value) -> Response {
+        let mut response = answer::json(&body(self.entries));
+        if let Some(link) = self.link {
+            response.headers.push("Link", link);
+        }
+        response
+    }
+}
+
+/// A path segment or query value; `/` and `:` are written `%2F` and `%3A`, as ACR does.
+pub(super) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, VALUE).to_string()
+}
+
+fn bad_number() -> Response {
+    let message = "invalid number of results requested";
+    answer::error(400, "PAGINATION_NUMBER_INVALID", message, &json!({}))
+}

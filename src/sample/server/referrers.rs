@@ -1,0 +1,67 @@
+//! `GET /v2/{name}/referrers/{digest}`.
+//!
+//! Reference: OCI distribution-spec, "Listing Referrers".
+
+use serde_json::{Map, Value, json};
+
+use crate::model::Digest;
+use crate::registry::transport::Response;
+use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+use crate::sample::store::StoredManifest;
+
+/// One page of what refers to a digest; empty where nothing does, even if the digest is not there.
+pub(super) fn answer(server: &Server<'_>, name: &str, digest: &str, query: &Query) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let Ok(subject) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let wanted = query.get("artifactType");
+    let referrers: Vec<(&Digest, &StoredManifest)> = repository
+        .manifests
+        .iter()
+        .filter(|(_, manifest)| manifest.subject.as_ref() == Some(&subject))
+        .filter(|(_, manifest)| wanted.is_none() || kind(manifest) == wanted)
+        .collect();
+    let path = format!("/v2/{}/referrers/{}", encode(name), encode(digest));
+    let key = |(digest, _): &(&Digest, &StoredManifest)| digest.to_string();
+    let keep = (&*path, wanted.map_or([].as_slice(), |_| ["artifactType"].as_slice()));
+    let page = Page::cut(referrers, key, Order::Name, keep, query, server.config.page_size);
+    let page = match page {
+        Ok(page) => page,
+        Err(refusal) => return refusal,
+    };
+    let mut response = page.respond(|referrers| {
+        let manifests: Vec<Value> =
+            referrers.into_iter().map(|(digest, manifest)| entry(digest, manifest)).collect();
+        json!({
+            "schemaVersion": 2,
+            "mediaType": "application/vnd.oci.image.index.v1+json",
+            "manifests": manifests,
+        })
+    });
+    response.headers.remove("Content-Type");
+    response.headers.push("Content-Type", "application/vnd.oci.image.index.v1+json");
+    if wanted.is_some() {
+        response.headers.push("OCI-Filters-Applied", "artifactType");
+    }
+    response
+}
+
+fn entry(digest: &Digest, manifest: &StoredManifest) -> Value {
+    let mut entry = Map::new();
+    entry.insert("mediaType".to_owned(), json!(manifest.media_type));
+    entry.insert("digest".to_owned(), json!(digest.to_string()));
+    entry.insert("size".to_owned(), json!(manifest.bytes.len()));
+    if let Some(kind) = kind(manifest) {
+        entry.insert("artifactType".to_owned(), json!(kind));
+    }
+    Value::Object(entry)
+}
+
+/// Stated by the manifest, or else the config's media type.
+fn kind(manifest: &StoredManifest) -> Option<&'static str> {
+    manifest.artifact_type.or(manifest.config.as_ref().map(|(media_type, _)| *media_type))
+}

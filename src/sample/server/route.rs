@@ -1,0 +1,175 @@
+//! Paths and queries: which endpoint a URL means.
+//!
+//! Reference: OCI distribution-spec, "Endpoints"; Azure `containerregistry.json` 2021-07-01.
+
+use percent_encoding::percent_decode_str;
+
+use crate::model::RepositoryName;
+
+/// An endpoint, with the names in its path decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Route {
+    /// `/v2/`
+    Base,
+    /// `/oauth2/token`
+    Token,
+    /// `/v2/_catalog` and `/acr/v1/_catalog`
+    Catalog,
+    /// `/v2/{name}/tags/list`
+    Tags(String),
+    /// `/v2/{name}/manifests/{reference}`
+    Manifest(String, String),
+    /// `/v2/{name}/blobs/{digest}`
+    Blob(String, String),
+    /// `/v2/{name}/referrers/{digest}`
+    Referrers(String, String),
+    /// `/acr/v1/{name}`
+    AcrRepository(String),
+    /// `/acr/v1/{name}/_tags`
+    AcrTags(String),
+    /// `/acr/v1/{name}/_manifests`
+    AcrManifests(String),
+    /// A name in the path is none.
+    BadName,
+    /// Anything else.
+    Unknown,
+}
+
+/// A query's pairs, decoded.
+pub(super) struct Query(Vec<(String, String)>);
+
+/// Splits a path and query, as they follow the base.
+pub(super) fn read(path_and_query: &str) -> (Route, Query) {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    (route(&decode(path)), Query::read(query))
+}
+
+impl Query {
+    /// Reads `a=b&c=d`: a query, or a form.
+    pub(super) fn read(text: &str) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(&name.replace('+', " ")), decode(&value.replace('+', " ")))
+        };
+        Self(pairs.map(pair).collect())
+    }
+
+    /// The first value of `name` that is not empty.
+    pub(super) fn get(&self, name: &'static str) -> Option<&str> {
+        self.all(name).find(|value| !value.is_empty())
+    }
+
+    /// Every value of `name`.
+    pub(super) fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn route(path: &str) -> Route {
+    match path {
+        "/v2/" | "/v2" => Route::Base,
+        "/oauth2/token" => Route::Token,
+        "/v2/_catalog" | "/acr/v1/_catalog" => Route::Catalog,
+        _ => {
+            if let Some(rest) = path.strip_prefix("/v2/") {
+                named(oci(rest))
+            } else if let Some(rest) = path.strip_prefix("/acr/v1/") {
+                named(acr(rest))
+            } else {
+                Route::Unknown
+            }
+        }
+    }
+}
+
+/// From the right, for a repository may be called `tags` or `manifests`, too.
+fn oci(path: &str) -> Route {
+    if let Some(name) = path.strip_suffix("/tags/list") {
+        return Route::Tags(name.to_owned());
+    }
+    let mut parts = path.rsplitn(3, '/');
+    let (last, family, name) = (parts.next(), parts.next(), parts.next());
+    let (Some(last), Some(name)) = (last, name) else { return Route::Unknown };
+    let (name, last) = (name.to_owned(), last.to_owned());
+    match family {
+        Some("manifests") => Route::Manifest(name, last),
+        Some("blobs") => Route::Blob(name, last),
+        Some("referrers") => Route::Referrers(name, last),
+        _ => Route::Unknown,
+    }
+}
+
+/// A component of a name never begins with an underscore.
+fn acr(path: &str) -> Route {
+    if let Some(name) = path.strip_suffix("/_tags") {
+        Route::AcrTags(name.to_owned())
+    } else if let Some(name) = path.strip_suffix("/_manifests") {
+        Route::AcrManifests(name.to_owned())
+    } else if path.contains("/_") || path.starts_with('_') {
+        Route::Unknown
+    } else {
+        Route::AcrRepository(path.to_owned())
+    }
+}
+
+fn named(route: Route) -> Route {
+    let fits = route.repository().is_none_or(|name| name.parse::<RepositoryName>().is_ok());
+    if fits { route } else { Route::BadName }
+}
+
+impl Route {
+    /// The repository in the path.
+    pub(super) fn repository(&self) -> Option<&str> {
+        match self {
+            Self::Tags(name)
+            | Self::Manifest(name, _)
+            | Self::Blob(name, _)
+            | Self::Referrers(name, _)
+            | Self::AcrRepository(name)
+            | Self::AcrTags(name)
+            | Self::AcrManifests(name) => Some(name),
+            Self::Base | Self::Token | Self::Catalog | Self::BadName | Self::Unknown => None,
+        }
+    }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_apart_from_the_right() {
+        let check = |path: &str, expected: Route| assert_eq!(read(path).0, expected, "{path}");
+        let (a, d) = ("a/b".to_owned(), "sha256:00".to_owned());
+        check("/v2/", Route::Base);
+        check("/v2/_catalog?n=5", Route::Catalog);
+        check("/acr/v1/_catalog", Route::Catalog);
+        check("/v2/a/b/tags/list", Route::Tags(a.clone()));
+        check("/v2/a/b/manifests/sha256:00", Route::Manifest(a.clone(), d.clone()));
+        check("/v2/a%2Fb/manifests/sha256%3A00", Route::Manifest(a.clone(), d.clone()));
+        check("/v2/manifests/manifests/x", Route::Manifest("manifests".into(), "x".into()));
+        check("/v2/a/tags/tags/list", Route::Tags("a/tags".into()));
+        check("/v2/a/b/blobs/sha256:00", Route::Blob(a.clone(), d.clone()));
+        check("/v2/a/b/referrers/sha256:00?artifactType=x", Route::Referrers(a.clone(), d));
+        check("/acr/v1/a/b", Route::AcrRepository(a.clone()));
+        check("/acr/v1/a%2Fb/_tags?n=1", Route::AcrTags(a.clone()));
+        check("/acr/v1/a/b/_manifests", Route::AcrManifests(a));
+        check("/acr/v1/a/_tags/x", Route::Unknown);
+        check("/v2/A/tags/list", Route::BadName);
+        check("/v2/manifests/x", Route::Unknown);
+        check("/", Route::Unknown);
+    }
+
+    #[test]
+    fn queries_are_decoded() {
+        let query = Query::read("n=5&last=a%2Fb&scope=a+b&scope=c&orderby=&bare");
+        assert_eq!((query.get("n"), query.get("last")), (Some("5"), Some("a/b")));
+        assert_eq!(query.all("scope").collect::<Vec<_>>(), ["a b", "c"]);
+        assert_eq!((query.get("orderby"), query.get("bare"), query.get("no")), (None, None, None));
+    }
+}

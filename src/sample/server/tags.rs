@@ -1,0 +1,27 @@
+//! `GET /v2/{name}/tags/list`.
+
+use serde_json::{Value, json};
+
+use crate::registry::transport::Response;
+use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+
+/// One page of tag names; `null` for a repository without tags, as distribution 2.8 says it.
+pub(super) fn answer(server: &Server<'_>, name: &str, query: &Query) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let path = format!("/v2/{}/tags/list", encode(name));
+    let tags: Vec<&String> = repository.tags.keys().collect();
+    let none = tags.is_empty();
+    let key = |tag: &&String| (*tag).clone();
+    let keep = (&*path, ["orderby"].as_slice());
+    match Page::cut(tags, key, Order::Name, keep, query, server.config.page_size) {
+        Ok(page) => page.respond(|tags| {
+            let tags = if none { Value::Null } else { json!(tags) };
+            json!({ "name": name, "tags": tags })
+        }),
+        Err(refusal) => refusal,
+    }
+}

@@ -1,0 +1,70 @@
+//! `GET` and `POST /oauth2/token`: tokens for the scopes that were asked for.
+//!
+//! Reference: CNCF distribution `spec/auth/token.md` (GET with Basic), `spec/auth/oauth.md` (POST).
+
+use serde_json::{Map, Value, json};
+
+use crate::registry::transport::{Method, Request, Response};
+use crate::sample::config::{Authentication, Bearer};
+use crate::sample::server::authentication::basic_credentials;
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+
+/// How long a token lives of which nothing is said.
+const HOUR: u64 = 3600;
+
+/// A token, or 401 for anybody but the one user.
+pub(super) fn answer(server: &mut Server<'_>, request: &Request, query: &Query) -> Response {
+    let Authentication::Bearer(bearer) = &server.config.authentication else {
+        return answer::no_route();
+    };
+    let form;
+    let (credentials, asked) = match request.method {
+        Method::Get => (basic_credentials(request), query),
+        Method::Post => {
+            form = Query::read(&String::from_utf8_lossy(&request.body));
+            if form.get("grant_type") != Some("password") {
+                let message = "grant_type must be password";
+                return answer::error(400, "UNSUPPORTED", message, &Value::Null);
+            }
+            let text = |name| form.get(name).unwrap_or_default().to_owned();
+            (Some((text("username"), text("password"))), &form)
+        }
+        _ => return answer::unsupported("The operation is unsupported."),
+    };
+    if credentials.is_none_or(|(user, password)| user != bearer.user || password != bearer.password)
+    {
+        return answer::error(401, "UNAUTHORIZED", "authentication required", &Value::Null);
+    }
+    let scopes: Vec<String> = asked
+        .all("scope")
+        .flat_map(str::split_whitespace)
+        .filter_map(|scope| granted(bearer, scope))
+        .collect();
+    let expires = server.now.plus_seconds(bearer.expires_in.unwrap_or(HOUR));
+    let token = server.tokens.issue(scopes, expires);
+    let mut body = Map::new();
+    body.insert("access_token".to_owned(), json!(token));
+    if let Some(seconds) = bearer.expires_in {
+        body.insert("expires_in".to_owned(), json!(seconds));
+        body.insert("issued_at".to_owned(), json!(server.now.to_string()));
+    }
+    answer::json(&Value::Object(body))
+}
+
+/// What of a scope is granted: a part of its actions, or nothing. The catalog is always granted.
+fn granted(bearer: &Bearer, scope: &str) -> Option<String> {
+    let (resource, actions) = scope.rsplit_once(':')?;
+    let Some(allowed) =
+        bearer.granted_actions.as_ref().filter(|_| scope.starts_with("repository:"))
+    else {
+        return Some(scope.to_owned());
+    };
+    let asked: Vec<&str> = actions.split(',').collect();
+    let granted: Vec<&str> = allowed
+        .iter()
+        .map(String::as_str)
+        .filter(|action| asked.contains(action) || asked.contains(&"*"))
+        .collect();
+    (!granted.is_empty()).then(|| format!("{resource}:{}", granted.join(",")))
+}

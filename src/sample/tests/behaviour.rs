@@ -1,0 +1,65 @@
+//! The sample as a transport: its base, its log, its clock, hidden headers, throttling.
+
+use std::time::Duration;
+
+use futures::executor::block_on;
+
+use super::*;
+use crate::registry::transport::{Transport, TransportError};
+
+#[test]
+fn only_urls_under_the_base_are_answered_and_all_are_logged() {
+    let sample = Sample::new("https://page.test/registry/a/", SampleConfig::default());
+    assert_eq!(sample.base(), "https://page.test/registry/a");
+    let check = |url: &str, expected: Result<u16, TransportError>| {
+        let request = Request { url: url.to_owned(), ..request(Method::Get, "", &[]) };
+        let status = block_on(sample.send(request)).map(|response| response.status);
+        assert_eq!(status, expected, "{url}");
+    };
+    check("https://page.test/registry/a/v2/", Ok(200));
+    check("https://page.test/registry/ab/v2/", Err(TransportError::Unreachable));
+    check("https://page.test/v2/", Err(TransportError::Unreachable));
+    check("https://elsewhere.test/v2/", Err(TransportError::Unreachable));
+    let log: Vec<String> = sample.requests().into_iter().map(|(_, url)| url).collect();
+    assert_eq!(log[0], "/v2/");
+    assert_eq!(log[3], "https://elsewhere.test/v2/");
+}
+
+#[test]
+fn sleeping_takes_no_time_and_moves_the_clock() {
+    let sample = sample("{}");
+    assert_eq!(sample.now().to_string(), "2026-11-20T12:00:00Z");
+    block_on(sample.sleep(Duration::from_secs(90)));
+    assert_eq!(sample.now().to_string(), "2026-11-20T12:01:30Z");
+    sample.reset();
+    assert_eq!((sample.slept(), sample.requests().len()), (Duration::ZERO, 0));
+}
+
+#[test]
+fn a_body_over_the_limit_is_not_handed_over() {
+    let sample = sample("{}");
+    let limited =
+        |limit| Request { body_limit: limit, ..request(Method::Get, "/v2/_catalog", &[]) };
+    assert_eq!(block_on(sample.send(limited(20))), Err(TransportError::TooLarge(20)));
+    assert!(block_on(sample.send(limited(1 << 20))).is_ok());
+}
+
+#[test]
+fn hidden_headers_are_not_sent() {
+    let sample = sample(r#"{"hidden_headers":["Link","docker-content-digest"]}"#);
+    let page = get(&sample, "/v2/_catalog?n=1");
+    assert_eq!((page.status, page.headers.get("link")), (200, None));
+    let manifest = get(&sample, "/v2/web/search/manifests/latest");
+    assert_eq!((manifest.status, manifest.headers.get("Docker-Content-Digest")), (200, None));
+    assert!(manifest.headers.get("content-type").is_some());
+}
+
+#[test]
+fn every_third_request_is_throttled() {
+    let sample = sample(r#"{"throttle":{"every":3,"retry_after":7}}"#);
+    let answers: Vec<_> = (0..7).map(|_| get(&sample, "/v2/")).collect();
+    let statuses: Vec<u16> = answers.iter().map(|response| response.status).collect();
+    assert_eq!(statuses, [200, 200, 429, 200, 200, 429, 200]);
+    assert_eq!(answers[2].headers.get("retry-after"), Some("7"));
+    assert_eq!(code(&answers[2]), "TOOMANYREQUESTS");
+}

@@ -1,0 +1,96 @@
+//! The sample asked as any client would ask it: every route, paging, deletions, authentication,
+//! everything that goes wrong on purpose.
+
+mod authentication;
+mod behaviour;
+mod deletions;
+mod faults;
+mod listings;
+mod objects;
+
+use serde_json::Value;
+
+use crate::registry::transport::{Method, Request, Response};
+use crate::sample::{Outcome, Sample, SampleConfig};
+
+/// Every type of manifest.
+const ACCEPT: &str = "application/vnd.oci.image.index.v1+json,\
+    application/vnd.oci.image.manifest.v1+json,\
+    application/vnd.docker.distribution.manifest.list.v2+json,\
+    application/vnd.docker.distribution.manifest.v2+json";
+
+const BASE: &str = "https://sample.invalid";
+
+/// A sample with this configuration, as JSON.
+fn sample(config: &str) -> Sample {
+    Sample::new(BASE, SampleConfig::from_json(config).expect("a configuration"))
+}
+
+fn request(method: Method, path: &str, headers: &[(&'static str, &str)]) -> Request {
+    Request {
+        method,
+        url: format!("{BASE}{path}"),
+        headers: headers.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
+        body: Vec::new(),
+        body_limit: 1 << 20,
+    }
+}
+
+/// What comes back for a request that accepts every manifest.
+fn ask(sample: &Sample, method: Method, path: &str) -> Response {
+    answered(sample.answer(&request(method, path, &[("accept", ACCEPT)])))
+}
+
+fn get(sample: &Sample, path: &str) -> Response {
+    ask(sample, Method::Get, path)
+}
+
+fn delete(sample: &Sample, path: &str) -> Response {
+    ask(sample, Method::Delete, path)
+}
+
+fn answered(outcome: Outcome) -> Response {
+    match outcome {
+        Outcome::Answer(response) => response,
+        other => panic!("an answer was expected: {other:?}"),
+    }
+}
+
+fn body(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).expect("JSON")
+}
+
+/// The code of an error in the registry's form.
+fn code(response: &Response) -> String {
+    body(response)["errors"][0]["code"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The path in `Link`.
+fn next(response: &Response) -> Option<String> {
+    let link = response.headers.get("link")?;
+    let (path, rest) = link.strip_prefix('<')?.split_once('>')?;
+    assert_eq!(rest, "; rel=\"next\"");
+    Some(path.to_owned())
+}
+
+/// The names in the list `what` on every page, from `path` on; counts the pages.
+fn collect(sample: &Sample, path: &str, what: &str) -> (Vec<Value>, usize) {
+    let (mut entries, mut pages, mut path) = (Vec::new(), 0, Some(path.to_owned()));
+    while let Some(here) = path {
+        let response = get(sample, &here);
+        assert_eq!(response.status, 200, "{here}");
+        pages += 1;
+        if let Value::Array(list) = &body(&response)[what] {
+            entries.extend(list.iter().cloned());
+        }
+        path = next(&response);
+    }
+    (entries, pages)
+}
+
+/// What a tag points to.
+fn digest_of(sample: &Sample, name: &str, tag: &str) -> String {
+    let response = ask(sample, Method::Head, &format!("/v2/{name}/manifests/{tag}"));
+    assert_eq!(response.status, 200, "{name}:{tag}");
+    response.headers.get("docker-content-digest").expect("a digest").to_owned()
+}

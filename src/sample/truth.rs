@@ -1,0 +1,57 @@
+//! What the sample holds at the moment, as an inventory: what a scan that reads everything finds.
+
+use crate::model::{
+    ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository, Tag,
+    TagTarget,
+};
+use crate::sample::registry::Sample;
+use crate::sample::store::{self, StoredManifest};
+
+impl Sample {
+    /// The contents at the moment, read without a request: every manifest, untagged ones too.
+    #[must_use]
+    pub fn inventory(&self) -> Inventory {
+        let state = self.state.borrow();
+        let repositories = state.store.repositories.iter().filter_map(|(name, held)| {
+            let name = name.parse().ok()?;
+            Some((name, repository(held)))
+        });
+        Inventory {
+            repositories: repositories.collect(),
+            state: ReadState::Complete,
+            missing: Vec::new(),
+        }
+    }
+}
+
+fn repository(held: &store::Repository) -> Repository {
+    let tags = held.tags.iter().filter_map(|(name, tag)| {
+        let read = Tag {
+            target: TagTarget::Digest(tag.digest.clone()),
+            last_updated: Some(tag.updated),
+            locked: !tag.attributes.may_go(),
+        };
+        Some((name.parse().ok()?, read))
+    });
+    let children = held.manifests.values().flat_map(|manifest| &manifest.children);
+    Repository {
+        tags: tags.collect(),
+        manifests: held.manifests.iter().map(|(d, m)| (d.clone(), record(m))).collect(),
+        absent: children.filter(|child| !held.manifests.contains_key(child)).cloned().collect(),
+        state: ReadState::Complete,
+        lists_untagged: true,
+        missing: Vec::new(),
+    }
+}
+
+fn record(held: &StoredManifest) -> ManifestRecord {
+    let config = held.config.as_ref();
+    ManifestRecord {
+        manifest: Manifest::read(&held.bytes, Some(held.media_type), None),
+        config: config
+            .filter(|(media_type, _)| MediaType::from(*media_type).is_image_config())
+            .and_then(|(_, bytes)| ImageConfig::read(bytes)),
+        last_updated: Some(held.pushed),
+        locked: !held.attributes.may_go(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The app: what lives as long as the page does, and which page stands at which address.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::ui::browser::{self, Fetch};
+use crate::ui::pages::{
+    ManifestPage, NotFound, Overview, RegistryFrame, RegistriesPage, Repositories, RepositoryPage,
+};
+use crate::ui::registries::RegistryRef;
+use crate::ui::session::Session;
+use crate::ui::site::Site;
+
+/// What lives as long as the page: the site's configuration and the registries opened so far.
+#[derive(Clone, Copy)]
+pub(crate) struct AppState {
+    /// The configuration: not yet read, read, or broken.
+    pub(crate) site: RwSignal<Option<Result<Site, String>>>,
+    sessions: StoredValue<Vec<Session>>,
+    owner: StoredValue<Owner>,
+}
+
+impl AppState {
+    /// The session of a registry: the one opened before, or a new one.
+    pub(crate) fn session(self, registry: &RegistryRef) -> Session {
+        let known = self
+            .sessions
+            .with_value(|all| all.iter().find(|session| session.registry() == *registry).copied());
+        known.unwrap_or_else(|| {
+            // Made in the app's owner: the session outlives the page that asked for it.
+            let session = self.owner.with_value(|owner| owner.with(|| Session::new(registry.clone())));
+            self.sessions.update_value(|all| all.push(session));
+            session
+        })
+    }
+}
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    browser::apply_theme(browser::stored_theme());
+    let state = AppState {
+        site: RwSignal::new(None),
+        sessions: StoredValue::new(Vec::new()),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
+    };
+    provide_context(state);
+    spawn_local(async move {
+        state.site.set(Some(Site::load(Rc::new(Fetch)).await));
+    });
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=RegistriesPage/>
+                <ParentRoute path=path!("/r/:registry") view=RegistryFrame>
+                    <Route path=path!("") view=Overview/>
+                    <Route path=path!("repositories") view=Repositories/>
+                    <Route path=path!("repositories/:name") view=RepositoryPage/>
+                    <Route path=path!("repositories/:name/manifests/:digest") view=ManifestPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

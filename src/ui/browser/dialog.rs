@@ -1,0 +1,38 @@
+//! Modal dialogs and focus.
+
+use wasm_bindgen::JsCast;
+
+/// Opens a dialog over the page; the browser keeps the focus inside it.
+pub(crate) fn show_dialog(dialog: &web_sys::HtmlDialogElement) {
+    if !dialog.open() {
+        // Fails only for an element that is not in the document.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes it; the browser gives the focus back to what opened it.
+pub(crate) fn close_dialog(dialog: &web_sys::HtmlDialogElement) {
+    dialog.close();
+}
+
+/// Moves the focus to the element with this id.
+pub(crate) fn focus_by_id(id: &str) {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the focus that leaves an element inside a menu goes to another one inside it.
+pub(crate) fn focus_stays_within(event: &web_sys::FocusEvent) -> bool {
+    let node = |target: Option<web_sys::EventTarget>| {
+        target.and_then(|target| target.dyn_into::<web_sys::Node>().ok())
+    };
+    match node(event.current_target()) {
+        Some(root) => root.contains(node(event.related_target()).as_ref()),
+        None => false,
+    }
+}

@@ -1,0 +1,19 @@
+//! The browser itself: the only files that name `web_sys`.
+
+mod clipboard;
+mod dialog;
+mod download;
+mod fetch;
+mod page;
+mod paced;
+mod theme;
+mod viewport;
+
+pub(crate) use clipboard::copy;
+pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
+pub(crate) use download::download;
+pub(crate) use fetch::Fetch;
+pub(crate) use page::{now, page_base, set_title};
+pub(crate) use paced::Paced;
+pub(crate) use theme::{Theme, apply_theme, stored_theme};
+pub(crate) use viewport::{Viewport, viewport_of};

@@ -1,0 +1,28 @@
+//! The page's own address, its title, and the time.
+
+use plimsoll::model::Timestamp;
+
+/// The present moment, by the browser's clock.
+pub(crate) fn now() -> Timestamp {
+    // A double holds milliseconds exactly for 285 000 years.
+    #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// The address that the page's own files stand under, ending in `/`, without query.
+pub(crate) fn page_base() -> String {
+    let document = web_sys::window().and_then(|window| window.document());
+    let base = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    let base = base.split(['?', '#']).next().unwrap_or_default();
+    match base.rfind('/') {
+        Some(end) => base[..=end].to_owned(),
+        None => String::from("/"),
+    }
+}
+
+/// What the tab is called.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}

@@ -1,0 +1,16 @@
+//! A figure in bytes: the number, the unit in a quieter weight, the exact count on hover.
+
+use leptos::prelude::*;
+use plimsoll::present::BytesText;
+
+/// A byte figure.
+#[component]
+pub(crate) fn Bytes(
+    /// What to show.
+    text: BytesText,
+) -> impl IntoView {
+    let prefix = (!text.prefix.is_empty())
+        .then(|| view! { <span class="prefix">{text.prefix}</span>" " });
+    let unit = (!text.unit.is_empty()).then(|| view! { " "<span class="unit">{text.unit}</span> });
+    view! { <span class="bytes" title=text.exact>{prefix}{text.number}{unit}</span> }
+}

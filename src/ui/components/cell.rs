@@ -1,0 +1,77 @@
+//! Draws one cell of a table.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use plimsoll::model::Timestamp;
+use plimsoll::present::{Badge, Cell, Target, Tone, ago, grouped};
+
+use crate::ui::components::{Bytes, DigestText, MeterBar};
+
+/// Turns what a name leads to into an address.
+pub(crate) type Links = Arc<dyn Fn(&Target) -> Option<String> + Send + Sync>;
+
+/// The content of a cell.
+#[component]
+pub(crate) fn CellView(
+    /// What to draw.
+    cell: Cell,
+    /// Where names lead.
+    links: Links,
+    /// The present moment, for ages.
+    now: Timestamp,
+) -> AnyView {
+    match cell {
+        Cell::Text(text) => {
+            let title = text.clone();
+            view! { <span title=title>{text}</span> }.into_any()
+        }
+        Cell::Name { before, name, target, badges } => {
+            let title = format!("{before}{name}");
+            let before = (!before.is_empty())
+                .then(|| view! { <span class="before">{before}</span> });
+            let name = match links(&target) {
+                Some(href) => {
+                    view! { <a href=href title=title>{before}{name}</a> }.into_any()
+                }
+                None => view! { <span title=title>{before}{name}</span> }.into_any(),
+            };
+            view! { <span class="name">{name}{badges.into_iter().map(badge).collect_view()}</span> }
+                .into_any()
+        }
+        Cell::Count(count) => grouped(count).into_any(),
+        Cell::Bytes(_, text) => view! { <Bytes text/> }.into_any(),
+        Cell::Meter(meter) => view! { <MeterBar meter/> }.into_any(),
+        Cell::Digest(digest, repository) => {
+            let target = repository.map(|repository| Target::Manifest(repository, digest.clone()));
+            let href = target.and_then(|target| links(&target));
+            view! { <DigestText digest href/> }.into_any()
+        }
+        Cell::Chips(words) => {
+            let title = words.join(", ");
+            let chips = words
+                .into_iter()
+                .map(|word| view! { <span class="badge">{word}</span> })
+                .collect_view();
+            view! { <span class="chips" title=title>{chips}</span> }.into_any()
+        }
+        Cell::Moment(moment) => {
+            let exact = moment.to_string();
+            view! { <time datetime=exact.clone() title=exact>{ago(moment, now)}</time> }.into_any()
+        }
+        Cell::Nothing => view! { <span class="pending">"–"</span> }.into_any(),
+        Cell::Pending => {
+            view! { <span class="pending" title="not read yet">"…"</span> }.into_any()
+        }
+    }
+}
+
+/// A word about a row.
+pub(crate) fn badge(badge: Badge) -> impl IntoView {
+    let class = match badge.tone {
+        Tone::Quiet => "badge",
+        Tone::Warning => "badge warning",
+        Tone::Good => "badge good",
+    };
+    view! { <span class=class>{badge.text}</span> }
+}

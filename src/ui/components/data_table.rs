@@ -1,0 +1,284 @@
+//! A table of any length: sorted, searched and selected over all its rows, drawn as a window.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::{ev, html, prelude::*};
+use plimsoll::present::{Column, Row, Shape, Sort, arrange, counted};
+
+use crate::ui::browser::{self, Viewport};
+use crate::ui::components::table_rows::{TableRow, class_of, height_of, window_of};
+use crate::ui::components::{Empty, Links};
+
+/// What the address says of a table, and how to change it.
+#[derive(Clone, Copy)]
+pub(crate) struct TableQuery {
+    /// Words to search for.
+    pub(crate) search: Signal<String>,
+    /// Sets them.
+    pub(crate) set_search: Callback<String>,
+    /// The order, as `stored` or `-stored`.
+    pub(crate) sort: Signal<String>,
+    /// Sets it.
+    pub(crate) set_sort: Callback<String>,
+}
+
+/// A table with its tools.
+#[component]
+pub(crate) fn DataTable(
+    /// Its caption: `Repositories`.
+    caption: &'static str,
+    /// Its columns.
+    columns: &'static [Column],
+    /// All its rows.
+    #[prop(into)]
+    rows: Signal<Arc<Vec<Row>>>,
+    /// What a row is called: one, and many.
+    nouns: (&'static str, &'static str),
+    /// What the address says.
+    query: TableQuery,
+    /// The order where the address says nothing.
+    default_sort: &'static str,
+    /// Where names lead.
+    links: Links,
+    /// Which rows are selected, by key; without it rows have no checkboxes.
+    #[prop(optional)]
+    selection: Option<RwSignal<BTreeSet<String>>>,
+    /// Whether figures are still being read.
+    #[prop(into)]
+    filling: Signal<bool>,
+    /// What to say where there are no rows at all.
+    #[prop(into)]
+    empty: ViewFn,
+    /// More tools beside the search.
+    children: Children,
+) -> impl IntoView {
+    let sort = Memo::new(move |_| {
+        query
+            .sort
+            .with(|text| Sort::read(text, columns))
+            .or_else(|| Sort::read(default_sort, columns))
+            .unwrap_or(Sort { column: 0, descending: false })
+    });
+    let order = Memo::new(move |_| {
+        rows.with(|rows| query.search.with(|search| Arc::new(arrange(rows, search, sort.get()))))
+    });
+    let found = move || order.with(|order| order.len());
+    let body = NodeRef::<html::Tbody>::new();
+    let viewport = follow_viewport(body, Signal::derive(found));
+    let span = Memo::new(move |_| window_of(viewport.get(), found()));
+    let shown = Memo::new(move |_| {
+        let (from, to) = span.get();
+        rows.with(|rows| {
+            order.with(|order| {
+                let place = |place: usize| Some((place, rows.get(*order.get(place)?)?.clone()));
+                (from..to).filter_map(place).collect::<Vec<_>>()
+            })
+        })
+    });
+    let toggle = toggler(rows, order, selection);
+    let keys = move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
+    let is_empty = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
+    let wide = columns.len() + usize::from(selection.is_some());
+    let spacer = move |rows: usize| {
+        view! { <tr class="spacer" aria-hidden="true"><td colspan=wide style:height=height_of(rows)></td></tr> }
+    };
+    let row = move |key: String| {
+        let own = key.clone();
+        let selected = selection
+            .map(|selection| Signal::derive(move || selection.with(|keys| keys.contains(&own))));
+        view! { <TableRow key shown columns links=Arc::clone(&links) selected on_toggle=toggle/> }
+    };
+    view! {
+        <div class="tools">
+            <SearchField label=format!("Filter {}", nouns.1) query/>
+            {children()}
+            <span class="found" role="status">
+                {move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), columns[sort.get().column].title)}
+            </span>
+        </div>
+        <table class="data" aria-rowcount=move || found() + 1>
+            <caption>{caption}</caption>
+            <colgroup>
+                {selection.map(|_| view! { <col class="check"/> })}
+                {columns.iter().map(|column| view! { <col class=column_class(column)/> }).collect_view()}
+            </colgroup>
+            <thead><tr aria-rowindex="1">
+                {selection.map(|selection| view! { <SelectAll rows order selection nouns/> })}
+                {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort columns query/> }).collect_view()}
+            </tr></thead>
+            <tbody node_ref=body>
+                {move || spacer(span.get().0)}
+                <For each=keys key=String::clone children=row/>
+                {move || spacer(found().saturating_sub(span.get().1))}
+            </tbody>
+        </table>
+        {move || (found() == 0).then(|| if is_empty.get() {
+            empty.run()
+        } else {
+            view! { <NothingFound nouns query/> }.into_any()
+        })}
+    }
+}
+
+/// A heading that sorts.
+#[component]
+fn HeaderCell(
+    column: &'static Column,
+    index: usize,
+    sort: Memo<Sort>,
+    columns: &'static [Column],
+    query: TableQuery,
+) -> impl IntoView {
+    let here = move || Some(sort.get()).filter(|sort| sort.column == index);
+    let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
+    let arrow = move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" });
+    let click = move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
+    view! {
+        <th scope="col" class=class_of(column) aria-sort=state>
+            <button type="button" title=column.hint on:click=click>
+                {column.title}<span class="arrow" aria-hidden="true">{arrow}</span>
+            </button>
+        </th>
+    }
+}
+
+/// The checkbox that selects every row the search finds, drawn or not.
+#[component]
+fn SelectAll(
+    #[prop(into)] rows: Signal<Arc<Vec<Row>>>,
+    order: Memo<Arc<Vec<usize>>>,
+    selection: RwSignal<BTreeSet<String>>,
+    nouns: (&'static str, &'static str),
+) -> impl IntoView {
+    let keys = move || {
+        rows.with(|rows| {
+            order.with(|order| {
+                order.iter().filter_map(|&at| rows.get(at)).map(|row| row.key.clone()).collect::<Vec<_>>()
+            })
+        })
+    };
+    let chosen = Memo::new(move |_| {
+        selection.with(|selected| {
+            if selected.is_empty() { (0, 0) } else {
+                let keys = keys();
+                (keys.iter().filter(|key| selected.contains(*key)).count(), keys.len())
+            }
+        })
+    });
+    let all = move || { let (some, all) = chosen.get(); all > 0 && some == all };
+    let mixed = move || { let (some, all) = chosen.get(); some > 0 && some < all };
+    let click = move |_| {
+        let (every, keys) = (all(), keys());
+        selection.update(|selected| {
+            for key in keys {
+                if every { selected.remove(&key); } else { selected.insert(key); }
+            }
+        });
+    };
+    view! {
+        <th scope="col" class="check">
+            <input type="checkbox" aria-label=format!("Select all {}", nouns.1)
+                prop:checked=all prop:indeterminate=mixed on:click=click/>
+        </th>
+    }
+}
+
+/// The search field of a table.
+#[component]
+fn SearchField(#[prop(into)] label: String, query: TableQuery) -> impl IntoView {
+    let text = RwSignal::new(query.search.get_untracked());
+    // The address may change without this field: back, forward, a link.
+    Effect::new(move |_| {
+        let now = query.search.get();
+        if text.with_untracked(|text| *text != now) {
+            text.set(now);
+        }
+    });
+    let input = move |event| {
+        let value = event_target_value(&event);
+        text.set(value.clone());
+        query.set_search.run(value);
+    };
+    view! {
+        <div class="search">
+            <input type="search" placeholder=label.clone() aria-label=label prop:value=text on:input=input/>
+        </div>
+    }
+}
+
+#[component]
+fn NothingFound(nouns: (&'static str, &'static str), query: TableQuery) -> impl IntoView {
+    view! {
+        <Empty title=format!("No {} match", nouns.1)>
+            <button type="button" class="link" on:click=move |_| query.set_search.run(String::new())>
+                "Clear the filter"
+            </button>
+        </Empty>
+    }
+}
+
+/// Keeps the table's place in the window up to date, once per frame.
+fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<Viewport> {
+    let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0 });
+    let measure = move || {
+        if let Some(body) = body.get_untracked() {
+            viewport.set(browser::viewport_of(&body));
+        }
+    };
+    let on_scroll = window_event_listener(ev::scroll, move |_| measure());
+    let on_resize = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || { on_scroll.remove(); on_resize.remove(); });
+    Effect::new(move |_| {
+        rows.track();
+        request_animation_frame(measure);
+    });
+    viewport
+}
+
+/// Selects or clears one row, or with shift all rows since the one touched last.
+fn toggler(
+    rows: Signal<Arc<Vec<Row>>>,
+    order: Memo<Arc<Vec<usize>>>,
+    selection: Option<RwSignal<BTreeSet<String>>>,
+) -> Callback<(usize, bool)> {
+    let last = StoredValue::new(None::<usize>);
+    Callback::new(move |(place, range): (usize, bool)| {
+        let Some(selection) = selection else { return };
+        let from = last.get_value().filter(|_| range).unwrap_or(place);
+        last.set_value(Some(place));
+        rows.with_untracked(|rows| order.with_untracked(|order| {
+            let key = |place: usize| Some(&rows.get(*order.get(place)?)?.key);
+            selection.update(|selected| {
+                let select = key(place).is_some_and(|key| !selected.contains(key));
+                for key in (from.min(place)..=from.max(place)).filter_map(key) {
+                    if select { selected.insert(key.clone()); } else { selected.remove(key); }
+                }
+            });
+        }));
+    })
+}
+
+/// The class that gives a column its width.
+fn column_class(column: &Column) -> String {
+    let shape = match column.shape {
+        Shape::Name => "name",
+        Shape::Count => "count",
+        Shape::Bytes => "bytes",
+        Shape::Meter => "meter",
+        Shape::Digest => "digest",
+        Shape::Chips => "chips",
+        Shape::Words => "words",
+        Shape::Moment => "moment",
+    };
+    format!("{shape} {}", if column.narrow { "" } else { "wide" })
+}
+
+fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by: &str) -> String {
+    let count = if found == all {
+        counted(all, nouns.0, nouns.1)
+    } else {
+        format!("{found} of {}", counted(all, nouns.0, nouns.1))
+    };
+    if filling { format!("{count}, sorted by {by}, still filling") } else { count }
+}

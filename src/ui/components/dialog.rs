@@ -1,0 +1,40 @@
+//! A modal dialog: opened when it is mounted, closed by Escape or by its buttons.
+
+use leptos::{html, prelude::*};
+
+use crate::ui::browser;
+
+/// A dialog.
+#[component]
+pub(crate) fn Dialog(
+    /// The id of its heading.
+    labelled_by: &'static str,
+    /// Whether it may be closed now: not while something runs that must be seen through.
+    #[prop(into)]
+    may_close: Signal<bool>,
+    /// Called after it closed.
+    on_close: Callback<()>,
+    /// Set to true to close it from within.
+    closing: RwSignal<bool>,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            browser::show_dialog(&dialog);
+        }
+    });
+    Effect::new(move |_| {
+        if let (true, Some(dialog)) = (closing.get(), dialog.get_untracked()) {
+            browser::close_dialog(&dialog);
+        }
+    });
+    view! {
+        <dialog node_ref=dialog aria-labelledby=labelled_by
+            on:cancel=move |event: leptos::ev::Event| if !may_close.get_untracked() { event.prevent_default() }
+            on:close=move |_| on_close.run(())>
+            {children()}
+        </dialog>
+    }
+}

@@ -1,0 +1,76 @@
+//! Bars: only here, shared, reclaimable; hatched while unread.
+
+use leptos::prelude::*;
+use plimsoll::present::{BytesText, Meter};
+
+/// A small bar.
+#[component]
+pub(crate) fn MeterBar(
+    /// Its parts.
+    meter: Meter,
+) -> impl IntoView {
+    let words = words(&meter);
+    view! { <span class="meter" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
+}
+
+/// A long bar, as wide as its place.
+#[component]
+pub(crate) fn MeterParts(
+    /// Its parts.
+    meter: Meter,
+) -> impl IntoView {
+    let words = words(&meter);
+    view! { <span class="bar" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
+}
+
+/// What the colours mean.
+#[component]
+pub(crate) fn Legend(
+    /// Whether the bars show what is reclaimable.
+    #[prop(optional)]
+    reclaimable: bool,
+    /// Whether anything is still unread.
+    #[prop(into)]
+    unread: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="legend">
+            <span><i class="own"></i>"only here"</span>
+            {reclaimable.then(|| view! { <span><i class="free"></i>"reclaimable"</span> })}
+            <span><i class="shared"></i>"shared with others"</span>
+            {move || unread.get().then(|| view! { <span><i class="unread"></i>"not read yet"</span> })}
+        </div>
+    }
+}
+
+fn parts(meter: &Meter) -> AnyView {
+    if meter.pending {
+        return view! { <i class="unread" style:width="100%"></i> }.into_any();
+    }
+    let full = meter.full;
+    [("own", meter.only_here), ("free", meter.reclaimable), ("shared", meter.shared)]
+        .into_iter()
+        .filter(|&(_, bytes)| bytes > 0)
+        .map(|(class, bytes)| view! { <i class=class style:width=percent(bytes, full)></i> })
+        .collect_view()
+        .into_any()
+}
+
+/// A width in percent of `full`, at most all of it.
+fn percent(bytes: u64, full: u64) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "a drawing is not exact")]
+    let share = if full == 0 { 0.0 } else { (bytes as f64 / full as f64).min(1.0) };
+    format!("{:.2}%", share * 100.0)
+}
+
+fn words(meter: &Meter) -> String {
+    if meter.pending {
+        return "not read yet".to_owned();
+    }
+    let part = |bytes: u64, name: &str| format!("{} {name}", BytesText::of(bytes).plain());
+    let mut words = part(meter.only_here, "only here");
+    if meter.reclaimable > 0 {
+        words = format!("{words}, {}", part(meter.reclaimable, "reclaimable"));
+    }
+    format!("{words}, {}", part(meter.shared, "shared with others"))
+}

@@ -1,0 +1,22 @@
+//! What pages are composed of. Components know neither registry nor router.
+
+mod bytes;
+mod cell;
+mod copy_button;
+mod data_table;
+mod dialog;
+mod icons;
+mod menu;
+mod meter;
+mod notice;
+mod table_rows;
+
+pub(crate) use bytes::Bytes;
+pub(crate) use cell::{CellView, Links};
+pub(crate) use copy_button::{CopyButton, DigestText};
+pub(crate) use data_table::{DataTable, TableQuery};
+pub(crate) use dialog::Dialog;
+pub(crate) use icons::Mark;
+pub(crate) use menu::Menu;
+pub(crate) use meter::{Legend, MeterBar, MeterParts};
+pub(crate) use notice::{Empty, Notice, NoticeTone};

@@ -1,0 +1,99 @@
+//! The rows of a table that are in view: whatever the table's length, the document holds a window.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use plimsoll::present::{Column, Row, Shape};
+
+use crate::ui::browser::Viewport;
+use crate::ui::components::{CellView, Links};
+
+/// The height of every row, in CSS pixels: `--row` in `tokens.css`.
+const ROW: f64 = 34.0;
+/// Rows kept ready beyond either edge, so that scrolling meets no blank.
+const SPARE: usize = 40;
+/// The most rows in the document, whatever the window's height.
+const MOST: usize = 180;
+
+/// Which rows are drawn: from, and to (exclusive).
+pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "pixels divided by a row's height, clamped to what exists"
+    )]
+    let row_at = |pixels: f64| (pixels / ROW).max(0.0) as usize;
+    let first = row_at(viewport.scrolled).min(rows);
+    let seen = row_at(viewport.height) + 2;
+    let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
+    let from = first.saturating_sub(spare);
+    (from, (first + seen + spare).min(from + MOST).min(rows))
+}
+
+/// The height of `rows` rows that are not drawn.
+pub(crate) fn height_of(rows: usize) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "a drawing is not exact")]
+    let pixels = rows as f64 * ROW;
+    format!("{pixels}px")
+}
+
+/// The class of a column's cells.
+pub(crate) fn class_of(column: &Column) -> &'static str {
+    let number = matches!(column.shape, Shape::Count | Shape::Bytes | Shape::Moment);
+    match (number, column.narrow) {
+        (true, true) => "number",
+        (true, false) => "number wide",
+        (false, true) => "",
+        (false, false) => "wide",
+    }
+}
+
+/// One row; its cells follow the row's data, its place in the document does not move.
+#[component]
+pub(crate) fn TableRow(
+    /// Identifies the row.
+    key: String,
+    /// The rows in view with their place in the whole table.
+    shown: Memo<Vec<(usize, Row)>>,
+    /// The table's columns.
+    columns: &'static [Column],
+    /// Where names lead.
+    links: Links,
+    /// Whether rows can be selected, and which are.
+    selected: Option<Signal<bool>>,
+    /// Called with the row's place and whether a range is meant (shift).
+    on_toggle: Callback<(usize, bool)>,
+) -> impl IntoView {
+    let entry = Memo::new(move |last: Option<&Option<(usize, Row)>>| {
+        let found = shown.with(|rows| rows.iter().find(|(_, row)| row.key == key).cloned());
+        // A row that is just leaving keeps its last content.
+        found.or_else(|| last.cloned().flatten())
+    });
+    let place = move || entry.with(|entry| entry.as_ref().map_or(0, |(place, _)| *place));
+    let label = move || entry.with(|entry| entry.as_ref().map(|(_, row)| row.label.clone()));
+    let now = crate::ui::browser::now();
+    let cells = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            let links = Arc::clone(&links);
+            let cell = Memo::new(move |_| {
+                entry.with(|entry| entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned()))
+            });
+            let content = move || {
+                cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now/> })
+            };
+            view! { <td class=class_of(column)>{content}</td> }
+        })
+        .collect_view();
+    let check = selected.map(|selected| {
+        view! {
+            <td class="check">
+                <input type="checkbox" aria-label=label prop:checked=selected
+                    on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
+            </td>
+        }
+    });
+    let is_selected = move || selected.map(|selected| selected.get().to_string());
+    view! { <tr aria-rowindex=move || place() + 2 aria-selected=is_selected>{check}{cells}</tr> }
+}

@@ -1,0 +1,16 @@
+//! BROWSER: the page. State lives in sessions and in the address; pages compose components.
+
+mod address;
+mod app;
+mod browser;
+mod components;
+mod deletion_job;
+mod scan_job;
+mod pages;
+mod paths;
+mod registries;
+mod session;
+mod shell;
+mod site;
+
+pub(crate) use app::App;

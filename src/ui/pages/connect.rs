@@ -1,0 +1,140 @@
+//! "Connect to another registry": an address, and credentials where the registry asks for them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use plimsoll::registry::Credentials;
+
+use crate::ui::address::Address;
+use crate::ui::app::AppState;
+use crate::ui::browser;
+use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::paths;
+use crate::ui::registries::RegistryRef;
+use crate::ui::session::{Phase, Session};
+
+/// What the form says back.
+#[derive(Clone, PartialEq)]
+enum Answer {
+    Nothing,
+    /// The address itself is wrong.
+    Address(&'static str),
+    /// The registry asks who this is.
+    Asked(String),
+    /// It did not work.
+    Failed(String),
+}
+
+/// The form.
+#[component]
+pub(crate) fn Connect() -> impl IntoView {
+    let app = expect_context::<AppState>();
+    let (address, user, password) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let answer = RwSignal::new(Answer::Nothing);
+    let opening = RwSignal::new(None::<Session>);
+    let navigate = use_navigate();
+    // The registry's answer decides: go in, ask for credentials, or say why not.
+    Effect::new(move |_| {
+        let Some(session) = opening.get() else { return };
+        match session.phase.get() {
+            Phase::Connecting => {}
+            Phase::Open => navigate(&paths::overview(&session.slug()), leptos_router::NavigateOptions::default()),
+            Phase::SignIn(said) => {
+                answer.set(Answer::Asked(said.unwrap_or_else(|| {
+                    "This registry wants to know who you are: give a user name and a password.".to_owned()
+                })));
+                opening.set(None);
+                browser::focus_by_id("user");
+            }
+            Phase::Failed(why) => {
+                answer.set(Answer::Failed(why));
+                opening.set(None);
+            }
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        answer.set(Answer::Nothing);
+        let registry = match Address::read(&address.get_untracked()) {
+            Ok(address) => RegistryRef::typed(address),
+            Err(why) => {
+                answer.set(Answer::Address(why));
+                return browser::focus_by_id("address");
+            }
+        };
+        match credentials(&user.get_untracked(), &password.get_untracked()) {
+            Ok(credentials) => {
+                let session = app.session(&registry);
+                session.connect(credentials);
+                opening.set(Some(session));
+            }
+            Err(why) => answer.set(Answer::Failed(why)),
+        }
+    };
+    let busy = move || opening.get().is_some();
+    view! {
+        <section class="panel" aria-labelledby="connect">
+            <header><h2 id="connect">"Connect to another registry"</h2></header>
+            <form class="body sign-in" on:submit=submit novalidate>
+                <Field id="address" label="Registry address" value=address kind="text" complete="url"
+                    hint="registry.example.com" invalid=Signal::derive(move || matches!(answer.get(), Answer::Address(_)))/>
+                <hr/>
+                <p class="small muted">"Only where the registry asks. Kept in memory, sent to it alone."</p>
+                <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
+                <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>
+                {move || said(answer.get())}
+                <button type="submit" class="primary" disabled=busy>
+                    {move || if busy() { "Connecting…" } else { "Connect" }}
+                </button>
+            </form>
+        </section>
+    }
+}
+
+/// Credentials from two fields; none where both are empty.
+pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, String> {
+    let user = user.trim();
+    match (user.is_empty(), password.is_empty()) {
+        (true, true) => Ok(Credentials::None),
+        (true, false) => Err("A user name goes with the password.".to_owned()),
+        _ => Credentials::basic(user, password).map_err(|error| error.to_string()),
+    }
+}
+
+/// A labelled field.
+#[component]
+pub(crate) fn Field(
+    /// Its id.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// What is in it.
+    value: RwSignal<String>,
+    /// `text` or `password`.
+    kind: &'static str,
+    /// For password managers.
+    complete: &'static str,
+    /// An example.
+    hint: &'static str,
+    /// Whether what is in it cannot be used.
+    invalid: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input id=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
+                aria-invalid=move || invalid.get().then_some("true")
+                prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
+        </div>
+    }
+}
+
+fn said(answer: Answer) -> Option<AnyView> {
+    let (tone, title, text) = match answer {
+        Answer::Nothing => return None,
+        Answer::Address(why) => (NoticeTone::Failed, "Address", why.to_owned()),
+        Answer::Asked(text) => (NoticeTone::Info, "Sign in", text),
+        Answer::Failed(why) => (NoticeTone::Failed, "Not connected", why),
+    };
+    Some(view! { <div role="alert"><Notice tone title>{text}</Notice></div> }.into_any())
+}

@@ -1,0 +1,31 @@
+//! The menu "Export".
+
+use leptos::prelude::*;
+use plimsoll::present::{Origin, report};
+
+use crate::ui::browser;
+use crate::ui::components::Menu;
+use crate::ui::session::Session;
+
+/// Downloads of what the page knows at this moment.
+#[component]
+pub(crate) fn Export(
+    /// Of which registry.
+    session: Session,
+) -> impl IntoView {
+    let save_report = Callback::new(move |()| {
+        let registry = session.registry();
+        let now = browser::now();
+        let origin =
+            Origin { host: &registry.host, kind: registry.kind_word(), taken_at: now };
+        let text = session.with_known(|inventory, analysis| report(&origin, inventory, analysis));
+        let day: String = now.to_string().chars().take(10).collect();
+        let host = registry.host.replace(':', "-");
+        if let Some(text) = text {
+            let name = format!("plimsoll-{host}-{day}.json");
+            // A browser that refuses downloads says so itself.
+            let _ = browser::download(&name, "application/json", &text);
+        }
+    });
+    view! { <Menu name="Export" items=vec![("Report (JSON)", save_report)]/> }
+}

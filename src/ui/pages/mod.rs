@@ -1,0 +1,25 @@
+//! The pages, one file each; parts of one page stand beside it.
+
+mod connect;
+mod deletion;
+mod export;
+mod manifest;
+mod manifest_parts;
+mod not_found;
+mod overview;
+mod plan_view;
+mod query;
+mod registries;
+mod registry_frame;
+mod repositories;
+mod repository;
+mod repository_tables;
+mod sign_in;
+
+pub(crate) use manifest::ManifestPage;
+pub(crate) use not_found::NotFound;
+pub(crate) use overview::Overview;
+pub(crate) use registries::RegistriesPage;
+pub(crate) use registry_frame::RegistryFrame;
+pub(crate) use repositories::Repositories;
+pub(crate) use repository::RepositoryPage;

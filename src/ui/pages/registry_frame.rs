@@ -1,0 +1,86 @@
+//! The frame around a registry's pages: finds it, connects, asks to sign in, says why it failed.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_params_map;
+use plimsoll::registry::Credentials;
+
+use crate::ui::app::AppState;
+use crate::ui::components::{Empty, Notice, NoticeTone};
+use crate::ui::pages::sign_in::SignIn;
+use crate::ui::paths;
+use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::session::{Phase, Session};
+use crate::ui::shell::Header;
+
+/// The frame.
+#[component]
+pub(crate) fn RegistryFrame() -> impl IntoView {
+    let app = expect_context::<AppState>();
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
+    // Of a broken configuration no alias can be known; the sample and typed addresses still work.
+    let site = Memo::new(move |_| app.site.get().map(Result::unwrap_or_default));
+    move || {
+        let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
+        match found {
+            None => view! { <Header/><main id="main"></main> }.into_any(),
+            Some(Ok(registry)) => {
+                let session = app.session(&registry);
+                view! { <Opened session/> }.into_any()
+            }
+            Some(Err(why)) => view! {
+                <Header/>
+                <main id="main" tabindex="-1">
+                    <h1 class="visually-hidden">"No such registry"</h1>
+                    <Empty title="There is no registry by this name">
+                        {why} " " <a href=paths::REGISTRIES>"To the registries"</a>
+                    </Empty>
+                </main>
+            }
+            .into_any(),
+        }
+    }
+}
+
+/// A registry, in whatever phase it is.
+#[component]
+fn Opened(session: Session) -> impl IntoView {
+    provide_context(session);
+    let is_new = session.client().is_none();
+    if is_new && session.phase.with_untracked(|phase| !matches!(phase, Phase::SignIn(_))) {
+        session.connect(Credentials::None);
+    }
+    let phase = Memo::new(move |_| session.phase.get());
+    let content = move || match phase.get() {
+        Phase::Open => view! { <Outlet/> }.into_any(),
+        Phase::Connecting => {
+            view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
+        }
+        Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
+        Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
+    };
+    view! { <Header session/><main id="main" tabindex="-1">{content}</main> }
+}
+
+/// It did not work: why, and what to do.
+#[component]
+fn Refused(session: Session, why: String) -> impl IntoView {
+    let registry = session.registry();
+    let direct = (registry.source == Source::Typed).then(|| view! {
+        <p class="small muted">
+            "This page asks the registry straight from your browser. Where the registry does not allow that, whoever hosts the page can put the registry behind it, on the same origin (README, \"Point it at a registry\")."
+        </p>
+    });
+    view! {
+        <section class="single">
+            <h1>{registry.host.clone()} " cannot be opened"</h1>
+            <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
+            {direct}
+            <div class="title">
+                <button type="button" class="primary" on:click=move |_| session.connect(Credentials::None)>"Try again"</button>
+                <a class="button" href=paths::REGISTRIES>"Other registries"</a>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,47 @@
+//! Repositories: all of them, with what they hold.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
+
+use crate::ui::browser;
+use crate::ui::components::{DataTable, Empty, Legend};
+use crate::ui::pages::export::Export;
+use crate::ui::pages::query::table_query;
+use crate::ui::paths;
+use crate::ui::session::Session;
+
+/// The page.
+#[component]
+pub(crate) fn Repositories() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let registry = session.registry();
+    browser::set_title(&format!("Repositories · {} · Plimsoll", registry.title));
+    let rows = Memo::new(move |_| {
+        Arc::new(session.with_known(repository_rows).unwrap_or_default())
+    });
+    let running = Signal::derive(move || session.scan.is_running());
+    let slug = registry.slug.clone();
+    let empty = move || {
+        if running.get() {
+            view! { <Empty title="Reading the list of repositories…">""</Empty> }.into_any()
+        } else {
+            view! { <Empty title="No repositories">"The registry lists none: nothing was pushed yet, or these credentials may see none."</Empty> }.into_any()
+        }
+    };
+    view! {
+        <div class="title">
+            <h1>"Repositories"</h1>
+            <span class="badge">{move || rows.with(|rows: &Arc<Vec<Row>>| rows.len())}</span>
+            <div class="actions"><Export session/></div>
+        </div>
+        <section class="panel" aria-label="Repositories">
+            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows nouns=("repository", "repositories")
+                query=table_query() default_sort="-stored" filling=running empty
+                links=Arc::new(move |target: &_| paths::target(&slug, target))>
+                <Legend unread=running/>
+            </DataTable>
+        </section>
+    }
+}

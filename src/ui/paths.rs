@@ -1,0 +1,45 @@
+//! Every address of the page, built here and nowhere else.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::present::Target;
+
+/// What a path segment must not hold as it is: a repository name is one segment, slashes and all.
+const SEGMENT: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'/').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|');
+
+/// Registries.
+pub(crate) const REGISTRIES: &str = "/";
+
+/// Overview of a registry.
+pub(crate) fn overview(registry: &str) -> String {
+    format!("/r/{}", segment(registry))
+}
+
+/// Its repositories.
+pub(crate) fn repositories(registry: &str) -> String {
+    format!("{}/repositories", overview(registry))
+}
+
+/// One repository.
+pub(crate) fn repository(registry: &str, name: &RepositoryName) -> String {
+    format!("{}/{}", repositories(registry), segment(name.as_str()))
+}
+
+/// One manifest.
+pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -> String {
+    format!("{}/manifests/{}", repository(registry, name), segment(&digest.to_string()))
+}
+
+/// Where a name in a table leads.
+pub(crate) fn target(registry: &str, target: &Target) -> Option<String> {
+    match target {
+        Target::Repository(name) => Some(repository(registry, name)),
+        Target::Manifest(name, digest) => Some(manifest(registry, name, digest)),
+        Target::Nowhere => None,
+    }
+}
+
+fn segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}

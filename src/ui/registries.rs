@@ -1,0 +1,97 @@
+//! Which registries there are, and what each is called in the address.
+
+use plimsoll::registry::RegistryKind;
+
+use crate::ui::address::Address;
+use crate::ui::browser;
+use crate::ui::site::{Alias, Site};
+
+/// The name of the sample registry in addresses.
+pub(crate) const SAMPLE: &str = "sample";
+
+/// A registry that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RegistryRef {
+    /// Its name in the page's address.
+    pub(crate) slug: String,
+    /// Its name for people.
+    pub(crate) title: String,
+    /// Where requests go.
+    pub(crate) base: String,
+    /// Its public host: what images are called by.
+    pub(crate) host: String,
+    /// What it is.
+    pub(crate) source: Source,
+}
+
+/// How a registry is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// In memory.
+    Sample,
+    /// Through the page's own server.
+    Alias,
+    /// From the browser straight to its address.
+    Typed,
+}
+
+impl RegistryRef {
+    /// The one called `slug`: the sample, an alias of the site, or the host of a typed address.
+    pub(crate) fn find(slug: &str, site: &Site) -> Result<Self, &'static str> {
+        if slug == SAMPLE {
+            return Ok(Self::sample());
+        }
+        match site.registries.iter().find(|alias| alias.alias == slug) {
+            Some(alias) => Ok(Self::of_alias(alias)),
+            None => Address::read(slug).map(Self::typed),
+        }
+    }
+
+    /// The sample registry.
+    pub(crate) fn sample() -> Self {
+        Self {
+            slug: SAMPLE.to_owned(),
+            title: "Sample registry".to_owned(),
+            base: "https://sample.invalid".to_owned(),
+            host: "sample.invalid".to_owned(),
+            source: Source::Sample,
+        }
+    }
+
+    /// One that the page's own server forwards to.
+    pub(crate) fn of_alias(alias: &Alias) -> Self {
+        Self {
+            slug: alias.alias.clone(),
+            title: alias.name.clone().unwrap_or_else(|| alias.alias.clone()),
+            base: format!("{}registry/{}", browser::page_base(), alias.alias),
+            host: alias.host.clone(),
+            source: Source::Alias,
+        }
+    }
+
+    /// One at a typed address. Its name in the page's address is the host, and the scheme where the
+    /// host alone would be read otherwise.
+    pub(crate) fn typed(address: Address) -> Self {
+        let usual = Address::read(&address.host).is_ok_and(|read| read == address);
+        let slug = if usual { address.host.clone() } else { address.base.clone() };
+        Self { slug, title: address.host.clone(), base: address.base, host: address.host, source: Source::Typed }
+    }
+
+    /// Which protocol it speaks beyond OCI.
+    pub(crate) fn kind(&self) -> RegistryKind {
+        match self.source {
+            // The sample stands for an Azure Container Registry, which cannot be had on a desk.
+            Source::Sample => RegistryKind::Acr,
+            Source::Alias | Source::Typed => RegistryKind::of_host(&self.host),
+        }
+    }
+
+    /// The word for it in exports.
+    pub(crate) fn kind_word(&self) -> &'static str {
+        match (self.source, self.kind()) {
+            (Source::Sample, _) => "sample",
+            (_, RegistryKind::Acr) => "acr",
+            (_, RegistryKind::Oci) => "oci",
+        }
+    }
+}

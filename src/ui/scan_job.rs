@@ -1,0 +1,150 @@
+//! The scan of a session as a job: spawned, writes its progress, can be cancelled.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState};
+use plimsoll::registry::ErrorKind;
+use plimsoll::registry::scan::{Cancel, Progress, ScanEnd, ScanEvent, ScanOptions, scan};
+
+use crate::ui::browser;
+use crate::ui::session::Session;
+
+/// Figures are computed anew this often (milliseconds) while a scan runs, but never for more than a
+/// tenth of the time: on a large registry the computing must not slow the reading.
+const PUBLISH_EVERY: i64 = 250;
+
+/// A scan, running or ended.
+#[derive(Clone, Copy)]
+pub(crate) struct ScanJob {
+    /// Where it stands.
+    pub(crate) state: RwSignal<ScanState>,
+    /// How far it is.
+    pub(crate) progress: RwSignal<Progress>,
+    cancel: StoredValue<Cancel, LocalStorage>,
+}
+
+/// Where a scan stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ScanState {
+    /// None was begun.
+    Idle,
+    /// Reading.
+    Running,
+    /// Everything was read.
+    Complete,
+    /// Something is missing; where the list itself could not be read, why.
+    Incomplete(Option<String>),
+    /// The user stopped it.
+    Cancelled,
+}
+
+impl ScanJob {
+    /// None begun.
+    pub(crate) fn new() -> Self {
+        Self {
+            state: RwSignal::new(ScanState::Idle),
+            progress: RwSignal::new(Progress::default()),
+            cancel: StoredValue::new_local(Cancel::default()),
+        }
+    }
+
+    /// Whether it reads.
+    pub(crate) fn is_running(self) -> bool {
+        self.state.get() == ScanState::Running
+    }
+
+    /// Stops it.
+    pub(crate) fn cancel(self) {
+        self.cancel.with_value(Cancel::cancel);
+    }
+
+    /// Reads the registry. The first scan shows what it finds as it goes; a later one shows the old
+    /// picture until the new one is whole, so that no figure falls back to nothing.
+    pub(crate) fn start(self, session: Session) {
+        let Some(client) = session.client() else { return };
+        self.cancel();
+        let cancel = Cancel::default();
+        self.cancel.set_value(cancel.clone());
+        self.progress.set(Progress::default());
+        self.state.set(ScanState::Running);
+        let is_first = session.with_known(|_, _| ()).is_none();
+        spawn_local(async move {
+            let mut fresh = Inventory::default();
+            let mut pace = Pace::default();
+            let mut on_event = |event: ScanEvent| {
+                if let ScanEvent::Progress(progress) = event {
+                    self.progress.set(progress);
+                } else if is_first {
+                    session.change(|inventory| event.apply(inventory));
+                } else {
+                    event.apply(&mut fresh);
+                }
+                if is_first {
+                    pace.publish(session);
+                }
+            };
+            let end = scan(&client, &ScanOptions::default(), &cancel, &mut on_event).await;
+            // Another scan or a sign-out took over: its picture stands.
+            if cancel.is_cancelled() && self.cancel.with_value(|own| !own.is_cancelled()) {
+                return;
+            }
+            self.finish(session, end, (!is_first).then_some(fresh));
+        });
+    }
+
+    fn finish(self, session: Session, end: ScanEnd, fresh: Option<Inventory>) {
+        let (state, is_whole) = match end {
+            ScanEnd::Complete => (ScanState::Complete, true),
+            ScanEnd::Incomplete => (ScanState::Incomplete(None), true),
+            ScanEnd::Cancelled => (ScanState::Cancelled, false),
+            ScanEnd::Failed(error) => {
+                if matches!(error.kind, ErrorKind::SignInRequired | ErrorKind::CredentialsRefused) {
+                    session.ask_to_sign_in(&error);
+                }
+                (ScanState::Incomplete(Some(error.sentence())), false)
+            }
+        };
+        match fresh {
+            Some(inventory) if is_whole => session.replace(inventory),
+            Some(_) => {}
+            None if !is_whole => session.change(mark_unread),
+            None => {}
+        }
+        session.publish();
+        self.state.set(state);
+    }
+}
+
+/// When figures were computed last, and how long that took (milliseconds).
+#[derive(Default)]
+struct Pace {
+    last: i64,
+    took: i64,
+}
+
+impl Pace {
+    fn publish(&mut self, session: Session) {
+        let now = browser::now().millis();
+        if now - self.last < PUBLISH_EVERY.max(self.took * 10) {
+            return;
+        }
+        session.publish();
+        self.last = browser::now().millis();
+        self.took = self.last - now;
+    }
+}
+
+/// What a scan that ended early did not get to is not known: say so, rather than call it read.
+fn mark_unread(inventory: &mut Inventory) {
+    for (name, repository) in &mut inventory.repositories {
+        if repository.state < ReadState::Incomplete {
+            repository.state = ReadState::Incomplete;
+            repository.missing.push(Missing {
+                repository: Some(name.clone()),
+                reference: None,
+                what: MissingWhat::Manifests,
+                why: "The scan ended before this repository was read.".to_owned(),
+            });
+        }
+    }
+}

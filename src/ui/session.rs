@@ -1,0 +1,160 @@
+//! One registry, opened: the client, what is known, and how far the scan is. It outlives the pages
+//! that show it: going back and forth loses nothing.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::model::Inventory;
+use plimsoll::registry::transport::Transport;
+use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind};
+use plimsoll::sample::{Sample, SampleConfig};
+use plimsoll::storage::Analysis;
+
+use crate::ui::browser::{Fetch, Paced};
+use crate::ui::scan_job::ScanJob;
+use crate::ui::registries::{RegistryRef, Source};
+
+/// An opened registry. Cheap to copy; its parts live as long as the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    registry: StoredValue<RegistryRef>,
+    transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
+    client: StoredValue<Option<Client>, LocalStorage>,
+    known: StoredValue<Known, LocalStorage>,
+    /// Where the connection stands.
+    pub(crate) phase: RwSignal<Phase>,
+    /// Grows whenever what is known was published anew.
+    pub(crate) published: RwSignal<u32>,
+    /// Who is signed in.
+    pub(crate) user: RwSignal<Option<String>>,
+    /// The scan.
+    pub(crate) scan: ScanJob,
+}
+
+/// What was read, and the figures of it, always of the same moment.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) inventory: Inventory,
+    pub(crate) analysis: Option<Analysis>,
+}
+
+/// Where a connection stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Asking.
+    Connecting,
+    /// The registry wants to know who asks; with what it said to the last try.
+    SignIn(Option<String>),
+    /// It cannot be used, and why.
+    Failed(String),
+    /// Open.
+    Open,
+}
+
+impl Session {
+    /// A session that is not connected yet. Call it where its signals may live: in the app.
+    pub(crate) fn new(registry: RegistryRef) -> Self {
+        let transport: Rc<dyn Transport> = match registry.source {
+            Source::Sample => Rc::new(Paced(Sample::new(&registry.base, SampleConfig::default()))),
+            Source::Alias | Source::Typed => Rc::new(Fetch),
+        };
+        Self {
+            registry: StoredValue::new(registry),
+            transport: StoredValue::new_local(transport),
+            client: StoredValue::new_local(None),
+            known: StoredValue::new_local(Known::default()),
+            phase: RwSignal::new(Phase::Connecting),
+            published: RwSignal::new(0),
+            user: RwSignal::new(None),
+            scan: ScanJob::new(),
+        }
+    }
+
+    /// Which registry this is.
+    pub(crate) fn registry(self) -> RegistryRef {
+        self.registry.get_value()
+    }
+
+    /// Its name in addresses.
+    pub(crate) fn slug(self) -> String {
+        self.registry.with_value(|registry| registry.slug.clone())
+    }
+
+    /// The client, once connected.
+    pub(crate) fn client(self) -> Option<Client> {
+        self.client.get_value()
+    }
+
+    /// Connects with these credentials; opens and scans where the registry agrees.
+    pub(crate) fn connect(self, credentials: Credentials) {
+        self.phase.set(Phase::Connecting);
+        let registry = self.registry();
+        let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
+            Ok(endpoint) => endpoint,
+            Err(error) => return self.phase.set(Phase::Failed(error.to_string())),
+        };
+        let user = credentials.user().map(str::to_owned);
+        let client = Client::new(self.transport.get_value(), endpoint, credentials);
+        spawn_local(async move {
+            match client.check().await {
+                Ok(()) => {
+                    self.client.set_value(Some(client));
+                    self.user.set(user);
+                    self.phase.set(Phase::Open);
+                    self.scan.start(self);
+                }
+                Err(error) => self.phase.set(refused(&error, user.is_some())),
+            }
+        });
+    }
+
+    /// Forgets the credentials and what was read with them.
+    pub(crate) fn sign_out(self) {
+        self.scan.cancel();
+        self.client.set_value(None);
+        self.user.set(None);
+        self.known.set_value(Known::default());
+        self.phase.set(Phase::SignIn(None));
+        self.published.update(|version| *version += 1);
+    }
+
+    /// The registry asked for a sign-in in the middle of something.
+    pub(crate) fn ask_to_sign_in(self, error: &Error) {
+        self.phase.set(Phase::SignIn(Some(error.sentence())));
+    }
+
+    /// Reads what is known; follows it where this is called reactively.
+    pub(crate) fn with_known<T>(self, read: impl FnOnce(&Inventory, &Analysis) -> T) -> Option<T> {
+        self.published.track();
+        self.known.with_value(|known| {
+            known.analysis.as_ref().map(|analysis| read(&known.inventory, analysis))
+        })
+    }
+
+    /// Changes what was read, without publishing it yet.
+    pub(crate) fn change(self, change: impl FnOnce(&mut Inventory)) {
+        self.known.update_value(|known| change(&mut known.inventory));
+    }
+
+    /// Puts a whole inventory in place.
+    pub(crate) fn replace(self, inventory: Inventory) {
+        self.known.update_value(|known| known.inventory = inventory);
+    }
+
+    /// Computes the figures anew and shows them.
+    pub(crate) fn publish(self) {
+        self.known.update_value(|known| known.analysis = Some(Analysis::of(&known.inventory)));
+        self.published.update(|version| *version += 1);
+    }
+}
+
+fn refused(error: &Error, with_credentials: bool) -> Phase {
+    match error.kind {
+        ErrorKind::SignInRequired if !with_credentials => Phase::SignIn(None),
+        ErrorKind::SignInRequired | ErrorKind::CredentialsRefused => {
+            Phase::SignIn(Some(error.sentence()))
+        }
+        _ => Phase::Failed(error.sentence()),
+    }
+}

@@ -1,0 +1,166 @@
+//! The frame of every page: header, navigation, the scan, light and dark.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use plimsoll::present::{counted, grouped};
+
+use crate::ui::browser::{self, Theme};
+use crate::ui::components::Mark;
+use crate::ui::scan_job::ScanState;
+use crate::ui::paths;
+use crate::ui::session::{Phase, Session};
+
+/// The header, with a registry's navigation where one is open.
+#[component]
+pub(crate) fn Header(
+    /// The registry that is open.
+    #[prop(optional)]
+    session: Option<Session>,
+) -> impl IntoView {
+    let registry = session.map(|session| {
+        let registry = session.registry();
+        view! {
+            <a class="switch" href=paths::REGISTRIES title="Switch to another registry">
+                <span class="title">{registry.title.clone()}</span>
+                <span class="badge">{registry.kind_word()}</span>
+            </a>
+            <Sections session label="Registry" bottom=false/>
+        }
+    });
+    view! {
+        <a class="visually-hidden skip" href="#main" rel="external">"Skip to content"</a>
+        <header class="top">
+            <a class="brand" href=paths::REGISTRIES aria-label="Plimsoll, all registries"><Mark/><span>"Plimsoll"</span></a>
+            {registry}
+            <span class="grow"></span>
+            {session.map(|session| view! { <ScanStatus session/><Account session/> })}
+            <ThemeSwitch/>
+        </header>
+        {session.map(|session| view! { <Sections session label="Registry, bottom" bottom=true/> })}
+    }
+}
+
+/// The pages of a registry.
+#[component]
+fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
+    let slug = session.slug();
+    let place = use_location().pathname;
+    let link = move |title: &'static str, href: String, is_here: fn(&str) -> bool| {
+        let current = move || place.with(|path| is_here(path)).then_some("page");
+        view! { <a href=href aria-current=current>{title}</a> }
+    };
+    view! {
+        <nav class="sections" class:bottom=bottom aria-label=label>
+            {link("Overview", paths::overview(&slug), |path| path.trim_matches('/').matches('/').count() == 1)}
+            {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
+        </nav>
+    }
+}
+
+/// How far the scan is, and how to stop it or begin another.
+#[component]
+fn ScanStatus(session: Session) -> impl IntoView {
+    let scan = session.scan;
+    let is_open = move || session.phase.get() == Phase::Open;
+    let running = move || scan.is_running();
+    let button = move || {
+        let (title, run): (_, Callback<()>) = if running() {
+            ("Cancel", Callback::new(move |()| scan.cancel()))
+        } else {
+            ("Scan again", Callback::new(move |()| scan.start(session)))
+        };
+        view! { <button type="button" class="quiet" on:click=move |_| run.run(())>{title}</button> }
+    };
+    let bar = move || {
+        running().then(|| {
+            view! {
+                <progress aria-label="Scan" max="1" value=move || format!("{:.3}", scan.progress.get().fraction)></progress>
+            }
+        })
+    };
+    view! {
+        <div class="scan" hidden=move || !is_open()>
+            {bar}
+            <span role="status" title=move || words(session)>
+                <span class="detail">{move || detail(session)}</span>
+                {move || verdict(&scan.state.get())}
+            </span>
+            {button}
+        </div>
+    }
+}
+
+/// Who is signed in, and the way out.
+#[component]
+fn Account(session: Session) -> impl IntoView {
+    move || {
+        session.user.get().map(|user| {
+            view! {
+                <button type="button" class="quiet" title=format!("Signed in as {user}") on:click=move |_| session.sign_out()>
+                    "Sign out"
+                </button>
+            }
+        })
+    }
+}
+
+/// System, light, dark.
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let theme = RwSignal::new(browser::stored_theme());
+    let name = move || match theme.get() {
+        Theme::System => "Colours: as the system",
+        Theme::Light => "Colours: light",
+        Theme::Dark => "Colours: dark",
+    };
+    let sign = move || match theme.get() {
+        Theme::System => "◐",
+        Theme::Light => "○",
+        Theme::Dark => "●",
+    };
+    let next = move |_| {
+        theme.update(|theme| {
+            *theme = match theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            };
+        });
+        browser::apply_theme(theme.get_untracked());
+    };
+    view! { <button type="button" class="quiet" aria-label=name title=name on:click=next>{sign}</button> }
+}
+
+/// `12 190 manifests · `
+fn detail(session: Session) -> String {
+    let progress = session.scan.progress.get();
+    if session.scan.is_running() {
+        return if progress.manifests_known > 0 {
+            let (read, known) = (progress.manifests_read as u64, progress.manifests_known as u64);
+            format!("{} of {} manifests · ", grouped(read), grouped(known))
+        } else {
+            String::new()
+        };
+    }
+    let manifests = session.with_known(|_, analysis| analysis.totals.manifests);
+    manifests.map(|count| format!("{} · ", counted(count, "manifest", "manifests"))).unwrap_or_default()
+}
+
+fn verdict(state: &ScanState) -> &'static str {
+    match state {
+        ScanState::Idle => "",
+        ScanState::Running => "Reading…",
+        ScanState::Complete => "Scan complete",
+        ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
+    }
+}
+
+fn words(session: Session) -> String {
+    let state = session.scan.state.get();
+    let why = match &state {
+        ScanState::Cancelled => ": it was cancelled",
+        ScanState::Incomplete(None) => ": some things could not be read, the overview lists them",
+        _ => "",
+    };
+    format!("{}{}{why}", detail(session), verdict(&state))
+}

@@ -1,0 +1,218 @@
+// report.ts: the report that Plimsoll should export for a registry of CNCF distribution, computed
+// from that registry's storage. It shares no code with Plimsoll: it is what the page is held against.
+//
+// Such a registry's API shows only what tags lead to, so that is what the report is about. What else
+// lies in storage is told apart.
+
+import { contents, exclusive, logical, stored, weight, type Sizes } from './figures.ts'
+import { isKept, readManifests, reachable, usedBlobs, type StoredManifest } from './graph.ts'
+import { RegistryStorage } from './storage.ts'
+
+/** `plimsoll.report/1`, field by field. */
+export interface Report {
+  schema: 'plimsoll.report/1'
+  registry: { host: string; kind: string }
+  /** RFC 3339. */
+  taken_at: string
+  complete: boolean
+  missing: { repository: string | null; reference: string | null; what: string; why: string }[]
+  totals: {
+    repositories: number
+    tags: number
+    manifests: number
+    untagged_manifests: number
+    blobs: number
+    logical_bytes: number
+    stored_bytes: number
+    reclaimable_bytes: number
+  }
+  repositories: RepositoryFigures[]
+  manifests: ManifestFigures[]
+}
+
+/** One repository of a report. */
+export interface RepositoryFigures {
+  name: string
+  tags: number
+  manifests: number
+  untagged_manifests: number
+  logical_bytes: number
+  stored_bytes: number
+  exclusive_bytes: number
+  shared_bytes: number
+  reclaimable_bytes: number
+  last_updated: string | null
+}
+
+/** One manifest of a report. */
+export interface ManifestFigures {
+  repository: string
+  digest: string
+  media_type: string
+  artifact_type: string | null
+  platform: string | null
+  tags: string[]
+  role: 'image' | 'index' | 'child' | 'referrer' | 'orphan' | 'unknown'
+  content_bytes: number
+  exclusive_bytes: number
+  created: string | null
+  last_updated: string | null
+  locked: boolean
+}
+
+/** What a registry's storage holds. */
+export interface Survey {
+  /** What Plimsoll should say. */
+  report: Report
+  /** What lies in storage and no tag leads to: Plimsoll cannot know of it. */
+  unreachable: {
+    /** Manifests that the registry answers for, by digest only. */
+    manifests: { repository: string; digest: string }[]
+    /** Files, manifests included: digest → bytes. */
+    blobs: Map<string, number>
+    bytes: number
+  }
+  /** Descriptors whose size is not that of the file; `found` is null where there is no file. Ordinary pushes leave none. */
+  disagreements: { repository: string; digest: string; stated: number | null; found: number | null }[]
+}
+
+/** Surveys a registry's `rootdirectory`. `host` and `kind` are passed on to the report. */
+export function survey(directory: string, { host, kind }: { host: string; kind: string }): Survey {
+  const storage = new RegistryStorage(directory)
+  const sizes = storage.blobs()
+  const names = storage.repositories()
+  const everything = names.flatMap((name) => readManifests(storage, name))
+  const visible = names.flatMap((name) => reachable(everything.filter(({ repository }) => repository === name)))
+  const dates = new Map(visible.map((manifest) => [manifest, config(manifest, storage)?.created ?? null]))
+  const orphans = visible.filter((manifest) => role(manifest, visible) === 'orphan')
+  const used = contents(visible)
+  const tags = (name: string) => storage.tags(name).size
+  const untagged = (manifests: StoredManifest[]) => manifests.filter((manifest) => manifest.tags.length === 0).length
+
+  const repositories = names.map((name): RepositoryFigures => {
+    const own = visible.filter(({ repository }) => repository === name)
+    const stored_bytes = stored(own, sizes)
+    const exclusive_bytes = exclusive(own, visible, sizes)
+    return {
+      name,
+      tags: tags(name),
+      manifests: own.length,
+      untagged_manifests: untagged(own),
+      logical_bytes: logical(own, sizes),
+      stored_bytes,
+      exclusive_bytes,
+      shared_bytes: stored_bytes - exclusive_bytes,
+      reclaimable_bytes: exclusive(orphans.filter(({ repository }) => repository === name), visible, sizes),
+      last_updated: own.map((manifest) => dates.get(manifest) ?? null).reduce(later, null),
+    }
+  })
+  const manifests = visible.map((manifest): ManifestFigures => ({
+    repository: manifest.repository,
+    digest: manifest.digest,
+    media_type: mediaType(manifest),
+    artifact_type: manifest.body.artifactType ?? null,
+    platform: config(manifest, storage)?.platform ?? null,
+    tags: manifest.tags,
+    role: role(manifest, visible),
+    content_bytes: stored([manifest], sizes),
+    exclusive_bytes: exclusive([manifest], visible, sizes),
+    created: dates.get(manifest) ?? null,
+    // Neither is known to a registry of this kind.
+    last_updated: null,
+    locked: false,
+  }))
+  const blobs = new Map([...sizes].filter(([digest]) => !used.has(digest)))
+  return {
+    report: {
+      schema: 'plimsoll.report/1',
+      registry: { host, kind },
+      taken_at: new Date().toISOString(),
+      complete: true,
+      missing: [],
+      totals: {
+        repositories: names.length,
+        tags: names.reduce((sum, name) => sum + tags(name), 0),
+        manifests: visible.length,
+        untagged_manifests: untagged(visible),
+        blobs: [...used].filter((digest) => sizes.has(digest)).length,
+        logical_bytes: logical(visible, sizes),
+        stored_bytes: stored(visible, sizes),
+        reclaimable_bytes: exclusive(orphans, visible, sizes),
+      },
+      repositories,
+      manifests,
+    },
+    unreachable: {
+      manifests: everything
+        .filter((manifest) => !visible.includes(manifest))
+        .map(({ repository, digest }) => ({ repository, digest })),
+      blobs,
+      bytes: weight(blobs.keys(), sizes),
+    },
+    disagreements: disagreements(visible, sizes),
+  }
+}
+
+/** A report without what may differ between two true ones: the moment, and the order of its lists. */
+export function comparable(report: Report): Omit<Report, 'taken_at'> {
+  const { taken_at: _, ...rest } = report
+  const sorted = <T>(list: readonly T[], key: (item: T) => string) =>
+    [...list].sort((one, other) => (key(one) < key(other) ? -1 : 1))
+  return {
+    ...rest,
+    missing: sorted(rest.missing, (gap) => JSON.stringify(gap)),
+    repositories: sorted(rest.repositories, ({ name }) => name),
+    manifests: sorted(rest.manifests, ({ repository, digest }) => `${repository}@${digest}`).map((manifest) => ({
+      ...manifest,
+      tags: [...manifest.tags].sort(),
+    })),
+  }
+}
+
+/** cosign's tags and the fallback tag of OCI 1.1 referrers. */
+const ATTACHED = /^sha256-[0-9a-f]{64}(\..+)?$/
+
+function role(manifest: StoredManifest, all: readonly StoredManifest[]): ManifestFigures['role'] {
+  const { body, tags, repository } = manifest
+  if (body.subject || (tags.length > 0 && tags.every((tag) => ATTACHED.test(tag)))) return 'referrer'
+  if (tags.length === 0) {
+    const listed = all.some((other) => other.repository === repository && other.children.includes(manifest))
+    return listed ? 'child' : 'orphan'
+  }
+  if (body.manifests) return 'index'
+  return body.config || body.blobs ? 'image' : 'unknown'
+}
+
+function mediaType({ body }: StoredManifest): string {
+  return body.mediaType ?? `application/vnd.oci.image.${body.manifests ? 'index' : 'manifest'}.v1+json`
+}
+
+/** What an image's config says: when it was made and what it runs on; null for what it does not say. */
+function config({ body }: StoredManifest, storage: RegistryStorage) {
+  const images = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json']
+  if (!body.config || !images.includes(body.config.mediaType ?? '')) return undefined
+  const { created, os, architecture, variant } = JSON.parse(storage.read(body.config.digest).toString('utf8'))
+  return {
+    created: moment(created),
+    platform: os && architecture ? [os, architecture, variant].filter(Boolean).join('/') : null,
+  }
+}
+
+/** A date as reports write it, to the second. Year 1 and 1970 stand for "no date". */
+function moment(text: string | undefined): string | null {
+  const milliseconds = Date.parse(text ?? '')
+  return milliseconds > 0 ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z') : null
+}
+
+function later(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other
+  return one > other ? one : other
+}
+
+function disagreements(manifests: readonly StoredManifest[], sizes: Sizes): Survey['disagreements'] {
+  return manifests.flatMap(({ repository, body }) =>
+    [...usedBlobs(body).filter(isKept), ...(body.manifests ?? [])]
+      .map(({ digest, size }) => ({ repository, digest, stated: size ?? null, found: sizes.get(digest) ?? null }))
+      .filter(({ stated, found }) => stated !== found),
+  )
+}

@@ -1,0 +1,29 @@
+import { expect, type Page } from '@playwright/test'
+
+/**
+ * What a page complains about: errors on its console (a policy violation is one) and exceptions.
+ * Answers of a registry that are errors (401, 404) are not complaints: many are meant.
+ */
+export class Problems {
+  readonly #found: string[] = []
+  readonly #allowed: RegExp[] = []
+
+  watch(page: Page): void {
+    page.on('pageerror', (error) => this.#found.push(`exception: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() !== 'error') return
+      if (message.text().startsWith('Failed to load resource: the server responded with')) return
+      this.#found.push(`console: ${message.text()}`)
+    })
+  }
+
+  /** Says that this test means to provoke a complaint. */
+  allow(pattern: RegExp): void {
+    this.#allowed.push(pattern)
+  }
+
+  verify(): void {
+    const unexpected = this.#found.filter((text) => !this.#allowed.some((pattern) => pattern.test(text)))
+    expect(unexpected, 'what the page complained about').toEqual([])
+  }
+}

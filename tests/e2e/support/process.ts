@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+
+export interface Running {
+  readonly pid: number
+  /** What it printed so far, both streams. */
+  output(): string
+  /** Ends it and waits until it is gone. */
+  stop(): Promise<void>
+}
+
+export interface StartOptions {
+  cwd?: string
+  env?: Record<string, string>
+  /** Asked again and again until it says true. */
+  ready: () => Promise<boolean>
+  /** How long it may take to get ready, in milliseconds. */
+  patience?: number
+}
+
+const running = new Set<ChildProcess>()
+// Whatever ends this worker, its servers do not outlive it.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+
+/** Starts a program and waits until it is ready; one that ends before that is an error with its output. */
+export async function start(command: string, args: string[], options: StartOptions): Promise<Running> {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  let printed = ''
+  child.stdout.on('data', (chunk) => (printed += chunk))
+  child.stderr.on('data', (chunk) => (printed += chunk))
+  let ended: string | undefined
+  const gone = new Promise<void>((resolve) => {
+    const end = (why: string) => {
+      ended ??= why
+      running.delete(child)
+      resolve()
+    }
+    child.once('error', (error) => end(error.message))
+    child.once('exit', (code, signal) => end(`ended with ${signal ?? `exit code ${code}`}`))
+  })
+  const stop = async () => {
+    if (ended) return
+    child.kill('SIGTERM')
+    const hard = setTimeout(() => child.kill('SIGKILL'), 5000)
+    await gone
+    clearTimeout(hard)
+  }
+
+  const deadline = Date.now() + (options.patience ?? 15_000)
+  while (!ended && !(await options.ready())) {
+    if (Date.now() > deadline) {
+      await stop()
+      ended = 'was not ready in time'
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  if (ended) throw new Error(`${command} ${ended}:\n${printed}`)
+  return { pid: child.pid!, output: () => printed, stop }
+}
+
+/** Whether anything answers HTTP at `url`, be it with an error. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(1000) })
+    await response.body?.cancel()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,115 @@
+//! The sample registry over a real socket: what `examples/sample_registry` serves.
+#![allow(clippy::disallowed_methods, reason = "a server needs a thread")]
+
+#[path = "../examples/sample_registry/service.rs"]
+mod service;
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+use plimsoll::sample::SampleConfig;
+use service::Service;
+
+/// Starts a server; answers with its address.
+fn start(config: &str, cors: Option<&str>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let config = SampleConfig::from_json(config).expect("a configuration");
+    let service = Service::new(&listener, config, cors.map(str::to_owned)).expect("an address");
+    let address = service.base().trim_start_matches("http://").to_owned();
+    std::thread::spawn(move || service.run(&listener));
+    address
+}
+
+/// Everything that comes back on one connection until the server ends it.
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.write_all(request.as_bytes()).expect("sent");
+    // No more requests come: the server answers what it has and ends.
+    stream.shutdown(std::net::Shutdown::Write).expect("half closed");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn get(address: &str, path: &str) -> String {
+    ask(address, &format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"))
+}
+
+fn parts(answer: &str) -> (&str, &str) {
+    answer.split_once("\r\n\r\n").expect("a head and a body")
+}
+
+fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
+    let lines = parts(answer).0.lines();
+    lines.filter_map(|line| line.split_once(": ")).find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+#[test]
+fn it_answers_over_one_connection_again_and_again() {
+    let address = start("{}", None);
+    let two = ask(
+        &address,
+        "GET /v2/ HTTP/1.1\r\n\r\nGET /v2/sandbox/scratchpad/tags/list HTTP/1.1\r\n\r\n",
+    );
+    assert_eq!(two.matches("HTTP/1.1 200").count(), 2, "{two}");
+    assert!(two.ends_with(r#"{"name":"sandbox/scratchpad","tags":null}"#), "{two}");
+
+    let head = ask(&address, "HEAD /v2/_catalog HTTP/1.1\r\n\r\n");
+    let full = get(&address, "/v2/_catalog");
+    assert_eq!(parts(&head).1, "");
+    assert_eq!(header(&head, "Content-Length"), Some(&*parts(&full).1.len().to_string()));
+    assert_eq!(header(&full, "Access-Control-Allow-Origin"), None);
+    assert!(ask(&address, "OPTIONS /v2/ HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
+}
+
+#[test]
+fn a_page_of_another_origin_may_ask_where_that_is_allowed() {
+    let config = r#"{"authentication":{"basic":{"user":"u","password":"p"}}}"#;
+    let address = start(config, Some("https://dash.example"));
+    let preflight = ask(&address, "OPTIONS /v2/ HTTP/1.1\r\nOrigin: x\r\n\r\n");
+    assert!(preflight.starts_with("HTTP/1.1 204"), "without authentication: {preflight}");
+    let refused = get(&address, "/v2/");
+    assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
+    for answer in [&preflight, &refused] {
+        assert_eq!(header(answer, "Access-Control-Allow-Origin"), Some("https://dash.example"));
+        let exposed = header(answer, "Access-Control-Expose-Headers").unwrap_or_default();
+        assert!(exposed.contains("Docker-Content-Digest") && exposed.contains("WWW-Authenticate"));
+    }
+    let allowed = ask(&address, "GET /v2/ HTTP/1.1\r\nAUTHORIZATION: Basic dTpw\r\n\r\n");
+    assert!(allowed.starts_with("HTTP/1.1 200"), "{allowed}");
+}
+
+#[test]
+fn what_goes_wrong_goes_wrong_on_the_wire() {
+    let address = start(
+        r#"{"faults":[{"path":"base/jdk","answer":"drop"},{"path":"base/node","answer":"cut_body"},
+                      {"path":"base/python","answer":{"huge":10485760}}]}"#,
+        None,
+    );
+    assert_eq!(get(&address, "/v2/base/jdk/tags/list"), "", "the connection ends");
+    let cut = get(&address, "/v2/base/node/tags/list");
+    let stated: usize =
+        header(&cut, "Content-Length").and_then(|n| n.parse().ok()).expect("a length");
+    let sent = parts(&cut).1.len();
+    assert!(0 < sent && sent < stated, "{sent} of {stated}");
+    assert_eq!(parts(&get(&address, "/v2/base/python/tags/list")).1.len(), 10 * 1024 * 1024);
+}
+
+#[test]
+fn tests_can_reset_reconfigure_and_look_at_what_was_asked() {
+    let address = start("{}", None);
+    let post = |path: &str, body: &str| {
+        let length = body.len();
+        ask(&address, &format!("POST {path} HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}"))
+    };
+    let untag = "DELETE /v2/web/search/manifests/latest HTTP/1.1\r\n\r\n";
+    assert!(ask(&address, untag).starts_with("HTTP/1.1 202"));
+    assert!(ask(&address, untag).starts_with("HTTP/1.1 404"));
+    let asked = get(&address, "/_sample/requests");
+    assert!(parts(&asked).1.contains(r#"["DELETE","/v2/web/search/manifests/latest"]"#), "{asked}");
+    assert!(post("/_sample/reset", "").starts_with("HTTP/1.1 204"));
+    assert_eq!(parts(&get(&address, "/_sample/requests")).1, "[]");
+    assert!(post("/_sample/config", r#"{"deletes_disabled":true}"#).starts_with("HTTP/1.1 204"));
+    assert!(ask(&address, untag).starts_with("HTTP/1.1 405"));
+    assert!(post("/_sample/config", "nonsense").starts_with("HTTP/1.1 400"));
+}
