@@ -122,7 +122,7 @@ impl<'a> Selection<'a> {
             };
             match refusal {
                 Some(why) => drop(self.skipped.insert((*digest).clone(), why)),
-                None => drop(self.members.insert((*digest).clone())),
+                None => self.members.extend([(*digest).clone()]),
             }
         }
     }
