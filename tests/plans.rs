@@ -244,6 +244,24 @@ fn a_fallback_index_of_referrers_goes_before_them() {
 }
 
 #[test]
+fn an_index_goes_before_a_cascade_takes_its_child() {
+    let records = vec![
+        small("image", 1),
+        with_subject(small("sbom", 2), "image"),
+        index("sboms", 4, &["sbom"]),
+    ];
+    let inventory = app(records, &[("v1", "image"), ("sboms", "sboms")]);
+    let both =
+        plan(&inventory, &[target("image", &["v1"]), target("sboms", &["sboms"])], NOTHING, true);
+    let order: Vec<_> = both.steps.iter().map(|step| step.digest.clone()).collect();
+    assert_eq!(order, [digest("sboms"), digest("image")]);
+    assert_eq!(both.steps[1].after, [0]);
+    // Alone the image may not go: its cascade would break the index.
+    let alone = plan(&inventory, &[target("image", &["v1"])], NOTHING, true);
+    assert!(alone.steps.is_empty());
+}
+
+#[test]
 fn a_cascade_that_would_take_something_locked_is_refused() {
     let records = vec![small("image", 1), locked(with_subject(small("sbom", 2), "image"))];
     let inventory = app(records, &[("v1", "image")]);
@@ -327,7 +345,9 @@ proptest! {
             prop_assert!(step != skipped);
         }
         if !children && !referrers {
-            prop_assert!(plan.steps.iter().all(|step| step.why == Why::Chosen));
+            // But for indexes that a cascade takes, and that have to go before their children.
+            let taken = |why: &Why| cascades && matches!(why, Why::ReferrerOf(_));
+            prop_assert!(plan.steps.iter().all(|s| s.why == Why::Chosen || taken(&s.why)));
         }
 
         // The bytes are those of everything that goes.
@@ -393,32 +413,22 @@ proptest! {
     }
 }
 
-/// Whether a manifest is tied to itself by what it lists, refers to or is attached to: hashes forbid
-/// it, the generator does not.
+/// Whether a manifest's digest would depend on itself: hashes forbid it, the generator does not.
 fn in_circle(inventory: &Inventory, (name, digest): &Node) -> bool {
     let repository = &inventory.repositories[name];
-    let next = |digest: &Digest| -> Vec<Digest> {
-        let mut next: Vec<Digest> = Vec::new();
-        for (other, record) in &repository.manifests {
-            let attached =
-                repository.tags_of(other).any(|tag| tag.attached_to().as_ref() == Some(digest));
-            if record.manifest.subject.as_ref() == Some(digest) || attached {
-                next.push(other.clone());
-            }
-        }
-        if let Some(record) = repository.manifests.get(digest) {
-            next.extend(record.manifest.children().iter().map(|child| child.digest.clone()));
-        }
-        next
+    let named = |digest: &Digest| -> Vec<Digest> {
+        let Some(record) = repository.manifests.get(digest) else { return Vec::new() };
+        let children = record.manifest.children().iter().map(|child| child.digest.clone());
+        children.chain(record.manifest.subject.clone()).collect()
     };
     let mut seen = BTreeSet::new();
-    let mut open = next(digest);
+    let mut open = named(digest);
     while let Some(other) = open.pop() {
         if other == *digest {
             return true;
         }
         if seen.insert(other.clone()) {
-            open.extend(next(&other));
+            open.extend(named(&other));
         }
     }
     false

@@ -6,7 +6,7 @@ use crate::cleanup::plan::{
     Along, Cascaded, LeftBehind, Leftover, Part, Skipped, Step, Targets, Why,
 };
 use crate::cleanup::refusal::Refusal;
-use crate::cleanup::sequence;
+use crate::cleanup::sequence::{self, Before};
 use crate::model::{Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
@@ -61,6 +61,7 @@ impl<'a> Selection<'a> {
         selection.choose();
         selection.grow();
         selection.settle();
+        selection.promote();
         selection
     }
 
@@ -78,7 +79,7 @@ impl<'a> Selection<'a> {
         for (member, referrers) in &taken {
             taker.extend(referrers.iter().map(|referrer| (referrer, *member)));
         }
-        let before: BTreeMap<&Digest, BTreeSet<&Digest>> =
+        let before: BTreeMap<&Digest, Before<'_>> =
             self.members.iter().map(|member| (member, self.before(member, &taker))).collect();
 
         let order = sequence::order(&before);
@@ -87,7 +88,8 @@ impl<'a> Selection<'a> {
         let mut steps = Vec::with_capacity(order.len());
         for (own_place, &digest) in order.iter().enumerate() {
             let mut step = self.step(digest, &going, &taken[digest]);
-            let places = before[digest].iter().map(|other| place[other]);
+            let Before { must, should } = &before[digest];
+            let places = must.union(should).map(|other| place[other]);
             // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
             step.after =
                 places.filter(|&other| other < own_place).map(|other| other + offset).collect();
@@ -120,7 +122,7 @@ impl<'a> Selection<'a> {
             };
             match refusal {
                 Some(why) => drop(self.skipped.insert((*digest).clone(), why)),
-                None => drop(self.members.insert((*digest).clone())),
+                None => self.members.extend([(*digest).clone()]),
             }
         }
     }
@@ -185,6 +187,19 @@ impl<'a> Selection<'a> {
                 }
             }
         }
+    }
+
+    /// Gives indexes that go by cascade a step of their own where they list something that goes: they
+    /// have to go before it, not whenever their subject does.
+    fn promote(&mut self) {
+        let going = self.going();
+        let lists = |digest: &&Digest| {
+            let children = self.analysis.children_of(self.name, digest);
+            children.iter().any(|child| going.contains(child))
+        };
+        let promoted: Vec<Digest> =
+            going.difference(&self.members).filter(lists).cloned().collect();
+        self.members.extend(promoted);
     }
 
     /// What keeps a member from going, given everything that goes.
@@ -273,20 +288,24 @@ impl<'a> Selection<'a> {
         found
     }
 
-    /// The members that must go before this one: the indexes that list it, and what it is about.
-    /// `taker` is the member that a manifest goes with, by a step or by cascade.
-    fn before<'s>(
-        &'s self,
-        member: &Digest,
-        taker: &BTreeMap<&Digest, &'s Digest>,
-    ) -> BTreeSet<&'s Digest> {
-        let mut needed = self.analysis.parents_of(self.name, member);
-        needed.extend(self.tags_of(member).iter().filter_map(|tag| tag.attached_to()));
-        if let Some(record) = self.repository.manifests.get(member) {
-            needed.extend(record.manifest.subject.clone());
+    /// The members that go before this one: the indexes that list it or anything that the registry
+    /// takes with it, and what it is about. `taker` is the member that a manifest goes with, by a step
+    /// or by cascade.
+    fn before<'s>(&'s self, member: &Digest, taker: &BTreeMap<&Digest, &'s Digest>) -> Before<'s> {
+        let mut must = self.analysis.parents_of(self.name, member);
+        for referrer in self.cascade_of(member, &BTreeSet::new()) {
+            must.extend(self.analysis.parents_of(self.name, &referrer));
         }
-        let before = needed.iter().filter_map(|digest| taker.get(digest).copied());
-        before.filter(|&other| other != member).collect()
+        let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
+        let mut should: Vec<Digest> = named.collect();
+        if let Some(record) = self.repository.manifests.get(member) {
+            should.extend(record.manifest.subject.clone());
+        }
+        let members = |digests: Vec<Digest>| {
+            let takers = digests.iter().filter_map(|digest| taker.get(digest).copied());
+            takers.filter(|&other| other != member).collect()
+        };
+        Before { must: members(must), should: members(should) }
     }
 
     fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: &BTreeSet<Digest>) -> Step {

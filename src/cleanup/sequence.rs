@@ -4,33 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Digest;
 
-/// The keys of `before`, each after all that are in its set, and otherwise by digest. Where an
-/// inventory claims a circle, which hashes forbid, it is cut at its smallest digest.
-pub(super) fn order<'a>(before: &BTreeMap<&'a Digest, BTreeSet<&'a Digest>>) -> Vec<&'a Digest> {
-    let mut waiting: BTreeMap<&Digest, usize> = BTreeMap::new();
+/// What goes before a manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Before<'a> {
+    /// Indexes that would break. Hashes forbid circles of these.
+    pub(super) must: BTreeSet<&'a Digest>,
+    /// What it is about, by its subject or by a tag. An index may be about its own child.
+    pub(super) should: BTreeSet<&'a Digest>,
+}
+
+/// The keys of `before`, each after all that must come before it, and where there is no circle after
+/// all that should; otherwise by digest. Where an inventory claims an impossible circle, it is cut.
+pub(super) fn order<'a>(before: &BTreeMap<&'a Digest, Before<'a>>) -> Vec<&'a Digest> {
+    let mut left: BTreeSet<&'a Digest> = before.keys().copied().collect();
     let mut followers: BTreeMap<&Digest, Vec<&'a Digest>> = BTreeMap::new();
-    for (&digest, needed) in before {
-        let needed: Vec<_> = needed.iter().filter(|other| before.contains_key(*other)).collect();
-        waiting.insert(digest, needed.len());
-        for &&other in &needed {
+    for (&digest, Before { must, should }) in before {
+        for &other in must.union(should) {
             followers.entry(other).or_default().push(digest);
         }
     }
+    let waits = |left: &BTreeSet<&Digest>, digest: &Digest, both: bool| {
+        let Before { must, should } = &before[digest];
+        must.iter().any(|other| left.contains(other))
+            || both && should.iter().any(|other| left.contains(other))
+    };
     let mut ready: BTreeSet<&'a Digest> =
-        before.keys().copied().filter(|digest| waiting[digest] == 0).collect();
-    let mut left: BTreeSet<&'a Digest> = before.keys().copied().collect();
+        left.iter().copied().filter(|digest| !waits(&left, digest, true)).collect();
     let mut order = Vec::with_capacity(before.len());
-    while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
-        if !left.remove(next) {
-            continue;
-        }
+    while !left.is_empty() {
+        let circle = || left.iter().copied().find(|digest| !waits(&left, digest, false));
+        let next = ready.pop_first().or_else(circle).or_else(|| left.first().copied());
+        let Some(next) = next else { break };
+        left.remove(next);
         order.push(next);
-        for follower in followers.remove(next).unwrap_or_default() {
-            if let Some(count) = waiting.get_mut(follower) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    ready.insert(follower);
-                }
+        for &follower in followers.get(next).map_or(&[][..], Vec::as_slice) {
+            if left.contains(follower) && !waits(&left, follower, true) {
+                ready.insert(follower);
             }
         }
     }
@@ -41,14 +50,16 @@ pub(super) fn order<'a>(before: &BTreeMap<&'a Digest, BTreeSet<&'a Digest>>) -> 
 mod tests {
     use super::*;
 
-    /// Pairs of a digest and one that must come before it, as single letters.
+    /// Pairs of a digest and one that must (upper case: should) come before it, as single letters.
     fn check(all: &str, pairs: &[(char, char)], expected: &str) {
         let digest = |letter: char| Digest::Sha256([letter as u8; 32]);
         let digests: BTreeMap<char, Digest> = all.chars().map(|c| (c, digest(c))).collect();
-        let mut before: BTreeMap<&Digest, BTreeSet<&Digest>> =
-            digests.values().map(|digest| (digest, BTreeSet::new())).collect();
+        let mut before: BTreeMap<&Digest, Before<'_>> =
+            digests.values().map(|digest| (digest, Before::default())).collect();
         for (later, earlier) in pairs {
-            before.get_mut(&digests[later]).expect("a key").insert(&digests[earlier]);
+            let own = before.get_mut(&digests[later]).expect("a key");
+            let set = if earlier.is_uppercase() { &mut own.should } else { &mut own.must };
+            set.insert(&digests[&earlier.to_ascii_lowercase()]);
         }
         let found: String = order(&before)
             .into_iter()
@@ -63,7 +74,12 @@ mod tests {
         check("abc", &[], "abc");
         check("abc", &[('a', 'b'), ('b', 'c')], "cba");
         check("abcd", &[('a', 'd'), ('b', 'd')], "cdab");
-        // A circle, and something behind it.
+        check("abc", &[('a', 'B'), ('b', 'C')], "cba");
+        // A circle is cut at what should, not at what must, whatever the digests.
+        check("ab", &[('a', 'b'), ('b', 'A')], "ba");
+        check("ab", &[('a', 'B'), ('b', 'a')], "ab");
+        check("abc", &[('a', 'c'), ('c', 'B'), ('b', 'A')], "bca");
+        // An impossible circle is cut somewhere, and nothing is lost.
         check("abc", &[('a', 'b'), ('b', 'a'), ('c', 'b')], "abc");
     }
 }

@@ -7,10 +7,22 @@ use crate::storage::Analysis;
 /// Its columns.
 pub const LAYER_COLUMNS: [Column; 5] = [
     Column::new("layer", "Layer", "lowest first", Shape::Count, false),
-    Column::new("step", "Made by", "the build step, where the image's history tells", Shape::Name, true),
+    Column::new(
+        "step",
+        "Made by",
+        "the build step, where the image's history tells",
+        Shape::Name,
+        true,
+    ),
     Column::new("digest", "Digest", "", Shape::Digest, false),
     Column::new("size", "Size", "compressed, as stored", Shape::Bytes, true),
-    Column::new("used", "Used by", "manifests that use it, in the whole registry", Shape::Words, false),
+    Column::new(
+        "used",
+        "Used by",
+        "manifests that use it, in the whole registry",
+        Shape::Words,
+        false,
+    ),
 ];
 
 /// One row for each layer, lowest first.

@@ -20,7 +20,8 @@ pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_words::{
-    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns, unasked_tags,
+    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
+    unasked_tags,
 };
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};

@@ -60,9 +60,10 @@ pub fn space_returns(returns: SpaceReturns) -> (&'static str, &'static str) {
         SpaceReturns::Automatically => {
             ("by itself", "the registry's usage figure follows some minutes later")
         }
-        SpaceReturns::AfterGarbageCollection => {
-            ("after garbage collection", "the registry's operator runs it; until then bytes stay on disk")
-        }
+        SpaceReturns::AfterGarbageCollection => (
+            "after garbage collection",
+            "the registry's operator runs it; until then bytes stay on disk",
+        ),
     }
 }
 
@@ -92,8 +93,18 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
             sentences.push(format!("{} {what}: {}.", counted(set.len(), one, many), named(set)));
         }
     };
-    say(&children, "platform manifest", "platform manifests", "of what goes stay and keep their space");
-    say(&referrers, "signature or referrer", "signatures and referrers", "stay without what they are about");
+    say(
+        &children,
+        "platform manifest",
+        "platform manifests",
+        "of what goes stay and keep their space",
+    );
+    say(
+        &referrers,
+        "signature or referrer",
+        "signatures and referrers",
+        "stay without what they are about",
+    );
     say(&subjects, "manifest", "manifests", "that something here is about stay");
     sentences
 }
@@ -111,8 +122,12 @@ fn remarks(step: &Step) -> Vec<String> {
     match &step.why {
         Why::Chosen => {}
         Why::ChildOf(index) => remarks.push(format!("goes along with the index {}", index.short())),
-        Why::ReferrerOf(subject) => remarks.push(format!("goes along with {}, which it is about", subject.short())),
-        Why::AttachedTo(subject) => remarks.push(format!("its tag names {}, with which it goes along", subject.short())),
+        Why::ReferrerOf(subject) => {
+            remarks.push(format!("goes along with {}, which it is about", subject.short()))
+        }
+        Why::AttachedTo(subject) => {
+            remarks.push(format!("its tag names {}, with which it goes along", subject.short()))
+        }
     }
     if !step.unasked_tags.is_empty() && step.why == Why::Chosen {
         let tags: Vec<&str> = step.unasked_tags.iter().map(TagName::as_str).collect();
@@ -121,8 +136,12 @@ fn remarks(step: &Step) -> Vec<String> {
     for cascaded in &step.cascaded {
         let kind = cascaded.artifact_type.as_deref().unwrap_or("referrer");
         let tags: Vec<&str> = cascaded.tags.iter().map(TagName::as_str).collect();
-        let tagged = if tags.is_empty() { String::new() } else { format!(", tagged {}", list(&tags)) };
-        remarks.push(format!("the registry deletes with it: {kind} {}{tagged}", cascaded.digest.short()));
+        let tagged =
+            if tags.is_empty() { String::new() } else { format!(", tagged {}", list(&tags)) };
+        remarks.push(format!(
+            "the registry deletes with it: {kind} {}{tagged}",
+            cascaded.digest.short()
+        ));
     }
     remarks
 }

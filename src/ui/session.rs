@@ -12,8 +12,8 @@ use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
 use crate::ui::browser::{Fetch, Paced};
-use crate::ui::scan_job::ScanJob;
 use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::scan_job::ScanJob;
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.
 #[derive(Clone, Copy)]

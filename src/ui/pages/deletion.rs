@@ -53,7 +53,9 @@ pub(crate) fn Deletion(
     let expected = Memo::new(move |_| plan.with(|plan| plan.as_ref().and_then(Plan::confirmation)));
     let may_run = move || {
         plan.with(|plan| plan.as_ref().is_some_and(|plan| !plan.steps.is_empty()))
-            && expected.with(|expected| expected.as_ref().is_none_or(|text| typed.with(|typed| typed.trim() == text)))
+            && expected.with(|expected| {
+                expected.as_ref().is_none_or(|text| typed.with(|typed| typed.trim() == text))
+            })
     };
     let title = move || plan.with(|plan| plan.as_ref().map(plan_title));
     let run = move |_| {
@@ -63,7 +65,8 @@ pub(crate) fn Deletion(
         }
     };
     let close = move |_| closing.set(true);
-    let buttons = move || match job.state.get() {
+    let buttons = move || {
+        match job.state.get() {
         DeletionState::Planned => view! {
             <small>"Every digest is read again right before it is deleted."</small>
             <button type="button" on:click=close>"Cancel"</button>
@@ -78,6 +81,7 @@ pub(crate) fn Deletion(
         DeletionState::Ended { .. } => {
             view! { <button type="button" class="primary" autofocus=true on:click=close>"Close"</button> }.into_any()
         }
+    }
     };
     view! {
         <Dialog labelled_by="deletion" may_close=Signal::derive(move || !is_running.get()) on_close closing>
@@ -148,13 +152,17 @@ fn AlongChoice(offers: Memo<Offers>, along: RwSignal<Along>) -> impl IntoView {
 /// For more than one manifest: type how many.
 #[component]
 fn Confirm(expected: Memo<Option<String>>, typed: RwSignal<String>) -> impl IntoView {
-    move || expected.get().map(|expected| view! {
-        <label class="confirm">
-            <span>"Type " <b>{expected}</b> " to confirm"</span>
-            <input type="text" inputmode="numeric" autocomplete="off" prop:value=typed
-                on:input=move |event| typed.set(event_target_value(&event))/>
-        </label>
-    })
+    move || {
+        expected.get().map(|expected| {
+            view! {
+                <label class="confirm">
+                    <span>"Type " <b>{expected}</b> " to confirm"</span>
+                    <input type="text" inputmode="numeric" autocomplete="off" prop:value=typed
+                        on:input=move |event| typed.set(event_target_value(&event))/>
+                </label>
+            }
+        })
+    }
 }
 
 /// How far it is, and how it ended.
@@ -162,7 +170,8 @@ fn Confirm(expected: Memo<Option<String>>, typed: RwSignal<String>) -> impl Into
 fn Progress(job: DeletionJob) -> impl IntoView {
     let done = move || job.ends.with(|ends| ends.iter().flatten().count());
     let all = move || job.ends.with(Vec::len);
-    move || match job.state.get() {
+    move || {
+        match job.state.get() {
         DeletionState::Planned => ().into_any(),
         DeletionState::Running => view! {
             <div class="confirm">
@@ -181,6 +190,7 @@ fn Progress(job: DeletionJob) -> impl IntoView {
             };
             view! { <div role="status"><Notice tone title>{sum} " " {stopped}</Notice></div> }.into_any()
         }
+    }
     }
 }
 

@@ -41,11 +41,13 @@ struct Facts {
 #[component]
 pub(crate) fn ManifestPage() -> impl IntoView {
     let params = use_params_map();
-    let place = Memo::new(move |_| params.with(|params| {
-        let name: RepositoryName = params.get("name")?.parse().ok()?;
-        let digest: Digest = params.get("digest")?.parse().ok()?;
-        Some((name, digest))
-    }));
+    let place = Memo::new(move |_| {
+        params.with(|params| {
+            let name: RepositoryName = params.get("name")?.parse().ok()?;
+            let digest: Digest = params.get("digest")?.parse().ok()?;
+            Some((name, digest))
+        })
+    });
     move || match place.get() {
         Some((name, digest)) => view! { <Named name digest/> }.into_any(),
         None => view! { <Empty title="That is not a manifest's address">""</Empty> }.into_any(),
@@ -59,7 +61,9 @@ fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
     let (own, which) = (name.clone(), digest.clone());
     let facts = Memo::new(move |_| facts_of(session, &own, &which));
     let is_known = Memo::new(move |_| facts.with(Option::is_some));
-    let has_layers = Memo::new(move |_| facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.has_layers)));
+    let has_layers = Memo::new(move |_| {
+        facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.has_layers))
+    });
     let (own, which) = (name.clone(), digest.clone());
     let contents = move || {
         if !is_known.get() {
@@ -105,13 +109,19 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
 
 /// Its digest, its tags, and the button that leads to the plan.
 #[component]
-fn Head(session: Session, name: RepositoryName, digest: Digest, facts: Memo<Option<Facts>>) -> impl IntoView {
+fn Head(
+    session: Session,
+    name: RepositoryName,
+    digest: Digest,
+    facts: Memo<Option<Facts>>,
+) -> impl IntoView {
     let registry = session.registry();
     let open = RwSignal::new(false);
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
     let choice = Choice { repository: name.clone(), digests: BTreeSet::from([digest]), tags: None };
-    let badges = move || facts.get().map(|facts| {
+    let badges = move || {
+        facts.get().map(|facts| {
         let tags = facts.tags.iter().take(12).map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();
         let more = facts.tags.len().saturating_sub(12);
         view! {
@@ -121,7 +131,8 @@ fn Head(session: Session, name: RepositoryName, digest: Digest, facts: Memo<Opti
             {(facts.role == Role::Orphan).then(|| view! { <span class="badge warning">"orphan"</span> })}
             {facts.locked.then(|| view! { <span class="badge warning">"locked"</span> })}
         }
-    });
+    })
+    };
     view! {
         <div>
             <nav class="crumbs" aria-label="Where this is">
@@ -145,8 +156,10 @@ fn Head(session: Session, name: RepositoryName, digest: Digest, facts: Memo<Opti
 
 #[component]
 fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
-    let fact = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let list = move || facts.get().map(|facts| {
+    let fact =
+        |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let list = move || {
+        facts.get().map(|facts| {
         let frees = facts.alone.clone();
         view! {
             <div><dt>"Size"</dt><dd class="large"><Bytes text=facts.content/></dd></div>
@@ -161,12 +174,18 @@ fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
             {fact("Media type", view! { <code>{facts.media_type}</code> }.into_any())}
             {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{text}</code> }.into_any()))}
         }
-    });
+    })
+    };
     view! { <section class="panel" aria-label="Facts"><dl class="facts body">{list}</dl></section> }
 }
 
 #[component]
-fn PullCommand(session: Session, name: RepositoryName, digest: Digest, facts: Memo<Option<Facts>>) -> impl IntoView {
+fn PullCommand(
+    session: Session,
+    name: RepositoryName,
+    digest: Digest,
+    facts: Memo<Option<Facts>>,
+) -> impl IntoView {
     let host = session.registry().host;
     let command = Memo::new(move |_| {
         let full = digest.to_string();
@@ -175,17 +194,26 @@ fn PullCommand(session: Session, name: RepositoryName, digest: Digest, facts: Me
             pull_command(&host, &name, tag.ok_or(full.as_str()))
         })
     });
-    move || view! {
-        <div class="command"><code>{command.get()}</code><CopyButton text=command.get() label="Copy pull command"/></div>
+    move || {
+        view! {
+            <div class="command"><code>{command.get()}</code><CopyButton text=command.get() label="Copy pull command"/></div>
+        }
     }
 }
 
 #[component]
 fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
-    let rows = Memo::new(move |_| Arc::new(session.with_known(|inventory, analysis| {
-        let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
-        Some(layer_rows(record, analysis))
-    }).flatten().unwrap_or_default()));
+    let rows = Memo::new(move |_| {
+        Arc::new(
+            session
+                .with_known(|inventory, analysis| {
+                    let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
+                    Some(layer_rows(record, analysis))
+                })
+                .flatten()
+                .unwrap_or_default(),
+        )
+    });
     view! {
         <section class="panel" aria-label="Layers">
             <DataTable caption="Layers" columns=&LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
@@ -200,14 +228,17 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
 /// A manifest that the scan has not read: not yet, or there is none.
 #[component]
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
-    move || if session.scan.is_running() {
-        view! { <Empty title="Looking for this manifest…">"The scan has not come to it yet."</Empty> }.into_any()
-    } else {
-        let up = paths::repository(&session.slug(), &name);
-        view! {
-            <Empty title="The registry does not show this manifest">
-                "It was deleted, or no tag leads to it. " <a href=up>"To its repository"</a>
-            </Empty>
-        }.into_any()
+    move || {
+        if session.scan.is_running() {
+            view! { <Empty title="Looking for this manifest…">"The scan has not come to it yet."</Empty> }.into_any()
+        } else {
+            let up = paths::repository(&session.slug(), &name);
+            view! {
+                <Empty title="The registry does not show this manifest">
+                    "It was deleted, or no tag leads to it. " <a href=up>"To its repository"</a>
+                </Empty>
+            }
+            .into_any()
+        }
     }
 }

@@ -61,16 +61,22 @@ pub(crate) fn Relations(
             }
         }
     };
-    let list = move |title: &'static str, relatives: Vec<Relative>, line: &dyn Fn(Relative) -> AnyView| {
-        (!relatives.is_empty()).then(|| view! {
-            <section class="panel" aria-label=title>
-                <header><h2>{title}</h2></header>
-                <ul class="lines body">{relatives.into_iter().map(line).collect_view()}</ul>
-            </section>
-        })
-    };
+    let list =
+        move |title: &'static str, relatives: Vec<Relative>, line: &dyn Fn(Relative) -> AnyView| {
+            (!relatives.is_empty()).then(|| {
+                view! {
+                    <section class="panel" aria-label=title>
+                        <header><h2>{title}</h2></header>
+                        <ul class="lines body">{relatives.into_iter().map(line).collect_view()}</ul>
+                    </section>
+                }
+            })
+        };
     let described = move |digests: Vec<Digest>| {
-        digests.into_iter().filter_map(|digest| describe(session, &name, digest)).collect::<Vec<_>>()
+        digests
+            .into_iter()
+            .filter_map(|digest| describe(session, &name, digest))
+            .collect::<Vec<_>>()
     };
     move || {
         let line = |relative| line(relative).into_any();
@@ -98,7 +104,9 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
                 let absent = repository.absent.contains(&child.digest);
                 words.push_str(if absent { ": not in this registry" } else { ": not read" });
             }
-            let size = analysis.manifest(name, &child.digest).map(|figures| BytesText::of_amount(figures.content));
+            let size = analysis
+                .manifest(name, &child.digest)
+                .map(|figures| BytesText::of_amount(figures.content));
             Relative { digest: child.digest.clone(), words, size, is_read }
         };
         Some(record.manifest.children().iter().map(child).collect())
@@ -111,9 +119,15 @@ fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<R
         let repository = inventory.repositories.get(name)?;
         let record = repository.manifests.get(&digest)?;
         let figures = analysis.manifest(name, &digest)?;
-        let tags: Vec<&str> = repository.tags_of(&digest).take(6).map(plimsoll::model::TagName::as_str).collect();
-        let kind = record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record));
-        let words = if tags.is_empty() { format!("{kind}, untagged") } else { format!("{kind}, {}", tags.join(", ")) };
+        let tags: Vec<&str> =
+            repository.tags_of(&digest).take(6).map(plimsoll::model::TagName::as_str).collect();
+        let kind =
+            record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record));
+        let words = if tags.is_empty() {
+            format!("{kind}, untagged")
+        } else {
+            format!("{kind}, {}", tags.join(", "))
+        };
         let size = Some(BytesText::of_amount(figures.content));
         Some(Relative { digest: digest.clone(), words, size, is_read: true })
     })?
@@ -144,11 +158,13 @@ pub(crate) fn History(
     };
     move || {
         let steps = steps.get();
-        (!steps.is_empty()).then(|| view! {
-            <section class="panel" aria-label="History">
-                <header><h2>"History"</h2></header>
-                <ol class="lines body">{steps.into_iter().map(line).collect_view()}</ol>
-            </section>
+        (!steps.is_empty()).then(|| {
+            view! {
+                <section class="panel" aria-label="History">
+                    <header><h2>"History"</h2></header>
+                    <ol class="lines body">{steps.into_iter().map(line).collect_view()}</ol>
+                </section>
+            }
         })
     }
 }
@@ -177,8 +193,13 @@ pub(crate) fn RawManifest(
         });
     };
     let content = move || match text.get() {
-        None => view! { <button type="button" on:click=ask.clone()>"Show the raw manifest"</button> }.into_any(),
-        Some(Err(why)) => view! { <Notice tone=NoticeTone::Failed title="Not read">{why}</Notice> }.into_any(),
+        None => {
+            view! { <button type="button" on:click=ask.clone()>"Show the raw manifest"</button> }
+                .into_any()
+        }
+        Some(Err(why)) => {
+            view! { <Notice tone=NoticeTone::Failed title="Not read">{why}</Notice> }.into_any()
+        }
         Some(Ok(raw)) => {
             let shown: String = raw.chars().take(RAW_SHOWN).collect();
             let cut = shown.len() < raw.len();

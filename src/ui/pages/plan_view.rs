@@ -38,7 +38,8 @@ pub(crate) fn PlanList(
     /// How each step ended.
     ends: RwSignal<Vec<Option<StepEnd>>>,
 ) -> impl IntoView {
-    let lines = Memo::new(move |_| plan.with(|plan| plan.as_ref().map(plan_lines).unwrap_or_default()));
+    let lines =
+        Memo::new(move |_| plan.with(|plan| plan.as_ref().map(plan_lines).unwrap_or_default()));
     let line = move |(place, line): (usize, PlanLine)| {
         let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
         let names = if line.tags.is_empty() {
@@ -46,7 +47,11 @@ pub(crate) fn PlanList(
         } else {
             view! { <b>{line.tags.join(", ")}</b> }.into_any()
         };
-        let remarks = line.remarks.into_iter().map(|text| view! { <span class="why">{text}</span> }).collect_view();
+        let remarks = line
+            .remarks
+            .into_iter()
+            .map(|text| view! { <span class="why">{text}</span> })
+            .collect_view();
         let content = line.content;
         view! {
             <li>
@@ -86,10 +91,12 @@ pub(crate) fn PlanRemarks(
         }
     });
     let stays = leftovers(&plan);
-    let stays = (!stays.is_empty()).then(|| view! {
-        <Notice tone=NoticeTone::Info title="Stays">
-            <ul>{stays.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
-        </Notice>
+    let stays = (!stays.is_empty()).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Info title="Stays">
+                <ul>{stays.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            </Notice>
+        }
     });
     let skipped: Vec<_> = plan.skipped.iter().map(skipped_words).collect();
     let skipped = (!skipped.is_empty()).then(|| view! {

@@ -52,13 +52,15 @@ fn Opened(session: Session) -> impl IntoView {
         session.connect(Credentials::None);
     }
     let phase = Memo::new(move |_| session.phase.get());
-    let content = move || match phase.get() {
+    let content = move || {
+        match phase.get() {
         Phase::Open => view! { <Outlet/> }.into_any(),
         Phase::Connecting => {
             view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
         }
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
+    }
     };
     view! { <Header session/><main id="main" tabindex="-1">{content}</main> }
 }

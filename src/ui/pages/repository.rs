@@ -107,7 +107,8 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
     let registry = session.registry();
     let all = paths::repositories(&registry.slug);
     let before = name.namespace().map(|namespace| format!("{namespace} / "));
-    let badges = move || summary.get().map(|summary| {
+    let badges = move || {
+        summary.get().map(|summary| {
         let orphans = (summary.orphans > 0).then(|| view! {
             <span class="badge warning">{counted(summary.orphans, "orphan", "orphans")} " · " {summary.reclaimable.plain()}</span>
         });
@@ -116,8 +117,10 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
             <span class="badge">{counted(summary.manifests, "manifest", "manifests")}</span>
             {orphans}
         }
-    });
-    let answer = move || summary.get().map(|summary| if summary.state < ReadState::Incomplete {
+    })
+    };
+    let answer = move || {
+        summary.get().map(|summary| if summary.state < ReadState::Incomplete {
         view! { "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()
     } else {
         view! {
@@ -125,7 +128,8 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
             " only here and " <Bytes text=summary.shared/> " shared with other repositories. Tags add up to "
             <Bytes text=summary.logical/> "."
         }.into_any()
-    });
+    })
+    };
     view! {
         <div>
             <nav class="crumbs" aria-label="Where this is"><a href=all>{registry.title}</a>" / "{before}</nav>
@@ -152,7 +156,9 @@ fn Gaps(summary: Summary) -> impl IntoView {
 #[component]
 fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl IntoView {
     let link = move |own: Tab, href: String, count: fn(&Summary) -> usize| {
-        let number = move || summary.with(|summary| summary.as_ref().map(|summary| grouped(count(summary) as u64)));
+        let number = move || {
+            summary.with(|summary| summary.as_ref().map(|summary| grouped(count(summary) as u64)))
+        };
         view! {
             <a role="tab" href=href aria-selected=move || (tab.get() == own).to_string()>
                 {own.title()} " " <span class="count">{number}</span>
@@ -170,14 +176,17 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
 /// A repository that the scan has not named: not yet, or there is none.
 #[component]
 fn Unknown(session: Session) -> impl IntoView {
-    move || if session.scan.is_running() {
-        view! { <Empty title="Looking for this repository…">"The scan has not come to it yet."</Empty> }.into_any()
-    } else {
-        view! {
-            <Empty title="The registry does not list this repository">
-                <a href=paths::repositories(&session.slug())>"All repositories"</a>
-            </Empty>
-        }.into_any()
+    move || {
+        if session.scan.is_running() {
+            view! { <Empty title="Looking for this repository…">"The scan has not come to it yet."</Empty> }.into_any()
+        } else {
+            view! {
+                <Empty title="The registry does not list this repository">
+                    <a href=paths::repositories(&session.slug())>"All repositories"</a>
+                </Empty>
+            }
+            .into_any()
+        }
     }
 }
 

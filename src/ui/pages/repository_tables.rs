@@ -24,9 +24,19 @@ pub(crate) fn TagsTable(
     name: RepositoryName,
 ) -> impl IntoView {
     let own = name.clone();
-    let rows = Memo::new(move |_| Arc::new(session.with_known(|inventory, analysis| {
-        inventory.repositories.get(&own).map(|repository| tag_rows(&own, repository, analysis))
-    }).flatten().unwrap_or_default()));
+    let rows = Memo::new(move |_| {
+        Arc::new(
+            session
+                .with_known(|inventory, analysis| {
+                    inventory
+                        .repositories
+                        .get(&own)
+                        .map(|repository| tag_rows(&own, repository, analysis))
+                })
+                .flatten()
+                .unwrap_or_default(),
+        )
+    });
     let selection = RwSignal::new(BTreeSet::new());
     let own = name.clone();
     let choice = Memo::new(move |_| choice_of_tags(session, &own, &selection.get()));
@@ -50,9 +60,19 @@ pub(crate) fn ManifestsTable(
     name: RepositoryName,
 ) -> impl IntoView {
     let own = name.clone();
-    let rows = Memo::new(move |_| Arc::new(session.with_known(|inventory, analysis| {
-        inventory.repositories.get(&own).map(|repository| manifest_rows(&own, repository, analysis))
-    }).flatten().unwrap_or_default()));
+    let rows = Memo::new(move |_| {
+        Arc::new(
+            session
+                .with_known(|inventory, analysis| {
+                    inventory
+                        .repositories
+                        .get(&own)
+                        .map(|repository| manifest_rows(&own, repository, analysis))
+                })
+                .flatten()
+                .unwrap_or_default(),
+        )
+    });
     let selection = RwSignal::new(BTreeSet::new());
     let choice = Memo::new(move |_| {
         let digests = selection.with(|keys: &BTreeSet<String>| {
@@ -118,7 +138,11 @@ fn choice_of_tags(session: Session, name: &RepositoryName, keys: &BTreeSet<Strin
         let digest = |tag| repository.tags.get(tag)?.digest().cloned();
         Some(tags.iter().filter_map(digest).collect::<BTreeSet<Digest>>())
     });
-    Choice { repository: name.clone(), digests: digests.flatten().unwrap_or_default(), tags: Some(tags) }
+    Choice {
+        repository: name.clone(),
+        digests: digests.flatten().unwrap_or_default(),
+        tags: Some(tags),
+    }
 }
 
 /// `frees 124 MiB`, and what the platform manifests would add.
