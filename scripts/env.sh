@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Where everything is. Sourced by every script here, and by anyone who wants to run Trunk by hand:
 #   . scripts/env.sh && in_wasm_toolchain trunk serve
 # It only looks, it installs nothing.

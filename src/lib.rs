@@ -8,6 +8,7 @@
 //!             └ sample: a registry in memory
 //! ```
 
+pub mod cleanup;
 pub mod model;
 pub mod present;
 pub mod registry;

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the set-up steps share: how they speak, and how they use apt.
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 
@@ -23,7 +24,7 @@ quietly() {
   fi
 }
 
-# Prints `sudo` when it is needed to become root and can be had, nothing when we are root.
+# Runs a command as root: as it is when we are root, through sudo otherwise.
 as_root() {
   if [[ $EUID -eq 0 ]]; then
     "$@"

@@ -4,7 +4,9 @@ mod bytes;
 mod cell;
 mod dates;
 mod largest;
+mod layer_rows;
 mod manifest_rows;
+mod plan_words;
 mod report;
 mod repository_rows;
 mod table;
@@ -15,7 +17,12 @@ pub use bytes::{BytesText, counted, grouped};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use dates::ago;
 pub use largest::{Bar, largest_repositories};
+pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use plan_words::{
+    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
+    unasked_tags,
+};
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use table::{Column, Row, Shape, Sort, arrange};

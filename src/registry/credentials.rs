@@ -78,11 +78,15 @@ impl Credentials {
         }
     }
 
-    /// Whether `text` repeats the password: a server may echo what it was sent.
+    /// Whether `text` repeats the password, in whatever case: a server may echo what it was sent.
+    /// Passwords under four letters would be found in every text, and are no secret anyway.
     pub(crate) fn show_in(&self, text: &str) -> bool {
         match self {
             Self::None => false,
-            Self::Basic(basic) => !basic.password.is_empty() && text.contains(&basic.password),
+            Self::Basic(BasicCredentials { password, .. }) => {
+                password.len() >= 4
+                    && text.to_ascii_lowercase().contains(&password.to_ascii_lowercase())
+            }
         }
     }
 }
@@ -107,7 +111,7 @@ mod tests {
         );
         let printed = format!("{credentials:?}");
         assert!(!printed.contains("sesame") && !printed.contains("Aladdin"), "{printed}");
-        assert!(credentials.show_in("you sent open sesame!"));
+        assert!(credentials.show_in("you sent Open Sesame!"));
         assert!(!credentials.show_in("denied"));
     }
 

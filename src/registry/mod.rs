@@ -2,17 +2,27 @@
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 
+mod acr;
+mod auth;
 pub mod capabilities;
+mod challenge;
 pub mod client;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
 mod error_body;
+mod json;
+mod limit;
+mod line;
 mod link;
 pub mod listing;
+mod oci;
 mod paging;
+mod retry;
 pub mod scan;
 mod sentence;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod transport;
 mod url;
 

@@ -3,6 +3,9 @@
 //! Reference: OCI distribution-spec, "Listing Tags".
 
 use std::collections::HashSet;
+use std::str::FromStr;
+
+use serde_json::Value;
 
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Error, ErrorKind};
@@ -43,13 +46,43 @@ pub(crate) struct Entry<T> {
     pub(crate) item: Option<T>,
 }
 
+/// What a reader makes of a page.
+pub(crate) type Entries<T> = Result<Vec<Entry<T>>, Error>;
+
+impl<T: FromStr> Entry<T> {
+    /// A listed name.
+    pub(crate) fn of_text(value: Value) -> Self {
+        match value {
+            Value::String(key) => Self { item: key.parse().ok(), key },
+            other => Self { key: short_json(&other), item: None },
+        }
+    }
+}
+
+impl<T> Entry<T> {
+    /// A listed object, named by its text `key`, that means `item`.
+    pub(crate) fn of_object(value: &Value, key: &str, item: Option<T>) -> Self {
+        let text = value.get(key).and_then(Value::as_str);
+        Self { key: text.map_or_else(|| short_json(value), str::to_owned), item }
+    }
+}
+
 impl Page {
     /// The first page of the list at `list`.
     pub(crate) fn first(list: String) -> Self {
+        Self::sized(list, 0)
+    }
+
+    /// The first page of a list that knows no page size and goes on by `Link` only.
+    pub(crate) fn by_link(list: String) -> Self {
+        Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
+    }
+
+    fn sized(list: String, size: usize) -> Self {
         let mut page = Self {
             url: String::new(),
             list,
-            size: 0,
+            size,
             pages: 0,
             stale: 0,
             saw_link: false,
@@ -121,8 +154,8 @@ impl Page {
             NextLink::None => None,
         };
         let Some(url) = next_url else { return listing };
-        let goes_round = !self.urls.insert(self.url.clone()) || self.urls.contains(&url);
-        if goes_round || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
+        self.urls.insert(self.url.clone());
+        if self.urls.contains(&url) || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
             listing.gap = gap(ErrorKind::TooManyPages, &self.url);
             return listing;
         }
@@ -152,6 +185,11 @@ impl Page {
         }
         url
     }
+}
+
+/// The beginning of `value` as JSON.
+fn short_json(value: &Value) -> String {
+    value.to_string().chars().take(MAX_INVALID).collect()
 }
 
 impl std::fmt::Debug for Page {

@@ -96,6 +96,21 @@ impl Method {
     }
 }
 
+impl Request {
+    /// A request without headers and body.
+    #[must_use]
+    pub fn new(method: Method, url: String, body_limit: usize) -> Self {
+        Self { method, url, headers: Vec::new(), body: Vec::new(), body_limit }
+    }
+
+    /// The same with one more header; `name` in lower case.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
 impl std::fmt::Debug for Request {
     /// Without header values and body: they may hold credentials.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -66,6 +66,9 @@ pub struct RepositoryFigures {
     pub last_updated: Option<Timestamp>,
     /// How far it was read.
     pub state: ReadState,
+    /// Whether everything in it is known that a deletion depends on: read to the end without gaps,
+    /// with every manifest that its tags and indexes name.
+    pub read_whole: bool,
 }
 
 /// Of one manifest in one repository.

@@ -95,6 +95,20 @@ impl Analysis {
         })
     }
 
+    /// What a manifest that was read is to its repository.
+    #[must_use]
+    pub fn role(&self, repository: &RepositoryName, digest: &Digest) -> Option<Role> {
+        let node = self.graph.node(repository, digest)?;
+        Some(Role::of(&self.graph, &self.reach, node))
+    }
+
+    /// The bytes of the content of a manifest that was read.
+    #[must_use]
+    pub fn content(&self, repository: &RepositoryName, digest: &Digest) -> Option<Amount> {
+        let node = self.graph.node(repository, digest)?;
+        Some(self.usage.content[node as usize])
+    }
+
     /// What deleting exactly these manifests, with their tags, frees in the whole registry. Those
     /// that were not read count nothing.
     pub fn exclusive_of<'a>(
@@ -119,6 +133,20 @@ impl Analysis {
     pub fn companions(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         let Some(node) = self.graph.node(repository, digest) else { return Vec::new() };
         self.digests(&reclaim::companions(&self.graph, node))
+    }
+
+    /// The manifests of a repository that something reaches now, and nothing would once these are
+    /// gone: what a deletion leaves behind.
+    pub fn lost_without<'a>(
+        &self,
+        repository: &RepositoryName,
+        gone: impl IntoIterator<Item = &'a Digest>,
+    ) -> Vec<Digest> {
+        let Some(number) = self.graph.repository(repository) else { return Vec::new() };
+        let gone = gone.into_iter().filter_map(|digest| self.graph.node(repository, digest));
+        let mut gone: Vec<u32> = gone.collect();
+        gone.sort_unstable();
+        self.digests(&self.reach.lost_without(&self.graph, number, &gone))
     }
 
     /// The manifests that it lists and that were read, in its order.
@@ -211,6 +239,7 @@ fn repository_figures(
         reclaimable: reclaim::exclusive(graph, usage, orphans),
         last_updated: repository.last_updated(),
         state: repository.state,
+        read_whole: node.whole,
     }
 }
 

@@ -23,10 +23,14 @@ impl Address {
             return Err("Type the registry's address, for example registry.example.com.");
         }
         if host.contains('@') {
-            return Err("Leave user name and password out of the address: they have fields of their own.");
+            return Err(
+                "Leave user name and password out of the address: they have fields of their own.",
+            );
         }
         if host.contains(['/', '?', '#']) {
-            return Err("Type only the host, without a path: repositories are listed after connecting.");
+            return Err(
+                "Type only the host, without a path: repositories are listed after connecting.",
+            );
         }
         let allowed = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
         if !host.chars().all(allowed) {
@@ -48,7 +52,9 @@ fn is_loopback(host: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
-    name == "localhost" || name == "::1" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+    name == "localhost"
+        || name == "::1"
+        || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -58,7 +64,11 @@ mod tests {
     #[test]
     fn addresses_read_as_people_type_them() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(Address::read(text).ok().map(|address| address.base).as_deref(), expected, "{text}");
+            assert_eq!(
+                Address::read(text).ok().map(|address| address.base).as_deref(),
+                expected,
+                "{text}"
+            );
         };
         check(" Registry.Example.com ", Some("https://registry.example.com"));
         check("localhost:5000", Some("http://localhost:5000"));

@@ -9,7 +9,7 @@ use leptos_router::path;
 
 use crate::ui::browser::{self, Fetch};
 use crate::ui::pages::{
-    ManifestPage, NotFound, Overview, RegistryFrame, RegistriesPage, Repositories, RepositoryPage,
+    ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame, Repositories, RepositoryPage,
 };
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::Session;
@@ -32,7 +32,8 @@ impl AppState {
             .with_value(|all| all.iter().find(|session| session.registry() == *registry).copied());
         known.unwrap_or_else(|| {
             // Made in the app's owner: the session outlives the page that asked for it.
-            let session = self.owner.with_value(|owner| owner.with(|| Session::new(registry.clone())));
+            let session =
+                self.owner.with_value(|owner| owner.with(|| Session::new(registry.clone())));
             self.sessions.update_value(|all| all.push(session));
             session
         })

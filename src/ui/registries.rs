@@ -74,7 +74,13 @@ impl RegistryRef {
     pub(crate) fn typed(address: Address) -> Self {
         let usual = Address::read(&address.host).is_ok_and(|read| read == address);
         let slug = if usual { address.host.clone() } else { address.base.clone() };
-        Self { slug, title: address.host.clone(), base: address.base, host: address.host, source: Source::Typed }
+        Self {
+            slug,
+            title: address.host.clone(),
+            base: address.base,
+            host: address.host,
+            source: Source::Typed,
+        }
     }
 
     /// Which protocol it speaks beyond OCI.

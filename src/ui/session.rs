@@ -8,12 +8,12 @@ use leptos::task::spawn_local;
 use plimsoll::model::Inventory;
 use plimsoll::registry::transport::Transport;
 use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind};
-use plimsoll::sample::Sample;
+use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
 use crate::ui::browser::{Fetch, Paced};
-use crate::ui::job::ScanJob;
 use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::scan_job::ScanJob;
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl Session {
     /// A session that is not connected yet. Call it where its signals may live: in the app.
     pub(crate) fn new(registry: RegistryRef) -> Self {
         let transport: Rc<dyn Transport> = match registry.source {
-            Source::Sample => Rc::new(Paced(Sample::default())),
+            Source::Sample => Rc::new(Paced(Sample::new(&registry.base, SampleConfig::default()))),
             Source::Alias | Source::Typed => Rc::new(Fetch),
         };
         Self {

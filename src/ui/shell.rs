@@ -6,8 +6,8 @@ use plimsoll::present::{counted, grouped};
 
 use crate::ui::browser::{self, Theme};
 use crate::ui::components::Mark;
-use crate::ui::job::ScanState;
 use crate::ui::paths;
+use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 
 /// The header, with a registry's navigation where one is open.
@@ -143,7 +143,9 @@ fn detail(session: Session) -> String {
         };
     }
     let manifests = session.with_known(|_, analysis| analysis.totals.manifests);
-    manifests.map(|count| format!("{} · ", counted(count, "manifest", "manifests"))).unwrap_or_default()
+    manifests
+        .map(|count| format!("{} · ", counted(count, "manifest", "manifests")))
+        .unwrap_or_default()
 }
 
 fn verdict(state: &ScanState) -> &'static str {

@@ -239,6 +239,22 @@ impl<'a> Oracle<'a> {
         self.union(&self.nodes()).iter().filter(disputed).count()
     }
 
+    /// Whether all statements of each digest agree: then what one manifest says does not hang on
+    /// another one.
+    pub(crate) fn is_plain(&self) -> bool {
+        let agrees = |digest: &Digest| {
+            let uses = self.nodes();
+            let uses = uses.iter().flat_map(|node| self.manifest(node).blobs());
+            let mut stored: BTreeSet<bool> =
+                uses.filter(|blob| blob.digest == *digest).map(|blob| blob.stored).collect();
+            stored.extend(self.nodes().iter().any(|node| node.1 == *digest).then_some(true));
+            stored.len() < 2
+        };
+        self.disputed() == 0
+            && self.unknown_sizes() == 0
+            && self.union(&self.nodes()).iter().all(agrees)
+    }
+
     pub(crate) fn unknown_sizes(&self) -> usize {
         let all = self.union(&self.nodes());
         all.iter().filter(|digest| self.weight(digest) == Weight::Unknown).count()

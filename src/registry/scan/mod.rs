@@ -1,8 +1,16 @@
 //! The whole registry, read into an inventory while its first results are already in use.
+//!
+//! A queue of jobs, most urgent first ([`queue`]); a fixed number of them under way at once
+//! ([`run`]); what an answer means for its repository and which jobs follow from it
+//! ([`repository`]); and events, from which [`ScanEvent::apply`] builds the inventory.
 
 pub mod cancel;
 pub mod event;
+mod job;
 pub mod progress;
+mod queue;
+mod repository;
+mod run;
 
 pub use cancel::Cancel;
 pub use event::ScanEvent;
@@ -15,9 +23,10 @@ use crate::registry::error::Error;
 /// What to read, and how hard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScanOptions {
-    /// Requests in flight at once; at least 1.
+    /// Requests under way at once; at least 1.
     pub concurrency: usize,
-    /// Only these repositories, without asking for the list of all.
+    /// Only these repositories, without asking for the list of all: for a registry that does not
+    /// tell it, or to read some again. The list then counts as neither read nor missing.
     pub repositories: Option<Vec<RepositoryName>>,
 }
 
@@ -40,14 +49,15 @@ impl Default for ScanOptions {
     }
 }
 
-/// Reads the registry behind `client`, reporting what it finds.
+/// Reads the registry behind `client`, reporting what it finds to `on_event`.
+///
+/// Byte figures come first: image configs are read after everything else. What cannot be read is
+/// reported and the rest goes on. Dropping the future, or `cancel`, ends all requests at once.
 pub async fn scan(
     client: &Client,
     options: &ScanOptions,
     cancel: &Cancel,
     on_event: &mut dyn FnMut(ScanEvent),
 ) -> ScanEnd {
-    // Surface only: the run follows.
-    let _ = (client, options, cancel, on_event);
-    ScanEnd::Incomplete
+    run::Run::new(client, options, on_event).finish(options, cancel).await
 }

@@ -11,11 +11,11 @@ pub struct Progress {
     pub catalog_done: bool,
     /// Tags listed so far.
     pub tags_found: usize,
-    /// Manifests (and tags to resolve) known so far that are to be read.
+    /// Manifests to read, as far as known; a tag whose digest is not listed counts as one.
     pub manifests_known: usize,
     /// Those of them that were read, or turned out absent or unreadable.
     pub manifests_read: usize,
-    /// Image configs to read; known when all manifests are read.
+    /// Image configs to read, as far as known.
     pub configs_known: usize,
     /// Those of them that were read or turned out unreadable.
     pub configs_read: usize,
@@ -23,4 +23,63 @@ pub struct Progress {
     pub requests_sent: u64,
     /// How much of the work is done, 0 to 1: an estimate that never falls, and 1 only at the end.
     pub fraction: f64,
+}
+
+/// Counts along.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) progress: Progress,
+    /// Repositories begun and not done.
+    active: usize,
+    /// Of those: manifests known and read.
+    active_known: usize,
+    active_read: usize,
+}
+
+impl Tally {
+    pub(super) fn begin_repository(&mut self) {
+        self.active += 1;
+    }
+
+    /// A repository is done in which `manifests` were known, and so all read.
+    pub(super) fn end_repository(&mut self, manifests: usize) {
+        self.progress.repositories_done += 1;
+        self.active = self.active.saturating_sub(1);
+        self.active_known = self.active_known.saturating_sub(manifests);
+        self.active_read = self.active_read.saturating_sub(manifests);
+    }
+
+    pub(super) fn know_manifest(&mut self) {
+        self.progress.manifests_known += 1;
+        self.active_known += 1;
+    }
+
+    pub(super) fn read_manifest(&mut self) {
+        self.progress.manifests_read += 1;
+        self.active_read += 1;
+    }
+
+    /// Where we stand after `requests_sent`.
+    pub(super) fn stand(&mut self, requests_sent: u64, is_end: bool) -> Progress {
+        self.progress.requests_sent = requests_sent;
+        let estimate = if is_end { 1.0 } else { self.estimate().min(0.999) };
+        // Finding more to do must not make a bar go backwards.
+        self.progress.fraction = self.progress.fraction.max(estimate);
+        self.progress
+    }
+
+    fn estimate(&self) -> f64 {
+        let ratio = |part: usize, whole: usize| {
+            if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+        };
+        let Progress { repositories_found, repositories_done, .. } = self.progress;
+        let begun = self.active as f64 * ratio(self.active_read, self.active_known);
+        let found = repositories_found.max(1) as f64;
+        let manifests = (repositories_done as f64 + begun) / found;
+        // Manifests and configs weigh as many requests as they are.
+        let (known, configs) = (self.progress.manifests_known, self.progress.configs_known);
+        let weight = (known + configs).max(1) as f64;
+        let share = ratio(self.progress.configs_read, configs);
+        (manifests * known as f64 + share * configs as f64) / weight
+    }
 }

@@ -86,8 +86,7 @@ async fn read_body(
         stream.get_reader().dyn_into().map_err(|_| TransportError::Truncated)?;
     let mut body = Vec::new();
     loop {
-        let chunk =
-            JsFuture::from(reader.read()).await.map_err(|_| TransportError::Truncated)?;
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| TransportError::Truncated)?;
         let part = |name| js_sys::Reflect::get(&chunk, &JsValue::from_str(name));
         if part("done").is_ok_and(|done| done.is_truthy()) {
             return Ok(body);

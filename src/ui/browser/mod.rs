@@ -4,8 +4,8 @@ mod clipboard;
 mod dialog;
 mod download;
 mod fetch;
-mod page;
 mod paced;
+mod page;
 mod theme;
 mod viewport;
 
@@ -13,7 +13,7 @@ pub(crate) use clipboard::copy;
 pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
 pub(crate) use download::download;
 pub(crate) use fetch::Fetch;
-pub(crate) use page::{now, page_base, set_title};
 pub(crate) use paced::Paced;
+pub(crate) use page::{now, page_base, set_title};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
 pub(crate) use viewport::{Viewport, viewport_of};

@@ -9,8 +9,8 @@ pub(crate) fn Bytes(
     /// What to show.
     text: BytesText,
 ) -> impl IntoView {
-    let prefix = (!text.prefix.is_empty())
-        .then(|| view! { <span class="prefix">{text.prefix}</span>" " });
+    let prefix =
+        (!text.prefix.is_empty()).then(|| view! { <span class="prefix">{text.prefix}</span>" " });
     let unit = (!text.unit.is_empty()).then(|| view! { " "<span class="unit">{text.unit}</span> });
     view! { <span class="bytes" title=text.exact>{prefix}{text.number}{unit}</span> }
 }

@@ -22,15 +22,16 @@ pub(crate) fn CellView(
     now: Timestamp,
 ) -> AnyView {
     match cell {
-        Cell::Text(text) => view! { <span title=text.clone()>{text}</span> }.into_any(),
+        Cell::Text(text) => {
+            let title = text.clone();
+            view! { <span title=title>{text}</span> }.into_any()
+        }
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");
-            let before = (!before.is_empty())
-                .then(|| view! { <span class="before">{before}</span> });
+            let before =
+                (!before.is_empty()).then(|| view! { <span class="before">{before}</span> });
             let name = match links(&target) {
-                Some(href) => {
-                    view! { <a href=href title=title>{before}{name}</a> }.into_any()
-                }
+                Some(href) => view! { <a href=href title=title>{before}{name}</a> }.into_any(),
                 None => view! { <span title=title>{before}{name}</span> }.into_any(),
             };
             view! { <span class="name">{name}{badges.into_iter().map(badge).collect_view()}</span> }
@@ -57,9 +58,7 @@ pub(crate) fn CellView(
             view! { <time datetime=exact.clone() title=exact>{ago(moment, now)}</time> }.into_any()
         }
         Cell::Nothing => view! { <span class="pending">"–"</span> }.into_any(),
-        Cell::Pending => {
-            view! { <span class="pending" title="not read yet">"…"</span> }.into_any()
-        }
+        Cell::Pending => view! { <span class="pending" title="not read yet">"…"</span> }.into_any(),
     }
 }
 

@@ -77,7 +77,8 @@ pub(crate) fn DataTable(
         })
     });
     let toggle = toggler(rows, order, selection);
-    let keys = move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
+    let keys =
+        move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
     let is_empty = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
     let wide = columns.len() + usize::from(selection.is_some());
     let spacer = move |rows: usize| {
@@ -133,7 +134,8 @@ fn HeaderCell(
     let here = move || Some(sort.get()).filter(|sort| sort.column == index);
     let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
     let arrow = move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" });
-    let click = move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
+    let click =
+        move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
     view! {
         <th scope="col" class=class_of(column) aria-sort=state>
             <button type="button" title=column.hint on:click=click>
@@ -154,25 +156,41 @@ fn SelectAll(
     let keys = move || {
         rows.with(|rows| {
             order.with(|order| {
-                order.iter().filter_map(|&at| rows.get(at)).map(|row| row.key.clone()).collect::<Vec<_>>()
+                order
+                    .iter()
+                    .filter_map(|&at| rows.get(at))
+                    .map(|row| row.key.clone())
+                    .collect::<Vec<_>>()
             })
         })
     };
     let chosen = Memo::new(move |_| {
         selection.with(|selected| {
-            if selected.is_empty() { (0, 0) } else {
+            if selected.is_empty() {
+                (0, 0)
+            } else {
                 let keys = keys();
                 (keys.iter().filter(|key| selected.contains(*key)).count(), keys.len())
             }
         })
     });
-    let all = move || { let (some, all) = chosen.get(); all > 0 && some == all };
-    let mixed = move || { let (some, all) = chosen.get(); some > 0 && some < all };
+    let all = move || {
+        let (some, all) = chosen.get();
+        all > 0 && some == all
+    };
+    let mixed = move || {
+        let (some, all) = chosen.get();
+        some > 0 && some < all
+    };
     let click = move |_| {
         let (every, keys) = (all(), keys());
         selection.update(|selected| {
             for key in keys {
-                if every { selected.remove(&key); } else { selected.insert(key); }
+                if every {
+                    selected.remove(&key);
+                } else {
+                    selected.insert(key);
+                }
             }
         });
     };
@@ -228,7 +246,10 @@ fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<
     };
     let on_scroll = window_event_listener(ev::scroll, move |_| measure());
     let on_resize = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || { on_scroll.remove(); on_resize.remove(); });
+    on_cleanup(move || {
+        on_scroll.remove();
+        on_resize.remove();
+    });
     Effect::new(move |_| {
         rows.track();
         request_animation_frame(measure);
@@ -247,15 +268,21 @@ fn toggler(
         let Some(selection) = selection else { return };
         let from = last.get_value().filter(|_| range).unwrap_or(place);
         last.set_value(Some(place));
-        rows.with_untracked(|rows| order.with_untracked(|order| {
-            let key = |place: usize| Some(&rows.get(*order.get(place)?)?.key);
-            selection.update(|selected| {
-                let select = key(place).is_some_and(|key| !selected.contains(key));
-                for key in (from.min(place)..=from.max(place)).filter_map(key) {
-                    if select { selected.insert(key.clone()); } else { selected.remove(key); }
-                }
-            });
-        }));
+        rows.with_untracked(|rows| {
+            order.with_untracked(|order| {
+                let key = |place: usize| Some(&rows.get(*order.get(place)?)?.key);
+                selection.update(|selected| {
+                    let select = key(place).is_some_and(|key| !selected.contains(key));
+                    for key in (from.min(place)..=from.max(place)).filter_map(key) {
+                        if select {
+                            selected.insert(key.clone());
+                        } else {
+                            selected.remove(key);
+                        }
+                    }
+                });
+            })
+        });
     })
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn Dialog(
     });
     view! {
         <dialog node_ref=dialog aria-labelledby=labelled_by
-            on:cancel=move |event| if !may_close.get_untracked() { event.prevent_default() }
+            on:cancel=move |event: leptos::ev::Event| if !may_close.get_untracked() { event.prevent_default() }
             on:close=move |_| on_close.run(())>
             {children()}
         </dialog>

@@ -10,24 +10,17 @@ pub(crate) fn MeterBar(
     meter: Meter,
 ) -> impl IntoView {
     let words = words(&meter);
-    let parts = [
-        ("own", meter.only_here),
-        ("free", meter.reclaimable),
-        ("shared", meter.shared),
-    ];
-    let inner = if meter.pending {
-        view! { <i class="unread" style:width="100%"></i> }.into_any()
-    } else {
-        parts
-            .into_iter()
-            .filter(|&(_, bytes)| bytes > 0)
-            .map(|(class, bytes)| {
-                view! { <i class=class style:width=percent(bytes, meter.full)></i> }
-            })
-            .collect_view()
-            .into_any()
-    };
-    view! { <span class="meter" role="img" aria-label=words.clone() title=words>{inner}</span> }
+    view! { <span class="meter" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
+}
+
+/// A long bar, as wide as its place.
+#[component]
+pub(crate) fn MeterParts(
+    /// Its parts.
+    meter: Meter,
+) -> impl IntoView {
+    let words = words(&meter);
+    view! { <span class="bar" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
 }
 
 /// What the colours mean.
@@ -50,8 +43,21 @@ pub(crate) fn Legend(
     }
 }
 
+fn parts(meter: &Meter) -> AnyView {
+    if meter.pending {
+        return view! { <i class="unread" style:width="100%"></i> }.into_any();
+    }
+    let full = meter.full;
+    [("own", meter.only_here), ("free", meter.reclaimable), ("shared", meter.shared)]
+        .into_iter()
+        .filter(|&(_, bytes)| bytes > 0)
+        .map(|(class, bytes)| view! { <i class=class style:width=percent(bytes, full)></i> })
+        .collect_view()
+        .into_any()
+}
+
 /// A width in percent of `full`, at most all of it.
-pub(crate) fn percent(bytes: u64, full: u64) -> String {
+fn percent(bytes: u64, full: u64) -> String {
     #[allow(clippy::cast_precision_loss, reason = "a drawing is not exact")]
     let share = if full == 0 { 0.0 } else { (bytes as f64 / full as f64).min(1.0) };
     format!("{:.2}%", share * 100.0)

@@ -18,5 +18,5 @@ pub(crate) use data_table::{DataTable, TableQuery};
 pub(crate) use dialog::Dialog;
 pub(crate) use icons::Mark;
 pub(crate) use menu::Menu;
-pub(crate) use meter::{Legend, MeterBar};
+pub(crate) use meter::{Legend, MeterBar, MeterParts};
 pub(crate) use notice::{Empty, Notice, NoticeTone};

@@ -78,7 +78,8 @@ pub(crate) fn TableRow(
         .map(|(index, column)| {
             let links = Arc::clone(&links);
             let cell = Memo::new(move |_| {
-                entry.with(|entry| entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned()))
+                entry
+                    .with(|entry| entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned()))
             });
             let content = move || {
                 cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now/> })

@@ -38,10 +38,14 @@ pub(crate) fn Connect() -> impl IntoView {
         let Some(session) = opening.get() else { return };
         match session.phase.get() {
             Phase::Connecting => {}
-            Phase::Open => navigate(&paths::overview(&session.slug()), leptos_router::NavigateOptions::default()),
+            Phase::Open => navigate(
+                &paths::overview(&session.slug()),
+                leptos_router::NavigateOptions::default(),
+            ),
             Phase::SignIn(said) => {
                 answer.set(Answer::Asked(said.unwrap_or_else(|| {
-                    "This registry wants to know who you are: give a user name and a password.".to_owned()
+                    "This registry wants to know who you are: give a user name and a password."
+                        .to_owned()
                 })));
                 opening.set(None);
                 browser::focus_by_id("user");

@@ -7,9 +7,9 @@ use plimsoll::storage::{Analysis, Totals};
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone};
-use crate::ui::job::ScanState;
 use crate::ui::pages::export::Export;
 use crate::ui::paths;
+use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
 /// How many repositories have a bar, and how many gaps are listed.
@@ -26,7 +26,9 @@ pub(crate) fn Overview() -> impl IntoView {
     let running = Signal::derive(move || session.scan.is_running());
     let lists_untagged = Memo::new(move |_| {
         session
-            .with_known(|inventory, _| inventory.repositories.values().any(|repo| repo.lists_untagged))
+            .with_known(|inventory, _| {
+                inventory.repositories.values().any(|repo| repo.lists_untagged)
+            })
             .unwrap_or(false)
     });
     view! {
@@ -78,7 +80,9 @@ fn figures(totals: Option<&Totals>, lists_untagged: bool) -> impl IntoView + use
     let orphans = totals.map(|totals| match (lists_untagged, totals.orphans) {
         (false, _) => "unknown here: this registry does not list untagged manifests".to_owned(),
         (true, 0) => "no manifest is out of every tag's reach".to_owned(),
-        (true, count) => format!("held by {} that no tag reaches", counted(count, "orphan", "orphans")),
+        (true, count) => {
+            format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
+        }
     });
     let reclaimable = if lists_untagged {
         text(&|totals| BytesText::of_freed(totals.reclaimable))
@@ -86,14 +90,26 @@ fn figures(totals: Option<&Totals>, lists_untagged: bool) -> impl IntoView + use
         totals.map(|_| BytesText { number: "–".to_owned(), ..BytesText::default() })
     };
     [
-        figure("Stored", text(&|totals| BytesText::of_amount(totals.stored)), Some("what the registry keeps, every blob once".to_owned())),
+        figure(
+            "Stored",
+            text(&|totals| BytesText::of_amount(totals.stored)),
+            Some("what the registry keeps, every blob once".to_owned()),
+        ),
         figure("Logical", text(&|totals| BytesText::of_amount(totals.logical)), times),
-        figure("Shared", text(&|totals| BytesText::of_amount(totals.shared)), Some("used by more than one repository: freed only when the last one goes".to_owned())),
+        figure(
+            "Shared",
+            text(&|totals| BytesText::of_amount(totals.shared)),
+            Some("used by more than one repository: freed only when the last one goes".to_owned()),
+        ),
         figure("Reclaimable", reclaimable, orphans),
     ]
 }
 
-fn figure(name: &'static str, value: Option<BytesText>, means: Option<String>) -> impl IntoView + use<> {
+fn figure(
+    name: &'static str,
+    value: Option<BytesText>,
+    means: Option<String>,
+) -> impl IntoView + use<> {
     view! {
         <div class="panel figure">
             <dt>{name}</dt>
@@ -109,12 +125,18 @@ fn Largest(session: Session, running: Signal<bool>) -> impl IntoView {
     let slug = session.slug();
     let all = paths::repositories(&slug);
     let bars = Memo::new(move |_| {
-        session.with_known(|_, analysis: &Analysis| (largest_repositories(analysis, BARS), analysis.repositories.len()))
+        session.with_known(|_, analysis: &Analysis| {
+            (largest_repositories(analysis, BARS), analysis.repositories.len())
+        })
     });
     let list = move || {
         let (bars, _) = bars.get()?;
         if bars.is_empty() {
-            let text = if running.get() { "Reading the first repositories…" } else { "This registry holds nothing." };
+            let text = if running.get() {
+                "Reading the first repositories…"
+            } else {
+                "This registry holds nothing."
+            };
             return Some(view! { <Empty title=text>""</Empty> }.into_any());
         }
         let slug = slug.clone();

@@ -14,7 +14,9 @@ pub(crate) fn table_query() -> TableQuery {
     let (sort, set_sort) = query_signal_with_options::<String>("sort", options());
     TableQuery {
         search: Signal::derive(move || search.get().unwrap_or_default()),
-        set_search: Callback::new(move |text: String| set_search.set((!text.is_empty()).then_some(text))),
+        set_search: Callback::new(move |text: String| {
+            set_search.set((!text.is_empty()).then_some(text))
+        }),
         sort: Signal::derive(move || sort.get().unwrap_or_default()),
         set_sort: Callback::new(move |text: String| set_sort.set(Some(text))),
     }

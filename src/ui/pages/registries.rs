@@ -56,7 +56,11 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
 
 /// A registry that opens with a click.
 #[component]
-fn Door(registry: RegistryRef, title: Option<&'static str>, #[prop(into)] about: String) -> impl IntoView {
+fn Door(
+    registry: RegistryRef,
+    title: Option<&'static str>,
+    #[prop(into)] about: String,
+) -> impl IntoView {
     let title = title.map_or_else(|| registry.title.clone(), str::to_owned);
     view! {
         <li>

@@ -19,11 +19,8 @@ pub(crate) fn RegistryFrame() -> impl IntoView {
     let app = expect_context::<AppState>();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
-    let site = Memo::new(move |_| match app.site.get() {
-        None => None,
-        // Aliases cannot be known; the sample and typed addresses still work.
-        Some(answer) => Some(answer.unwrap_or_default()),
-    });
+    // Of a broken configuration no alias can be known; the sample and typed addresses still work.
+    let site = Memo::new(move |_| app.site.get().map(Result::unwrap_or_default));
     move || {
         let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
@@ -55,13 +52,15 @@ fn Opened(session: Session) -> impl IntoView {
         session.connect(Credentials::None);
     }
     let phase = Memo::new(move |_| session.phase.get());
-    let content = move || match phase.get() {
+    let content = move || {
+        match phase.get() {
         Phase::Open => view! { <Outlet/> }.into_any(),
         Phase::Connecting => {
             view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
         }
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
+    }
     };
     view! { <Header session/><main id="main" tabindex="-1">{content}</main> }
 }

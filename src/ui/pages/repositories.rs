@@ -18,9 +18,8 @@ pub(crate) fn Repositories() -> impl IntoView {
     let session = expect_context::<Session>();
     let registry = session.registry();
     browser::set_title(&format!("Repositories · {} · Plimsoll", registry.title));
-    let rows = Memo::new(move |_| {
-        Arc::new(session.with_known(repository_rows).unwrap_or_default())
-    });
+    let rows =
+        Memo::new(move |_| Arc::new(session.with_known(repository_rows).unwrap_or_default()));
     let running = Signal::derive(move || session.scan.is_running());
     let slug = registry.slug.clone();
     let empty = move || {

@@ -1,0 +1,46 @@
+//! An order: a plan that a person has confirmed. Only this can be run, and only once.
+
+use crate::cleanup::plan::{Plan, Step};
+
+/// A confirmed plan. There is no way to one but [`Order::confirm`], and no copy of one.
+#[derive(Debug)]
+pub struct Order {
+    pub(super) plan: Plan,
+}
+
+/// Why a plan is not confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfirmError {
+    /// Nothing would be deleted.
+    #[error("There is nothing to delete.")]
+    Empty,
+    /// Something else was typed than the number of manifests.
+    #[error("Type {expected} to confirm.")]
+    Mismatch {
+        /// What has to be typed.
+        expected: String,
+    },
+}
+
+impl Order {
+    /// Confirms a plan with what was typed: the number of its steps, or for a single step anything.
+    ///
+    /// # Errors
+    ///
+    /// When the plan is empty or something else was typed.
+    pub fn confirm(plan: Plan, typed: &str) -> Result<Self, ConfirmError> {
+        if plan.steps.is_empty() {
+            return Err(ConfirmError::Empty);
+        }
+        match plan.confirmation() {
+            Some(expected) if typed.trim() != expected => Err(ConfirmError::Mismatch { expected }),
+            _ => Ok(Self { plan }),
+        }
+    }
+
+    /// What will be done, in order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.plan.steps
+    }
+}

@@ -1,0 +1,89 @@
+//! Why a manifest is not deleted although somebody asked for it.
+
+use crate::model::{Digest, TagName};
+
+/// A reason to leave a manifest alone, known before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not among the manifests that were read.
+    NotRead,
+    /// Its repository was not read whole.
+    RepositoryNotWhole,
+    /// The registry says that it is locked.
+    Locked,
+    /// The registry says that this tag on it is locked.
+    TagLocked(TagName),
+    /// It was chosen by a tag that points elsewhere, or nowhere.
+    NotItsTag(TagName),
+    /// An index that stays lists it and would break.
+    PartOf {
+        /// The index.
+        index: Digest,
+        /// The tags of the index.
+        tags: Vec<TagName>,
+    },
+    /// A manifest that stays could not be understood: it may be an index that lists this one.
+    MayBePartOf(Digest),
+    /// The registry deletes this referrer along with it, and that must not go: the reason why.
+    Referrer(Digest, Box<Refusal>),
+}
+
+impl Refusal {
+    /// The reason, for a person.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotRead => "It was not read, so nothing is known of what needs it.".to_owned(),
+            Self::RepositoryNotWhole => {
+                "Its repository was not read whole: something unread may need it.".to_owned()
+            }
+            Self::Locked => "It is locked.".to_owned(),
+            Self::TagLocked(tag) => format!("Its tag {tag} is locked."),
+            Self::NotItsTag(tag) => format!("The tag {tag} does not point to it."),
+            Self::PartOf { index, tags } => {
+                let index = match tags.as_slice() {
+                    [] => format!("The untagged index {}", index.short()),
+                    [tag] => format!("The index {tag}"),
+                    tags => format!("The index {}", names(tags)),
+                };
+                format!("{index} lists it and would break.")
+            }
+            Self::MayBePartOf(other) => {
+                format!("{} could not be understood and may list it.", other.short())
+            }
+            Self::Referrer(referrer, why) => format!(
+                "The registry would delete its referrer {} with it, which must stay. {}",
+                referrer.short(),
+                why.sentence()
+            ),
+        }
+    }
+}
+
+/// `a, b and 3 more`: a manifest may have a thousand tags.
+fn names(tags: &[TagName]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<&str> = tags.iter().take(SHOWN).map(TagName::as_str).collect();
+    match tags.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_index_is_named_by_its_tags() {
+        let check = |tags: &[&str], expected: &str| {
+            let tags = tags.iter().map(|tag| tag.parse().expect("a tag")).collect();
+            let refusal = Refusal::PartOf { index: Digest::Sha256([0xab; 32]), tags };
+            assert_eq!(refusal.sentence(), format!("The {expected} lists it and would break."));
+        };
+        check(&[], "untagged index abababababab");
+        check(&["v1"], "index v1");
+        check(&["v1", "v2"], "index v1, v2");
+        check(&["a", "b", "c", "d", "e"], "index a, b, c and 2 more");
+    }
+}

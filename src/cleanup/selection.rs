@@ -1,0 +1,409 @@
+//! What goes in one repository: the chosen manifests, what goes along, and what must not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cleanup::plan::{
+    Along, Cascaded, LeftBehind, Leftover, Part, Skipped, Step, Targets, Why,
+};
+use crate::cleanup::refusal::Refusal;
+use crate::cleanup::sequence::{self, Before};
+use crate::model::{Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName};
+use crate::registry::Capabilities;
+use crate::storage::{Analysis, Role};
+
+/// A selection in one repository, settled: nothing in it breaks anything outside it.
+pub(super) struct Selection<'a> {
+    name: &'a RepositoryName,
+    repository: &'a Repository,
+    analysis: &'a Analysis,
+    targets: &'a Targets<'a>,
+    along: Along,
+    cascades: bool,
+    /// The tags on each manifest, looked up once.
+    tags: BTreeMap<&'a Digest, Vec<&'a TagName>>,
+    /// What gets a step of its own.
+    members: BTreeSet<Digest>,
+    skipped: BTreeMap<Digest, Refusal>,
+    /// Manifests that were not understood and may list any other.
+    unclear: Vec<&'a Digest>,
+}
+
+impl<'a> Selection<'a> {
+    /// Settles what goes: starts with everything that may go along, and takes out what must stay
+    /// until nothing in the rest is needed by anything outside it.
+    pub(super) fn of(
+        name: &'a RepositoryName,
+        repository: &'a Repository,
+        analysis: &'a Analysis,
+        targets: &'a Targets<'a>,
+        along: Along,
+        capabilities: &Capabilities,
+    ) -> Self {
+        let mut tags: BTreeMap<&Digest, Vec<&TagName>> = BTreeMap::new();
+        for (tag, target) in &repository.tags {
+            if let Some(digest) = target.digest() {
+                tags.entry(digest).or_default().push(tag);
+            }
+        }
+        let unclear = repository.manifests.iter().filter(|(_, record)| may_be_index(record));
+        let mut selection = Self {
+            unclear: unclear.map(|(digest, _)| digest).collect(),
+            name,
+            repository,
+            analysis,
+            targets,
+            along,
+            cascades: capabilities.cascades_referrers,
+            tags,
+            members: BTreeSet::new(),
+            skipped: BTreeMap::new(),
+        };
+        selection.choose();
+        selection.grow();
+        selection.settle();
+        selection.promote();
+        selection
+    }
+
+    /// The steps in their order, with what is skipped and what is left behind. `offset` is how many
+    /// steps the plan has before them.
+    pub(super) fn into_part(self, offset: usize) -> Part {
+        let going = self.going();
+        let taken: BTreeMap<&Digest, BTreeSet<Digest>> = self
+            .members
+            .iter()
+            .map(|member| (member, self.cascade_of(member, &self.members)))
+            .collect();
+        let mut taker: BTreeMap<&Digest, &Digest> =
+            self.members.iter().map(|member| (member, member)).collect();
+        for (member, referrers) in &taken {
+            taker.extend(referrers.iter().map(|referrer| (referrer, *member)));
+        }
+        let before: BTreeMap<&Digest, Before<'_>> =
+            self.members.iter().map(|member| (member, self.before(member, &taker))).collect();
+
+        let order = sequence::order(&before);
+        let place: BTreeMap<&Digest, usize> =
+            order.iter().enumerate().map(|(place, &digest)| (digest, place)).collect();
+        let mut steps = Vec::with_capacity(order.len());
+        for (own_place, &digest) in order.iter().enumerate() {
+            let mut step = self.step(digest, &going, &taken[digest]);
+            let Before { must, should } = &before[digest];
+            let places = must.union(should).map(|other| place[other]);
+            // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
+            step.after =
+                places.filter(|&other| other < own_place).map(|other| other + offset).collect();
+            step.after.sort_unstable();
+            steps.push(step);
+        }
+        let leftovers = self.leftovers(&going);
+        let skipped = self.skipped.iter().map(|(digest, why)| Skipped {
+            repository: self.name.clone(),
+            digest: digest.clone(),
+            tags: self.owned_tags(digest),
+            why: why.clone(),
+        });
+        Part { steps, skipped: skipped.collect(), leftovers }
+    }
+
+    /// Takes in the chosen manifests that may go for all that is known of each alone.
+    fn choose(&mut self) {
+        let whole = self.analysis.repositories.get(self.name).is_some_and(|repo| repo.read_whole);
+        for (digest, chosen_tags) in self.targets {
+            let stray = chosen_tags.iter().find(|tag| !self.tags_of(digest).contains(tag));
+            let refusal = if !self.repository.manifests.contains_key(digest) {
+                Some(Refusal::NotRead)
+            } else if !whole {
+                Some(Refusal::RepositoryNotWhole)
+            } else if let Some(&tag) = stray {
+                Some(Refusal::NotItsTag(tag.clone()))
+            } else {
+                self.lock_on(digest)
+            };
+            match refusal {
+                Some(why) => drop(self.skipped.insert((*digest).clone(), why)),
+                None => self.members.extend([(*digest).clone()]),
+            }
+        }
+    }
+
+    /// Takes in everything that may go along; what must not is taken out by [`Self::settle`].
+    fn grow(&mut self) {
+        let mut open: Vec<Digest> = self.members.iter().cloned().collect();
+        while let Some(member) = open.pop() {
+            let mut found = Vec::new();
+            if self.along.children {
+                let children = self.analysis.children_of(self.name, &member);
+                // A tagged child is kept for its own sake.
+                found.extend(children.into_iter().filter(|child| self.tags_of(child).is_empty()));
+            }
+            if self.along.referrers {
+                found.extend(self.analysis.attachments_of(self.name, &member));
+                // Where the registry takes them itself, they need no step.
+                if !self.cascades {
+                    found.extend(self.analysis.referrers_of(self.name, &member));
+                }
+            }
+            for digest in found {
+                if self.members.contains(&digest) || self.skipped.contains_key(&digest) {
+                    continue;
+                }
+                match self.lock_on(&digest) {
+                    Some(why) => drop(self.skipped.insert(digest, why)),
+                    None => {
+                        self.members.insert(digest.clone());
+                        open.push(digest);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes out what must stay, until nothing must: taking one out may make another one stay.
+    fn settle(&mut self) {
+        loop {
+            let going = self.going();
+            let mut out = Vec::new();
+            for member in &self.members {
+                let chosen = self.targets.contains_key(member);
+                match self.obstacle(member, &going) {
+                    Some(why) => out.push((member.clone(), Some(why))),
+                    None if !chosen && self.why(member, &going).is_none() => {
+                        out.push((member.clone(), None));
+                    }
+                    None => {}
+                }
+            }
+            if out.is_empty() {
+                return;
+            }
+            for (member, why) in out {
+                self.members.remove(&member);
+                let Some(why) = why else { continue };
+                // What would have gone along and is needed elsewhere was never asked for.
+                let unasked = !self.targets.contains_key(&member);
+                if !(unasked && matches!(why, Refusal::PartOf { .. })) {
+                    self.skipped.insert(member, why);
+                }
+            }
+        }
+    }
+
+    /// Gives indexes that go by cascade a step of their own where they list something that goes: they
+    /// have to go before it, not whenever their subject does.
+    fn promote(&mut self) {
+        let going = self.going();
+        let lists = |digest: &&Digest| {
+            let children = self.analysis.children_of(self.name, digest);
+            children.iter().any(|child| going.contains(child))
+        };
+        let promoted: Vec<Digest> =
+            going.difference(&self.members).filter(lists).cloned().collect();
+        self.members.extend(promoted);
+    }
+
+    /// What keeps a member from going, given everything that goes.
+    fn obstacle(&self, member: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
+        if let Some(why) = self.holder(member, going) {
+            return Some(why);
+        }
+        if !self.cascades {
+            return None;
+        }
+        // The registry takes these without asking.
+        self.cascade_of(member, &BTreeSet::new()).into_iter().find_map(|referrer| {
+            let why = self.lock_on(&referrer).or_else(|| self.holder(&referrer, going))?;
+            Some(Refusal::Referrer(referrer, Box::new(why)))
+        })
+    }
+
+    /// What stays and lists the manifest, or may list it.
+    fn holder(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
+        let parents = self.analysis.parents_of(self.name, digest);
+        if let Some(index) = parents.into_iter().find(|parent| !going.contains(parent)) {
+            let tags = self.owned_tags(&index);
+            return Some(Refusal::PartOf { index, tags });
+        }
+        let mut may_list = self.unclear.iter().filter(|&&other| other != digest);
+        may_list
+            .find(|&&other| !going.contains(other))
+            .map(|&other| Refusal::MayBePartOf(other.clone()))
+    }
+
+    /// Why a member goes; `None` where it goes along with something, and something else that stays
+    /// has a claim on it.
+    fn why(&self, member: &Digest, going: &BTreeSet<Digest>) -> Option<Why> {
+        if self.targets.contains_key(member) {
+            return Some(Why::Chosen);
+        }
+        let stays = |digest: &Digest| {
+            self.repository.manifests.contains_key(digest) && !going.contains(digest)
+        };
+        let tags = self.tags_of(member);
+        let named: Vec<Digest> = tags.iter().filter_map(|tag| tag.attached_to()).collect();
+        let subject = self.repository.manifests.get(member)?.manifest.subject.as_ref();
+        if named.iter().chain(subject).any(stays) {
+            return None;
+        }
+        if let Some(subject) = subject.filter(|subject| going.contains(*subject)) {
+            return Some(Why::ReferrerOf(subject.clone()));
+        }
+        if named.len() < tags.len() {
+            // A tag of its own.
+            return None;
+        }
+        if let Some(named) = named.into_iter().find(|named| going.contains(named)) {
+            return Some(Why::AttachedTo(named));
+        }
+        let parents = self.analysis.parents_of(self.name, member);
+        parents.into_iter().find(|parent| going.contains(parent)).map(Why::ChildOf)
+    }
+
+    /// The members and what the registry deletes with them.
+    fn going(&self) -> BTreeSet<Digest> {
+        let mut going = self.members.clone();
+        if self.cascades {
+            for member in &self.members {
+                going.extend(self.cascade_of(member, &going));
+            }
+        }
+        going
+    }
+
+    /// The referrers of a manifest and theirs, as far as the registry takes them with it; those in
+    /// `known`, and what only they lead to, apart.
+    fn cascade_of(&self, digest: &Digest, known: &BTreeSet<Digest>) -> BTreeSet<Digest> {
+        let mut found = BTreeSet::new();
+        let mut open = if self.cascades { vec![digest.clone()] } else { Vec::new() };
+        while let Some(subject) = open.pop() {
+            for referrer in self.analysis.referrers_of(self.name, &subject) {
+                if referrer != *digest
+                    && !known.contains(&referrer)
+                    && found.insert(referrer.clone())
+                {
+                    open.push(referrer);
+                }
+            }
+        }
+        found
+    }
+
+    /// The members that go before this one: the indexes that list it or anything that the registry
+    /// takes with it, and what it is about. `taker` is the member that a manifest goes with, by a step
+    /// or by cascade.
+    fn before<'s>(&'s self, member: &Digest, taker: &BTreeMap<&Digest, &'s Digest>) -> Before<'s> {
+        let mut must = self.analysis.parents_of(self.name, member);
+        for referrer in self.cascade_of(member, &BTreeSet::new()) {
+            must.extend(self.analysis.parents_of(self.name, &referrer));
+        }
+        let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
+        let mut should: Vec<Digest> = named.collect();
+        if let Some(record) = self.repository.manifests.get(member) {
+            should.extend(record.manifest.subject.clone());
+        }
+        let members = |digests: Vec<Digest>| {
+            let takers = digests.iter().filter_map(|digest| taker.get(digest).copied());
+            takers.filter(|&other| other != member).collect()
+        };
+        Before { must: members(must), should: members(should) }
+    }
+
+    fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: &BTreeSet<Digest>) -> Step {
+        let record = self.repository.manifests.get(digest);
+        let tags = self.owned_tags(digest);
+        let chosen = self.targets.get(digest);
+        let unasked = |tag: &&TagName| !chosen.is_some_and(|chosen| chosen.contains(tag));
+        Step {
+            repository: self.name.clone(),
+            digest: digest.clone(),
+            media_type: record
+                .map_or_else(|| MediaType::from(""), |record| record.manifest.media_type.clone()),
+            role: self.analysis.role(self.name, digest).unwrap_or(Role::Unknown),
+            content: self.analysis.content(self.name, digest).unwrap_or_default(),
+            why: self.why(digest, going).unwrap_or(Why::Chosen),
+            unasked_tags: tags.iter().filter(unasked).cloned().collect(),
+            tags,
+            cascaded: taken.iter().map(|referrer| self.cascaded(referrer)).collect(),
+            after: Vec::new(),
+            takes: self.cascade_of(digest, &BTreeSet::new()),
+        }
+    }
+
+    fn cascaded(&self, digest: &Digest) -> Cascaded {
+        let record = self.repository.manifests.get(digest);
+        Cascaded {
+            digest: digest.clone(),
+            artifact_type: record.and_then(|record| record.manifest.artifact_type.clone()),
+            tags: self.owned_tags(digest),
+        }
+    }
+
+    /// What stays although what it belonged to goes, each once: everything that nothing which is kept
+    /// reaches any more, and signatures and referrers of what is gone, tagged or not.
+    fn leftovers(&self, going: &BTreeSet<Digest>) -> Vec<Leftover> {
+        let mut left: BTreeSet<Digest> =
+            self.analysis.lost_without(self.name, going).into_iter().collect();
+        for gone in going {
+            left.extend(self.analysis.referrers_of(self.name, gone));
+            left.extend(self.analysis.attachments_of(self.name, gone));
+        }
+        left.retain(|digest| !going.contains(digest));
+        let leftover = |digest: &Digest| {
+            Some(Leftover {
+                repository: self.name.clone(),
+                digest: digest.clone(),
+                tags: self.owned_tags(digest),
+                left: self
+                    .left_behind(digest, |other| going.contains(other))
+                    .or_else(|| self.left_behind(digest, |other| left.contains(other)))?,
+            })
+        };
+        left.iter().filter_map(leftover).collect()
+    }
+
+    /// What a manifest belongs to, of those that `counts` lets in.
+    fn left_behind(&self, digest: &Digest, counts: impl Fn(&Digest) -> bool) -> Option<LeftBehind> {
+        let analysis = self.analysis;
+        let subject = self.repository.manifests.get(digest)?.manifest.subject.clone();
+        let named: Vec<Digest> =
+            self.tags_of(digest).iter().filter_map(|tag| tag.attached_to()).collect();
+        let mut about = analysis.referrers_of(self.name, digest);
+        about.extend(analysis.attachments_of(self.name, digest));
+        let first = |all: Vec<Digest>| all.into_iter().find(|other| counts(other));
+        first(subject.into_iter().collect())
+            .map(LeftBehind::ReferrerOf)
+            .or_else(|| first(named).map(LeftBehind::AttachedTo))
+            .or_else(|| first(analysis.parents_of(self.name, digest)).map(LeftBehind::ChildOf))
+            .or_else(|| first(about).map(LeftBehind::SubjectOf))
+    }
+
+    fn lock_on(&self, digest: &Digest) -> Option<Refusal> {
+        if self.repository.manifests.get(digest).is_some_and(|record| record.locked) {
+            return Some(Refusal::Locked);
+        }
+        let locked =
+            |tag: &&&TagName| self.repository.tags.get(**tag).is_some_and(|tag| tag.locked);
+        self.tags_of(digest).iter().find(locked).map(|&tag| Refusal::TagLocked(tag.clone()))
+    }
+
+    fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
+        self.tags.get(digest).map_or(&[], Vec::as_slice)
+    }
+
+    fn owned_tags(&self, digest: &Digest) -> Vec<TagName> {
+        self.tags_of(digest).iter().map(|&tag| tag.clone()).collect()
+    }
+}
+
+/// Whether a manifest that was not understood may list others: not so where its type says that it is
+/// an image.
+fn may_be_index(record: &ManifestRecord) -> bool {
+    let images = [
+        MediaType::OciManifest,
+        MediaType::OciArtifact,
+        MediaType::DockerManifest,
+        MediaType::DockerSchema1,
+        MediaType::DockerSchema1Signed,
+    ];
+    !record.manifest.is_understood() && !images.contains(&record.manifest.media_type)
+}

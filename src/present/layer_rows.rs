@@ -1,0 +1,90 @@
+//! The table "Layers" of a manifest.
+
+use crate::model::{Amount, ManifestRecord};
+use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted};
+use crate::storage::Analysis;
+
+/// Its columns.
+pub const LAYER_COLUMNS: [Column; 5] = [
+    Column::new("layer", "Layer", "lowest first", Shape::Count, false),
+    Column::new(
+        "step",
+        "Made by",
+        "the build step, where the image's history tells",
+        Shape::Name,
+        true,
+    ),
+    Column::new("digest", "Digest", "", Shape::Digest, false),
+    Column::new("size", "Size", "compressed, as stored", Shape::Bytes, true),
+    Column::new(
+        "used",
+        "Used by",
+        "manifests that use it, in the whole registry",
+        Shape::Words,
+        false,
+    ),
+];
+
+/// One row for each layer, lowest first.
+#[must_use]
+pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
+    let layers = record.manifest.layers();
+    let row = |(index, layer): (usize, &crate::model::Descriptor)| {
+        let step = record
+            .config
+            .as_ref()
+            .and_then(|config| config.step_of_layer(index, layers.len()))
+            .map(tidy_step)
+            .filter(|step| !step.is_empty());
+        let step = step.unwrap_or_else(|| layer.media_type.to_string());
+        let blob = analysis.blob(&layer.digest);
+        let used = blob.as_ref().map_or(Cell::Nothing, |blob| {
+            Cell::Text(match (blob.manifests, blob.repositories) {
+                (0 | 1, _) => "only this".to_owned(),
+                (manifests, 0 | 1) => counted(manifests, "manifest", "manifests"),
+                (manifests, repositories) => format!("{manifests} in {repositories} repos"),
+            })
+        });
+        let badges = if layer.stored { Vec::new() } else { vec![Badge::quiet("not stored here")] };
+        let size = match layer.stored_size() {
+            Some(bytes) => Cell::Bytes(bytes, BytesText::of_amount(Amount::exact(bytes))),
+            None => Cell::Bytes(0, BytesText::unknown()),
+        };
+        let search = format!("{} {}", step.to_lowercase(), layer.digest);
+        Row {
+            key: index.to_string(),
+            label: format!("layer {}", index + 1),
+            cells: vec![
+                Cell::Count(index as u64 + 1),
+                Cell::Name { before: String::new(), name: step, target: Target::Nowhere, badges },
+                Cell::Digest(layer.digest.clone(), None),
+                size,
+                used,
+            ],
+            search,
+        }
+    };
+    layers.iter().enumerate().map(row).collect()
+}
+
+/// A build step without the shell that every builder writes before it.
+fn tidy_step(step: &str) -> String {
+    let step = step.trim();
+    let step = step.strip_prefix("/bin/sh -c #(nop)").unwrap_or(step);
+    let step = step.strip_prefix("/bin/sh -c").unwrap_or(step);
+    step.strip_suffix("# buildkit").unwrap_or(step).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_shown_without_the_builders_shell() {
+        let check = |step: &str, expected: &str| assert_eq!(tidy_step(step), expected);
+        check("/bin/sh -c #(nop)  CMD [\"sh\"]", "CMD [\"sh\"]");
+        check("/bin/sh -c apt-get update", "apt-get update");
+        check("COPY app /app # buildkit", "COPY app /app");
+        check("", "");
+    }
+}

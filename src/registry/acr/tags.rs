@@ -1,0 +1,39 @@
+//! Which tags does a repository have, and what do they point to?
+//!
+//! Reference: api-version 2021-07-01, `Tag_GetList`.
+
+use serde_json::Value;
+
+use crate::model::RepositoryName;
+use crate::registry::acr::{is_locked, last_updated};
+use crate::registry::endpoint::Endpoint;
+use crate::registry::json;
+use crate::registry::limit;
+use crate::registry::listing::ListedTag;
+use crate::registry::paging::{Entries, Entry, Page};
+use crate::registry::transport::{Method, Request, Response};
+
+/// The first page.
+pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
+    Page::first(endpoint.url(&format!("/acr/v1/{repository}/_tags")))
+}
+
+/// `GET /acr/v1/<name>/_tags`
+pub(crate) fn request(page: &Page) -> Request {
+    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+}
+
+/// `{"tags":[{"name":…,"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`
+pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
+    let entries = json::array(url, json::object(url, response)?, "tags")?;
+    Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", tag(entry))).collect())
+}
+
+fn tag(entry: &Value) -> Option<ListedTag> {
+    Some(ListedTag {
+        name: entry.get("name")?.as_str()?.parse().ok()?,
+        digest: Some(entry.get("digest")?.as_str()?.parse().ok()?),
+        last_updated: last_updated(entry),
+        locked: is_locked(entry),
+    })
+}

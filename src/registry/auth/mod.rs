@@ -1,0 +1,241 @@
+//! Signing in: what to send along, and what to do after a 401.
+//!
+//! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
+
+pub(crate) mod need;
+pub(crate) mod realm;
+pub(crate) mod token;
+pub(crate) mod token_cache;
+
+use std::cell::RefCell;
+
+use crate::registry::auth::need::{Learned, Need};
+use crate::registry::auth::token_cache::{TokenCache, TokenKey};
+use crate::registry::challenge::{Challenge, challenges};
+use crate::registry::credentials::Credentials;
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::limit;
+use crate::registry::line::{Line, Patience};
+use crate::registry::transport::{Request, Response};
+
+/// Signs requests to one registry.
+#[derive(Default)]
+pub(crate) struct Authenticator {
+    credentials: Credentials,
+    /// What the registry last asked for.
+    way: RefCell<Way>,
+    learned: RefCell<Learned>,
+    tokens: TokenCache,
+}
+
+/// How the registry wants to be asked.
+#[derive(Debug, Clone, Default)]
+enum Way {
+    /// Not known yet, or without any sign-in.
+    #[default]
+    Open,
+    Basic,
+    Bearer {
+        realm: String,
+        service: Option<String>,
+    },
+}
+
+/// What is sent along with a request. Not printable: it holds secrets.
+pub(crate) enum Pass {
+    Nothing,
+    Basic { header: String },
+    Token { value: String, is_fresh: bool, key: TokenKey },
+}
+
+impl Authenticator {
+    /// Signs with `credentials`.
+    pub(crate) fn new(credentials: Credentials) -> Self {
+        Self { credentials, ..Self::default() }
+    }
+
+    /// What to send along at first: what the registry asked for the last time.
+    pub(crate) async fn pass(
+        &self,
+        line: &Line,
+        endpoint: &Endpoint,
+        need: Need<'_>,
+    ) -> Result<Pass, Error> {
+        let way = self.way.borrow().clone();
+        match way {
+            Way::Open => Ok(Pass::Nothing),
+            Way::Basic => Ok(self.basic().unwrap_or(Pass::Nothing)),
+            Way::Bearer { realm, service } => {
+                let key = self.key(endpoint, need, realm, service);
+                self.token(line, key, None).await
+            }
+        }
+    }
+
+    /// What to send along after `response`, a 401 to `request` with `pass`; an error where nothing
+    /// better is left. Each pass is tried once, and a token renewed once.
+    pub(crate) async fn next_pass(
+        &self,
+        line: &Line,
+        endpoint: &Endpoint,
+        need: Need<'_>,
+        request: &Request,
+        response: &Response,
+        pass: &Pass,
+    ) -> Result<Pass, Error> {
+        let offers = challenges(&response.headers);
+        let bearer = offers.iter().find(|offer| offer.scheme == "bearer");
+        let offers_basic = offers.iter().any(|offer| offer.scheme == "basic");
+        let stop = |kind| Err(self.refusal(request, response, pass, kind));
+
+        if let Some(offer) = bearer {
+            let (realm, service) = read_bearer(offer, endpoint)
+                .map_err(|kind| self.refusal(request, response, pass, kind))?;
+            if let Some(scope) = offer.get("scope") {
+                self.learned.borrow_mut().take_in(need, scope);
+            }
+            let way = Way::Bearer { realm: realm.clone(), service: service.clone() };
+            let key = self.key(endpoint, need, realm, service);
+            let refused = match pass {
+                Pass::Token { value, is_fresh, key: tried } if *tried == key => {
+                    if offer.lacks_right() || *is_fresh {
+                        return stop(self.reason(offer));
+                    }
+                    Some(value.as_str())
+                }
+                _ => None,
+            };
+            self.way.replace(way);
+            return self.token(line, key, refused).await;
+        }
+        // Across origins a browser may hide the challenge: Basic is what is left to try.
+        let may_be_basic = offers_basic || offers.is_empty();
+        match (pass, self.basic()) {
+            (Pass::Basic { .. }, _) => stop(ErrorKind::CredentialsRefused),
+            (_, Some(basic)) if may_be_basic => {
+                self.way.replace(Way::Basic);
+                Ok(basic)
+            }
+            (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope),
+            _ => stop(ErrorKind::SignInRequired),
+        }
+    }
+
+    /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less
+    /// to those who do not sign in, instead of asking them to. Whether there is anything to sign
+    /// with.
+    pub(crate) fn takes_up(&self, response: &Response) -> bool {
+        let is_unsigned = matches!(*self.way.borrow(), Way::Open);
+        let offered = challenges(&response.headers).iter().any(|offer| offer.scheme == "basic");
+        let takes = is_unsigned && offered && !self.credentials.is_none();
+        if takes {
+            self.way.replace(Way::Basic);
+        }
+        takes
+    }
+
+    /// The error for `response`, as `kind`, without anything that was sent along: servers echo.
+    pub(crate) fn refusal(
+        &self,
+        request: &Request,
+        response: &Response,
+        pass: &Pass,
+        kind: impl Into<Option<ErrorKind>>,
+    ) -> Error {
+        let mut error = Error::of_refusal(request, response);
+        if let Some(kind) = kind.into() {
+            error.kind = kind;
+        } else if response.status == 401 && !self.credentials.is_none() {
+            error.kind = ErrorKind::CredentialsRefused;
+        }
+        let is_secret = |text: &str| self.credentials.show_in(text) || pass.shows_in(text);
+        // The excerpt is cut, perhaps in the middle of a secret: the whole body tells.
+        let body = response.body.get(..limit::SMALL).unwrap_or(&response.body);
+        if is_secret(&error.excerpt) || is_secret(&String::from_utf8_lossy(body)) {
+            error.excerpt.clear();
+        }
+        if error.code.as_deref().is_some_and(is_secret) {
+            error.code = None;
+        }
+        error
+    }
+
+    fn basic(&self) -> Option<Pass> {
+        self.credentials.authorization().map(|header| Pass::Basic { header })
+    }
+
+    /// Why a token that was granted does not do.
+    fn reason(&self, offer: &Challenge) -> ErrorKind {
+        if self.credentials.is_none() {
+            ErrorKind::SignInRequired
+        } else if offer.get("error") == Some("invalid_token") {
+            ErrorKind::CredentialsRefused
+        } else {
+            ErrorKind::InsufficientScope
+        }
+    }
+
+    fn key(
+        &self,
+        endpoint: &Endpoint,
+        need: Need<'_>,
+        realm: String,
+        service: Option<String>,
+    ) -> TokenKey {
+        let scopes = self.learned.borrow().scopes(need, endpoint.kind());
+        TokenKey { realm, service, scopes, account: self.credentials.user().map(str::to_owned) }
+    }
+
+    async fn token(
+        &self,
+        line: &Line,
+        key: TokenKey,
+        refused: Option<&str>,
+    ) -> Result<Pass, Error> {
+        let ask = async {
+            let credentials = &self.credentials;
+            let request =
+                token::request(&key.realm, key.service.as_deref(), &key.scopes, credentials);
+            let response = line.send(&request, Patience::Usual).await?;
+            if response.status == 200 {
+                return token::read(&request.url, &response, line.now());
+            }
+            let pass = self.basic().unwrap_or(Pass::Nothing);
+            Err(self.refusal(&request, &response, &pass, None))
+        };
+        let (value, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
+        Ok(Pass::Token { value, is_fresh, key })
+    }
+}
+
+impl Pass {
+    /// The value of `Authorization`.
+    pub(crate) fn header(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Basic { header } => Some(header.clone()),
+            Self::Token { value, .. } => Some(format!("Bearer {value}")),
+        }
+    }
+
+    /// Whether `text` repeats what is sent along.
+    fn shows_in(&self, text: &str) -> bool {
+        let secret = match self {
+            Self::Nothing => return false,
+            Self::Basic { header } => header.strip_prefix("Basic ").unwrap_or(header),
+            Self::Token { value, .. } => value,
+        };
+        // An excerpt is cut short: its beginning is enough to tell.
+        let beginning = secret.get(..secret.len().min(12)).unwrap_or(secret);
+        text.contains(beginning)
+    }
+}
+
+fn read_bearer(
+    offer: &Challenge,
+    endpoint: &Endpoint,
+) -> Result<(String, Option<String>), ErrorKind> {
+    let realm = offer.get("realm").ok_or(ErrorKind::RealmInsecure)?;
+    Ok((realm::token_url(realm, endpoint)?, offer.get("service").map(str::to_owned)))
+}

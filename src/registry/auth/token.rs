@@ -1,0 +1,165 @@
+//! Tokens: asking for one, and reading what comes.
+//!
+//! Reference: distribution, `spec/auth/token.md`; ACR, `docs/AAD-OAuth.md`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use crate::model::Timestamp;
+use crate::registry::credentials::Credentials;
+use crate::registry::error::Error;
+use crate::registry::limit;
+use crate::registry::transport::{Method, Request, Response};
+use crate::registry::url::push_query;
+
+/// Seconds a token is good for where its server does not say, and the least it may say.
+const MIN_SECONDS: u64 = 60;
+/// Seconds before its end at which a token of a long life is renewed.
+const MARGIN_SECONDS: u64 = 300;
+/// Longest token kept, in bytes.
+const MAX_TOKEN: usize = 32 * 1024;
+
+/// A token and when to ask for another. Not printable.
+#[derive(Clone)]
+pub(crate) struct Token {
+    pub(crate) value: String,
+    pub(crate) renew_at: Timestamp,
+}
+
+/// Asks the token server at `realm` (its query is kept) for `scopes`.
+pub(crate) fn request(
+    realm: &str,
+    service: Option<&str>,
+    scopes: &[String],
+    credentials: &Credentials,
+) -> Request {
+    let mut url = realm.to_owned();
+    if let Some(service) = service {
+        push_query(&mut url, "service", service);
+    }
+    for scope in scopes {
+        push_query(&mut url, "scope", scope);
+    }
+    let request = Request::new(Method::Get, url, limit::SMALL);
+    match credentials.authorization() {
+        Some(value) => request.with_header("authorization", value),
+        None => request,
+    }
+}
+
+/// The token in `response`, which came at `now`.
+pub(crate) fn read(url: &str, response: &Response, now: Timestamp) -> Result<Token, Error> {
+    let malformed = |what| Err(Error::malformed(url, what));
+    let Ok(json) = serde_json::from_slice::<Value>(&response.body) else {
+        return malformed("The registry's token server did not answer with JSON.");
+    };
+    let text = |key| json.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    // Harbor sends an empty `access_token` beside `token`, ACR only an `access_token`.
+    let Some(value) = text("token").or(text("access_token")) else {
+        return malformed("The registry's token server answered without a token.");
+    };
+    if value.len() > MAX_TOKEN || !value.bytes().all(|b| b.is_ascii_graphic()) {
+        return malformed("The registry's token server answered with something that is no token.");
+    }
+    let seconds = json.get("expires_in").and_then(Value::as_u64);
+    let seconds = seconds.or_else(|| seconds_left_of_jwt(value, now)).unwrap_or(MIN_SECONDS);
+    let seconds = seconds.max(MIN_SECONDS);
+    let margin = (seconds / 6).min(MARGIN_SECONDS);
+    // `issued_at` is another machine's clock: it counts only where it makes sense on ours.
+    let issued = text("issued_at").and_then(Timestamp::parse);
+    let issued = issued.filter(|issued| *issued <= now && issued.plus_seconds(seconds) > now);
+    let renew_at = issued.unwrap_or(now).plus_seconds(seconds - margin);
+    Ok(Token { value: value.to_owned(), renew_at })
+}
+
+/// How long a JWT says it is good for. A hint: its signature is the registry's business.
+fn seconds_left_of_jwt(token: &str, now: Timestamp) -> Option<u64> {
+    let payload = token.split('.').nth(1)?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    let end = claims.get("exp").and_then(Value::as_i64)?;
+    u64::try_from(end.saturating_sub(now.millis().div_euclid(1000))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The token read at second 1 000 000, and the seconds after which it is renewed.
+    fn read_body(body: &str) -> Result<(String, i64), String> {
+        let now = Timestamp::from_millis(1_000_000_000);
+        let response = Response { status: 200, body: body.into(), ..Response::default() };
+        read("https://r.test/token?scope=x", &response, now)
+            .map(|token| (token.value, token.renew_at.millis() / 1000 - 1_000_000))
+            .map_err(|error| error.sentence())
+    }
+
+    #[test]
+    fn requests_keep_the_realms_query_and_carry_basic_only_when_given() {
+        let scopes = ["repository:a/b:pull".to_owned(), "registry:catalog:*".to_owned()];
+        let anonymous =
+            request("https://r.test/t?x=1", Some("r.test"), &scopes, &Credentials::None);
+        assert_eq!(
+            anonymous.url,
+            "https://r.test/t?x=1&service=r.test&scope=repository%3Aa%2Fb%3Apull&scope=registry%3Acatalog%3A%2A"
+        );
+        assert!(anonymous.headers.is_empty());
+        let credentials = Credentials::basic("u", "p").expect("fit");
+        let named = request("https://r.test/t", None, &[], &credentials);
+        assert_eq!(named.url, "https://r.test/t");
+        // base64("u:p")
+        assert_eq!(named.headers, [("authorization", "Basic dTpw".to_owned())]);
+    }
+
+    #[test]
+    fn tokens_are_renewed_before_their_end() {
+        let check = |body: &str, token: &str, seconds: i64| {
+            assert_eq!(read_body(body), Ok((token.to_owned(), seconds)), "{body}");
+        };
+        // 60 s by default, and at least; a sixth of it in reserve.
+        check(r#"{"token":"t"}"#, "t", 50);
+        check(r#"{"token":"t","expires_in":1}"#, "t", 50);
+        check(r#"{"token":"t","expires_in":-5}"#, "t", 50);
+        // 1800 s less five minutes.
+        check(r#"{"token":"t","access_token":"","expires_in":1800}"#, "t", 1500);
+        check(r#"{"token":"","access_token":"a","expires_in":1800}"#, "a", 1500);
+        check(r#"{"token":null,"access_token":"a"}"#, "a", 50);
+        // Issued 100 s before "now" (1970-01-12T13:46:40Z).
+        check(r#"{"token":"t","expires_in":600,"issued_at":"1970-01-12T13:45:00Z"}"#, "t", 400);
+        // A clock far from ours does not count.
+        check(r#"{"token":"t","expires_in":600,"issued_at":"1970-01-12T12:00:00Z"}"#, "t", 500);
+        check(r#"{"token":"t","expires_in":600,"issued_at":"2070-01-01T00:00:00Z"}"#, "t", 500);
+    }
+
+    #[test]
+    fn acr_tokens_tell_their_end_themselves() {
+        let jwt = |claims: &str| format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims));
+        let check = |claims: &str, seconds: i64| {
+            let body = format!(r#"{{"access_token":"{}"}}"#, jwt(claims));
+            assert_eq!(read_body(&body), Ok((jwt(claims), seconds)), "{claims}");
+        };
+        // 3600 s left, less five minutes.
+        check(r#"{"exp":1003600}"#, 3300);
+        check(r#"{"exp":1}"#, 50);
+        check(r#"{"exp":"soon"}"#, 50);
+        check("no claims", 50);
+        assert_eq!(read_body(r#"{"access_token":"a.%%.c"}"#), Ok(("a.%%.c".to_owned(), 50)));
+    }
+
+    #[test]
+    fn answers_without_a_token_are_refused_without_repeating_them() {
+        let long = format!(r#"{{"token":"{}"}}"#, "a".repeat(40_000));
+        for body in [
+            "",
+            "<html>secret",
+            "{}",
+            r#"{"token":7}"#,
+            r#"{"token":"a\r\nb"}"#,
+            "[]",
+            long.as_str(),
+        ] {
+            let why = read_body(body).expect_err("refused");
+            assert!(why.contains("token server") && !why.contains("secret"), "{why}");
+        }
+    }
+}

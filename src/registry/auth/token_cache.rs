@@ -1,0 +1,80 @@
+//! Tokens that were granted, by what they were asked for: each is asked for once at a time.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::future::Future;
+use std::rc::Rc;
+
+use futures::lock::Mutex;
+
+use crate::model::Timestamp;
+use crate::registry::auth::token::Token;
+use crate::registry::error::Error;
+
+/// Most tokens kept; a registry may have any number of repositories.
+const MAX_TOKENS: usize = 256;
+
+/// What a token was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TokenKey {
+    /// Where it was asked for.
+    pub(crate) realm: String,
+    /// For which service.
+    pub(crate) service: Option<String>,
+    /// For which rights.
+    pub(crate) scopes: Vec<String>,
+    /// For whom; `None` for everybody.
+    pub(crate) account: Option<String>,
+}
+
+/// Tokens by what they were asked for.
+#[derive(Default)]
+pub(crate) struct TokenCache {
+    slots: RefCell<HashMap<TokenKey, Slot>>,
+}
+
+/// Locked while its token is being asked for, so that others wait for the same one.
+type Slot = Rc<Mutex<Option<Token>>>;
+
+impl TokenCache {
+    /// The token for `key` and whether it is fresh: kept, unless it is too old at `now` or is the
+    /// `refused` one; otherwise what `ask` brings.
+    pub(crate) async fn token<F>(
+        &self,
+        key: &TokenKey,
+        now: Timestamp,
+        refused: Option<&str>,
+        ask: F,
+    ) -> Result<(String, bool), Error>
+    where
+        F: Future<Output = Result<Token, Error>>,
+    {
+        let slot = self.slot(key);
+        let mut kept = slot.lock().await;
+        if let Some(token) = &*kept
+            && token.renew_at > now
+            && refused != Some(token.value.as_str())
+        {
+            return Ok((token.value.clone(), false));
+        }
+        *kept = None;
+        let token = ask.await?;
+        let value = token.value.clone();
+        *kept = Some(token);
+        Ok((value, true))
+    }
+
+    fn slot(&self, key: &TokenKey) -> Slot {
+        let mut slots = self.slots.borrow_mut();
+        if let Some(slot) = slots.get(key) {
+            return slot.clone();
+        }
+        if slots.len() >= MAX_TOKENS {
+            // Those in use at this moment stay: others wait for them.
+            slots.retain(|_, slot| Rc::strong_count(slot) > 1);
+        }
+        let slot = Slot::default();
+        slots.insert(key.clone(), slot.clone());
+        slot
+    }
+}

@@ -1,0 +1,10 @@
+//! How much of an answer is read, by its kind, in bytes. Beyond it the answer counts as hostile.
+
+/// Entry, tokens, deletions, errors.
+pub(crate) const SMALL: usize = 64 * 1024;
+/// A manifest. Reference: OCI distribution-spec, "Pushing Manifests" (4 MiB at least).
+pub(crate) const MANIFEST: usize = 4 * 1024 * 1024;
+/// An image config.
+pub(crate) const CONFIG: usize = 4 * 1024 * 1024;
+/// A page of a list.
+pub(crate) const LIST: usize = 16 * 1024 * 1024;

@@ -1,0 +1,13 @@
+//! The OCI distribution API, one file per question: a builder of the request and a reader of the
+//! answer each. Answers that refuse (any status but success) never reach a reader.
+//!
+//! Reference: OCI distribution-spec 1.1.
+
+pub(crate) mod catalog;
+pub(crate) mod config_blob;
+pub(crate) mod delete;
+pub(crate) mod manifest;
+pub(crate) mod ping;
+pub(crate) mod referrers;
+pub(crate) mod resolve;
+pub(crate) mod tags;

@@ -1,0 +1,108 @@
+//! The single questions that a scan is made of.
+
+use futures::FutureExt as _;
+use futures::future::LocalBoxFuture;
+
+use crate::model::{Digest, ImageConfig, Manifest, Reference, RepositoryName, TagName};
+use crate::registry::client::Client;
+use crate::registry::error::Error;
+use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
+use crate::registry::paging::Page;
+
+/// One question. `repository` is its place in the run's list of repositories.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// A page of the list of repositories.
+    Catalog { page: Option<Page> },
+    /// A page of a repository's tags.
+    Tags { repository: usize, page: Option<Page> },
+    /// A page of a repository's manifests.
+    Listed { repository: usize, page: Option<Page> },
+    /// The manifest that a tag points to.
+    Tag { repository: usize, tag: TagName },
+    /// A manifest; `depth` steps away from a tag or a list.
+    Manifest { repository: usize, digest: Digest, depth: usize },
+    /// What refers to a manifest.
+    Referrers { repository: usize, digest: Digest, depth: usize },
+    /// An image config, read through one of the repositories that use it.
+    Config { repository: usize, digest: Digest },
+}
+
+/// The answer to a question, with as much of it as is needed to make sense.
+pub(super) enum Outcome {
+    Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
+    Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
+    Listed { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
+    Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
+    Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Manifest, Error> },
+    Referrers { repository: usize, digest: Digest, depth: usize, answer: Result<Referrers, Error> },
+    Config { digest: Digest, answer: Result<ImageConfig, Error> },
+}
+
+impl Job {
+    /// Asks; `name_of` gives a repository's name.
+    pub(super) fn ask(
+        self,
+        client: Client,
+        name_of: impl FnOnce(usize) -> RepositoryName,
+    ) -> LocalBoxFuture<'static, Outcome> {
+        match self {
+            Self::Catalog { page } => async move {
+                let is_first = page.is_none();
+                Outcome::Catalog { is_first, answer: client.catalog_page(page).await }
+            }
+            .boxed_local(),
+            Self::Tags { repository, page } => {
+                let name = name_of(repository);
+                async move {
+                    Outcome::Tags { repository, answer: client.tags_page(&name, page).await }
+                }
+                .boxed_local()
+            }
+            Self::Listed { repository, page } => {
+                let name = name_of(repository);
+                async move {
+                    Outcome::Listed { repository, answer: client.manifests_page(&name, page).await }
+                }
+                .boxed_local()
+            }
+            Self::Tag { repository, tag } => {
+                let name = name_of(repository);
+                async move {
+                    let answer = client.manifest(&name, &Reference::Tag(tag.clone())).await;
+                    Outcome::Tag { repository, tag, answer }
+                }
+                .boxed_local()
+            }
+            Self::Manifest { repository, digest, depth } => {
+                let name = name_of(repository);
+                async move {
+                    let answer = client.manifest(&name, &Reference::Digest(digest.clone())).await;
+                    Outcome::Manifest { repository, digest, depth, answer }
+                }
+                .boxed_local()
+            }
+            Self::Referrers { repository, digest, depth } => {
+                let name = name_of(repository);
+                async move {
+                    let answer = client.referrers(&name, &digest).await;
+                    Outcome::Referrers { repository, digest, depth, answer }
+                }
+                .boxed_local()
+            }
+            Self::Config { repository, digest } => {
+                let name = name_of(repository);
+                async move {
+                    let answer = client.image_config(&name, &digest).await;
+                    Outcome::Config { digest, answer }
+                }
+                .boxed_local()
+            }
+        }
+    }
+
+    /// Whether its answer may lead to further manifests: so for all but configs.
+    pub(super) fn may_find_manifests(&self) -> bool {
+        !matches!(self, Self::Config { .. })
+    }
+}

@@ -1,0 +1,370 @@
+//! One repository being read: what each answer means for it, and what is to be asked next.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{
+    Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
+    Timestamp,
+};
+use crate::registry::capabilities::RegistryKind;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
+use crate::registry::scan::ScanEvent;
+use crate::registry::scan::job::Job;
+use crate::registry::scan::run::Run;
+
+/// Most steps from a tag or a list to a manifest, through indexes and referrers.
+const MAX_DEPTH: usize = 16;
+/// Most manifests of one repository.
+const MAX_MANIFESTS: usize = 1_000_000;
+
+/// A repository being read.
+pub(super) struct Reading {
+    pub(super) name: RepositoryName,
+    pub(super) has_gap: bool,
+    /// Whether it was read, as far as it can be.
+    pub(super) is_done: bool,
+    lists_untagged: bool,
+    /// Whether more manifests were named than are read.
+    is_full: bool,
+    /// Jobs queued or under way.
+    outstanding: usize,
+    /// Manifests asked for, for the tally: tags to resolve count as one each.
+    counted: usize,
+    /// Manifests read or to be read.
+    known: HashSet<Digest>,
+    read: HashSet<Digest>,
+    /// What the list of manifests says of them; `Some` while that list is being read.
+    listing: Option<Listed>,
+    rows: HashMap<Digest, Row>,
+}
+
+/// Manifests that something names while the list of manifests is still coming: they wait, for
+/// their dates and locks come with the list.
+type Listed = Vec<(Digest, usize)>;
+
+/// What a list of manifests says of one.
+struct Row {
+    last_updated: Option<Timestamp>,
+    locked: bool,
+}
+
+/// Whether the registry lists referrers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReferrersList {
+    /// Not asked yet.
+    Unknown,
+    /// It has answered.
+    Offered,
+    /// It has none, or all manifests are listed anyway.
+    None,
+}
+
+impl Reading {
+    /// A repository not begun yet.
+    pub(super) fn new(name: RepositoryName) -> Self {
+        Self {
+            name,
+            has_gap: false,
+            is_done: false,
+            lists_untagged: false,
+            is_full: false,
+            outstanding: 0,
+            counted: 0,
+            known: HashSet::new(),
+            read: HashSet::new(),
+            listing: None,
+            rows: HashMap::new(),
+        }
+    }
+
+    /// Whether it was begun and is not done.
+    pub(super) fn is_open(&self) -> bool {
+        self.outstanding > 0
+    }
+}
+
+impl Run<'_> {
+    /// Begins with a repository: its lists.
+    pub(super) fn begin(&mut self, repository: usize) {
+        self.tally.begin_repository();
+        let name = self.repositories[repository].name.clone();
+        self.emit(ScanEvent::RepositoryBegun { repository: name });
+        self.push(repository, Job::Tags { repository, page: None });
+        if self.lists_manifests() {
+            self.repositories[repository].listing = Some(Vec::new());
+            self.repositories[repository].lists_untagged = true;
+            self.push(repository, Job::Listed { repository, page: None });
+        }
+    }
+
+    /// Whether `job` has become unnecessary since it was queued.
+    pub(super) fn is_moot(&self, job: &Job) -> bool {
+        match job {
+            Job::Manifest { repository, digest, .. } => {
+                self.repositories[*repository].read.contains(digest)
+            }
+            Job::Referrers { .. } => self.referrers == ReferrersList::None,
+            _ => false,
+        }
+    }
+
+    /// Counts a job as done without asking it.
+    pub(super) fn settle(&mut self, job: &Job) {
+        match job {
+            Job::Manifest { repository, .. } => {
+                self.tally.read_manifest();
+                self.done(*repository);
+            }
+            Job::Referrers { repository, .. } => self.done(*repository),
+            _ => {}
+        }
+    }
+
+    pub(super) fn tags_came(
+        &mut self,
+        repository: usize,
+        answer: Result<Listing<ListedTag>, Error>,
+    ) {
+        match answer {
+            Ok(mut page) => {
+                self.miss_of_page(Some(repository), MissingWhat::Tags, &mut page);
+                self.tally.progress.tags_found += page.items.len();
+                if let Some(next) = page.next {
+                    self.push(repository, Job::Tags { repository, page: Some(next) });
+                }
+                for tag in &page.items {
+                    match &tag.digest {
+                        Some(digest) => self.want(repository, digest, 0),
+                        None => {
+                            self.count(repository);
+                            self.push(repository, Job::Tag { repository, tag: tag.name.clone() });
+                        }
+                    }
+                }
+                let name = self.repositories[repository].name.clone();
+                self.emit(ScanEvent::TagsFound { repository: name, tags: page.items });
+            }
+            Err(error) => self.miss(Some(repository), None, MissingWhat::Tags, error.sentence()),
+        }
+        self.done(repository);
+    }
+
+    pub(super) fn listed_came(
+        &mut self,
+        repository: usize,
+        answer: Result<Listing<ListedManifest>, Error>,
+    ) {
+        let mut is_end = true;
+        match answer {
+            Ok(mut page) => {
+                let is_whole = page.gap.is_none() && page.invalid.is_empty();
+                self.repositories[repository].lists_untagged &= is_whole;
+                self.miss_of_page(Some(repository), MissingWhat::Manifests, &mut page);
+                for ListedManifest { digest, last_updated, locked } in page.items {
+                    let reading = &mut self.repositories[repository];
+                    reading.rows.insert(digest.clone(), Row { last_updated, locked });
+                    self.ask_for(repository, digest, 0);
+                }
+                if let Some(next) = page.next {
+                    is_end = false;
+                    self.push(repository, Job::Listed { repository, page: Some(next) });
+                }
+            }
+            Err(error) => {
+                self.repositories[repository].lists_untagged = false;
+                self.miss(Some(repository), None, MissingWhat::Manifests, error.sentence());
+            }
+        }
+        if is_end {
+            for (digest, depth) in self.repositories[repository].listing.take().unwrap_or_default()
+            {
+                self.want(repository, &digest, depth);
+            }
+        }
+        self.done(repository);
+    }
+
+    pub(super) fn tag_came(
+        &mut self,
+        repository: usize,
+        tag: TagName,
+        answer: Result<Manifest, Error>,
+    ) {
+        self.tally.read_manifest();
+        let target = match answer {
+            Ok(manifest) => {
+                let digest = manifest.digest.clone();
+                self.record(repository, manifest, 0);
+                TagTarget::Digest(digest)
+            }
+            Err(error) if error.is_absent() => TagTarget::Absent,
+            Err(error) => {
+                let reference = Some(tag.to_string());
+                self.miss(Some(repository), reference, MissingWhat::Manifest, error.sentence());
+                TagTarget::Unread
+            }
+        };
+        let name = self.repositories[repository].name.clone();
+        self.emit(ScanEvent::TagRead { repository: name, tag, target });
+        self.done(repository);
+    }
+
+    pub(super) fn manifest_came(
+        &mut self,
+        repository: usize,
+        digest: Digest,
+        depth: usize,
+        answer: Result<Manifest, Error>,
+    ) {
+        self.tally.read_manifest();
+        match answer {
+            Ok(manifest) => self.record(repository, manifest, depth),
+            Err(error) if error.is_absent() => {
+                let name = self.repositories[repository].name.clone();
+                self.emit(ScanEvent::ManifestAbsent { repository: name, digest });
+            }
+            Err(error) => {
+                let reference = Some(digest.to_string());
+                self.miss(Some(repository), reference, MissingWhat::Manifest, error.sentence());
+            }
+        }
+        self.done(repository);
+    }
+
+    /// The first word on referrers decides for the whole scan: across origins a browser hides the
+    /// 404 of a registry without such a list, so no answer at all means the same. Once the list has
+    /// answered, a failure is a failure.
+    pub(super) fn referrers_came(
+        &mut self,
+        repository: usize,
+        digest: &Digest,
+        depth: usize,
+        answer: Result<Referrers, Error>,
+    ) {
+        let is_first = self.referrers != ReferrersList::Offered;
+        let why = match answer {
+            Ok(Referrers::Supported(referrers)) => {
+                if self.referrers == ReferrersList::Unknown {
+                    self.referrers = ReferrersList::Offered;
+                }
+                for referrer in referrers {
+                    self.want(repository, &referrer.digest, depth + 1);
+                }
+                None
+            }
+            Ok(Referrers::Unsupported) if is_first => {
+                self.referrers = ReferrersList::None;
+                None
+            }
+            Ok(Referrers::Unsupported) => {
+                Some("The registry did not list what refers to this, as it did for others.".into())
+            }
+            Err(error) if error.kind == ErrorKind::Unreachable && is_first => {
+                self.referrers = ReferrersList::None;
+                None
+            }
+            Err(error) => Some(error.sentence()),
+        };
+        if let Some(why) = why {
+            let reference = Some(digest.to_string());
+            self.miss(Some(repository), reference, MissingWhat::Referrers, why);
+        }
+        self.done(repository);
+    }
+
+    /// Reports a repository as read, as far as it was.
+    pub(super) fn close(&mut self, repository: usize) {
+        let reading = &mut self.repositories[repository];
+        let name = reading.name.clone();
+        let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
+        let lists_untagged = reading.lists_untagged && reading.listing.is_none();
+        let counted = reading.counted;
+        // What is only needed for reading goes: there may be thousands of repositories.
+        *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
+        self.tally.end_repository(counted);
+        self.emit(ScanEvent::RepositoryRead { repository: name, state, lists_untagged });
+    }
+
+    fn lists_manifests(&self) -> bool {
+        self.client.endpoint().kind().capabilities().lists_untagged
+    }
+
+    /// A manifest that was read: reports it once, and asks for what it names.
+    fn record(&mut self, repository: usize, manifest: Manifest, depth: usize) {
+        let reading = &mut self.repositories[repository];
+        let digest = manifest.digest.clone();
+        reading.known.insert(digest.clone());
+        if !reading.read.insert(digest.clone()) {
+            return;
+        }
+        let row = reading.rows.remove(&digest);
+        let name = reading.name.clone();
+        for child in manifest.children() {
+            self.want(repository, &child.digest, depth + 1);
+        }
+        if self.client.endpoint().kind() == RegistryKind::Oci
+            && self.referrers != ReferrersList::None
+        {
+            self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+        }
+        if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {
+            self.want_config(repository, digest, &config.digest);
+        }
+        let mut record = ManifestRecord::of(manifest);
+        if let Some(Row { last_updated, locked }) = row {
+            record.last_updated = last_updated;
+            record.locked = locked;
+        }
+        self.emit(ScanEvent::ManifestRead { repository: name, record: Box::new(record) });
+    }
+
+    /// Something names `digest`: it is asked for, unless the list of manifests is still coming.
+    fn want(&mut self, repository: usize, digest: &Digest, depth: usize) {
+        let reading = &mut self.repositories[repository];
+        if reading.known.contains(digest) {
+            return;
+        }
+        match &mut reading.listing {
+            Some(waiting) => waiting.push((digest.clone(), depth)),
+            None => self.ask_for(repository, digest.clone(), depth),
+        }
+    }
+
+    fn ask_for(&mut self, repository: usize, digest: Digest, depth: usize) {
+        let reading = &mut self.repositories[repository];
+        if reading.known.len() >= MAX_MANIFESTS {
+            if !std::mem::replace(&mut reading.is_full, true) {
+                let why = "The repository names more manifests than can be read.";
+                self.miss(Some(repository), None, MissingWhat::Manifests, why);
+            }
+        } else if reading.known.insert(digest.clone()) {
+            if depth > MAX_DEPTH {
+                let why = "Too many manifests lie between this one and a tag: it was not read.";
+                self.miss(Some(repository), Some(digest.to_string()), MissingWhat::Manifest, why);
+            } else {
+                self.count(repository);
+                self.push(repository, Job::Manifest { repository, digest, depth });
+            }
+        }
+    }
+
+    fn count(&mut self, repository: usize) {
+        self.repositories[repository].counted += 1;
+        self.tally.know_manifest();
+    }
+
+    fn push(&mut self, repository: usize, job: Job) {
+        self.repositories[repository].outstanding += 1;
+        self.queue.push(job);
+    }
+
+    /// One job of a repository is done; the last one closes it.
+    fn done(&mut self, repository: usize) {
+        let outstanding = &mut self.repositories[repository].outstanding;
+        *outstanding = outstanding.saturating_sub(1);
+        if *outstanding == 0 {
+            self.close(repository);
+        }
+    }
+}

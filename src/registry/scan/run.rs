@@ -1,0 +1,294 @@
+//! The run of a scan: keeps a fixed number of requests under way and follows up on their answers.
+
+use std::collections::{BTreeSet, HashMap};
+use std::pin::pin;
+
+use futures::StreamExt as _;
+use futures::future::{Either, select};
+use futures::stream::FuturesUnordered;
+
+use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, RepositoryName};
+use crate::registry::client::Client;
+use crate::registry::error::Error;
+use crate::registry::listing::Listing;
+use crate::registry::scan::job::{Job, Outcome};
+use crate::registry::scan::progress::Tally;
+use crate::registry::scan::queue::{Next, Queue};
+use crate::registry::scan::repository::{Reading, ReferrersList};
+use crate::registry::scan::{Cancel, ScanEnd, ScanEvent, ScanOptions};
+
+/// Most entries of one list that are named one by one when they cannot be used.
+const MAX_NAMED: usize = 100;
+
+/// A scan under way.
+pub(super) struct Run<'a> {
+    pub(super) client: &'a Client,
+    on_event: &'a mut dyn FnMut(ScanEvent),
+    pub(super) queue: Queue,
+    pub(super) repositories: Vec<Reading>,
+    pub(super) referrers: ReferrersList,
+    pub(super) tally: Tally,
+    /// Which images (repository and digest) use a config.
+    configs: HashMap<Digest, Vec<(usize, Digest)>>,
+    /// Jobs under way whose answers may lead to further manifests.
+    finding: usize,
+    /// How far the list of repositories was read; `None` where it is not asked for.
+    catalog: Option<ReadState>,
+    failure: Option<Error>,
+    has_gap: bool,
+    sent_before: u64,
+}
+
+impl<'a> Run<'a> {
+    /// A run with its first jobs in the queue.
+    pub(super) fn new(
+        client: &'a Client,
+        options: &ScanOptions,
+        on_event: &'a mut dyn FnMut(ScanEvent),
+    ) -> Self {
+        let mut run = Self {
+            client,
+            on_event,
+            queue: Queue::default(),
+            repositories: Vec::new(),
+            referrers: ReferrersList::Unknown,
+            tally: Tally::default(),
+            configs: HashMap::new(),
+            finding: 0,
+            catalog: None,
+            failure: None,
+            has_gap: false,
+            sent_before: client.requests_sent(),
+        };
+        match &options.repositories {
+            None => {
+                run.catalog = Some(ReadState::Reading);
+                run.queue.push(Job::Catalog { page: None });
+            }
+            Some(names) => {
+                let names: BTreeSet<_> = names.iter().cloned().collect();
+                run.find(names);
+                run.tally.progress.catalog_done = true;
+            }
+        }
+        run
+    }
+
+    /// Runs to the end, or until it is cancelled.
+    pub(super) async fn finish(mut self, options: &ScanOptions, cancel: &Cancel) -> ScanEnd {
+        let mut cancelled = pin!(cancel.cancelled());
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < options.concurrency.max(1) && !cancel.is_cancelled() {
+                match self.queue.take(self.finding == 0) {
+                    None => break,
+                    Some(Next::Begin(repository)) => self.begin(repository),
+                    Some(Next::Job(job)) if self.is_moot(&job) => self.settle(&job),
+                    Some(Next::Job(job)) => {
+                        self.finding += usize::from(job.may_find_manifests());
+                        let name_of = |at: usize| self.repositories[at].name.clone();
+                        under_way.push(job.ask(self.client.clone(), name_of));
+                    }
+                }
+            }
+            if cancel.is_cancelled() {
+                return self.cancel();
+            }
+            let outcome = match select(cancelled.as_mut(), under_way.next()).await {
+                Either::Left(_) => return self.cancel(),
+                Either::Right((None, _)) => return self.end(),
+                Either::Right((Some(outcome), _)) => outcome,
+            };
+            self.absorb(outcome);
+            if self.client.is_down() {
+                return self.give_up();
+            }
+            self.report(false);
+        }
+    }
+
+    /// Passes an event on.
+    pub(super) fn emit(&mut self, event: ScanEvent) {
+        (self.on_event)(event);
+    }
+
+    /// Reports something that could not be read.
+    pub(super) fn miss(
+        &mut self,
+        repository: Option<usize>,
+        reference: Option<String>,
+        what: MissingWhat,
+        why: impl Into<String>,
+    ) {
+        if what.affects_figures() {
+            match repository {
+                Some(repository) => self.repositories[repository].has_gap = true,
+                None => self.catalog = self.catalog.and(Some(ReadState::Incomplete)),
+            }
+            self.has_gap = true;
+        }
+        let repository = repository.map(|repository| self.repositories[repository].name.clone());
+        self.emit(ScanEvent::Missed(Missing { repository, reference, what, why: why.into() }));
+    }
+
+    /// Reports what of a page cannot be used, and why the list breaks off after it, if it does.
+    pub(super) fn miss_of_page<T>(
+        &mut self,
+        repository: Option<usize>,
+        what: MissingWhat,
+        page: &mut Listing<T>,
+    ) {
+        let invalid = std::mem::take(&mut page.invalid);
+        let more = invalid.len().saturating_sub(MAX_NAMED);
+        for entry in invalid.into_iter().take(MAX_NAMED) {
+            self.miss(
+                repository,
+                Some(entry),
+                what,
+                "The registry lists something that is no name.",
+            );
+        }
+        if more > 0 {
+            let why = format!("The registry lists {more} more that are no names.");
+            self.miss(repository, None, what, why);
+        }
+        if let Some(gap) = page.gap.take() {
+            self.miss(repository, None, what, gap.sentence());
+        }
+    }
+
+    /// Takes note that the image `manifest` uses the config `config`.
+    pub(super) fn want_config(&mut self, repository: usize, manifest: Digest, config: &Digest) {
+        if let Some(users) = self.configs.get_mut(config) {
+            users.push((repository, manifest));
+            return;
+        }
+        self.configs.insert(config.clone(), vec![(repository, manifest)]);
+        self.tally.progress.configs_known += 1;
+        self.queue.push(Job::Config { repository, digest: config.clone() });
+    }
+
+    fn find(&mut self, names: impl IntoIterator<Item = RepositoryName>) {
+        for name in names {
+            self.tally.progress.repositories_found += 1;
+            self.queue.push_repository(self.repositories.len());
+            self.repositories.push(Reading::new(name.clone()));
+            self.emit(ScanEvent::RepositoryFound { repository: name });
+        }
+    }
+
+    fn absorb(&mut self, outcome: Outcome) {
+        if !matches!(outcome, Outcome::Config { .. }) {
+            self.finding = self.finding.saturating_sub(1);
+        }
+        match outcome {
+            Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
+            Outcome::Tags { repository, answer } => self.tags_came(repository, answer),
+            Outcome::Listed { repository, answer } => self.listed_came(repository, answer),
+            Outcome::Tag { repository, tag, answer } => self.tag_came(repository, tag, answer),
+            Outcome::Manifest { repository, digest, depth, answer } => {
+                self.manifest_came(repository, digest, depth, answer);
+            }
+            Outcome::Referrers { repository, digest, depth, answer } => {
+                self.referrers_came(repository, &digest, depth, answer);
+            }
+            Outcome::Config { digest, answer } => self.config_came(&digest, answer),
+        }
+    }
+
+    fn catalog_came(&mut self, is_first: bool, answer: Result<Listing<RepositoryName>, Error>) {
+        match answer {
+            Ok(mut page) => {
+                self.miss_of_page(None, MissingWhat::Catalog, &mut page);
+                self.find(page.items);
+                if let Some(page) = page.next {
+                    self.queue.push(Job::Catalog { page: Some(page) });
+                    return;
+                }
+            }
+            Err(error) => {
+                self.miss(None, None, MissingWhat::Catalog, error.sentence());
+                self.failure = Some(error).filter(|_| is_first);
+            }
+        }
+        self.tally.progress.catalog_done = true;
+        let state = match self.catalog {
+            Some(ReadState::Incomplete) => ReadState::Incomplete,
+            _ => ReadState::Complete,
+        };
+        self.catalog = Some(state);
+        self.emit(ScanEvent::CatalogRead { state });
+    }
+
+    fn config_came(&mut self, digest: &Digest, answer: Result<ImageConfig, Error>) {
+        self.tally.progress.configs_read += 1;
+        let users = self.configs.remove(digest).unwrap_or_default();
+        match answer {
+            Ok(config) => {
+                for (repository, manifest) in users {
+                    let repository = self.repositories[repository].name.clone();
+                    let config = config.clone();
+                    self.emit(ScanEvent::ConfigRead { repository, manifest, config });
+                }
+            }
+            Err(error) => {
+                let repositories: BTreeSet<_> = users.into_iter().map(|(at, _)| at).collect();
+                for repository in repositories {
+                    let reference = Some(digest.to_string());
+                    let why = error.sentence();
+                    self.miss(Some(repository), reference, MissingWhat::Config, why);
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, is_end: bool) {
+        let sent = self.client.requests_sent().saturating_sub(self.sent_before);
+        let progress = self.tally.stand(sent, is_end);
+        self.emit(ScanEvent::Progress(progress));
+    }
+
+    fn end(mut self) -> ScanEnd {
+        self.report(true);
+        match self.failure {
+            Some(error) => ScanEnd::Failed(error),
+            None if self.has_gap => ScanEnd::Incomplete,
+            None => ScanEnd::Complete,
+        }
+    }
+
+    /// The line is down: asking for every remaining manifest would only repeat that.
+    fn give_up(mut self) -> ScanEnd {
+        for repository in 0..self.repositories.len() {
+            if !self.repositories[repository].is_done {
+                let why = "The registry stopped answering, so reading stopped. Scan again.";
+                self.miss(Some(repository), None, MissingWhat::Manifests, why);
+                self.close(repository);
+            }
+        }
+        if self.catalog == Some(ReadState::Reading) {
+            let why = "The registry stopped answering before it had named all repositories.";
+            self.miss(None, None, MissingWhat::Catalog, why);
+            self.emit(ScanEvent::CatalogRead { state: ReadState::Incomplete });
+        }
+        if !self.configs.is_empty() {
+            let why = "The registry stopped answering before all image configs were read.";
+            self.miss(None, None, MissingWhat::Config, why);
+        }
+        self.end()
+    }
+
+    /// What was begun and is not done is incomplete; what was not begun stays unread.
+    fn cancel(mut self) -> ScanEnd {
+        for repository in 0..self.repositories.len() {
+            if self.repositories[repository].is_open() {
+                self.repositories[repository].has_gap = true;
+                self.close(repository);
+            }
+        }
+        if self.catalog.is_some() && !self.tally.progress.catalog_done {
+            self.emit(ScanEvent::CatalogRead { state: ReadState::Incomplete });
+        }
+        ScanEnd::Cancelled
+    }
+}

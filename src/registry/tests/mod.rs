@@ -1,0 +1,13 @@
+//! The client and the scan against scripted answers.
+
+pub(crate) mod script;
+
+mod delete;
+mod listing;
+mod manifest;
+mod refusal;
+mod scan_acr;
+mod scan_ends;
+mod scan_oci;
+pub(crate) mod shelf;
+mod sign_in;

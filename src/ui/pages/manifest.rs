@@ -1,0 +1,244 @@
+//! Manifest: what it is, what it uses, who shares it, and how to get rid of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use plimsoll::model::{Digest, ManifestRecord, RepositoryName, TagName};
+use plimsoll::present::{
+    BytesText, LAYER_COLUMNS, ago, kind_of, layer_rows, platforms, pull_command,
+};
+use plimsoll::storage::Role;
+
+use crate::ui::browser;
+use crate::ui::components::{Bytes, CopyButton, DataTable, Empty};
+use crate::ui::pages::deletion::{Choice, Deletion};
+use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
+use crate::ui::pages::query::table_query;
+use crate::ui::paths;
+use crate::ui::session::Session;
+
+/// What the page knows of its manifest.
+#[derive(Clone, PartialEq)]
+struct Facts {
+    tags: Vec<TagName>,
+    kind: &'static str,
+    role: Role,
+    media_type: String,
+    artifact_type: Option<String>,
+    platforms: Vec<String>,
+    content: BytesText,
+    alone: BytesText,
+    with_children: BytesText,
+    has_companions: bool,
+    date: Option<(String, String)>,
+    has_layers: bool,
+    locked: bool,
+}
+
+/// The page.
+#[component]
+pub(crate) fn ManifestPage() -> impl IntoView {
+    let params = use_params_map();
+    let place = Memo::new(move |_| {
+        params.with(|params| {
+            let name: RepositoryName = params.get("name")?.parse().ok()?;
+            let digest: Digest = params.get("digest")?.parse().ok()?;
+            Some((name, digest))
+        })
+    });
+    move || match place.get() {
+        Some((name, digest)) => view! { <Named name digest/> }.into_any(),
+        None => view! { <Empty title="That is not a manifest's address">""</Empty> }.into_any(),
+    }
+}
+
+#[component]
+fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
+    let session = expect_context::<Session>();
+    browser::set_title(&format!("{} · {name} · Plimsoll", digest.short()));
+    let (own, which) = (name.clone(), digest.clone());
+    let facts = Memo::new(move |_| facts_of(session, &own, &which));
+    let is_known = Memo::new(move |_| facts.with(Option::is_some));
+    let has_layers = Memo::new(move |_| {
+        facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.has_layers))
+    });
+    let (own, which) = (name.clone(), digest.clone());
+    let contents = move || {
+        if !is_known.get() {
+            return view! { <Unknown session name=own.clone()/> }.into_any();
+        }
+        let (name, digest) = (own.clone(), which.clone());
+        view! {
+            <FactsPanel facts/>
+            <PullCommand session name=name.clone() digest=digest.clone() facts/>
+            <Relations session name=name.clone() digest=digest.clone()/>
+            {move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> })}
+            <History session name=own.clone() digest=which.clone()/>
+            <RawManifest session name=own.clone() digest=which.clone()/>
+        }
+        .into_any()
+    };
+    view! { <Head session name digest facts/>{contents} }
+}
+
+fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
+    session.with_known(|inventory, analysis| {
+        let repository = inventory.repositories.get(name)?;
+        let record: &ManifestRecord = repository.manifests.get(digest)?;
+        let figures = analysis.manifest(name, digest)?;
+        let date = record.date();
+        Some(Facts {
+            tags: repository.tags_of(digest).cloned().collect(),
+            kind: kind_of(figures.role, record),
+            role: figures.role,
+            media_type: record.manifest.media_type.to_string(),
+            artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
+            platforms: platforms(repository, record).0,
+            content: BytesText::of_amount(figures.content),
+            alone: BytesText::of_freed(figures.exclusive),
+            with_children: BytesText::of_freed(figures.with_children),
+            has_companions: figures.with_children != figures.exclusive,
+            date: date.map(|date| (ago(date, browser::now()), date.to_string())),
+            has_layers: !record.manifest.layers().is_empty(),
+            locked: record.locked,
+        })
+    })?
+}
+
+/// Its digest, its tags, and the button that leads to the plan.
+#[component]
+fn Head(
+    session: Session,
+    name: RepositoryName,
+    digest: Digest,
+    facts: Memo<Option<Facts>>,
+) -> impl IntoView {
+    let registry = session.registry();
+    let open = RwSignal::new(false);
+    let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
+    let (full, short) = (digest.to_string(), digest.short());
+    let choice = Choice { repository: name.clone(), digests: BTreeSet::from([digest]), tags: None };
+    let badges = move || {
+        facts.get().map(|facts| {
+        let tags = facts.tags.iter().take(12).map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();
+        let more = facts.tags.len().saturating_sub(12);
+        view! {
+            {tags}
+            {(more > 0).then(|| view! { <span class="badge">{format!("and {more} more")}</span> })}
+            {facts.tags.is_empty().then(|| view! { <span class="badge">"untagged"</span> })}
+            {(facts.role == Role::Orphan).then(|| view! { <span class="badge warning">"orphan"</span> })}
+            {facts.locked.then(|| view! { <span class="badge warning">"locked"</span> })}
+        }
+    })
+    };
+    view! {
+        <div>
+            <nav class="crumbs" aria-label="Where this is">
+                <a href=all>{registry.title}</a>" / "<a href=up>{name.to_string()}</a>" / "
+            </nav>
+            <div class="title">
+                <h1 class="mono-title" title=full.clone()>{short.clone()}</h1>
+                <CopyButton text=full label=format!("Copy digest {short}")/>
+                {badges}
+                <div class="actions">
+                    <button type="button" class="danger-line" disabled=move || facts.with(Option::is_none)
+                        on:click=move |_| open.set(true)>"Delete…"</button>
+                </div>
+            </div>
+        </div>
+        {move || open.get().then(|| view! {
+            <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
+        })}
+    }
+}
+
+#[component]
+fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
+    let fact =
+        |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let list = move || {
+        facts.get().map(|facts| {
+        let frees = facts.alone.clone();
+        view! {
+            <div><dt>"Size"</dt><dd class="large"><Bytes text=facts.content/></dd></div>
+            <div>
+                <dt>"Frees if deleted"</dt>
+                <dd class="large"><Bytes text=frees/></dd>
+                {facts.has_companions.then(|| view! { <dd class="small muted">"with its platform manifests " <Bytes text=facts.with_children/></dd> })}
+            </div>
+            {fact("Kind", facts.kind.into_any())}
+            {(!facts.platforms.is_empty()).then(|| fact("Platforms", facts.platforms.join(", ").into_any()))}
+            {facts.date.map(|(ago, exact)| fact("Last updated", view! { <time title=exact.clone() datetime=exact>{ago}</time> }.into_any()))}
+            {fact("Media type", view! { <code>{facts.media_type}</code> }.into_any())}
+            {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{text}</code> }.into_any()))}
+        }
+    })
+    };
+    view! { <section class="panel" aria-label="Facts"><dl class="facts body">{list}</dl></section> }
+}
+
+#[component]
+fn PullCommand(
+    session: Session,
+    name: RepositoryName,
+    digest: Digest,
+    facts: Memo<Option<Facts>>,
+) -> impl IntoView {
+    let host = session.registry().host;
+    let command = Memo::new(move |_| {
+        let full = digest.to_string();
+        facts.with(|facts| {
+            let tag = facts.as_ref().and_then(|facts| facts.tags.first());
+            pull_command(&host, &name, tag.ok_or(full.as_str()))
+        })
+    });
+    move || {
+        view! {
+            <div class="command"><code>{command.get()}</code><CopyButton text=command.get() label="Copy pull command"/></div>
+        }
+    }
+}
+
+#[component]
+fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        Arc::new(
+            session
+                .with_known(|inventory, analysis| {
+                    let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
+                    Some(layer_rows(record, analysis))
+                })
+                .flatten()
+                .unwrap_or_default(),
+        )
+    });
+    view! {
+        <section class="panel" aria-label="Layers">
+            <DataTable caption="Layers" columns=&LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
+                default_sort="layer" links=Arc::new(|_: &_| None) filling=Signal::stored(false)
+                empty=|| view! { <Empty title="No layers">""</Empty> }.into_any()>
+                <h2>"Layers"</h2>
+            </DataTable>
+        </section>
+    }
+}
+
+/// A manifest that the scan has not read: not yet, or there is none.
+#[component]
+fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
+    move || {
+        if session.scan.is_running() {
+            view! { <Empty title="Looking for this manifest…">"The scan has not come to it yet."</Empty> }.into_any()
+        } else {
+            let up = paths::repository(&session.slug(), &name);
+            view! {
+                <Empty title="The registry does not show this manifest">
+                    "It was deleted, or no tag leads to it. " <a href=up>"To its repository"</a>
+                </Empty>
+            }
+            .into_any()
+        }
+    }
+}

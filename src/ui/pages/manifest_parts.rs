@@ -1,0 +1,219 @@
+//! Parts of the manifest page: its relatives, its history, its raw JSON.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
+use plimsoll::present::{BytesText, kind_of};
+
+use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone};
+use crate::ui::paths;
+use crate::ui::session::Session;
+
+/// The longest raw manifest that is shown; a longer one can be copied.
+const RAW_SHOWN: usize = 200_000;
+
+/// Another manifest that this one has to do with.
+#[derive(Clone, PartialEq)]
+struct Relative {
+    digest: Digest,
+    words: String,
+    size: Option<BytesText>,
+    is_read: bool,
+}
+
+/// Children, the indexes that list it, its subject and its referrers.
+#[component]
+pub(crate) fn Relations(
+    /// Of which registry.
+    session: Session,
+    /// Of which repository.
+    name: RepositoryName,
+    /// Of which manifest.
+    digest: Digest,
+) -> impl IntoView {
+    let slug = session.slug();
+    let (own, which) = (name.clone(), digest.clone());
+    let children = Memo::new(move |_| children_of(session, &own, &which));
+    let (own, which) = (name.clone(), digest.clone());
+    let parents = Memo::new(move |_| {
+        session.with_known(|_, analysis| analysis.parents_of(&own, &which)).unwrap_or_default()
+    });
+    let (own, which) = (name.clone(), digest);
+    let referrers = Memo::new(move |_| {
+        session
+            .with_known(|_, analysis| {
+                let mut all = analysis.referrers_of(&own, &which);
+                all.extend(analysis.attachments_of(&own, &which));
+                all
+            })
+            .unwrap_or_default()
+    });
+    let line = {
+        let (name, slug) = (name.clone(), slug);
+        move |relative: Relative| {
+            let href = relative.is_read.then(|| paths::manifest(&slug, &name, &relative.digest));
+            view! {
+                <li>
+                    <DigestText digest=relative.digest href/>
+                    <span>{relative.words}</span>
+                    <span class="end">{relative.size.map(|text| view! { <Bytes text/> })}</span>
+                </li>
+            }
+        }
+    };
+    let list =
+        move |title: &'static str, relatives: Vec<Relative>, line: &dyn Fn(Relative) -> AnyView| {
+            (!relatives.is_empty()).then(|| {
+                view! {
+                    <section class="panel" aria-label=title>
+                        <header><h2>{title}</h2></header>
+                        <ul class="lines body">{relatives.into_iter().map(line).collect_view()}</ul>
+                    </section>
+                }
+            })
+        };
+    let described = move |digests: Vec<Digest>| {
+        digests
+            .into_iter()
+            .filter_map(|digest| describe(session, &name, digest))
+            .collect::<Vec<_>>()
+    };
+    move || {
+        let line = |relative| line(relative).into_any();
+        view! {
+            {list("Platforms and other children", children.get(), &line)}
+            {list("Listed by", described(parents.get()), &line)}
+            {list("Referrers and signatures", described(referrers.get()), &line)}
+        }
+    }
+}
+
+fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<Relative> {
+    let read = session.with_known(|inventory, analysis| {
+        let repository = inventory.repositories.get(name)?;
+        let record = repository.manifests.get(digest)?;
+        let child = |child: &plimsoll::model::Descriptor| {
+            let is_read = repository.manifests.contains_key(&child.digest);
+            let platform = child.platform.as_ref().filter(|platform| !platform.is_unknown());
+            let mut words = match (platform, &child.attests) {
+                (Some(platform), _) => platform.to_string(),
+                (None, Some(image)) => format!("attestation about {}", image.short()),
+                (None, None) => child.media_type.to_string(),
+            };
+            if !is_read {
+                let absent = repository.absent.contains(&child.digest);
+                words.push_str(if absent { ": not in this registry" } else { ": not read" });
+            }
+            let size = analysis
+                .manifest(name, &child.digest)
+                .map(|figures| BytesText::of_amount(figures.content));
+            Relative { digest: child.digest.clone(), words, size, is_read }
+        };
+        Some(record.manifest.children().iter().map(child).collect())
+    });
+    read.flatten().unwrap_or_default()
+}
+
+fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<Relative> {
+    session.with_known(|inventory, analysis| {
+        let repository = inventory.repositories.get(name)?;
+        let record = repository.manifests.get(&digest)?;
+        let figures = analysis.manifest(name, &digest)?;
+        let tags: Vec<&str> =
+            repository.tags_of(&digest).take(6).map(plimsoll::model::TagName::as_str).collect();
+        let kind =
+            record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record));
+        let words = if tags.is_empty() {
+            format!("{kind}, untagged")
+        } else {
+            format!("{kind}, {}", tags.join(", "))
+        };
+        let size = Some(BytesText::of_amount(figures.content));
+        Some(Relative { digest: digest.clone(), words, size, is_read: true })
+    })?
+}
+
+/// How the image was made, step by step.
+#[component]
+pub(crate) fn History(
+    /// Of which registry.
+    session: Session,
+    /// Of which repository.
+    name: RepositoryName,
+    /// Of which manifest.
+    digest: Digest,
+) -> impl IntoView {
+    let steps = Memo::new(move |_| {
+        session
+            .with_known(|inventory, _| {
+                let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
+                Some(record.config.as_ref()?.history.clone())
+            })
+            .flatten()
+            .unwrap_or_default()
+    });
+    let line = |step: HistoryEntry| {
+        let layer = if step.empty_layer { "no layer" } else { "layer" };
+        view! { <li><span class="badge">{layer}</span><span class="step" title=step.created_by.clone()>{step.created_by.clone()}</span></li> }
+    };
+    move || {
+        let steps = steps.get();
+        (!steps.is_empty()).then(|| {
+            view! {
+                <section class="panel" aria-label="History">
+                    <header><h2>"History"</h2></header>
+                    <ol class="lines body">{steps.into_iter().map(line).collect_view()}</ol>
+                </section>
+            }
+        })
+    }
+}
+
+/// The manifest's own bytes, asked for when wanted.
+#[component]
+pub(crate) fn RawManifest(
+    /// Of which registry.
+    session: Session,
+    /// Of which repository.
+    name: RepositoryName,
+    /// Of which manifest.
+    digest: Digest,
+) -> impl IntoView {
+    let text = RwSignal::new(None::<Result<String, String>>);
+    let ask = move |_| {
+        let Some(client) = session.client() else { return };
+        let (name, digest) = (name.clone(), digest.clone());
+        spawn_local(async move {
+            let answer = client.raw_manifest(&name, &digest).await;
+            // The page may have been left meanwhile.
+            text.try_set(Some(match answer {
+                Ok((_, bytes)) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                Err(error) => Err(error.sentence()),
+            }));
+        });
+    };
+    let content = move || match text.get() {
+        None => {
+            view! { <button type="button" on:click=ask.clone()>"Show the raw manifest"</button> }
+                .into_any()
+        }
+        Some(Err(why)) => {
+            view! { <Notice tone=NoticeTone::Failed title="Not read">{why}</Notice> }.into_any()
+        }
+        Some(Ok(raw)) => {
+            let shown: String = raw.chars().take(RAW_SHOWN).collect();
+            let cut = shown.len() < raw.len();
+            view! {
+                <div class="title"><span class="muted small">{raw.len()} " bytes, as the registry sent them"</span><CopyButton text=raw label="Copy raw manifest"/></div>
+                <pre tabindex="0">{shown}</pre>
+                {cut.then_some("Only the beginning is shown; copying takes all of it.")}
+            }.into_any()
+        }
+    };
+    view! {
+        <section class="panel" aria-label="Raw manifest">
+            <header><h2>"Raw manifest"</h2></header>
+            <div class="body">{content}</div>
+        </section>
+    }
+}

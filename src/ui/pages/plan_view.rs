@@ -1,0 +1,119 @@
+//! Draws a plan: what goes, what comes back, what stays.
+
+use leptos::prelude::*;
+use plimsoll::cleanup::{Plan, StepEnd};
+use plimsoll::present::{
+    BytesText, PlanLine, leftovers, plan_goes, plan_lines, skipped_words, space_returns,
+    unasked_tags,
+};
+
+use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone};
+
+/// Frees, goes, comes back.
+#[component]
+pub(crate) fn PlanFacts(
+    /// The plan.
+    plan: Plan,
+) -> impl IntoView {
+    let (tags, digests) = plan_goes(&plan);
+    let (when, how) = space_returns(plan.frees);
+    view! {
+        <dl class="plan-facts">
+            <div>
+                <dt>"Frees"</dt>
+                <dd class="large"><Bytes text=BytesText::of_freed(plan.freed)/></dd>
+                <dd class="small"><Bytes text=BytesText::of_amount(plan.logical)/> " logical"</dd>
+            </div>
+            <div><dt>"Goes"</dt><dd class="large">{tags}</dd><dd class="small">{digests}</dd></div>
+            <div><dt>"Space comes back"</dt><dd class="large">{when}</dd><dd class="small">{how}</dd></div>
+        </dl>
+    }
+}
+
+/// Every manifest that goes, by its digest and its tags; while it runs, how each ended.
+#[component]
+pub(crate) fn PlanList(
+    /// The plan.
+    plan: Memo<Option<Plan>>,
+    /// How each step ended.
+    ends: RwSignal<Vec<Option<StepEnd>>>,
+) -> impl IntoView {
+    let lines =
+        Memo::new(move |_| plan.with(|plan| plan.as_ref().map(plan_lines).unwrap_or_default()));
+    let line = move |(place, line): (usize, PlanLine)| {
+        let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
+        let names = if line.tags.is_empty() {
+            view! { <span class="muted">{format!("untagged {}", line.kind)}</span> }.into_any()
+        } else {
+            view! { <b>{line.tags.join(", ")}</b> }.into_any()
+        };
+        let remarks = line
+            .remarks
+            .into_iter()
+            .map(|text| view! { <span class="why">{text}</span> })
+            .collect_view();
+        let content = line.content;
+        view! {
+            <li>
+                <DigestText digest=line.digest/>
+                <span class="names">{names}</span>
+                {move || match end.get() {
+                    None => view! { <Bytes text=content.clone()/> }.into_any(),
+                    Some(end) => ended(&end),
+                }}
+                {remarks}
+                {move || end.get().and_then(|end| end.why().map(|why| view! { <span class="why">{why.to_owned()}</span> }))}
+            </li>
+        }
+    };
+    move || {
+        let lines = lines.get();
+        (!lines.is_empty()).then(|| view! {
+            <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().enumerate().map(line).collect_view()}</ul>
+        })
+    }
+}
+
+/// Tags that go unasked, what stays behind, and what was chosen and stays.
+#[component]
+pub(crate) fn PlanRemarks(
+    /// The plan.
+    plan: Plan,
+) -> impl IntoView {
+    let unasked = unasked_tags(&plan);
+    let also = (!unasked.is_empty()).then(|| {
+        let (verb, them) = if unasked.len() == 1 { ("was", "it") } else { ("were", "them") };
+        view! {
+            <Notice tone=NoticeTone::Warning title="Also goes">
+                <b>{unasked.join(", ")}</b>
+                {format!(" {verb} not chosen, but points to a digest that goes. A digest cannot be deleted without every tag on it; to keep {them}, leave that digest out.")}
+            </Notice>
+        }
+    });
+    let stays = leftovers(&plan);
+    let stays = (!stays.is_empty()).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Info title="Stays">
+                <ul>{stays.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            </Notice>
+        }
+    });
+    let skipped: Vec<_> = plan.skipped.iter().map(skipped_words).collect();
+    let skipped = (!skipped.is_empty()).then(|| view! {
+        <Notice tone=NoticeTone::Warning title="Left out">
+            <ul>{skipped.into_iter().map(|(name, why)| view! { <li><b>{name}</b> ": " {why}</li> }).collect_view()}</ul>
+        </Notice>
+    });
+    view! { {also}{stays}{skipped} }
+}
+
+fn ended(end: &StepEnd) -> AnyView {
+    let (class, word) = match end {
+        StepEnd::Deleted => ("result done", "deleted"),
+        StepEnd::AlreadyGone => ("result done", "was already gone"),
+        StepEnd::Refused(_) => ("result failed", "left alone"),
+        StepEnd::Failed(_) => ("result failed", "failed"),
+        StepEnd::NotReached(_) => ("result", "not reached"),
+    };
+    view! { <span class=class>{word}</span> }.into_any()
+}

@@ -1,0 +1,443 @@
+//! Runs: what is looked at again, what is left alone, and what is true afterwards.
+
+mod fake;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use fake::{Fake, State, line};
+use futures::executor::block_on;
+use plimsoll::cleanup::{Along, Order, Outcome, Plan, StepEnd, StepEvent, Target, execute};
+use plimsoll::model::{Digest, Inventory, RepositoryName};
+use plimsoll::registry::scan::Cancel;
+use plimsoll::registry::transport::Method;
+use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+use plimsoll::sample::{Sample, SampleConfig};
+use plimsoll::storage::{Analysis, Role};
+
+const ALL: Along = Along { children: true, referrers: true };
+
+fn app() -> RepositoryName {
+    "app".parse().expect("a repository name")
+}
+
+fn targets(chosen: &[&Digest]) -> Vec<Target> {
+    let target =
+        |digest: &&Digest| Target { repository: app(), digest: (*digest).clone(), tags: vec![] };
+    chosen.iter().map(target).collect()
+}
+
+fn order(inventory: &Inventory, chosen: &[Target], along: Along, kind: RegistryKind) -> Order {
+    let analysis = Analysis::of(inventory);
+    let plan = Plan::delete_manifests(inventory, &analysis, chosen, along, &kind.capabilities());
+    assert!(plan.skipped.is_empty(), "{:?}", plan.skipped);
+    let typed = plan.confirmation().unwrap_or_default();
+    Order::confirm(plan, &typed).expect("a plan with steps")
+}
+
+/// Runs an order; answers with the outcome and with the inventory after all events.
+fn run(client: &Client, order: Order, inventory: &Inventory) -> (Outcome, Inventory) {
+    let mut after = inventory.clone();
+    let outcome = block_on(execute(client, order, &Cancel::default(), &mut |event| {
+        event.apply(&mut after);
+    }));
+    (outcome, after)
+}
+
+/// A registry with `one` tagged v1 and `two` tagged v2.
+fn two_images(kind: RegistryKind) -> (Rc<Fake>, Digest, Digest) {
+    let fake = Fake::new(kind);
+    let (one, two) = {
+        let state = &mut *fake.state.borrow_mut();
+        let (one, two) = (state.image("app", "one", None), state.image("app", "two", None));
+        state.tag("app", "v1", &one);
+        state.tag("app", "v2", &two);
+        (one, two)
+    };
+    (fake, one, two)
+}
+
+fn assert_same(found: &Inventory, expected: &Inventory) {
+    assert_eq!(found.repositories.len(), expected.repositories.len());
+    for (name, expected) in &expected.repositories {
+        let found = &found.repositories[name];
+        assert_eq!(found.tags, expected.tags, "{name}");
+        let digests = |repo: &plimsoll::model::Repository| -> Vec<Digest> {
+            repo.manifests.keys().cloned().collect()
+        };
+        assert_eq!(digests(found), digests(expected), "{name}");
+    }
+}
+
+#[test]
+fn what_was_planned_goes_and_nothing_else() {
+    let (fake, one, _) = two_images(RegistryKind::Oci);
+    fake.state.borrow_mut().tag("app", "stable", &one);
+    let inventory = fake.inventory();
+    let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+    assert!(outcome.is_complete() && outcome.stopped.is_none());
+    assert_eq!(fake.deletes(), [one.short()]);
+    assert_same(&after, &fake.inventory());
+    assert_eq!(after.repositories[&app()].tags.len(), 1);
+
+    // The list, every tag on it, then the manifest itself and its own tags, then the deletion.
+    let log = fake.state.borrow().log.clone();
+    let place = |part: &str| log.iter().position(|line| line.contains(part)).expect(part);
+    let delete = place("DELETE");
+    assert!(place("/tags/list") < place("HEAD") && place("HEAD") < place(&line(Method::Get, &one)));
+    assert!(place(&line(Method::Get, &one)) < delete);
+    let own = log[place(&line(Method::Get, &one))..delete].iter();
+    assert_eq!(own.filter(|line| line.starts_with("HEAD")).count(), 2);
+}
+
+/// Runs the deletion of `one` after a change that comes at the moment of `part`: it must be left
+/// alone for a reason that holds `why`, and `two`, which is planned as well, must go all the same.
+fn check_refused(
+    kind: RegistryKind,
+    part: &str,
+    change: impl FnMut(&mut State) + 'static,
+    why: &str,
+) {
+    let (fake, one, two) = two_images(kind);
+    let inventory = fake.inventory();
+    let order = order(&inventory, &targets(&[&one, &two]), ALL, kind);
+    fake.when(part, change);
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    for result in &outcome.results {
+        if result.digest == two {
+            assert_eq!(result.end, StepEnd::Deleted, "{why}");
+        } else {
+            let reason = result.end.why().unwrap_or_default();
+            assert!(matches!(result.end, StepEnd::Refused(_)), "{why}: {:?}", result.end);
+            assert!(reason.contains(why), "{why}: {reason}");
+        }
+    }
+    assert_eq!(fake.deletes(), [two.short()], "{why}");
+    assert!(after.repositories[&app()].manifests.contains_key(&one));
+}
+
+fn one() -> Digest {
+    State::default().image("app", "one", None)
+}
+
+#[test]
+fn what_changed_since_the_plan_is_left_alone() {
+    for kind in [RegistryKind::Oci, RegistryKind::Acr] {
+        let tags = "tags";
+        check_refused(kind, tags, |state| state.tag("app", "new", &one()), "The tag new points");
+        check_refused(
+            kind,
+            tags,
+            |state| {
+                let three = state.image("app", "three", None);
+                state.tag("app", "v1", &three);
+            },
+            "The tag v1 points to another",
+        );
+        // Between the look at the repository and the deletion.
+        check_refused(
+            kind,
+            &line(Method::Get, &one()),
+            |state| {
+                let three = state.image("app", "three", None);
+                state.tag("app", "v1", &three);
+            },
+            "The tag v1 points to another",
+        );
+        check_refused(
+            kind,
+            tags,
+            |state| {
+                let index = state.index("app", &[&one()]);
+                state.tag("app", "multi", &index);
+            },
+            "pushed since the plan was made, lists it",
+        );
+        // An index of an index.
+        check_refused(
+            kind,
+            tags,
+            |state| {
+                let inner = state.index("app", &[&one()]);
+                let outer = state.index("app", &[&inner]);
+                state.tag("app", "multi", &outer);
+            },
+            "pushed since the plan was made, lists it",
+        );
+        check_refused(
+            kind,
+            tags,
+            |state| {
+                let signature = state.image("app", "signature", None);
+                state.tag("app", &format!("sha256-{}.sig", one().hex()), &signature);
+            },
+            "was added for it",
+        );
+    }
+    // What only a registry that lists untagged manifests can tell.
+    let acr = RegistryKind::Acr;
+    let sbom = |state: &mut State| drop(state.image("app", "sbom", Some(&one())));
+    check_refused(acr, "_tags", sbom, "refers to it");
+    check_refused(acr, "_tags", |state| state.locked.extend([one()]), "locked now");
+    check_refused(
+        acr,
+        "_tags",
+        |state| drop(state.index("app", &[&one()])),
+        "pushed since the plan was made, lists it",
+    );
+}
+
+#[test]
+fn an_unrelated_push_disturbs_nothing() {
+    for kind in [RegistryKind::Oci, RegistryKind::Acr] {
+        let (fake, one, two) = two_images(kind);
+        let inventory = fake.inventory();
+        let order = order(&inventory, &targets(&[&one]), ALL, kind);
+        fake.when("tags", move |state| {
+            let three = state.image("app", "three", None);
+            let index = state.index("app", &[&three, &two]);
+            state.tag("app", "latest", &index);
+        });
+        let (outcome, _) = run(&fake.client(), order, &inventory);
+        assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+    }
+}
+
+#[test]
+fn a_tag_that_is_gone_does_not_stop_it() {
+    let (fake, one, _) = two_images(RegistryKind::Oci);
+    let inventory = fake.inventory();
+    let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
+    fake.state.borrow_mut().tags.get_mut("app").expect("tags").remove("v1");
+    let (outcome, _) = run(&fake.client(), order, &inventory);
+    assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+}
+
+const UNKNOWN: &str = r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#;
+
+#[test]
+fn only_a_registrys_own_404_means_gone() {
+    let check = |status: u16, body: &str, gone: bool| {
+        for method in [Method::Get, Method::Delete] {
+            let (fake, one, _) = two_images(RegistryKind::Oci);
+            let inventory = fake.inventory();
+            let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
+            fake.fault(&line(method, &one), status, body);
+            let (outcome, after) = run(&fake.client(), order, &inventory);
+            let end = &outcome.results[0].end;
+            assert_eq!(*end == StepEnd::AlreadyGone, gone, "{status} {body} {end:?}");
+            assert!(*end != StepEnd::Deleted, "{status}");
+            let there = after.repositories[&app()].manifests.contains_key(&one);
+            assert_eq!(there, !gone, "{status}");
+            assert_eq!(outcome.gone(), usize::from(gone));
+        }
+    };
+    check(404, UNKNOWN, true);
+    check(404, "404 page not found", false);
+    check(404, "", false);
+    for status in [400, 401, 403, 405, 409, 412, 429, 500, 502, 503] {
+        check(status, "", false);
+        check(status, UNKNOWN, false);
+    }
+}
+
+#[test]
+fn a_registry_that_deletes_nothing_ends_the_run_with_a_sentence() {
+    let fake = Fake::new(RegistryKind::Oci);
+    let digests: Vec<Digest> = {
+        let state = &mut *fake.state.borrow_mut();
+        (0..20).map(|i| state.image("app", &format!("image {i}"), None)).collect()
+    };
+    let inventory = fake.inventory();
+    let chosen = targets(&digests.iter().collect::<Vec<_>>());
+    let order = order(&inventory, &chosen, ALL, RegistryKind::Oci);
+    fake.fault("DELETE", 405, r#"{"errors":[{"code":"UNSUPPORTED"}]}"#);
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    let stopped = outcome.stopped.clone().expect("a sentence");
+    let not_reached =
+        outcome.results.iter().filter(|result| matches!(result.end, StepEnd::NotReached(_)));
+    // Those that were under way at the same time were refused as well.
+    assert!(not_reached.count() >= 16);
+    assert!(outcome.results.iter().all(|result| result.end.why() == Some(stopped.as_str())));
+    assert!(fake.deletes().len() <= 4);
+    assert_same(&after, &inventory);
+}
+
+#[test]
+fn children_wait_for_their_index_and_stay_with_it() {
+    for fails in [false, true] {
+        let fake = Fake::new(RegistryKind::Oci);
+        let (index, children) = {
+            let state = &mut *fake.state.borrow_mut();
+            let children: Vec<Digest> =
+                (0..12).map(|i| state.image("app", &format!("child {i}"), None)).collect();
+            let index = state.index("app", &children.iter().collect::<Vec<_>>());
+            state.tag("app", "v1", &index);
+            (index, children)
+        };
+        let inventory = fake.inventory();
+        let order = order(&inventory, &targets(&[&index]), ALL, RegistryKind::Oci);
+        if fails {
+            fake.fault(&line(Method::Delete, &index), 500, "");
+        }
+        let (outcome, after) = run(&fake.client(), order, &inventory);
+        assert_eq!(outcome.results.len(), 13);
+        assert_same(&after, &fake.inventory());
+        if fails {
+            assert!(matches!(outcome.results[0].end, StepEnd::Failed(_)));
+            let kept = format!("{} stays", index.short());
+            for result in &outcome.results[1..] {
+                let why = result.end.why().unwrap_or_default();
+                assert!(matches!(result.end, StepEnd::Refused(_)) && why.starts_with(&kept));
+            }
+            assert!(fake.deletes().iter().all(|digest| *digest == index.short()));
+        } else {
+            assert!(outcome.is_complete());
+            assert_eq!(fake.deletes()[0], index.short());
+            let deleted: BTreeSet<String> = fake.deletes().into_iter().skip(1).collect();
+            assert_eq!(deleted, children.iter().map(Digest::short).collect());
+            // The index was gone before any child was asked about.
+            let log = fake.state.borrow().log.clone();
+            let deleted = log.iter().position(|line| line.starts_with("DELETE")).expect("one");
+            let child =
+                log.iter().position(|l| children.iter().any(|d| l.ends_with(&d.to_string())));
+            assert!(deleted < child.expect("a child"));
+            assert!(fake.state.borrow().most_in_flight <= 8);
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_run_sends_nothing_more() {
+    let fake = Fake::new(RegistryKind::Oci);
+    let digests: Vec<Digest> = {
+        let state = &mut *fake.state.borrow_mut();
+        (0..50).map(|i| state.image("app", &format!("image {i}"), None)).collect()
+    };
+    let inventory = fake.inventory();
+    let chosen = targets(&digests.iter().collect::<Vec<_>>());
+    let order = order(&inventory, &chosen, ALL, RegistryKind::Oci);
+    let (cancel, mut after) = (Cancel::default(), inventory.clone());
+    let mut events = Vec::new();
+    let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |event| {
+        event.apply(&mut after);
+        if matches!(event, StepEvent::Ended { .. }) {
+            cancel.cancel();
+        }
+        events.push(event);
+    }));
+    // The one that had ended and at most three more that were under way.
+    assert!((1..=4).contains(&outcome.gone()), "{}", outcome.gone());
+    assert_eq!(fake.deletes().len(), outcome.gone());
+    assert!(outcome.stopped.is_some());
+    assert_same(&after, &fake.inventory());
+    // Every step is told of, once.
+    let ended = events.iter().filter(|event| matches!(event, StepEvent::Ended { .. }));
+    assert_eq!(ended.count(), 50);
+    assert_eq!(outcome.results.len(), 50);
+}
+
+#[test]
+fn where_the_second_look_fails_nothing_is_deleted() {
+    for (part, kind) in [
+        ("/tags/list", RegistryKind::Oci),
+        ("HEAD", RegistryKind::Oci),
+        ("_tags", RegistryKind::Acr),
+        ("_manifests", RegistryKind::Acr),
+    ] {
+        for (status, body) in [(500, ""), (401, ""), (403, ""), (404, "<html>"), (200, "<html>")] {
+            if (part, status) == ("HEAD", 200) {
+                continue;
+            }
+            let (fake, one, two) = two_images(kind);
+            let inventory = fake.inventory();
+            let order = order(&inventory, &targets(&[&one, &two]), ALL, kind);
+            fake.fault(part, status, body);
+            if part == "HEAD" {
+                fake.fault("GET /v2/app/manifests/v", status, body);
+            }
+            let (outcome, _) = run(&fake.client(), order, &inventory);
+            let refused = |end: &StepEnd| matches!(end, StepEnd::Refused(_));
+            assert!(outcome.results.iter().all(|result| refused(&result.end)), "{part} {status}");
+            assert_eq!(fake.deletes().len(), 0, "{part} {status}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_not_the_manifest_stop_its_deletion() {
+    let (fake, one, _) = two_images(RegistryKind::Oci);
+    let inventory = fake.inventory();
+    let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
+    fake.fault(&line(Method::Get, &one), 200, r#"{"schemaVersion":2}"#);
+    let (outcome, _) = run(&fake.client(), order, &inventory);
+    assert!(matches!(outcome.results[0].end, StepEnd::Refused(_)));
+    assert!(fake.deletes().is_empty());
+}
+
+#[test]
+fn a_cascade_takes_the_referrers_out_of_the_inventory_too() {
+    let fake = Fake::new(RegistryKind::Acr);
+    let image = {
+        let state = &mut *fake.state.borrow_mut();
+        let image = state.image("app", "image", None);
+        let sbom = state.image("app", "sbom", Some(&image));
+        let signature = state.image("app", "signature", Some(&sbom));
+        state.tag("app", "v1", &image);
+        state.tag("app", "signed", &signature);
+        image
+    };
+    let inventory = fake.inventory();
+    let order = order(&inventory, &targets(&[&image]), Along::default(), RegistryKind::Acr);
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    assert!(outcome.is_complete());
+    assert_eq!(fake.deletes().len(), 1);
+    assert!(after.repositories[&app()].manifests.is_empty());
+    assert!(after.repositories[&app()].tags.is_empty());
+    assert_same(&after, &fake.inventory());
+}
+
+/// The sample: every orphan and a whole family of tags, against what the sample then holds.
+#[test]
+fn the_sample_and_the_inventory_agree_after_a_large_run() {
+    let sample = Rc::new(Sample::new("https://sample.test", SampleConfig::default()));
+    let endpoint = Endpoint::new("https://sample.test", "", RegistryKind::Acr).expect("an address");
+    let client = Client::new(sample.clone(), endpoint, Credentials::None);
+    let inventory = sample.inventory();
+    let analysis = Analysis::of(&inventory);
+    let mut chosen: Vec<Target> = Vec::new();
+    for (name, repository) in &inventory.repositories {
+        let orphans = analysis.orphans(name);
+        let indexes = repository.manifests.keys().filter(|digest| {
+            analysis.role(name, digest) == Some(Role::Index)
+                && repository.tags_of(digest).next().is_some()
+        });
+        for digest in orphans.into_iter().chain(indexes.take(3).cloned()) {
+            chosen.push(Target { repository: name.clone(), digest, tags: Vec::new() });
+        }
+    }
+    let capabilities = RegistryKind::Acr.capabilities();
+    let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, ALL, &capabilities);
+    assert!(plan.steps.len() > 100, "{}", plan.steps.len());
+    let (manifests, freed) = (plan.manifests(), plan.freed);
+    let typed = plan.confirmation().unwrap_or_default();
+    let order = Order::confirm(plan, &typed).expect("a plan with steps");
+    let (outcome, mut after) = run(&client, order, &inventory);
+    let failed: Vec<_> = outcome.results.iter().filter(|result| !result.end.is_gone()).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+
+    let truth = sample.inventory();
+    // The sample, as ACR, forgets a repository with its last manifest.
+    after.repositories.retain(|_, repository| !repository.manifests.is_empty());
+    let mut expected = truth.clone();
+    expected.repositories.retain(|_, repository| !repository.manifests.is_empty());
+    assert_same(&after, &expected);
+    let (before, now) = (analysis.totals, Analysis::of(&after).totals);
+    assert_eq!(before.manifests - now.manifests, manifests);
+    if freed.is_exact() {
+        assert_eq!(Some(before.stored.bytes - now.stored.bytes), freed.at_most);
+    }
+    assert_eq!(now.stored, Analysis::of(&truth).totals.stored);
+}

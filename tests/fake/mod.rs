@@ -1,0 +1,301 @@
+//! A small registry in memory that others push to while a run is under way: what the sample does not
+//! do, for nobody pushes to it. It answers the few questions that a run asks.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures::future::LocalBoxFuture;
+use plimsoll::model::{
+    Digest, Inventory, Manifest, ManifestRecord, ReadState, Repository, RepositoryName, Tag,
+    TagName, TagTarget, Timestamp,
+};
+use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
+use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+
+/// What happens when a request comes by, before it is answered.
+type Hook = Box<dyn FnMut(&mut State)>;
+
+/// The registry as a transport.
+pub(crate) struct Fake {
+    pub(crate) state: RefCell<State>,
+    kind: RegistryKind,
+}
+
+/// What it holds, and what it is to do.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) manifests: BTreeMap<String, BTreeMap<Digest, Vec<u8>>>,
+    pub(crate) tags: BTreeMap<String, BTreeMap<String, Digest>>,
+    pub(crate) locked: BTreeSet<Digest>,
+    /// `GET /v2/app/manifests/…`, in the order of arrival.
+    pub(crate) log: Vec<String>,
+    /// Part of a log line, and the answer to every request that has it.
+    pub(crate) faults: Vec<(String, u16, String)>,
+    /// Part of a log line, and what to do at the first request that has it.
+    hooks: Vec<(String, Hook)>,
+    in_flight: usize,
+    pub(crate) most_in_flight: usize,
+}
+
+impl Fake {
+    pub(crate) fn new(kind: RegistryKind) -> Rc<Self> {
+        Rc::new(Self { state: RefCell::default(), kind })
+    }
+
+    pub(crate) fn client(self: &Rc<Self>) -> Client {
+        let endpoint = Endpoint::new("https://registry.test", "", self.kind).expect("an address");
+        Client::new(self.clone(), endpoint, Credentials::None)
+    }
+
+    /// Everything it holds, as a scan that misses nothing finds it.
+    pub(crate) fn inventory(&self) -> Inventory {
+        let state = self.state.borrow();
+        let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };
+        for (name, manifests) in &state.manifests {
+            let mut repository = Repository {
+                state: ReadState::Complete,
+                lists_untagged: true,
+                ..Repository::default()
+            };
+            for (digest, bytes) in manifests {
+                let mut record = ManifestRecord::of(Manifest::read(bytes, None, None));
+                record.locked = state.locked.contains(digest);
+                repository.manifests.insert(digest.clone(), record);
+            }
+            for (tag, digest) in state.tags.get(name).into_iter().flatten() {
+                let target = TagTarget::Digest(digest.clone());
+                let tag: TagName = tag.parse().expect("a tag");
+                repository.tags.insert(tag, Tag { target, last_updated: None, locked: false });
+            }
+            let name: RepositoryName = name.parse().expect("a repository name");
+            inventory.repositories.insert(name, repository);
+        }
+        inventory
+    }
+
+    /// Does something when a request whose log line holds `part` first comes.
+    pub(crate) fn when(&self, part: &str, hook: impl FnMut(&mut State) + 'static) {
+        self.state.borrow_mut().hooks.push((part.to_owned(), Box::new(hook)));
+    }
+
+    /// Answers every request whose log line holds `part` like this.
+    pub(crate) fn fault(&self, part: &str, status: u16, body: &str) {
+        self.state.borrow_mut().faults.push((part.to_owned(), status, body.to_owned()));
+    }
+
+    /// The DELETEs so far, by the digests' short forms.
+    pub(crate) fn deletes(&self) -> Vec<String> {
+        let state = self.state.borrow();
+        let deletes = state.log.iter().filter_map(|line| line.strip_prefix("DELETE "));
+        deletes.map(|path| path.rsplit("sha256:").next().unwrap_or(path)[..12].to_owned()).collect()
+    }
+}
+
+impl State {
+    /// Pushes an image of one layer, perhaps about a subject.
+    pub(crate) fn image(&mut self, name: &str, what: &str, subject: Option<&Digest>) -> Digest {
+        let (config, layer) = (Digest::of(b"config"), Digest::of(what.as_bytes()));
+        let subject = subject.map(|digest| {
+            format!(r#","subject":{{"mediaType":"x","digest":"{digest}","size":1}}"#)
+        });
+        self.push(
+            name,
+            format!(
+                r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+                "config":{{"mediaType":"x","digest":"{config}","size":2}},
+                "layers":[{{"mediaType":"x","digest":"{layer}","size":1000}}]{}}}"#,
+                subject.unwrap_or_default()
+            ),
+        )
+    }
+
+    /// Pushes an index.
+    pub(crate) fn index(&mut self, name: &str, children: &[&Digest]) -> Digest {
+        let children: Vec<String> = children
+            .iter()
+            .map(|digest| format!(r#"{{"mediaType":"x","digest":"{digest}","size":1}}"#))
+            .collect();
+        self.push(
+            name,
+            format!(
+                r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json",
+                "manifests":[{}]}}"#,
+                children.join(",")
+            ),
+        )
+    }
+
+    pub(crate) fn push(&mut self, name: &str, text: String) -> Digest {
+        let digest = Digest::of(text.as_bytes());
+        let manifests = self.manifests.entry(name.to_owned()).or_default();
+        manifests.insert(digest.clone(), text.into_bytes());
+        digest
+    }
+
+    pub(crate) fn tag(&mut self, name: &str, tag: &str, digest: &Digest) {
+        self.tags.entry(name.to_owned()).or_default().insert(tag.to_owned(), digest.clone());
+    }
+
+    /// Deletes a manifest with its tags, and where the registry cascades its referrers.
+    fn delete(&mut self, name: &str, digest: &Digest, cascades: bool) -> bool {
+        let Some(manifests) = self.manifests.get_mut(name) else { return false };
+        let found = manifests.remove(digest).is_some();
+        let referrers: Vec<Digest> = manifests
+            .iter()
+            .filter(|(_, bytes)| Manifest::read(bytes, None, None).subject.as_ref() == Some(digest))
+            .map(|(referrer, _)| referrer.clone())
+            .collect();
+        if let Some(tags) = self.tags.get_mut(name) {
+            tags.retain(|_, target| target != digest);
+        }
+        if cascades {
+            for referrer in referrers {
+                self.delete(name, &referrer, true);
+            }
+        }
+        found
+    }
+
+    fn answer(&mut self, line: &str, kind: RegistryKind) -> Response {
+        if let Some((_, status, body)) = self.faults.iter().find(|(part, ..)| line.contains(part)) {
+            return answer(*status, body.clone().into_bytes());
+        }
+        let (method, path) = line.split_once(' ').expect("a log line");
+        let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        match segments.as_slice() {
+            ["v2", name, "tags", "list"] => {
+                let tags: Vec<String> = self
+                    .tags
+                    .get(*name)
+                    .into_iter()
+                    .flatten()
+                    .map(|t| format!("{:?}", t.0))
+                    .collect();
+                json(format!(r#"{{"name":"{name}","tags":[{}]}}"#, tags.join(",")))
+            }
+            ["acr", "v1", name, "_tags"] => {
+                let tags = self.tags.get(*name).into_iter().flatten();
+                let tags: Vec<String> = tags
+                    .map(|(tag, digest)| format!(r#"{{"name":"{tag}","digest":"{digest}"}}"#))
+                    .collect();
+                json(format!(r#"{{"tags":[{}]}}"#, tags.join(",")))
+            }
+            ["acr", "v1", name, "_manifests"] => {
+                let manifests = self.manifests.get(*name).into_iter().flatten();
+                let manifests: Vec<String> = manifests
+                    .map(|(digest, _)| {
+                        let may = !self.locked.contains(digest);
+                        format!(
+                            r#"{{"digest":"{digest}","changeableAttributes":{{"deleteEnabled":{may}}}}}"#
+                        )
+                    })
+                    .collect();
+                json(format!(r#"{{"manifests":[{}]}}"#, manifests.join(",")))
+            }
+            ["v2", name, "manifests", reference] => {
+                let digest = match reference.parse::<Digest>() {
+                    Ok(digest) => Some(digest),
+                    Err(_) => self.tags.get(*name).and_then(|tags| tags.get(*reference)).cloned(),
+                };
+                self.manifest(method, name, digest, kind.capabilities().cascades_referrers)
+            }
+            _ => answer(404, b"404 page not found".to_vec()),
+        }
+    }
+
+    fn manifest(
+        &mut self,
+        method: &str,
+        name: &str,
+        digest: Option<Digest>,
+        cascades: bool,
+    ) -> Response {
+        let absent = || {
+            let body =
+                if method == "HEAD" { "" } else { r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"# };
+            answer(404, body.as_bytes().to_vec())
+        };
+        let Some(digest) = digest else { return absent() };
+        if method == "DELETE" {
+            let found = self.delete(name, &digest, cascades);
+            return if found { answer(202, Vec::new()) } else { absent() };
+        }
+        let Some(bytes) = self.manifests.get(name).and_then(|all| all.get(&digest)) else {
+            return absent();
+        };
+        let mut found = answer(200, if method == "HEAD" { Vec::new() } else { bytes.clone() });
+        found.headers.push("docker-content-digest", digest.to_string());
+        found.headers.push("content-type", "application/vnd.oci.image.manifest.v1+json");
+        found
+    }
+}
+
+impl Transport for Fake {
+    fn send(&self, request: Request) -> LocalBoxFuture<'_, Result<Response, TransportError>> {
+        let path = request.url.trim_start_matches("https://registry.test");
+        let path = path.split('?').next().unwrap_or_default().replace("%3A", ":");
+        let line = format!("{} {path}", request.method.as_str());
+        Box::pin(async move {
+            {
+                let state = &mut *self.state.borrow_mut();
+                state.log.push(line.clone());
+                state.in_flight += 1;
+                state.most_in_flight = state.most_in_flight.max(state.in_flight);
+            }
+            // Others get their turn before the answer: requests overlap as on a network. Deletions
+            // take longest.
+            for _ in 0..if request.method == Method::Delete { 5 } else { 1 } {
+                pause().await;
+            }
+            let state = &mut *self.state.borrow_mut();
+            state.in_flight -= 1;
+            if let Some(place) = state.hooks.iter().position(|(part, _)| line.contains(part)) {
+                let (_, mut hook) = state.hooks.remove(place);
+                hook(state);
+            }
+            Ok(state.answer(&line, self.kind))
+        })
+    }
+
+    fn sleep(&self, _: Duration) -> LocalBoxFuture<'_, ()> {
+        Box::pin(pause())
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(1_800_000_000_000)
+    }
+}
+
+async fn pause() {
+    let mut paused = false;
+    poll_fn(|context| {
+        if paused {
+            return Poll::Ready(());
+        }
+        paused = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+fn json(text: String) -> Response {
+    let mut response = answer(200, text.into_bytes());
+    response.headers.push("content-type", "application/json");
+    response
+}
+
+fn answer(status: u16, body: Vec<u8>) -> Response {
+    Response { status, headers: Default::default(), body }
+}
+
+/// `DELETE /v2/app/manifests/sha256:…`: what a hook or a fault waits for.
+pub(crate) fn line(method: Method, digest: &Digest) -> String {
+    format!("{} /v2/app/manifests/{digest}", method.as_str())
+}
