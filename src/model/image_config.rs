@@ -45,6 +45,8 @@ impl ImageConfig {
     /// Reads a config; `None` where the bytes are not a JSON object.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        // A derived reader takes an array for an object.
+        bytes.trim_ascii_start().starts_with(b"{").then_some(())?;
         let wire: Wire = serde_json::from_slice(bytes).ok()?;
         let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(Box::from);
         Some(Self {
@@ -112,5 +114,6 @@ mod tests {
             Some(ImageConfig::default())
         );
         assert_eq!(ImageConfig::read(b"<html>"), None);
+        assert_eq!(ImageConfig::read(b"[]"), None);
     }
 }

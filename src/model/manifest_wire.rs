@@ -24,7 +24,10 @@ struct WireManifest {
 
 /// Reads `bytes`, whose digest is `digest`.
 pub(super) fn read(bytes: &[u8], content_type: Option<&str>, digest: Digest) -> Manifest {
-    let wire: Option<WireManifest> = serde_json::from_slice(bytes).ok();
+    // Derived readers take an array for an object: its entries would land in any field.
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    let wire: Option<WireManifest> =
+        is_object.then(|| serde_json::from_slice(bytes).ok()).flatten();
     let wire = wire.unwrap_or_default();
     let media_type = wire
         .media_type
@@ -32,13 +35,15 @@ pub(super) fn read(bytes: &[u8], content_type: Option<&str>, digest: Digest) -> 
         .or(content_type)
         .map(MediaType::from)
         .filter(|media_type| !media_type.as_str().is_empty());
-    let content = content(&wire);
+    let subject = wire.subject.as_ref().map(descriptor);
+    // A subject that cannot be read is a tie that cannot be seen: nothing may be decided on it.
+    let content = if subject == Some(None) { ManifestContent::Unknown } else { content(&wire) };
     Manifest {
         digest,
         size: bytes.len() as u64,
         media_type: media_type.unwrap_or_else(|| told_by_shape(&content)),
         artifact_type: short(wire.artifact_type.as_str()),
-        subject: wire.subject.as_ref().and_then(descriptor).map(|d| d.digest),
+        subject: subject.flatten().map(|descriptor| descriptor.digest),
         content,
     }
 }
@@ -194,6 +199,8 @@ mod tests {
         check("");
         check("null");
         check("[]");
+        check(r#"[2,"",null,{"digest":"$A","size":1},[]]"#);
+        check(r#"{"config":{"digest":"$A","size":1},"layers":[],"subject":{"digest":"x"}}"#);
         check("{}");
         check("<html>");
         check(r#"{"config":{"digest":"$A","size":1},"layers":[{"digest":"sha256:12"}]}"#);

@@ -80,9 +80,8 @@ pub(crate) fn DataTable(
     let keys =
         move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
     let is_empty = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
-    let wide = columns.len() + usize::from(selection.is_some());
     let spacer = move |rows: usize| {
-        view! { <tr class="spacer" aria-hidden="true"><td colspan=wide style:height=height_of(rows)></td></tr> }
+        view! { <tr class="spacer" aria-hidden="true"><td style:height=height_of(rows)></td></tr> }
     };
     let row = move |key: String| {
         let own = key.clone();

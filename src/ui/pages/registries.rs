@@ -39,7 +39,7 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
                 {broken}
                 <section class="panel" aria-labelledby="registries">
                     <header><h2 id="registries">"Registries"</h2></header>
-                    <ul class="doors body">
+                    <ul class="doors">
                         {move || offered().into_iter().map(|registry| {
                             let about = registry.host.clone();
                             view! { <Door registry title=None about/> }
