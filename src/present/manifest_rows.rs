@@ -1,9 +1,11 @@
 //! The table "Manifests" of a repository: every digest, tagged or not.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Digest, ManifestRecord, Repository, RepositoryName};
 use crate::present::tag_rows::scale_meters;
 use crate::present::words::{kind_of, platforms, short_platform};
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::{Analysis, ManifestFigures, Role};
 
 /// Its columns.
@@ -31,8 +33,7 @@ pub fn manifest_rows(
     repository: &Repository,
     analysis: &Analysis,
 ) -> Vec<Row> {
-    let mut tags: std::collections::BTreeMap<&Digest, Vec<&str>> =
-        std::collections::BTreeMap::new();
+    let mut tags: BTreeMap<&Digest, Vec<&str>> = BTreeMap::new();
     for (tag, entry) in &repository.tags {
         if let Some(digest) = entry.digest() {
             tags.entry(digest).or_default().push(tag.as_str());
@@ -113,7 +114,7 @@ fn names(
     if record.locked {
         badges.push(Badge::warning("locked"));
     }
-    Cell::Name { before, name: text, target: crate::present::Target::Nowhere, badges }
+    Cell::Name { before, name: text, target: Target::Nowhere, badges }
 }
 
 fn parent_words(repository: &Repository, parents: &[Digest]) -> String {

@@ -2,6 +2,9 @@
 //!
 //! Reference: README, "Exports".
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, Timestamp};
@@ -39,9 +42,9 @@ struct Registry<'a> {
 #[derive(Serialize)]
 struct Gap<'a> {
     repository: Option<String>,
-    reference: Option<&'a str>,
+    reference: Option<Cow<'a, str>>,
     what: &'static str,
-    why: &'a str,
+    why: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -95,7 +98,7 @@ pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -
         registry: Registry { host: origin.host, kind: origin.kind },
         taken_at: origin.taken_at.to_string(),
         complete: analysis.totals.complete,
-        missing: inventory.all_missing().map(gap).collect(),
+        missing: gaps(inventory, analysis),
         totals: totals(analysis),
         repositories: repositories(analysis),
         manifests: manifests(inventory, analysis),
@@ -103,12 +106,29 @@ pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 
+/// What could not be read, and the digests whose size is not stated, or not by all alike.
+fn gaps<'a>(inventory: &'a Inventory, analysis: &Analysis) -> Vec<Gap<'a>> {
+    let mut gaps: Vec<Gap<'a>> = inventory.all_missing().map(gap).collect();
+    for blob in analysis.layers(None, usize::MAX) {
+        let why = if blob.amount.has_gaps {
+            "no manifest states its size: it is not in the totals"
+        } else if blob.disputed {
+            "manifests state different sizes: the larger one counts"
+        } else {
+            continue;
+        };
+        let reference = Some(blob.digest.to_string().into());
+        gaps.push(Gap { repository: None, reference, what: "size", why: why.into() });
+    }
+    gaps
+}
+
 fn gap(missing: &Missing) -> Gap<'_> {
     Gap {
         repository: missing.repository.as_ref().map(ToString::to_string),
-        reference: missing.reference.as_deref(),
+        reference: missing.reference.as_deref().map(Cow::Borrowed),
         what: missing.what.as_str(),
-        why: &missing.why,
+        why: Cow::Borrowed(&missing.why),
     }
 }
 
@@ -148,8 +168,7 @@ fn repositories(analysis: &Analysis) -> Vec<Repository> {
 fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
     let mut rows = Vec::new();
     for (name, repository) in &inventory.repositories {
-        let mut tags: std::collections::BTreeMap<_, Vec<String>> =
-            std::collections::BTreeMap::new();
+        let mut tags: BTreeMap<_, Vec<String>> = BTreeMap::new();
         for (tag, entry) in &repository.tags {
             if let Some(digest) = entry.digest() {
                 tags.entry(digest).or_default().push(tag.to_string());

@@ -93,7 +93,7 @@ fn figures(totals: Option<&Totals>, lists_untagged: bool) -> impl IntoView + use
         figure(
             "Stored",
             text(&|totals| BytesText::of_amount(totals.stored)),
-            Some("what the registry keeps, every blob once".to_owned()),
+            totals.map(stored_means),
         ),
         figure("Logical", text(&|totals| BytesText::of_amount(totals.logical)), times),
         figure(
@@ -103,6 +103,19 @@ fn figures(totals: Option<&Totals>, lists_untagged: bool) -> impl IntoView + use
         ),
         figure("Reclaimable", reclaimable, orphans),
     ]
+}
+
+fn stored_means(totals: &Totals) -> String {
+    let unstated = match totals.unknown_sizes {
+        0 => String::new(),
+        1 => "; the size of one is not stated".to_owned(),
+        count => format!("; the sizes of {count} are not stated"),
+    };
+    let disputed = match totals.size_conflicts {
+        0 => String::new(),
+        count => format!("; for {count} manifests disagree, and the larger size counts"),
+    };
+    format!("what the registry keeps, every blob once{unstated}{disputed}")
 }
 
 fn figure(
