@@ -15,7 +15,7 @@ use crate::registry::error::Error;
 const MAX_TOKENS: usize = 256;
 
 /// What a token was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TokenKey {
     /// Where it was asked for.
     pub(crate) realm: String,

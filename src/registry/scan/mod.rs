@@ -1,8 +1,8 @@
 //! The whole registry, read into an inventory while its first results are already in use.
 //!
-//! A queue of jobs, most urgent first ([`queue`]); a fixed number of them under way at once
-//! ([`run`]); what an answer means for its repository and which jobs follow from it
-//! ([`repository`]); and events, from which [`ScanEvent::apply`] builds the inventory.
+//! A queue of jobs, most urgent first (`queue`); a fixed number of them under way at once
+//! (`run`); what an answer means for its repository and which jobs follow from it
+//! (`repository`); and events, from which [`ScanEvent::apply`] builds the inventory.
 
 pub mod cancel;
 pub mod event;
