@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagTarget};
+use crate::model::{Digest, ManifestRecord, Repository, RepositoryName, Tag, TagName, TagTarget};
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::Analysis;
@@ -90,7 +90,7 @@ fn row(
             before: String::new(),
             name: tag.to_string(),
             target,
-            badges: badges(tag, entry, same_digest),
+            badges: badges(tag, entry, record, same_digest),
         },
         entry.digest().map_or(Cell::Pending, |digest| {
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
@@ -133,8 +133,19 @@ fn row(
     Row { key: tag.to_string(), label: tag.to_string(), cells, search }
 }
 
-fn badges(tag: &TagName, entry: &Tag, same_digest: &[&TagName]) -> Vec<Badge> {
+fn badges(
+    tag: &TagName,
+    entry: &Tag,
+    record: Option<&ManifestRecord>,
+    same_digest: &[&TagName],
+) -> Vec<Badge> {
     let mut badges = Vec::new();
+    if entry.locked || record.is_some_and(|record| record.locked) {
+        badges.push(Badge::warning("locked"));
+    }
+    if entry.target == TagTarget::Absent {
+        badges.push(Badge::warning("points to nothing"));
+    }
     let mut others = same_digest.iter().filter(|other| **other != tag);
     if let Some(first) = others.next() {
         badges.push(match others.count() {
@@ -144,12 +155,6 @@ fn badges(tag: &TagName, entry: &Tag, same_digest: &[&TagName]) -> Vec<Badge> {
     }
     if let Some(about) = tag.attached_to() {
         badges.push(Badge::quiet(format!("about {}", about.short())));
-    }
-    if entry.locked {
-        badges.push(Badge::warning("locked"));
-    }
-    if entry.target == TagTarget::Absent {
-        badges.push(Badge::warning("points to nothing"));
     }
     badges
 }

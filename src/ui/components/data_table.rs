@@ -100,7 +100,7 @@ pub(crate) fn DataTable(
         <table class="data" aria-rowcount=move || found() + 1>
             <caption>{caption}</caption>
             <colgroup>
-                {selection.map(|_| view! { <col class="check"/> })}
+                {selection.map(|_| view! { <col class="c-check"/> })}
                 {columns.iter().map(|column| view! { <col class=column_class(column)/> }).collect_view()}
             </colgroup>
             <thead><tr aria-rowindex="1">
@@ -288,14 +288,14 @@ fn toggler(
 /// The class that gives a column its width.
 fn column_class(column: &Column) -> String {
     let shape = match column.shape {
-        Shape::Name => "name",
-        Shape::Count => "count",
-        Shape::Bytes => "bytes",
-        Shape::Meter => "meter",
-        Shape::Digest => "digest",
-        Shape::Chips => "chips",
-        Shape::Words => "words",
-        Shape::Moment => "moment",
+        Shape::Name => "c-name",
+        Shape::Count => "c-count",
+        Shape::Bytes => "c-bytes",
+        Shape::Meter => "c-meter",
+        Shape::Digest => "c-digest",
+        Shape::Chips => "c-chips",
+        Shape::Words => "c-words",
+        Shape::Moment => "c-moment",
     };
     format!("{shape} {}", if column.narrow { "" } else { "wide" })
 }

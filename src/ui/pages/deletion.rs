@@ -146,7 +146,12 @@ fn AlongChoice(offers: Memo<Offers>, along: RwSignal<Along>) -> impl IntoView {
             </label>
         })
     };
-    view! { <fieldset aria-label="Take along">{children}{referrers}</fieldset> }
+    let is_any = Memo::new(move |_| offers.get() != Offers::default());
+    move || {
+        is_any
+            .get()
+            .then(|| view! { <fieldset aria-label="Take along">{children}{referrers}</fieldset> })
+    }
 }
 
 /// For more than one manifest: type how many.
