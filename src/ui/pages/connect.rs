@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use plimsoll::registry::Credentials;
+use plimsoll::registry::{Address, Credentials};
 
-use crate::ui::address::Address;
 use crate::ui::app::AppState;
 use crate::ui::browser;
-use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
@@ -37,7 +36,7 @@ pub(crate) fn Connect() -> impl IntoView {
     Effect::new(move |_| {
         let Some(session) = opening.get() else { return };
         match session.phase.get() {
-            Phase::Connecting => {}
+            Phase::New | Phase::Connecting => {}
             Phase::Open => navigate(
                 &paths::overview(&session.slug()),
                 leptos_router::NavigateOptions::default(),
@@ -86,9 +85,9 @@ pub(crate) fn Connect() -> impl IntoView {
                 <p class="small muted">"Only where the registry asks. Kept in memory, sent to it alone."</p>
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>
-                {move || said(answer.get())}
+                {dynamic(move || said(answer.get()))}
                 <button type="submit" class="primary" disabled=busy>
-                    {move || if busy() { "Connecting…" } else { "Connect" }}
+                    {dynamic(move || if busy() { "Connecting…" } else { "Connect" })}
                 </button>
             </form>
         </section>
