@@ -239,9 +239,10 @@ fn NothingFound(nouns: (&'static str, &'static str), query: TableQuery) -> impl 
 /// Keeps the table's place in the window up to date, once per frame.
 fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<Viewport> {
     let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0 });
+    // The table may be gone by the next frame: a sign-out, another page.
     let measure = move || {
-        if let Some(body) = body.get_untracked() {
-            viewport.set(browser::viewport_of(&body));
+        if let Some(body) = body.try_get_untracked().flatten() {
+            viewport.try_set(browser::viewport_of(&body));
         }
     };
     let on_scroll = window_event_listener(ev::scroll, move |_| measure());

@@ -1,33 +1,39 @@
 // Every page has an address of its own: it can be reloaded and passed on. And what an empty registry looks like.
 
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose, short } from '../support/deleting.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { manifestPath, openScanned, readRows, repositoryPath, scanComplete, table } from '../support/pages.ts'
 
-test('every page opens by its address, and again after a reload', async ({ page, dashboard, registry, stock }) => {
-  const at = await bench({ page, dashboard, registry, stock })
-  const digest = stock.fleet.digest('web/api', 'latest')
-  const heading = page.getByRole('heading', { level: 1 })
-  const look = {
-    '': () => expect(heading).toHaveText(at.registry.host),
-    '/repositories': () => expect(table(page, 'Repositories').getByRole('link', { name: 'web/api' })).toBeVisible(),
-    [repositoryPath('web/api')]: () => expect(table(page, 'Tags').getByRole('checkbox', { name: 'latest', exact: true })).toBeVisible(),
-    [repositoryPath('web/api', 'manifests')]: () => expect(table(page, 'Manifests').getByRole('row')).toHaveCount(1 + 8),
-    [manifestPath('web/api', digest)]: () => expect(heading).toHaveText(digest.slice(7, 19)),
-  }
-  for (const [path, isShown] of Object.entries(look)) {
+for (const which of ['overview', 'repositories', 'tags', 'manifests', 'manifest'] as const) {
+  test(`${which}: opens by its address, and again after a reload`, async ({ page, dashboard, registry, stock }) => {
+    const at = await bench({ page, dashboard, registry, stock })
+    const digest = stock.fleet.digest('web/api', 'latest')
+    const path = {
+      overview: '',
+      repositories: '/repositories',
+      tags: repositoryPath('web/api'),
+      manifests: repositoryPath('web/api', 'manifests'),
+      manifest: manifestPath('web/api', digest),
+    }[which]
+    const isShown = {
+      overview: () => expect(page.getByRole('heading', { level: 1 })).toHaveText(at.registry.host),
+      repositories: () => expect(table(page, 'Repositories').getByRole('link', { name: 'web/api' })).toBeVisible(),
+      tags: () => expect(table(page, 'Tags').getByRole('checkbox', { name: 'latest', exact: true })).toBeVisible(),
+      manifests: () => expect(table(page, 'Manifests').getByRole('row')).toHaveCount(1 + 10),
+      manifest: () => expect(page.getByRole('heading', { level: 1 })).toHaveText(short(digest)),
+    }[which]
     await openScanned(page, `${at.home}${path}`)
     await isShown()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     await page.reload()
     await scanComplete(page)
     await isShown()
     await expect(page).toHaveURL(`${at.home}${path}`)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-  }
-})
+  })
+}
 
 test('search and order are part of the address', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
@@ -40,6 +46,23 @@ test('search and order are part of the address', async ({ page, dashboard, regis
   await scanComplete(page)
   await expect(page.getByRole('searchbox', { name: 'Filter repositories' })).toHaveValue('storefront')
   expect(await names()).toEqual(['charts/storefront', 'prod/storefront', 'web/storefront'])
+})
+
+test('names have room at every width', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  await openScanned(page, `${at.home}/repositories`)
+  const links = table(page, 'Repositories').getByRole('link')
+  await expect(links).toHaveCount(8)
+  for (const width of [390, 768, 981, 1024, 1261, 1280, 1440, 1441, 1920]) {
+    await page.setViewportSize({ width, height: 800 })
+    const cut = () => links.evaluateAll((all) => {
+      const cells = all.map((link) => link.closest('td')!)
+      return cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText)
+    })
+    await expect.poll(cut, `cut off at ${width} px`).toEqual([])
+    const isWider = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+    expect(isWider, `the page scrolls sideways at ${width} px`).toBe(false)
+  }
 })
 
 test('what is not there: a registry, a repository, a manifest', async ({ page, dashboard, registry, stock }) => {

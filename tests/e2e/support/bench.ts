@@ -55,7 +55,7 @@ export class Bench {
   }
 }
 
-interface Fixtures {
+interface Needs {
   page: Page
   dashboard: (options?: DashboardOptions) => Promise<Dashboard>
   registry: (options?: RegistryOptions) => Promise<Registry>
@@ -63,7 +63,7 @@ interface Fixtures {
 }
 
 /** A bench whose registry deletes, and holds only what tags lead to. */
-export async function bench({ page, dashboard, registry, stock }: Fixtures): Promise<Bench> {
+export async function bench({ page, dashboard, registry, stock }: Needs): Promise<Bench> {
   const filled = await registry({ delete: true, stored: stock.tidy })
   return new Bench(page, await dashboard({ registries: { team: filled.url } }), filled, stock.fleet)
 }
