@@ -9,7 +9,7 @@ export interface DashboardOptions {
   registries?: Record<string, string>
   /** More fields for config.json. */
   extraConfig?: Record<string, unknown>
-  /** Another build of the page than dist/. */
+  /** Another build of the page than the one that PLIMSOLL_DIST names, or dist/. */
   dist?: string
 }
 
@@ -26,7 +26,8 @@ export async function serveDashboard(options: DashboardOptions = {}): Promise<Da
   const args = ['--port', String(port)]
   for (const [alias, address] of Object.entries(options.registries ?? {})) args.push('--registry', `${alias}=${address}`)
   if (options.extraConfig) args.push('--extra-config', JSON.stringify(options.extraConfig))
-  if (options.dist) args.push('--dist', options.dist)
+  const dist = options.dist ?? process.env.PLIMSOLL_DIST
+  if (dist) args.push('--dist', dist)
   const { stop } = await start(SERVE, args, { ready: () => answers(url) })
   return { url, stop }
 }
