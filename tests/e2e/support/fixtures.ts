@@ -2,12 +2,17 @@ import { test as base } from '@playwright/test'
 import { serveDashboard, type Dashboard, type DashboardOptions } from './dashboard.ts'
 import { Problems } from './problems.ts'
 import { startRegistry, type Registry, type RegistryOptions } from './registry.ts'
+import { startSample, type Sample, type SampleConfig, type SampleOptions } from './sample.ts'
 
 interface Fixtures {
   /** Serves the page; it is stopped after the test. */
   dashboard: (options?: DashboardOptions) => Promise<Dashboard>
   /** Starts an empty registry; it is stopped and removed after the test. */
   registry: (options?: RegistryOptions) => Promise<Registry>
+  /** Serves the sample registry over HTTP, with faults as wanted; it is stopped after the test. */
+  sample: (options?: SampleOptions) => Promise<Sample>
+  /** The sample over HTTP behind the page, where it counts as an Azure registry; `url` is its overview. */
+  team: (config?: SampleConfig) => Promise<{ sample: Sample; url: string }>
   /** Every test fails when its page complains about something that was not allowed. */
   problems: Problems
 }
@@ -28,6 +33,14 @@ function starter<Options, Thing extends { stop(): Promise<void> }>(start: (optio
 export const test = base.extend<Fixtures>({
   dashboard: starter(serveDashboard),
   registry: starter(startRegistry),
+  sample: starter(startSample),
+  team: async ({ sample, dashboard }, use) => {
+    await use(async (config) => {
+      const started = await sample({ config })
+      const { url } = await dashboard({ registries: { team: started.url }, publicHosts: { team: 'team.azurecr.io' } })
+      return { sample: started, url: `${url}/r/team` }
+    })
+  },
   problems: [
     async ({ page }, use) => {
       const problems = new Problems()
