@@ -262,6 +262,45 @@ fn an_index_goes_before_a_cascade_takes_its_child() {
 }
 
 #[test]
+fn an_index_that_a_cascade_takes_goes_before_what_it_lists() {
+    // report lists inner, inner lists image, and report is about image: no step for the image may
+    // come before inner's, and none for inner before the report is gone.
+    let records = vec![
+        small("image", 1),
+        index("inner", 2, &["image"]),
+        with_subject(index("report", 4, &["inner"]), "image"),
+    ];
+    let inventory = app(records, &[("v1", "image"), ("inner", "inner")]);
+    let both =
+        plan(&inventory, &[target("image", &["v1"]), target("inner", &["inner"])], NOTHING, true);
+    let order: Vec<_> = both.steps.iter().map(|step| step.digest.clone()).collect();
+    assert_eq!(order, [digest("report"), digest("inner"), digest("image")]);
+    assert_eq!(both.steps[0].why, Why::ReferrerOf(digest("image")));
+}
+
+#[test]
+fn what_is_about_something_that_stays_does_not_go_along() {
+    // The attestation is a child of the index and about the image, which has a tag; the signature is
+    // about both.
+    let (first, second) = (signature_tag("index"), signature_tag("image"));
+    let records = vec![
+        index("index", 1, &["image", "attestation"]),
+        small("image", 2),
+        with_subject(small("attestation", 4), "image"),
+        small("signature", 8),
+    ];
+    let inventory = app(
+        records,
+        &[("v1", "index"), ("amd", "image"), (&first, "signature"), (&second, "signature")],
+    );
+    let alone = plan(&inventory, &[target("index", &["v1"])], ALL, false);
+    assert_eq!(steps(&alone), [(digest("index"), Why::Chosen)]);
+    // With the image both go.
+    let both = [target("index", &["v1"]), target("image", &["amd"])];
+    assert_eq!(plan(&inventory, &both, ALL, false).steps.len(), 4);
+}
+
+#[test]
 fn a_cascade_that_would_take_something_locked_is_refused() {
     let records = vec![small("image", 1), locked(with_subject(small("sbom", 2), "image"))];
     let inventory = app(records, &[("v1", "image")]);
@@ -348,6 +387,21 @@ proptest! {
             // But for indexes that a cascade takes, and that have to go before their children.
             let taken = |why: &Why| cascades && matches!(why, Why::ReferrerOf(_));
             prop_assert!(plan.steps.iter().all(|s| s.why == Why::Chosen || taken(&s.why)));
+        }
+
+        // Nothing goes along that is about something that stays.
+        for step in plan.steps.iter().filter(|step| step.why != Why::Chosen) {
+            let repository = &inventory.repositories[&step.repository];
+            let stays = |digest: &Digest| {
+                repository.manifests.contains_key(digest)
+                    && !going.contains(&(step.repository.clone(), digest.clone()))
+            };
+            let subject = repository.manifests[&step.digest].manifest.subject.as_ref();
+            prop_assert!(!subject.is_some_and(stays));
+            // A cascade asks nobody; an index that it takes has a step for the order's sake.
+            if !(cascades && matches!(step.why, Why::ReferrerOf(_))) {
+                prop_assert!(!step.tags.iter().filter_map(|tag| tag.attached_to()).any(|d| stays(&d)));
+            }
         }
 
         // The bytes are those of everything that goes.

@@ -68,9 +68,10 @@ impl TagName {
     /// Reference: OCI distribution-spec, "Referrers Tag Schema"; cosign `SIGNATURE_SPEC.md`.
     #[must_use]
     pub fn attached_to(&self) -> Option<Digest> {
-        let (algorithm, rest) = self.0.split_once('-')?;
+        // A tag is too short for sha512.
+        let rest = self.0.strip_prefix("sha256-")?;
         let hex = rest.split_once('.').map_or(rest, |(hex, _)| hex);
-        format!("{algorithm}:{hex}").parse().ok()
+        format!("sha256:{hex}").parse().ok()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Digest, ManifestRecord, Repository, RepositoryName};
 use crate::present::tag_rows::scale_meters;
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
-use crate::storage::{Analysis, ManifestFigures, Role};
+use crate::storage::{Analysis, Role};
 
 /// Its columns.
 pub const MANIFEST_COLUMNS: [Column; 8] = [
@@ -39,87 +39,102 @@ pub fn manifest_rows(
             tags.entry(digest).or_default().push(tag.as_str());
         }
     }
-    let mut rows: Vec<Row> = repository
-        .manifests
-        .iter()
-        .filter_map(|(digest, record)| {
-            let figures = analysis.manifest(name, digest)?;
-            let tags = tags.get(digest).map(Vec::as_slice).unwrap_or_default();
-            let parents = analysis.parents_of(name, digest);
-            Some(row(name, repository, (digest, record), &figures, tags, &parents))
-        })
-        .collect();
+    let around = Around { name, repository, analysis, tags };
+    let records = repository.manifests.iter();
+    let mut rows: Vec<Row> =
+        records.filter_map(|(digest, record)| around.row(digest, record)).collect();
     scale_meters(&mut rows, 5);
     rows
 }
 
-fn row(
-    name: &RepositoryName,
-    repository: &Repository,
-    (digest, record): (&Digest, &ManifestRecord),
-    figures: &ManifestFigures,
-    tags: &[&str],
-    parents: &[Digest],
-) -> Row {
-    let kind = kind_of(figures.role, record);
-    let chips: Vec<String> =
-        platforms(repository, record).0.iter().map(|word| short_platform(word)).collect();
-    let frees = figures.exclusive.at_most.unwrap_or(figures.exclusive.at_least);
-    let cells = vec![
-        Cell::Digest(digest.clone(), Some(name.clone())),
-        names(repository, record, figures, tags, parents),
-        Cell::Text(kind.to_owned()),
-        if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
-        Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
-        Cell::Meter(Meter {
-            only_here: frees,
-            shared: figures.content.bytes.saturating_sub(frees),
-            ..Meter::default()
-        }),
-        Cell::Bytes(frees, BytesText::of_freed(figures.exclusive)),
-        record.date().map_or(Cell::Nothing, Cell::Moment),
-    ];
-    let search =
-        format!("{digest} {kind} {} {}", figures.role.as_str(), tags.join(" ")).to_lowercase();
-    Row { key: digest.to_string(), label: digest.short(), cells, search }
+/// What a row is made from beside its own manifest.
+struct Around<'a> {
+    name: &'a RepositoryName,
+    repository: &'a Repository,
+    analysis: &'a Analysis,
+    tags: BTreeMap<&'a Digest, Vec<&'a str>>,
 }
 
-/// Its tags; or, for a manifest without one, what keeps it or that nothing does.
-fn names(
-    repository: &Repository,
-    record: &ManifestRecord,
-    figures: &ManifestFigures,
-    tags: &[&str],
-    parents: &[Digest],
-) -> Cell {
-    let mut badges = Vec::new();
-    let (before, text) = match (tags.split_first(), figures.role) {
-        (Some((first, rest)), _) => {
-            if !rest.is_empty() {
-                badges.push(Badge::quiet(format!("and {} more", rest.len())));
-            }
-            (String::new(), (*first).to_owned())
-        }
-        (None, Role::Child) => ("child of ".to_owned(), parent_words(repository, parents)),
-        (None, Role::Referrer) => {
-            let about = record.manifest.subject.as_ref().map(Digest::short);
-            ("about ".to_owned(), about.unwrap_or_else(|| "another manifest".to_owned()))
-        }
-        (None, Role::Orphan) => {
-            badges.push(Badge::warning("orphan"));
-            ("nothing reaches it".to_owned(), String::new())
-        }
-        (None, _) => ("untagged".to_owned(), String::new()),
-    };
-    if record.locked {
-        badges.push(Badge::warning("locked"));
+impl Around<'_> {
+    fn row(&self, digest: &Digest, record: &ManifestRecord) -> Option<Row> {
+        let figures = self.analysis.manifest(self.name, digest)?;
+        let kind = kind_of(figures.role, record);
+        let (present, _) = platforms(self.repository, record);
+        let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
+        let frees = figures.exclusive.at_most.unwrap_or(figures.exclusive.at_least);
+        let cells = vec![
+            Cell::Digest(digest.clone(), Some(self.name.clone())),
+            self.names(digest, record, figures.role),
+            Cell::Text(kind.to_owned()),
+            if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
+            Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
+            Cell::Meter(Meter {
+                only_here: frees,
+                shared: figures.content.bytes.saturating_sub(frees),
+                ..Meter::default()
+            }),
+            Cell::Bytes(frees, BytesText::of_freed(figures.exclusive)),
+            record.date().map_or(Cell::Nothing, Cell::Moment),
+        ];
+        let tags = self.tags_of(digest).join(" ");
+        let search = format!("{digest} {kind} {} {tags}", figures.role.as_str()).to_lowercase();
+        Some(Row { key: digest.to_string(), label: digest.short(), cells, search })
     }
-    Cell::Name { before, name: text, target: Target::Nowhere, badges }
-}
 
-fn parent_words(repository: &Repository, parents: &[Digest]) -> String {
-    let Some(first) = parents.first() else { return "an index".to_owned() };
-    let tag = repository.tags_of(first).next().map(|tag| tag.as_str().to_owned());
-    let name = tag.unwrap_or_else(|| first.short());
-    if parents.len() > 1 { format!("{name} and {} more", parents.len() - 1) } else { name }
+    /// Its tags; or, for a manifest without one, what keeps it or that nothing does. What is named
+    /// leads to what it names.
+    fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
+        let mut badges = Vec::new();
+        let parents = self.analysis.parents_of(self.name, digest);
+        let subject = record.manifest.subject.as_ref();
+        let (before, name, target) = match (self.tags_of(digest).split_first(), role) {
+            (Some((first, rest)), _) => {
+                if !rest.is_empty() {
+                    badges.push(Badge::quiet(format!("and {} more", rest.len())));
+                }
+                ("", (*first).to_owned(), self.target(digest))
+            }
+            (None, Role::Orphan) => {
+                badges.push(Badge::warning("orphan"));
+                ("nothing reaches it", String::new(), Target::Nowhere)
+            }
+            (None, Role::Child) if !parents.is_empty() => {
+                ("child of ", self.parent_words(&parents), self.target(&parents[0]))
+            }
+            (None, Role::Referrer) if subject.is_some() => {
+                let about = subject.map(|digest| self.tag_or_short(digest));
+                let target = subject.map_or(Target::Nowhere, |digest| self.target(digest));
+                ("about ", about.unwrap_or_default(), target)
+            }
+            (None, _) => ("untagged", String::new(), Target::Nowhere),
+        };
+        if record.locked {
+            badges.push(Badge::warning("locked"));
+        }
+        Cell::Name { before: before.to_owned(), name, target, badges }
+    }
+
+    fn parent_words(&self, parents: &[Digest]) -> String {
+        let first = self.tag_or_short(&parents[0]);
+        match parents.len() {
+            1 => first,
+            count => format!("{first} and {} more", count - 1),
+        }
+    }
+
+    /// People know a manifest by its tag.
+    fn tag_or_short(&self, digest: &Digest) -> String {
+        self.tags_of(digest).first().map_or_else(|| digest.short(), |tag| (*tag).to_owned())
+    }
+
+    fn tags_of(&self, digest: &Digest) -> &[&str] {
+        self.tags.get(digest).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn target(&self, digest: &Digest) -> Target {
+        match self.repository.manifests.contains_key(digest) {
+            true => Target::Manifest(self.name.clone(), digest.clone()),
+            false => Target::Nowhere,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod bytes;
 mod cell;
 mod dates;
+mod headlines;
 mod largest;
 mod layer_rows;
 mod manifest_rows;
@@ -16,6 +17,7 @@ mod words;
 pub use bytes::{BytesText, counted, grouped};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use dates::ago;
+pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};

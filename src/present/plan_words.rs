@@ -88,24 +88,26 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
         kind.insert((&leftover.digest, &leftover.tags));
     }
     let mut sentences = Vec::new();
-    let mut say = |set: &BTreeSet<(&Digest, &Vec<TagName>)>, one: &str, many: &str, what: &str| {
+    let mut say = |set: &BTreeSet<(&Digest, &Vec<TagName>)>, one: &str, many: &str| {
         if !set.is_empty() {
-            sentences.push(format!("{} {what}: {}.", counted(set.len(), one, many), named(set)));
+            sentences.push(format!("{}: {}.", counted(set.len(), one, many), named(set)));
         }
     };
     say(
         &children,
-        "platform manifest",
-        "platform manifests",
-        "of what goes stay and keep their space",
+        "platform manifest stays and keeps its space",
+        "platform manifests stay and keep their space",
     );
     say(
         &referrers,
-        "signature or referrer",
-        "signatures and referrers",
-        "stay without what they are about",
+        "signature or referrer stays without what it is about",
+        "signatures and referrers stay without what they are about",
     );
-    say(&subjects, "manifest", "manifests", "that something here is about stay");
+    say(
+        &subjects,
+        "manifest stays that something here is about",
+        "manifests stay that something here is about",
+    );
     sentences
 }
 

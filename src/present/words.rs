@@ -9,6 +9,7 @@ use crate::storage::Role;
 pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<String>, usize) {
     if !record.manifest.is_index() {
         let own = record.config.as_ref().and_then(|config| config.platform.as_ref());
+        let own = own.filter(|platform| !platform.is_unknown());
         let words: Vec<String> = own.map(ToString::to_string).into_iter().collect();
         let count = words.len();
         return (words, count);

@@ -4,9 +4,9 @@ use crate::model::{
     Digest, Inventory, ManifestRecord, Missing, ReadState, Repository, RepositoryName, TagName,
     TagTarget,
 };
+use crate::storage::blobs::{Blobs, News};
 use crate::storage::intern::Interner;
 use crate::storage::lists::Lists;
-use crate::storage::sizes::{Sizes, Use};
 
 /// No such node.
 const NONE: u32 = u32::MAX;
@@ -20,10 +20,12 @@ pub(super) struct Graph {
     pub(super) names: Vec<RepositoryName>,
     pub(super) repositories: Vec<RepositoryNode>,
     pub(super) nodes: Vec<Node>,
-    pub(super) blobs: Interner,
-    pub(super) sizes: Sizes,
+    pub(super) digests: Interner,
+    pub(super) blobs: Blobs,
     /// By node: the blobs that it uses itself, each once: its own bytes, config, layers.
     pub(super) own: Lists,
+    /// By repository: the blobs that its nodes use, each once.
+    pub(super) held: Lists,
     /// By node: the manifests of the same repository that it lists and that are there.
     pub(super) children: Lists,
     /// By node: the indexes that list it.
@@ -76,9 +78,9 @@ pub(super) struct Node {
 impl Graph {
     /// Builds the graph. Bounded by the size of the inventory; fails on nothing.
     pub(super) fn of(inventory: &Inventory) -> Self {
-        let manifests: usize =
-            inventory.repositories.values().map(|repo| repo.manifests.len()).sum();
-        let mut builder = Builder::with_capacity(manifests);
+        let records = || inventory.repositories.values().flat_map(|repo| repo.manifests.values());
+        let uses = records().map(|record| record.manifest.layers().len() + 2).sum();
+        let mut builder = Builder::with_capacity(records().count(), uses);
         for (name, repository) in &inventory.repositories {
             builder.add(name, repository);
         }
@@ -98,13 +100,14 @@ impl Graph {
     pub(super) fn node(&self, name: &RepositoryName, digest: &Digest) -> Option<u32> {
         let repository = &self.repositories[self.repository(name)?];
         let nodes = &self.nodes[repository.first as usize..repository.end as usize];
-        let place = nodes.binary_search_by(|node| self.blobs.digest(node.blob).cmp(digest)).ok()?;
+        let place =
+            nodes.binary_search_by(|node| self.digests.digest(node.blob).cmp(digest)).ok()?;
         Some(repository.first + place as u32)
     }
 
     /// The digest of a node.
     pub(super) fn digest(&self, node: u32) -> &Digest {
-        self.blobs.digest(self.nodes[node as usize].blob)
+        self.digests.digest(self.nodes[node as usize].blob)
     }
 
     /// The present subject of a node.
@@ -123,8 +126,6 @@ impl Node {
 
 struct Builder {
     graph: Graph,
-    /// By blob: the last node that was found to use it, and one more.
-    last_user: Vec<u32>,
     /// By blob: its node in the repository at hand.
     place: Vec<u32>,
     /// Subject and referrer.
@@ -134,14 +135,16 @@ struct Builder {
 }
 
 impl Builder {
-    fn with_capacity(manifests: usize) -> Self {
+    /// For so many manifests, and so many uses of blobs by all of them.
+    fn with_capacity(manifests: usize, uses: usize) -> Self {
         let graph = Graph {
             names: Vec::new(),
             repositories: Vec::new(),
             nodes: Vec::with_capacity(manifests),
-            blobs: Interner::with_capacity(manifests * 4),
-            sizes: Sizes::default(),
-            own: Lists::new(),
+            digests: Interner::with_capacity(manifests * 4),
+            blobs: Blobs::default(),
+            own: Lists::with_capacity(manifests, uses),
+            held: Lists::new(),
             children: Lists::new(),
             parents: Lists::new(),
             referrers: Lists::new(),
@@ -150,8 +153,7 @@ impl Builder {
             complete: false,
             not_understood: 0,
         };
-        let (last_user, place) = (Vec::new(), Vec::new());
-        Self { graph, last_user, place, referring: Vec::new(), attached: Vec::new() }
+        Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
     }
 
     /// Adds a repository's nodes and what each uses itself.
@@ -161,6 +163,7 @@ impl Builder {
         for (digest, record) in &repository.manifests {
             self.add_node(number, digest, record);
         }
+        self.graph.held.close();
         let not_understood =
             repository.manifests.values().filter(|record| !record.manifest.is_understood()).count();
         self.graph.not_understood += not_understood;
@@ -177,15 +180,15 @@ impl Builder {
     fn add_node(&mut self, repository: u32, digest: &Digest, record: &ManifestRecord) {
         let manifest = &record.manifest;
         let node = self.graph.nodes.len() as u32;
-        let blob = self.uses(node, digest);
-        self.graph.sizes.verified(blob, manifest.size);
+        let blob = self.uses(node, repository, digest);
+        self.graph.blobs.verified(blob, manifest.size);
         if let Some(config) = manifest.config() {
-            let blob = self.uses(node, &config.digest);
-            self.graph.sizes.used(blob, config, Use::Config);
+            let blob = self.uses(node, repository, &config.digest);
+            self.graph.blobs.used(blob, config);
         }
         for layer in manifest.layers() {
-            let blob = self.uses(node, &layer.digest);
-            self.graph.sizes.used(blob, layer, Use::Layer);
+            let blob = self.uses(node, repository, &layer.digest);
+            self.graph.blobs.used_as_layer(blob, layer);
         }
         self.graph.own.close();
         self.graph.nodes.push(Node {
@@ -202,16 +205,15 @@ impl Builder {
         });
     }
 
-    /// Notes that `node` uses `digest`, once: a manifest may list a layer many times.
-    fn uses(&mut self, node: u32, digest: &Digest) -> u32 {
-        let blob = self.graph.blobs.intern(digest);
-        if blob as usize >= self.last_user.len() {
-            self.last_user.push(0);
-            self.graph.sizes.know(blob);
-        }
-        if self.last_user[blob as usize] != node + 1 {
-            self.last_user[blob as usize] = node + 1;
+    /// Notes that `node` uses `digest`.
+    fn uses(&mut self, node: u32, repository: u32, digest: &Digest) -> u32 {
+        let blob = self.graph.digests.intern(digest);
+        let news = self.graph.blobs.count(blob, node, repository);
+        if news != News::Repeated {
             self.graph.own.push(blob);
+        }
+        if news == News::InRepository {
+            self.graph.held.push(blob);
         }
         blob
     }
@@ -241,8 +243,8 @@ impl Builder {
     /// Whether all children of `node` are accounted for.
     fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
         for child in record.manifest.children() {
-            if let Some(blob) = self.graph.blobs.find(&child.digest) {
-                self.graph.sizes.stated(blob, child.size);
+            if let Some(blob) = self.graph.digests.find(&child.digest) {
+                self.graph.blobs.stated(blob, child.size);
             }
             match self.present(&child.digest) {
                 Some(present) => self.graph.children.push(present),
@@ -282,7 +284,7 @@ impl Builder {
 
     /// The node of `digest` in the repository at hand.
     fn present(&self, digest: &Digest) -> Option<u32> {
-        let node = self.place[self.graph.blobs.find(digest)? as usize];
+        let node = self.place[self.graph.digests.find(digest)? as usize];
         (node != NONE).then_some(node)
     }
 

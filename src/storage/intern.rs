@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::model::Digest;
 
-/// An empty slot.
+/// The number in a free slot.
 const FREE: u32 = u32::MAX;
 
 /// Numbers digests from 0 in the order of their first appearance.
@@ -12,21 +12,26 @@ const FREE: u32 = u32::MAX;
 pub(super) struct Interner {
     digests: Vec<Digest>,
     /// A hash table with linear probing, a power of two long and never more than half full.
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     /// Digests are stated by whoever may push: without a seed they could be made to collide.
     seed: u64,
+}
+
+/// A number, and the hash of its digest: most strangers are told apart without a look at the digest.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: u32,
+    number: u32,
 }
 
 impl Interner {
     /// Room for `expected` digests without growing.
     pub(super) fn with_capacity(expected: usize) -> Self {
-        let slots = vec![FREE; (expected * 2).next_power_of_two().max(16)];
-        Self { digests: Vec::new(), slots, seed: RandomState::new().hash_one(0_u8) }
-    }
-
-    /// How many digests there are.
-    pub(super) fn len(&self) -> usize {
-        self.digests.len()
+        Self {
+            digests: Vec::with_capacity(expected),
+            slots: free((expected * 2).next_power_of_two().max(16)),
+            seed: RandomState::new().hash_one(0_u8),
+        }
     }
 
     /// The number of `digest`, a new one if it was not seen before.
@@ -34,55 +39,70 @@ impl Interner {
         if self.digests.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let slot = self.slot(digest);
-        if self.slots[slot] == FREE {
-            self.slots[slot] = self.digests.len() as u32;
+        let hash = self.hash(digest);
+        let place = self.place(hash, digest);
+        if self.slots[place].number == FREE {
+            self.slots[place] = Slot { hash, number: self.digests.len() as u32 };
             self.digests.push(digest.clone());
         }
-        self.slots[slot]
+        self.slots[place].number
     }
 
     /// The number of `digest`, if it has one.
     pub(super) fn find(&self, digest: &Digest) -> Option<u32> {
-        let id = self.slots[self.slot(digest)];
-        (id != FREE).then_some(id)
+        let Slot { number, .. } = self.slots[self.place(self.hash(digest), digest)];
+        (number != FREE).then_some(number)
     }
 
     /// The digest of a number that this interner gave out.
-    pub(super) fn digest(&self, id: u32) -> &Digest {
-        &self.digests[id as usize]
+    pub(super) fn digest(&self, number: u32) -> &Digest {
+        &self.digests[number as usize]
     }
 
     /// Where `digest` is, or the free slot where it belongs.
-    fn slot(&self, digest: &Digest) -> usize {
+    fn place(&self, hash: u32, digest: &Digest) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = (self.hash(digest) >> 32) as usize & mask;
-        while self.slots[slot] != FREE && self.digests[self.slots[slot] as usize] != *digest {
-            slot = (slot + 1) & mask;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            let found = slot.hash == hash && slot.number != FREE;
+            if slot.number == FREE || found && self.digests[slot.number as usize] == *digest {
+                return place;
+            }
+            place = (place + 1) & mask;
         }
-        slot
     }
 
     fn grow(&mut self) {
-        self.slots = vec![FREE; self.slots.len() * 2];
-        for id in 0..self.digests.len() {
-            let slot = self.slot(&self.digests[id]);
-            self.slots[slot] = id as u32;
+        let mut slots = free(self.slots.len() * 2);
+        let mask = slots.len() - 1;
+        for slot in self.slots.iter().filter(|slot| slot.number != FREE) {
+            let mut place = slot.hash as usize & mask;
+            while slots[place].number != FREE {
+                place = (place + 1) & mask;
+            }
+            slots[place] = *slot;
         }
+        self.slots = slots;
     }
 
     /// All bytes count, so that stated digests that begin alike do not pile up.
-    fn hash(&self, digest: &Digest) -> u64 {
+    fn hash(&self, digest: &Digest) -> u32 {
         let bytes: &[u8] = match digest {
             Digest::Sha256(raw) => raw,
             Digest::Sha512(raw) => raw.as_slice(),
         };
-        let (words, _) = bytes.as_chunks::<8>();
-        words.iter().fold(self.seed, |hash, word| {
-            let mixed = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            mixed ^ mixed >> 32
-        })
+        let mut hash = self.seed;
+        for word in bytes.as_chunks::<8>().0 {
+            hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 32;
+        }
+        hash as u32
     }
+}
+
+fn free(count: usize) -> Vec<Slot> {
+    vec![Slot { hash: 0, number: FREE }; count]
 }
 
 #[cfg(test)]
@@ -98,7 +118,7 @@ mod tests {
                 assert_eq!(interner.intern(digest), i as u32);
             }
         }
-        assert_eq!(interner.len(), 1000);
+        assert_eq!(interner.digests.len(), 1000);
         assert_eq!(interner.digest(7), &digests[7]);
         assert_eq!(interner.find(&digests[999]), Some(999));
         assert_eq!(interner.find(&Digest::of(b"another")), None);

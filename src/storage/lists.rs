@@ -15,6 +15,13 @@ impl Lists {
         Self { start: vec![0], items: Vec::new() }
     }
 
+    /// No list yet, and room for so many, with so many items in all.
+    pub(super) fn with_capacity(lists: usize, items: usize) -> Self {
+        let mut start = Vec::with_capacity(lists + 1);
+        start.push(0);
+        Self { start, items: Vec::with_capacity(items) }
+    }
+
     /// `count` lists from pairs of list and item; items keep the order of the pairs.
     pub(super) fn from_pairs(count: usize, pairs: &[(u32, u32)]) -> Self {
         let mut start = vec![0_u32; count + 1];

@@ -4,6 +4,8 @@
 //! root, child, orphan. Digests become numbers once, lists are flat, and nothing is hashed after that:
 //! a registry of 100 000 manifests is analysed again with each batch of a scan.
 
+mod blobs;
+mod content;
 mod figures;
 mod graph;
 mod intern;
@@ -12,8 +14,6 @@ mod reach;
 mod reclaim;
 mod role;
 mod sharing;
-mod sizes;
-mod usage;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,6 @@ use graph::{Graph, Node};
 use lists::Lists;
 use reach::Reach;
 use sharing::Split;
-use usage::Usage;
 
 /// All figures of an inventory, and the graph to ask for more.
 #[derive(Debug, Clone)]
@@ -35,7 +34,8 @@ pub struct Analysis {
     /// Of each repository.
     pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
     graph: Graph,
-    usage: Usage,
+    /// By node.
+    content: Vec<Amount>,
     reach: Reach,
 }
 
@@ -44,17 +44,17 @@ impl Analysis {
     #[must_use]
     pub fn of(inventory: &Inventory) -> Self {
         let graph = Graph::of(inventory);
-        let usage = Usage::of(&graph);
+        let content = content::contents(&graph);
         let reach = Reach::of(&graph);
 
-        let splits = sharing::by_repository(&graph, &usage);
+        let splits = sharing::by_repository(&graph);
         let mut repositories = BTreeMap::new();
         let mut orphans = Vec::new();
         for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
             let own_orphans = reach.orphans(&graph, number);
             let figures = repository_figures(
                 &graph,
-                &usage,
+                &content,
                 number,
                 repository,
                 splits[number],
@@ -63,8 +63,8 @@ impl Analysis {
             repositories.insert(name.clone(), figures);
             orphans.extend(own_orphans);
         }
-        let totals = totals(&graph, &usage, &repositories, &orphans);
-        Self { totals, repositories, graph, usage, reach }
+        let totals = totals(&graph, &repositories, &orphans);
+        Self { totals, repositories, graph, content, reach }
     }
 
     /// The figures of a manifest that was read.
@@ -76,22 +76,23 @@ impl Analysis {
     ) -> Option<ManifestFigures> {
         let number = self.graph.node(repository, digest)?;
         let node = &self.graph.nodes[number as usize];
-        let exclusive = reclaim::exclusive(&self.graph, &self.usage, &[number]);
+        let content = self.content[number as usize];
+        let exclusive = reclaim::exclusive(&self.graph, &[number]);
         let companions = reclaim::companions(&self.graph, number);
         let with_children = if companions.is_empty() {
             exclusive
         } else {
             let set: Vec<u32> = companions.into_iter().chain([number]).collect();
-            reclaim::exclusive(&self.graph, &self.usage, &set)
+            reclaim::exclusive(&self.graph, &set)
         };
         Some(ManifestFigures {
             role: Role::of(&self.graph, &self.reach, number),
             is_root: node.is_root(),
             tags: node.tags as usize,
-            content: self.usage.content[number as usize],
+            content,
             exclusive,
             with_children,
-            shared: reclaim::shared(&self.graph, &self.usage, number),
+            shared: reclaim::shared(&self.graph, number, content),
         })
     }
 
@@ -106,7 +107,7 @@ impl Analysis {
     #[must_use]
     pub fn content(&self, repository: &RepositoryName, digest: &Digest) -> Option<Amount> {
         let node = self.graph.node(repository, digest)?;
-        Some(self.usage.content[node as usize])
+        Some(self.content[node as usize])
     }
 
     /// What deleting exactly these manifests, with their tags, frees in the whole registry. Those
@@ -117,7 +118,7 @@ impl Analysis {
     ) -> FreedRange {
         let set: Vec<u32> =
             chosen.into_iter().filter_map(|(name, digest)| self.graph.node(name, digest)).collect();
-        reclaim::exclusive(&self.graph, &self.usage, &set)
+        reclaim::exclusive(&self.graph, &set)
     }
 
     /// The orphans of a repository, in the order of their digests.
@@ -177,14 +178,14 @@ impl Analysis {
     /// What is known of a blob, or of a manifest as a blob.
     #[must_use]
     pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {
-        let blob = self.graph.blobs.find(digest)?;
-        Some(sharing::blob(&self.graph, &self.usage, blob))
+        let blob = self.graph.digests.find(digest)?;
+        Some(sharing::blob(&self.graph, blob))
     }
 
     /// The manifests that use a blob themselves, by repository, then by digest.
     #[must_use]
     pub fn blob_users(&self, digest: &Digest) -> Vec<BlobUser> {
-        let Some(blob) = self.graph.blobs.find(digest) else { return Vec::new() };
+        let Some(blob) = self.graph.digests.find(digest) else { return Vec::new() };
         sharing::users(&self.graph, blob)
     }
 
@@ -195,7 +196,7 @@ impl Analysis {
         if number == Some(None) {
             return Vec::new();
         }
-        sharing::layers(&self.graph, &self.usage, number.flatten(), limit)
+        sharing::layers(&self.graph, number.flatten(), limit)
     }
 
     fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {
@@ -210,7 +211,7 @@ impl Analysis {
 
 fn repository_figures(
     graph: &Graph,
-    usage: &Usage,
+    content: &[Amount],
     number: usize,
     repository: &Repository,
     split: Split,
@@ -223,7 +224,7 @@ fn repository_figures(
         let Node { tags, .. } = graph.nodes[manifest as usize];
         untagged += usize::from(tags == 0);
         if tags > 0 {
-            let Amount { bytes, has_gaps } = usage.content[manifest as usize];
+            let Amount { bytes, has_gaps } = content[manifest as usize];
             logical += Amount { bytes: bytes.saturating_mul(u64::from(tags)), has_gaps };
         }
     }
@@ -236,7 +237,7 @@ fn repository_figures(
         stored: split.stored,
         exclusive: reclaim::range(graph, split.exclusive, node.not_understood),
         shared: split.shared,
-        reclaimable: reclaim::exclusive(graph, usage, orphans),
+        reclaimable: reclaim::exclusive(graph, orphans),
         last_updated: repository.last_updated(),
         state: repository.state,
         read_whole: node.whole,
@@ -245,7 +246,6 @@ fn repository_figures(
 
 fn totals(
     graph: &Graph,
-    usage: &Usage,
     repositories: &BTreeMap<RepositoryName, RepositoryFigures>,
     orphans: &[u32],
 ) -> Totals {
@@ -254,7 +254,7 @@ fn totals(
     for figures in repositories.values() {
         logical += figures.logical;
     }
-    let Split { stored, shared, .. } = sharing::of_registry(graph, usage);
+    let Split { stored, shared, .. } = sharing::of_registry(graph);
     let blobs = 0..graph.blobs.len() as u32;
     Totals {
         repositories: repositories.len(),
@@ -266,10 +266,10 @@ fn totals(
         logical,
         stored,
         shared,
-        reclaimable: reclaim::exclusive(graph, usage, orphans),
+        reclaimable: reclaim::exclusive(graph, orphans),
         complete: graph.complete,
-        size_conflicts: blobs.clone().filter(|&blob| graph.sizes.is_disputed(blob)).count(),
-        unknown_sizes: blobs.filter(|&blob| graph.sizes.amount(blob).has_gaps).count(),
+        size_conflicts: blobs.clone().filter(|&blob| graph.blobs.is_disputed(blob)).count(),
+        unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
         not_understood: graph.not_understood,
     }
 }

@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Amount, FreedRange};
+use crate::storage::content::family;
 use crate::storage::graph::Graph;
 use crate::storage::sharing::has_gaps;
-use crate::storage::usage::{Usage, family};
 
 /// What deleting exactly these nodes frees: the digests in their contents that are in the content
 /// of no node outside the set.
 ///
 /// A node's own blobs are in the content of every index above it too, so they are free only when
 /// all of those go as well; and a blob is free only when every node that uses it itself is so.
-pub(super) fn exclusive(graph: &Graph, usage: &Usage, set: &[u32]) -> FreedRange {
+pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
     let set = sorted(set);
     let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();
     let mut known = Amount::default();
-    for blob in freed_blobs(graph, usage, &set) {
-        known += graph.sizes.amount(blob);
+    for blob in freed_blobs(graph, &set) {
+        known += graph.blobs.amount(blob);
     }
     range(graph, known, not_understood)
 }
@@ -35,8 +35,8 @@ pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> Free
 
 /// The part of a node's content that is in the content of other nodes too, its children's included:
 /// what [`exclusive`] of the node alone leaves.
-pub(super) fn shared(graph: &Graph, usage: &Usage, node: u32) -> Amount {
-    let own = freed_blobs(graph, usage, &[node]);
+pub(super) fn shared(graph: &Graph, node: u32, content: Amount) -> Amount {
+    let own = freed_blobs(graph, &[node]);
     let mut seen = BTreeSet::new();
     let family = family(graph, node, &mut |member| !seen.insert(member));
     let mut blobs: Vec<u32> =
@@ -44,10 +44,10 @@ pub(super) fn shared(graph: &Graph, usage: &Usage, node: u32) -> Amount {
     blobs.sort_unstable();
     blobs.dedup();
     blobs.retain(|blob| own.binary_search(blob).is_err());
-    let gap = has_gaps(graph) || usage.content[node as usize].has_gaps;
+    let gap = has_gaps(graph) || content.has_gaps;
     blobs
         .into_iter()
-        .fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.sizes.amount(blob))
+        .fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.blobs.amount(blob))
 }
 
 /// Those (grand)children of a node that nothing else in the repository needs: not tagged, not
@@ -76,7 +76,7 @@ fn sorted(set: &[u32]) -> Vec<u32> {
 }
 
 /// The blobs that are used by nodes of the set alone, each once.
-fn freed_blobs(graph: &Graph, usage: &Usage, set: &[u32]) -> Vec<u32> {
+fn freed_blobs(graph: &Graph, set: &[u32]) -> Vec<u32> {
     let blocked = listed_from_outside(graph, set, None);
     let free = set.iter().zip(blocked).filter(|(_, blocked)| !blocked);
     let mut used: Vec<u32> = free.flat_map(|(&node, _)| graph.own.of(node)).copied().collect();
@@ -84,7 +84,7 @@ fn freed_blobs(graph: &Graph, usage: &Usage, set: &[u32]) -> Vec<u32> {
     // One entry for each node of the set that uses it: all of its users, or not free.
     let mut blobs = Vec::new();
     for run in used.chunk_by(|a, b| a == b) {
-        if run.len() as u32 == usage.users[run[0] as usize] {
+        if run.len() as u32 == graph.blobs.users(run[0]) {
             blobs.push(run[0]);
         }
     }

@@ -3,8 +3,6 @@
 use crate::model::{Amount, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
-use crate::storage::sizes::Use;
-use crate::storage::usage::Usage;
 
 /// The distinct digests of a repository, or of the registry, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,18 +16,12 @@ pub(super) struct Split {
 }
 
 /// One split for each repository.
-pub(super) fn by_repository(graph: &Graph, usage: &Usage) -> Vec<Split> {
-    let mut last_repository = vec![u32::MAX; graph.blobs.len()];
+pub(super) fn by_repository(graph: &Graph) -> Vec<Split> {
     let mut splits = Vec::with_capacity(graph.repositories.len());
     for (number, repository) in graph.repositories.iter().enumerate() {
         let mut split = Split::default();
-        for node in repository.first..repository.end {
-            for &blob in graph.own.of(node) {
-                if last_repository[blob as usize] != number as u32 {
-                    last_repository[blob as usize] = number as u32;
-                    split.add(graph, usage, blob);
-                }
-            }
+        for &blob in graph.held.of(number as u32) {
+            split.add(graph, blob);
         }
         let RepositoryNode { whole, not_understood, .. } = repository;
         split.stored = split.stored.with_gap(!whole || *not_understood > 0);
@@ -41,10 +33,10 @@ pub(super) fn by_repository(graph: &Graph, usage: &Usage) -> Vec<Split> {
 }
 
 /// The split of the whole registry.
-pub(super) fn of_registry(graph: &Graph, usage: &Usage) -> Split {
+pub(super) fn of_registry(graph: &Graph) -> Split {
     let mut split = Split::default();
     for blob in 0..graph.blobs.len() as u32 {
-        split.add(graph, usage, blob);
+        split.add(graph, blob);
     }
     let gaps = has_gaps(graph);
     split.stored = split.stored.with_gap(gaps);
@@ -58,14 +50,14 @@ pub(super) fn has_gaps(graph: &Graph) -> bool {
 }
 
 /// What is known of one blob.
-pub(super) fn blob(graph: &Graph, usage: &Usage, blob: u32) -> BlobFigures {
+pub(super) fn blob(graph: &Graph, blob: u32) -> BlobFigures {
     BlobFigures {
-        digest: graph.blobs.digest(blob).clone(),
-        amount: graph.sizes.amount(blob),
-        stored: graph.sizes.is_stored(blob),
-        disputed: graph.sizes.is_disputed(blob),
-        manifests: usage.users[blob as usize] as usize,
-        repositories: usage.repositories[blob as usize] as usize,
+        digest: graph.digests.digest(blob).clone(),
+        amount: graph.blobs.amount(blob),
+        stored: graph.blobs.is_stored(blob),
+        disputed: graph.blobs.is_disputed(blob),
+        manifests: graph.blobs.users(blob) as usize,
+        repositories: graph.blobs.repositories(blob) as usize,
     }
 }
 
@@ -80,30 +72,19 @@ pub(super) fn users(graph: &Graph, blob: u32) -> Vec<BlobUser> {
 }
 
 /// The layers of a repository, or of the registry, each once, largest first; at most `limit`.
-pub(super) fn layers(
-    graph: &Graph,
-    usage: &Usage,
-    repository: Option<usize>,
-    limit: usize,
-) -> Vec<BlobFigures> {
-    let mut blobs: Vec<u32> = match repository.map(|number| &graph.repositories[number]) {
-        Some(repository) => {
-            let nodes = repository.first..repository.end;
-            let mut blobs: Vec<u32> = nodes.flat_map(|node| graph.own.of(node)).copied().collect();
-            blobs.sort_unstable();
-            blobs.dedup();
-            blobs
-        }
+pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> Vec<BlobFigures> {
+    let mut blobs: Vec<u32> = match repository {
+        Some(number) => graph.held.of(number as u32).to_vec(),
         None => (0..graph.blobs.len() as u32).collect(),
     };
-    blobs.retain(|&blob| graph.sizes.is_used_as(blob, Use::Layer));
+    blobs.retain(|&blob| graph.blobs.is_layer(blob));
     // Ties in a fixed order, so that the page does not shuffle while it is redrawn.
     blobs.sort_unstable_by(|&a, &b| {
-        let (size_a, size_b) = (graph.sizes.amount(a).bytes, graph.sizes.amount(b).bytes);
-        size_b.cmp(&size_a).then_with(|| graph.blobs.digest(a).cmp(graph.blobs.digest(b)))
+        let (size_a, size_b) = (graph.blobs.amount(a).bytes, graph.blobs.amount(b).bytes);
+        size_b.cmp(&size_a).then_with(|| graph.digests.digest(a).cmp(graph.digests.digest(b)))
     });
     blobs.truncate(limit);
-    blobs.into_iter().map(|number| blob(graph, usage, number)).collect()
+    blobs.into_iter().map(|number| blob(graph, number)).collect()
 }
 
 /// The repository of a node.
@@ -112,10 +93,10 @@ pub(super) fn name_of(graph: &Graph, node: u32) -> &RepositoryName {
 }
 
 impl Split {
-    fn add(&mut self, graph: &Graph, usage: &Usage, blob: u32) {
-        let amount = graph.sizes.amount(blob);
+    fn add(&mut self, graph: &Graph, blob: u32) {
+        let amount = graph.blobs.amount(blob);
         self.stored += amount;
-        if usage.repositories[blob as usize] > 1 {
+        if graph.blobs.repositories(blob) > 1 {
             self.shared += amount;
         } else {
             self.exclusive += amount;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::ui::browser::{self, Fetch};
@@ -55,15 +55,21 @@ pub(crate) fn App() -> impl IntoView {
     });
     view! {
         <Router>
-            <Routes fallback=NotFound>
+            // Flat: sessions keep what nested routes would, for less wasm.
+            <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=RegistriesPage/>
-                <ParentRoute path=path!("/r/:registry") view=RegistryFrame>
-                    <Route path=path!("") view=Overview/>
-                    <Route path=path!("repositories") view=Repositories/>
-                    <Route path=path!("repositories/:name") view=RepositoryPage/>
-                    <Route path=path!("repositories/:name/manifests/:digest") view=ManifestPage/>
-                </ParentRoute>
-            </Routes>
+                <Route path=path!("/r/:registry") view=|| framed(|| view! { <Overview/> }.into_any())/>
+                <Route path=path!("/r/:registry/repositories")
+                    view=|| framed(|| view! { <Repositories/> }.into_any())/>
+                <Route path=path!("/r/:registry/repositories/:name")
+                    view=|| framed(|| view! { <RepositoryPage/> }.into_any())/>
+                <Route path=path!("/r/:registry/repositories/:name/manifests/:digest")
+                    view=|| framed(|| view! { <ManifestPage/> }.into_any())/>
+            </FlatRoutes>
         </Router>
     }
+}
+
+fn framed(page: fn() -> AnyView) -> AnyView {
+    view! { <RegistryFrame page/> }.into_any()
 }

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 use plimsoll::present::{counted, grouped};
 
 use crate::ui::browser::{self, Theme};
-use crate::ui::components::Mark;
+use crate::ui::components::{Mark, dynamic, text};
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
@@ -78,14 +78,13 @@ fn ScanStatus(session: Session) -> impl IntoView {
             }
         })
     };
+    // Counts change many times a second: they stand outside of what is read out.
     view! {
         <div class="scan" hidden=move || !is_open()>
-            {bar}
-            <span role="status" title=move || words(session)>
-                <span class="detail">{move || detail(session)}</span>
-                {move || verdict(&scan.state.get())}
-            </span>
-            {button}
+            {dynamic(bar)}
+            <span class="detail">{text(move || reading(session))}</span>
+            <span role="status" title=move || words(session)>{text(move || verdict(session))}</span>
+            {dynamic(button)}
         </div>
     }
 }
@@ -93,7 +92,7 @@ fn ScanStatus(session: Session) -> impl IntoView {
 /// Who is signed in, and the way out.
 #[component]
 fn Account(session: Session) -> impl IntoView {
-    move || {
+    dynamic(move || {
         session.user.get().map(|user| {
             view! {
                 <button type="button" class="quiet" title=format!("Signed in as {user}") on:click=move |_| session.sign_out()>
@@ -101,7 +100,7 @@ fn Account(session: Session) -> impl IntoView {
                 </button>
             }
         })
-    }
+    })
 }
 
 /// System, light, dark.
@@ -128,41 +127,36 @@ fn ThemeSwitch() -> impl IntoView {
         });
         browser::apply_theme(theme.get_untracked());
     };
-    view! { <button type="button" class="quiet" aria-label=name title=name on:click=next>{sign}</button> }
+    view! { <button type="button" class="quiet" aria-label=name title=name on:click=next>{dynamic(sign)}</button> }
 }
 
-/// `12 190 manifests · `
-fn detail(session: Session) -> String {
+/// `1 204 of 12 190 manifests`, while it reads.
+fn reading(session: Session) -> String {
     let progress = session.scan.progress.get();
-    if session.scan.is_running() {
-        return if progress.manifests_known > 0 {
-            let (read, known) = (progress.manifests_read as u64, progress.manifests_known as u64);
-            format!("{} of {} manifests · ", grouped(read), grouped(known))
-        } else {
-            String::new()
-        };
+    if !session.scan.is_running() || progress.manifests_known == 0 {
+        return String::new();
     }
-    let manifests = session.with_known(|_, analysis| analysis.totals.manifests);
-    manifests
-        .map(|count| format!("{} · ", counted(count, "manifest", "manifests")))
-        .unwrap_or_default()
+    let (read, known) = (progress.manifests_read as u64, progress.manifests_known as u64);
+    format!("{} of {} manifests", grouped(read), grouped(known))
 }
 
-fn verdict(state: &ScanState) -> &'static str {
-    match state {
-        ScanState::Idle => "",
-        ScanState::Running => "Reading…",
+/// `12 190 manifests · Scan complete`
+fn verdict(session: Session) -> String {
+    let verdict = match session.scan.state.get() {
+        ScanState::Idle => return String::new(),
+        ScanState::Running => return "Reading…".to_owned(),
         ScanState::Complete => "Scan complete",
         ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
-    }
+    };
+    let manifests = session.with_known(|_, analysis| analysis.totals.manifests).unwrap_or(0);
+    format!("{} · {verdict}", counted(manifests, "manifest", "manifests"))
 }
 
 fn words(session: Session) -> String {
-    let state = session.scan.state.get();
-    let why = match &state {
+    let why = match session.scan.state.get() {
         ScanState::Cancelled => ": it was cancelled",
         ScanState::Incomplete(None) => ": some things could not be read, the overview lists them",
         _ => "",
     };
-    format!("{}{}{why}", detail(session), verdict(&state))
+    format!("{}{why}", verdict(session))
 }

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use plimsoll::model::Digest;
 
 use crate::ui::browser;
+use crate::ui::components::dynamic;
 
 /// A button that copies.
 #[component]
@@ -43,7 +44,7 @@ pub(crate) fn CopyButton(
         <button type="button" class="copy" aria-label=label title=title
             data-copied=move || (said.get() == Some(true)).to_string() on:click=click>
             <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5"
-                stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{icon}</svg>
+                stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{dynamic(icon)}</svg>
         </button>
     }
 }

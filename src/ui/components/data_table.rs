@@ -8,7 +8,7 @@ use plimsoll::present::{Column, Row, Shape, Sort, arrange, counted};
 
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::table_rows::{TableRow, class_of, height_of, window_of};
-use crate::ui::components::{Empty, Links};
+use crate::ui::components::{Empty, Links, dynamic, text};
 
 /// What the address says of a table, and how to change it.
 #[derive(Clone, Copy)]
@@ -93,8 +93,8 @@ pub(crate) fn DataTable(
         <div class="tools">
             <SearchField label=format!("Filter {}", nouns.1) query/>
             {children()}
-            <span class="found" role="status">
-                {move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), columns[sort.get().column].title)}
+            <span class="found" aria-live="polite">
+                {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), columns[sort.get().column].title))}
             </span>
         </div>
         <table class="data" aria-rowcount=move || found() + 1>
@@ -108,16 +108,16 @@ pub(crate) fn DataTable(
                 {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort columns query/> }).collect_view()}
             </tr></thead>
             <tbody node_ref=body>
-                {move || spacer(span.get().0)}
+                {dynamic(move || spacer(span.get().0))}
                 <For each=keys key=String::clone children=row/>
-                {move || spacer(found().saturating_sub(span.get().1))}
+                {dynamic(move || spacer(found().saturating_sub(span.get().1)))}
             </tbody>
         </table>
-        {move || (found() == 0).then(|| if is_empty.get() {
+        {dynamic(move || (found() == 0).then(|| if is_empty.get() {
             empty.run()
         } else {
             view! { <NothingFound nouns query/> }.into_any()
-        })}
+        }))}
     }
 }
 
@@ -132,13 +132,14 @@ fn HeaderCell(
 ) -> impl IntoView {
     let here = move || Some(sort.get()).filter(|sort| sort.column == index);
     let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
-    let arrow = move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" });
+    let arrow =
+        move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" }).to_owned();
     let click =
         move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
     view! {
         <th scope="col" class=class_of(column) aria-sort=state>
             <button type="button" title=column.hint on:click=click>
-                {column.title}<span class="arrow" aria-hidden="true">{arrow}</span>
+                {column.title}<span class="arrow" aria-hidden="true">{text(arrow)}</span>
             </button>
         </th>
     }

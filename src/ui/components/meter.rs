@@ -1,5 +1,6 @@
 //! Bars: only here, shared, reclaimable; hatched while unread.
 
+use crate::ui::components::dynamic;
 use leptos::prelude::*;
 use plimsoll::present::{BytesText, Meter};
 
@@ -38,7 +39,7 @@ pub(crate) fn Legend(
             <span><i class="own"></i>"only here"</span>
             {reclaimable.then(|| view! { <span><i class="free"></i>"reclaimable"</span> })}
             <span><i class="shared"></i>"shared with others"</span>
-            {move || unread.get().then(|| view! { <span><i class="unread"></i>"not read yet"</span> })}
+            {dynamic(move || unread.get().then(|| view! { <span><i class="unread"></i>"not read yet"</span> }))}
         </div>
     }
 }

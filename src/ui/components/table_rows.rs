@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use plimsoll::present::{Column, Row, Shape};
 
 use crate::ui::browser::Viewport;
-use crate::ui::components::{CellView, Links};
+use crate::ui::components::{CellView, Links, dynamic};
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
 const ROW: f64 = 34.0;
@@ -84,7 +84,7 @@ pub(crate) fn TableRow(
             let content = move || {
                 cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now/> })
             };
-            view! { <td class=class_of(column)>{content}</td> }
+            view! { <td class=class_of(column)>{dynamic(content)}</td> }
         })
         .collect_view();
     let check = selected.map(|selected| {

@@ -7,7 +7,7 @@ use plimsoll::registry::Credentials;
 use crate::ui::address::Address;
 use crate::ui::app::AppState;
 use crate::ui::browser;
-use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
@@ -86,9 +86,9 @@ pub(crate) fn Connect() -> impl IntoView {
                 <p class="small muted">"Only where the registry asks. Kept in memory, sent to it alone."</p>
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>
-                {move || said(answer.get())}
+                {dynamic(move || said(answer.get()))}
                 <button type="submit" class="primary" disabled=busy>
-                    {move || if busy() { "Connecting…" } else { "Connect" }}
+                    {dynamic(move || if busy() { "Connecting…" } else { "Connect" })}
                 </button>
             </form>
         </section>

@@ -7,7 +7,7 @@ use plimsoll::cleanup::{Along, Order, Plan, Target};
 use plimsoll::model::{Digest, RepositoryName, TagName};
 use plimsoll::present::{counted, plan_title};
 
-use crate::ui::components::{Dialog, Notice, NoticeTone};
+use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::deletion_job::{DeletionJob, DeletionState};
 use crate::ui::pages::plan_view::{PlanFacts, PlanList, PlanRemarks};
 use crate::ui::session::Session;
@@ -90,14 +90,14 @@ pub(crate) fn Deletion(
                     <h1 id="deletion">{title}</h1>
                     <p class="muted">"from " <b>{place}</b></p>
                 </div>
-                {move || plan.get().map(|plan| view! { <PlanFacts plan/> })}
-                {move || is_planned.get().then(|| view! { <AlongChoice offers along/> })}
+                {dynamic(move || plan.get().map(|plan| view! { <PlanFacts plan/> }))}
+                {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
                 <PlanList plan ends=job.ends/>
-                {move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks plan/> }))}
-                {move || is_planned.get().then(|| view! { <Confirm expected typed/> })}
+                {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks plan/> })))}
+                {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
                 <Progress job/>
             </div>
-            <footer>{buttons}</footer>
+            <footer>{dynamic(buttons)}</footer>
         </Dialog>
     }
 }
@@ -147,17 +147,17 @@ fn AlongChoice(offers: Memo<Offers>, along: RwSignal<Along>) -> impl IntoView {
         })
     };
     let is_any = Memo::new(move |_| offers.get() != Offers::default());
-    move || {
+    dynamic(move || {
         is_any
             .get()
             .then(|| view! { <fieldset aria-label="Take along">{children}{referrers}</fieldset> })
-    }
+    })
 }
 
 /// For more than one manifest: type how many.
 #[component]
 fn Confirm(expected: Memo<Option<String>>, typed: RwSignal<String>) -> impl IntoView {
-    move || {
+    dynamic(move || {
         expected.get().map(|expected| {
             view! {
                 <label class="confirm">
@@ -167,7 +167,7 @@ fn Confirm(expected: Memo<Option<String>>, typed: RwSignal<String>) -> impl Into
                 </label>
             }
         })
-    }
+    })
 }
 
 /// How far it is, and how it ended.
@@ -175,13 +175,13 @@ fn Confirm(expected: Memo<Option<String>>, typed: RwSignal<String>) -> impl Into
 fn Progress(job: DeletionJob) -> impl IntoView {
     let done = move || job.ends.with(|ends| ends.iter().flatten().count());
     let all = move || job.ends.with(Vec::len);
-    move || {
+    dynamic(move || {
         match job.state.get() {
         DeletionState::Planned => ().into_any(),
         DeletionState::Running => view! {
             <div class="confirm">
                 <progress aria-label="Deletion" max=all value=done></progress>
-                <span role="status">{move || format!("{} of {}", done(), counted(all(), "manifest", "manifests"))}</span>
+                <span role="status">{text(move || format!("{} of {}", done(), counted(all(), "manifest", "manifests")))}</span>
             </div>
         }
         .into_any(),
@@ -196,7 +196,7 @@ fn Progress(job: DeletionJob) -> impl IntoView {
             view! { <div role="status"><Notice tone title>{sum} " " {stopped}</Notice></div> }.into_any()
         }
     }
-    }
+    })
 }
 
 fn plan_of(session: Session, choice: &Choice, along: Along) -> Option<Plan> {

@@ -12,7 +12,7 @@ use plimsoll::present::{
 use plimsoll::storage::Role;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, CopyButton, DataTable, Empty};
+use crate::ui::components::{Bytes, CopyButton, DataTable, Empty, dynamic};
 use crate::ui::pages::deletion::{Choice, Deletion};
 use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
@@ -48,10 +48,10 @@ pub(crate) fn ManifestPage() -> impl IntoView {
             Some((name, digest))
         })
     });
-    move || match place.get() {
+    dynamic(move || match place.get() {
         Some((name, digest)) => view! { <Named name digest/> }.into_any(),
         None => view! { <Empty title="That is not a manifest's address">""</Empty> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -74,13 +74,13 @@ fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
             <FactsPanel facts/>
             <PullCommand session name=name.clone() digest=digest.clone() facts/>
             <Relations session name=name.clone() digest=digest.clone()/>
-            {move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> })}
+            {dynamic(move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> }))}
             <History session name=own.clone() digest=which.clone()/>
             <RawManifest session name=own.clone() digest=which.clone()/>
         }
         .into_any()
     };
-    view! { <Head session name digest facts/>{contents} }
+    view! { <Head session name digest facts/>{dynamic(contents)} }
 }
 
 fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
@@ -141,16 +141,16 @@ fn Head(
             <div class="title">
                 <h1 class="mono-title" title=full.clone()>{short.clone()}</h1>
                 <CopyButton text=full label=format!("Copy digest {short}")/>
-                {badges}
+                {dynamic(badges)}
                 <div class="actions">
                     <button type="button" class="danger-line" disabled=move || facts.with(Option::is_none)
                         on:click=move |_| open.set(true)>"Delete…"</button>
                 </div>
             </div>
         </div>
-        {move || open.get().then(|| view! {
+        {dynamic(move || open.get().then(|| view! {
             <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
-        })}
+        }))}
     }
 }
 
@@ -176,7 +176,7 @@ fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
         }
     })
     };
-    view! { <section class="panel" aria-label="Facts"><dl class="facts body">{list}</dl></section> }
+    view! { <section class="panel" aria-label="Facts"><dl class="facts body">{dynamic(list)}</dl></section> }
 }
 
 #[component]
@@ -194,11 +194,11 @@ fn PullCommand(
             pull_command(&host, &name, tag.ok_or(full.as_str()))
         })
     });
-    move || {
+    dynamic(move || {
         view! {
             <div class="command"><code>{command.get()}</code><CopyButton text=command.get() label="Copy pull command"/></div>
         }
-    }
+    })
 }
 
 #[component]
@@ -228,7 +228,7 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
 /// A manifest that the scan has not read: not yet, or there is none.
 #[component]
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
-    move || {
+    dynamic(move || {
         if session.scan.is_running() {
             view! { <Empty title="Looking for this manifest…">"The scan has not come to it yet."</Empty> }.into_any()
         } else {
@@ -240,5 +240,5 @@ fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
 use plimsoll::present::{BytesText, kind_of};
 
-use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone};
+use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::paths;
 use crate::ui::session::Session;
 
@@ -78,14 +78,14 @@ pub(crate) fn Relations(
             .filter_map(|digest| describe(session, &name, digest))
             .collect::<Vec<_>>()
     };
-    move || {
+    dynamic(move || {
         let line = |relative| line(relative).into_any();
         view! {
             {list("Platforms and other children", children.get(), &line)}
             {list("Listed by", described(parents.get()), &line)}
             {list("Referrers and signatures", described(referrers.get()), &line)}
         }
-    }
+    })
 }
 
 fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<Relative> {
@@ -156,7 +156,7 @@ pub(crate) fn History(
         let layer = if step.empty_layer { "no layer" } else { "layer" };
         view! { <li><span class="badge">{layer}</span><span class="step" title=step.created_by.clone()>{step.created_by.clone()}</span></li> }
     };
-    move || {
+    dynamic(move || {
         let steps = steps.get();
         (!steps.is_empty()).then(|| {
             view! {
@@ -166,7 +166,7 @@ pub(crate) fn History(
                 </section>
             }
         })
-    }
+    })
 }
 
 /// The manifest's own bytes, asked for when wanted.
@@ -213,7 +213,7 @@ pub(crate) fn RawManifest(
     view! {
         <section class="panel" aria-label="Raw manifest">
             <header><h2>"Raw manifest"</h2></header>
-            <div class="body">{content}</div>
+            <div class="body">{dynamic(content)}</div>
         </section>
     }
 }

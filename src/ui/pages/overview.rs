@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use plimsoll::model::Missing;
-use plimsoll::present::{Bar, BytesText, counted, largest_repositories};
+use plimsoll::present::{Bar, Headline, counted, headlines, largest_repositories};
 use plimsoll::storage::{Analysis, Totals};
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone};
+use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone, dynamic};
 use crate::ui::pages::export::Export;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -35,12 +35,12 @@ pub(crate) fn Overview() -> impl IntoView {
         <div class="title">
             <h1>{registry.title}</h1>
             <span class="mono muted">{registry.host}</span>
-            {move || totals.get().map(|totals| coverage(&totals, running.get()))}
+            {dynamic(move || totals.get().map(|totals| coverage(&totals, running.get())))}
             <div class="actions"><Export session/></div>
         </div>
-        {move || failed(session.scan.state.get())}
+        {dynamic(move || failed(session.scan.state.get()))}
         <dl class="figures">
-            {move || figures(totals.get().as_ref(), lists_untagged.get())}
+            {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
         </dl>
         <Largest session running/>
         <Gaps session/>
@@ -70,66 +70,30 @@ fn failed(state: ScanState) -> Option<AnyView> {
     Some(view! { <Notice tone=NoticeTone::Warning title>{why}</Notice> }.into_any())
 }
 
-fn figures(totals: Option<&Totals>, lists_untagged: bool) -> impl IntoView + use<> {
-    let text = |read: &dyn Fn(&Totals) -> BytesText| totals.map(read);
-    let times = totals.filter(|totals| totals.stored.bytes > 0).map(|totals| {
-        #[allow(clippy::cast_precision_loss, reason = "a ratio to one decimal")]
-        let ratio = totals.logical.bytes as f64 / totals.stored.bytes as f64;
-        format!("what the tags add up to: {ratio:.1} × the stored size")
+/// The four figures; their places are kept while nothing is known.
+fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + use<> {
+    let Some((totals, lists_untagged)) = known else {
+        let empty = |name| view! { <div class="panel figure"><dt>{name}</dt><dd class="value"></dd><dd class="means"></dd></div> };
+        return ["Stored", "Logical", "Shared", "Reclaimable"].map(empty).collect_view().into_any();
+    };
+    let review = (lists_untagged && totals.orphans > 0).then(|| {
+        let href = format!("{}?sort=-reclaimable", paths::repositories(&session.slug()));
+        view! { " "<a href=href>"Review them"</a> }
     });
-    let orphans = totals.map(|totals| match (lists_untagged, totals.orphans) {
-        (false, _) => "unknown here: this registry does not list untagged manifests".to_owned(),
-        (true, 0) => "no manifest is out of every tag's reach".to_owned(),
-        (true, count) => {
-            format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
+    let figure = |headline: Headline, link: Option<AnyView>| {
+        view! {
+            <div class="panel figure">
+                <dt>{headline.name}</dt>
+                <dd class="value"><Bytes text=headline.value/></dd>
+                <dd class="means">{headline.means}{link}</dd>
+            </div>
         }
-    });
-    let reclaimable = if lists_untagged {
-        text(&|totals| BytesText::of_freed(totals.reclaimable))
-    } else {
-        totals.map(|_| BytesText { number: "–".to_owned(), ..BytesText::default() })
     };
-    [
-        figure(
-            "Stored",
-            text(&|totals| BytesText::of_amount(totals.stored)),
-            totals.map(stored_means),
-        ),
-        figure("Logical", text(&|totals| BytesText::of_amount(totals.logical)), times),
-        figure(
-            "Shared",
-            text(&|totals| BytesText::of_amount(totals.shared)),
-            Some("used by more than one repository: freed only when the last one goes".to_owned()),
-        ),
-        figure("Reclaimable", reclaimable, orphans),
-    ]
-}
-
-fn stored_means(totals: &Totals) -> String {
-    let unstated = match totals.unknown_sizes {
-        0 => String::new(),
-        1 => "; the size of one is not stated".to_owned(),
-        count => format!("; the sizes of {count} are not stated"),
-    };
-    let disputed = match totals.size_conflicts {
-        0 => String::new(),
-        count => format!("; for {count} manifests disagree, and the larger size counts"),
-    };
-    format!("what the registry keeps, every blob once{unstated}{disputed}")
-}
-
-fn figure(
-    name: &'static str,
-    value: Option<BytesText>,
-    means: Option<String>,
-) -> impl IntoView + use<> {
-    view! {
-        <div class="panel figure">
-            <dt>{name}</dt>
-            <dd class="value">{value.map(|text| view! { <Bytes text/> })}</dd>
-            <dd class="means">{means}</dd>
-        </div>
-    }
+    let [stored, logical, shared, reclaimable] = headlines(&totals, lists_untagged);
+    let review = review.map(IntoAny::into_any);
+    [figure(stored, None), figure(logical, None), figure(shared, None), figure(reclaimable, review)]
+        .collect_view()
+        .into_any()
 }
 
 /// The largest repositories as stacked bars; each leads to its repository.
@@ -171,9 +135,9 @@ fn Largest(session: Session, running: Signal<bool>) -> impl IntoView {
                 <h2 id="largest">"Largest repositories"</h2>
                 <Legend reclaimable=true unread=Signal::stored(false)/>
                 <span class="grow"></span>
-                <a href=all>{move || bars.get().map(|(_, count)| format!("All {count}"))}</a>
+                <a href=all>{dynamic(move || bars.get().map(|(_, count)| format!("All {count}")))}</a>
             </header>
-            <div class="body">{list}</div>
+            <div class="body">{dynamic(list)}</div>
         </section>
     }
 }
@@ -199,7 +163,7 @@ fn Gaps(session: Session) -> impl IntoView {
             </li>
         }
     };
-    move || {
+    dynamic(move || {
         let (shown, count) = gaps.get();
         (count > 0).then(|| {
             let more = count - shown.len();
@@ -216,5 +180,5 @@ fn Gaps(session: Session) -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }

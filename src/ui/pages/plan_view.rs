@@ -7,7 +7,7 @@ use plimsoll::present::{
     unasked_tags,
 };
 
-use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone};
+use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic};
 
 /// Frees, goes, comes back.
 #[component]
@@ -57,21 +57,21 @@ pub(crate) fn PlanList(
             <li>
                 <DigestText digest=line.digest/>
                 <span class="names">{names}</span>
-                {move || match end.get() {
+                {dynamic(move || match end.get() {
                     None => view! { <Bytes text=content.clone()/> }.into_any(),
                     Some(end) => ended(&end),
-                }}
+                })}
                 {remarks}
-                {move || end.get().and_then(|end| end.why().map(|why| view! { <span class="why">{why.to_owned()}</span> }))}
+                {dynamic(move || end.get().and_then(|end| end.why().map(|why| view! { <span class="why">{why.to_owned()}</span> })))}
             </li>
         }
     };
-    move || {
+    dynamic(move || {
         let lines = lines.get();
         (!lines.is_empty()).then(|| view! {
             <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().enumerate().map(line).collect_view()}</ul>
         })
-    }
+    })
 }
 
 /// Tags that go unasked, what stays behind, and what was chosen and stays.

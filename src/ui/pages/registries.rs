@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::app::AppState;
 use crate::ui::browser;
-use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::pages::connect::Connect;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
@@ -36,14 +36,14 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
                     <h1>"What fills your container registry?"</h1>
                     <p>"See every repository, tag and digest, what they really store, and what a deletion frees. Nothing goes that you were not shown first."</p>
                 </div>
-                {broken}
+                {dynamic(broken)}
                 <section class="panel" aria-labelledby="registries">
                     <header><h2 id="registries">"Registries"</h2></header>
                     <ul class="doors">
-                        {move || offered().into_iter().map(|registry| {
+                        {dynamic(move || offered().into_iter().map(|registry| {
                             let about = registry.host.clone();
                             view! { <Door registry title=None about/> }
-                        }).collect_view()}
+                        }).collect_view())}
                         <Door registry=RegistryRef::sample() title=Some("Open the sample registry")
                             about="Made up, in this page's memory: look around and delete at will."/>
                     </ul>

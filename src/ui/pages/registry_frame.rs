@@ -1,12 +1,11 @@
 //! The frame around a registry's pages: finds it, connects, asks to sign in, says why it failed.
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 use leptos_router::hooks::use_params_map;
 use plimsoll::registry::Credentials;
 
 use crate::ui::app::AppState;
-use crate::ui::components::{Empty, Notice, NoticeTone};
+use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
 use crate::ui::pages::sign_in::SignIn;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
@@ -15,19 +14,22 @@ use crate::ui::shell::Header;
 
 /// The frame.
 #[component]
-pub(crate) fn RegistryFrame() -> impl IntoView {
+pub(crate) fn RegistryFrame(
+    /// The page inside it, for a registry that is open.
+    page: fn() -> AnyView,
+) -> impl IntoView {
     let app = expect_context::<AppState>();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
     // Of a broken configuration no alias can be known; the sample and typed addresses still work.
     let site = Memo::new(move |_| app.site.get().map(Result::unwrap_or_default));
-    move || {
+    dynamic(move || {
         let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
             None => view! { <Header/><main id="main"></main> }.into_any(),
             Some(Ok(registry)) => {
                 let session = app.session(&registry);
-                view! { <Opened session/> }.into_any()
+                view! { <Opened session page/> }.into_any()
             }
             Some(Err(why)) => view! {
                 <Header/>
@@ -40,12 +42,12 @@ pub(crate) fn RegistryFrame() -> impl IntoView {
             }
             .into_any(),
         }
-    }
+    })
 }
 
 /// A registry, in whatever phase it is.
 #[component]
-fn Opened(session: Session) -> impl IntoView {
+fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
     provide_context(session);
     let is_new = session.client().is_none();
     if is_new && session.phase.with_untracked(|phase| !matches!(phase, Phase::SignIn(_))) {
@@ -54,7 +56,7 @@ fn Opened(session: Session) -> impl IntoView {
     let phase = Memo::new(move |_| session.phase.get());
     let content = move || {
         match phase.get() {
-        Phase::Open => view! { <Outlet/> }.into_any(),
+        Phase::Open => page(),
         Phase::Connecting => {
             view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
         }
@@ -62,7 +64,7 @@ fn Opened(session: Session) -> impl IntoView {
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
     }
     };
-    view! { <Header session/><main id="main" tabindex="-1">{content}</main> }
+    view! { <Header session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
 }
 
 /// It did not work: why, and what to do.

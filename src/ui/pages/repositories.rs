@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
 
 use crate::ui::browser;
-use crate::ui::components::{DataTable, Empty, Legend};
+use crate::ui::components::{DataTable, Empty, Legend, dynamic};
 use crate::ui::pages::export::Export;
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
@@ -32,7 +32,7 @@ pub(crate) fn Repositories() -> impl IntoView {
     view! {
         <div class="title">
             <h1>"Repositories"</h1>
-            <span class="badge">{move || rows.with(|rows: &Arc<Vec<Row>>| rows.len())}</span>
+            <span class="badge">{dynamic(move || rows.with(|rows: &Arc<Vec<Row>>| rows.len()))}</span>
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">

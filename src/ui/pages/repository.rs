@@ -6,7 +6,7 @@ use plimsoll::model::{ReadState, RepositoryName};
 use plimsoll::present::{BytesText, counted, grouped};
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Notice, NoticeTone};
+use crate::ui::components::{Bytes, Empty, Notice, NoticeTone, dynamic};
 use crate::ui::pages::export::Export;
 use crate::ui::pages::repository_tables::{ManifestsTable, TagsTable};
 use crate::ui::paths;
@@ -39,10 +39,10 @@ struct Summary {
 pub(crate) fn RepositoryPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name")).unwrap_or_default());
-    move || match name.get().parse::<RepositoryName>() {
+    dynamic(move || match name.get().parse::<RepositoryName>() {
         Ok(name) => view! { <Named name/> }.into_any(),
         Err(_) => view! { <Empty title="That is not a repository's name">""</Empty> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -77,8 +77,8 @@ fn Named(name: RepositoryName) -> impl IntoView {
     };
     view! {
         <Head session name summary/>
-        {move || summary.get().filter(|summary| summary.missing > 0).map(|summary| view! { <Gaps summary/> })}
-        {contents}
+        {dynamic(move || summary.get().filter(|summary| summary.missing > 0).map(|summary| view! { <Gaps summary/> }))}
+        {dynamic(contents)}
     }
 }
 
@@ -106,11 +106,12 @@ fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
 fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) -> impl IntoView {
     let registry = session.registry();
     let all = paths::repositories(&registry.slug);
+    let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
     let before = name.namespace().map(|namespace| format!("{namespace} / "));
     let badges = move || {
         summary.get().map(|summary| {
         let orphans = (summary.orphans > 0).then(|| view! {
-            <span class="badge warning">{counted(summary.orphans, "orphan", "orphans")} " · " {summary.reclaimable.plain()}</span>
+            <a class="badge warning" href=orphans_at.clone()>{counted(summary.orphans, "orphan", "orphans")} " · " {summary.reclaimable.plain()}</a>
         });
         view! {
             <span class="badge">{counted(summary.tags, "tag", "tags")}</span>
@@ -135,10 +136,10 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
             <nav class="crumbs" aria-label="Where this is"><a href=all>{registry.title}</a>" / "{before}</nav>
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
-                {badges}
+                {dynamic(badges)}
                 <div class="actions"><Export session/></div>
             </div>
-            <p class="answer">{answer}</p>
+            <p class="answer">{dynamic(answer)}</p>
         </div>
     }
 }
@@ -161,7 +162,7 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
         };
         view! {
             <a role="tab" href=href aria-selected=move || (tab.get() == own).to_string()>
-                {own.title()} " " <span class="count">{number}</span>
+                {own.title()} " " <span class="count">{dynamic(number)}</span>
             </a>
         }
     };
@@ -176,7 +177,7 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
 /// A repository that the scan has not named: not yet, or there is none.
 #[component]
 fn Unknown(session: Session) -> impl IntoView {
-    move || {
+    dynamic(move || {
         if session.scan.is_running() {
             view! { <Empty title="Looking for this repository…">"The scan has not come to it yet."</Empty> }.into_any()
         } else {
@@ -187,7 +188,7 @@ fn Unknown(session: Session) -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 impl Tab {

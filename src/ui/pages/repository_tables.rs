@@ -9,7 +9,7 @@ use plimsoll::present::{
     BytesText, MANIFEST_COLUMNS, Row, TAG_COLUMNS, counted, manifest_rows, tag_rows,
 };
 
-use crate::ui::components::{DataTable, Empty, Legend, Links};
+use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic, text};
 use crate::ui::pages::deletion::{Choice, Deletion};
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
@@ -121,12 +121,12 @@ fn SelectionBar(
     view! {
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
-                <span><b>{move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1)}</b> " · " {frees}</span>
+                <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
                 <button type="button" class="danger" on:click=move |_| open.set(Some(choice.get_untracked()))>"Delete…"</button>
                 <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>
-        {move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> })}
+        {dynamic(move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> }))}
     }
 }
 

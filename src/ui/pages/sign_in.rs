@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::pages::connect::{Field, credentials};
 use crate::ui::session::Session;
 
@@ -30,7 +30,7 @@ pub(crate) fn SignIn(
             <form class="body sign-in" on:submit=submit novalidate>
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>
-                {move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Not signed in">{why}</Notice> })}
+                {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Not signed in">{why}</Notice> }))}
                 <p class="small muted">"Kept in this page's memory and sent to this registry alone."</p>
                 <button type="submit" class="primary">"Connect"</button>
             </form>

@@ -1,38 +1,7 @@
-//! What uses which blob, and what the content of each manifest comes to.
+//! What the content of each manifest comes to.
 
 use crate::model::Amount;
 use crate::storage::graph::Graph;
-
-/// Counts of users by blob, and content by node.
-#[derive(Debug, Clone)]
-pub(super) struct Usage {
-    /// By blob: how many nodes use it themselves.
-    pub(super) users: Vec<u32>,
-    /// By blob: in how many repositories those are.
-    pub(super) repositories: Vec<u32>,
-    /// By node: bytes of its content.
-    pub(super) content: Vec<Amount>,
-}
-
-impl Usage {
-    /// Counts everything once.
-    pub(super) fn of(graph: &Graph) -> Self {
-        let mut users = vec![0; graph.blobs.len()];
-        let mut repositories = vec![0; graph.blobs.len()];
-        let mut last_repository = vec![u32::MAX; graph.blobs.len()];
-        for (number, node) in graph.nodes.iter().enumerate() {
-            for &blob in graph.own.of(number as u32) {
-                let blob = blob as usize;
-                users[blob] += 1;
-                if last_repository[blob] != node.repository {
-                    last_repository[blob] = node.repository;
-                    repositories[blob] += 1;
-                }
-            }
-        }
-        Self { users, repositories, content: contents(graph) }
-    }
-}
 
 /// A manifest with all its descendants, itself first, each once.
 pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> bool) -> Vec<u32> {
@@ -47,7 +16,8 @@ pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> boo
     family
 }
 
-fn contents(graph: &Graph) -> Vec<Amount> {
+/// By node: the bytes of its content.
+pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
     // What the node at hand was found to hold, by its number and one more: no clearing in between.
     let mut node_seen = vec![0_u32; graph.nodes.len()];
     let mut blob_seen = vec![0_u32; graph.blobs.len()];
@@ -76,7 +46,7 @@ fn own(graph: &Graph, node: u32, mut counts: impl FnMut(u32) -> bool) -> Amount 
     let mut total = Amount::default().with_gap(!record.understood || record.unread_child);
     for &blob in graph.own.of(node) {
         if counts(blob) {
-            total += graph.sizes.amount(blob);
+            total += graph.blobs.amount(blob);
         }
     }
     total

@@ -1,0 +1,124 @@
+//! The four figures at the head of the overview, each with the sentence that says what it means.
+
+use crate::present::{BytesText, counted};
+use crate::storage::Totals;
+
+/// One of the four.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// Its name.
+    pub name: &'static str,
+    /// The figure; `–` where it cannot be known.
+    pub value: BytesText,
+    /// What it means here.
+    pub means: String,
+}
+
+/// Stored, logical, shared, reclaimable. A registry that does not list untagged manifests
+/// (`lists_untagged` false) may hold orphans that nobody can see.
+#[must_use]
+pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
+    let reclaimable = if lists_untagged {
+        BytesText::of_freed(totals.reclaimable)
+    } else {
+        BytesText { number: "–".to_owned(), ..BytesText::default() }
+    };
+    [
+        Headline {
+            name: "Stored",
+            value: BytesText::of_amount(totals.stored),
+            means: stored_means(totals),
+        },
+        Headline {
+            name: "Logical",
+            value: BytesText::of_amount(totals.logical),
+            means: logical_means(totals),
+        },
+        Headline {
+            name: "Shared",
+            value: BytesText::of_amount(totals.shared),
+            means: "used by more than one repository: freed only when the last one goes".to_owned(),
+        },
+        Headline {
+            name: "Reclaimable",
+            value: reclaimable,
+            means: reclaimable_means(totals, lists_untagged),
+        },
+    ]
+}
+
+fn stored_means(totals: &Totals) -> String {
+    let unstated = match totals.unknown_sizes {
+        0 => String::new(),
+        1 => "; the size of one is not stated".to_owned(),
+        count => format!("; the sizes of {count} are not stated"),
+    };
+    let disputed = match totals.size_conflicts {
+        0 => String::new(),
+        1 => "; for one, manifests disagree and the larger size counts".to_owned(),
+        count => format!("; for {count}, manifests disagree and the larger size counts"),
+    };
+    format!("what the registry keeps, every blob once{unstated}{disputed}")
+}
+
+fn logical_means(totals: &Totals) -> String {
+    if totals.stored.bytes == 0 {
+        return "what the tags add up to".to_owned();
+    }
+    #[allow(clippy::cast_precision_loss, reason = "a ratio to one decimal")]
+    let ratio = totals.logical.bytes as f64 / totals.stored.bytes as f64;
+    format!("what the tags add up to: {ratio:.1} × the stored size")
+}
+
+fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
+    match (lists_untagged, totals.orphans) {
+        (false, _) => "unknown here: this registry does not list untagged manifests".to_owned(),
+        (true, 0) => "no manifest is out of every tag's reach".to_owned(),
+        (true, count) => {
+            format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Amount, FreedRange, Inventory};
+    use crate::storage::Analysis;
+
+    #[test]
+    fn figures_say_what_they_mean_and_what_they_lack() {
+        let empty = Analysis::of(&Inventory::default()).totals;
+        let totals = Totals {
+            stored: Amount { bytes: 2048, has_gaps: true },
+            logical: Amount { bytes: 5120, has_gaps: true },
+            reclaimable: FreedRange { at_least: 0, at_most: Some(1024) },
+            orphans: 2,
+            unknown_sizes: 1,
+            ..empty.clone()
+        };
+        let check = |totals: &Totals, lists, at: usize, value: &str, means: &str| {
+            let headline = &headlines(totals, lists)[at];
+            assert_eq!((&*headline.value.plain(), &*headline.means), (value, means));
+        };
+        check(
+            &totals,
+            true,
+            0,
+            "at least 2.0 KiB",
+            "what the registry keeps, every blob once; the size of one is not stated",
+        );
+        // 5 120 ÷ 2 048 = 2.5
+        check(
+            &totals,
+            true,
+            1,
+            "at least 5.0 KiB",
+            "what the tags add up to: 2.5 × the stored size",
+        );
+        check(&totals, true, 3, "up to 1.0 KiB", "held by 2 orphans that no tag reaches");
+        let blind = "unknown here: this registry does not list untagged manifests";
+        check(&totals, false, 3, "–", blind);
+        check(&empty, true, 1, "at least 0 B", "what the tags add up to");
+    }
+}

@@ -1,0 +1,239 @@
+//! What each digest weighs, out of everything that is said of it, and how many use it.
+
+use crate::model::{Amount, Descriptor};
+
+/// Somebody stated a size.
+const STATED: u8 = 1;
+/// It is a manifest that was read: its length is known.
+const VERIFIED: u8 = 2;
+/// Two statements disagree.
+const CONFLICT: u8 = 4;
+/// Somebody uses it as content that the registry keeps.
+const STORED: u8 = 8;
+/// Somebody uses it as a layer.
+const LAYER: u8 = 16;
+
+/// What is known of all digests, by their numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Blobs {
+    records: Vec<Record>,
+}
+
+/// What is known of one digest. All in one place: with a million of them, each look at another list
+/// is a wait for memory.
+#[derive(Debug, Clone, Copy)]
+struct Record {
+    /// The verified length, or else the largest size that was stated.
+    size: u64,
+    /// How many nodes use it themselves.
+    users: u32,
+    /// In how many repositories those are.
+    repositories: u32,
+    last_user: u32,
+    last_repository: u32,
+    flags: u8,
+}
+
+/// How new a use of a blob is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    /// The same node uses it already: a manifest may list a layer many times.
+    Repeated,
+    /// Another node of the same repository uses it already.
+    InNode,
+    /// No node of the repository used it before.
+    InRepository,
+}
+
+impl Blobs {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Notes that a node uses a digest itself. Nodes come one after the other, repository by
+    /// repository; a new digest number is one more than the last.
+    pub(super) fn count(&mut self, blob: u32, node: u32, repository: u32) -> News {
+        if blob as usize == self.records.len() {
+            self.records.push(Record {
+                size: 0,
+                users: 0,
+                repositories: 0,
+                last_user: u32::MAX,
+                last_repository: u32::MAX,
+                flags: 0,
+            });
+        }
+        let record = &mut self.records[blob as usize];
+        if record.last_user == node {
+            return News::Repeated;
+        }
+        record.last_user = node;
+        record.users += 1;
+        if record.last_repository == repository {
+            return News::InNode;
+        }
+        record.last_repository = repository;
+        record.repositories += 1;
+        News::InRepository
+    }
+
+    /// The digest is a manifest of this many bytes: the truth, whatever descriptors say.
+    pub(super) fn verified(&mut self, blob: u32, bytes: u64) {
+        let record = &mut self.records[blob as usize];
+        if record.flags & (STATED | VERIFIED) != 0 && record.size != bytes {
+            record.flags |= CONFLICT;
+        }
+        record.size = if record.flags & VERIFIED != 0 { bytes.max(record.size) } else { bytes };
+        record.flags |= VERIFIED | STORED;
+    }
+
+    /// A manifest uses the digest and says this of it.
+    pub(super) fn used(&mut self, blob: u32, descriptor: &Descriptor) {
+        let record = &mut self.records[blob as usize];
+        record.state(descriptor.size);
+        if descriptor.stored {
+            record.flags |= STORED;
+        }
+    }
+
+    /// A manifest uses the digest as a layer.
+    pub(super) fn used_as_layer(&mut self, blob: u32, descriptor: &Descriptor) {
+        self.used(blob, descriptor);
+        self.records[blob as usize].flags |= LAYER;
+    }
+
+    /// Some descriptor, an index's entry too, says that the digest has this size.
+    pub(super) fn stated(&mut self, blob: u32, size: Option<u64>) {
+        self.records[blob as usize].state(size);
+    }
+
+    /// Bytes that the registry keeps for it; with a gap where its size is stated nowhere.
+    pub(super) fn amount(&self, blob: u32) -> Amount {
+        let Record { size, flags, .. } = self.records[blob as usize];
+        if flags & STORED == 0 {
+            return Amount::default();
+        }
+        let known = flags & (STATED | VERIFIED) != 0;
+        Amount { bytes: if known { size } else { 0 }, has_gaps: !known }
+    }
+
+    /// How many nodes use it themselves.
+    pub(super) fn users(&self, blob: u32) -> u32 {
+        self.records[blob as usize].users
+    }
+
+    /// In how many repositories it is used.
+    pub(super) fn repositories(&self, blob: u32) -> u32 {
+        self.records[blob as usize].repositories
+    }
+
+    /// Whether the registry keeps it.
+    pub(super) fn is_stored(&self, blob: u32) -> bool {
+        self.records[blob as usize].flags & STORED != 0
+    }
+
+    /// Whether two statements of its size disagree.
+    pub(super) fn is_disputed(&self, blob: u32) -> bool {
+        self.records[blob as usize].flags & CONFLICT != 0
+    }
+
+    /// Whether some manifest uses it as a layer.
+    pub(super) fn is_layer(&self, blob: u32) -> bool {
+        self.records[blob as usize].flags & LAYER != 0
+    }
+}
+
+impl Record {
+    fn state(&mut self, size: Option<u64>) {
+        let Some(size) = size else { return };
+        if self.flags & (STATED | VERIFIED) != 0 && self.size != size {
+            self.flags |= CONFLICT;
+        }
+        if self.flags & VERIFIED == 0 {
+            self.size = size.max(self.size);
+        }
+        self.flags |= STATED;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    enum Say {
+        Verified(u64),
+        Stated(Option<u64>),
+        Layer(Option<u64>, bool),
+    }
+    use Say::{Layer, Stated, Verified};
+
+    /// Statements in order and in reverse come to the same.
+    fn check(statements: &[Say], expected: Amount, disputed: bool) {
+        let forth: Vec<&Say> = statements.iter().collect();
+        let back: Vec<&Say> = statements.iter().rev().collect();
+        for order in [forth, back] {
+            let mut blobs = Blobs::default();
+            blobs.count(0, 0, 0);
+            for statement in order {
+                match statement {
+                    Verified(bytes) => blobs.verified(0, *bytes),
+                    Stated(size) => blobs.stated(0, *size),
+                    Layer(size, stored) => blobs.used(0, &layer(*size, *stored)),
+                }
+            }
+            assert_eq!((blobs.amount(0), blobs.is_disputed(0)), (expected, disputed));
+        }
+    }
+
+    fn layer(size: Option<u64>, stored: bool) -> Descriptor {
+        Descriptor {
+            media_type: "x".into(),
+            digest: crate::model::Digest::of(b""),
+            size,
+            stored,
+            platform: None,
+            artifact_type: None,
+            attests: None,
+        }
+    }
+
+    #[test]
+    fn one_digest_has_one_size() {
+        let unknown = Amount { bytes: 0, has_gaps: true };
+        check(&[Layer(Some(7), true)], Amount::exact(7), false);
+        check(&[Layer(Some(7), true), Layer(Some(7), true)], Amount::exact(7), false);
+        // The larger counts.
+        check(&[Layer(Some(7), true), Layer(Some(9), true)], Amount::exact(9), true);
+        check(
+            &[Layer(Some(7), true), Layer(Some(9), true), Stated(Some(7))],
+            Amount::exact(9),
+            true,
+        );
+        // A verified length counts, even against a larger statement.
+        check(&[Verified(5), Stated(Some(9))], Amount::exact(5), true);
+        check(&[Verified(5), Stated(Some(5))], Amount::exact(5), false);
+        check(&[Verified(5), Verified(5), Stated(None)], Amount::exact(5), false);
+        // Stated nowhere, and stated by somebody else.
+        check(&[Layer(None, true)], unknown, false);
+        check(&[Layer(None, true), Layer(Some(7), true)], Amount::exact(7), false);
+        check(&[Layer(None, true), Stated(Some(7))], Amount::exact(7), false);
+        // Not stored here, unless somebody stores it.
+        check(&[Layer(Some(7), false)], Amount::exact(0), false);
+        check(&[Layer(None, false)], Amount::exact(0), false);
+        check(&[Layer(Some(7), false), Layer(Some(7), true)], Amount::exact(7), false);
+        check(&[Layer(Some(7), false), Layer(None, true)], Amount::exact(7), false);
+        // 0 is a size.
+        check(&[Layer(Some(0), true), Layer(Some(7), true)], Amount::exact(7), true);
+    }
+
+    #[test]
+    fn users_count_once_and_by_repository() {
+        let mut blobs = Blobs::default();
+        // Two layers of one node alike, another node beside it, and one in another repository.
+        let news: Vec<News> =
+            [(7, 0), (7, 0), (8, 0), (9, 1)].map(|(node, repo)| blobs.count(0, node, repo)).into();
+        assert_eq!(news, [News::InRepository, News::Repeated, News::InNode, News::InRepository]);
+        assert_eq!((blobs.users(0), blobs.repositories(0)), (3, 2));
+    }
+}

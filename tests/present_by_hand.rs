@@ -1,0 +1,213 @@
+//! Rows, bars, words and the report, of a registry small enough to check by hand.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod by_hand;
+
+use by_hand::{digest, image, index, repository, repository_name, tag_name};
+use plimsoll::cleanup::{Along, Plan, Target};
+use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState, Timestamp};
+use plimsoll::present::{
+    BytesText, Cell, Origin, Row, largest_repositories, leftovers, manifest_rows, plan_goes,
+    plan_lines, plan_title, report, repository_rows, skipped_words, tag_rows, unasked_tags,
+};
+use plimsoll::registry::RegistryKind;
+use plimsoll::storage::Analysis;
+
+/// `web/app`: v1 and latest on image `a` (10 + config 5 + base 100 + app-a 20), v2 on index `i` (3) of
+/// `a` again and `b` (11 + config 6 + base 100 + app-b 30), and an orphan `o` (12 + config 7 + old 40).
+/// `tools`: image `t` (13 + config 8 + base 100).
+fn registry() -> Inventory {
+    let app = repository(
+        vec![
+            image("a", 10, ("config-a", 5), &[("base", 100), ("app-a", 20)]),
+            image("b", 11, ("config-b", 6), &[("base", 100), ("app-b", 30)]),
+            image("o", 12, ("config-o", 7), &[("old", 40)]),
+            index("i", 3, &["a", "b"]),
+        ],
+        &[("v1", "a"), ("latest", "a"), ("v2", "i")],
+    );
+    let tools =
+        repository(vec![image("t", 13, ("config-t", 8), &[("base", 100)])], &[("latest", "t")]);
+    by_hand::registry(vec![("tools", tools), ("web/app", app)])
+}
+
+fn words(row: &Row) -> Vec<String> {
+    let word = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Name { before, name, badges, .. } => {
+            let badges: String = badges.iter().map(|badge| format!(" [{}]", badge.text)).collect();
+            format!("{before}{name}{badges}")
+        }
+        Cell::Count(count) => count.to_string(),
+        Cell::Bytes(_, text) => text.plain(),
+        Cell::Meter(meter) if meter.pending => "hatched".to_owned(),
+        Cell::Meter(meter) => format!("{}+{} of {}", meter.only_here, meter.shared, meter.full),
+        Cell::Digest(digest, _) => digest.short(),
+        Cell::Chips(words) => words.join(" "),
+        Cell::Moment(moment) => moment.to_string(),
+        Cell::Nothing => "–".to_owned(),
+        Cell::Pending => "…".to_owned(),
+    };
+    row.cells.iter().map(word).collect()
+}
+
+#[test]
+fn repositories_in_rows() {
+    let inventory = registry();
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    // tools stores 13 + 8 + 100 = 121, of which base (100) is shared.
+    assert_eq!(
+        words(&rows[0]),
+        ["tools", "1", "1", "0", "121 B", "121 B", "21+100 of 244", "21 B", "0 B", "–"]
+    );
+    // web/app stores 10+5+20 + 11+6+30 + 12+7+40 + 3 + base 100 = 244. Its tags: 135 + 135 (both on a)
+    // + (3 + 135 + 47) = 455. Orphan o alone holds 59.
+    assert_eq!(
+        words(&rows[1]),
+        ["web/app", "3", "4", "2", "455 B", "244 B", "144+100 of 244", "144 B", "59 B", "–"]
+    );
+}
+
+#[test]
+fn what_is_unread_or_unknowable_is_never_a_number() {
+    let mut inventory = registry();
+    for repository in inventory.repositories.values_mut() {
+        repository.lists_untagged = false;
+    }
+    let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
+    tools.state = ReadState::Reading;
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(words(&rows[0])[1..], ["…", "…", "…", "…", "…", "hatched", "…", "…", "…"]);
+    // Nobody can say that an unlisted orphan is not there; and while tools is unread, base may be
+    // used by it or by nobody else.
+    assert_eq!(words(&rows[1])[7..9], ["up to 144 B", "–"]);
+}
+
+#[test]
+fn tags_in_rows() {
+    let inventory = registry();
+    let name = repository_name("web/app");
+    let rows = tag_rows(&name, &inventory.repositories[&name], &Analysis::of(&inventory));
+    let short = |name: &str| digest(name).short();
+    // a is a child of i as well: deleting it frees nothing, and its size is 10+5+100+20.
+    assert_eq!(
+        words(&rows[0]),
+        ["latest [= v1]", &*short("a"), "–", "135 B", "0+135 of 185", "0 B", "–"]
+    );
+    // i alone frees 3, but b goes with it: 3 + 11 + 6 + 30 = 50. Size 3 + 135 + 47 = 185.
+    assert_eq!(words(&rows[2]), ["v2", &*short("i"), "–", "185 B", "50+135 of 185", "50 B", "–"]);
+    let Cell::Bytes(_, frees) = &rows[2].cells[5] else { panic!("bytes") };
+    assert_eq!(frees.exact, "50 bytes with its platform manifests; 3 B without them");
+}
+
+#[test]
+fn manifests_in_rows_say_what_keeps_them() {
+    let inventory = registry();
+    let name = repository_name("web/app");
+    let rows = manifest_rows(&name, &inventory.repositories[&name], &Analysis::of(&inventory));
+    let find = |digest: &str| {
+        let key = by_hand::digest(digest).to_string();
+        words(rows.iter().find(|row| row.key == key).expect("a row"))
+    };
+    assert_eq!(find("a")[1..3], ["latest [and 1 more]", "artifact"]);
+    assert_eq!(find("b")[1], "child of v2");
+    assert_eq!(find("o")[1], "nothing reaches it [orphan]");
+    assert_eq!(find("i")[1..3], ["v2", "index"]);
+    // Alone: o frees all it holds, b nothing while i lists it.
+    assert_eq!((&*find("o")[6], &*find("b")[6]), ("59 B", "0 B"));
+}
+
+#[test]
+fn bars_add_up_to_the_stored_size() {
+    let inventory = registry();
+    let bars = largest_repositories(&Analysis::of(&inventory), 1);
+    assert_eq!(bars.len(), 1);
+    let meter = bars[0].meter;
+    assert_eq!((meter.only_here, meter.reclaimable, meter.shared, meter.full), (85, 59, 100, 244));
+}
+
+#[test]
+fn the_report_has_the_agreed_shape_and_figures() {
+    let mut inventory = registry();
+    inventory.missing.push(Missing {
+        repository: None,
+        reference: Some("<b>".to_owned()),
+        what: MissingWhat::Catalog,
+        why: "Not a name.".to_owned(),
+    });
+    let taken_at = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
+    let origin = Origin { host: "registry.test", kind: "oci", taken_at };
+    let text = report(&origin, &inventory, &Analysis::of(&inventory));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let check = |pointer: &str, expected: serde_json::Value| {
+        assert_eq!(json.pointer(pointer), Some(&expected), "{pointer}");
+    };
+    check("/schema", "plimsoll.report/1".into());
+    check("/registry", serde_json::json!({ "host": "registry.test", "kind": "oci" }));
+    check("/taken_at", "2026-11-20T12:00:00Z".into());
+    check(
+        "/missing/0",
+        serde_json::json!({ "repository": null, "reference": "<b>", "what": "catalog", "why": "Not a name." }),
+    );
+    // 121 + 244 with base (100) once; 5 manifests, 4 configs, 4 layers.
+    check(
+        "/totals",
+        serde_json::json!({
+            "repositories": 2, "tags": 4, "manifests": 5, "untagged_manifests": 2, "blobs": 13,
+            "logical_bytes": 576, "stored_bytes": 265, "reclaimable_bytes": 59
+        }),
+    );
+    check(
+        "/repositories/0",
+        serde_json::json!({
+            "name": "tools", "tags": 1, "manifests": 1, "untagged_manifests": 0, "logical_bytes": 121,
+            "stored_bytes": 121, "exclusive_bytes": 21, "shared_bytes": 100, "reclaimable_bytes": 0,
+            "last_updated": null
+        }),
+    );
+    let of_i = json["manifests"].as_array().expect("a list").iter();
+    let of_i = of_i.clone().find(|row| row["digest"] == digest("i").to_string()).expect("a row");
+    assert_eq!(
+        *of_i,
+        serde_json::json!({
+            "repository": "web/app", "digest": digest("i").to_string(),
+            "media_type": "application/vnd.oci.image.manifest.v1+json", "artifact_type": null,
+            "platform": null, "tags": ["v2"], "role": "index", "content_bytes": 185,
+            "exclusive_bytes": 3, "created": null, "last_updated": null, "locked": false
+        })
+    );
+}
+
+#[test]
+fn a_plan_in_words_names_what_nobody_chose() {
+    let inventory = registry();
+    let analysis = Analysis::of(&inventory);
+    let capabilities = RegistryKind::Oci.capabilities();
+    let plan = |name: &str, tags: &[&str], along: Along| {
+        let target = Target {
+            repository: repository_name("web/app"),
+            digest: digest(name),
+            tags: tags.iter().map(|tag| tag_name(tag)).collect(),
+        };
+        Plan::delete_manifests(&inventory, &analysis, &[target], along, &capabilities)
+    };
+
+    let refused = plan("a", &["v1"], Along::default());
+    assert_eq!(plan_title(&refused), "Delete 0 manifests");
+    let (name, why) = skipped_words(&refused.skipped[0]);
+    assert_eq!((&*name, &*why), ("latest, v1", "The index v2 lists it and would break."));
+
+    let alone = plan("i", &["v2"], Along::default());
+    assert_eq!(plan_title(&alone), "Delete 1 manifest");
+    assert_eq!(plan_goes(&alone), ("1 tag".to_owned(), "on 1 digest".to_owned()));
+    assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
+    let stays = format!("1 platform manifest stays and keeps its space: {}.", digest("b").short());
+    assert_eq!(leftovers(&alone), [stays]);
+
+    let whole = plan("i", &["v2"], Along { children: true, referrers: false });
+    let lines = plan_lines(&whole);
+    assert_eq!(lines[1].kind, "platform manifest");
+    assert_eq!(lines[1].remarks, [format!("goes along with the index {}", digest("i").short())]);
+    assert_eq!(BytesText::of_freed(whole.freed).plain(), "50 B");
+    assert!(unasked_tags(&whole).is_empty());
+}

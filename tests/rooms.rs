@@ -1,0 +1,116 @@
+//! The rooms keep their order: a room uses only the rooms before it, and only the browser's own
+//! files name the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Each room with the rooms that it may use. The sample is a side room: nothing in the library
+/// leans on it.
+const ROOMS: [(&str, &[&str]); 6] = [
+    ("model", &[]),
+    ("registry", &["model"]),
+    ("sample", &["model", "registry"]),
+    ("storage", &["model"]),
+    ("cleanup", &["model", "registry", "storage"]),
+    ("present", &["model", "registry", "storage", "cleanup"]),
+];
+
+#[test]
+fn a_room_uses_only_the_rooms_before_it() {
+    let mut seen = 0;
+    for (room, may_use) in ROOMS {
+        for file in files(&root().join("src").join(room)) {
+            let text = read(&file);
+            for used in uses(&text, "crate::") {
+                let is_known = ROOMS.iter().any(|(name, _)| *name == used);
+                let is_allowed = used == room || may_use.contains(&used.as_str());
+                assert!(!is_known || is_allowed, "{}: {room} uses {used}", file.display());
+                seen += usize::from(is_known);
+            }
+            for browser in ["leptos", "web_sys", "gloo", "wasm_bindgen", "js_sys"] {
+                assert!(!text.contains(&format!("{browser}::")), "{}: {browser}", file.display());
+            }
+        }
+    }
+    assert!(seen > 50, "found only {seen} uses: this test no longer reads them");
+}
+
+#[test]
+fn every_room_is_listed_here() {
+    let listed: BTreeSet<&str> = ROOMS.iter().map(|(room, _)| *room).chain(["ui"]).collect();
+    for entry in std::fs::read_dir(root().join("src")).expect("src is there") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a plain name");
+            assert!(listed.contains(name), "src/{name} has no place in the order of rooms");
+        }
+    }
+}
+
+#[test]
+fn only_the_browsers_own_files_name_web_sys() {
+    for file in files(&root().join("src/ui")) {
+        let is_browser = file.starts_with(root().join("src/ui/browser"));
+        let text = read(&file);
+        let names_it =
+            ["web_sys::", "js_sys::", "gloo_net::"].iter().any(|name| text.contains(name));
+        assert!(is_browser || !names_it, "{} names the browser", file.display());
+    }
+}
+
+#[test]
+fn components_know_neither_registry_nor_router() {
+    for file in files(&root().join("src/ui/components")) {
+        let text = read(&file);
+        for word in ["registry::", "leptos_router", "ui::session", "ui::pages", "ui::paths"] {
+            assert!(!text.contains(word), "{} knows {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for file in files(&root().join("src")) {
+        assert!(read(&file).starts_with("//!"), "{} does not", file.display());
+    }
+}
+
+/// The first path segment after each `prefix`, in code and in documentation.
+fn uses(text: &str, prefix: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for rest in text.split(prefix).skip(1) {
+        let words = match rest.strip_prefix('{') {
+            // `use crate::{model::…, storage::…}`
+            Some(group) => group.split('}').next().unwrap_or_default(),
+            None => rest,
+        };
+        let first = |word: &str| {
+            word.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned)
+        };
+        let single = !rest.starts_with('{');
+        found.extend(words.split(',').take(if single { 1 } else { usize::MAX }).filter_map(first));
+    }
+    found
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the room is there") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            all.push(path);
+        }
+    }
+    all
+}
+
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).expect("readable")
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
