@@ -19,13 +19,14 @@ interface Fixtures {
 
 /** A fixture that starts things and stops all of them, last first. */
 function starter<Options, Thing extends { stop(): Promise<void> }>(start: (options?: Options) => Promise<Thing>) {
-  return async ({}, use: (start: (options?: Options) => Promise<Thing>) => Promise<void>) => {
+  return async ({ problems }: { problems: Problems }, use: (start: (options?: Options) => Promise<Thing>) => Promise<void>) => {
     const started: Thing[] = []
     await use(async (options) => {
       const thing = await start(options)
       started.push(thing)
       return thing
     })
+    problems.end()
     for (const thing of started.reverse()) await thing.stop()
   }
 }
