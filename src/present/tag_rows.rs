@@ -146,9 +146,9 @@ fn badges(
     if entry.target == TagTarget::Absent {
         badges.push(Badge::warning("points to nothing"));
     }
-    let mut others = same_digest.iter().filter(|other| **other != tag);
-    if let Some(first) = others.next() {
-        badges.push(match others.count() {
+    // Counted, not looked for: thousands of tags may be on one digest.
+    if let Some(first) = same_digest.iter().find(|other| **other != tag) {
+        badges.push(match same_digest.len().saturating_sub(2) {
             0 => Badge::quiet(format!("= {first}")),
             more => Badge::quiet(format!("= {first} and {more} more")),
         });
