@@ -1,6 +1,6 @@
 // Every page has an address of its own: it can be reloaded and passed on. And what an empty registry looks like.
 
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { bench } from '../support/bench.ts'
 import { askToDelete, confirmAndClose } from '../support/deleting.ts'
 import { expect, test } from '../support/fixtures.ts'
