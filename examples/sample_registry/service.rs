@@ -1,15 +1,19 @@
-//! A sample registry behind a socket: connections, CORS, and three paths for tests.
+//! A sample registry behind a socket: connections, CORS, and paths for tests.
 //!
 //! - `POST /_sample/reset`: everything as at the start
 //! - `POST /_sample/config` with a configuration as JSON: a new registry that behaves so
 //! - `GET /_sample/requests`: what was asked so far, as JSON `[["GET","/v2/"],…]`
+//! - `POST /_sample/hold` with `METHOD PATH-PART` (`* /v2/web/`): such requests wait, neither done nor
+//!   answered, until `POST /_sample/release`; `GET /_sample/held` says how many wait
 
+mod gate;
 mod http;
 
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use gate::Gate;
 use http::{Asked, Connection};
 use plimsoll::registry::transport::{Headers, Method, Request, Response};
 use plimsoll::sample::{Outcome, Sample, SampleConfig};
@@ -20,6 +24,7 @@ pub(crate) struct Service {
     cors: Option<String>,
     /// The registry, and when its clock was last set right.
     sample: Arc<Mutex<(Sample, Instant)>>,
+    gate: Gate,
 }
 
 impl Service {
@@ -35,7 +40,8 @@ impl Service {
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let base = format!("http://{address}");
         let sample = Sample::new(&base, config);
-        Ok(Self { base, cors, sample: Arc::new(Mutex::new((sample, Instant::now()))) })
+        let sample = Arc::new(Mutex::new((sample, Instant::now())));
+        Ok(Self { base, cors, sample, gate: Gate::default() })
     }
 
     /// `http://127.0.0.1:5005`
@@ -80,6 +86,7 @@ impl Service {
         if let Some(command) = asked.path.strip_prefix("/_sample/") {
             return Outcome::Answer(self.obey(asked, command));
         }
+        self.gate.wait(&asked.method, &asked.path);
         let Some(method) = method(&asked.method) else {
             return Outcome::Answer(Response { status: 501, ..Response::default() });
         };
@@ -102,27 +109,38 @@ impl Service {
     }
 
     fn obey(&self, asked: &Asked, command: &str) -> Response {
+        let text = String::from_utf8_lossy(&asked.body);
         let mut guard = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
         let (status, body) = match (asked.method.as_str(), command) {
             ("POST", "reset") => {
                 guard.0.reset();
                 (204, String::new())
             }
-            ("POST", "config") => {
-                match SampleConfig::from_json(&String::from_utf8_lossy(&asked.body)) {
-                    Ok(config) => {
-                        guard.0 = Sample::new(&self.base, config);
-                        (204, String::new())
-                    }
-                    Err(why) => (400, why),
+            ("POST", "config") => match SampleConfig::from_json(&text) {
+                Ok(config) => {
+                    guard.0 = Sample::new(&self.base, config);
+                    (204, String::new())
                 }
-            }
+                Err(why) => (400, why),
+            },
             ("GET", "requests") => {
                 let requests = guard.0.requests();
                 let pairs: Vec<(&str, &String)> =
                     requests.iter().map(|(method, path)| (method.as_str(), path)).collect();
                 (200, serde_json::to_string(&pairs).unwrap_or_default())
             }
+            ("POST", "hold") => match text.split_once(' ') {
+                Some((method, part)) => {
+                    self.gate.hold(method, part);
+                    (204, String::new())
+                }
+                None => (400, "METHOD PATH-PART".to_owned()),
+            },
+            ("POST", "release") => {
+                self.gate.release();
+                (204, String::new())
+            }
+            ("GET", "held") => (200, self.gate.waiting().to_string()),
             _ => (404, String::new()),
         };
         Response { status, headers: Headers::default(), body: body.into_bytes() }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SampleConfig {
+    /// Only these repositories, where not all are wanted: a smaller registry is read sooner.
+    pub repositories: Option<Vec<String>>,
     /// Who may ask.
     pub authentication: Authentication,
     /// Most entries of a page, whatever `n` asks for. Without `n` a page has 100 at most, as in ACR.
@@ -131,6 +133,7 @@ pub enum FaultAnswer {
 impl Default for SampleConfig {
     fn default() -> Self {
         Self {
+            repositories: None,
             authentication: Authentication::None,
             page_size: 1000,
             hidden_headers: Vec::new(),

@@ -111,8 +111,12 @@ impl Sample {
 
 impl State {
     fn new(config: &SampleConfig) -> Self {
+        let mut store = contents();
+        if let Some(wanted) = &config.repositories {
+            store.repositories.retain(|name, _| wanted.contains(name));
+        }
         Self {
-            store: contents(),
+            store,
             tokens: Tokens::default(),
             faults_used: vec![0; config.faults.len()],
             log: Vec::new(),

@@ -26,6 +26,21 @@ fn only_urls_under_the_base_are_answered_and_all_are_logged() {
 }
 
 #[test]
+fn a_smaller_registry_holds_what_was_wanted_as_it_is_in_the_whole_one() {
+    let whole = sample("{}").inventory();
+    let json = r#"{"repositories":["docs/handbook","sandbox/scratchpad","no/such"]}"#;
+    let small = sample(json);
+    let names: Vec<String> =
+        small.inventory().repositories.keys().map(ToString::to_string).collect();
+    assert_eq!(names, ["docs/handbook", "sandbox/scratchpad"]);
+    for (name, repository) in &small.inventory().repositories {
+        let same = &whole.repositories[name];
+        assert!(repository.manifests.keys().eq(same.manifests.keys()), "{name}");
+        assert!(repository.tags.keys().eq(same.tags.keys()), "{name}");
+    }
+}
+
+#[test]
 fn sleeping_takes_no_time_and_moves_the_clock() {
     let sample = sample("{}");
     assert_eq!(sample.now().to_string(), "2026-11-20T12:00:00Z");

@@ -2,6 +2,7 @@ import { test as base } from '@playwright/test'
 import { serveDashboard, type Dashboard, type DashboardOptions } from './dashboard.ts'
 import { Problems } from './problems.ts'
 import { startRegistry, type Registry, type RegistryOptions } from './registry.ts'
+import { startSample, type Sample, type SampleConfig, type SampleOptions } from './sample.ts'
 import { withStock, type Stock } from './stock.ts'
 
 interface Fixtures {
@@ -9,6 +10,10 @@ interface Fixtures {
   dashboard: (options?: DashboardOptions) => Promise<Dashboard>
   /** Starts a registry; it is stopped and removed after the test. */
   registry: (options?: RegistryOptions) => Promise<Registry>
+  /** Serves the sample registry over HTTP, with faults as wanted; it is stopped after the test. */
+  sample: (options?: SampleOptions) => Promise<Sample>
+  /** The sample over HTTP behind the page, where it counts as an Azure registry; `url` is its overview. */
+  team: (config?: SampleConfig) => Promise<{ sample: Sample; url: string }>
   /** Every test fails when its page complains about something that was not allowed. */
   problems: Problems
 }
@@ -20,13 +25,14 @@ interface Shared {
 
 /** A fixture that starts things and stops all of them, last first. */
 function starter<Options, Thing extends { stop(): Promise<void> }>(start: (options?: Options) => Promise<Thing>) {
-  return async ({}, use: (start: (options?: Options) => Promise<Thing>) => Promise<void>) => {
+  return async ({ problems }: { problems: Problems }, use: (start: (options?: Options) => Promise<Thing>) => Promise<void>) => {
     const started: Thing[] = []
     await use(async (options) => {
       const thing = await start(options)
       started.push(thing)
       return thing
     })
+    problems.end()
     for (const thing of started.reverse()) await thing.stop()
   }
 }
@@ -34,6 +40,14 @@ function starter<Options, Thing extends { stop(): Promise<void> }>(start: (optio
 export const test = base.extend<Fixtures, Shared>({
   dashboard: starter(serveDashboard),
   registry: starter(startRegistry),
+  sample: starter(startSample),
+  team: async ({ sample, dashboard }, use) => {
+    await use(async (config) => {
+      const started = await sample({ config })
+      const { url } = await dashboard({ registries: { team: started.url }, publicHosts: { team: 'team.azurecr.io' } })
+      return { sample: started, url: `${url}/r/team` }
+    })
+  },
   problems: [
     async ({ page }, use) => {
       const problems = new Problems()

@@ -7,14 +7,20 @@ import { expect, type Page } from '@playwright/test'
 export class Problems {
   readonly #found: string[] = []
   readonly #allowed: RegExp[] = []
+  #listening = true
 
   watch(page: Page): void {
-    page.on('pageerror', (error) => this.#found.push(`exception: ${error.message}`))
+    page.on('pageerror', (error) => this.#note(`exception: ${error.message}`))
     page.on('console', (message) => {
       if (message.type() !== 'error') return
       if (message.text().startsWith('Failed to load resource: the server responded with')) return
-      this.#found.push(`console: ${message.text()}`)
+      this.#note(`console: ${message.text()}`)
     })
+  }
+
+  /** The test is over: what comes now is about its servers, which are being stopped. */
+  end(): void {
+    this.#listening = false
   }
 
   /** Says that this test means to provoke a complaint. */
@@ -25,5 +31,9 @@ export class Problems {
   verify(): void {
     const unexpected = this.#found.filter((text) => !this.#allowed.some((pattern) => pattern.test(text)))
     expect(unexpected, 'what the page complained about').toEqual([])
+  }
+
+  #note(text: string): void {
+    if (this.#listening) this.#found.push(text)
   }
 }

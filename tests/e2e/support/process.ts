@@ -11,8 +11,8 @@ export interface Running {
 export interface StartOptions {
   cwd?: string
   env?: Record<string, string>
-  /** Asked again and again until it says true. */
-  ready: () => Promise<boolean>
+  /** Asked again and again, with what was printed so far, until it says true. */
+  ready: (printed: string) => Promise<boolean> | boolean
   /** How long it may take to get ready, in milliseconds. */
   patience?: number
 }
@@ -51,7 +51,7 @@ export async function start(command: string, args: string[], options: StartOptio
   }
 
   const deadline = Date.now() + (options.patience ?? 15_000)
-  while (!ended && !(await options.ready())) {
+  while (!ended && !(await options.ready(printed))) {
     if (Date.now() > deadline) {
       await stop()
       ended = 'was not ready in time'

@@ -1,0 +1,57 @@
+//! Holds requests back until a test lets them go: what happens meanwhile can be looked at in peace.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// A gate that some requests wait at.
+#[derive(Default)]
+pub(super) struct Gate {
+    state: Mutex<State>,
+    opened: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Which wait: method (`*` for all) and a part of the path and query.
+    held: Option<(String, String)>,
+    waiting: usize,
+}
+
+impl Gate {
+    /// Requests of this method whose path has this part wait from now on.
+    pub(super) fn hold(&self, method: &str, part: &str) {
+        self.lock().held = Some((method.to_owned(), part.to_owned()));
+    }
+
+    /// Lets all go that wait, and holds no more.
+    pub(super) fn release(&self) {
+        self.lock().held = None;
+        self.opened.notify_all();
+    }
+
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.lock().waiting
+    }
+
+    /// Returns at once, or when the gate opens.
+    pub(super) fn wait(&self, method: &str, path: &str) {
+        let mut state = self.lock();
+        state.waiting += 1;
+        while state.holds(method, path) {
+            state = self.opened.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.waiting -= 1;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn holds(&self, method: &str, path: &str) -> bool {
+        self.held.as_ref().is_some_and(|(own, part)| {
+            (own == "*" || own == method) && path.contains(part.as_str())
+        })
+    }
+}

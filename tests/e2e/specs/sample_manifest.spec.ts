@@ -1,0 +1,114 @@
+// The page of one manifest, held against what the registry itself answers.
+
+import { expect, test } from '../support/fixtures.ts'
+import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
+
+interface Descriptor {
+  mediaType: string
+  digest: string
+  size: number
+}
+
+const short = (digest: string) => digest.slice('sha256:'.length, 'sha256:'.length + 12)
+
+/** The raw text of a manifest and what it says. */
+async function read(url: string, reference: string) {
+  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+  const response = await fetch(`${url}/v2/web/checkout/manifests/${reference}`, { headers: { accept } })
+  const raw = await response.text()
+  return { raw, digest: response.headers.get('docker-content-digest')!, body: JSON.parse(raw) }
+}
+
+test('an image: layers, history, the index that lists it', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const index = await read(sample.url, '2.0')
+  const image = await read(sample.url, index.body.manifests[0].digest)
+  const config = await (await fetch(`${sample.url}/v2/web/checkout/blobs/${image.body.config.digest}`)).json()
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${image.digest}`)
+  await scanEnds(page)
+
+  const layers = table(page, 'Layers')
+  const expected = image.body.layers as Descriptor[]
+  expect(expected.length).toBeGreaterThan(3)
+  await expect(bodyRows(layers)).toHaveCount(expected.length)
+  expect((await columnTexts(layers, 'Digest')).map((text) => text.slice(0, 12))).toEqual(expected.map(({ digest }) => short(digest)))
+  const bytes = (await columnCells(layers, 'Size')).map(({ exact }) => Number(exact.replace(/\D/g, '')))
+  expect(bytes).toEqual(expected.map(({ size }) => size))
+
+  const history = page.getByRole('region', { name: 'History' }).getByRole('listitem')
+  await expect(history).toHaveCount(config.history.length)
+  for (const [place, { created_by, empty_layer }] of config.history.entries()) {
+    await expect(history.nth(place)).toContainText(created_by)
+    await expect(history.nth(place)).toContainText(empty_layer ? 'no layer' : 'layer')
+  }
+  const facts = page.getByRole('region', { name: 'Facts' })
+  await expect(facts).toContainText(image.body.mediaType)
+  await expect(facts.getByRole('time')).toHaveAttribute('datetime', /^20\d\d-/)
+
+  await page.getByRole('region', { name: 'Listed by' }).getByRole('link', { name: short(index.digest) }).click()
+  await expect(page.getByRole('heading', { level: 1, name: short(index.digest) })).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`/manifests/${index.digest}$`))
+})
+
+test('an index: its platforms, and what refers to it', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const index = await read(sample.url, '2.0')
+  const referrers = await (await fetch(`${sample.url}/v2/web/checkout/referrers/${index.digest}`)).json()
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
+  await scanEnds(page)
+  const children = page.getByRole('region', { name: 'Platforms and other children' }).getByRole('listitem')
+  await expect(children.getByRole('link')).toHaveText((index.body.manifests as Descriptor[]).map(({ digest }) => short(digest)))
+  await expect(children.filter({ hasText: 'linux/amd64' })).toHaveCount(1)
+  await expect(children.filter({ hasText: 'attestation about' })).toHaveCount(2)
+  const about = page.getByRole('region', { name: 'Referrers and signatures' }).getByRole('listitem')
+  const named = await about.getByRole('link').allInnerTexts()
+  for (const { digest, artifactType } of referrers.manifests) {
+    expect(named).toContain(short(digest))
+    await expect(about.filter({ hasText: short(digest) })).toContainText(artifactType)
+  }
+  await expect(table(page, 'Layers')).toHaveCount(0)
+  await children.filter({ hasText: 'linux/arm64' }).getByRole('link').click()
+  await expect(table(page, 'Layers')).toBeVisible()
+})
+
+test('the raw manifest is asked for when it is wanted, and shown byte for byte', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const index = await read(sample.url, '2.0')
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
+  await scanEnds(page)
+  const panel = page.getByRole('region', { name: 'Raw manifest' })
+  const asked = async () => (await sample.requests()).length
+  const before = await asked()
+  await expect(panel).not.toContainText('schemaVersion')
+  await panel.getByRole('button', { name: 'Show the raw manifest' }).click()
+  await expect(panel).toContainText(`${Buffer.byteLength(index.raw)} bytes, as the registry sent them`)
+  expect(await panel.locator('pre').textContent()).toBe(index.raw)
+  expect(await asked()).toBe(before + 1)
+})
+
+test('digest and pull command can be copied', async ({ page, context, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin })
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  const index = await read(sample.url, '2.0')
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
+  await scanEnds(page)
+  const copy = page.getByRole('button', { name: `Copy digest ${short(index.digest)}` })
+  await copy.click()
+  await expect(copy).toHaveAttribute('title', 'Copied')
+  expect(await clipboard()).toBe(index.digest)
+  await page.getByRole('button', { name: 'Copy pull command' }).click()
+  await expect.poll(clipboard).toBe('docker pull team.azurecr.io/web/checkout:2.0')
+  await page.getByRole('button', { name: 'Show the raw manifest' }).click()
+  await page.getByRole('button', { name: 'Copy raw manifest' }).click()
+  await expect.poll(clipboard).toBe(index.raw)
+})
+
+test('an untagged manifest is pulled by its digest', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const { digest } = (await read(sample.url, '2.0')).body.manifests[0]
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${digest}`)
+  await scanEnds(page)
+  await expect(page.getByText(`docker pull team.azurecr.io/web/checkout@${digest}`)).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('untagged')
+})

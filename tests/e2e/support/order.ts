@@ -1,0 +1,43 @@
+// order.ts: whether cells are in order by what they mean, told without the page's own code.
+
+import type { CellText } from './views.ts'
+
+/** What a column holds. */
+export type Kind = 'name' | 'number' | 'bytes' | 'rounded bytes' | 'moment'
+
+/** Whether values stand in order; those without one (a dash) come last in either direction. */
+export function inOrder(cells: readonly (CellText | number)[], direction: 'ascending' | 'descending', kind: Kind = 'number'): boolean {
+  const values = cells.map((cell) => (typeof cell === 'number' ? cell : meaning(cell, kind)))
+  const known = values.filter((value) => value !== null)
+  if (values.slice(0, known.length).includes(null)) return false
+  const sign = direction === 'ascending' ? 1 : -1
+  return known.every((value, place) => place === 0 || sign * compare(known[place - 1]!, value) <= 0)
+}
+
+function compare(one: number | string, other: number | string): number {
+  if (typeof one === 'string' && typeof other === 'string') return NAMES.compare(one, other)
+  return Number(one) - Number(other)
+}
+
+/** As people count: 1.9 before 1.10. */
+const NAMES = new Intl.Collator('en', { numeric: true })
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+function meaning({ text, exact }: CellText, kind: Kind): number | string | null {
+  if (text === '–' || text === '…') return null
+  switch (kind) {
+    case 'name':
+      return text
+    case 'number':
+      return Number(text.replace(/\s/g, ''))
+    case 'bytes':
+      return Number(exact.replace(/\D/g, ''))
+    case 'moment':
+      return Date.parse(exact)
+    case 'rounded bytes': {
+      const [, number, unit = ''] = /^([\d.]+) (\w+)/.exec(exact) ?? []
+      return Number(number) * 1024 ** UNITS.indexOf(unit)
+    }
+  }
+}

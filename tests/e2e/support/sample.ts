@@ -1,0 +1,89 @@
+// sample.ts: the sample registry as a server of its own (examples/sample_registry.rs), which misbehaves
+// as a test wants it to and tells afterwards what it was asked.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { start } from './process.ts'
+
+/** How the registry behaves: `SampleConfig` in src/sample/config.rs. */
+export interface SampleConfig {
+  /** Only these: a smaller registry is read sooner. */
+  repositories?: string[]
+  authentication?: { basic: User } | { bearer: User & { expires_in?: number; realm?: string; granted_actions?: string[] } }
+  page_size?: number
+  hidden_headers?: string[]
+  throttle?: { every: number; retry_after: number }
+  deletes_disabled?: boolean
+  cascade_referrers?: boolean
+  faults?: Fault[]
+}
+
+export interface User {
+  user: string
+  password: string
+}
+
+/** Something that goes wrong with requests of this method whose path has this part, so many times. */
+export interface Fault {
+  method?: string
+  path?: string
+  times?: number
+  answer: string | Record<string, unknown>
+}
+
+export interface SampleOptions {
+  config?: SampleConfig
+  /** Sends CORS headers for pages of this origin. */
+  cors?: string
+}
+
+export interface Sample {
+  /** http://127.0.0.1:PORT */
+  readonly url: string
+  /** 127.0.0.1:PORT */
+  readonly host: string
+  /** From now on a new registry that behaves so. */
+  configure(config: SampleConfig): Promise<void>
+  /** What was asked since the start or the last `configure`: method and path. */
+  requests(): Promise<[method: string, path: string][]>
+  /** Such requests (`DELETE /v2/`, `* /v2/web/`) wait, neither done nor answered, until `release`. */
+  hold(what: string): Promise<void>
+  /** How many requests wait. */
+  held(): Promise<number>
+  release(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts a sample registry on a free port. */
+export async function startSample(options: SampleOptions = {}): Promise<Sample> {
+  const args = ['--port', '0', '--config-json', JSON.stringify(options.config ?? {})]
+  if (options.cors) args.push('--cors', options.cors)
+  const { output, stop } = await start(program(), args, { ready: (printed) => LISTENING.test(printed) })
+  const url = LISTENING.exec(output())?.[1] ?? ''
+  const command = async (method: string, name: string, body?: string) => {
+    const response = await fetch(`${url}/_sample/${name}`, { method, body })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`/_sample/${name}: ${response.status} ${text}`)
+    return text
+  }
+  return {
+    url,
+    host: new URL(url).host,
+    configure: async (config) => void (await command('POST', 'config', JSON.stringify(config))),
+    requests: async () => JSON.parse(await command('GET', 'requests')),
+    hold: async (what) => void (await command('POST', 'hold', what)),
+    held: async () => Number(await command('GET', 'held')),
+    release: async () => void (await command('POST', 'release')),
+    stop,
+  }
+}
+
+const LISTENING = /^listening on (http:\S+)$/m
+
+/** As scripts/test builds it, or else as `cargo build` does. */
+function program(): string {
+  const built = (profile: string) => fileURLToPath(new URL(`../../../target/${profile}/examples/sample_registry`, import.meta.url))
+  const found = [built('release'), built('debug')].find((file) => existsSync(file))
+  if (!found) throw new Error('build it first: cargo build --release --no-default-features --example sample_registry')
+  return found
+}

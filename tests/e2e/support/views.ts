@@ -1,0 +1,53 @@
+// views.ts: the parts of the page that every test speaks of, by role and name.
+
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** A scan of the sample may take its time on a busy machine. */
+const PATIENCE = { timeout: 60_000 }
+
+/** The words in the header about the scan. */
+export function scanStatus(page: Page): Locator {
+  return page.getByRole('banner').getByRole('status')
+}
+
+/** Waits until the scan has ended, and ended so. */
+export async function scanEnds(page: Page, how: 'Scan complete' | 'Scan incomplete' = 'Scan complete'): Promise<void> {
+  await expect(scanStatus(page)).toHaveText(new RegExp(`${how}$`), PATIENCE)
+}
+
+/** The table with this caption. */
+export function table(page: Page, caption: string): Locator {
+  return page.getByRole('table', { name: caption, exact: true })
+}
+
+/** The rows of a table that show something: neither its headings nor the room for rows not drawn. */
+export function bodyRows(table: Locator): Locator {
+  return table.getByRole('rowgroup').nth(1).getByRole('row')
+}
+
+/** The texts of one column, in the order of the rows drawn. `column` is its heading. */
+export async function columnTexts(table: Locator, column: string): Promise<string[]> {
+  return (await columnCells(table, column)).map(({ text }) => text)
+}
+
+/** A cell as people see it, and what stands behind it: the exact bytes, the exact moment. */
+export interface CellText {
+  text: string
+  exact: string
+}
+
+/** The cells of one column, in the order of the rows drawn. */
+export async function columnCells(table: Locator, column: string): Promise<CellText[]> {
+  const headings = await table.getByRole('columnheader').evaluateAll((all) => all.map((one) => one.textContent?.replace(/[↑↓]$/, '').trim()))
+  const index = headings.indexOf(column)
+  expect(index, `a column "${column}" among ${headings.join(', ')}`).toBeGreaterThanOrEqual(0)
+  return bodyRows(table).evaluateAll(
+    (rows, index) =>
+      rows.map((row) => {
+        const cell = row.children[index]!
+        const exact = cell.querySelector('time')?.dateTime ?? cell.querySelector('[title]')?.getAttribute('title') ?? ''
+        return { text: cell.textContent!.trim(), exact }
+      }),
+    index,
+  )
+}
