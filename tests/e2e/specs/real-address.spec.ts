@@ -2,9 +2,10 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, confirmAndClose } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { exportReport, repositoryPath, scanComplete, table } from '../support/pages.ts'
+import { exportReport, repositoryPath } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 test('it is read and deleted from straight from the browser', async ({ page, dashboard, registry, stock, problems }) => {
   // Distribution 2.8 has no referrers: it answers 404 without CORS headers, which looks like no answer.
@@ -16,12 +17,12 @@ test('it is read and deleted from straight from the browser', async ({ page, das
   await page.getByRole('textbox', { name: 'Registry address' }).fill(host)
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page).toHaveURL(`${home}/r/${host}`)
-  await scanComplete(page)
+  await scanEnds(page)
   expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'oci' }).report))
 
   // The address can be passed on, deeper pages too.
   await page.goto(`${home}/r/${host}${repositoryPath('data/worker')}`)
-  await scanComplete(page)
+  await scanEnds(page)
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
   expect(await new RegistryApi(url).tags('data/worker')).toEqual(['3.0.0', 'doubled', 'stable'])
   expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'oci' }).report))

@@ -1,11 +1,12 @@
 // The registry changes between the plan and its confirmation: nothing goes that the plan did not name.
 
 import { bench, type Bench } from '../support/bench.ts'
-import { askToDelete, close, confirm, goes, short } from '../support/deleting.ts'
+import { askToDelete, close, confirm, goes, short } from '../support/dialog.ts'
 import type { Fleet, Push } from '../support/images/fleet.ts'
 import { pushImage } from '../support/images/push.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { readRows, scanComplete, table } from '../support/pages.ts'
+import { readRows } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 /** Moves a tag of data/worker to the image that has another tag there. */
 async function moveTag(at: Bench, fleet: Fleet, tag: string, to: string): Promise<void> {
@@ -33,7 +34,7 @@ test('a tag moved on: its old manifest is left alone, and the dialog says why', 
   expect(await at.api.digest('data/worker', '3.1.0')).toBe(stock.fleet.digest('data/worker', 'doubled'))
   await page.getByRole('button', { name: 'Scan again' }).click()
   await expect(table(page, 'Tags').getByRole('row', { name: '3.1.0 3.1.0 = doubled' })).toBeVisible()
-  await scanComplete(page)
+  await scanEnds(page)
   await at.expectTrueReport()
 })
 

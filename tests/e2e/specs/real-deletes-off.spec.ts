@@ -2,9 +2,10 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, close, confirm, goes } from '../support/deleting.ts'
+import { askToDelete, close, confirm, goes } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { exportReport, openScanned, readRows, repositoryPath, table } from '../support/pages.ts'
+import { exportReport, openScanned, readRows, repositoryPath } from '../support/pages.ts'
+import { table } from '../support/views.ts'
 
 test('the page says what to change, and nothing vanishes', async ({ page, dashboard, registry, stock }) => {
   const { url, host, storage } = await registry({ stored: stock.tidy })

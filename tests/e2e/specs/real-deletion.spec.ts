@@ -1,10 +1,11 @@
 // Deleting images from a registry that skopeo filled: what goes, what stays, and what it frees.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, dialogOf, freedBy, goes, short } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose, dialogOf, freedBy, goes, short } from '../support/dialog.ts'
 import { freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { manifestPath, openScanned, table } from '../support/pages.ts'
+import { manifestPath, openScanned } from '../support/pages.ts'
+import { table } from '../support/views.ts'
 
 test('one image, by its tag', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })

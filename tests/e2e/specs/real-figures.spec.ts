@@ -3,14 +3,15 @@
 import { companions, freed } from '../support/oracle/freed.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { bytes, exportReport, manifestPath, openScanned, readRows, scanComplete, table, valueOf } from '../support/pages.ts'
+import { bytes, exportReport, manifestPath, openScanned, readRows, valueOf } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 test('the exported report is what lies in storage, field by field', async ({ page, dashboard, registry, stock }) => {
   const { url, host, storage } = await registry({ delete: true, stored: stock.stored })
   const { url: home } = await dashboard({ registries: { team: url } })
   await page.goto(home)
   await page.getByRole('region', { name: 'Registries' }).getByRole('link', { name: host }).first().click()
-  await scanComplete(page)
+  await scanEnds(page)
 
   const { report } = survey(storage, { host, kind: 'oci' })
   expect(report.totals).toMatchObject({ repositories: 8, tags: 27 })

@@ -1,10 +1,11 @@
 // Deleting indexes and their platform manifests from a registry that skopeo filled.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { companions, freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { readRows, scanComplete, table } from '../support/pages.ts'
+import { readRows } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 test('an index alone: its children stay, and are known as orphans', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
@@ -34,7 +35,7 @@ test('an index alone: its children stay, and are known as orphans', async ({ pag
   for (const child of children) {
     await expect(table(page, 'Manifests').getByRole('checkbox', { name: short(child), exact: true })).toHaveCount(0)
   }
-  await scanComplete(page)
+  await scanEnds(page)
   await at.expectTrueReport()
 })
 

@@ -2,9 +2,10 @@
 
 import { AxeBuilder } from '@axe-core/playwright'
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, short } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose, short } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { manifestPath, openScanned, readRows, repositoryPath, scanComplete, table } from '../support/pages.ts'
+import { manifestPath, openScanned, readRows, repositoryPath } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 for (const which of ['overview', 'repositories', 'tags', 'manifests', 'manifest'] as const) {
   test(`${which}: opens by its address, and again after a reload`, async ({ page, dashboard, registry, stock }) => {
@@ -29,7 +30,7 @@ for (const which of ['overview', 'repositories', 'tags', 'manifests', 'manifest'
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     await page.reload()
-    await scanComplete(page)
+    await scanEnds(page)
     await isShown()
     await expect(page).toHaveURL(`${at.home}${path}`)
   })
@@ -43,7 +44,7 @@ test('search and order are part of the address', async ({ page, dashboard, regis
   const names = async () => (await readRows(table(page, 'Repositories'))).map((row) => row.Repository)
   await expect.poll(names).toEqual(['charts/storefront', 'prod/storefront', 'web/storefront'])
   await page.reload()
-  await scanComplete(page)
+  await scanEnds(page)
   await expect(page.getByRole('searchbox', { name: 'Filter repositories' })).toHaveValue('storefront')
   expect(await names()).toEqual(['charts/storefront', 'prod/storefront', 'web/storefront'])
 })

@@ -2,10 +2,11 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, close, confirm, confirmAndClose, goes } from '../support/deleting.ts'
+import { askToDelete, close, confirm, confirmAndClose, goes } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { startPassage } from '../support/passage.ts'
-import { exportReport, openScanned, repositoryPath, scanComplete, table } from '../support/pages.ts'
+import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 /** A request is tried again a few times before it counts as failed. */
 const PATIENT = { timeout: 45_000 }
@@ -21,7 +22,7 @@ test('it is down at first: the page says so, and opens it when it is back', asyn
   await expect(page.getByRole('alert')).toContainText('The registry behind this page cannot be reached')
   await server.resume()
   await page.getByRole('button', { name: 'Try again' }).click()
-  await scanComplete(page)
+  await scanEnds(page)
   const { report } = survey(server.storage, { host: server.host, kind: 'oci' })
   expect(comparable(await exportReport(page))).toEqual(comparable(report))
 })
@@ -35,7 +36,7 @@ test('it is down at a typed address', async ({ page, dashboard, registry, proble
   await expect(page.getByRole('alert')).toContainText('No answer came.', PATIENT)
   await server.resume()
   await page.getByRole('button', { name: 'Try again' }).click()
-  await scanComplete(page)
+  await scanEnds(page)
   await expect(page.getByText('This registry holds nothing.')).toBeVisible()
 })
 
@@ -46,8 +47,7 @@ test('it goes down in the middle of a scan: what is missing is listed, and a new
     const { url: home } = await dashboard({ registries: { team: passage.url } })
     passage.before(/\/manifests\//, 30, () => server.halt())
     await page.goto(`${home}/r/team`)
-    const status = page.getByRole('status').filter({ hasText: /Scan incomplete$/ })
-    await expect(status).toBeVisible(PATIENT)
+    await scanEnds(page, 'Scan incomplete')
     await expect(page.getByText(/repositories, not read whole$/)).toBeVisible()
     const gaps = page.getByRole('region', { name: 'Could not be read' })
     await expect(gaps.getByRole('listitem').first()).toContainText('cannot be reached')
@@ -64,13 +64,13 @@ test('it goes down in the middle of a scan: what is missing is listed, and a new
 
     await server.resume()
     await page.getByRole('button', { name: 'Scan again' }).click()
-    await scanComplete(page)
+    await scanEnds(page)
     expect(comparable(await exportReport(page))).toEqual(comparable(report))
 
     // Down once more: the picture stays, and the page says that it could not be read again.
     await server.halt()
     await page.getByRole('button', { name: 'Scan again' }).click()
-    await expect(status).toBeVisible(PATIENT)
+    await scanEnds(page, 'Scan incomplete')
     await expect(page.getByRole('note').filter({ hasText: 'Not read' })).toContainText('cannot be reached')
     expect((await exportReport(page)).totals).toEqual(report.totals)
   } finally {
@@ -91,7 +91,7 @@ test('what was not read whole cannot be deleted', async ({ page, dashboard, regi
       await server.halt()
     })
     await page.goto(`${home}/r/team${repositoryPath('data/worker')}`)
-    await expect(page.getByRole('status').filter({ hasText: /Scan incomplete$/ })).toBeVisible(PATIENT)
+    await scanEnds(page, 'Scan incomplete')
     expect(halted).toBe(true)
     await server.resume()
     await expect(page.getByRole('note').filter({ hasText: 'Not read whole' })).toBeVisible()

@@ -3,9 +3,10 @@
 import type { Page } from '@playwright/test'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, confirmAndClose } from '../support/deleting.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { exportReport, exportText, repositoryPath, scanComplete, table } from '../support/pages.ts'
+import { exportReport, exportText, repositoryPath } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
 
 const USERS = { ada: 'correct horse:battery' }
 
@@ -25,7 +26,7 @@ test('a wrong password is refused, the right one shows everything, and a deletio
   await expect(table(page, 'Tags')).toHaveCount(0)
 
   await signIn(page, USERS.ada)
-  await scanComplete(page)
+  await scanEnds(page)
   const report = () => comparable(survey(storage, { host, kind: 'oci' }).report)
   expect(comparable(await exportReport(page))).toEqual(report())
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
@@ -40,7 +41,7 @@ test('credentials stay in memory: no address, no storage, no export holds them',
   page.on('request', (request) => requests.push({ url: request.url(), authorization: request.headers()['authorization'] }))
   await page.goto(`${home}/r/team`)
   await signIn(page, USERS.ada)
-  await scanComplete(page)
+  await scanEnds(page)
   const exported = await exportText(page)
 
   const basic = Buffer.from(`ada:${USERS.ada}`).toString('base64')
@@ -69,7 +70,7 @@ test('signing out forgets everything that was read', async ({ page, dashboard, r
   const { url: home } = await dashboard({ registries: { team: url } })
   await page.goto(`${home}/r/team/repositories`)
   await signIn(page, USERS.ada)
-  await scanComplete(page)
+  await scanEnds(page)
   await expect(table(page, 'Repositories').getByRole('link', { name: 'data/worker' })).toBeVisible()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
@@ -82,7 +83,7 @@ test('signing out forgets everything that was read', async ({ page, dashboard, r
   await page.getByRole('region', { name: 'Registries' }).getByRole('link', { name: host }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
   await signIn(page, USERS.ada)
-  await scanComplete(page)
+  await scanEnds(page)
 })
 
 test('the same through the form on the first page needs CORS, which ends where sign-in begins', async ({ page, dashboard, registry, problems }) => {

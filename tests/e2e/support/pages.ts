@@ -1,16 +1,14 @@
+// pages.ts: the addresses of pages, what a page exports, and the figures that it shows.
+
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Report } from './oracle/report.ts'
-
-/** Waits until everything was read. */
-export async function scanComplete(page: Page): Promise<void> {
-  await expect(page.getByRole('status').filter({ hasText: /Scan complete$/ })).toBeVisible({ timeout: 30_000 })
-}
+import { scanEnds } from './views.ts'
 
 /** Opens an address inside the page and waits until everything was read. */
 export async function openScanned(page: Page, address: string): Promise<void> {
   await page.goto(address)
-  await scanComplete(page)
+  await scanEnds(page)
 }
 
 /** Where a repository's page is, below `/r/<registry>`. */
@@ -48,11 +46,6 @@ export function bytesIn(title: string): number {
   const digits = /^([\d\u202f]+) bytes/.exec(title)?.[1]
   if (digits === undefined) throw new Error(`"${title}" is not an exact byte count`)
   return Number(digits.replaceAll('\u202f', ''))
-}
-
-/** A table by its caption. */
-export function table(page: Page, caption: 'Repositories' | 'Tags' | 'Manifests' | 'Layers'): Locator {
-  return page.getByRole('table', { name: caption, exact: true })
 }
 
 /** What a table shows: for each row its cells by their column's title, exact where hovering says it exactly. */

@@ -1,5 +1,8 @@
+// dialog.ts: the dialog of a deletion, from the selection to its end.
+
 import { expect, type Locator, type Page } from '@playwright/test'
-import { bytesIn, table, valueOf } from './pages.ts'
+import { bytesIn, valueOf } from './pages.ts'
+import { table } from './views.ts'
 
 /** Selects rows of a table by their names and asks to delete them: the dialog. */
 export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', names: string[]): Promise<Locator> {
