@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { freePort } from './ports.ts'
-import { answers, start } from './process.ts'
+import { start } from './process.ts'
 
 const SERVE = fileURLToPath(new URL('../../../scripts/serve', import.meta.url))
+
+const ADDRESS = /^Plimsoll is at (http:\S+)\/$/m
 
 export interface DashboardOptions {
   /** Registries behind the page: alias → address. */
@@ -23,14 +24,12 @@ export interface Dashboard {
 
 /** Serves the built page exactly as `make run` does, on a free port. */
 export async function serveDashboard(options: DashboardOptions = {}): Promise<Dashboard> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const args = ['--port', String(port)]
+  const args = ['--port', '0']
   for (const [alias, address] of Object.entries(options.registries ?? {})) args.push('--registry', `${alias}=${address}`)
   for (const [alias, host] of Object.entries(options.publicHosts ?? {})) args.push('--public-host', `${alias}=${host}`)
   if (options.extraConfig) args.push('--extra-config', JSON.stringify(options.extraConfig))
   const dist = options.dist ?? process.env.PLIMSOLL_DIST
   if (dist) args.push('--dist', dist)
-  const { stop } = await start(SERVE, args, { ready: () => answers(url) })
-  return { url, stop }
+  const { output, stop } = await start(SERVE, args, { ready: (printed) => ADDRESS.test(printed) })
+  return { url: ADDRESS.exec(output())?.[1] ?? '', stop }
 }

@@ -61,14 +61,3 @@ export async function start(command: string, args: string[], options: StartOptio
   if (ended) throw new Error(`${command} ${ended}:\n${printed}`)
   return { pid: child.pid!, output: () => printed, stop }
 }
-
-/** Whether anything answers HTTP at `url`, be it with an error. */
-export async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(1000) })
-    await response.body?.cancel()
-    return true
-  } catch {
-    return false
-  }
-}

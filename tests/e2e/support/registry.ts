@@ -3,8 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from './ports.ts'
-import { answers, start, type Running } from './process.ts'
+import { start, type Running } from './process.ts'
 
 const run = promisify(execFile)
 
@@ -36,21 +35,25 @@ export interface Registry {
   stop(): Promise<void>
 }
 
+const LISTENING = /listening on (127\.0\.0\.1:\d+)/
+
 /** Starts a CNCF distribution registry of its own on a free port. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-registry-'))
   const storage = join(folder, 'storage')
-  const port = await freePort()
-  const host = `127.0.0.1:${port}`
-  const url = `http://${host}`
   const configuration = join(folder, 'config.yml')
-  await writeFile(configuration, JSON.stringify(await settings(options, { folder, storage, host })))
+  const configure = async (address: string) =>
+    writeFile(configuration, JSON.stringify(await settings(options, { folder, storage, address })))
+  // It says itself when it listens: anybody may answer at a port that was free a moment ago.
+  const serve = () => start('docker-registry', ['serve', configuration], { ready: (printed) => LISTENING.test(printed) })
 
   if (options.stored) await cp(options.stored, storage, { recursive: true })
-  const serve = () => start('docker-registry', ['serve', configuration], { ready: () => answers(`${url}/v2/`) })
+  await configure('127.0.0.1:0')
   let server: Running = await serve()
+  const host = LISTENING.exec(server.output())?.[1] ?? ''
+  await configure(host)
   return {
-    url,
+    url: `http://${host}`,
     host,
     storage,
     async collectGarbage({ deleteUntagged = false } = {}) {
@@ -70,16 +73,16 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
 }
 
 /** The registry's configuration. It is YAML, and JSON is YAML. */
-async function settings(options: RegistryOptions, at: { folder: string; storage: string; host: string }) {
+async function settings(options: RegistryOptions, at: { folder: string; storage: string; address: string }) {
   return {
     version: '0.1',
-    log: { level: 'warn', accesslog: { disabled: true } },
+    log: { level: 'info', accesslog: { disabled: true } },
     storage: {
       filesystem: { rootdirectory: at.storage },
       delete: { enabled: options.delete ?? false },
       maintenance: { uploadpurging: { enabled: false } },
     },
-    http: { addr: at.host, secret: 'only for tests', headers: options.cors ? corsHeaders(options.cors) : {} },
+    http: { addr: at.address, secret: 'only for tests', headers: options.cors ? corsHeaders(options.cors) : {} },
     ...(options.users && { auth: { htpasswd: { realm: 'plimsoll', path: await passwords(options.users, at.folder) } } }),
   }
 }
