@@ -50,7 +50,9 @@ pub async fn execute(
     let mut first = 0;
     for group in steps.chunk_by(|a, b| a.repository == b.repository) {
         if run.goes_on() {
-            let known = plan.known.get(&group[0].repository).cloned().unwrap_or_default();
+            let name = &group[0].repository;
+            let known = plan.known.iter().find(|(repository, _)| repository == name);
+            let known = known.map(|(_, known)| known.clone()).unwrap_or_default();
             run.repository(first, group, &known).await;
         }
         first += group.len();

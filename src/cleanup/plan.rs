@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::selection::Selection;
+use crate::model::order::{set_of, sort_by};
 use crate::model::{Amount, Digest, FreedRange, Inventory, MediaType, RepositoryName, TagName};
 use crate::registry::{Capabilities, SpaceReturns};
 use crate::storage::{Analysis, Role};
@@ -46,7 +47,7 @@ pub struct Plan {
     /// When the space comes back.
     pub frees: SpaceReturns,
     /// By repository: what was known. Anything else is new to the executor.
-    pub(super) known: BTreeMap<RepositoryName, Known>,
+    pub(super) known: Vec<(RepositoryName, Known)>,
 }
 
 /// One DELETE.
@@ -154,8 +155,8 @@ pub(super) struct Part {
     pub(super) leftovers: Vec<Leftover>,
 }
 
-/// The chosen digests of each repository, each with its chosen tags.
-pub(super) type Targets<'a> = BTreeMap<&'a Digest, BTreeSet<&'a TagName>>;
+/// The chosen digests of a repository, each with its chosen tags in order.
+pub(super) type Targets<'a> = BTreeMap<&'a Digest, Vec<&'a TagName>>;
 
 impl Plan {
     /// Plans the deletion of the chosen manifests, with all their tags. `analysis` is that of
@@ -175,10 +176,13 @@ impl Plan {
             freed: FreedRange::exact(0),
             logical: Amount::default(),
             frees: capabilities.frees,
-            known: BTreeMap::new(),
+            known: Vec::new(),
         };
         // Manifests of different repositories never need each other.
-        for (name, targets) in by_repository(chosen) {
+        let mut chosen: Vec<&Target> = chosen.iter().collect();
+        sort_by(&mut chosen, |a, b| a.repository.cmp(&b.repository));
+        for group in chosen.chunk_by(|a, b| a.repository == b.repository) {
+            let (name, targets) = (&group[0].repository, by_digest(group));
             let Some(repository) = inventory.repositories.get(name) else {
                 plan.skipped.extend(targets.into_keys().map(|digest| Skipped {
                     repository: name.clone(),
@@ -191,9 +195,9 @@ impl Plan {
             let selection =
                 Selection::of(name, repository, analysis, &targets, along, capabilities);
             plan.add(selection.into_part(plan.steps.len()));
-            let manifests = repository.manifests.keys().cloned().collect();
-            let tags = repository.tags.keys().cloned().collect();
-            plan.known.insert(name.clone(), Known { manifests, tags });
+            let manifests = set_of(repository.manifests.keys().cloned());
+            let tags = set_of(repository.tags.keys().cloned());
+            plan.known.push((name.clone(), Known { manifests, tags }));
         }
         plan.count(analysis);
         plan
@@ -252,12 +256,15 @@ fn times(Amount { bytes, has_gaps }: Amount, tags: usize) -> Amount {
     Amount { bytes: bytes.saturating_mul(tags as u64), has_gaps }
 }
 
-fn by_repository(chosen: &[Target]) -> BTreeMap<&RepositoryName, Targets<'_>> {
-    let mut grouped: BTreeMap<&RepositoryName, Targets<'_>> = BTreeMap::new();
+fn by_digest<'a>(chosen: &[&'a Target]) -> Targets<'a> {
+    let mut targets = Targets::new();
     for target in chosen {
-        let tags =
-            grouped.entry(&target.repository).or_default().entry(&target.digest).or_default();
-        tags.extend(&target.tags);
+        let tags = targets.entry(&target.digest).or_default();
+        for tag in &target.tags {
+            if let Err(place) = tags.binary_search(&tag) {
+                tags.insert(place, tag);
+            }
+        }
     }
-    grouped
+    targets
 }

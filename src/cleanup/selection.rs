@@ -7,7 +7,10 @@ use crate::cleanup::plan::{
 };
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::sequence::{self, Before};
-use crate::model::{Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName};
+use crate::model::order::set_of;
+use crate::model::{
+    Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName, TagsByDigest,
+};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
@@ -20,7 +23,7 @@ pub(super) struct Selection<'a> {
     along: Along,
     cascades: bool,
     /// The tags on each manifest, looked up once.
-    tags: BTreeMap<&'a Digest, Vec<&'a TagName>>,
+    tags: TagsByDigest<'a>,
     /// What gets a step of its own.
     members: BTreeSet<Digest>,
     skipped: BTreeMap<Digest, Refusal>,
@@ -39,12 +42,6 @@ impl<'a> Selection<'a> {
         along: Along,
         capabilities: &Capabilities,
     ) -> Self {
-        let mut tags: BTreeMap<&Digest, Vec<&TagName>> = BTreeMap::new();
-        for (tag, target) in &repository.tags {
-            if let Some(digest) = target.digest() {
-                tags.entry(digest).or_default().push(tag);
-            }
-        }
         let unclear = repository.manifests.iter().filter(|(_, record)| may_be_index(record));
         let mut selection = Self {
             unclear: unclear.map(|(digest, _)| digest).collect(),
@@ -54,7 +51,7 @@ impl<'a> Selection<'a> {
             targets,
             along,
             cascades: capabilities.cascades_referrers,
-            tags,
+            tags: TagsByDigest::of(repository),
             members: BTreeSet::new(),
             skipped: BTreeMap::new(),
         };
@@ -69,31 +66,32 @@ impl<'a> Selection<'a> {
     /// steps the plan has before them.
     pub(super) fn into_part(self, offset: usize) -> Part {
         let going = self.going();
-        let taken: BTreeMap<&Digest, BTreeSet<Digest>> = self
-            .members
-            .iter()
-            .map(|member| (member, self.cascade_of(member, &self.members)))
-            .collect();
-        let mut taker: BTreeMap<&Digest, &Digest> =
-            self.members.iter().map(|member| (member, member)).collect();
-        for (member, referrers) in &taken {
-            taker.extend(referrers.iter().map(|referrer| (referrer, *member)));
+        // Members by number, in the order of their digests.
+        let members: Vec<&Digest> = self.members.iter().collect();
+        let mut taken: Vec<BTreeSet<Digest>> = Vec::with_capacity(members.len());
+        let mut taker: BTreeMap<&Digest, usize> = BTreeMap::new();
+        for &member in &members {
+            taken.push(self.cascade_of(member, &self.members));
         }
-        let before: BTreeMap<&Digest, Before<'_>> =
-            self.members.iter().map(|member| (member, self.before(member, &taker))).collect();
+        for (number, referrers) in taken.iter().enumerate() {
+            taker.insert(members[number], number);
+            taker.extend(referrers.iter().map(|referrer| (referrer, number)));
+        }
+        let before: Vec<Before> = members.iter().map(|member| self.before(member, &taker)).collect();
 
         let order = sequence::order(&before);
-        let place: BTreeMap<&Digest, usize> =
-            order.iter().enumerate().map(|(place, &digest)| (digest, place)).collect();
+        let mut place = vec![0; order.len()];
+        for (own_place, &number) in order.iter().enumerate() {
+            place[number] = own_place;
+        }
         let mut steps = Vec::with_capacity(order.len());
-        for (own_place, &digest) in order.iter().enumerate() {
-            let mut step = self.step(digest, &going, &taken[digest]);
-            let Before { must, should } = &before[digest];
-            let places = must.union(should).map(|other| place[other]);
+        for (own_place, &number) in order.iter().enumerate() {
+            let mut step = self.step(members[number], &going, &taken[number]);
+            let Before { must, should } = &before[number];
+            let places = must.iter().chain(should).map(|&other| place[other]);
             // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
-            step.after =
-                places.filter(|&other| other < own_place).map(|other| other + offset).collect();
-            step.after.sort_unstable();
+            let earlier = places.filter(|&other| other < own_place).map(|other| other + offset);
+            step.after = set_of(earlier).into_iter().collect();
             steps.push(step);
         }
         let leftovers = self.leftovers(&going);
@@ -197,8 +195,8 @@ impl<'a> Selection<'a> {
             let children = self.analysis.children_of(self.name, digest);
             children.iter().any(|child| going.contains(child))
         };
-        let promoted: Vec<Digest> =
-            going.difference(&self.members).filter(lists).cloned().collect();
+        let others = going.iter().filter(|digest| !self.members.contains(*digest));
+        let promoted: Vec<Digest> = others.filter(lists).cloned().collect();
         self.members.extend(promoted);
     }
 
@@ -291,7 +289,7 @@ impl<'a> Selection<'a> {
     /// The members that go before this one: the indexes that list it or anything that the registry
     /// takes with it, and what it is about. `taker` is the member that a manifest goes with, by a step
     /// or by cascade.
-    fn before<'s>(&'s self, member: &Digest, taker: &BTreeMap<&Digest, &'s Digest>) -> Before<'s> {
+    fn before(&self, member: &Digest, taker: &BTreeMap<&Digest, usize>) -> Before {
         let mut must = self.analysis.parents_of(self.name, member);
         for referrer in self.cascade_of(member, &BTreeSet::new()) {
             must.extend(self.analysis.parents_of(self.name, &referrer));
@@ -301,9 +299,10 @@ impl<'a> Selection<'a> {
         if let Some(record) = self.repository.manifests.get(member) {
             should.extend(record.manifest.subject.clone());
         }
+        let own = taker.get(member);
         let members = |digests: Vec<Digest>| {
-            let takers = digests.iter().filter_map(|digest| taker.get(digest).copied());
-            takers.filter(|&other| other != member).collect()
+            let takers = digests.iter().filter_map(|digest| taker.get(digest));
+            takers.filter(|&other| Some(other) != own).copied().collect()
         };
         Before { must: members(must), should: members(should) }
     }
@@ -341,8 +340,7 @@ impl<'a> Selection<'a> {
     /// What stays although what it belonged to goes, each once: everything that nothing which is kept
     /// reaches any more, and signatures and referrers of what is gone, tagged or not.
     fn leftovers(&self, going: &BTreeSet<Digest>) -> Vec<Leftover> {
-        let mut left: BTreeSet<Digest> =
-            self.analysis.lost_without(self.name, going).into_iter().collect();
+        let mut left = set_of(self.analysis.lost_without(self.name, going));
         for gone in going {
             left.extend(self.analysis.referrers_of(self.name, gone));
             left.extend(self.analysis.attachments_of(self.name, gone));
@@ -387,7 +385,7 @@ impl<'a> Selection<'a> {
     }
 
     fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
-        self.tags.get(digest).map_or(&[], Vec::as_slice)
+        self.tags.on(digest)
     }
 
     fn owned_tags(&self, digest: &Digest) -> Vec<TagName> {

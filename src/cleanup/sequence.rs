@@ -1,44 +1,44 @@
 //! The order of a run: never a part before the whole that needs it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::model::Digest;
-
-/// What goes before a manifest.
+/// What goes before a manifest, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Before<'a> {
+pub(super) struct Before {
     /// Indexes that would break. Hashes forbid circles of these.
-    pub(super) must: BTreeSet<&'a Digest>,
+    pub(super) must: Vec<usize>,
     /// What it is about, by its subject or by a tag. An index may be about its own child.
-    pub(super) should: BTreeSet<&'a Digest>,
+    pub(super) should: Vec<usize>,
 }
 
-/// The keys of `before`, each after all that must come before it, and where there is no circle after
-/// all that should; otherwise by digest. Where an inventory claims an impossible circle, it is cut.
-pub(super) fn order<'a>(before: &BTreeMap<&'a Digest, Before<'a>>) -> Vec<&'a Digest> {
-    let mut left: BTreeSet<&'a Digest> = before.keys().copied().collect();
-    let mut followers: BTreeMap<&Digest, Vec<&'a Digest>> = BTreeMap::new();
-    for (&digest, Before { must, should }) in before {
-        for &other in must.union(should) {
-            followers.entry(other).or_default().push(digest);
+/// The numbers of `before`, each after all that must come before it, and where there is no circle
+/// after all that should; otherwise in ascending order. Where an inventory claims an impossible
+/// circle, it is cut.
+pub(super) fn order(before: &[Before]) -> Vec<usize> {
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
+    for (number, Before { must, should }) in before.iter().enumerate() {
+        for &other in must.iter().chain(should) {
+            followers[other].push(number);
         }
     }
-    let waits = |left: &BTreeSet<&Digest>, digest: &Digest, both: bool| {
-        let Before { must, should } = &before[digest];
+    let mut left: BTreeSet<usize> = BTreeSet::new();
+    left.extend(0..before.len());
+    let waits = |left: &BTreeSet<usize>, number: usize, both: bool| {
+        let Before { must, should } = &before[number];
         must.iter().any(|other| left.contains(other))
             || both && should.iter().any(|other| left.contains(other))
     };
-    let mut ready: BTreeSet<&'a Digest> =
-        left.iter().copied().filter(|digest| !waits(&left, digest, true)).collect();
+    let mut ready: BTreeSet<usize> = BTreeSet::new();
+    ready.extend((0..before.len()).filter(|&number| !waits(&left, number, true)));
     let mut order = Vec::with_capacity(before.len());
     while !left.is_empty() {
-        let circle = || left.iter().copied().find(|digest| !waits(&left, digest, false));
+        let circle = || left.iter().copied().find(|&number| !waits(&left, number, false));
         let next = ready.pop_first().or_else(circle).or_else(|| left.first().copied());
         let Some(next) = next else { break };
-        left.remove(next);
+        left.remove(&next);
         order.push(next);
-        for &follower in followers.get(next).map_or(&[][..], Vec::as_slice) {
-            if left.contains(follower) && !waits(&left, follower, true) {
+        for &follower in &followers[next] {
+            if left.contains(&follower) && !waits(&left, follower, true) {
                 ready.insert(follower);
             }
         }
@@ -50,21 +50,17 @@ pub(super) fn order<'a>(before: &BTreeMap<&'a Digest, Before<'a>>) -> Vec<&'a Di
 mod tests {
     use super::*;
 
-    /// Pairs of a digest and one that must (upper case: should) come before it, as single letters.
+    /// Pairs of a letter and one that must (upper case: should) come before it.
     fn check(all: &str, pairs: &[(char, char)], expected: &str) {
-        let digest = |letter: char| Digest::Sha256([letter as u8; 32]);
-        let digests: BTreeMap<char, Digest> = all.chars().map(|c| (c, digest(c))).collect();
-        let mut before: BTreeMap<&Digest, Before<'_>> =
-            digests.values().map(|digest| (digest, Before::default())).collect();
+        let number = |letter: char| letter as usize - 'a' as usize;
+        let mut before = vec![Before::default(); all.len()];
         for (later, earlier) in pairs {
-            let own = before.get_mut(&digests[later]).expect("a key");
-            let set = if earlier.is_uppercase() { &mut own.should } else { &mut own.must };
-            set.insert(&digests[&earlier.to_ascii_lowercase()]);
+            let own = &mut before[number(*later)];
+            let list = if earlier.is_uppercase() { &mut own.should } else { &mut own.must };
+            list.push(number(earlier.to_ascii_lowercase()));
         }
-        let found: String = order(&before)
-            .into_iter()
-            .map(|digest| digests.iter().find(|(_, d)| *d == digest).expect("a letter").0)
-            .collect();
+        let found: String =
+            order(&before).into_iter().map(|number| char::from(b'a' + number as u8)).collect();
         assert_eq!(found, expected);
     }
 

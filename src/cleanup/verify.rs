@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
                 children.extend(manifest.children().iter().map(|child| child.digest.clone()));
             }
             drop(manifests);
-            read.append(&mut news);
+            read.extend(news);
             children.retain(|child| !known.manifests.contains(child) && !read.contains(child));
             news = children;
         }

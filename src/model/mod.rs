@@ -11,6 +11,8 @@ mod manifest;
 mod manifest_wire;
 mod media_type;
 mod name;
+pub mod order;
+mod tags_by_digest;
 mod timestamp;
 
 pub use amount::{Amount, FreedRange};
@@ -23,4 +25,5 @@ pub use inventory::{
 pub use manifest::{Manifest, ManifestContent};
 pub use media_type::MediaType;
 pub use name::{NameError, Reference, RepositoryName, TagName};
+pub use tags_by_digest::TagsByDigest;
 pub use timestamp::Timestamp;

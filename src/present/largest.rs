@@ -1,6 +1,7 @@
 //! The largest repositories, as bars.
 
 use crate::model::RepositoryName;
+use crate::model::order::sort_by;
 use crate::present::{BytesText, Meter};
 use crate::storage::Analysis;
 
@@ -20,7 +21,7 @@ pub struct Bar {
 pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
     let mut all: Vec<_> =
         analysis.repositories.iter().filter(|(_, figures)| figures.stored.bytes > 0).collect();
-    all.sort_by(|(a, x), (b, y)| y.stored.bytes.cmp(&x.stored.bytes).then_with(|| a.cmp(b)));
+    sort_by(&mut all, |(a, x), (b, y)| y.stored.bytes.cmp(&x.stored.bytes).then_with(|| a.cmp(b)));
     let full = all.first().map_or(0, |(_, figures)| figures.stored.bytes);
     all.into_iter()
         .take(count)

@@ -1,8 +1,6 @@
 //! The table "Manifests" of a repository: every digest, tagged or not.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Digest, ManifestRecord, Repository, RepositoryName};
+use crate::model::{Digest, ManifestRecord, Repository, RepositoryName, TagsByDigest};
 use crate::present::tag_rows::scale_meters;
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
@@ -33,13 +31,7 @@ pub fn manifest_rows(
     repository: &Repository,
     analysis: &Analysis,
 ) -> Vec<Row> {
-    let mut tags: BTreeMap<&Digest, Vec<&str>> = BTreeMap::new();
-    for (tag, entry) in &repository.tags {
-        if let Some(digest) = entry.digest() {
-            tags.entry(digest).or_default().push(tag.as_str());
-        }
-    }
-    let around = Around { name, repository, analysis, tags };
+    let around = Around { name, repository, analysis, tags: TagsByDigest::of(repository) };
     let records = repository.manifests.iter();
     let mut rows: Vec<Row> =
         records.filter_map(|(digest, record)| around.row(digest, record)).collect();
@@ -52,7 +44,7 @@ struct Around<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
     analysis: &'a Analysis,
-    tags: BTreeMap<&'a Digest, Vec<&'a str>>,
+    tags: TagsByDigest<'a>,
 }
 
 impl Around<'_> {
@@ -76,8 +68,11 @@ impl Around<'_> {
             Cell::Bytes(frees, BytesText::of_freed(figures.exclusive)),
             record.date().map_or(Cell::Nothing, Cell::Moment),
         ];
-        let tags = self.tags_of(digest).join(" ");
-        let search = format!("{digest} {kind} {} {tags}", figures.role.as_str()).to_lowercase();
+        let mut search = format!("{digest} {kind} {}", figures.role.as_str());
+        for tag in self.tags.on(digest) {
+            search = format!("{search} {tag}");
+        }
+        let search = search.to_lowercase();
         Some(Row { key: digest.to_string(), label: digest.short(), cells, search })
     }
 
@@ -87,12 +82,12 @@ impl Around<'_> {
         let mut badges = Vec::new();
         let parents = self.analysis.parents_of(self.name, digest);
         let subject = record.manifest.subject.as_ref();
-        let (before, name, target) = match (self.tags_of(digest).split_first(), role) {
+        let (before, name, target) = match (self.tags.on(digest).split_first(), role) {
             (Some((first, rest)), _) => {
                 if !rest.is_empty() {
                     badges.push(Badge::quiet(format!("and {} more", rest.len())));
                 }
-                ("", (*first).to_owned(), self.target(digest))
+                ("", first.to_string(), self.target(digest))
             }
             (None, Role::Orphan) => {
                 badges.push(Badge::warning("orphan"));
@@ -124,11 +119,7 @@ impl Around<'_> {
 
     /// People know a manifest by its tag.
     fn tag_or_short(&self, digest: &Digest) -> String {
-        self.tags_of(digest).first().map_or_else(|| digest.short(), |tag| (*tag).to_owned())
-    }
-
-    fn tags_of(&self, digest: &Digest) -> &[&str] {
-        self.tags.get(digest).map(Vec::as_slice).unwrap_or_default()
+        self.tags.on(digest).first().map_or_else(|| digest.short(), ToString::to_string)
     }
 
     fn target(&self, digest: &Digest) -> Target {

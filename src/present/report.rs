@@ -3,11 +3,10 @@
 //! Reference: README, "Exports".
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, Timestamp};
+use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, TagsByDigest, Timestamp};
 use crate::storage::Analysis;
 
 /// Where the figures come from.
@@ -168,12 +167,7 @@ fn repositories(analysis: &Analysis) -> Vec<Repository> {
 fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
     let mut rows = Vec::new();
     for (name, repository) in &inventory.repositories {
-        let mut tags: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for (tag, entry) in &repository.tags {
-            if let Some(digest) = entry.digest() {
-                tags.entry(digest).or_default().push(tag.to_string());
-            }
-        }
+        let tags = TagsByDigest::of(repository);
         for (digest, record) in &repository.manifests {
             let Some(figures) = analysis.manifest(name, digest) else { continue };
             rows.push(Manifest {
@@ -182,7 +176,7 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
                 media_type: record.manifest.media_type.to_string(),
                 artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
                 platform: platform(record),
-                tags: tags.remove(digest).unwrap_or_default(),
+                tags: tags.on(digest).iter().map(ToString::to_string).collect(),
                 role: figures.role.as_str(),
                 content_bytes: figures.content.bytes,
                 exclusive_bytes: most(figures.exclusive),

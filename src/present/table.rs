@@ -1,5 +1,6 @@
 //! Tables as data: columns, rows, and the order and selection that a person asks for.
 
+use crate::model::order::sort_places;
 use crate::present::Cell;
 
 /// A column of a table.
@@ -116,7 +117,7 @@ pub fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
     let mut found: Vec<usize> = (0..rows.len())
         .filter(|&index| words.iter().all(|word| rows[index].search.contains(word)))
         .collect();
-    found.sort_by(|&a, &b| {
+    sort_places(&mut found, &mut |a, b| {
         let (Some(a), Some(b)) = (rows[a].cells.get(sort.column), rows[b].cells.get(sort.column))
         else {
             return std::cmp::Ordering::Equal;

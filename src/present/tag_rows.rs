@@ -1,8 +1,8 @@
 //! The table "Tags" of a repository.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Digest, ManifestRecord, Repository, RepositoryName, Tag, TagName, TagTarget};
+use crate::model::{
+    ManifestRecord, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
+};
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::Analysis;
@@ -39,19 +39,13 @@ pub const TAG_COLUMNS: [Column; 7] = [
 /// One row for each tag, in the order of their names; the key is the tag.
 #[must_use]
 pub fn tag_rows(name: &RepositoryName, repository: &Repository, analysis: &Analysis) -> Vec<Row> {
-    let mut by_digest: BTreeMap<&Digest, Vec<&TagName>> = BTreeMap::new();
-    for (tag, entry) in &repository.tags {
-        if let Some(digest) = entry.digest() {
-            by_digest.entry(digest).or_default().push(tag);
-        }
-    }
+    let by_digest = TagsByDigest::of(repository);
     let mut rows: Vec<Row> = repository
         .tags
         .iter()
         .map(|(tag, entry)| {
-            let same = entry.digest().and_then(|digest| by_digest.get(digest));
-            let others = same.map(Vec::as_slice).unwrap_or_default();
-            row(name, repository, analysis, (tag, entry), others)
+            let same = entry.digest().map(|digest| by_digest.on(digest)).unwrap_or_default();
+            row(name, repository, analysis, (tag, entry), same)
         })
         .collect();
     scale_meters(&mut rows, 4);

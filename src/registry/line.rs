@@ -12,7 +12,7 @@ use crate::registry::transport::{Request, Response, Transport, TransportError};
 /// After this many requests in a row without any answer, nothing is tried again: the line is down,
 /// and a scan of ten thousand manifests would take hours to find out one by one.
 const DOWN_AFTER: u32 = 12;
-/// After this many, whoever has many questions may stop asking.
+/// After this many without one of the registry's own, whoever has many questions may stop asking.
 const GIVE_UP_AFTER: u32 = 200;
 /// Most times that a request waits anew because others were throttled meanwhile.
 const MAX_PAUSES: usize = 8;
@@ -31,7 +31,7 @@ pub(crate) struct Line {
     transport: Rc<dyn Transport>,
     /// Until then nobody sends anything: the registry asked one of us to slow down.
     paused_until: Cell<Timestamp>,
-    /// Requests in a row that no answer came to.
+    /// Requests in a row that the registry itself did not answer.
     lost: Cell<u32>,
     sent: Cell<u64>,
 }
@@ -92,7 +92,13 @@ impl Line {
     }
 
     fn note(&self, outcome: &Result<Response, TransportError>, patience: Patience) {
-        if !matches!(outcome, Err(TransportError::Unreachable)) {
+        let is_lost = match outcome {
+            Err(TransportError::Unreachable) => true,
+            // Behind a proxy, a registry that is gone looks like this.
+            Ok(response) => matches!(response.status, 502..=504),
+            Err(_) => false,
+        };
+        if !is_lost {
             self.lost.set(0);
         } else if patience == Patience::Usual {
             self.lost.set(self.lost.get().saturating_add(1));

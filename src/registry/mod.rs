@@ -3,6 +3,7 @@
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 
 mod acr;
+pub mod address;
 mod auth;
 pub mod capabilities;
 mod challenge;
@@ -26,6 +27,7 @@ pub(crate) mod tests;
 pub mod transport;
 mod url;
 
+pub use address::Address;
 pub use capabilities::{Capabilities, RegistryKind, SpaceReturns};
 pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError};

@@ -2,7 +2,7 @@
 //!
 //! Reference: OCI distribution-spec, "Listing Tags".
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -36,8 +36,8 @@ pub struct Page {
     pages: usize,
     stale: usize,
     saw_link: bool,
-    urls: HashSet<String>,
-    keys: HashSet<String>,
+    urls: BTreeSet<String>,
+    keys: BTreeSet<String>,
 }
 
 /// One entry of a list: the text that `last` would repeat, and what it means where it is valid.
@@ -86,8 +86,8 @@ impl Page {
             pages: 0,
             stale: 0,
             saw_link: false,
-            urls: HashSet::new(),
-            keys: HashSet::new(),
+            urls: BTreeSet::new(),
+            keys: BTreeSet::new(),
         };
         page.url = page.url_after(None);
         page

@@ -1,7 +1,8 @@
 //! What the sample registry holds, and what a deletion takes away.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::model::order::set_of;
 use crate::model::{Digest, Timestamp};
 
 /// Everything in the registry.
@@ -171,7 +172,7 @@ impl Store {
         if repository.is_locked(digest) {
             return Err(Refusal::Locked);
         }
-        let mut going = BTreeSet::from([digest.clone()]);
+        let mut going = set_of([digest.clone()]);
         let mut newest = vec![digest.clone()];
         while let Some(subject) = newest.pop().filter(|_| cascade) {
             for (referrer, manifest) in &repository.manifests {

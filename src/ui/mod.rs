@@ -1,6 +1,5 @@
 //! BROWSER: the page. State lives in sessions and in the address; pages compose components.
 
-mod address;
 mod app;
 mod browser;
 mod components;

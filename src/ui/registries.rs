@@ -1,8 +1,7 @@
 //! Which registries there are, and what each is called in the address.
 
-use plimsoll::registry::RegistryKind;
+use plimsoll::registry::{Address, RegistryKind};
 
-use crate::ui::address::Address;
 use crate::ui::browser;
 use crate::ui::site::{Alias, Site};
 

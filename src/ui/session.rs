@@ -42,6 +42,8 @@ pub(crate) struct Known {
 /// Where a connection stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Phase {
+    /// Never tried.
+    New,
     /// Asking.
     Connecting,
     /// The registry wants to know who asks; with what it said to the last try.
@@ -64,7 +66,7 @@ impl Session {
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
             known: StoredValue::new_local(Known::default()),
-            phase: RwSignal::new(Phase::Connecting),
+            phase: RwSignal::new(Phase::New),
             published: RwSignal::new(0),
             user: RwSignal::new(None),
             scan: ScanJob::new(),
@@ -99,6 +101,8 @@ impl Session {
         spawn_local(async move {
             match client.check().await {
                 Ok(()) => {
+                    // Other rights may show another registry: nothing read before counts.
+                    self.forget();
                     self.client.set_value(Some(client));
                     self.user.set(user);
                     self.phase.set(Phase::Open);
@@ -111,11 +115,15 @@ impl Session {
 
     /// Forgets the credentials and what was read with them.
     pub(crate) fn sign_out(self) {
-        self.scan.cancel();
+        self.forget();
         self.client.set_value(None);
         self.user.set(None);
-        self.known.set_value(Known::default());
         self.phase.set(Phase::SignIn(None));
+    }
+
+    fn forget(self) {
+        self.scan.cancel();
+        self.known.set_value(Known::default());
         self.published.update(|version| *version += 1);
     }
 

@@ -1,6 +1,6 @@
 //! One repository being read: what each answer means for it, and what is to be asked next.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
@@ -32,8 +32,8 @@ pub(super) struct Reading {
     /// Manifests asked for, for the tally: tags to resolve count as one each.
     counted: usize,
     /// Manifests read or to be read.
-    known: HashSet<Digest>,
-    read: HashSet<Digest>,
+    known: BTreeSet<Digest>,
+    read: BTreeSet<Digest>,
     /// What the list of manifests says of them; `Some` while that list is being read.
     listing: Option<Listed>,
     rows: HashMap<Digest, Row>,
@@ -71,8 +71,8 @@ impl Reading {
             is_full: false,
             outstanding: 0,
             counted: 0,
-            known: HashSet::new(),
-            read: HashSet::new(),
+            known: BTreeSet::new(),
+            read: BTreeSet::new(),
             listing: None,
             rows: HashMap::new(),
         }

@@ -1,12 +1,13 @@
 //! The run of a scan: keeps a fixed number of requests under way and follows up on their answers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::pin::pin;
 
 use futures::StreamExt as _;
 use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
 
+use crate::model::order::set_of;
 use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, RepositoryName};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
@@ -66,7 +67,7 @@ impl<'a> Run<'a> {
                 run.queue.push(Job::Catalog { page: None });
             }
             Some(names) => {
-                let names: BTreeSet<_> = names.iter().cloned().collect();
+                let names = set_of(names.iter().cloned());
                 run.find(names);
                 run.tally.progress.catalog_done = true;
             }
@@ -232,8 +233,7 @@ impl<'a> Run<'a> {
                 }
             }
             Err(error) => {
-                let repositories: BTreeSet<_> = users.into_iter().map(|(at, _)| at).collect();
-                for repository in repositories {
+                for repository in set_of(users.into_iter().map(|(at, _)| at)) {
                     let reference = Some(digest.to_string());
                     let why = error.sentence();
                     self.miss(Some(repository), reference, MissingWhat::Config, why);

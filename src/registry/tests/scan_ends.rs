@@ -216,13 +216,23 @@ fn reading_a_repository_again_forgets_what_it_had() {
 
 #[test]
 fn when_the_line_breaks_reading_stops_soon() {
+    check_broken_line(|| Answer::Fails(TransportError::Unreachable));
+}
+
+#[test]
+fn when_the_registry_behind_a_proxy_is_gone_reading_stops_soon() {
+    check_broken_line(|| reply(502, "The registry behind this page cannot be reached."));
+}
+
+/// Of 2000 repositories not one answers but with `broken`.
+fn check_broken_line(broken: fn() -> Answer) {
     let names: Vec<_> = (0..2000).map(|at| format!("r{at}")).collect();
     let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
     let catalog = format!(r#"{{"repositories":[{}]}}"#, quoted.join(","));
     let script = Script::new(move |request, _| match request.url.contains("last=") {
         true => reply(200, r#"{"repositories":[]}"#),
         false if request.url.contains("_catalog") => reply(200, catalog.clone()),
-        false => Answer::Fails(TransportError::Unreachable),
+        false => broken(),
     });
     let scanned = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
     assert_eq!(scanned.end, ScanEnd::Incomplete);

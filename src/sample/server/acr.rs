@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::Digest;
+use crate::model::order::sort_by;
 use crate::registry::transport::Response;
 use crate::sample::json::moment;
 use crate::sample::server::page::{Order, Page, encode};
@@ -46,15 +47,16 @@ pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
         .collect();
     match order {
         Order::Name => {}
-        Order::OldestFirst => tags.sort_by_key(|(_, tag)| tag.updated),
-        Order::NewestFirst => tags.sort_by_key(|(_, tag)| std::cmp::Reverse(tag.updated)),
+        Order::OldestFirst => sort_by(&mut tags, |(_, a), (_, b)| a.updated.cmp(&b.updated)),
+        Order::NewestFirst => sort_by(&mut tags, |(_, a), (_, b)| b.updated.cmp(&a.updated)),
     }
     let path = format!("/acr/v1/{}/_tags", encode(name));
     let keep: &[&'static str] =
         if digest.is_some() { &["orderby", "digest"] } else { &["orderby"] };
-    let key = |(name, _): &(&String, &StoredTag)| (*name).clone();
-    let page = Page::cut(tags, key, order, (&path, keep), query, server.config.page_size);
-    let entry = |(name, tag): (&String, &StoredTag)| {
+    let keys: Vec<String> = tags.iter().map(|(name, _)| (*name).clone()).collect();
+    let page = Page::cut(&keys, order, (&path, keep), query, server.config.page_size);
+    let entry = |place: usize| {
+        let (name, tag) = tags[place];
         json!({
             "name": name,
             "digest": tag.digest.to_string(),
@@ -64,7 +66,7 @@ pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
             "changeableAttributes": attributes(tag.attributes),
         })
     };
-    listing(server, name, "tags", page, entry)
+    listing(server, name, "tags", page, &entry)
 }
 
 /// One page of manifests, untagged ones too.
@@ -76,35 +78,34 @@ pub(super) fn manifests(server: &Server<'_>, name: &str, query: &Query) -> Respo
     let mut manifests: Vec<(&Digest, &StoredManifest)> = repository.manifests.iter().collect();
     match order {
         Order::Name => {}
-        Order::OldestFirst => manifests.sort_by_key(|(_, manifest)| manifest.pushed),
-        Order::NewestFirst => {
-            manifests.sort_by_key(|(_, manifest)| std::cmp::Reverse(manifest.pushed));
-        }
+        Order::OldestFirst => sort_by(&mut manifests, |(_, a), (_, b)| a.pushed.cmp(&b.pushed)),
+        Order::NewestFirst => sort_by(&mut manifests, |(_, a), (_, b)| b.pushed.cmp(&a.pushed)),
     }
     let path = format!("/acr/v1/{}/_manifests", encode(name));
-    let key = |(digest, _): &(&Digest, &StoredManifest)| digest.to_string();
+    let keys: Vec<String> = manifests.iter().map(|(digest, _)| digest.to_string()).collect();
     let page_size = server.config.page_size;
-    let page = Page::cut(manifests, key, order, (&path, &["orderby"]), query, page_size);
-    let entry = |(digest, manifest)| manifest_entry(repository, digest, manifest);
-    listing(server, name, "manifests", page, entry)
+    let page = Page::cut(&keys, order, (&path, &["orderby"]), query, page_size);
+    let entry = |place: usize| {
+        let (digest, manifest) = manifests[place];
+        manifest_entry(repository, digest, manifest)
+    };
+    listing(server, name, "manifests", page, &entry)
 }
 
-fn listing<T>(
+fn listing(
     server: &Server<'_>,
     name: &str,
     what: &str,
-    page: Result<Page<T>, Response>,
-    entry: impl Fn(T) -> Value,
+    page: Result<Page, Response>,
+    entry: &dyn Fn(usize) -> Value,
 ) -> Response {
     let page = match page {
         Ok(page) => page,
         Err(refusal) => return refusal,
     };
-    page.respond(|entries| {
-        let entries: Vec<Value> = entries.into_iter().map(entry).collect();
-        let list = if entries.is_empty() { Value::Null } else { Value::Array(entries) };
-        json!({ "registry": server.host(), "imageName": name, what: list })
-    })
+    let entries: Vec<Value> = page.places.clone().map(entry).collect();
+    let list = if entries.is_empty() { Value::Null } else { Value::Array(entries) };
+    page.respond(&json!({ "registry": server.host(), "imageName": name, what: list }))
 }
 
 fn manifest_entry(repository: &Repository, digest: &Digest, manifest: &StoredManifest) -> Value {

@@ -10,10 +10,12 @@ use crate::sample::server::route::Query;
 /// One page of repository names.
 pub(super) fn answer(server: &Server<'_>, path: &str, query: &Query) -> Response {
     let path = path.split('?').next().unwrap_or_default();
-    let names: Vec<&String> = server.store.repositories.keys().collect();
-    let key = |name: &&String| (*name).clone();
-    match Page::cut(names, key, Order::Name, (path, &["orderby"]), query, server.config.page_size) {
-        Ok(page) => page.respond(|names| json!({ "repositories": names })),
+    let names: Vec<String> = server.store.repositories.keys().cloned().collect();
+    match Page::cut(&names, Order::Name, (path, &["orderby"]), query, server.config.page_size) {
+        Ok(page) => {
+            let body = json!({ "repositories": names[page.places.clone()] });
+            page.respond(&body)
+        }
         Err(refusal) => refusal,
     }
 }

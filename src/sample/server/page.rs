@@ -2,6 +2,8 @@
 //!
 //! Reference: OCI distribution-spec, "Listing Tags"; shared by every list here, as in ACR.
 
+use std::ops::Range;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -16,9 +18,9 @@ const DEFAULT_ENTRIES: usize = 100;
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// One page of a list.
-pub(super) struct Page<T> {
-    /// Its entries.
-    pub(super) entries: Vec<T>,
+pub(super) struct Page {
+    /// The places of its entries in the list.
+    pub(super) places: Range<usize>,
     /// The value of `Link`, if a page follows.
     pub(super) link: Option<String>,
 }
@@ -45,15 +47,14 @@ impl Order {
     }
 }
 
-impl<T> Page<T> {
-    /// Cuts the page that `query` asks for out of `all`. `key` names an entry in `last`. `path` is
+impl Page {
+    /// Cuts the page that `query` asks for out of a list. `keys` name its entries in `last`. `path` is
     /// what `Link` repeats, with `keep` pairs of the query.
     ///
     /// By name, `last` need not be in the list (any more). By time it must be, for nothing else says
     /// where to go on: then 400, rather than a list that silently lacks a part.
     pub(super) fn cut(
-        all: Vec<T>,
-        key: impl Fn(&T) -> String,
+        keys: &[String],
         order: Order,
         (path, keep): (&str, &[&'static str]),
         query: &Query,
@@ -68,29 +69,29 @@ impl<T> Page<T> {
         let start = match query.get("last") {
             None => 0,
             Some(last) if order == Order::Name => {
-                all.partition_point(|entry| key(entry).as_str() <= last)
+                keys.partition_point(|key| key.as_str() <= last)
             }
-            Some(last) => match all.iter().position(|entry| key(entry) == last) {
+            Some(last) => match keys.iter().position(|key| key == last) {
                 Some(position) => position + 1,
                 None => return Err(bad_number()),
             },
         };
-        let more = all.len() - start > limit && limit > 0;
-        let entries: Vec<T> = all.into_iter().skip(start).take(limit).collect();
-        let link = entries.last().filter(|_| more).map(|last| {
-            let mut link = format!("<{path}?last={}&n={limit}", encode(&key(last)));
+        let end = start.saturating_add(limit).min(keys.len());
+        let last = keys[start..end].last().filter(|_| end < keys.len());
+        let link = last.map(|last| {
+            let mut link = format!("<{path}?last={}&n={limit}", encode(last));
             for name in keep {
                 let value = encode(query.get(name).unwrap_or_default());
                 link.push_str(&format!("&{name}={value}"));
             }
             link + ">; rel=\"next\""
         });
-        Ok(Self { entries, link })
+        Ok(Self { places: start..end, link })
     }
 
-    /// 200, the body made of the entries, and the `Link`.
-    pub(super) fn respond(self, body: impl FnOnce(Vec<T>) -> Value) -> Response {
-        let mut response = answer::json(&body(self.entries));
+    /// 200, the body, and the `Link`.
+    pub(super) fn respond(self, body: &Value) -> Response {
+        let mut response = answer::json(body);
         if let Some(link) = self.link {
             response.headers.push("Link", link);
         }

@@ -26,22 +26,21 @@ pub(super) fn answer(server: &Server<'_>, name: &str, digest: &str, query: &Quer
         .filter(|(_, manifest)| wanted.is_none() || kind(manifest) == wanted)
         .collect();
     let path = format!("/v2/{}/referrers/{}", encode(name), encode(digest));
-    let key = |(digest, _): &(&Digest, &StoredManifest)| digest.to_string();
+    let keys: Vec<String> = referrers.iter().map(|(digest, _)| digest.to_string()).collect();
     let keep = (&*path, wanted.map_or([].as_slice(), |_| ["artifactType"].as_slice()));
-    let page = Page::cut(referrers, key, Order::Name, keep, query, server.config.page_size);
+    let page = Page::cut(&keys, Order::Name, keep, query, server.config.page_size);
     let page = match page {
         Ok(page) => page,
         Err(refusal) => return refusal,
     };
-    let mut response = page.respond(|referrers| {
-        let manifests: Vec<Value> =
-            referrers.into_iter().map(|(digest, manifest)| entry(digest, manifest)).collect();
-        json!({
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.oci.image.index.v1+json",
-            "manifests": manifests,
-        })
-    });
+    let shown = &referrers[page.places.clone()];
+    let manifests: Vec<Value> =
+        shown.iter().map(|(digest, manifest)| entry(digest, manifest)).collect();
+    let mut response = page.respond(&json!({
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.index.v1+json",
+        "manifests": manifests,
+    }));
     response.headers.remove("Content-Type");
     response.headers.push("Content-Type", "application/vnd.oci.image.index.v1+json");
     if wanted.is_some() {

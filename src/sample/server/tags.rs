@@ -13,15 +13,14 @@ pub(super) fn answer(server: &Server<'_>, name: &str, query: &Query) -> Response
         return answer::no_repository(name);
     };
     let path = format!("/v2/{}/tags/list", encode(name));
-    let tags: Vec<&String> = repository.tags.keys().collect();
-    let none = tags.is_empty();
-    let key = |tag: &&String| (*tag).clone();
+    let tags: Vec<String> = repository.tags.keys().cloned().collect();
     let keep = (&*path, ["orderby"].as_slice());
-    match Page::cut(tags, key, Order::Name, keep, query, server.config.page_size) {
-        Ok(page) => page.respond(|tags| {
-            let tags = if none { Value::Null } else { json!(tags) };
-            json!({ "name": name, "tags": tags })
-        }),
+    match Page::cut(&tags, Order::Name, keep, query, server.config.page_size) {
+        Ok(page) => {
+            let shown = &tags[page.places.clone()];
+            let shown = if tags.is_empty() { Value::Null } else { json!(shown) };
+            page.respond(&json!({ "name": name, "tags": shown }))
+        }
         Err(refusal) => refusal,
     }
 }

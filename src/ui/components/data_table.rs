@@ -7,7 +7,7 @@ use leptos::{ev, html, prelude::*};
 use plimsoll::present::{Column, Row, Shape, Sort, arrange, counted};
 
 use crate::ui::browser::{self, Viewport};
-use crate::ui::components::table_rows::{TableRow, class_of, height_of, window_of};
+use crate::ui::components::table_rows::{TableRow, class_of, height_of, room_of, window_of};
 use crate::ui::components::{Empty, Links, dynamic, text};
 
 /// What the address says of a table, and how to change it.
@@ -298,7 +298,7 @@ fn column_class(column: &Column) -> String {
         Shape::Words => "c-words",
         Shape::Moment => "c-moment",
     };
-    format!("{shape} {}", if column.narrow { "" } else { "wide" })
+    format!("{shape} {}", room_of(column))
 }
 
 fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by: &str) -> String {

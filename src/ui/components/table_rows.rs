@@ -37,14 +37,19 @@ pub(crate) fn height_of(rows: usize) -> String {
     format!("{pixels}px")
 }
 
-/// The class of a column's cells.
-pub(crate) fn class_of(column: &Column) -> &'static str {
+/// The classes of a column's cells.
+pub(crate) fn class_of(column: &Column) -> String {
     let number = matches!(column.shape, Shape::Count | Shape::Bytes | Shape::Moment);
-    match (number, column.narrow) {
-        (true, true) => "number",
-        (true, false) => "number wide",
-        (false, true) => "",
-        (false, false) => "wide",
+    format!("{} {}", if number { "number" } else { "" }, room_of(column))
+}
+
+/// Which columns give way first where there is little room: bars and dates, then all but the few
+/// that a narrow screen keeps.
+pub(crate) fn room_of(column: &Column) -> &'static str {
+    match (column.narrow, column.shape) {
+        (true, _) => "",
+        (false, Shape::Meter | Shape::Moment) => "wide spare",
+        (false, _) => "wide",
     }
 }
 

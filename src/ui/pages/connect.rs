@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use plimsoll::registry::Credentials;
+use plimsoll::registry::{Address, Credentials};
 
-use crate::ui::address::Address;
 use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
@@ -37,7 +36,7 @@ pub(crate) fn Connect() -> impl IntoView {
     Effect::new(move |_| {
         let Some(session) = opening.get() else { return };
         match session.phase.get() {
-            Phase::Connecting => {}
+            Phase::New | Phase::Connecting => {}
             Phase::Open => navigate(
                 &paths::overview(&session.slug()),
                 leptos_router::NavigateOptions::default(),

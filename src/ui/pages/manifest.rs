@@ -1,10 +1,10 @@
 //! Manifest: what it is, what it uses, who shares it, and how to get rid of it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
     BytesText, LAYER_COLUMNS, ago, kind_of, layer_rows, platforms, pull_command,
@@ -119,7 +119,7 @@ fn Head(
     let open = RwSignal::new(false);
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
-    let choice = Choice { repository: name.clone(), digests: BTreeSet::from([digest]), tags: None };
+    let choice = Choice { repository: name.clone(), digests: set_of([digest]), tags: None };
     let badges = move || {
         facts.get().map(|facts| {
         let tags = facts.tags.iter().take(12).map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();

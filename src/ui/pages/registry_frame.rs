@@ -49,15 +49,14 @@ pub(crate) fn RegistryFrame(
 #[component]
 fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
     provide_context(session);
-    let is_new = session.client().is_none();
-    if is_new && session.phase.with_untracked(|phase| !matches!(phase, Phase::SignIn(_))) {
+    if session.phase.with_untracked(|phase| matches!(phase, Phase::New | Phase::Failed(_))) {
         session.connect(Credentials::None);
     }
     let phase = Memo::new(move |_| session.phase.get());
     let content = move || {
         match phase.get() {
         Phase::Open => page(),
-        Phase::Connecting => {
+        Phase::New | Phase::Connecting => {
             view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
         }
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),

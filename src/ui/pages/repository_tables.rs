@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, RepositoryName, TagName};
 use plimsoll::present::{
     BytesText, MANIFEST_COLUMNS, Row, TAG_COLUMNS, counted, manifest_rows, tag_rows,
@@ -76,7 +77,7 @@ pub(crate) fn ManifestsTable(
     let selection = RwSignal::new(BTreeSet::new());
     let choice = Memo::new(move |_| {
         let digests = selection.with(|keys: &BTreeSet<String>| {
-            keys.iter().filter_map(|key| key.parse::<Digest>().ok()).collect()
+            set_of(keys.iter().filter_map(|key| key.parse::<Digest>().ok()))
         });
         Choice { repository: name.clone(), digests, tags: None }
     });
@@ -105,13 +106,13 @@ fn SelectionBar(
         rows.with(|rows| {
             let stale = selection.with_untracked(|keys| {
                 !keys.is_empty() && {
-                    let known: BTreeSet<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-                    keys.iter().any(|key| !known.contains(key.as_str()))
+                    let known = set_of(rows.iter().map(|row| &row.key));
+                    keys.iter().any(|key| !known.contains(key))
                 }
             });
             if stale {
-                let known: BTreeSet<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-                selection.update(|keys| keys.retain(|key| known.contains(key.as_str())));
+                let known = set_of(rows.iter().map(|row| &row.key));
+                selection.update(|keys| keys.retain(|key| known.contains(key)));
             }
         });
     });
@@ -136,7 +137,7 @@ fn choice_of_tags(session: Session, name: &RepositoryName, keys: &BTreeSet<Strin
     let digests = session.with_known(|inventory, _| {
         let repository = inventory.repositories.get(name)?;
         let digest = |tag| repository.tags.get(tag)?.digest().cloned();
-        Some(tags.iter().filter_map(digest).collect::<BTreeSet<Digest>>())
+        Some(set_of(tags.iter().filter_map(digest)))
     });
     Choice {
         repository: name.clone(),

@@ -11,7 +11,7 @@ export interface DashboardOptions {
   publicHosts?: Record<string, string>
   /** More fields for config.json. */
   extraConfig?: Record<string, unknown>
-  /** Another build of the page than dist/. */
+  /** Another build of the page than the one that PLIMSOLL_DIST names, or dist/. */
   dist?: string
 }
 

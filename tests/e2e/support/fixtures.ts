@@ -3,11 +3,12 @@ import { serveDashboard, type Dashboard, type DashboardOptions } from './dashboa
 import { Problems } from './problems.ts'
 import { startRegistry, type Registry, type RegistryOptions } from './registry.ts'
 import { startSample, type Sample, type SampleConfig, type SampleOptions } from './sample.ts'
+import { withStock, type Stock } from './stock.ts'
 
 interface Fixtures {
   /** Serves the page; it is stopped after the test. */
   dashboard: (options?: DashboardOptions) => Promise<Dashboard>
-  /** Starts an empty registry; it is stopped and removed after the test. */
+  /** Starts a registry; it is stopped and removed after the test. */
   registry: (options?: RegistryOptions) => Promise<Registry>
   /** Serves the sample registry over HTTP, with faults as wanted; it is stopped after the test. */
   sample: (options?: SampleOptions) => Promise<Sample>
@@ -15,6 +16,11 @@ interface Fixtures {
   team: (config?: SampleConfig) => Promise<{ sample: Sample; url: string }>
   /** Every test fails when its page complains about something that was not allowed. */
   problems: Problems
+}
+
+interface Shared {
+  /** Pushed once for all tests of a worker. */
+  stock: Stock
 }
 
 /** A fixture that starts things and stops all of them, last first. */
@@ -31,7 +37,7 @@ function starter<Options, Thing extends { stop(): Promise<void> }>(start: (optio
   }
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, Shared>({
   dashboard: starter(serveDashboard),
   registry: starter(startRegistry),
   sample: starter(startSample),
@@ -51,6 +57,7 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  stock: [async ({}, use) => withStock(use), { scope: 'worker', timeout: 120_000 }],
 })
 
 export { expect } from '@playwright/test'

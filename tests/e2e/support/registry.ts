@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './ports.ts'
-import { answers, start } from './process.ts'
+import { answers, start, type Running } from './process.ts'
 
 const run = promisify(execFile)
 
@@ -15,6 +15,8 @@ export interface RegistryOptions {
   users?: Record<string, string>
   /** Sends CORS headers for pages of this origin. */
   cors?: string
+  /** Begins with a copy of what another registry stored, its `storage`; else empty. */
+  stored?: string
 }
 
 export interface Registry {
@@ -26,11 +28,15 @@ export interface Registry {
   readonly storage: string
   /** Runs the registry's own garbage collection and returns what it printed. */
   collectGarbage(options?: { deleteUntagged?: boolean }): Promise<string>
+  /** Ends it; what it stored stays. */
+  halt(): Promise<void>
+  /** Starts it again after `halt`, at the same address. */
+  resume(): Promise<void>
   /** Ends it and removes what it stored. */
   stop(): Promise<void>
 }
 
-/** Starts a CNCF distribution registry of its own, empty, on a free port. */
+/** Starts a CNCF distribution registry of its own on a free port. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-registry-'))
   const storage = join(folder, 'storage')
@@ -40,7 +46,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const configuration = join(folder, 'config.yml')
   await writeFile(configuration, JSON.stringify(await settings(options, { folder, storage, host })))
 
-  const server = await start('docker-registry', ['serve', configuration], { ready: () => answers(`${url}/v2/`) })
+  if (options.stored) await cp(options.stored, storage, { recursive: true })
+  const serve = () => start('docker-registry', ['serve', configuration], { ready: () => answers(`${url}/v2/`) })
+  let server: Running = await serve()
   return {
     url,
     host,
@@ -49,6 +57,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       const args = ['garbage-collect', ...(deleteUntagged ? ['--delete-untagged'] : []), configuration]
       const { stdout } = await run('docker-registry', args, { maxBuffer: 1 << 28 })
       return stdout
+    },
+    halt: () => server.stop(),
+    async resume() {
+      server = await serve()
     },
     async stop() {
       await server.stop()

@@ -76,13 +76,28 @@ export interface Survey {
   disagreements: { repository: string; digest: string; stated: number | null; found: number | null }[]
 }
 
-/** Surveys a registry's `rootdirectory`. `host` and `kind` are passed on to the report. */
-export function survey(directory: string, { host, kind }: { host: string; kind: string }): Survey {
+/** What a survey is about. */
+export interface SurveyOptions {
+  /** Passed on to the report. */
+  host: string
+  kind: string
+  /** Manifests that no tag leads to any more, and that are known all the same: a page that deleted the index alone. */
+  remembered?: { repository: string; digest: string }[]
+}
+
+/** Surveys a registry's `rootdirectory`. */
+export function survey(directory: string, { host, kind, remembered = [] }: SurveyOptions): Survey {
   const storage = new RegistryStorage(directory)
   const sizes = storage.blobs()
   const names = storage.repositories()
   const everything = names.flatMap((name) => readManifests(storage, name))
-  const visible = names.flatMap((name) => reachable(everything.filter(({ repository }) => repository === name)))
+  const isRemembered = (manifest: StoredManifest) =>
+    remembered.some(({ repository, digest }) => repository === manifest.repository && digest === manifest.digest)
+  const visible = names.flatMap((name) => {
+    const own = everything.filter(({ repository }) => repository === name)
+    const found = reachable(own)
+    return own.filter((manifest) => found.includes(manifest) || isRemembered(manifest))
+  })
   const dates = new Map(visible.map((manifest) => [manifest, config(manifest, storage)?.created ?? null]))
   const orphans = visible.filter((manifest) => role(manifest, visible) === 'orphan')
   const used = contents(visible)

@@ -2,17 +2,21 @@
 
 /// A typed address, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address {
+pub struct Address {
     /// Scheme, host and port: where requests go.
-    pub(crate) base: String,
+    pub base: String,
     /// Host and port: what the registry is called.
-    pub(crate) host: String,
+    pub host: String,
 }
 
 impl Address {
     /// Reads `registry.example.com`, `localhost:5000`, `https://host:port/`. Without a scheme it is
     /// https, but http on this machine, where registries mostly have no certificate.
-    pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the person who typed it.
+    pub fn read(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
@@ -37,6 +41,12 @@ impl Address {
             return Err("That is not a host name.");
         }
         let scheme = match scheme.as_deref() {
+            // The page's own policy (Content-Security-Policy) says the same.
+            Some("http") if !is_loopback(&host) => {
+                return Err(
+                    "Over plain http only registries on this machine can be asked. Whoever hosts this page can put the registry behind it.",
+                );
+            }
             Some("http") => "http",
             Some("https") => "https",
             Some(_) => return Err("The address must begin with https:// or http://."),
@@ -74,7 +84,8 @@ mod tests {
         check("localhost:5000", Some("http://localhost:5000"));
         check("127.0.0.1:5000/", Some("http://127.0.0.1:5000"));
         check("[::1]:5000", Some("http://[::1]:5000"));
-        check("http://registry.test", Some("http://registry.test"));
+        check("http://registry.test", None);
+        check("http://localhost", Some("http://localhost"));
         check("127.0.0.1.evil.test", Some("https://127.0.0.1.evil.test"));
         check("", None);
         check("https://", None);

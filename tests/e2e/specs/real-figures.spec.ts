@@ -1,0 +1,126 @@
+// Figures of a registry that skopeo pushed to, held against its storage directory.
+
+import { companions, freed } from '../support/oracle/freed.ts'
+import { comparable, survey } from '../support/oracle/report.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { bytes, exportReport, manifestPath, openScanned, readRows, scanComplete, table, valueOf } from '../support/pages.ts'
+
+test('the exported report is what lies in storage, field by field', async ({ page, dashboard, registry, stock }) => {
+  const { url, host, storage } = await registry({ delete: true, stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await page.goto(home)
+  await page.getByRole('region', { name: 'Registries' }).getByRole('link', { name: host }).first().click()
+  await scanComplete(page)
+
+  const { report } = survey(storage, { host, kind: 'oci' })
+  expect(report.totals).toMatchObject({ repositories: 8, tags: 27 })
+  expect(comparable(await exportReport(page))).toEqual(comparable(report))
+})
+
+test('figures on Overview are those of the storage', async ({ page, dashboard, registry, stock }) => {
+  const { url, host, storage } = await registry({ stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await openScanned(page, `${home}/r/team`)
+
+  const { totals, repositories } = survey(storage, { host, kind: 'oci' }).report
+  // What only one repository uses is that one's exclusive share; the rest is shared.
+  const shared = repositories.reduce((rest, { exclusive_bytes }) => rest - exclusive_bytes, totals.stored_bytes)
+  await expect(page.getByText('all 8 repositories read')).toBeVisible()
+  for (const [term, count] of [['Stored', totals.stored_bytes], ['Logical', totals.logical_bytes], ['Shared', shared]] as const) {
+    await expect(valueOf(page, term).getByTitle(bytes(count), { exact: true }), term).toBeVisible()
+  }
+  // Nobody can know what this kind of registry does not list: not a figure, and not 0.
+  await expect(valueOf(page, 'Reclaimable')).toHaveText('–')
+
+  const bars = page.getByRole('region', { name: 'Largest repositories' }).getByRole('listitem')
+  await expect(bars).toHaveCount(8)
+  for (const { name, stored_bytes } of repositories) {
+    const bar = bars.filter({ has: page.getByRole('link', { name, exact: true }) })
+    await expect(bar.getByTitle(bytes(stored_bytes), { exact: true }), name).toBeVisible()
+  }
+})
+
+test('figures in the table of repositories are those of the storage', async ({ page, dashboard, registry, stock }) => {
+  const { url, host, storage } = await registry({ stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await openScanned(page, `${home}/r/team/repositories`)
+
+  const expected = survey(storage, { host, kind: 'oci' }).report.repositories.map((row) => ({
+    Repository: row.name,
+    Tags: String(row.tags),
+    Manifests: String(row.manifests),
+    Untagged: String(row.untagged_manifests),
+    Logical: bytes(row.logical_bytes),
+    Stored: bytes(row.stored_bytes),
+    'Only here': bytes(row.exclusive_bytes),
+    Reclaimable: '–',
+    'Last updated': row.last_updated ?? '–',
+  }))
+  const shown = await readRows(table(page, 'Repositories'))
+  expect(shown).toHaveLength(expected.length)
+  for (const row of expected) expect(shown).toContainEqual(expect.objectContaining(row))
+})
+
+test('figures in the tables of tags and manifests are those of the storage', async ({ page, dashboard, registry, stock }) => {
+  const { url, host, storage } = await registry({ stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await openScanned(page, `${home}/r/team/repositories`)
+
+  const { manifests, repositories } = survey(storage, { host, kind: 'oci' }).report
+  for (const { name } of repositories) {
+    const own = manifests.filter(({ repository }) => repository === name)
+    await test.step(name, async () => {
+      await table(page, 'Repositories').getByRole('link', { name, exact: true }).click()
+      const tags = table(page, 'Tags')
+      await expect(tags).toBeVisible()
+      const shownTags = await readRows(tags)
+      expect(shownTags).toHaveLength(own.flatMap((manifest) => manifest.tags).length)
+      for (const { digest, tags: named, content_bytes, exclusive_bytes, created } of own) {
+        const along = freed(storage, name, [digest, ...companions(storage, name, digest)])
+        for (const tag of named) {
+          const shown = shownTags.find((row) => row.Tag === tag)
+          expect(shown).toMatchObject({ Digest: digest, Size: bytes(content_bytes), 'Last updated': created ?? '–' })
+          // With its platform manifests, and said so, where an index has some of its own.
+          const words = shown?.['Frees if deleted'] ?? ''
+          expect(words.startsWith(bytes(along)), `${tag} frees ${words}`).toBe(true)
+          expect(words.includes('platform manifests')).toBe(along !== exclusive_bytes)
+        }
+      }
+
+      await page.getByRole('tab', { name: 'Manifests' }).click()
+      const shownManifests = await readRows(table(page, 'Manifests'))
+      expect(shownManifests).toHaveLength(own.length)
+      for (const { digest, content_bytes, exclusive_bytes, created } of own) {
+        expect(shownManifests.find((row) => row.Digest === digest)).toMatchObject({
+          Size: bytes(content_bytes),
+          'Frees if deleted': bytes(exclusive_bytes),
+          'Last updated': created ?? '–',
+        })
+      }
+      await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
+    })
+  }
+})
+
+test('figures on the page of a manifest are those of the storage', async ({ page, dashboard, registry, stock }) => {
+  const { url, host, storage } = await registry({ stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  const { manifests } = survey(storage, { host, kind: 'oci' }).report
+  for (const [name, tag] of [['web/storefront', '1.0.0'], ['data/pipeline', '5.0.0'], ['charts/storefront', '0.2.0']] as const) {
+    const { digest, content_bytes, exclusive_bytes, media_type } = manifests.find(
+      (manifest) => manifest.repository === name && manifest.tags.includes(tag),
+    )!
+    await openScanned(page, `${home}/r/team${manifestPath(name, digest)}`)
+    const facts = page.getByRole('region', { name: 'Facts' })
+    await expect(valueOf(facts, 'Size').getByTitle(bytes(content_bytes), { exact: true })).toBeVisible()
+    await expect(valueOf(facts, 'Frees if deleted').getByTitle(bytes(exclusive_bytes), { exact: true })).toBeVisible()
+    await expect(valueOf(facts, 'Media type')).toHaveText(media_type)
+    const children = companions(storage, name, digest)
+    const along = facts.getByText('with its platform manifests')
+    await expect(along).toHaveCount(children.length > 0 ? 1 : 0)
+    if (children.length > 0) {
+      await expect(along.getByTitle(bytes(freed(storage, name, [digest, ...children])), { exact: true })).toBeVisible()
+    }
+    await expect(page.getByText(`${host}/${name}:${tag}`)).toBeVisible()
+  }
+})

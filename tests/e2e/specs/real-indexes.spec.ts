@@ -1,0 +1,104 @@
+// Deleting indexes and their platform manifests from a registry that skopeo filled.
+
+import { bench } from '../support/bench.ts'
+import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/deleting.ts'
+import { companions, freed } from '../support/oracle/freed.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { readRows, scanComplete, table } from '../support/pages.ts'
+
+test('an index alone: its children stay, and are known as orphans', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  const digest = stock.fleet.digest('library/debian', '11')
+  const children = companions(at.registry.storage, 'library/debian', digest)
+  expect(children).toHaveLength(2)
+  await at.open('library/debian')
+  const dialog = await askToDelete(page, 'Tags', ['11'])
+  await expect(dialog.getByRole('note').filter({ hasText: 'Stays' })).toContainText('2 platform manifests')
+  const frees = await freedBy(dialog)
+  expect(frees).toBe(freed(at.registry.storage, 'library/debian', [digest]))
+  await confirmAndClose(dialog, 1)
+
+  await at.expectWithout('library/debian', ['11'])
+  expect(await at.api.has('library/debian', digest)).toBe(false)
+  for (const child of children) expect(await at.api.has('library/debian', child)).toBe(true)
+  await page.getByRole('tab', { name: 'Manifests' }).click()
+  for (const child of children) {
+    const row = table(page, 'Manifests').getByRole('row').filter({ has: page.getByRole('checkbox', { name: short(child), exact: true }) })
+    await expect(row).toContainText('orphan')
+  }
+  await at.expectTrueReport(children.map((child) => ({ repository: 'library/debian', digest: child })))
+  expect(await at.weighGarbage()).toBe(frees)
+
+  // A new scan cannot find them: no tag leads to them, and this kind of registry lists nothing else.
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  for (const child of children) {
+    await expect(table(page, 'Manifests').getByRole('checkbox', { name: short(child), exact: true })).toHaveCount(0)
+  }
+  await scanComplete(page)
+  await at.expectTrueReport()
+})
+
+test('an index with its platform manifests', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  const digest = stock.fleet.digest('data/pipeline', '5.0.0')
+  const all = [digest, ...companions(at.registry.storage, 'data/pipeline', digest)]
+  await at.open('data/pipeline')
+  const dialog = await askToDelete(page, 'Tags', ['5.0.0'])
+  const alone = await freedBy(dialog)
+  await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests that nothing else needs' }).check()
+  await expect(goes(dialog)).toHaveCount(3)
+  for (const each of all) await expect(goes(dialog).getByTitle(each, { exact: true })).toHaveCount(1)
+  const frees = await freedBy(dialog)
+  expect(frees).toBe(freed(at.registry.storage, 'data/pipeline', all))
+  expect(frees).toBeGreaterThan(alone)
+  await confirmAndClose(dialog, 3)
+
+  await at.expectWithout('data/pipeline', ['5.0.0'])
+  for (const each of all) expect(await at.api.has('data/pipeline', each)).toBe(false)
+  expect((await readRows(table(page, 'Tags'))).map((row) => row.Tag)).toEqual(['5.1.0'])
+  await at.expectTrueReport()
+  expect(await at.weighGarbage()).toBe(frees)
+})
+
+test('a platform manifest that has a tag of its own stays when the rest goes', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  const digest = stock.fleet.digest('web/api', 'latest')
+  const all = [digest, ...companions(at.registry.storage, 'web/api', digest)]
+  // The arm64 image and two attestations; the amd64 image is 2.1.0-amd64.
+  expect(all).toHaveLength(4)
+  await at.open('web/api')
+  const dialog = await askToDelete(page, 'Tags', ['2.1.0', 'latest'])
+  await dialog.getByRole('checkbox', { name: 'Also delete 3 platform manifests that nothing else needs' }).check()
+  await expect(goes(dialog)).toHaveCount(4)
+  await expect(goes(dialog).filter({ hasText: '2.1.0-amd64' })).toHaveCount(0)
+  const frees = await freedBy(dialog)
+  expect(frees).toBe(freed(at.registry.storage, 'web/api', all))
+  await confirmAndClose(dialog, 4)
+
+  await at.expectWithout('web/api', ['2.1.0', 'latest'])
+  expect((await readRows(table(page, 'Tags'))).map((row) => row.Tag).sort()).toEqual(['2.0.0', '2.1.0-amd64'])
+  await at.expectTrueReport()
+  expect(await at.weighGarbage()).toBe(frees)
+})
+
+test('a child of a tagged index is refused, with the reason', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  const [child = ''] = companions(at.registry.storage, 'web/api', stock.fleet.digest('web/api', 'latest'))
+  const before = await at.api.everything()
+  await at.open('web/api', 'manifests')
+  const dialog = await askToDelete(page, 'Manifests', [short(child)])
+  await expect(goes(dialog)).toHaveCount(0)
+  const left = dialog.getByRole('note').filter({ hasText: 'Left out' })
+  await expect(left).toContainText(`${short(child)}: The index 2.1.0, latest lists it and would break.`)
+  await expect(dialog.getByRole('button', { name: /^Delete/ })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  // A tagged child is no different: its tag is not what holds it.
+  await page.getByRole('tab', { name: 'Tags' }).click()
+  const other = await askToDelete(page, 'Tags', ['2.1.0-amd64'])
+  await expect(other.getByRole('note').filter({ hasText: 'Left out' })).toContainText('The index 2.1.0, latest lists it and would break.')
+  await expect(other.getByRole('button', { name: /^Delete/ })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await expect(other).toBeHidden()
+  expect(await at.api.everything()).toEqual(before)
+})

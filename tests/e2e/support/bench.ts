@@ -1,0 +1,69 @@
+import { expect, type Page } from '@playwright/test'
+import type { Dashboard, DashboardOptions } from './dashboard.ts'
+import type { Fleet } from './images/fleet.ts'
+import { RegistryApi } from './oracle/api.ts'
+import { onDisk } from './oracle/freed.ts'
+import { comparable, survey } from './oracle/report.ts'
+import { exportReport, openScanned, repositoryPath } from './pages.ts'
+import type { Registry, RegistryOptions } from './registry.ts'
+import type { Stock } from './stock.ts'
+
+/** A filled registry behind the page under the alias `team`, and what a deletion is held against. */
+export class Bench {
+  readonly api: RegistryApi
+  readonly page: Page
+  readonly registry: Registry
+  readonly fleet: Fleet
+  /** `http://…/r/team` */
+  readonly home: string
+
+  constructor(page: Page, dashboard: Dashboard, registry: Registry, fleet: Fleet) {
+    this.page = page
+    this.home = `${dashboard.url}/r/team`
+    this.registry = registry
+    this.fleet = fleet
+    this.api = new RegistryApi(registry.url)
+  }
+
+  /** Opens a repository's tab. */
+  async open(repository: string, tab?: 'manifests'): Promise<void> {
+    await openScanned(this.page, `${this.home}${repositoryPath(repository, tab)}`)
+  }
+
+  /** Runs garbage collection: how many bytes it freed on disk. */
+  async weighGarbage(): Promise<number> {
+    const before = onDisk(this.registry.storage)
+    await this.registry.collectGarbage()
+    return before - onDisk(this.registry.storage)
+  }
+
+  /** Expects the registry's API to show the fleet without these tags. */
+  async expectWithout(repository: string, tags: string[]): Promise<void> {
+    const expected = structuredClone(this.fleet.tags)
+    for (const tag of tags) {
+      expect(expected[repository]).toHaveProperty([tag])
+      delete expected[repository]![tag]
+    }
+    expect(await this.api.everything()).toEqual(expected)
+  }
+
+  /** Expects what the page exports to be what lies in storage now. */
+  async expectTrueReport(remembered: { repository: string; digest: string }[] = []): Promise<void> {
+    const { host, storage } = this.registry
+    const { report } = survey(storage, { host, kind: 'oci', remembered })
+    expect(comparable(await exportReport(this.page))).toEqual(comparable(report))
+  }
+}
+
+interface Fixtures {
+  page: Page
+  dashboard: (options?: DashboardOptions) => Promise<Dashboard>
+  registry: (options?: RegistryOptions) => Promise<Registry>
+  stock: Stock
+}
+
+/** A bench whose registry deletes, and holds only what tags lead to. */
+export async function bench({ page, dashboard, registry, stock }: Fixtures): Promise<Bench> {
+  const filled = await registry({ delete: true, stored: stock.tidy })
+  return new Bench(page, await dashboard({ registries: { team: filled.url } }), filled, stock.fleet)
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Report } from './oracle/report.ts'
+
+/** Waits until everything was read. */
+export async function scanComplete(page: Page): Promise<void> {
+  await expect(page.getByRole('status').filter({ hasText: /Scan complete$/ })).toBeVisible({ timeout: 30_000 })
+}
+
+/** Opens an address inside the page and waits until everything was read. */
+export async function openScanned(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await scanComplete(page)
+}
+
+/** Where a repository's page is, below `/r/<registry>`. */
+export function repositoryPath(name: string, tab?: 'manifests'): string {
+  return `/repositories/${encodeURIComponent(name)}${tab ? `?tab=${tab}` : ''}`
+}
+
+/** Where a manifest's page is, below `/r/<registry>`. */
+export function manifestPath(name: string, digest: string): string {
+  return `${repositoryPath(name)}/manifests/${digest}`
+}
+
+/** The downloaded "Report (JSON)", as text. */
+export async function exportText(page: Page): Promise<string> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Report (JSON)' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^plimsoll-.*\.json$/)
+  return readFile(await file.path(), 'utf8')
+}
+
+/** The downloaded "Report (JSON)". */
+export async function exportReport(page: Page): Promise<Report> {
+  return JSON.parse(await exportText(page)) as Report
+}
+
+/** An exact byte count as it stands in the title of a size: `1 234 bytes`, with narrow no-break spaces. */
+export function bytes(count: number): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')} bytes`
+}
+
+/** The byte count in such a title. */
+export function bytesIn(title: string): number {
+  const digits = /^([\d\u202f]+) bytes/.exec(title)?.[1]
+  if (digits === undefined) throw new Error(`"${title}" is not an exact byte count`)
+  return Number(digits.replaceAll('\u202f', ''))
+}
+
+/** A table by its caption. */
+export function table(page: Page, caption: 'Repositories' | 'Tags' | 'Manifests' | 'Layers'): Locator {
+  return page.getByRole('table', { name: caption, exact: true })
+}
+
+/** What a table shows: for each row its cells by their column's title, exact where hovering says it exactly. */
+export async function readRows(tableOf: Locator): Promise<Record<string, string>[]> {
+  const titles = await tableOf.getByRole('columnheader').allInnerTexts()
+  const rows = await tableOf.getByRole('row').evaluateAll((all) =>
+    all.map((row) =>
+      [...row.querySelectorAll('td')]
+        .filter((cell) => cell.checkVisibility())
+        .map((cell) => cell.querySelector('[title]')?.getAttribute('title') ?? cell.innerText.trim()),
+    ),
+  )
+  const named = (cells: string[]) => titles.map((title, at) => [title.replace(/[↑↓]/, '').trim(), cells[at] ?? ''])
+  return rows.filter((cells) => cells.length > 0).map((cells) => Object.fromEntries(named(cells)))
+}
+
+/** The value under a term of a description list, the first such in `place`. */
+export function valueOf(place: Page | Locator, term: string): Locator {
+  return place.getByRole('term').filter({ hasText: new RegExp(`^${term}$`) }).locator('xpath=following-sibling::dd[1]').first()
+}

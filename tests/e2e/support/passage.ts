@@ -1,0 +1,46 @@
+import { createServer, request as ask } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Passage {
+  /** http://127.0.0.1:PORT */
+  readonly url: string
+  /** 127.0.0.1:PORT */
+  readonly host: string
+  /** Does something before the request that is number `count` (from 1) of those that match goes on. */
+  before(matching: RegExp, count: number, action: () => Promise<void>): void
+  stop(): Promise<void>
+}
+
+/** Forwards HTTP to a registry, so that something can happen to it at a known moment of a scan. */
+export async function startPassage(target: string): Promise<Passage> {
+  const { hostname, port } = new URL(target)
+  let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
+  const server = createServer(async (incoming, outgoing) => {
+    const { method, url: path = '/', headers } = incoming
+    if (due?.matching.test(path) && --due.left === 0) {
+      const { action } = due
+      due = undefined
+      await action()
+    }
+    const onward = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    // As a registry that is gone: no answer at all.
+    onward.on('error', () => outgoing.destroy())
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url: `http://${host}`,
+    host,
+    before(matching, count, action) {
+      due = { matching, left: count, action }
+    },
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
