@@ -137,13 +137,14 @@ impl Pace {
 /// What a scan that ended early did not get to is not known: say so, rather than call it read.
 fn mark_unread(inventory: &mut Inventory) {
     for (name, repository) in &mut inventory.repositories {
-        if repository.state < ReadState::Incomplete {
+        let is_told = repository.missing.iter().any(|gap| gap.what.affects_figures());
+        if repository.state != ReadState::Complete && !is_told {
             repository.state = ReadState::Incomplete;
             repository.missing.push(Missing {
                 repository: Some(name.clone()),
                 reference: None,
                 what: MissingWhat::Manifests,
-                why: "The scan ended before this repository was read.".to_owned(),
+                why: "The scan ended before this repository was read whole.".to_owned(),
             });
         }
     }
