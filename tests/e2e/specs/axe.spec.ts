@@ -1,7 +1,7 @@
 // Every page in every state: no violation that axe knows of, in light and in dark, wide and narrow;
 // and nothing that makes a narrow window scroll sideways.
 
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { choose, dialog, goes, openDeletion } from '../support/deletion.ts'
