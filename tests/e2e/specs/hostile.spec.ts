@@ -42,7 +42,7 @@ test.describe('answers about one repository', () => {
     ['bytes that are not those of the digest', { path: `${HANDBOOK}manifests/`, answer: 'wrong_digest' }, /not the ones their digest names/],
     ['a list without an end', { path: `${HANDBOOK}tags/list`, answer: 'endless_link' }, /does not come to an end/],
     ['a list that goes round in circles', { path: `${HANDBOOK}tags/list`, answer: 'looping_link' }, /does not come to an end|incomplete/],
-    ['HTML instead of JSON', { path: `${HANDBOOK}tags/list`, answer: 'html' }, /not the JSON that the specification asks for/],
+    ['HTML instead of JSON', { path: `${HANDBOOK}tags/list`, answer: 'html' }, /sent a web page instead of a registry's answer/],
     ['bytes that are nothing', { path: `${HANDBOOK}tags/list`, answer: 'garbage' }, /not the JSON that the specification asks for/],
     ['no answer at all', { path: `${HANDBOOK}manifests/`, answer: 'drop' }, /No answer came/],
   ]
@@ -109,7 +109,13 @@ test.describe('answers at the door', () => {
     })
   }
 
-  for (const answer of ['truncated_json', 'html', 'garbage', 'drop']) {
+  const lists: [answer: string, said: RegExp][] = [
+    ['truncated_json', /not the JSON that the specification asks for/],
+    ['html', /sent a web page instead of a registry's answer/],
+    ['garbage', /not the JSON that the specification asks for/],
+    ['drop', /No answer came/],
+  ]
+  for (const [answer, said] of lists) {
     test(`a list of repositories that cannot be read (${answer}) is no empty registry`, async ({ page, dashboard, sample, problems }) => {
       problems.allow(/Failed to load resource: net::ERR_|blocked by CORS policy/)
       const { url } = await dashboard()
@@ -117,7 +123,7 @@ test.describe('answers at the door', () => {
       await page.goto(`${url}/r/${registry.host}`)
       await scanEnds(page, 'Scan incomplete')
       const main = page.getByRole('main')
-      await expect(main).toContainText(/not the JSON that the specification asks for|No answer came/)
+      await expect(main).toContainText(said)
       await expect(gaps(page)).toHaveCount(1)
       await expect(main).toContainText('No repository was read')
       await expect(main).not.toContainText('holds nothing')
