@@ -77,7 +77,8 @@ impl<'a> Selection<'a> {
             taker.insert(members[number], number);
             taker.extend(referrers.iter().map(|referrer| (referrer, number)));
         }
-        let before: Vec<Before> = members.iter().map(|member| self.before(member, &taker)).collect();
+        let before: Vec<Before> =
+            members.iter().map(|member| self.before(member, &taker)).collect();
 
         let order = sequence::order(&before);
         let mut place = vec![0; order.len()];

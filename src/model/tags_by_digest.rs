@@ -17,8 +17,7 @@ impl<'a> TagsByDigest<'a> {
     #[must_use]
     pub fn of(repository: &'a Repository) -> Self {
         let pair = |(name, tag): (&'a TagName, &'a crate::model::Tag)| Some((tag.digest()?, name));
-        let mut pairs: Vec<(&Digest, &TagName)> =
-            repository.tags.iter().filter_map(pair).collect();
+        let mut pairs: Vec<(&Digest, &TagName)> = repository.tags.iter().filter_map(pair).collect();
         sort_by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
         let (digests, tags) = pairs.into_iter().unzip();
         Self { digests, tags }

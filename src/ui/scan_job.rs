@@ -1,5 +1,9 @@
 //! The scan of a session as a job: spawned, writes its progress, can be cancelled.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState};
@@ -53,6 +57,10 @@ impl ScanJob {
         self.state.get() == ScanState::Running
     }
 
+    fn is_running_now(self) -> bool {
+        self.state.get_untracked() == ScanState::Running
+    }
+
     /// Stops it.
     pub(crate) fn cancel(self) {
         self.cancel.with_value(Cancel::cancel);
@@ -70,7 +78,7 @@ impl ScanJob {
         let is_first = session.with_known(|_, _| ()).is_none();
         spawn_local(async move {
             let mut fresh = Inventory::default();
-            let mut pace = Pace::default();
+            let pace = Rc::new(RefCell::new(Pace::default()));
             let mut on_event = |event: ScanEvent| {
                 if let ScanEvent::Progress(progress) = event {
                     self.progress.set(progress);
@@ -80,7 +88,7 @@ impl ScanJob {
                     event.apply(&mut fresh);
                 }
                 if is_first {
-                    pace.publish(session);
+                    Pace::publish(&pace, session, &cancel);
                 }
             };
             let end = scan(&client, &ScanOptions::default(), &cancel, &mut on_event).await;
@@ -120,30 +128,49 @@ impl ScanJob {
 struct Pace {
     last: i64,
     took: i64,
+    /// Whether a timer will publish what came since.
+    is_due: bool,
 }
 
 impl Pace {
-    fn publish(&mut self, session: Session) {
+    /// Publishes now or, so soon after the last time, a little later: what came last must not wait
+    /// until a slow registry answers again.
+    fn publish(pace: &Rc<RefCell<Self>>, session: Session, cancel: &Cancel) {
+        let mut own = pace.borrow_mut();
         let now = browser::now().millis();
-        if now - self.last < PUBLISH_EVERY.max(self.took * 10) {
-            return;
+        let wait = own.last + PUBLISH_EVERY.max(own.took * 10) - now;
+        if wait <= 0 {
+            session.publish();
+            own.last = browser::now().millis();
+            own.took = own.last - now;
+        } else if !own.is_due {
+            own.is_due = true;
+            let (pace, cancel) = (Rc::clone(pace), cancel.clone());
+            let later = Duration::from_millis(wait.unsigned_abs());
+            set_timeout(
+                move || {
+                    pace.borrow_mut().is_due = false;
+                    if session.scan.is_running_now() && !cancel.is_cancelled() {
+                        Self::publish(&pace, session, &cancel);
+                    }
+                },
+                later,
+            );
         }
-        session.publish();
-        self.last = browser::now().millis();
-        self.took = self.last - now;
     }
 }
 
 /// What a scan that ended early did not get to is not known: say so, rather than call it read.
 fn mark_unread(inventory: &mut Inventory) {
     for (name, repository) in &mut inventory.repositories {
-        if repository.state < ReadState::Incomplete {
+        let is_told = repository.missing.iter().any(|gap| gap.what.affects_figures());
+        if repository.state != ReadState::Complete && !is_told {
             repository.state = ReadState::Incomplete;
             repository.missing.push(Missing {
                 repository: Some(name.clone()),
                 reference: None,
                 what: MissingWhat::Manifests,
-                why: "The scan ended before this repository was read.".to_owned(),
+                why: "The scan ended before this repository was read whole.".to_owned(),
             });
         }
     }

@@ -27,8 +27,13 @@ pub(crate) fn Header(
             <Sections session label="Registry" bottom=false/>
         }
     });
+    // Followed, the link would lead to the entrance: it is relative to the page's base.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        browser::focus_by_id("main");
+    };
     view! {
-        <a class="visually-hidden skip" href="#main" rel="external">"Skip to content"</a>
+        <a class="visually-hidden skip" href="#main" rel="external" on:click=skip>"Skip to content"</a>
         <header class="top">
             <a class="brand" href=paths::REGISTRIES aria-label="Plimsoll, all registries"><Mark/><span>"Plimsoll"</span></a>
             {registry}

@@ -68,9 +68,7 @@ impl Page {
         let limit = limit.min(page_size);
         let start = match query.get("last") {
             None => 0,
-            Some(last) if order == Order::Name => {
-                keys.partition_point(|key| key.as_str() <= last)
-            }
+            Some(last) if order == Order::Name => keys.partition_point(|key| key.as_str() <= last),
             Some(last) => match keys.iter().position(|key| key == last) {
                 Some(position) => position + 1,
                 None => return Err(bad_number()),

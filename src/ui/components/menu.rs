@@ -43,11 +43,16 @@ pub(crate) fn Menu(
         .into_iter()
         .enumerate()
         .map(|(index, (title, run))| {
-            let key = key.clone();
+            let (key, back) = (key.clone(), button_id.clone());
             view! {
                 <button type="button" role="menuitem" id=id(index) tabindex="-1"
                     on:keydown=move |event| key(event, index)
-                    on:click=move |_| { open.set(false); run.run(()) }>{title}</button>
+                    on:click=move |_| {
+                        open.set(false);
+                        // The item is about to vanish, and the focus must not vanish with it.
+                        browser::focus_by_id(&back);
+                        run.run(());
+                    }>{title}</button>
             }
         })
         .collect_view();

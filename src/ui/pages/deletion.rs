@@ -7,10 +7,15 @@ use plimsoll::cleanup::{Along, Order, Plan, Target};
 use plimsoll::model::{Digest, RepositoryName, TagName};
 use plimsoll::present::{counted, plan_title};
 
+use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::deletion_job::{DeletionJob, DeletionState};
 use crate::ui::pages::plan_view::{PlanFacts, PlanList, PlanRemarks};
 use crate::ui::session::Session;
+
+/// Ids of the buttons that come up during and after a run.
+const STOP: &str = "deletion-stop";
+const CLOSE: &str = "deletion-close";
 
 /// What the user chose.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +70,15 @@ pub(crate) fn Deletion(
         }
     };
     let close = move |_| closing.set(true);
+    // The button that was pressed is gone: the focus goes on to the one that stands there now.
+    Effect::new(move |_| {
+        let next = match job.state.get() {
+            DeletionState::Planned => return,
+            DeletionState::Running => STOP,
+            DeletionState::Ended { .. } => CLOSE,
+        };
+        request_animation_frame(move || browser::focus_by_id(next));
+    });
     let buttons = move || {
         match job.state.get() {
         DeletionState::Planned => view! {
@@ -75,11 +89,11 @@ pub(crate) fn Deletion(
         .into_any(),
         DeletionState::Running => view! {
             <small>"Stopping lets the requests that are under way finish."</small>
-            <button type="button" on:click=move |_| job.cancel()>"Stop"</button>
+            <button type="button" id=STOP on:click=move |_| job.cancel()>"Stop"</button>
         }
         .into_any(),
         DeletionState::Ended { .. } => {
-            view! { <button type="button" class="primary" autofocus=true on:click=close>"Close"</button> }.into_any()
+            view! { <button type="button" id=CLOSE class="primary" on:click=close>"Close"</button> }.into_any()
         }
     }
     };

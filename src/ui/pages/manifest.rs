@@ -41,6 +41,7 @@ struct Facts {
 #[component]
 pub(crate) fn ManifestPage() -> impl IntoView {
     let params = use_params_map();
+    let session = expect_context::<Session>();
     let place = Memo::new(move |_| {
         params.with(|params| {
             let name: RepositoryName = params.get("name")?.parse().ok()?;
@@ -50,7 +51,13 @@ pub(crate) fn ManifestPage() -> impl IntoView {
     });
     dynamic(move || match place.get() {
         Some((name, digest)) => view! { <Named name digest/> }.into_any(),
-        None => view! { <Empty title="That is not a manifest's address">""</Empty> }.into_any(),
+        None => view! {
+            <h1 class="visually-hidden">"No such manifest"</h1>
+            <Empty title="That is not a manifest's address">
+                <a href=paths::repositories(&session.slug())>"All repositories"</a>
+            </Empty>
+        }
+        .into_any(),
     })
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn Overview() -> impl IntoView {
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
         </dl>
-        <Largest session running/>
+        <Largest session/>
         <Gaps session/>
     }
 }
@@ -98,7 +98,7 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
 
 /// The largest repositories as stacked bars; each leads to its repository.
 #[component]
-fn Largest(session: Session, running: Signal<bool>) -> impl IntoView {
+fn Largest(session: Session) -> impl IntoView {
     let slug = session.slug();
     let all = paths::repositories(&slug);
     let bars = Memo::new(move |_| {
@@ -109,10 +109,11 @@ fn Largest(session: Session, running: Signal<bool>) -> impl IntoView {
     let list = move || {
         let (bars, _) = bars.get()?;
         if bars.is_empty() {
-            let text = if running.get() {
-                "Reading the first repositories…"
-            } else {
-                "This registry holds nothing."
+            let text = match session.scan.state.get() {
+                ScanState::Running => "Reading the first repositories…",
+                ScanState::Complete => "This registry holds nothing.",
+                // What was not read may be full.
+                _ => "No repository was read.",
             };
             return Some(view! { <Empty title=text>""</Empty> }.into_any());
         }

@@ -26,7 +26,7 @@ pub(crate) fn RegistryFrame(
     dynamic(move || {
         let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
-            None => view! { <Header/><main id="main"></main> }.into_any(),
+            None => view! { <Header/><main id="main" tabindex="-1"></main> }.into_any(),
             Some(Ok(registry)) => {
                 let session = app.session(&registry);
                 view! { <Opened session page/> }.into_any()

@@ -10,6 +10,7 @@ use crate::ui::components::{DataTable, Empty, Legend, dynamic};
 use crate::ui::pages::export::Export;
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
+use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
 /// The page.
@@ -23,11 +24,15 @@ pub(crate) fn Repositories() -> impl IntoView {
     let running = Signal::derive(move || session.scan.is_running());
     let slug = registry.slug.clone();
     let empty = move || {
-        if running.get() {
-            view! { <Empty title="Reading the list of repositories…">""</Empty> }.into_any()
-        } else {
-            view! { <Empty title="No repositories">"The registry lists none: nothing was pushed yet, or these credentials may see none."</Empty> }.into_any()
-        }
+        let (title, why) = match session.scan.state.get() {
+            ScanState::Running => ("Reading the list of repositories…", ""),
+            ScanState::Complete => (
+                "No repositories",
+                "The registry lists none: nothing was pushed yet, or these credentials may see none.",
+            ),
+            _ => ("No repository was read", "The overview says why. Scan again."),
+        };
+        view! { <Empty title=title>{why}</Empty> }.into_any()
     };
     view! {
         <div class="title">

@@ -38,10 +38,17 @@ struct Summary {
 #[component]
 pub(crate) fn RepositoryPage() -> impl IntoView {
     let params = use_params_map();
+    let session = expect_context::<Session>();
     let name = Memo::new(move |_| params.with(|params| params.get("name")).unwrap_or_default());
     dynamic(move || match name.get().parse::<RepositoryName>() {
         Ok(name) => view! { <Named name/> }.into_any(),
-        Err(_) => view! { <Empty title="That is not a repository's name">""</Empty> }.into_any(),
+        Err(_) => view! {
+            <h1 class="visually-hidden">"No such repository"</h1>
+            <Empty title="That is not a repository's name">
+                <a href=paths::repositories(&session.slug())>"All repositories"</a>
+            </Empty>
+        }
+        .into_any(),
     })
 }
 

@@ -1,0 +1,148 @@
+// Every page in every state: no violation that axe knows of, in light and in dark, wide and narrow;
+// and nothing that makes a narrow window scroll sideways.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { choose, dialog, goes, openDeletion } from '../support/deletion.ts'
+import { scanEnds, scanStatus, table } from '../support/views.ts'
+
+const SCHEMES = ['light', 'dark'] as const
+const WIDTHS = [1440, 390]
+
+/** Looks at what is shown now, in all four ways. */
+async function inspect(page: Page, what: string): Promise<void> {
+  await test.step(what, async () => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`))
+        expect.soft(found, `${what}, ${width} px, ${colorScheme}`).toEqual([])
+      }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect.soft(wide, `${what}: the width of the page at ${width} px`).toBeLessThanOrEqual(width)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+}
+
+const at = (url: string, repository: string) => `${url}/repositories/${encodeURIComponent(repository)}`
+
+test.beforeEach(() => test.slow())
+
+test('Registries', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['docs/handbook'] })
+  await page.goto(new URL('/', url).href)
+  await expect(page.getByRole('link', { name: /team\.azurecr\.io/ })).toBeVisible()
+  await inspect(page, 'the entrance')
+  await page.getByRole('textbox', { name: 'Registry address' }).fill('https://a/b')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByRole('alert').first()).toBeVisible()
+  await inspect(page, 'a wrong address')
+})
+
+test('Overview and Repositories, while reading and after', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['docs/handbook', 'legacy/billing', 'legacy/mainframe', 'sandbox/scratchpad'] })
+  await sample.hold('GET /v2/legacy/billing/')
+  await page.goto(url)
+  await expect(scanStatus(page)).toHaveText('Reading…')
+  await expect(page.getByRole('main')).toContainText('MiB')
+  await inspect(page, 'the overview while reading')
+  await page.goto(`${url}/repositories`)
+  await expect(table(page, 'Repositories').getByRole('img', { name: 'not read yet' }).first()).toBeVisible()
+  await inspect(page, 'repositories while reading')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await scanEnds(page, 'Scan incomplete')
+  await inspect(page, 'repositories, not read whole')
+  await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
+  await expect(page.getByRole('region', { name: 'Could not be read' })).toBeVisible()
+  await inspect(page, 'the overview with gaps')
+  await sample.release()
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  await scanEnds(page)
+  await inspect(page, 'the overview')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await inspect(page, 'an open menu')
+  await page.goto(`${url}/repositories`)
+  await scanEnds(page)
+  await inspect(page, 'repositories')
+  await page.getByRole('searchbox').fill('nothing like it')
+  await expect(page.getByText('No repositories match')).toBeVisible()
+  await inspect(page, 'nothing found')
+})
+
+test('Repository: both tabs, a selection, an empty one', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['web/checkout', 'sandbox/scratchpad'] })
+  await page.goto(at(url, 'web/checkout'))
+  await scanEnds(page)
+  await inspect(page, 'tags')
+  await choose(page, ['2.9.1', 'nightly'])
+  await inspect(page, 'a selection')
+  await page.getByRole('tab', { name: /^Manifests/ }).click()
+  await expect(table(page, 'Manifests')).toBeVisible()
+  await inspect(page, 'manifests')
+  await page.goto(at(url, 'sandbox/scratchpad'))
+  await scanEnds(page)
+  await inspect(page, 'an empty repository')
+})
+
+test('Manifest: an index, an image, its raw JSON', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['web/checkout'] })
+  await page.goto(`${at(url, 'web/checkout')}?q=2.0.0`)
+  await scanEnds(page)
+  await page.getByRole('link', { name: '2.0.0', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Referrers and signatures' })).toBeVisible()
+  await inspect(page, 'an index')
+  const child = page.getByRole('region', { name: 'Platforms and other children' }).getByRole('link').first()
+  await child.click()
+  await expect(table(page, 'Layers')).toBeVisible()
+  await page.getByRole('button', { name: 'Show the raw manifest' }).click()
+  await expect(page.getByRole('button', { name: 'Copy raw manifest' })).toBeVisible()
+  await inspect(page, 'an image')
+})
+
+test('the deletion dialog: planned, under way, over', async ({ page, team }) => {
+  const conflict = { status: [409, JSON.stringify({ errors: [{ code: 'CONFLICT', message: 'being pulled' }] })] }
+  const { url, sample } = await team({ repositories: ['legacy/billing'], faults: [{ method: 'DELETE', times: 1, answer: conflict }] })
+  await page.goto(at(url, 'legacy/billing'))
+  await scanEnds(page)
+  await choose(page, ['7.0', '7.1', '7.10', 'final', '7.2', '7.3'])
+  await openDeletion(page)
+  await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toBeVisible()
+  await inspect(page, 'a plan')
+  await sample.hold('DELETE /v2/')
+  await dialog(page).getByRole('textbox').fill('5')
+  await dialog(page).getByRole('button', { name: 'Delete 5 manifests' }).click()
+  await expect(dialog(page).getByRole('progressbar', { name: 'Deletion' })).toBeVisible()
+  await inspect(page, 'a deletion under way')
+  await sample.release()
+  await expect(goes(page).filter({ hasText: 'failed' })).toHaveCount(1)
+  await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeVisible()
+  await inspect(page, 'a deletion that is over')
+})
+
+test('sign-in, errors and addresses that lead nowhere', async ({ page, dashboard, sample }) => {
+  const { url } = await dashboard()
+  const user = { user: 'ada', password: 'secret' }
+  const closed = await sample({ config: { repositories: ['docs/handbook'], authentication: { basic: user } }, cors: url })
+  await page.goto(`${url}/r/${closed.host}`)
+  await page.getByRole('textbox', { name: 'User name' }).fill('ada')
+  await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await inspect(page, 'a sign-in that failed')
+  await closed.configure({ faults: [{ answer: 'html' }] })
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await inspect(page, 'a registry that cannot be opened')
+  const open = await sample({ config: { repositories: ['docs/handbook'] }, cors: url })
+  const nowhere = ['/no/such/page', '/r/no%20such%20registry', `/r/${open.host}/repositories/no%2Fsuch`, `/r/${open.host}/repositories/NO%20NAME`]
+  for (const path of [...nowhere, `/r/${open.host}/repositories/docs%2Fhandbook/manifests/sha256:${'0'.repeat(64)}`]) {
+    await page.goto(url + path)
+    if (path.includes(open.host)) await scanEnds(page)
+    await expect(page.getByRole('main').getByText(/There is no|does not|That is not/).first()).toBeVisible()
+    await inspect(page, path)
+  }
+})

@@ -1,0 +1,94 @@
+// Credentials: to the registry they were given for, and nowhere else.
+
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import type { SampleConfig } from '../support/sample.ts'
+import { scanEnds } from '../support/views.ts'
+
+const USER = { user: 'ada', password: 'Gl4d1olus-7f3' }
+const BASIC = Buffer.from(`${USER.user}:${USER.password}`).toString('base64')
+const SECRETS = [USER.password, BASIC]
+
+async function signIn(page: Page, password = USER.password): Promise<void> {
+  await page.getByRole('textbox', { name: 'User name' }).fill(USER.user)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Connect' }).click()
+}
+
+/** Everything that the page wrote or shows: its text, its attributes, its storage, its addresses. */
+async function traces(page: Page): Promise<string> {
+  const kept = await page.evaluate(() => JSON.stringify([document.documentElement.outerHTML, { ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]))
+  return kept + JSON.stringify(await page.context().storageState())
+}
+
+function noSecretIn(text: string): void {
+  for (const secret of SECRETS) expect(text.includes(secret), `${secret} in ${text.slice(Math.max(0, text.indexOf(secret) - 200), text.indexOf(secret) + 100)}`).toBe(false)
+}
+
+const ways: [how: string, authentication: SampleConfig['authentication']][] = [
+  ['Basic', { basic: USER }],
+  ['Bearer', { bearer: USER }],
+]
+for (const [how, authentication] of ways) {
+  test(`${how}: signed in and out; the password stays out of addresses, storage, texts and the export`, async ({ page, dashboard, sample, problems }) => {
+    problems.allow(/Failed to load resource/)
+    const { url } = await dashboard()
+    const faults = [{ path: '/v2/legacy/mainframe/tags/list', answer: { status: [403, '{"errors":[{"code":"DENIED","message":"not ada"}]}'] } }]
+    const registry = await sample({ config: { repositories: ['docs/handbook', 'legacy/mainframe'], authentication, faults }, cors: url })
+    const addresses: string[] = []
+    page.on('request', (request) => addresses.push(request.url()))
+    await page.goto(`${url}/r/${registry.host}`)
+    await expect(page.getByRole('heading', { name: `Sign in to ${registry.host}` })).toBeVisible()
+    await signIn(page, 'wrong')
+    await expect(page.getByRole('alert')).toContainText('refused the user name or the password')
+    await signIn(page)
+    await scanEnds(page, 'Scan incomplete')
+    await expect(page.getByRole('region', { name: 'Could not be read' })).toContainText('forbids this')
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'Report (JSON)' }).click()
+    noSecretIn(await readFile(await (await download).path(), 'utf8'))
+    noSecretIn(await traces(page))
+    noSecretIn(addresses.join('\n'))
+    noSecretIn(JSON.stringify(await registry.requests()))
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue('')
+    await expect(page.getByText('docs/handbook')).toHaveCount(0)
+    noSecretIn(await traces(page))
+    const asked = (await registry.requests()).length
+    await page.reload()
+    await expect(page.getByRole('heading', { name: `Sign in to ${registry.host}` })).toBeVisible()
+    // A reload knows no credentials: it asks once, without.
+    expect((await registry.requests()).length).toBeLessThanOrEqual(asked + 2)
+  })
+}
+
+test('a redirect to another host takes no credentials along', async ({ page, dashboard, problems }) => {
+  problems.allow(/Failed to load resource|blocked by CORS policy/)
+  const heard: string[] = []
+  const stranger = createServer((request, response) => {
+    heard.push(request.headers.authorization ?? '')
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'application/json' }).end('{}')
+  })
+  const registry = createServer((request, response) => {
+    const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, accept', 'access-control-expose-headers': 'www-authenticate' }
+    if (request.method === 'OPTIONS') return response.writeHead(204, cors).end()
+    if (!request.headers.authorization) return response.writeHead(401, { ...cors, 'www-authenticate': 'Basic realm="r"' }).end()
+    response.writeHead(307, { ...cors, location: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/v2/` }).end()
+  })
+  for (const server of [stranger, registry]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { url } = await dashboard()
+    await page.goto(`${url}/r/127.0.0.1:${(registry.address() as AddressInfo).port}`)
+    await signIn(page)
+    await expect(page.getByRole('alert').or(page.getByRole('status').filter({ hasText: 'Scan' }))).toBeVisible()
+    expect(heard.filter((authorization) => authorization !== '')).toEqual([])
+  } finally {
+    for (const server of [stranger, registry]) server.close().closeAllConnections()
+  }
+})
