@@ -65,9 +65,9 @@ fn logical_means(totals: &Totals) -> String {
     if totals.stored.bytes == 0 {
         return "what the tags add up to".to_owned();
     }
-    #[allow(clippy::cast_precision_loss, reason = "a ratio to one decimal")]
-    let ratio = totals.logical.bytes as f64 / totals.stored.bytes as f64;
-    format!("what the tags add up to: {ratio:.1} × the stored size")
+    let (logical, stored) = (u128::from(totals.logical.bytes), u128::from(totals.stored.bytes));
+    let tenths = (logical * 10 + stored / 2) / stored;
+    format!("what the tags add up to: {}.{} × the stored size", tenths / 10, tenths % 10)
 }
 
 fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {

@@ -9,7 +9,7 @@ use crate::ui::browser::Viewport;
 use crate::ui::components::{CellView, Links, dynamic};
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
-const ROW: f64 = 34.0;
+const ROW: usize = 34;
 /// Rows kept ready beyond either edge, so that scrolling meets no blank.
 const SPARE: usize = 40;
 /// The most rows in the document, whatever the window's height.
@@ -22,7 +22,7 @@ pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {
         clippy::cast_sign_loss,
         reason = "pixels divided by a row's height, clamped to what exists"
     )]
-    let row_at = |pixels: f64| (pixels / ROW).max(0.0) as usize;
+    let row_at = |pixels: f64| (pixels / ROW as f64).max(0.0) as usize;
     let first = row_at(viewport.scrolled).min(rows);
     let seen = row_at(viewport.height) + 2;
     let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
@@ -32,9 +32,7 @@ pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {
 
 /// The height of `rows` rows that are not drawn.
 pub(crate) fn height_of(rows: usize) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "a drawing is not exact")]
-    let pixels = rows as f64 * ROW;
-    format!("{pixels}px")
+    format!("{}px", rows * ROW)
 }
 
 /// The classes of a column's cells.
