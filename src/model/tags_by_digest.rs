@@ -27,7 +27,7 @@ impl<'a> TagsByDigest<'a> {
     #[must_use]
     pub fn on(&self, digest: &Digest) -> &[&'a TagName] {
         let from = self.digests.partition_point(|&other| other < digest);
-        let to = from + self.digests[from..].iter().take_while(|&&other| other == digest).count();
+        let to = from + self.digests[from..].partition_point(|&other| other == digest);
         &self.tags[from..to]
     }
 }

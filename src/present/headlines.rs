@@ -18,7 +18,7 @@ pub struct Headline {
 /// (`lists_untagged` false) may hold orphans that nobody can see.
 #[must_use]
 pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
-    let reclaimable = if lists_untagged {
+    let reclaimable = if lists_untagged || totals.orphans > 0 {
         BytesText::of_freed(totals.reclaimable)
     } else {
         BytesText { number: "–".to_owned(), ..BytesText::default() }
@@ -72,7 +72,11 @@ fn logical_means(totals: &Totals) -> String {
 
 fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
     match (lists_untagged, totals.orphans) {
-        (false, _) => "unknown here: this registry does not list untagged manifests".to_owned(),
+        (false, 0) => "unknown here: this registry does not list untagged manifests".to_owned(),
+        (false, count) => format!(
+            "held by {} left behind here; this registry lists no others",
+            counted(count, "orphan", "orphans")
+        ),
         (true, 0) => "no manifest is out of every tag's reach".to_owned(),
         (true, count) => {
             format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
@@ -118,7 +122,9 @@ mod tests {
         );
         check(&totals, true, 3, "up to 1.0 KiB", "held by 2 orphans that no tag reaches");
         let blind = "unknown here: this registry does not list untagged manifests";
-        check(&totals, false, 3, "–", blind);
+        check(&empty, false, 3, "–", blind);
+        let left = "held by 2 orphans left behind here; this registry lists no others";
+        check(&totals, false, 3, "up to 1.0 KiB", left);
         check(&empty, true, 1, "at least 0 B", "what the tags add up to");
     }
 }

@@ -111,7 +111,7 @@ fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Ce
         Cell::Meter(meter),
         Cell::Bytes(exclusive, BytesText::of_freed(figures.exclusive)),
         // Where untagged manifests are not listed, "0 B" would claim what nobody can know.
-        if lists_untagged {
+        if lists_untagged || figures.orphans > 0 {
             Cell::Bytes(reclaimable, BytesText::of_freed(figures.reclaimable))
         } else {
             Cell::Nothing

@@ -61,7 +61,7 @@ impl DeletionJob {
         spawn_local(async move {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
-                session.change(|inventory| event.apply(inventory));
+                session.change_all(|inventory| event.apply(inventory));
                 if let StepEvent::Ended { step, end, .. } = event {
                     // The dialog may be gone by now; the tables below it are not.
                     self.ends.try_update(|ends| ends[step] = Some(end));

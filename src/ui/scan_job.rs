@@ -77,7 +77,9 @@ impl ScanJob {
         self.state.set(ScanState::Running);
         let is_first = session.with_known(|_, _| ()).is_none();
         spawn_local(async move {
-            let mut fresh = Inventory::default();
+            if !is_first {
+                session.begin_next();
+            }
             let pace = Rc::new(RefCell::new(Pace::default()));
             let mut on_event = |event: ScanEvent| {
                 if let ScanEvent::Progress(progress) = event {
@@ -85,7 +87,7 @@ impl ScanJob {
                 } else if is_first {
                     session.change(|inventory| event.apply(inventory));
                 } else {
-                    event.apply(&mut fresh);
+                    session.change_next(|inventory| event.apply(inventory));
                 }
                 if is_first {
                     Pace::publish(&pace, session, &cancel);
@@ -96,11 +98,15 @@ impl ScanJob {
             if cancel.is_cancelled() && self.cancel.with_value(|own| !own.is_cancelled()) {
                 return;
             }
-            self.finish(session, end, (!is_first).then_some(fresh));
+            // Signed out: there is nothing to show any more.
+            if session.client().is_none() {
+                return self.state.set(ScanState::Idle);
+            }
+            self.finish(session, end, is_first);
         });
     }
 
-    fn finish(self, session: Session, end: ScanEnd, fresh: Option<Inventory>) {
+    fn finish(self, session: Session, end: ScanEnd, is_first: bool) {
         let (state, is_whole) = match end {
             ScanEnd::Complete => (ScanState::Complete, true),
             ScanEnd::Incomplete => (ScanState::Incomplete(None), true),
@@ -112,11 +118,10 @@ impl ScanJob {
                 (ScanState::Incomplete(Some(error.sentence())), false)
             }
         };
-        match fresh {
-            Some(inventory) if is_whole => session.replace(inventory),
-            Some(_) => {}
-            None if !is_whole => session.change(mark_unread),
-            None => {}
+        if !is_first {
+            session.end_next(is_whole);
+        } else if !is_whole {
+            session.change(mark_unread);
         }
         session.publish();
         self.state.set(state);

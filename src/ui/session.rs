@@ -37,6 +37,8 @@ pub(crate) struct Session {
 pub(crate) struct Known {
     pub(crate) inventory: Inventory,
     pub(crate) analysis: Option<Analysis>,
+    /// What a second scan is reading meanwhile: it takes the place of the first when it is whole.
+    next: Option<Inventory>,
 }
 
 /// Where a connection stands.
@@ -145,9 +147,33 @@ impl Session {
         self.known.update_value(|known| change(&mut known.inventory));
     }
 
-    /// Puts a whole inventory in place.
-    pub(crate) fn replace(self, inventory: Inventory) {
-        self.known.update_value(|known| known.inventory = inventory);
+    /// Changes it, and what a second scan has read: what was deleted must not come back with it.
+    pub(crate) fn change_all(self, change: impl Fn(&mut Inventory)) {
+        self.known.update_value(|known| {
+            change(&mut known.inventory);
+            known.next.as_mut().map(change);
+        });
+    }
+
+    /// Begins another inventory beside the one that is shown.
+    pub(crate) fn begin_next(self) {
+        self.known.update_value(|known| known.next = Some(Inventory::default()));
+    }
+
+    /// Changes the other inventory.
+    pub(crate) fn change_next(self, change: impl FnOnce(&mut Inventory)) {
+        self.known.update_value(|known| {
+            known.next.as_mut().map(change);
+        });
+    }
+
+    /// Shows the other inventory from now on, or drops it.
+    pub(crate) fn end_next(self, is_whole: bool) {
+        self.known.update_value(|known| {
+            if let Some(next) = known.next.take().filter(|_| is_whole) {
+                known.inventory = next;
+            }
+        });
     }
 
     /// Computes the figures anew and shows them.
