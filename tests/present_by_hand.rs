@@ -78,9 +78,15 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     tools.state = ReadState::Reading;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
     assert_eq!(words(&rows[0])[1..], ["…", "…", "…", "…", "…", "hatched", "…", "…", "…"]);
-    // Nobody can say that an unlisted orphan is not there; and while tools is unread, base may be
-    // used by it or by nobody else.
-    assert_eq!(words(&rows[1])[7..9], ["up to 144 B", "–"]);
+    // While tools is unread, base may be used by it or by nobody else. An orphan that is known
+    // (left behind by a deletion) is counted even where orphans are not listed.
+    assert_eq!(words(&rows[1])[7..9], ["up to 144 B", "up to 59 B"]);
+
+    // Where none is known, nobody can say that an unlisted one is not there: no "0 B".
+    let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
+    tools.state = ReadState::Complete;
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(words(&rows[0])[7..9], ["21 B", "–"]);
 }
 
 #[test]
