@@ -50,7 +50,7 @@ pub(super) async fn repository(
         check.tag(tag, digest, known);
         news.insert(digest.clone());
     }
-    if client.endpoint().kind().capabilities().lists_untagged {
+    if client.endpoint().capabilities().lists_untagged {
         let listed = or_absent(client.manifests(name).await)?.unwrap_or_default();
         if !listed.invalid.is_empty() {
             return Err("The registry lists manifests that cannot be read.".to_owned());

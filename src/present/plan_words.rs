@@ -64,6 +64,14 @@ pub fn space_returns(returns: SpaceReturns) -> (&'static str, &'static str) {
             "after garbage collection",
             "the registry's operator runs it; until then bytes stay on disk",
         ),
+        SpaceReturns::WithItsOwnCollector => (
+            "with the registry's own collector",
+            "it runs from time to time, mostly an hour later; until then bytes stay on disk",
+        ),
+        SpaceReturns::WithItsCollectionJob => (
+            "after the registry's garbage collection job",
+            "it runs by its schedule, or when an administrator starts it",
+        ),
     }
 }
 

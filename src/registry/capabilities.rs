@@ -3,13 +3,24 @@
 /// The dialect a registry is spoken to in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RegistryKind {
-    /// Azure Container Registry: `/v2/` plus the listings under `/acr/v1/`.
+    /// Azure Container Registry: `/v2/` plus the API under `/acr/v1/`.
     Acr,
-    /// Anything that speaks the OCI distribution API and nothing more: CNCF distribution, zot, …
+    /// CNCF distribution 2 ("registry:2").
+    Distribution2,
+    /// CNCF distribution 3 ("registry:3").
+    Distribution3,
+    /// zot: `/v2/` plus its extensions.
+    Zot,
+    /// Harbor: `/v2/` plus the API under `/api/v2.0/`.
+    Harbor,
+    /// Anything that speaks the OCI distribution API, and of which nothing more is known.
     Oci,
 }
 
-/// What a kind of registry does, as far as figures and plans depend on it.
+/// What a registry does, as far as figures, plans and buttons depend on it. The table of
+/// [`RegistryKind::capabilities`] is a beginning: a user may know better.
+///
+/// Reference: `registries-api.md` §1.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// Whether it lists every manifest, untagged ones too. Where it does not, manifests that
@@ -17,8 +28,34 @@ pub struct Capabilities {
     pub lists_untagged: bool,
     /// Whether deleting a manifest also deletes its referrers.
     pub cascades_referrers: bool,
+    /// Whether deleting an index also deletes its children that nothing else needs: no tag, no
+    /// other index.
+    pub cascades_children: bool,
+    /// Whether it refuses to delete a manifest that an index lists.
+    pub keeps_children: bool,
+    /// How one tag is taken off a manifest.
+    pub untag: Untag,
+    /// Whether one request deletes a whole repository. Where none does, every manifest of it has to
+    /// go by itself, and an empty repository may stay listed.
+    pub deletes_repositories: bool,
+    /// Whether repositories, tags and manifests have locks that can be read and changed.
+    pub locks: bool,
+    /// Whether what was deleted may be listed and restored for some days.
+    pub restores: bool,
     /// When the space of what was deleted comes back.
     pub frees: SpaceReturns,
+}
+
+/// How one tag is taken off a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untag {
+    /// By a request of its own.
+    Offered,
+    /// Not at all, but a tag can be pushed onto a placeholder, which is then deleted. It takes the
+    /// right to push.
+    ByPlaceholder,
+    /// Not at all.
+    Impossible,
 }
 
 /// When the space of what was deleted comes back.
@@ -26,24 +63,78 @@ pub struct Capabilities {
 pub enum SpaceReturns {
     /// By itself; the usage figure follows some minutes later.
     Automatically,
-    /// When the registry's garbage collection next runs.
+    /// When whoever runs the registry next runs its garbage collection.
     AfterGarbageCollection,
+    /// When the registry's own collector next runs, which it does from time to time.
+    WithItsOwnCollector,
+    /// When the registry's garbage collection job next runs: by its schedule, or by hand.
+    WithItsCollectionJob,
 }
 
 impl RegistryKind {
+    /// Every kind, the ones with most of their own first.
+    pub const ALL: [Self; 6] =
+        [Self::Acr, Self::Distribution2, Self::Distribution3, Self::Zot, Self::Harbor, Self::Oci];
+
+    /// Its word in `config.json`, in addresses and exports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Acr => "acr",
+            Self::Distribution2 => "distribution2",
+            Self::Distribution3 => "distribution3",
+            Self::Zot => "zot",
+            Self::Harbor => "harbor",
+            Self::Oci => "oci",
+        }
+    }
+
+    /// The kind of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// What this kind does.
     #[must_use]
     pub fn capabilities(self) -> Capabilities {
+        // What the OCI specification promises, and nothing more.
+        let plain = Capabilities {
+            lists_untagged: false,
+            cascades_referrers: false,
+            cascades_children: false,
+            keeps_children: false,
+            untag: Untag::Offered,
+            deletes_repositories: false,
+            locks: false,
+            restores: false,
+            frees: SpaceReturns::AfterGarbageCollection,
+        };
         match self {
             Self::Acr => Capabilities {
                 lists_untagged: true,
                 cascades_referrers: true,
+                deletes_repositories: true,
+                locks: true,
+                restores: true,
                 frees: SpaceReturns::Automatically,
+                ..plain
             },
-            Self::Oci => Capabilities {
-                lists_untagged: false,
-                cascades_referrers: false,
-                frees: SpaceReturns::AfterGarbageCollection,
+            Self::Distribution2 => Capabilities { untag: Untag::ByPlaceholder, ..plain },
+            Self::Distribution3 | Self::Oci => plain,
+            Self::Zot => Capabilities {
+                keeps_children: true,
+                frees: SpaceReturns::WithItsOwnCollector,
+                ..plain
+            },
+            Self::Harbor => Capabilities {
+                lists_untagged: true,
+                cascades_referrers: true,
+                cascades_children: true,
+                keeps_children: true,
+                deletes_repositories: true,
+                frees: SpaceReturns::WithItsCollectionJob,
+                ..plain
             },
         }
     }
@@ -68,6 +159,14 @@ impl RegistryKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_name_kinds() {
+        for kind in RegistryKind::ALL {
+            assert_eq!(RegistryKind::of_word(kind.word()), Some(kind));
+        }
+        assert_eq!(RegistryKind::of_word("quay"), None);
+    }
 
     #[test]
     fn acr_is_told_by_an_anchored_suffix() {

@@ -1,6 +1,6 @@
 //! Where a registry is reached, and what it calls itself.
 
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::capabilities::{Capabilities, RegistryKind};
 use crate::registry::url::{AbsoluteUrl, Origin, UrlError, check_target};
 
 /// A registry's address as the browser reaches it, its public name, and its dialect.
@@ -14,6 +14,7 @@ pub struct Endpoint {
     prefix: String,
     host: String,
     kind: RegistryKind,
+    capabilities: Capabilities,
 }
 
 /// Why an address is refused. The address itself is not repeated: it may hold a password.
@@ -57,7 +58,14 @@ impl Endpoint {
         let prefix = url.target.trim_end_matches('/').to_owned();
         let scheme = if url.origin.is_secure { "https" } else { "http" };
         let base = format!("{scheme}://{}{prefix}", url.origin.authority());
-        Ok(Self { base, origin: url.origin, prefix, host, kind })
+        Ok(Self { base, origin: url.origin, prefix, host, kind, capabilities: kind.capabilities() })
+    }
+
+    /// The same registry, of which somebody knows better what it does.
+    #[must_use]
+    pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
+        self.capabilities = capabilities;
+        self
     }
 
     /// The base of every request, without a slash at its end.
@@ -76,6 +84,12 @@ impl Endpoint {
     #[must_use]
     pub fn kind(&self) -> RegistryKind {
         self.kind
+    }
+
+    /// What the registry does.
+    #[must_use]
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
     }
 
     /// The URL of `target`, a path that begins with a slash and may carry a query.

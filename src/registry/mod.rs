@@ -28,7 +28,7 @@ pub mod transport;
 mod url;
 
 pub use address::Address;
-pub use capabilities::{Capabilities, RegistryKind, SpaceReturns};
+pub use capabilities::{Capabilities, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};

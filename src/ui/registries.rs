@@ -95,8 +95,7 @@ impl RegistryRef {
     pub(crate) fn kind_word(&self) -> &'static str {
         match (self.source, self.kind()) {
             (Source::Sample, _) => "sample",
-            (_, RegistryKind::Acr) => "acr",
-            (_, RegistryKind::Oci) => "oci",
+            (_, kind) => kind.word(),
         }
     }
 }

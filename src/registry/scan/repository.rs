@@ -6,7 +6,6 @@ use crate::model::{
     Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
     Timestamp,
 };
-use crate::registry::capabilities::RegistryKind;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
 use crate::registry::scan::ScanEvent;
@@ -287,7 +286,7 @@ impl Run<'_> {
     }
 
     fn lists_manifests(&self) -> bool {
-        self.client.endpoint().kind().capabilities().lists_untagged
+        self.client.endpoint().capabilities().lists_untagged
     }
 
     /// A manifest that was read: reports it once, and asks for what it names.
@@ -303,9 +302,7 @@ impl Run<'_> {
         for child in manifest.children() {
             self.want(repository, &child.digest, depth + 1);
         }
-        if self.client.endpoint().kind() == RegistryKind::Oci
-            && self.referrers != ReferrersList::None
-        {
+        if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
         }
         if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {

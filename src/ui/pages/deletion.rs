@@ -214,7 +214,7 @@ fn Progress(job: DeletionJob) -> impl IntoView {
 }
 
 fn plan_of(session: Session, choice: &Choice, along: Along) -> Option<Plan> {
-    let capabilities = session.client()?.endpoint().kind().capabilities();
+    let capabilities = *session.client()?.endpoint().capabilities();
     session.with_known(|inventory, analysis| {
         let repository = inventory.repositories.get(&choice.repository);
         let chosen: Vec<Target> = choice

@@ -1,0 +1,179 @@
+//! Questions that lists answer: repositories, tags, manifests, referrers.
+
+use crate::model::{Descriptor, Digest, RepositoryName};
+use crate::registry::acr;
+use crate::registry::auth::need::Need;
+use crate::registry::capabilities::RegistryKind;
+use crate::registry::client::Client;
+use crate::registry::error::Error;
+use crate::registry::line::Patience;
+use crate::registry::listing::{
+    ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+};
+use crate::registry::oci;
+use crate::registry::paging::{Entries, Page};
+use crate::registry::transport::{Request, Response};
+
+impl Client {
+    /// A page of the list of repositories; the first where `next` is `None`.
+    ///
+    /// # Errors
+    ///
+    /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`].
+    pub async fn catalog_page(&self, next: Option<Page>) -> Result<Listing<RepositoryName>, Error> {
+        let page = next.unwrap_or_else(|| oci::catalog::first(self.endpoint()));
+        self.page(page, Need::Catalog, oci::catalog::request, oci::catalog::read).await
+    }
+
+    /// A page of the tags of `repository`; the first where `next` is `None`. Empty for a repository
+    /// that the registry does not know (any more).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::catalog_page`].
+    pub async fn tags_page(
+        &self,
+        repository: &RepositoryName,
+        next: Option<Page>,
+    ) -> Result<Listing<ListedTag>, Error> {
+        let need = Need::Read(repository);
+        let endpoint = self.endpoint();
+        let is_first = next.is_none();
+        let listing = if endpoint.kind() == RegistryKind::Acr {
+            let page = next.unwrap_or_else(|| acr::tags::first(endpoint, repository));
+            self.page(page, need, acr::tags::request, acr::tags::read).await
+        } else {
+            let page = next.unwrap_or_else(|| oci::tags::first(endpoint, repository));
+            self.page(page, need, oci::tags::request, oci::tags::read).await
+        };
+        if is_first { empty_if_absent(listing) } else { listing }
+    }
+
+    /// All tags of `repository`.
+    ///
+    /// # Errors
+    ///
+    /// When any page cannot be read: never a part of the list.
+    pub async fn tags(&self, repository: &RepositoryName) -> Result<TagListing, Error> {
+        let mut all = TagListing::default();
+        let mut next = None;
+        loop {
+            let page = whole(self.tags_page(repository, next).await?)?;
+            all.tags.extend(page.items);
+            all.invalid.extend(page.invalid);
+            next = page.next;
+            if next.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// A page of the manifests of `repository`, untagged ones too; the first where `next` is `None`.
+    /// Only for a registry that lists them ([`crate::registry::Capabilities::lists_untagged`]).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::catalog_page`].
+    pub async fn manifests_page(
+        &self,
+        repository: &RepositoryName,
+        next: Option<Page>,
+    ) -> Result<Listing<ListedManifest>, Error> {
+        let is_first = next.is_none();
+        let page = next.unwrap_or_else(|| acr::manifests::first(self.endpoint(), repository));
+        let need = Need::Read(repository);
+        let listing = self.page(page, need, acr::manifests::request, acr::manifests::read).await;
+        if is_first { empty_if_absent(listing) } else { listing }
+    }
+
+    /// All manifests of `repository`, as [`Client::manifests_page`].
+    ///
+    /// # Errors
+    ///
+    /// When any page cannot be read: never a part of the list.
+    pub async fn manifests(&self, repository: &RepositoryName) -> Result<ManifestListing, Error> {
+        let mut all = ManifestListing::default();
+        let mut next = None;
+        loop {
+            let page = whole(self.manifests_page(repository, next).await?)?;
+            all.manifests.extend(page.items);
+            all.invalid.extend(page.invalid);
+            next = page.next;
+            if next.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// What refers to `digest`.
+    ///
+    /// # Errors
+    ///
+    /// Across origins [`crate::registry::ErrorKind::Unreachable`] may also mean that there is no such list: a browser
+    /// hides the answer.
+    pub async fn referrers(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Referrers, Error> {
+        let mut all: Vec<Descriptor> = Vec::new();
+        let mut page = oci::referrers::first(self.endpoint(), repository, digest);
+        loop {
+            let need = Need::Read(repository);
+            let request = oci::referrers::request(&page);
+            let response = match self.send(&request, need, Patience::OnceIfUnreachable).await {
+                Ok(response) => response,
+                Err(error) if oci::referrers::is_unsupported(&error) && all.is_empty() => {
+                    return Ok(Referrers::Unsupported);
+                }
+                Err(error) if error.is_absent() => return Ok(Referrers::Supported(all)),
+                Err(error) => return Err(error),
+            };
+            let entries = oci::referrers::read(&request.url, &response)?;
+            let listing = whole(page.turn(entries, &response, self.endpoint()))?;
+            all.extend(listing.items);
+            match listing.next {
+                Some(next) => page = next,
+                None => return Ok(Referrers::Supported(all)),
+            }
+        }
+    }
+
+    /// Asks for `page`, with smaller sizes while the registry calls the size invalid.
+    async fn page<T>(
+        &self,
+        mut page: Page,
+        need: Need<'_>,
+        request: fn(&Page) -> Request,
+        read: fn(&str, &Response) -> Entries<T>,
+    ) -> Result<Listing<T>, Error> {
+        loop {
+            let request = request(&page);
+            match self.ask(&request, need).await {
+                Ok(response) => {
+                    let entries = read(&request.url, &response)?;
+                    return Ok(page.turn(entries, &response, self.endpoint()));
+                }
+                Err(error) => page = page.smaller(error)?,
+            }
+        }
+    }
+}
+
+/// A repository that the registry does not know any more is an empty one: it was emptied.
+fn empty_if_absent<T>(listing: Result<Listing<T>, Error>) -> Result<Listing<T>, Error> {
+    match listing {
+        Err(error) if error.is_absent() => {
+            Ok(Listing { items: Vec::new(), invalid: Vec::new(), next: None, gap: None })
+        }
+        other => other,
+    }
+}
+
+/// The listing, unless it breaks off.
+fn whole<T>(mut listing: Listing<T>) -> Result<Listing<T>, Error> {
+    match listing.gap.take() {
+        Some(gap) => Err(gap),
+        None => Ok(listing),
+    }
+}

@@ -1,0 +1,116 @@
+//! One registry, asked: every question that Plimsoll has for it.
+//!
+//! A request goes: sign (`auth`) → send, wait, try again (`line`, `retry`) → sign better after a
+//! 401 → read (`oci`, `acr`). What is asked stands by kind: `lists`, `objects`, `changes`.
+
+mod changes;
+mod lists;
+mod objects;
+
+use std::rc::Rc;
+
+use crate::registry::auth::Authenticator;
+use crate::registry::auth::need::Need;
+use crate::registry::credentials::Credentials;
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::Error;
+use crate::registry::line::{Line, Patience};
+use crate::registry::oci;
+use crate::registry::transport::{Method, Request, Response, Transport};
+
+/// Most times that one request is sent with something else to sign with: unsigned, with a token,
+/// and with Basic where a registry (Harbor) takes no token for some of its answers.
+const MAX_SIGNINGS: usize = 3;
+
+/// A registry and the right to ask it. Cheap to clone; clones share tokens and politeness.
+#[derive(Clone)]
+pub struct Client {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    line: Line,
+    endpoint: Endpoint,
+    auth: Authenticator,
+}
+
+impl Client {
+    /// A client of the registry at `endpoint`, reached through `transport`.
+    #[must_use]
+    pub fn new(transport: Rc<dyn Transport>, endpoint: Endpoint, credentials: Credentials) -> Self {
+        let (line, auth) = (Line::new(transport), Authenticator::new(credentials));
+        Self { shared: Rc::new(Shared { line, endpoint, auth }) }
+    }
+
+    /// Where it asks.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
+    }
+
+    /// What carries its requests.
+    #[must_use]
+    pub fn transport(&self) -> &Rc<dyn Transport> {
+        self.shared.line.transport()
+    }
+
+    /// How many requests it has sent so far, tokens and second tries included.
+    #[must_use]
+    pub fn requests_sent(&self) -> u64 {
+        self.shared.line.sent()
+    }
+
+    /// Whether so many requests in a row stayed without any answer that more are of no use.
+    pub(crate) fn is_down(&self) -> bool {
+        self.shared.line.is_down()
+    }
+
+    /// Whether a registry answers there and lets us in.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::registry::ErrorKind::NotARegistry`] where something else answers; any other kind as for all
+    /// questions.
+    pub async fn check(&self) -> Result<(), Error> {
+        let request = oci::ping::request(self.endpoint());
+        let answer = self.ask(&request, Need::Entry).await;
+        let response = answer.map_err(|error| oci::ping::explain(error, &request.url))?;
+        oci::ping::read(&request.url, &response)?;
+        if self.shared.auth.takes_up(&response) {
+            self.ask(&request, Need::Entry).await?;
+        }
+        Ok(())
+    }
+
+    /// The answer to `request` if it is one of success.
+    async fn ask(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
+        self.send(request, need, Patience::Usual).await
+    }
+
+    async fn send(
+        &self,
+        request: &Request,
+        need: Need<'_>,
+        patience: Patience,
+    ) -> Result<Response, Error> {
+        let Shared { line, endpoint, auth } = &*self.shared;
+        let mut pass = auth.pass(line, endpoint, need).await?;
+        let mut signings = 1;
+        loop {
+            let signed = match pass.header() {
+                Some(value) => request.clone().with_header("authorization", value),
+                None => request.clone(),
+            };
+            let response = line.send(&signed, patience).await?;
+            match response.status {
+                401 if signings < MAX_SIGNINGS => {
+                    pass = auth.next_pass(line, endpoint, need, request, &response, &pass).await?;
+                    signings += 1;
+                }
+                200 => return Ok(response),
+                202 | 204 if request.method == Method::Delete => return Ok(response),
+                _ => return Err(auth.refusal(request, &response, &pass, None)),
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Questions about one manifest, one tag, one config.
+
+use crate::model::{Digest, ImageConfig, Manifest, Reference, RepositoryName, TagName};
+use crate::registry::auth::need::Need;
+use crate::registry::client::Client;
+use crate::registry::error::Error;
+use crate::registry::oci;
+
+impl Client {
+    /// A manifest, its digest verified against its bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_absent`] where the registry does not hold it.
+    pub async fn manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Manifest, Error> {
+        let request = oci::manifest::request(self.endpoint(), repository, reference);
+        let response = self.ask(&request, Need::Read(repository)).await?;
+        oci::manifest::read(&request.url, &response, reference)
+    }
+
+    /// A manifest and the bytes it was read from, verified.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::manifest`].
+    pub async fn raw_manifest(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<(Manifest, Vec<u8>), Error> {
+        let reference = Reference::Digest(digest.clone());
+        let request = oci::manifest::request(self.endpoint(), repository, &reference);
+        let response = self.ask(&request, Need::Read(repository)).await?;
+        let manifest = oci::manifest::read(&request.url, &response, &reference)?;
+        Ok((manifest, response.body))
+    }
+
+    /// What `tag` points to at this moment, in the registry's own word where that can be read, or
+    /// else computed from the manifest.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::manifest`].
+    pub async fn resolve(
+        &self,
+        repository: &RepositoryName,
+        tag: &TagName,
+    ) -> Result<Digest, Error> {
+        let request = oci::resolve::request(self.endpoint(), repository, tag);
+        match self.ask(&request, Need::Read(repository)).await {
+            Ok(response) => {
+                if let Some(digest) = oci::resolve::read(&request.url, &response)? {
+                    return Ok(digest);
+                }
+            }
+            Err(error) if oci::resolve::asks_for_get(&error) => {}
+            Err(error) => return Err(error),
+        }
+        let manifest = self.manifest(repository, &Reference::Tag(tag.clone())).await?;
+        Ok(manifest.digest)
+    }
+
+    /// The image config `digest`, verified.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::manifest`].
+    pub async fn image_config(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<ImageConfig, Error> {
+        let request = oci::config_blob::request(self.endpoint(), repository, digest);
+        let response = self.ask(&request, Need::Read(repository)).await?;
+        oci::config_blob::read(&request.url, &response, digest)
+    }
+}
