@@ -8,6 +8,7 @@ mod manifest;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
+mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;
