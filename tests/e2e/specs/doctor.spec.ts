@@ -35,7 +35,7 @@ async function examine(page: Page) {
 }
 
 async function recipe(page: Page, title: string): Promise<string> {
-  await page.locator('summary').getByText(title, { exact: true }).click()
+  await page.getByText(title, { exact: true }).click()
   return (await page.getByLabel(title, { exact: true }).textContent()) ?? ''
 }
 
