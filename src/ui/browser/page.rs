@@ -20,6 +20,11 @@ pub(crate) fn page_base() -> String {
     }
 }
 
+/// The page's origin, as a registry has to name it: scheme, host and port.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// What the tab is called.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
