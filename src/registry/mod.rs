@@ -9,6 +9,7 @@ pub mod capabilities;
 mod challenge;
 pub mod client;
 pub mod credentials;
+pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;

@@ -3,6 +3,7 @@
 pub(crate) mod script;
 
 mod delete;
+mod doctor;
 mod listing;
 mod manifest;
 mod refusal;

@@ -30,6 +30,11 @@ pub(crate) fn base_path() -> String {
         .unwrap_or_default()
 }
 
+/// The page's origin, as a registry has to name it: scheme, host and port.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// What the tab is called.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

@@ -6,6 +6,7 @@ use plimsoll::registry::Credentials;
 
 use crate::ui::app::AppState;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
+use crate::ui::pages::doctor::Doctor;
 use crate::ui::pages::sign_in::SignIn;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
@@ -68,20 +69,17 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
 #[component]
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();
-    let direct = (registry.source == Source::Typed).then(|| view! {
-        <p class="small muted">
-            "This page asks the registry straight from your browser. Where the registry does not allow that, whoever hosts the page can put the registry behind it, on the same origin (README, \"Point it at a registry\")."
-        </p>
-    });
+    let doctor =
+        (registry.source == Source::Typed).then(|| view! { <Doctor registry=registry.clone()/> });
     view! {
         <section class="single">
             <h1>{registry.host.clone()} " cannot be opened"</h1>
             <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
-            {direct}
             <div class="title">
                 <button type="button" class="primary" on:click=move |_| session.connect(Credentials::None)>"Try again"</button>
                 <a class="button" href=paths::registries()>"Other registries"</a>
             </div>
+            {doctor}
         </section>
     }
 }
