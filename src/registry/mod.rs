@@ -23,6 +23,7 @@ mod paging;
 mod retry;
 pub mod scan;
 mod sentence;
+pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod transport;

@@ -14,6 +14,6 @@ pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dial
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
 pub(crate) use paced::Paced;
-pub(crate) use page::{now, origin, page_base, set_title};
+pub(crate) use page::{base_path, now, origin, page_base, set_title};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
 pub(crate) use viewport::{Viewport, viewport_of};

@@ -42,7 +42,7 @@ pub(crate) fn Connect() -> impl IntoView {
             Phase::New | Phase::Connecting => {}
             Phase::Open => navigate(
                 &paths::overview(&session.slug()),
-                leptos_router::NavigateOptions::default(),
+                leptos_router::NavigateOptions { resolve: false, ..Default::default() },
             ),
             Phase::SignIn(said) => {
                 answer.set(Answer::Asked(said.unwrap_or_else(|| {

@@ -22,10 +22,8 @@ pub(crate) fn RegistryFrame(
     let app = expect_context::<AppState>();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
-    // Of a broken configuration no alias can be known; the sample and typed addresses still work.
-    let site = Memo::new(move |_| app.site.get().map(Result::unwrap_or_default));
     dynamic(move || {
-        let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
+        let found = app.site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
             None => view! { <Header/><main id="main" tabindex="-1"></main> }.into_any(),
             Some(Ok(registry)) => {
@@ -37,7 +35,7 @@ pub(crate) fn RegistryFrame(
                 <main id="main" tabindex="-1">
                     <h1 class="visually-hidden">"No such registry"</h1>
                     <Empty title="There is no registry by this name">
-                        {why} " " <a href=paths::REGISTRIES>"To the registries"</a>
+                        {why} " " <a href=paths::registries()>"To the registries"</a>
                     </Empty>
                 </main>
             }
@@ -79,7 +77,7 @@ fn Refused(session: Session, why: String) -> impl IntoView {
             <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
             <div class="title">
                 <button type="button" class="primary" on:click=move |_| session.connect(Credentials::None)>"Try again"</button>
-                <a class="button" href=paths::REGISTRIES>"Other registries"</a>
+                <a class="button" href=paths::registries()>"Other registries"</a>
             </div>
             {doctor}
         </section>
