@@ -1,8 +1,8 @@
 //! What the sample holds at the moment, as an inventory: what a scan that reads everything finds.
 
 use crate::model::{
-    ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository, Tag,
-    TagTarget,
+    Attributes, ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository,
+    Tag, TagTarget,
 };
 use crate::sample::registry::Sample;
 use crate::sample::store::{self, StoredManifest};
@@ -29,7 +29,7 @@ fn repository(held: &store::Repository) -> Repository {
         let read = Tag {
             target: TagTarget::Digest(tag.digest.clone()),
             last_updated: Some(tag.updated),
-            locked: !tag.attributes.may_go(),
+            attributes: attributes(tag.attributes),
         };
         Some((name.parse().ok()?, read))
     });
@@ -40,8 +40,12 @@ fn repository(held: &store::Repository) -> Repository {
         absent: children.filter(|child| !held.manifests.contains_key(child)).cloned().collect(),
         state: ReadState::Complete,
         lists_untagged: true,
-        missing: Vec::new(),
+        ..Repository::default()
     }
+}
+
+fn attributes(held: store::Attributes) -> Attributes {
+    Attributes { delete: held.delete, write: held.write, ..Attributes::OPEN }
 }
 
 fn record(held: &StoredManifest) -> ManifestRecord {
@@ -52,6 +56,6 @@ fn record(held: &StoredManifest) -> ManifestRecord {
             .filter(|(media_type, _)| MediaType::from(*media_type).is_image_config())
             .and_then(|(_, bytes)| ImageConfig::read(bytes)),
         last_updated: Some(held.pushed),
-        locked: !held.attributes.may_go(),
+        attributes: attributes(held.attributes),
     }
 }

@@ -21,6 +21,8 @@ export interface RegistryOptions {
   users?: Record<string, string>
   /** Sends CORS headers for pages of this origin. */
   cors?: string
+  /** Sends these headers with every answer: name → values. */
+  headers?: Record<string, string[]>
   /** Begins with a copy of what another registry stored, its `storage`; else empty. */
   stored?: string
 }
@@ -110,7 +112,7 @@ async function settings(options: RegistryOptions, at: { folder: string; storage:
       delete: { enabled: options.delete ?? false },
       maintenance: { uploadpurging: { enabled: false } },
     },
-    http: { addr: at.address, secret: 'only for tests', headers: options.cors ? corsHeaders(options.cors) : {} },
+    http: { addr: at.address, secret: 'only for tests', headers: options.headers ?? (options.cors ? corsHeaders(options.cors) : {}) },
     ...(options.users && { auth: { htpasswd: { realm: 'plimsoll', path: await passwords(options.users, at.folder) } } }),
   }
 }
