@@ -49,9 +49,9 @@ fn record(held: &StoredManifest) -> ManifestRecord {
     ManifestRecord {
         manifest: Manifest::read(&held.bytes, Some(held.media_type), None),
         config: config
-            .filter(|(media_type, _)| MediaType::from(*media_type).is_image_config())
+            .filter(|(media_type, _)| MediaType::from(&**media_type).is_image_config())
             .and_then(|(_, bytes)| ImageConfig::read(bytes)),
-        last_updated: Some(held.pushed),
+        last_updated: Some(held.updated),
         locked: !held.attributes.may_go(),
     }
 }
