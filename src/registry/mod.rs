@@ -9,6 +9,7 @@ pub mod capabilities;
 mod challenge;
 pub mod client;
 pub mod credentials;
+pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;
@@ -22,6 +23,7 @@ mod paging;
 mod retry;
 pub mod scan;
 mod sentence;
+pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod transport;

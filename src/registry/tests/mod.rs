@@ -3,11 +3,13 @@
 pub(crate) mod script;
 
 mod delete;
+mod doctor;
 mod listing;
 mod manifest;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
+mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;

@@ -199,14 +199,14 @@ fn every_oddity_is_there() {
     assert_eq!(export.manifests.keys().filter(|digest| !named.contains(digest)).count(), 24);
 
     let locked = |repository: &Repository| {
-        let manifests = repository.manifests.values().filter(|m| !m.attributes.may_go()).count();
-        let tags = repository.tags.values().filter(|tag| !tag.attributes.may_go()).count();
+        let manifests = repository.manifests.values().filter(|m| m.attributes.is_locked()).count();
+        let tags = repository.tags.values().filter(|tag| tag.attributes.is_locked()).count();
         (manifests, tags)
     };
     assert_eq!(locked(repository("web/storefront")), (1, 0));
     assert_eq!(locked(repository("legacy/billing")), (1, 1));
     assert_eq!(locked(repository("base/debian")), (0, 1));
-    let whole = store.repositories.iter().filter(|(_, one)| !one.attributes.may_go());
+    let whole = store.repositories.iter().filter(|(_, one)| one.attributes.is_locked());
     assert_eq!(whole.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["base/debian"]);
     assert!(repository("base/debian").attributes.write, "what is in it may go");
 }

@@ -82,7 +82,7 @@ impl Store {
     ) -> Result<(), Refusal> {
         let repository = self.repositories.get_mut(name).ok_or(Refusal::NoRepository)?;
         let stored = repository.tags.get(tag).ok_or(Refusal::NotThere)?;
-        if !stored.attributes.may_go() || !repository.attributes.write {
+        if stored.attributes.is_locked() || !repository.attributes.write {
             return Err(Refusal::Locked);
         }
         let tags = repository.tags.remove_entry(tag).into_iter().collect();
@@ -97,9 +97,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Removed, Refusal> {
         let repository = self.repositories.get(name).ok_or(Refusal::NoRepository)?;
-        let is_locked = !repository.attributes.may_go()
-            || repository.manifests.values().any(|manifest| !manifest.attributes.may_go())
-            || repository.tags.values().any(|tag| !tag.attributes.may_go());
+        let is_locked = repository.attributes.is_locked()
+            || repository.manifests.values().any(|manifest| manifest.attributes.is_locked())
+            || repository.tags.values().any(|tag| tag.attributes.is_locked());
         if is_locked {
             return Err(Refusal::Locked);
         }
@@ -148,7 +148,7 @@ impl Repository {
 
     /// Whether a manifest or a tag on it is locked.
     fn is_locked(&self, digest: &Digest) -> bool {
-        self.manifests.get(digest).is_some_and(|manifest| !manifest.attributes.may_go())
-            || self.tags.values().any(|tag| tag.digest == *digest && !tag.attributes.may_go())
+        self.manifests.get(digest).is_some_and(|manifest| manifest.attributes.is_locked())
+            || self.tags.values().any(|tag| tag.digest == *digest && tag.attributes.is_locked())
     }
 }

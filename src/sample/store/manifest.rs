@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Digest, Timestamp};
-use crate::sample::store::Attributes;
+use crate::model::{Attributes, Digest, Timestamp};
 
 /// Written in the contents, or pushed by somebody.
 pub(in crate::sample) type Text = Cow<'static, str>;
@@ -60,7 +59,7 @@ impl StoredManifest {
             children: Vec::new(),
             subject: None,
             artifact_type: None,
-            attributes: Attributes::default(),
+            attributes: Attributes::OPEN,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the sample registry holds: repositories, their tags and manifests.
 
-mod attributes;
 #[cfg(not(target_arch = "wasm32"))]
 mod bin;
+mod change;
 mod deletion;
 mod manifest;
 
@@ -10,15 +10,15 @@ use std::collections::BTreeMap;
 #[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
 
-pub(super) use attributes::{Attributes, Change};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use bin::{Bin, Deleted, Obstacle};
+pub(super) use change::Change;
 pub(super) use deletion::Refusal;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use manifest::Text;
 pub(super) use manifest::{StoredBlob, StoredManifest};
 
-use crate::model::{Digest, Timestamp};
+use crate::model::{Attributes, Digest, Timestamp};
 
 /// Everything in the registry.
 #[derive(Clone, Default)]
@@ -60,7 +60,7 @@ pub(super) struct StoredTag {
 impl StoredTag {
     /// A tag that was not there before.
     pub(super) fn new(digest: Digest, when: Timestamp) -> Self {
-        Self { digest, created: when, updated: when, attributes: Attributes::default() }
+        Self { digest, created: when, updated: when, attributes: Attributes::OPEN }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::model::Attributes;
 use crate::registry::transport::{Request, Response};
 use crate::sample::server::answer;
-use crate::sample::store::{Attributes, Change};
+use crate::sample::store::Change;
 
 /// The object in an answer.
 pub(super) fn write(attributes: Attributes) -> Value {

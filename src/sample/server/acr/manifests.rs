@@ -66,7 +66,7 @@ pub(in crate::sample::server) fn patch(
     let stored = repository.and_then(|repository| repository.manifests.get_mut(&wanted?));
     if let Some(manifest) = stored {
         match attributes::read(request) {
-            Ok(change) => manifest.attributes.apply(change),
+            Ok(change) => change.apply(&mut manifest.attributes),
             Err(refusal) => return refusal,
         }
     }

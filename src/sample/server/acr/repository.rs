@@ -33,7 +33,7 @@ pub(in crate::sample::server) fn patch(
         return answer::no_repository(name);
     };
     match attributes::read(request) {
-        Ok(change) => repository.attributes.apply(change),
+        Ok(change) => change.apply(&mut repository.attributes),
         Err(refusal) => return refusal,
     }
     get(server, name)

@@ -58,7 +58,7 @@ pub(in crate::sample::server) fn patch(
     let repository = server.store.repositories.get_mut(name);
     if let Some(stored) = repository.and_then(|repository| repository.tags.get_mut(tag)) {
         match attributes::read(request) {
-            Ok(change) => stored.attributes.apply(change),
+            Ok(change) => change.apply(&mut stored.attributes),
             Err(refusal) => return refusal,
         }
     }
