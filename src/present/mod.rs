@@ -8,6 +8,7 @@ mod headlines;
 mod largest;
 mod layer_rows;
 mod manifest_rows;
+mod plan_lines;
 mod plan_words;
 mod report;
 mod repository_rows;
@@ -23,8 +24,9 @@ pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
-    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
+    leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
     unasked_tags,
 };
 pub use report::{Origin, report};

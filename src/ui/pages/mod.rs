@@ -1,7 +1,9 @@
 //! The pages, one file each; parts of one page stand beside it.
 
+mod choice;
 mod connect;
 mod deletion;
+mod deletion_parts;
 mod doctor;
 mod export;
 mod manifest;
@@ -15,6 +17,7 @@ mod registry_frame;
 mod repositories;
 mod repository;
 mod repository_tables;
+mod selection_bar;
 mod sign_in;
 
 pub(crate) use manifest::ManifestPage;
