@@ -38,7 +38,8 @@ pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Error, ErrorKind};
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
+    TagListing,
 };
 pub use overrule::{Capability, Overrule};
 pub use paging::Page;
