@@ -76,6 +76,7 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await openScanned(page, `${home}/r/team/about`)
   const reset = page.getByRole('button', { name: 'Reset to what was recognised' })
   await expect(reset).toHaveCount(0)
+  await line(page, 'Untagging').getByRole('combobox').focus()
   await line(page, 'Untagging').getByRole('combobox').selectOption('offered')
   await expect(line(page, 'Untagging')).toContainText('your word')
   await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
@@ -106,9 +107,8 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
 })
 
 test('whoever hosts the page may say what it is, and the user still knows better', async ({ page, dashboard, registry, stock }) => {
-  const { url, host } = await registry({ stored: stock.tidy })
-  const registries = [{ alias: 'team', host, kind: 'harbor' }]
-  const { url: home } = await dashboard({ registries: { team: url }, extraConfig: { registries } })
+  const { url } = await registry({ stored: stock.tidy })
+  const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'harbor' } })
   await page.goto(`${home}/r/team/about`)
   await expect(kind(page)).toHaveValue('harbor')
   await expect(page.getByText('Whoever hosts this page says that it is Harbor.')).toBeVisible()
