@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod endpoint;
 pub mod error;
 mod error_body;
+mod gate;
 mod json;
 mod limit;
 mod line;
@@ -28,11 +29,13 @@ pub mod transport;
 mod url;
 
 pub use address::Address;
+pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
-pub use credentials::{BasicCredentials, Credentials, CredentialsError};
-pub use endpoint::{Endpoint, EndpointError};
-pub use error::{Error, ErrorKind};
+pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
+pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
+pub use error::{Detail, Error, ErrorKind};
+pub use line::Slowdown;
 pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
 };

@@ -14,7 +14,7 @@ use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::line::{Line, Patience};
+use crate::registry::line::{Line, Patience, Slowdown};
 use crate::registry::oci;
 use crate::registry::transport::{Method, Request, Response, Transport};
 
@@ -58,6 +58,18 @@ impl Client {
     #[must_use]
     pub fn requests_sent(&self) -> u64 {
         self.shared.line.sent()
+    }
+
+    /// Whether the registry offered a way to sign in so far: one that never did asks nobody.
+    #[must_use]
+    pub fn offers_sign_in(&self) -> bool {
+        self.shared.auth.offers_sign_in()
+    }
+
+    /// How the registry slows its callers down at this moment.
+    #[must_use]
+    pub fn slowdown(&self) -> Slowdown {
+        self.shared.line.slowdown()
     }
 
     /// Whether so many requests in a row stayed without any answer that more are of no use.
@@ -109,7 +121,7 @@ impl Client {
                 }
                 200 => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
-                _ => return Err(auth.refusal(request, &response, &pass, None)),
+                _ => return Err(auth.refusal(endpoint, request, &response, &pass, None)),
             }
         }
     }
