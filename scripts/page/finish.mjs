@@ -1,6 +1,7 @@
 // Trunk runs this when the page is built and before it is put into dist.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openBase, refuseAbsolute, relative } from './base.mjs'
 import { compressFolder } from './compress.mjs'
 import { moveInlineScript, refuseInline } from './inline.mjs'
 import { nameByContent } from './names.mjs'
@@ -9,13 +10,13 @@ const folder = process.env.TRUNK_STAGING_DIR
 const index = join(folder, 'index.html')
 
 const named = nameByContent(folder, readFileSync(index, 'utf8'))
-const page = moveInlineScript(named, process.env.TRUNK_PUBLIC_URL ?? '/', (name, text) =>
-  writeFileSync(join(folder, name), text),
-)
+const placed = relative(named, process.env.TRUNK_PUBLIC_URL ?? '/', readdirSync(folder))
+const page = openBase(moveInlineScript(placed, (name, text) => writeFileSync(join(folder, name), text)))
 writeFileSync(index, page)
 
 // `trunk serve` reloads the page with a script of its own, so only a release has to be without.
 if (process.env.TRUNK_PROFILE === 'release') {
   refuseInline(page)
+  refuseAbsolute(page)
   compressFolder(folder)
 }

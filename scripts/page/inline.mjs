@@ -6,14 +6,14 @@ import { shortHash } from './names.mjs'
 const INLINE_SCRIPT = /<script\b(?![^>]*\bsrc\b)([^>]*)>([\s\S]*?)<\/script>/i
 
 /** Moves the first inline script of `html` to a file; `write(name, text)` has to store it. */
-export function moveInlineScript(html, publicUrl, write) {
+export function moveInlineScript(html, write) {
   return html.replace(INLINE_SCRIPT, (_, attributes, text) => {
     if (!/\btype=["']?module/.test(attributes)) throw new Error(`an inline script that is no module: ${text}`)
     const script = `${text.trim()}\n`
     const name = `start-${shortHash(script)}.js`
     const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
     write(name, script)
-    return `<script type="module" src="${publicUrl}${name}" crossorigin="anonymous" integrity="${integrity}"></script>`
+    return `<script type="module" src="./${name}" crossorigin="anonymous" integrity="${integrity}"></script>`
   })
 }
 

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod cell;
+mod cors_recipes;
 mod dates;
 mod headlines;
 mod largest;
@@ -16,6 +17,7 @@ mod words;
 
 pub use bytes::{BytesText, counted, grouped};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
+pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};

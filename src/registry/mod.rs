@@ -9,6 +9,7 @@ pub mod capabilities;
 mod challenge;
 pub mod client;
 pub mod credentials;
+pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;
@@ -23,6 +24,7 @@ mod paging;
 mod retry;
 pub mod scan;
 mod sentence;
+pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod transport;

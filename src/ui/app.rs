@@ -11,15 +11,16 @@ use crate::ui::browser::{self, Fetch};
 use crate::ui::pages::{
     ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame, Repositories, RepositoryPage,
 };
+use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::Session;
-use crate::ui::site::Site;
+use crate::ui::site::{self, Site};
 
 /// What lives as long as the page: the site's configuration and the registries opened so far.
 #[derive(Clone, Copy)]
 pub(crate) struct AppState {
-    /// The configuration: not yet read, read, or broken.
-    pub(crate) site: RwSignal<Option<Result<Site, String>>>,
+    /// The configuration, once it is read.
+    pub(crate) site: RwSignal<Option<Site>>,
     sessions: StoredValue<Vec<Session>>,
     owner: StoredValue<Owner>,
 }
@@ -32,8 +33,9 @@ impl AppState {
             .with_value(|all| all.iter().find(|session| session.registry() == *registry).copied());
         known.unwrap_or_else(|| {
             // Made in the app's owner: the session outlives the page that asked for it.
-            let session =
-                self.owner.with_value(|owner| owner.with(|| Session::new(registry.clone())));
+            let session = self
+                .owner
+                .with_value(|owner| owner.with(|| Session::new(registry.clone(), self.site)));
             self.sessions.update_value(|all| all.push(session));
             session
         })
@@ -51,10 +53,10 @@ pub(crate) fn App() -> impl IntoView {
     };
     provide_context(state);
     spawn_local(async move {
-        state.site.set(Some(Site::load(Rc::new(Fetch)).await));
+        state.site.set(Some(site::load(Rc::new(Fetch)).await));
     });
     view! {
-        <Router>
+        <Router base=paths::base()>
             // Flat: sessions keep what nested routes would, for less wasm.
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=RegistriesPage/>

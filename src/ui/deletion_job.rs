@@ -54,6 +54,9 @@ impl DeletionJob {
     /// Runs `order`.
     pub(crate) fn run(self, session: Session, order: Order) {
         let Some(client) = session.client() else { return };
+        if untrack(|| session.refusal()).is_some() {
+            return;
+        }
         let cancel = self.cancel.get_value();
         let steps = order.steps().len();
         self.ends.set(vec![None; steps]);

@@ -4,6 +4,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use plimsoll::model::{Digest, RepositoryName};
 use plimsoll::present::Target;
 
+use crate::ui::browser;
+
 /// What a path segment must not hold as it is: a repository name is one segment, slashes and all.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -21,12 +23,29 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'^')
     .add(b'|');
 
+thread_local! {
+    static BASE: String = browser::base_path();
+}
+
+/// The path that the page is hosted under, without a slash at its end: empty at the root.
+pub(crate) fn base() -> String {
+    BASE.with(String::clone)
+}
+
 /// Registries.
-pub(crate) const REGISTRIES: &str = "/";
+pub(crate) fn registries() -> String {
+    format!("{}/", base())
+}
+
+/// Whether `path` is a registry's overview.
+pub(crate) fn is_overview(path: &str) -> bool {
+    let inside = BASE.with(|base| path.strip_prefix(base.as_str()).unwrap_or(path));
+    inside.trim_matches('/').matches('/').count() == 1
+}
 
 /// Overview of a registry.
 pub(crate) fn overview(registry: &str) -> String {
-    format!("/r/{}", segment(registry))
+    format!("{}/r/{}", base(), segment(registry))
 }
 
 /// Its repositories.

@@ -37,11 +37,14 @@ pub(crate) enum Source {
 impl RegistryRef {
     /// The one called `slug`: the sample, an alias of the site, or the host of a typed address.
     pub(crate) fn find(slug: &str, site: &Site) -> Result<Self, &'static str> {
-        if slug == SAMPLE {
+        if slug == SAMPLE && site.sample {
             return Ok(Self::sample());
         }
         match site.registries.iter().find(|alias| alias.alias == slug) {
             Some(alias) => Ok(Self::of_alias(alias)),
+            None if !site.other_addresses || slug == SAMPLE => {
+                Err("This page opens only the registries that it lists.")
+            }
             None => Address::read(slug).map(Self::typed),
         }
     }

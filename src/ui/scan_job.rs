@@ -75,6 +75,10 @@ impl ScanJob {
         self.cancel.set_value(cancel.clone());
         self.progress.set(Progress::default());
         self.state.set(ScanState::Running);
+        let concurrency = untrack(|| session.with_site(|site| site.concurrency)).flatten();
+        let usual = ScanOptions::default();
+        let options =
+            ScanOptions { concurrency: concurrency.unwrap_or(usual.concurrency), ..usual };
         let is_first = session.with_known(|_, _| ()).is_none();
         spawn_local(async move {
             if !is_first {
@@ -93,7 +97,7 @@ impl ScanJob {
                     Pace::publish(&pace, session, &cancel);
                 }
             };
-            let end = scan(&client, &ScanOptions::default(), &cancel, &mut on_event).await;
+            let end = scan(&client, &options, &cancel, &mut on_event).await;
             // Another scan or a sign-out took over: its picture stands.
             if cancel.is_cancelled() && self.cancel.with_value(|own| !own.is_cancelled()) {
                 return;

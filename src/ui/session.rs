@@ -14,6 +14,7 @@ use plimsoll::storage::Analysis;
 use crate::ui::browser::{Fetch, Paced};
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::scan_job::ScanJob;
+use crate::ui::site::Site;
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.
 #[derive(Clone, Copy)]
@@ -22,6 +23,7 @@ pub(crate) struct Session {
     transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     known: StoredValue<Known, LocalStorage>,
+    site: RwSignal<Option<Site>>,
     /// Where the connection stands.
     pub(crate) phase: RwSignal<Phase>,
     /// Grows whenever what is known was published anew.
@@ -58,7 +60,7 @@ pub(crate) enum Phase {
 
 impl Session {
     /// A session that is not connected yet. Call it where its signals may live: in the app.
-    pub(crate) fn new(registry: RegistryRef) -> Self {
+    pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>) -> Self {
         let transport: Rc<dyn Transport> = match registry.source {
             Source::Sample => Rc::new(Paced(Sample::new(&registry.base, SampleConfig::default()))),
             Source::Alias | Source::Typed => Rc::new(Fetch),
@@ -68,6 +70,7 @@ impl Session {
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
             known: StoredValue::new_local(Known::default()),
+            site,
             phase: RwSignal::new(Phase::New),
             published: RwSignal::new(0),
             user: RwSignal::new(None),
@@ -83,6 +86,16 @@ impl Session {
     /// Its name in addresses.
     pub(crate) fn slug(self) -> String {
         self.registry.with_value(|registry| registry.slug.clone())
+    }
+
+    /// What whoever hosts the page configured.
+    pub(crate) fn with_site<T>(self, read: impl FnOnce(&Site) -> T) -> Option<T> {
+        self.site.with(|site| site.as_ref().map(read))
+    }
+
+    /// Why nothing may be deleted or changed through this page, if that is so.
+    pub(crate) fn refusal(self) -> Option<&'static str> {
+        self.with_site(Site::refusal).flatten()
     }
 
     /// The client, once connected.

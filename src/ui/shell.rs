@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use plimsoll::present::{counted, grouped};
 
+use crate::ui::app::AppState;
 use crate::ui::browser::{self, Theme};
 use crate::ui::components::{Mark, dynamic, text};
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
+use crate::ui::site::Site;
 
 /// The header, with a registry's navigation where one is open.
 #[component]
@@ -20,13 +22,19 @@ pub(crate) fn Header(
     let registry = session.map(|session| {
         let registry = session.registry();
         view! {
-            <a class="switch" href=paths::REGISTRIES title="Switch to another registry">
+            <a class="switch" href=paths::registries() title="Switch to another registry">
                 <span class="title">{registry.title.clone()}</span>
                 <span class="badge">{registry.kind_word()}</span>
             </a>
             <Sections session label="Registry" bottom=false/>
         }
     });
+    let site = expect_context::<AppState>().site;
+    let title = move || {
+        let own = site.with(|site| site.as_ref().and_then(|site| site.title.clone()));
+        own.unwrap_or_else(|| "Plimsoll".to_owned())
+    };
+    let refusal = move || site.with(|site| site.as_ref().and_then(Site::refusal));
     // Followed, the link would lead to the entrance: it is relative to the page's base.
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -35,8 +43,11 @@ pub(crate) fn Header(
     view! {
         <a class="visually-hidden skip" href="#main" rel="external" on:click=skip>"Skip to content"</a>
         <header class="top">
-            <a class="brand" href=paths::REGISTRIES aria-label="Plimsoll, all registries"><Mark/><span>"Plimsoll"</span></a>
+            <a class="brand" href=paths::registries() aria-label=move || format!("{}, all registries", title())>
+                <Mark/><span>{text(title)}</span>
+            </a>
             {registry}
+            {dynamic(move || refusal().map(|why| view! { <span class="badge" title=why>"read-only"</span> }))}
             <span class="grow"></span>
             {session.map(|session| view! { <ScanStatus session/><Account session/> })}
             <ThemeSwitch/>
@@ -56,7 +67,7 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
     };
     view! {
         <nav class="sections" class:bottom=bottom aria-label=label>
-            {link("Overview", paths::overview(&slug), |path| path.trim_matches('/').matches('/').count() == 1)}
+            {link("Overview", paths::overview(&slug), paths::is_overview)}
             {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
         </nav>
     }

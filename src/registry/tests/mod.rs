@@ -3,6 +3,7 @@
 pub(crate) mod script;
 
 mod delete;
+mod doctor;
 mod listing;
 mod manifest;
 mod pace;
@@ -10,6 +11,7 @@ mod realm_elsewhere;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
+mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;

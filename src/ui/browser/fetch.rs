@@ -67,6 +67,17 @@ async fn send(request: Request) -> Result<Response, TransportError> {
     Ok(Response { status: answer.status(), headers, body })
 }
 
+/// Whether anything answers at `url`, readable or not: only a browser can tell the two apart, and it
+/// only tells whoever does not look at the answer (`no-cors`).
+pub(crate) async fn reaches(url: &str) -> bool {
+    let request = RequestBuilder::new(url)
+        .mode(web_sys::RequestMode::NoCors)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .cache(web_sys::RequestCache::NoStore)
+        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    request.send().await.is_ok()
+}
+
 /// Reads at most `limit` bytes. Where the length is stated and nothing is compressed, the browser
 /// itself holds the server to it, and one call reads all; otherwise chunk by chunk.
 async fn read_body(

@@ -20,6 +20,21 @@ pub(crate) fn page_base() -> String {
     }
 }
 
+/// The path of that address, without a slash at its end: empty where the page is at the root.
+pub(crate) fn base_path() -> String {
+    let base = page_base();
+    let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    path.map(|(_, path)| path.trim_end_matches('/'))
+        .filter(|path| !path.is_empty())
+        .map(|path| format!("/{path}"))
+        .unwrap_or_default()
+}
+
+/// The page's origin, as a registry has to name it: scheme, host and port.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// What the tab is called.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

@@ -7,6 +7,7 @@ use plimsoll::registry::{Address, Credentials};
 use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::pages::doctor::Doctor;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
@@ -21,6 +22,8 @@ enum Answer {
     Asked(String),
     /// It did not work.
     Failed(String),
+    /// The registry could not be opened at all.
+    NotOpened(String, RegistryRef),
 }
 
 /// The form.
@@ -39,7 +42,7 @@ pub(crate) fn Connect() -> impl IntoView {
             Phase::New | Phase::Connecting => {}
             Phase::Open => navigate(
                 &paths::overview(&session.slug()),
-                leptos_router::NavigateOptions::default(),
+                leptos_router::NavigateOptions { resolve: false, ..Default::default() },
             ),
             Phase::SignIn(said) => {
                 answer.set(Answer::Asked(said.unwrap_or_else(|| {
@@ -50,7 +53,7 @@ pub(crate) fn Connect() -> impl IntoView {
                 browser::focus_by_id("user");
             }
             Phase::Failed(why) => {
-                answer.set(Answer::Failed(why));
+                answer.set(Answer::NotOpened(why, session.registry()));
                 opening.set(None);
             }
         }
@@ -75,6 +78,10 @@ pub(crate) fn Connect() -> impl IntoView {
         }
     };
     let busy = move || opening.get().is_some();
+    let doctor = move || match answer.get() {
+        Answer::NotOpened(_, registry) => Some(view! { <Doctor registry/> }),
+        _ => None,
+    };
     view! {
         <section class="panel" aria-labelledby="connect">
             <header><h2 id="connect">"Connect to another registry"</h2></header>
@@ -91,6 +98,7 @@ pub(crate) fn Connect() -> impl IntoView {
                 </button>
             </form>
         </section>
+        {dynamic(doctor)}
     }
 }
 
@@ -137,7 +145,9 @@ fn said(answer: Answer) -> Option<AnyView> {
         Answer::Nothing => return None,
         Answer::Address(why) => (NoticeTone::Failed, "Address", why.to_owned()),
         Answer::Asked(text) => (NoticeTone::Info, "Sign in", text),
-        Answer::Failed(why) => (NoticeTone::Failed, "Not connected", why),
+        Answer::Failed(why) | Answer::NotOpened(why, _) => {
+            (NoticeTone::Failed, "Not connected", why)
+        }
     };
     Some(view! { <div role="alert"><Notice tone title>{text}</Notice></div> }.into_any())
 }

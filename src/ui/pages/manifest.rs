@@ -109,7 +109,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             has_companions: figures.with_children != figures.exclusive,
             date: date.map(|date| (ago(date, browser::now()), date.to_string())),
             has_layers: !record.manifest.layers().is_empty(),
-            locked: record.locked,
+            locked: record.attributes.is_locked(),
         })
     })?
 }
@@ -150,7 +150,8 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
-                    <button type="button" class="danger-line" disabled=move || facts.with(Option::is_none)
+                    <button type="button" class="danger-line" title=move || session.refusal()
+                        disabled=move || session.refusal().is_some() || facts.with(Option::is_none)
                         on:click=move |_| open.set(true)>"Delete…"</button>
                 </div>
             </div>

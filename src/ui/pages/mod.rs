@@ -2,6 +2,7 @@
 
 mod connect;
 mod deletion;
+mod doctor;
 mod export;
 mod manifest;
 mod manifest_parts;

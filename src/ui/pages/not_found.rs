@@ -16,7 +16,7 @@ pub(crate) fn NotFound() -> impl IntoView {
         <main id="main" tabindex="-1">
             <h1 class="visually-hidden">"Not found"</h1>
             <Empty title="There is no page at this address">
-                <a href=paths::REGISTRIES>"To the registries"</a>
+                <a href=paths::registries()>"To the registries"</a>
             </Empty>
         </main>
     }

@@ -9,7 +9,13 @@ use crate::ui::components::TableQuery;
 /// Search and order as `?q=…&sort=…`.
 pub(crate) fn table_query() -> TableQuery {
     // A word typed is not a page visited: it replaces, and leaves the scroll where it is.
-    let options = || NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+    // The router's own path has the page's base in it already.
+    let options = || NavigateOptions {
+        replace: true,
+        scroll: false,
+        resolve: false,
+        ..NavigateOptions::default()
+    };
     let (search, set_search) = query_signal_with_options::<String>("q", options());
     let (sort, set_sort) = query_signal_with_options::<String>("sort", options());
     TableQuery {

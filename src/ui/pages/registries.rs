@@ -13,21 +13,21 @@ use crate::ui::shell::Header;
 /// The entrance.
 #[component]
 pub(crate) fn RegistriesPage() -> impl IntoView {
-    browser::set_title("Plimsoll");
     let app = expect_context::<AppState>();
-    let offered = move || match app.site.get() {
-        Some(Ok(site)) => site.registries.iter().map(RegistryRef::of_alias).collect(),
-        _ => Vec::new(),
+    Effect::new(move |_| match app.site.get().and_then(|site| site.title) {
+        Some(title) => browser::set_title(&format!("{title} · Plimsoll")),
+        None => browser::set_title("Plimsoll"),
+    });
+    let offered = move || {
+        app.site.with(|site| {
+            let site = site.as_ref()?;
+            let own = site.registries.iter().map(RegistryRef::of_alias).collect::<Vec<_>>();
+            Some((own, site.sample))
+        })
     };
-    let broken = move || match app.site.get() {
-        Some(Err(why)) => Some(view! {
-            <Notice tone=NoticeTone::Failed title="config.json">
-                "The list of registries beside this page could not be read: " {why}
-                ". Whoever hosts the page can mend it; registries can still be opened by their address."
-            </Notice>
-        }),
-        _ => None,
-    };
+    let problems = move || app.site.with(|site| site.as_ref().map(|site| site.problems.clone()));
+    let may_type =
+        move || app.site.with(|site| site.as_ref().is_some_and(|site| site.other_addresses));
     view! {
         <Header/>
         <main id="main" tabindex="-1">
@@ -36,21 +36,45 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
                     <h1>"What fills your container registry?"</h1>
                     <p>"See every repository, tag and digest, what they really store, and what a deletion frees. Nothing goes that you were not shown first."</p>
                 </div>
-                {dynamic(broken)}
+                {dynamic(move || problems().filter(|all| !all.is_empty()).map(|problems| view! { <Broken problems/> }))}
                 <section class="panel" aria-labelledby="registries">
                     <header><h2 id="registries">"Registries"</h2></header>
                     <ul class="doors">
-                        {dynamic(move || offered().into_iter().map(|registry| {
-                            let about = registry.host.clone();
-                            view! { <Door registry title=None about/> }
-                        }).collect_view())}
-                        <Door registry=RegistryRef::sample() title=Some("Open the sample registry")
-                            about="Made up, in this page's memory: look around and delete at will."/>
+                        {dynamic(move || offered().map(|(own, sample)| view! { <Doors own sample/> }))}
                     </ul>
                 </section>
-                <Connect/>
+                {dynamic(move || may_type().then(|| view! { <Connect/> }))}
             </div>
         </main>
+    }
+}
+
+/// What the configuration got wrong: it is for whoever hosts the page, but nobody else would see it.
+#[component]
+fn Broken(problems: Vec<String>) -> impl IntoView {
+    view! {
+        <Notice tone=NoticeTone::Failed title="config.json">
+            "The configuration beside this page was not understood. Whoever hosts the page can mend it; until then nothing can be deleted or changed here."
+            <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
+        </Notice>
+    }
+}
+
+/// Everything that is offered.
+#[component]
+fn Doors(own: Vec<RegistryRef>, sample: bool) -> impl IntoView {
+    let none = own.is_empty() && !sample;
+    let own = own.into_iter().map(|registry| {
+        let about = registry.host.clone();
+        view! { <Door registry title=None about/> }
+    });
+    view! {
+        {own.collect_view()}
+        {sample.then(|| view! {
+            <Door registry=RegistryRef::sample() title=Some("Open the sample registry")
+                about="Made up, in this page's memory: look around and delete at will."/>
+        })}
+        {none.then(|| view! { <li class="none">"Whoever hosts this page has not put a registry behind it."</li> })}
     }
 }
 

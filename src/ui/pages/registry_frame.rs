@@ -6,6 +6,7 @@ use plimsoll::registry::Credentials;
 
 use crate::ui::app::AppState;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
+use crate::ui::pages::doctor::Doctor;
 use crate::ui::pages::sign_in::SignIn;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
@@ -21,10 +22,8 @@ pub(crate) fn RegistryFrame(
     let app = expect_context::<AppState>();
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
-    // Of a broken configuration no alias can be known; the sample and typed addresses still work.
-    let site = Memo::new(move |_| app.site.get().map(Result::unwrap_or_default));
     dynamic(move || {
-        let found = site.get().map(|site| RegistryRef::find(&slug.get(), &site));
+        let found = app.site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
             None => view! { <Header/><main id="main" tabindex="-1"></main> }.into_any(),
             Some(Ok(registry)) => {
@@ -36,7 +35,7 @@ pub(crate) fn RegistryFrame(
                 <main id="main" tabindex="-1">
                     <h1 class="visually-hidden">"No such registry"</h1>
                     <Empty title="There is no registry by this name">
-                        {why} " " <a href=paths::REGISTRIES>"To the registries"</a>
+                        {why} " " <a href=paths::registries()>"To the registries"</a>
                     </Empty>
                 </main>
             }
@@ -70,20 +69,17 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
 #[component]
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();
-    let direct = (registry.source == Source::Typed).then(|| view! {
-        <p class="small muted">
-            "This page asks the registry straight from your browser. Where the registry does not allow that, whoever hosts the page can put the registry behind it, on the same origin (README, \"Point it at a registry\")."
-        </p>
-    });
+    let doctor =
+        (registry.source == Source::Typed).then(|| view! { <Doctor registry=registry.clone()/> });
     view! {
         <section class="single">
             <h1>{registry.host.clone()} " cannot be opened"</h1>
             <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
-            {direct}
             <div class="title">
                 <button type="button" class="primary" on:click=move |_| session.connect(Credentials::None)>"Try again"</button>
-                <a class="button" href=paths::REGISTRIES>"Other registries"</a>
+                <a class="button" href=paths::registries()>"Other registries"</a>
             </div>
+            {doctor}
         </section>
     }
 }

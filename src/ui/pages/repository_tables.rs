@@ -123,7 +123,8 @@ fn SelectionBar(
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
                 <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
-                <button type="button" class="danger" on:click=move |_| open.set(Some(choice.get_untracked()))>"Delete…"</button>
+                <button type="button" class="danger" title=move || session.refusal() disabled=move || session.refusal().is_some()
+                    on:click=move |_| open.set(Some(choice.get_untracked()))>"Delete…"</button>
                 <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>

@@ -7,7 +7,7 @@ test.describe('files', () => {
     const { url } = await dashboard()
     const page = await request.get(url)
     expect(page.headers()['cache-control']).toBe('no-cache')
-    const names = [...(await page.text()).matchAll(/(?:src|href)="?\/([\w-]+\.(?:js|css|wasm))/g)].map(([, name]) => name)
+    const names = [...(await page.text()).matchAll(/(?:src|href)="?\.\/([\w-]+\.(?:js|css|wasm|svg))/g)].map(([, name]) => name)
     expect(names.filter((name) => name?.endsWith('.wasm'))).toHaveLength(1)
     for (const name of new Set(names)) {
       for (const [asked, sent] of [['gzip, br', 'br'], ['gzip', 'gzip']] as const) {

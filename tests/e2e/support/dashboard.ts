@@ -10,6 +10,14 @@ export interface DashboardOptions {
   registries?: Record<string, string>
   /** What their images are called by, where that is not the host of the address: alias → host. */
   publicHosts?: Record<string, string>
+  /** What they are, for config.json: alias → kind. */
+  kinds?: Record<string, string>
+  /** Where their blobs may be fetched from: alias → a regular expression for hosts. */
+  follow?: Record<string, string>
+  /** Serves the page below this path. */
+  subPath?: string
+  /** More environment for the server. */
+  env?: Record<string, string>
   /** More fields for config.json. */
   extraConfig?: Record<string, unknown>
   /** Another build of the page than the one that PLIMSOLL_DIST names, or dist/. */
@@ -27,9 +35,12 @@ export async function serveDashboard(options: DashboardOptions = {}): Promise<Da
   const args = ['--port', '0']
   for (const [alias, address] of Object.entries(options.registries ?? {})) args.push('--registry', `${alias}=${address}`)
   for (const [alias, host] of Object.entries(options.publicHosts ?? {})) args.push('--public-host', `${alias}=${host}`)
+  for (const [alias, kind] of Object.entries(options.kinds ?? {})) args.push('--kind', `${alias}=${kind}`)
+  for (const [alias, hosts] of Object.entries(options.follow ?? {})) args.push('--follow', `${alias}=${hosts}`)
+  if (options.subPath) args.push('--sub-path', options.subPath)
   if (options.extraConfig) args.push('--extra-config', JSON.stringify(options.extraConfig))
   const dist = options.dist ?? process.env.PLIMSOLL_DIST
   if (dist) args.push('--dist', dist)
-  const { output, stop } = await start(SERVE, args, { ready: (printed) => ADDRESS.test(printed) })
+  const { output, stop } = await start(SERVE, args, { env: options.env, ready: (printed) => ADDRESS.test(printed) })
   return { url: ADDRESS.exec(output())?.[1] ?? '', stop }
 }

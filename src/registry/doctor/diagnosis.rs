@@ -1,0 +1,135 @@
+//! What the findings mean, for the person who has to mend it.
+
+use crate::registry::doctor::{Findings, Seen};
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// In one sentence.
+    pub sentence: String,
+    /// What was looked at, in the order in which a browser does.
+    pub checks: Vec<Check>,
+    /// Whether headers are what is missing: then a configuration helps.
+    pub headers_help: bool,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What a page has to be able to do: a verb.
+    pub what: &'static str,
+    /// Whether it is as it should be.
+    pub verdict: Verdict,
+    /// Why it matters, or what it takes.
+    pub why: &'static str,
+}
+
+/// Whether something is as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    Good,
+    /// It is not.
+    Missing,
+    /// It could not be looked at.
+    Unknown,
+}
+
+/// Says what `findings` mean for a page of `origin`.
+#[must_use]
+pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
+    let checks = checks(findings);
+    let missing = |check: &&Check| check.verdict == Verdict::Missing;
+    let (sentence, headers_help) = if !findings.reached {
+        (
+            "Nothing answers there: the name is wrong, the network or the server is down, the browser \
+             does not trust its certificate, or an extension blocked the request."
+                .to_owned(),
+            false,
+        )
+    } else if findings.entry.is_none() {
+        (
+            format!(
+                "The registry answers, but hides its answers from this page: they lack the header \
+                 Access-Control-Allow-Origin: {origin}."
+            ),
+            true,
+        )
+    } else if preflight_fails(findings) {
+        (
+            "The registry's answers can be read, but not asked for: it refuses the browser's \
+             preliminary request (OPTIONS), as CNCF distribution does wherever a sign-in is \
+             configured, so something in front of it has to answer that with 204."
+                .to_owned(),
+            true,
+        )
+    } else if let Some(check) = checks.iter().find(missing) {
+        let others = checks.iter().filter(missing).count() - 1;
+        let more = match others {
+            0 => String::new(),
+            1 => ", and one more thing".to_owned(),
+            count => format!(", and {count} more things"),
+        };
+        (format!("The registry does not let this page {}{more}.", check.what), true)
+    } else {
+        ("Nothing is missing: this page may read and change the registry.".to_owned(), false)
+    };
+    Diagnosis { sentence, checks, headers_help }
+}
+
+/// Whether every question that has to be announced fails.
+fn preflight_fails(findings: &Findings) -> bool {
+    [findings.accept, findings.authorization, findings.delete].iter().all(|seen| *seen == Seen::No)
+}
+
+fn checks(findings: &Findings) -> Vec<Check> {
+    let check = |what, seen, why| Check {
+        what,
+        verdict: match seen {
+            Seen::Yes => Verdict::Good,
+            Seen::No => Verdict::Missing,
+            Seen::NotTried => Verdict::Unknown,
+        },
+        why,
+    };
+    let readable = match (findings.reached, findings.entry) {
+        (false, _) => Seen::NotTried,
+        (true, entry) => {
+            if entry.is_some() {
+                Seen::Yes
+            } else {
+                Seen::No
+            }
+        }
+    };
+    vec![
+        check(
+            "reach it",
+            if findings.reached { Seen::Yes } else { Seen::No },
+            "name, network, certificate",
+        ),
+        check("read its answers", readable, "Access-Control-Allow-Origin, on errors, too"),
+        check(
+            "ask for manifests by their types",
+            findings.accept,
+            "Access-Control-Allow-Headers: Accept",
+        ),
+        check(
+            "send a sign-in",
+            findings.authorization,
+            "Access-Control-Allow-Headers: Authorization",
+        ),
+        check("delete", findings.delete, "Access-Control-Allow-Methods: DELETE"),
+        check(
+            "see how to sign in",
+            findings.challenge,
+            "Access-Control-Expose-Headers: WWW-Authenticate",
+        ),
+        check("follow long lists", findings.link, "Access-Control-Expose-Headers: Link"),
+        check(
+            "see digests",
+            findings.digest,
+            "Access-Control-Expose-Headers: Docker-Content-Digest",
+        ),
+    ]
+}

@@ -1,0 +1,129 @@
+//! What a browser lets through, found out one request at a time.
+
+use serde_json::Value;
+
+use crate::registry::endpoint::Endpoint;
+use crate::registry::limit;
+use crate::registry::oci::manifest::ACCEPT;
+use crate::registry::transport::{Method, Request, Response, Transport};
+
+/// What the probes found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// Whether anything answers at all, readable or not.
+    pub reached: bool,
+    /// The status of `GET /v2/`; `None` where the page must not read the answer.
+    pub entry: Option<u16>,
+    /// `WWW-Authenticate` of a 401.
+    pub challenge: Seen,
+    /// Whether a long `Accept` passes: without it manifests cannot be asked for by their types.
+    pub accept: Seen,
+    /// Whether `Authorization` passes.
+    pub authorization: Seen,
+    /// Whether DELETE passes.
+    pub delete: Seen,
+    /// `Docker-Content-Digest` of a manifest.
+    pub digest: Seen,
+    /// `Link` of a list that was not sent whole.
+    pub link: Seen,
+}
+
+/// What became of one thing that was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// It is there.
+    Yes,
+    /// It is not.
+    No,
+    /// It could not be tried: something before it failed, or nobody is signed in.
+    NotTried,
+}
+
+impl Seen {
+    fn of(is_there: bool) -> Self {
+        if is_there { Self::Yes } else { Self::No }
+    }
+}
+
+/// Asks the registry at `endpoint` what a page may read of it. `reached` is whether a request whose
+/// answer nobody reads got one (`no-cors`): only the browser can tell.
+pub async fn probe(transport: &dyn Transport, endpoint: &Endpoint, reached: bool) -> Findings {
+    let mut findings = Findings {
+        reached,
+        entry: None,
+        challenge: Seen::NotTried,
+        accept: Seen::NotTried,
+        authorization: Seen::NotTried,
+        delete: Seen::NotTried,
+        digest: Seen::NotTried,
+        link: Seen::NotTried,
+    };
+    if !reached {
+        return findings;
+    }
+    let entry = Request::new(Method::Get, endpoint.url("/v2/"), limit::SMALL);
+    let Ok(answer) = transport.send(entry.clone()).await else { return findings };
+    findings.entry = Some(answer.status);
+    if answer.status == 401 {
+        findings.challenge = Seen::of(answer.headers.get("www-authenticate").is_some());
+    }
+    let passes = async |request: Request| Seen::of(transport.send(request).await.is_ok());
+    findings.accept = passes(entry.clone().with_header("accept", ACCEPT)).await;
+    findings.authorization = passes(entry.clone().with_header("authorization", "probe")).await;
+    findings.delete = passes(Request { method: Method::Delete, ..entry }).await;
+    if answer.status == 200 && findings.accept == Seen::Yes {
+        read_headers(transport, endpoint, &mut findings).await;
+    }
+    findings
+}
+
+/// Looks for headers where everybody may read: in the first repository that has a tag.
+async fn read_headers(transport: &dyn Transport, endpoint: &Endpoint, findings: &mut Findings) {
+    const TRIED: usize = 5;
+    let get = async |target: &str| {
+        let request = Request::new(Method::Get, endpoint.url(target), limit::LIST);
+        transport.send(request).await.ok().filter(|answer| answer.status == 200)
+    };
+    let Some(catalog) = get(&format!("/v2/_catalog?n={TRIED}")).await else { return };
+    let repositories = names(&catalog, "repositories");
+    let is_full = |answer: &Response, n: usize| entries(answer, "repositories").len() >= n;
+    // A full page mostly has a next one, but need not: only what is there proves something.
+    if catalog.headers.get("link").is_some() {
+        findings.link = Seen::Yes;
+    } else if is_full(&catalog, TRIED)
+        && let Some(rest) = get(&format!("/v2/_catalog?n={}", TRIED + 1)).await
+    {
+        findings.link = if is_full(&rest, TRIED + 1) { Seen::No } else { Seen::NotTried };
+    }
+    for repository in repositories.iter().take(TRIED) {
+        let Some(tags) = get(&format!("/v2/{repository}/tags/list?n=1")).await else { continue };
+        let Some(tag) = names(&tags, "tags").into_iter().next() else { continue };
+        let url = endpoint.url(&format!("/v2/{repository}/manifests/{tag}"));
+        let request = Request::new(Method::Head, url, limit::SMALL).with_header("accept", ACCEPT);
+        if let Ok(answer) = transport.send(request).await
+            && answer.status == 200
+        {
+            findings.digest = Seen::of(answer.headers.get("docker-content-digest").is_some());
+            return;
+        }
+    }
+}
+
+fn entries(answer: &Response, key: &str) -> Vec<Value> {
+    let mut body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    match body.get_mut(key).map(Value::take) {
+        Some(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    }
+}
+
+/// The entries of a list that can stand in a path: what is no name is no use here.
+fn names(answer: &Response, key: &str) -> Vec<String> {
+    let is_plain = |name: &&str| {
+        name.len() < 256
+            && !name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b))
+    };
+    let entries = entries(answer, key);
+    entries.iter().filter_map(Value::as_str).filter(is_plain).map(str::to_owned).collect()
+}

@@ -1,0 +1,129 @@
+//! The CORS doctor: why the browser shows nothing of a registry, and what to paste to mend it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::present::{Recipe, cors_recipes};
+use plimsoll::registry::doctor::{Check, Diagnosis, Verdict, diagnose, probe};
+use plimsoll::registry::{Endpoint, RegistryKind};
+
+use crate::ui::browser::{self, Fetch};
+use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
+use crate::ui::registries::RegistryRef;
+
+/// Where the examination stands.
+#[derive(Clone, PartialEq)]
+enum State {
+    Idle,
+    Asking,
+    Done(Diagnosis),
+}
+
+/// Offers to find out what is missing, and says it.
+#[component]
+pub(crate) fn Doctor(
+    /// A registry at a typed address that could not be opened.
+    registry: RegistryRef,
+) -> impl IntoView {
+    let state = RwSignal::new(State::Idle);
+    let base = registry.base.clone();
+    let examine = move |_| {
+        state.set(State::Asking);
+        let registry = registry.clone();
+        spawn_local(async move { state.set(State::Done(examined(&registry).await)) });
+    };
+    let found = move || match state.get() {
+        State::Done(diagnosis) => Some(view! { <Found diagnosis base=base.clone()/> }),
+        State::Idle | State::Asking => None,
+    };
+    let busy = move || state.get() == State::Asking;
+    view! {
+        <section class="panel wide" aria-labelledby="doctor">
+            <header><h2 id="doctor">"What does this registry allow a page?"</h2></header>
+            <div class="body stack">
+                <p class="small muted">
+                    "A browser hides why an answer cannot be read. A few requests find out: they carry no credentials, and change nothing (one is a DELETE of /v2/ itself, which no registry carries out)."
+                </p>
+                <div><button type="button" on:click=examine disabled=busy>
+                    {dynamic(move || if busy() { "Asking…" } else { "Find out what is missing" })}
+                </button></div>
+                <div class="stack" role="status">{dynamic(found)}</div>
+            </div>
+        </section>
+    }
+}
+
+async fn examined(registry: &RegistryRef) -> Diagnosis {
+    // Such headers are the same for every kind.
+    let reached = browser::reaches(&format!("{}/v2/", registry.base)).await;
+    let findings = match Endpoint::new(&registry.base, &registry.host, RegistryKind::Oci) {
+        Ok(endpoint) => probe(&Fetch, &endpoint, reached).await,
+        // An address that could be typed is one.
+        Err(why) => return diagnosis_of(why.to_string()),
+    };
+    let mut diagnosis = diagnose(&findings, &browser::origin());
+    if registry.kind() == RegistryKind::Acr && diagnosis.headers_help {
+        diagnosis = diagnosis_of(
+            "Azure Container Registry sends no CORS headers to anybody and cannot be told to: whoever \
+             hosts this page has to put the registry behind it."
+                .to_owned(),
+        );
+    }
+    diagnosis
+}
+
+fn diagnosis_of(sentence: String) -> Diagnosis {
+    Diagnosis { sentence, checks: Vec::new(), headers_help: false }
+}
+
+#[component]
+fn Found(diagnosis: Diagnosis, base: String) -> impl IntoView {
+    let Diagnosis { sentence, checks, headers_help } = diagnosis;
+    let is_well =
+        checks.iter().all(|check| check.verdict != Verdict::Missing) && !checks.is_empty();
+    let tone = if is_well { NoticeTone::Info } else { NoticeTone::Warning };
+    let title = if is_well { "All well" } else { "Found" };
+    let list = (!checks.is_empty()).then(|| {
+        view! {
+            <p>"What this page may do:"</p>
+            <ul class="checks" aria-label="What this page may do">
+                {checks.into_iter().map(line).collect_view()}
+            </ul>
+        }
+    });
+    let recipes = headers_help.then(|| {
+        let recipes = cors_recipes(&browser::origin(), &base);
+        view! {
+            <p>"One of these, where the registry is, lets this page in:"</p>
+            {recipes.into_iter().map(recipe).collect_view()}
+        }
+    });
+    view! { <Notice tone title>{sentence}</Notice>{list}{recipes} }
+}
+
+fn line(Check { what, verdict, why }: Check) -> AnyView {
+    let (class, sign, word) = match verdict {
+        Verdict::Good => ("good", "✓", "yes"),
+        Verdict::Missing => ("bad", "✗", "no"),
+        Verdict::Unknown => ("unknown", "–", "not known"),
+    };
+    view! {
+        <li class=class>
+            <span class="sign" aria-hidden="true">{sign}</span>
+            <span class="visually-hidden">{word} ": "</span>
+            <span>{what}</span>
+            <span class="muted small">{why}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn recipe(Recipe { title, when, text }: Recipe) -> AnyView {
+    let label = format!("Copy the {title} configuration");
+    view! {
+        <details class="recipe">
+            <summary><b>{title}</b> " " <span class="muted small">{when}</span></summary>
+            <div class="paste"><CopyButton text=text.clone() label/><pre tabindex="0" role="group" aria-label=title>{text}</pre></div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+// The CORS doctor: what it says of registries that a page must not read, and that what it prints helps.
+
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { freePort, startCaddy, startNginx, type Front } from '../support/front.ts'
+import { scanEnds } from '../support/views.ts'
+
+const USERS = { ada: 'correct horse' }
+
+test.beforeEach(({ problems }) => {
+  // What the browser writes to its console about every answer that it hides.
+  problems.allow(/blocked by CORS policy/)
+  problems.allow(/net::ERR_FAILED/)
+  problems.allow(/net::ERR_CONNECTION_REFUSED/)
+  problems.allow(/status of 40[0145]/)
+})
+
+async function connect(page: Page, home: string, host: string, signIn = false): Promise<void> {
+  await page.goto(home)
+  await page.getByRole('textbox', { name: 'Registry address' }).fill(host)
+  if (signIn) {
+    await page.getByRole('textbox', { name: 'User name' }).fill('ada')
+    await page.getByLabel('Password').fill(USERS.ada)
+  }
+  await page.getByRole('button', { name: 'Connect' }).click()
+}
+
+/** Lets the doctor look, and gives what it says. */
+async function examine(page: Page) {
+  const panel = page.getByRole('region', { name: 'What does this registry allow a page?' })
+  await panel.getByRole('button', { name: 'Find out what is missing' }).click({ timeout: 30_000 })
+  const said = panel.getByRole('status')
+  await expect(said).not.toBeEmpty()
+  return { panel, said, checks: panel.getByRole('list', { name: 'What this page may do' }).getByRole('listitem') }
+}
+
+async function recipe(page: Page, title: string): Promise<string> {
+  await page.getByText(title, { exact: true }).click()
+  return (await page.getByLabel(title, { exact: true }).textContent()) ?? ''
+}
+
+test('a registry without CORS headers: what is printed for distribution lets the page in', async ({ page, dashboard, registry, stock }) => {
+  const { url: home } = await dashboard()
+  const { host } = await registry({ stored: stock.tidy })
+  await connect(page, home, host)
+  const { said, checks } = await examine(page)
+  await expect(said).toContainText(`Access-Control-Allow-Origin: ${home}`)
+  await expect(checks.filter({ hasText: 'reach it' })).toContainText('yes: reach it')
+  await expect(checks.filter({ hasText: 'read its answers' })).toContainText('no: read its answers')
+  await expect(checks.filter({ hasText: 'not known' })).toHaveCount(6)
+
+  const lines = [...(await recipe(page, 'distribution')).matchAll(/^ {4}([\w-]+): (\[.*\])$/gm)]
+  const headers = Object.fromEntries(lines.map(([, name, list]) => [name, list!.match(/[^[\]', ]+(?=[\]',])/g)]))
+  const open = await registry({ stored: stock.tidy, headers, delete: true })
+  await connect(page, home, open.host)
+  await expect(page).toHaveURL(`${home}/r/${open.host}`)
+  await scanEnds(page)
+})
+
+for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]] as const) {
+  test(`behind htpasswd announced questions fail: what is printed for ${title} lets the page in`, async ({ page, dashboard, registry, stock }) => {
+    const { url: home } = await dashboard()
+    const { host } = await registry({ users: USERS, cors: home, stored: stock.tidy })
+    await connect(page, home, host, true)
+    const { said, checks } = await examine(page)
+    await expect(said).toContainText('refuses the browser\'s preliminary request (OPTIONS)')
+    await expect(checks.filter({ hasText: 'send a sign-in' })).toContainText('no: send a sign-in')
+
+    const text = await recipe(page, title)
+    const front = `127.0.0.1:${await freePort()}`
+    const pasted = text.replaceAll(host, front).replaceAll('127.0.0.1:5000', host)
+    const running: Front = await startFront(pasted, front)
+    try {
+      await connect(page, home, front, true)
+      await expect(page).toHaveURL(`${home}/r/${front}`)
+      await scanEnds(page)
+      await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    } finally {
+      await running.stop()
+    }
+  })
+}
+
+test('where nobody listens it says so and prints nothing to paste', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard()
+  await page.goto(`${home}/r/127.0.0.1:${await freePort()}`)
+  const { said, panel } = await examine(page)
+  await expect(said).toContainText('Nothing answers there')
+  await expect(panel.getByRole('group')).toHaveCount(0)
+})
+
+test('the examination sends no credentials and deletes nothing but /v2/ itself', async ({ page, dashboard, sample }) => {
+  const { url: home } = await dashboard()
+  const { host, requests } = await sample({ config: { authentication: { basic: { user: 'ada', password: USERS.ada } } } })
+  await connect(page, home, host, true)
+  const before = (await requests()).length
+  await examine(page)
+  const asked = (await requests()).slice(before)
+  for (const [method, path] of asked) expect(`${method} ${path}`).toMatch(/^(GET|OPTIONS|DELETE) \/v2\/$/)
+  expect(asked.length).toBeGreaterThan(0)
+})
