@@ -39,6 +39,7 @@ pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
 pub use line::Slowdown;
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
+    TagListing,
 };
 pub use paging::Page;

@@ -21,8 +21,9 @@ pub(crate) enum Need<'a> {
     /// To delete in a repository.
     Delete(&'a RepositoryName),
     /// To take a tag off in a repository. ACR's documents disagree on which right that takes.
-    #[allow(dead_code, reason = "asked by what untags")]
     Untag(&'a RepositoryName),
+    /// To push to a repository.
+    Push(&'a RepositoryName),
     /// To change attributes (locks) in a repository.
     #[allow(dead_code, reason = "asked by what locks")]
     Write(&'a RepositoryName),
@@ -52,6 +53,7 @@ impl<'a> Need<'a> {
             Self::Read(name)
             | Self::Delete(name)
             | Self::Untag(name)
+            | Self::Push(name)
             | Self::Write(name)
             | Self::DeletedRead(name)
             | Self::Restore(name) => Some(name),
@@ -68,6 +70,7 @@ impl<'a> Need<'a> {
             Self::Read(_) => &[Right::Pull],
             Self::Untag(_) if is_acr => &[Right::Delete, Right::WriteMetadata],
             Self::Delete(_) | Self::Untag(_) => &[Right::Delete],
+            Self::Push(_) => &[Right::Pull, Right::Push],
             Self::Write(_) => &[Right::WriteMetadata, Right::ReadMetadata],
             Self::DeletedCatalog => &[Right::DeletedCatalog],
             Self::DeletedRead(_) => &[Right::ReadDeleted],
@@ -79,6 +82,7 @@ impl<'a> Need<'a> {
     pub(crate) fn any_of(self, kind: RegistryKind) -> &'static [Right] {
         let rights = self.rights(kind);
         match self {
+            Self::Push(_) => &[Right::Push],
             Self::Write(_) | Self::Restore(_) => &rights[..1],
             _ => rights,
         }
@@ -176,6 +180,7 @@ mod tests {
         let acr = ["repository:team/app:pull,metadata_read"];
         check(Need::Read(&repository), RegistryKind::Acr, &acr);
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
+        check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
         let untag = ["repository:team/app:delete,metadata_write"];
         check(Need::Untag(&repository), RegistryKind::Acr, &untag);
         check(Need::Untag(&repository), RegistryKind::Oci, &["repository:team/app:delete"]);
