@@ -20,7 +20,9 @@ mod line;
 mod link;
 pub mod listing;
 mod oci;
+pub mod overrule;
 mod paging;
+pub mod recognise;
 mod retry;
 pub mod scan;
 mod sentence;
@@ -32,7 +34,7 @@ mod url;
 
 pub use address::Address;
 pub use auth::right::{Lacking, Right};
-pub use capabilities::{Capabilities, RegistryKind, SpaceReturns, Untag};
+pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
 pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
@@ -42,4 +44,6 @@ pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
     TagListing,
 };
+pub use overrule::{Capability, Overrule};
 pub use paging::Page;
+pub use recognise::{Recognition, Sign};

@@ -9,6 +9,7 @@ mod listing;
 mod manifest;
 mod pace;
 mod realm_elsewhere;
+mod recognise;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
