@@ -18,6 +18,7 @@ mod limit;
 mod line;
 mod link;
 pub mod listing;
+pub mod locking;
 mod oci;
 mod paging;
 mod retry;
@@ -38,4 +39,5 @@ pub use error::{Error, ErrorKind};
 pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
 };
+pub use locking::{LockChange, LockTarget};
 pub use paging::Page;

@@ -16,6 +16,8 @@ pub(crate) enum Need<'a> {
     Catalog,
     /// To read in a repository.
     Read(&'a RepositoryName),
+    /// To change the locks of a repository and of what is in it.
+    Write(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
 }
@@ -24,6 +26,7 @@ pub(crate) enum Need<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
     reading: BTreeSet<String>,
+    writing: BTreeSet<String>,
     deleting: BTreeSet<String>,
 }
 
@@ -34,6 +37,7 @@ impl Learned {
         let (repository, known) = match need {
             Need::Entry | Need::Catalog => return,
             Need::Read(repository) => (repository, &mut self.reading),
+            Need::Write(repository) => (repository, &mut self.writing),
             Need::Delete(repository) => (repository, &mut self.deleting),
         };
         for scope in scope.split_ascii_whitespace() {
@@ -45,6 +49,7 @@ impl Learned {
             }
             let allowed = actions.split(',').filter(|action| match need {
                 Need::Read(_) => matches!(*action, "pull" | "metadata_read"),
+                Need::Write(_) => matches!(*action, "metadata_read" | "metadata_write"),
                 _ => matches!(
                     *action,
                     "pull" | "push" | "delete" | "metadata_read" | "metadata_write" | "*"
@@ -63,6 +68,9 @@ impl Learned {
                 (repository, &["pull", "metadata_read"], &self.reading)
             }
             Need::Read(repository) => (repository, &["pull"], &self.reading),
+            Need::Write(repository) => {
+                (repository, &["metadata_write", "metadata_read"], &self.writing)
+            }
             Need::Delete(repository) => (repository, &["delete"], &self.deleting),
         };
         let mut actions = own.join(",");
@@ -94,6 +102,8 @@ mod tests {
         let acr = ["repository:team/app:pull,metadata_read"];
         check(Need::Read(&repository), RegistryKind::Acr, &acr);
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
+        let write = ["repository:team/app:metadata_write,metadata_read"];
+        check(Need::Write(&repository), RegistryKind::Acr, &write);
     }
 
     #[test]
@@ -110,6 +120,9 @@ mod tests {
         check(read, "repository:a:pull,push,delete,*", "repository:a:pull");
         check(read, "repository:b:metadata_read x :: repository:a", "repository:a:pull");
         check(read, "repository:host:5000/a:metadata_read", "repository:a:pull");
+        let write = Need::Write(&repository);
+        let own = "repository:a:metadata_write,metadata_read";
+        check(write, "repository:a:metadata_write,push,delete", own);
         let delete = Need::Delete(&repository);
         check(delete, "repository:a:pull,delete", "repository:a:delete,pull");
         check(delete, "repository:*:* repository:a:everything", "repository:a:delete");

@@ -5,6 +5,7 @@
 
 mod changes;
 mod lists;
+mod locks;
 mod objects;
 
 use std::rc::Rc;

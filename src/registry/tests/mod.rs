@@ -5,6 +5,7 @@ pub(crate) mod script;
 mod delete;
 mod doctor;
 mod listing;
+mod locks;
 mod manifest;
 mod refusal;
 mod scan_acr;

@@ -1,0 +1,94 @@
+//! Locks in words: badges, and what each lock blocks.
+
+use crate::model::{Attributes, RepositoryEntry};
+use crate::present::Badge;
+
+/// The badge of everything that is locked.
+pub const LOCKED: &str = "locked";
+
+/// The badges of something with these attributes, each with the registry's own words on hover.
+/// `what` names it: `tag`, `manifest`, `repository`.
+#[must_use]
+pub fn attribute_badges(what: &str, attributes: Attributes) -> Vec<Badge> {
+    let mut badges = Vec::new();
+    let mut say = |is: bool, word: &str| {
+        if is {
+            badges.push(Badge::warning(word).saying(attribute_words(what, attributes)));
+        }
+    };
+    say(attributes.is_locked(), LOCKED);
+    say(!attributes.read, "no pull");
+    say(!attributes.list, "hidden");
+    badges
+}
+
+/// One badge for a lock on any of these, with the words for each that is locked.
+pub(super) fn lock_badge(
+    locks: &[(&str, Attributes)],
+    repository: Option<RepositoryEntry>,
+) -> Option<Badge> {
+    let locked = locks.iter().filter(|(_, attributes)| attributes.is_locked());
+    let mut words: Vec<String> =
+        locked.map(|(what, attributes)| attribute_words(what, *attributes)).collect();
+    // A repository that may not be deleted protects only itself.
+    words.extend(
+        repository
+            .map(|entry| entry.attributes)
+            .filter(|attributes| !attributes.write)
+            .map(|attributes| attribute_words("repository", attributes)),
+    );
+    (!words.is_empty()).then(|| Badge::warning(LOCKED).saying(words.join("; ")))
+}
+
+/// `tag: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on`
+#[must_use]
+pub fn attribute_words(what: &str, attributes: Attributes) -> String {
+    let word = |is: bool, name: &str| format!("{name} {}", if is { "on" } else { "off" });
+    let Attributes { delete, write, read, list } = attributes;
+    let all = [
+        word(delete, "deleteEnabled"),
+        word(write, "writeEnabled"),
+        word(read, "readEnabled"),
+        word(list, "listEnabled"),
+    ];
+    format!("{what}: {}", all.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lock_on_the_way_is_named() {
+        let check = |locks: &[(&str, Attributes)], repository, expected: Option<&str>| {
+            let entry = RepositoryEntry { attributes: repository, ..RepositoryEntry::default() };
+            let badge = lock_badge(locks, Some(entry));
+            assert_eq!(badge.map(|badge| badge.hint).as_deref(), expected);
+        };
+        let (open, locked) = (Attributes::OPEN, Attributes::LOCKED);
+        let kept = Attributes { delete: false, ..open };
+        check(&[("tag", open), ("manifest", open)], open, None);
+        check(
+            &[("tag", locked), ("manifest", open)],
+            open,
+            Some("tag: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on"),
+        );
+        check(&[("tag", open)], kept, None);
+        check(
+            &[("manifest", kept)],
+            locked,
+            Some(
+                "manifest: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on; \
+                 repository: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on",
+            ),
+        );
+    }
+
+    #[test]
+    fn what_may_not_be_pulled_or_listed_says_so() {
+        let attributes = Attributes { read: false, list: false, ..Attributes::OPEN };
+        let badges = attribute_badges("repository", attributes);
+        let words: Vec<&str> = badges.iter().map(|badge| badge.text.as_str()).collect();
+        assert_eq!(words, ["no pull", "hidden"]);
+    }
+}
