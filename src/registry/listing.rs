@@ -68,6 +68,17 @@ pub enum Referrers {
     Unsupported,
 }
 
+/// The answer to the deletion of a repository that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryDeletion {
+    /// Whether there was anything to delete.
+    pub deletion: Deletion,
+    /// Every manifest that went, where the registry says.
+    pub manifests: Option<Vec<Digest>>,
+    /// Every tag that went, where the registry says.
+    pub tags: Option<Vec<TagName>>,
+}
+
 /// The answer to a deletion that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {

@@ -1,8 +1,8 @@
 //! What the sample holds at the moment, as an inventory: what a scan that reads everything finds.
 
 use crate::model::{
-    Attributes, ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository,
-    Tag, TagTarget,
+    ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository, Tag,
+    TagTarget,
 };
 use crate::sample::registry::Sample;
 use crate::sample::store::{self, StoredManifest};
@@ -29,7 +29,7 @@ fn repository(held: &store::Repository) -> Repository {
         let read = Tag {
             target: TagTarget::Digest(tag.digest.clone()),
             last_updated: Some(tag.updated),
-            attributes: attributes(tag.attributes),
+            attributes: tag.attributes,
         };
         Some((name.parse().ok()?, read))
     });
@@ -44,18 +44,14 @@ fn repository(held: &store::Repository) -> Repository {
     }
 }
 
-fn attributes(held: store::Attributes) -> Attributes {
-    Attributes { delete: held.delete, write: held.write, ..Attributes::OPEN }
-}
-
 fn record(held: &StoredManifest) -> ManifestRecord {
     let config = held.config.as_ref();
     ManifestRecord {
         manifest: Manifest::read(&held.bytes, Some(held.media_type), None),
         config: config
-            .filter(|(media_type, _)| MediaType::from(*media_type).is_image_config())
+            .filter(|(media_type, _)| MediaType::from(&**media_type).is_image_config())
             .and_then(|(_, bytes)| ImageConfig::read(bytes)),
-        last_updated: Some(held.pushed),
-        attributes: attributes(held.attributes),
+        last_updated: Some(held.updated),
+        attributes: held.attributes,
     }
 }

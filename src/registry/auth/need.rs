@@ -20,6 +20,8 @@ pub(crate) enum Need<'a> {
     Write(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
+    /// To push to a repository.
+    Push(&'a RepositoryName),
 }
 
 /// Actions that challenges asked for beyond those we ask for by ourselves.
@@ -39,6 +41,8 @@ impl Learned {
             Need::Read(repository) => (repository, &mut self.reading),
             Need::Write(repository) => (repository, &mut self.writing),
             Need::Delete(repository) => (repository, &mut self.deleting),
+            // Nothing but what a push needs, whatever a challenge names.
+            Need::Push(_) => return,
         };
         for scope in scope.split_ascii_whitespace() {
             // A name may hold a colon (host:port): split at the first and the last.
@@ -72,6 +76,9 @@ impl Learned {
                 (repository, &["metadata_write", "metadata_read"], &self.writing)
             }
             Need::Delete(repository) => (repository, &["delete"], &self.deleting),
+            Need::Push(repository) => {
+                return vec![format!("repository:{repository}:pull,push")];
+            }
         };
         let mut actions = own.join(",");
         for action in known.iter().filter(|action| !own.contains(&action.as_str())) {
@@ -104,6 +111,7 @@ mod tests {
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
         let write = ["repository:team/app:metadata_write,metadata_read"];
         check(Need::Write(&repository), RegistryKind::Acr, &write);
+        check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
     }
 
     #[test]
