@@ -1,7 +1,8 @@
 //! Locks in words: badges, and what each lock blocks.
 
 use crate::model::{Attributes, RepositoryEntry};
-use crate::present::Badge;
+use crate::present::{Badge, counted};
+use crate::registry::{LockChange, LockTarget};
 
 /// The badge of everything that is locked.
 pub const LOCKED: &str = "locked";
@@ -52,6 +53,55 @@ pub fn attribute_words(what: &str, attributes: Attributes) -> String {
         word(list, "listEnabled"),
     ];
     format!("{what}: {}", all.join(", "))
+}
+
+/// `Lock 3 tags`, `Unlock repository`
+#[must_use]
+pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
+    let verb = if lock { "Lock" } else { "Unlock" };
+    let what = match targets.first() {
+        Some(LockTarget::Tag(_)) => counted(targets.len(), "tag", "tags"),
+        Some(LockTarget::Manifest(_)) => counted(targets.len(), "manifest", "manifests"),
+        Some(LockTarget::Repository) | None => "repository".to_owned(),
+    };
+    format!("{verb} {what}")
+}
+
+/// What a lock on this blocks, or what taking it off allows.
+#[must_use]
+pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
+    match (target, change.delete, change.write) {
+        (LockTarget::Tag(_), true, true) => {
+            "The tag may be moved, untagged and deleted again, unless its manifest or the repository is \
+             locked, too."
+        }
+        (LockTarget::Tag(_), _, true) => {
+            "Nobody deletes the tag, nor the manifest while the tag is on it. A push may still move the \
+             tag to another manifest."
+        }
+        (LockTarget::Tag(_), _, false) => {
+            "Nobody deletes the tag, nor the manifest while the tag is on it, and no push moves it."
+        }
+        (LockTarget::Manifest(_), true, true) => {
+            "The manifest may be deleted again, unless a tag on it or the repository is locked, too."
+        }
+        (LockTarget::Manifest(_), _, true) => {
+            "Nobody deletes the manifest, and it is no orphan any more. Tags on it may still be moved away."
+        }
+        (LockTarget::Manifest(_), _, false) => {
+            "Nobody deletes or changes the manifest, and it is no orphan any more. Tags on it may still be \
+             moved away: lock those against that."
+        }
+        (LockTarget::Repository, true, true) => {
+            "The repository may be deleted and pushed to again. Locks on tags and manifests in it stay."
+        }
+        (LockTarget::Repository, _, true) => {
+            "Nobody deletes the repository as a whole. Tags and manifests in it may still be deleted."
+        }
+        (LockTarget::Repository, _, false) => {
+            "Nobody deletes the repository, and nothing in it is pushed, overwritten or deleted."
+        }
+    }
 }
 
 #[cfg(test)]

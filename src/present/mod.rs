@@ -25,7 +25,7 @@ pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
-pub use lock_words::{LOCKED, attribute_badges, attribute_words};
+pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_words::{
     PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
