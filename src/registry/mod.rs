@@ -5,6 +5,7 @@
 mod acr;
 pub mod address;
 mod auth;
+pub mod bin;
 pub mod capabilities;
 mod challenge;
 pub mod client;

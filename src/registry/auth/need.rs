@@ -20,6 +20,12 @@ pub(crate) enum Need<'a> {
     Write(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
+    /// To list the repositories that something was deleted of.
+    DeletedCatalog,
+    /// To see what was deleted of a repository.
+    DeletedRead(&'a RepositoryName),
+    /// To bring back what was deleted of a repository.
+    Restore(&'a RepositoryName),
     /// To push to a repository.
     Push(&'a RepositoryName),
 }
@@ -42,7 +48,9 @@ impl Learned {
             Need::Write(repository) => (repository, &mut self.writing),
             Need::Delete(repository) => (repository, &mut self.deleting),
             // Nothing but what a push needs, whatever a challenge names.
-            Need::Push(_) => return,
+            Need::Push(_) | Need::DeletedCatalog | Need::DeletedRead(_) | Need::Restore(_) => {
+                return;
+            }
         };
         for scope in scope.split_ascii_whitespace() {
             // A name may hold a colon (host:port): split at the first and the last.
@@ -76,6 +84,13 @@ impl Learned {
                 (repository, &["metadata_write", "metadata_read"], &self.writing)
             }
             Need::Delete(repository) => (repository, &["delete"], &self.deleting),
+            Need::DeletedCatalog => return vec!["registry:deleted_catalog:*".to_owned()],
+            Need::DeletedRead(repository) => {
+                return vec![format!("repository:{repository}:deleted_read")];
+            }
+            Need::Restore(repository) => {
+                return vec![format!("repository:{repository}:deleted_read,deleted_restore")];
+            }
             Need::Push(repository) => {
                 return vec![format!("repository:{repository}:pull,push")];
             }

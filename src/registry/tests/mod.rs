@@ -2,6 +2,7 @@
 
 pub(crate) mod script;
 
+mod bin;
 mod changes;
 mod delete;
 mod doctor;
