@@ -21,7 +21,9 @@ mod link;
 pub mod listing;
 pub mod locking;
 mod oci;
+pub mod overrule;
 mod paging;
+pub mod recognise;
 mod retry;
 pub mod scan;
 mod sentence;
@@ -32,7 +34,7 @@ pub mod transport;
 mod url;
 
 pub use address::Address;
-pub use capabilities::{Capabilities, RegistryKind, SpaceReturns, Untag};
+pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
@@ -42,4 +44,6 @@ pub use listing::{
     TagListing,
 };
 pub use locking::{LockChange, LockTarget};
+pub use overrule::{Capability, Overrule};
 pub use paging::Page;
+pub use recognise::{Recognition, Sign};

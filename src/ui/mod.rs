@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod components;
 mod deletion_job;
+mod identity;
 mod lock_job;
 mod pages;
 mod paths;

@@ -9,6 +9,7 @@ mod doctor;
 mod listing;
 mod locks;
 mod manifest;
+mod recognise;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
