@@ -7,6 +7,8 @@
 //! - `--port PORT`: 5005 without it, 0 for any that is free; the one in use is printed when ready
 //! - `--config FILE` or `--config-json JSON`: how it behaves (`plimsoll::sample::SampleConfig`)
 //! - `--cors ORIGIN`: allow pages of that origin (`*` for all) to ask
+//! - `--public URL`: what it is called by those who ask, where something stands in front of it
+//!   (`https://localhost:8443`); its challenges and its `service` say so
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -26,6 +28,7 @@ struct Options {
     port: u16,
     config: SampleConfig,
     cors: Option<String>,
+    public: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -42,15 +45,17 @@ fn start() -> Result<(), String> {
     let options = Options::read(std::env::args().skip(1))?;
     let listener = TcpListener::bind(("127.0.0.1", options.port));
     let listener = listener.map_err(|error| format!("port {}: {error}", options.port))?;
-    let service = Service::new(&listener, options.config, options.cors)?;
-    println!("listening on {}", service.base());
+    let service = Service::new(&listener, options.config, options.cors, options.public.as_deref())?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    println!("listening on http://{address}");
     service.run(&listener);
     Ok(())
 }
 
 impl Options {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { port: 5005, config: SampleConfig::default(), cors: None };
+        let config = SampleConfig::default();
+        let mut options = Self { port: 5005, config, cors: None, public: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or(format!("{word} needs a value"));
             match word.as_str() {
@@ -66,9 +71,10 @@ impl Options {
                 }
                 "--config-json" => options.config = SampleConfig::from_json(&value()?)?,
                 "--cors" => options.cors = Some(value()?),
+                "--public" => options.public = Some(value()?),
                 _ => {
                     return Err(format!(
-                        "{word} is none of --port PORT, --config FILE, --config-json JSON, --cors ORIGIN"
+                        "{word} is none of --port PORT, --config FILE, --config-json JSON, --cors ORIGIN, --public URL"
                     ));
                 }
             }

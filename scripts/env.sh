@@ -9,6 +9,7 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # library must be of the very same version.
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0
+DISTRIBUTION3_VERSION=3.1.2
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' "$ROOT/Cargo.lock")"
 
 # One folder per tool and version, shared by all clones of this user.
@@ -16,9 +17,11 @@ PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
 TRUNK_HOME="$PLIMSOLL_TOOLS/trunk-$TRUNK_VERSION"
 WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
 BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
+# A program, not a folder on PATH: it is called just `registry`.
+DISTRIBUTION3="${DISTRIBUTION3:-$PLIMSOLL_TOOLS/distribution-$DISTRIBUTION3_VERSION/registry}"
 
 PATH="$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
-export ROOT PATH
+export ROOT PATH DISTRIBUTION3
 
 WASM_TARGET=wasm32-unknown-unknown
 DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"

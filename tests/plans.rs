@@ -12,7 +12,9 @@ use by_hand::{
 use oracle::generate::inventories;
 use oracle::{Node, Oracle};
 use plimsoll::cleanup::{Along, ConfirmError, LeftBehind, Order, Plan, Refusal, Target, Why};
-use plimsoll::model::{Amount, Digest, FreedRange, Inventory, ManifestRecord, ReadState};
+use plimsoll::model::{
+    Amount, Attributes, Digest, FreedRange, Inventory, ManifestRecord, ReadState, RepositoryEntry,
+};
 use plimsoll::registry::{Capabilities, RegistryKind};
 use plimsoll::storage::Analysis;
 use proptest::prelude::*;
@@ -128,12 +130,38 @@ fn a_child_that_two_chosen_indexes_share_goes_with_both() {
 }
 
 #[test]
+fn a_locked_repository_loses_nothing_and_an_unseen_tag_holds_what_it_is_on() {
+    let mut inventory = app(vec![small("one", 16), small("two", 32)], &[]);
+    let refused = |inventory: &Inventory| {
+        let plan = plan(inventory, &[target("one", &[]), target("two", &[])], NOTHING, false);
+        let skipped = plan.skipped.into_iter().map(|skipped| (skipped.digest, skipped.why));
+        (plan.steps.len(), skipped.collect::<Vec<_>>())
+    };
+    let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
+    repo.hidden_tags.insert(digest("one"));
+    assert_eq!(refused(&inventory), (1, vec![(digest("one"), Refusal::HiddenTag)]));
+    assert_eq!(Analysis::of(&inventory).orphans(&repository_name("app")), [digest("two")]);
+
+    // Its own `delete` protects the repository alone, `write` everything in it.
+    let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
+    let delete = Attributes { delete: false, ..Attributes::OPEN };
+    repo.entry = Some(RepositoryEntry { attributes: delete, ..RepositoryEntry::default() });
+    assert_eq!(refused(&inventory).0, 1);
+    let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
+    let write = Attributes { write: false, ..Attributes::OPEN };
+    repo.entry = Some(RepositoryEntry { attributes: write, ..RepositoryEntry::default() });
+    let (steps, skipped) = refused(&inventory);
+    assert_eq!(steps, 0);
+    assert!(skipped.iter().all(|(_, why)| *why == Refusal::RepositoryLocked));
+}
+
+#[test]
 fn what_must_not_go_is_skipped_with_its_reason() {
     let mut records = family();
     records.extend([locked(small("locked", 16)), small("tag locked", 32), small("free", 64)]);
     let mut inventory = app(records, &[("v1", "outer"), ("keep", "tag locked"), ("free", "free")]);
     let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
-    repo.tags.get_mut(&tag_name("keep")).expect("it is there").locked = true;
+    repo.tags.get_mut(&tag_name("keep")).expect("it is there").attributes = Attributes::LOCKED;
 
     let check = |chosen: Target, expected: Refusal| {
         let plan = plan(&inventory, &[chosen, target("free", &["free"])], ALL, true);
@@ -413,8 +441,8 @@ proptest! {
         for (name, digest) in &going {
             let repository = &inventory.repositories[name];
             prop_assert!(oracle.is_whole(name));
-            prop_assert!(!repository.manifests[digest].locked);
-            prop_assert!(repository.tags_of(digest).all(|tag| !repository.tags[tag].locked));
+            prop_assert!(!repository.manifests[digest].attributes.is_locked());
+            prop_assert!(repository.tags_of(digest).all(|tag| !repository.tags[tag].attributes.is_locked()));
             for (other, record) in &repository.manifests {
                 if cascades && record.manifest.subject.as_ref() == Some(digest) {
                     prop_assert!(going.contains(&(name.clone(), other.clone())));

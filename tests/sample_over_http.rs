@@ -14,8 +14,9 @@ use service::Service;
 fn start(config: &str, cors: Option<&str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let config = SampleConfig::from_json(config).expect("a configuration");
-    let service = Service::new(&listener, config, cors.map(str::to_owned)).expect("an address");
-    let address = service.base().trim_start_matches("http://").to_owned();
+    let service =
+        Service::new(&listener, config, cors.map(str::to_owned), None).expect("an address");
+    let address = listener.local_addr().expect("an address").to_string();
     std::thread::spawn(move || service.run(&listener));
     address
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::executor::block_on;
 
 use plimsoll::model::{
-    Digest, Inventory, ManifestRecord, ReadState, Repository, RepositoryName, TagTarget,
+    Attributes, Digest, Inventory, ManifestRecord, ReadState, Repository, RepositoryName, TagTarget,
 };
 use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
@@ -57,8 +57,9 @@ fn assert_same(name: &RepositoryName, found: &Repository, expected: &Repository)
     };
     assert_eq!(digests(found), digests(expected), "{name}");
     for (digest, record) in &found.manifests {
-        let fields =
-            |r: &ManifestRecord| (r.manifest.clone(), r.config.clone(), r.last_updated, r.locked);
+        let fields = |r: &ManifestRecord| {
+            (r.manifest.clone(), r.config.clone(), r.last_updated, r.attributes)
+        };
         assert_eq!(fields(record), fields(&expected.manifests[digest]), "{name}@{digest}");
     }
 }
@@ -94,10 +95,10 @@ fn as_seen_by_tags(truth: &Inventory) -> Inventory {
         }
         repository.manifests.retain(|digest, _| reached.contains(digest));
         for record in repository.manifests.values_mut() {
-            (record.last_updated, record.locked) = (None, false);
+            (record.last_updated, record.attributes) = (None, Attributes::OPEN);
         }
         for tag in repository.tags.values_mut() {
-            (tag.last_updated, tag.locked) = (None, false);
+            (tag.last_updated, tag.attributes) = (None, Attributes::OPEN);
         }
         repository.lists_untagged = false;
     }

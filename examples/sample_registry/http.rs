@@ -1,17 +1,18 @@
-//! Just enough HTTP/1.1 for a test server on loopback: keep-alive, bodies by `Content-Length`.
+//! Just enough HTTP/1.1 for a test server on loopback: keep-alive, bodies by `Content-Length` and in
+//! chunks.
 //!
 //! Written by hand because a body that breaks off and a connection that ends without an answer are
 //! what the tests are about, and server crates take care that neither happens.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Error, Read, Write};
 use std::net::TcpStream;
 
 /// Longest request line or header, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
-/// Longest request body, in bytes.
-const LONGEST_BODY: u64 = 1024 * 1024;
+/// Longest request body, in bytes: a blob may come in one piece.
+const LONGEST_BODY: u64 = 512 * 1024 * 1024;
 /// The request headers that the sample reads; no others are kept.
-const HEADERS: [&str; 3] = ["authorization", "accept", "content-type"];
+const HEADERS: [&str; 5] = ["authorization", "accept", "content-type", "content-range", "range"];
 
 /// A request as it came.
 pub(super) struct Asked {
@@ -39,24 +40,34 @@ impl Connection {
     }
 
     /// The next request; `None` when the client has ended.
+    ///
+    /// # Errors
+    /// If the connection breaks, or the body is longer than anything that is taken.
     pub(super) fn read(&mut self) -> io::Result<Option<Asked>> {
         let Some(line) = self.line()? else { return Ok(None) };
         let mut words = line.split(' ');
         let (Some(method), Some(path)) = (words.next(), words.next()) else { return Ok(None) };
         let (method, path) = (method.to_owned(), path.to_owned());
-        let (mut headers, mut length) = (Vec::new(), 0);
+        let (mut headers, mut length, mut in_chunks) = (Vec::new(), 0, false);
         while let Some(line) = self.line()?.filter(|line| !line.is_empty()) {
             let Some((name, value)) = line.split_once(':') else { continue };
-            if name.eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse::<u64>().unwrap_or(0).min(LONGEST_BODY);
+            let (name, value) = (name.to_ascii_lowercase(), value.trim());
+            match name.as_str() {
+                "content-length" => length = value.parse().unwrap_or(0),
+                "transfer-encoding" => in_chunks = value.eq_ignore_ascii_case("chunked"),
+                "expect" => self.writer.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?,
+                _ => {}
             }
-            if let Some(known) = HEADERS.into_iter().find(|known| name.eq_ignore_ascii_case(known))
-            {
-                headers.push((known, value.trim().to_owned()));
+            if let Some(known) = HEADERS.into_iter().find(|known| name == *known) {
+                headers.push((known, value.to_owned()));
             }
         }
         let mut body = Vec::new();
-        self.reader.by_ref().take(length).read_to_end(&mut body)?;
+        if in_chunks {
+            while self.chunk(&mut body)? {}
+        } else {
+            self.bytes(length, &mut body)?;
+        }
         Ok(Some(Asked { method, path, headers, body }))
     }
 
@@ -68,10 +79,13 @@ impl Connection {
         is_head: bool,
     ) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {} -\r\n", response.status);
-        for (name, value) in response.headers.iter() {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
         let has_no_body = response.status == 204 || is_head;
+        for (name, value) in response.headers.iter() {
+            // RFC 9110: none with 204.
+            if response.status != 204 || !name.eq_ignore_ascii_case("content-length") {
+                head.push_str(&format!("{name}: {value}\r\n"));
+            }
+        }
         if !has_no_body && response.headers.get("content-length").is_none() {
             head.push_str(&format!("Content-Length: {}\r\n", response.body.len()));
         }
@@ -81,6 +95,24 @@ impl Connection {
             self.writer.write_all(&response.body)?;
         }
         self.writer.flush()
+    }
+
+    /// One chunk of a body; false for the last, which is empty.
+    fn chunk(&mut self, body: &mut Vec<u8>) -> io::Result<bool> {
+        let line = self.line()?.unwrap_or_default();
+        let length = line.split(';').next().and_then(|text| u64::from_str_radix(text, 16).ok());
+        let length = length.ok_or_else(|| Error::other("a chunk without a length"))?;
+        self.bytes(length, body)?;
+        self.line()?;
+        Ok(length > 0)
+    }
+
+    fn bytes(&mut self, length: u64, body: &mut Vec<u8>) -> io::Result<()> {
+        if body.len() as u64 + length > LONGEST_BODY {
+            return Err(Error::other("a body that is too long"));
+        }
+        self.reader.by_ref().take(length).read_to_end(body)?;
+        Ok(())
     }
 
     fn line(&mut self) -> io::Result<Option<String>> {

@@ -11,10 +11,11 @@ mod http;
 
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use gate::Gate;
 use http::{Asked, Connection};
+use plimsoll::model::Timestamp;
 use plimsoll::registry::transport::{Headers, Method, Request, Response};
 use plimsoll::sample::{Outcome, Sample, SampleConfig};
 
@@ -28,7 +29,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// A registry at the listener's address.
+    /// A registry at the listener's address, or known under a `public` one.
     ///
     /// # Errors
     /// A sentence, if the listener has no address.
@@ -36,17 +37,12 @@ impl Service {
         listener: &TcpListener,
         config: SampleConfig,
         cors: Option<String>,
+        public: Option<&str>,
     ) -> Result<Self, String> {
         let address = listener.local_addr().map_err(|error| error.to_string())?;
-        let base = format!("http://{address}");
-        let sample = Sample::new(&base, config);
-        let sample = Arc::new(Mutex::new((sample, Instant::now())));
+        let base = public.map_or(format!("http://{address}"), str::to_owned);
+        let sample = Arc::new(Mutex::new((started(&base, config), Instant::now())));
         Ok(Self { base, cors, sample, gate: Gate::default() })
-    }
-
-    /// `http://127.0.0.1:5005`
-    pub(crate) fn base(&self) -> &str {
-        &self.base
     }
 
     /// Answers until the process ends, each connection on a thread of its own.
@@ -61,9 +57,9 @@ impl Service {
     /// One connection, until one side ends it.
     fn serve(&self, stream: TcpStream) {
         let Ok(mut connection) = Connection::new(stream) else { return };
-        while let Ok(Some(asked)) = connection.read() {
+        while let Ok(Some(mut asked)) = connection.read() {
             let is_head = asked.method == "HEAD";
-            let sent = match self.answer(&asked) {
+            let sent = match self.answer(&mut asked) {
                 Outcome::Answer(response) => connection.write(&response, is_head),
                 Outcome::Cut(response) => {
                     let _ = connection.write(&response, is_head);
@@ -78,7 +74,7 @@ impl Service {
         }
     }
 
-    fn answer(&self, asked: &Asked) -> Outcome {
+    fn answer(&self, asked: &mut Asked) -> Outcome {
         if asked.method == "OPTIONS" {
             let status = if self.cors.is_some() { 204 } else { 405 };
             return Outcome::Answer(self.with_cors(Response { status, ..Response::default() }));
@@ -93,8 +89,8 @@ impl Service {
         let request = Request {
             method,
             url: format!("{}{}", self.base, asked.path),
-            headers: asked.headers.clone(),
-            body: asked.body.clone(),
+            headers: std::mem::take(&mut asked.headers),
+            body: std::mem::take(&mut asked.body),
             body_limit: usize::MAX,
         };
         let mut guard = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,11 +110,12 @@ impl Service {
         let (status, body) = match (asked.method.as_str(), command) {
             ("POST", "reset") => {
                 guard.0.reset();
+                date_tokens(&guard.0);
                 (204, String::new())
             }
             ("POST", "config") => match SampleConfig::from_json(&text) {
                 Ok(config) => {
-                    guard.0 = Sample::new(&self.base, config);
+                    guard.0 = started(&self.base, config);
                     (204, String::new())
                 }
                 Err(why) => (400, why),
@@ -163,6 +160,19 @@ impl Service {
         headers.push("Access-Control-Max-Age", "600");
         response
     }
+}
+
+/// A registry whose tokens live in the machine's present: clients compare them with their clock.
+fn started(base: &str, config: SampleConfig) -> Sample {
+    let sample = Sample::new(base, config);
+    date_tokens(&sample);
+    sample
+}
+
+fn date_tokens(sample: &Sample) {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    sample.date_tokens_by(Timestamp::from_millis(millis));
 }
 
 fn method(name: &str) -> Option<Method> {

@@ -75,9 +75,7 @@ impl StepEvent {
         let Self::Ended { gone, .. } = self else { return };
         let Some(repository) = inventory.repositories.get_mut(&gone.repository) else { return };
         for digest in &gone.manifests {
-            repository.manifests.remove(digest);
-            // An index that still lists it is sparse now, not unread.
-            repository.absent.insert(digest.clone());
+            repository.lose(digest);
         }
         if !gone.manifests.is_empty() {
             let points_there =

@@ -9,6 +9,10 @@ pub enum Refusal {
     NotRead,
     /// Its repository was not read whole.
     RepositoryNotWhole,
+    /// Nothing in its repository may be written or deleted.
+    RepositoryLocked,
+    /// A tag is on it that the registry does not list: what would go cannot be said.
+    HiddenTag,
     /// The registry says that it is locked.
     Locked,
     /// The registry says that this tag on it is locked.
@@ -36,6 +40,12 @@ impl Refusal {
             Self::NotRead => "It was not read, so nothing is known of what needs it.".to_owned(),
             Self::RepositoryNotWhole => {
                 "Its repository was not read whole: something unread may need it.".to_owned()
+            }
+            Self::RepositoryLocked => {
+                "Its repository is locked: nothing in it may be written or deleted.".to_owned()
+            }
+            Self::HiddenTag => {
+                "A tag that the registry does not list is on it, and would go unseen.".to_owned()
             }
             Self::Locked => "It is locked.".to_owned(),
             Self::TagLocked(tag) => format!("Its tag {tag} is locked."),

@@ -377,11 +377,19 @@ impl<'a> Selection<'a> {
     }
 
     fn lock_on(&self, digest: &Digest) -> Option<Refusal> {
-        if self.repository.manifests.get(digest).is_some_and(|record| record.locked) {
+        if self.repository.is_write_locked() {
+            return Some(Refusal::RepositoryLocked);
+        }
+        if self.repository.hidden_tags.contains(digest) {
+            return Some(Refusal::HiddenTag);
+        }
+        if self.repository.manifests.get(digest).is_some_and(|record| record.attributes.is_locked())
+        {
             return Some(Refusal::Locked);
         }
-        let locked =
-            |tag: &&&TagName| self.repository.tags.get(**tag).is_some_and(|tag| tag.locked);
+        let locked = |tag: &&&TagName| {
+            self.repository.tags.get(**tag).is_some_and(|tag| tag.attributes.is_locked())
+        };
         self.tags_of(digest).iter().find(locked).map(|&tag| Refusal::TagLocked(tag.clone()))
     }
 

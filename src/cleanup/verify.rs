@@ -56,7 +56,7 @@ pub(super) async fn repository(
             return Err("The registry lists manifests that cannot be read.".to_owned());
         }
         for manifest in listed.manifests {
-            if manifest.locked {
+            if manifest.entry.attributes.is_locked() {
                 check.refuse(&manifest.digest, || "It is locked now.".to_owned());
             }
             news.insert(manifest.digest);
@@ -125,7 +125,7 @@ impl<'a> Check<'a> {
         if !planned {
             self.refuse(digest, || format!("The tag {name} points to it since the plan was made."));
         }
-        if tag.locked {
+        if tag.attributes.is_locked() {
             self.refuse(digest, || format!("Its tag {name} is locked now."));
         }
         if !known.tags.contains(name)

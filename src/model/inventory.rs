@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Digest, ImageConfig, Manifest, RepositoryName, TagName, Timestamp};
+use crate::model::{
+    Attributes, Digest, ImageConfig, Manifest, ManifestEntry, RepositoryEntry, RepositoryName,
+    TagName, Timestamp,
+};
 
 /// What is known of one registry.
 #[derive(Debug, Clone, Default)]
@@ -18,10 +21,19 @@ pub struct Inventory {
 /// What is known of one repository.
 #[derive(Debug, Clone, Default)]
 pub struct Repository {
+    /// What the registry says of it as a whole, where it does.
+    pub entry: Option<RepositoryEntry>,
     /// Tags by name.
     pub tags: BTreeMap<TagName, Tag>,
     /// The manifests that were read, by their verified digest.
     pub manifests: BTreeMap<Digest, ManifestRecord>,
+    /// What the registry's list of manifests says, of those that were read and of the others.
+    pub listed: BTreeMap<Digest, ManifestEntry>,
+    /// Manifests that the list of manifests calls tagged, and none of whose tags the list of tags
+    /// shows: hidden tags hold them.
+    pub hidden_tags: BTreeSet<Digest>,
+    /// How far its lists were read: before that, counts are "so far".
+    pub lists: ReadState,
     /// Manifests that something names and the registry does not hold (404): nothing is stored.
     pub absent: BTreeSet<Digest>,
     /// How far it was read.
@@ -54,8 +66,8 @@ pub struct Tag {
     pub target: TagTarget,
     /// When it was last written, where the registry says.
     pub last_updated: Option<Timestamp>,
-    /// Whether the registry says that it is locked.
-    pub locked: bool,
+    /// Its locks, as the registry says.
+    pub attributes: Attributes,
 }
 
 /// What a tag points to.
@@ -78,8 +90,8 @@ pub struct ManifestRecord {
     pub config: Option<ImageConfig>,
     /// When it was last written, where the registry says.
     pub last_updated: Option<Timestamp>,
-    /// Whether the registry says that it is locked.
-    pub locked: bool,
+    /// Its locks, as the registry says.
+    pub attributes: Attributes,
 }
 
 /// Something that could not be read.
@@ -108,8 +120,12 @@ pub enum MissingWhat {
     Manifest,
     /// A list of referrers.
     Referrers,
+    /// Entries of a list: the registry counts another number than it lists.
+    Counts,
     /// An image config: dates and platforms are unknown, bytes are not.
     Config,
+    /// What the registry says of a repository as a whole: its locks and counts are unknown.
+    Attributes,
 }
 
 impl Inventory {
@@ -137,7 +153,42 @@ impl Repository {
     #[must_use]
     pub fn last_updated(&self) -> Option<Timestamp> {
         let tags = self.tags.values().filter_map(|tag| tag.last_updated);
-        tags.chain(self.manifests.values().filter_map(ManifestRecord::date)).max()
+        let listed = self.listed.values().filter_map(|entry| entry.last_updated);
+        tags.chain(listed).chain(self.manifests.values().filter_map(ManifestRecord::date)).max()
+    }
+
+    /// Whether the registry lets nobody write to the repository, and so delete nothing in it.
+    #[must_use]
+    pub fn is_write_locked(&self) -> bool {
+        self.entry.is_some_and(|entry| !entry.attributes.write)
+    }
+
+    /// Takes in what a list says of a manifest, read already or not.
+    pub fn list(&mut self, digest: Digest, entry: ManifestEntry) {
+        if let Some(record) = self.manifests.get_mut(&digest) {
+            record.take(&entry);
+        }
+        self.listed.insert(digest, entry);
+    }
+
+    /// Takes in a manifest that was read, with what a list has said of it.
+    pub fn hold(&mut self, mut record: ManifestRecord) {
+        let digest = record.manifest.digest.clone();
+        if let Some(entry) = self.listed.get(&digest) {
+            record.take(entry);
+        }
+        // Named by a list before, and pushed since.
+        self.absent.remove(&digest);
+        self.manifests.insert(digest, record);
+    }
+
+    /// Takes out a manifest that the registry does not hold (any more). An index that lists it is
+    /// sparse from now on, not unread.
+    pub fn lose(&mut self, digest: &Digest) {
+        self.manifests.remove(digest);
+        self.listed.remove(digest);
+        self.hidden_tags.remove(digest);
+        self.absent.insert(digest.clone());
     }
 }
 
@@ -156,7 +207,12 @@ impl ManifestRecord {
     /// A record with nothing known beyond the manifest itself.
     #[must_use]
     pub fn of(manifest: Manifest) -> Self {
-        Self { manifest, config: None, last_updated: None, locked: false }
+        Self { manifest, config: None, last_updated: None, attributes: Attributes::OPEN }
+    }
+
+    fn take(&mut self, entry: &ManifestEntry) {
+        self.last_updated = entry.last_updated;
+        self.attributes = entry.attributes;
     }
 
     /// When the image was made, where its config says.
@@ -182,13 +238,15 @@ impl MissingWhat {
             Self::Manifests => "manifests",
             Self::Manifest => "manifest",
             Self::Referrers => "referrers",
+            Self::Counts => "counts",
             Self::Config => "config",
+            Self::Attributes => "attributes",
         }
     }
 
     /// Whether a byte figure may be too low for it: a config's own bytes are known without it.
     #[must_use]
     pub fn affects_figures(self) -> bool {
-        self != Self::Config
+        !matches!(self, Self::Config | Self::Attributes)
     }
 }

@@ -3,8 +3,10 @@
 //! Nothing here fails on odd data: what a manifest does not state is `None` or `Unknown`, never 0.
 
 mod amount;
+mod attributes;
 mod descriptor;
 mod digest;
+mod entry;
 mod image_config;
 mod inventory;
 mod manifest;
@@ -16,8 +18,10 @@ mod tags_by_digest;
 mod timestamp;
 
 pub use amount::{Amount, FreedRange};
+pub use attributes::Attributes;
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Digest, DigestError};
+pub use entry::{ManifestEntry, RepositoryEntry};
 pub use image_config::{HistoryEntry, ImageConfig};
 pub use inventory::{
     Inventory, ManifestRecord, Missing, MissingWhat, ReadState, Repository, Tag, TagTarget,

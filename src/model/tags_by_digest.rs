@@ -35,7 +35,7 @@ impl<'a> TagsByDigest<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Tag, TagTarget};
+    use crate::model::{Attributes, Tag, TagTarget};
 
     #[test]
     fn tags_are_found_by_their_digest_in_order() {
@@ -43,10 +43,11 @@ mod tests {
         let mut repository = Repository::default();
         for (name, points_to) in [("c", "x"), ("a", "x"), ("b", "y"), ("d", "x")] {
             let target = TagTarget::Digest(digest(points_to));
-            let tag = Tag { target, last_updated: None, locked: false };
+            let tag = Tag { target, last_updated: None, attributes: Attributes::OPEN };
             repository.tags.insert(name.parse().expect("a tag"), tag);
         }
-        let unread = Tag { target: TagTarget::Unread, last_updated: None, locked: false };
+        let unread =
+            Tag { target: TagTarget::Unread, last_updated: None, attributes: Attributes::OPEN };
         repository.tags.insert("e".parse().expect("a tag"), unread);
 
         let tags = TagsByDigest::of(&repository);

@@ -103,7 +103,7 @@ impl Around<'_> {
             }
             (None, _) => ("untagged", String::new(), Target::Nowhere),
         };
-        if record.locked {
+        if record.attributes.is_locked() {
             badges.push(Badge::warning("locked"));
         }
         Cell::Name { before: before.to_owned(), name, target, badges }

@@ -182,7 +182,7 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
                 exclusive_bytes: most(figures.exclusive),
                 created: record.created().map(|moment| moment.to_string()),
                 last_updated: record.last_updated.map(|moment| moment.to_string()),
-                locked: record.locked,
+                locked: record.attributes.is_locked(),
             });
         }
     }

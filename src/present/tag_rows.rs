@@ -134,7 +134,7 @@ fn badges(
     same_digest: &[&TagName],
 ) -> Vec<Badge> {
     let mut badges = Vec::new();
-    if entry.locked || record.is_some_and(|record| record.locked) {
+    if entry.attributes.is_locked() || record.is_some_and(|record| record.attributes.is_locked()) {
         badges.push(Badge::warning("locked"));
     }
     if entry.target == TagTarget::Absent {

@@ -56,6 +56,8 @@ pub enum ErrorKind {
     NotFound,
     /// 405: the registry's configuration switches deletes off, or it is read-only.
     DeletesDisabled,
+    /// It cannot take a tag off a manifest.
+    CannotUntag,
     /// 405 of ACR: locked, quarantined, or the registry is full.
     Locked,
     /// 405 of zot: an index lists this manifest.

@@ -1,6 +1,6 @@
 //! What a registry's lists say, before anything listed was read.
 
-use crate::model::{Descriptor, Digest, TagName, Timestamp};
+use crate::model::{Attributes, Descriptor, Digest, ManifestEntry, TagName, Timestamp};
 use crate::registry::error::Error;
 use crate::registry::paging::Page;
 
@@ -35,8 +35,8 @@ pub struct ListedTag {
     pub digest: Option<Digest>,
     /// When it was last written, where the list says.
     pub last_updated: Option<Timestamp>,
-    /// Whether the list says that it may not be changed or deleted.
-    pub locked: bool,
+    /// Its locks, as the list says.
+    pub attributes: Attributes,
 }
 
 /// The manifests of a repository, untagged ones too.
@@ -53,10 +53,10 @@ pub struct ManifestListing {
 pub struct ListedManifest {
     /// Its digest, not verified yet.
     pub digest: Digest,
-    /// When it was last written, where the list says.
-    pub last_updated: Option<Timestamp>,
-    /// Whether the list says that it may not be changed or deleted.
-    pub locked: bool,
+    /// What the list says of it.
+    pub entry: ManifestEntry,
+    /// Tags on it, as far as the list names them: it may cut them short.
+    pub tags: Vec<TagName>,
 }
 
 /// The answer to "what refers to this manifest?".
@@ -66,6 +66,17 @@ pub enum Referrers {
     Supported(Vec<Descriptor>),
     /// The registry has no such list.
     Unsupported,
+}
+
+/// The answer to the deletion of a repository that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryDeletion {
+    /// Whether there was anything to delete.
+    pub deletion: Deletion,
+    /// Every manifest that went, where the registry says.
+    pub manifests: Option<Vec<Digest>>,
+    /// Every tag that went, where the registry says.
+    pub tags: Option<Vec<TagName>>,
 }
 
 /// The answer to a deletion that did not fail.

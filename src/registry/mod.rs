@@ -36,6 +36,7 @@ pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Error, ErrorKind};
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
+    TagListing,
 };
 pub use paging::Page;

@@ -53,6 +53,9 @@ pub(crate) fn of(error: &Error) -> String {
             "The registry does not allow this because of a lock, a quarantine, or because its \
              storage is full. Unlock it first (deleteEnabled and writeEnabled)."
         }
+        ErrorKind::CannotUntag => {
+            "This registry cannot untag: it offers no way to take a tag off a manifest that stays."
+        }
         ErrorKind::PartOfIndex => {
             "The registry keeps this manifest because an index lists it. Delete the index first."
         }

@@ -9,7 +9,14 @@ use crate::model::Timestamp;
 use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
 use crate::sample::config::SampleConfig;
 use crate::sample::contents::{Contents, TODAY, contents};
-use crate::sample::server::{self, Outcome, Server, Tokens};
+use crate::sample::outcome::Outcome;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::sample::served::Served;
+use crate::sample::server::Server;
+#[cfg(target_arch = "wasm32")]
+use crate::sample::server::route;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::sample::store::Bin;
 
 /// Most requests that the log keeps: a page may go on for hours.
 const LOG: usize = 100_000;
@@ -25,8 +32,8 @@ pub struct Sample {
 /// What changes.
 pub(super) struct State {
     pub(super) store: Contents,
-    tokens: Tokens,
-    faults_used: Vec<u32>,
+    #[cfg(not(target_arch = "wasm32"))]
+    served: Served,
     log: Vec<(Method, String)>,
     answered: u32,
     slept: Duration,
@@ -83,6 +90,15 @@ impl Sample {
         state.slept = state.slept.saturating_add(duration);
     }
 
+    /// Tokens are given to clients that live in another present: this one, not the sample's. All
+    /// else keeps to the sample's clock.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn date_tokens_by(&self, present: Timestamp) {
+        let state = &mut *self.state.borrow_mut();
+        let millis = present.millis().saturating_sub(state.now().millis());
+        state.served.set_token_clock(millis);
+    }
+
     /// Everything as at the start: contents, tokens, faults, log and clock.
     pub fn reset(&self) {
         *self.state.borrow_mut() = State::new(&self.config);
@@ -99,6 +115,7 @@ impl Sample {
         if headers.get("Content-Length").is_none() {
             headers.push("Content-Length", response.body.len().to_string());
         }
+        #[cfg(not(target_arch = "wasm32"))]
         for name in &self.config.hidden_headers {
             headers.remove(name);
         }
@@ -115,10 +132,14 @@ impl State {
         if let Some(wanted) = &config.repositories {
             store.repositories.retain(|name, _| wanted.contains(name));
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(soft_delete) = &config.soft_delete {
+            store.bin = Some(Bin::keeping(soft_delete.retention_days));
+        }
         Self {
             store,
-            tokens: Tokens::default(),
-            faults_used: vec![0; config.faults.len()],
+            #[cfg(not(target_arch = "wasm32"))]
+            served: Served::new(config, TODAY),
             log: Vec::new(),
             answered: 0,
             slept: Duration::ZERO,
@@ -131,30 +152,14 @@ impl State {
     }
 
     fn outcome(&mut self, sample: &Sample, request: &Request, path: &str) -> Outcome {
-        let (config, now) = (&sample.config, self.now());
-        let fault = server::position(&config.faults, &self.faults_used, request.method, path);
-        let fault = fault.map(|position| (position, &config.faults[position].answer));
-        if let Some((position, answer)) = fault
-            && let Some(outcome) = server::replace(answer, server::host(&sample.base))
+        let (config, base, now) = (&sample.config, &sample.base, self.now());
+        let mut server = Server { config, base, now, store: &mut self.store };
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.served.answer(&mut server, request, path, self.answered);
+        #[cfg(target_arch = "wasm32")]
         {
-            self.faults_used[position] += 1;
-            return outcome;
-        }
-        if let Some(throttle) = &config.throttle
-            && throttle.every > 0
-            && self.answered.is_multiple_of(throttle.every)
-        {
-            return Outcome::Answer(server::too_many_requests(throttle.retry_after));
-        }
-        let (store, tokens) = (&mut self.store, &mut self.tokens);
-        let mut server = Server { config, base: &sample.base, now, store, tokens };
-        let response = server.serve(request, path);
-        match fault {
-            Some((position, answer)) if response.status < 300 => {
-                self.faults_used[position] = self.faults_used[position].saturating_add(1);
-                server::alter(answer, response, path, self.answered)
-            }
-            _ => Outcome::Answer(response),
+            let (route, query) = route::read(path);
+            Outcome::Answer(server.serve(request, path, &route, &query))
         }
     }
 }

@@ -29,7 +29,7 @@ fn repository(held: &store::Repository) -> Repository {
         let read = Tag {
             target: TagTarget::Digest(tag.digest.clone()),
             last_updated: Some(tag.updated),
-            locked: !tag.attributes.may_go(),
+            attributes: tag.attributes,
         };
         Some((name.parse().ok()?, read))
     });
@@ -40,7 +40,7 @@ fn repository(held: &store::Repository) -> Repository {
         absent: children.filter(|child| !held.manifests.contains_key(child)).cloned().collect(),
         state: ReadState::Complete,
         lists_untagged: true,
-        missing: Vec::new(),
+        ..Repository::default()
     }
 }
 
@@ -49,9 +49,9 @@ fn record(held: &StoredManifest) -> ManifestRecord {
     ManifestRecord {
         manifest: Manifest::read(&held.bytes, Some(held.media_type), None),
         config: config
-            .filter(|(media_type, _)| MediaType::from(*media_type).is_image_config())
+            .filter(|(media_type, _)| MediaType::from(&**media_type).is_image_config())
             .and_then(|(_, bytes)| ImageConfig::read(bytes)),
-        last_updated: Some(held.pushed),
-        locked: !held.attributes.may_go(),
+        last_updated: Some(held.updated),
+        attributes: held.attributes,
     }
 }

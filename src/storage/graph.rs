@@ -67,6 +67,8 @@ pub(super) struct Node {
     /// The node that is its subject, or [`NONE`].
     subject: u32,
     pub(super) locked: bool,
+    /// Whether a tag holds it that no list shows.
+    pub(super) hidden_tag: bool,
     pub(super) is_index: bool,
     pub(super) understood: bool,
     /// Whether it says that it is about another manifest, present or not.
@@ -120,7 +122,7 @@ impl Graph {
 impl Node {
     /// Whether it is kept for its own sake.
     pub(super) fn is_root(&self) -> bool {
-        self.tags > 0 || self.locked
+        self.tags > 0 || self.locked || self.hidden_tag
     }
 }
 
@@ -197,7 +199,8 @@ impl Builder {
             tags: 0,
             attached_tags: 0,
             subject: NONE,
-            locked: record.locked,
+            locked: record.attributes.is_locked(),
+            hidden_tag: false,
             is_index: manifest.is_index(),
             understood: manifest.is_understood(),
             has_subject: manifest.subject.is_some(),
@@ -229,6 +232,11 @@ impl Builder {
         let mut whole = self.graph.repositories[number].whole;
         for (node, record) in (first..end).zip(repository.manifests.values()) {
             whole &= self.link_node(node, record, repository);
+        }
+        for digest in &repository.hidden_tags {
+            if let Some(node) = self.present(digest) {
+                self.graph.nodes[node as usize].hidden_tag = true;
+            }
         }
         for (name, tag) in &repository.tags {
             whole &= self.link_tag(name, &tag.target, repository);

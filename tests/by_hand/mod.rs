@@ -3,8 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use plimsoll::model::{
-    Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord, ReadState,
-    Repository, RepositoryName, Tag, TagName, TagTarget,
+    Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord,
+    ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 
 /// A blob's name and size.
@@ -70,7 +70,7 @@ pub(crate) fn with_subject(mut record: ManifestRecord, subject: &str) -> Manifes
 }
 
 pub(crate) fn locked(mut record: ManifestRecord) -> ManifestRecord {
-    record.locked = true;
+    record.attributes = Attributes::LOCKED;
     record
 }
 
@@ -87,7 +87,11 @@ pub(crate) fn repository(records: Vec<ManifestRecord>, tags: &[(&str, &str)]) ->
 }
 
 pub(crate) fn tag(target: &str) -> Tag {
-    Tag { target: TagTarget::Digest(digest(target)), last_updated: None, locked: false }
+    Tag {
+        target: TagTarget::Digest(digest(target)),
+        last_updated: None,
+        attributes: Attributes::OPEN,
+    }
 }
 
 /// A registry that was read whole.

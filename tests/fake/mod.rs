@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use futures::future::LocalBoxFuture;
 use plimsoll::model::{
-    Digest, Inventory, Manifest, ManifestRecord, ReadState, Repository, RepositoryName, Tag,
-    TagName, TagTarget, Timestamp,
+    Attributes, Digest, Inventory, Manifest, ManifestRecord, ReadState, Repository, RepositoryName,
+    Tag, TagName, TagTarget, Timestamp,
 };
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
@@ -65,13 +65,15 @@ impl Fake {
             };
             for (digest, bytes) in manifests {
                 let mut record = ManifestRecord::of(Manifest::read(bytes, None, None));
-                record.locked = state.locked.contains(digest);
+                record.attributes = Attributes::locked_if(state.locked.contains(digest));
                 repository.manifests.insert(digest.clone(), record);
             }
             for (tag, digest) in state.tags.get(name).into_iter().flatten() {
                 let target = TagTarget::Digest(digest.clone());
                 let tag: TagName = tag.parse().expect("a tag");
-                repository.tags.insert(tag, Tag { target, last_updated: None, locked: false });
+                repository
+                    .tags
+                    .insert(tag, Tag { target, last_updated: None, attributes: Attributes::OPEN });
             }
             let name: RepositoryName = name.parse().expect("a repository name");
             inventory.repositories.insert(name, repository);

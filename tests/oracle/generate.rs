@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plimsoll::model::{
-    Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord, Missing, MissingWhat,
-    ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
+    Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord, Missing,
+    MissingWhat, ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 use proptest::prelude::*;
 
@@ -125,7 +125,10 @@ fn repository(plan: &RepositoryPlan) -> Repository {
             TagPlan::Unread => ("unread".to_owned(), TagTarget::Unread),
         };
         let name: TagName = name.parse().expect("a tag");
-        repository.tags.insert(name, Tag { target, last_updated: None, locked: i == 4 });
+        repository.tags.insert(
+            name,
+            Tag { target, last_updated: None, attributes: Attributes::locked_if(i == 4) },
+        );
     }
     // What is named and not there was looked for, mostly.
     if plan.flaw != 0 {
@@ -178,7 +181,7 @@ fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
         subject: plan.subject.map(digest),
         content,
     });
-    record.locked = plan.locked;
+    record.attributes = Attributes::locked_if(plan.locked);
     record
 }
 

@@ -262,7 +262,7 @@ impl<'a> Oracle<'a> {
 
     pub(crate) fn is_root(&self, (name, digest): &Node) -> bool {
         self.repository(name).tags_of(digest).next().is_some()
-            || self.repository(name).manifests[digest].locked
+            || self.repository(name).manifests[digest].attributes.is_locked()
     }
 
     /// Whether reaching `a` reaches `b`, of one repository.

@@ -4,14 +4,17 @@
 
 use serde_json::Value;
 
-use crate::model::RepositoryName;
-use crate::registry::acr::{is_locked, last_updated};
+use crate::model::{ManifestEntry, MediaType, Platform, RepositoryName};
+use crate::registry::acr::{attributes, moment};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::json;
 use crate::registry::limit;
 use crate::registry::listing::ListedManifest;
 use crate::registry::paging::{Entries, Entry, Page};
 use crate::registry::transport::{Method, Request, Response};
+
+/// Longest word kept, in characters.
+const MAX_WORD: usize = 64;
 
 /// The first page.
 pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
@@ -23,17 +26,42 @@ pub(crate) fn request(page: &Page) -> Request {
     Request::new(Method::Get, page.url().to_owned(), limit::LIST)
 }
 
-/// `{"manifests":[{"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The `tags` of an
-/// entry are cut short by ACR (acr#529) and not read: `_tags` tells what points where.
+/// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The
+/// `tags` of an entry are cut short by ACR (acr#529): `_tags` tells what points where, and they only
+/// that something does.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let entries = json::array(url, json::object(url, response)?, "manifests")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
 }
 
 fn manifest(entry: &Value) -> Option<ListedManifest> {
-    Some(ListedManifest {
-        digest: entry.get("digest")?.as_str()?.parse().ok()?,
-        last_updated: last_updated(entry),
-        locked: is_locked(entry),
-    })
+    let digest = entry.get("digest")?.as_str()?.parse().ok()?;
+    let text = |key| entry.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let tags = entry.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let quarantine = entry.get("changeableAttributes").and_then(|all| all.get("quarantineState"));
+    let listed = ManifestEntry {
+        size: entry.get("imageSize").and_then(Value::as_u64),
+        created: moment(entry, "createdTime"),
+        last_updated: moment(entry, "lastUpdateTime"),
+        media_type: text("mediaType").map(MediaType::from),
+        config_type: text("configMediaType").map(MediaType::from),
+        platform: text("os").zip(text("architecture")).map(|(os, architecture)| Platform {
+            os: short(os),
+            architecture: short(architecture),
+            variant: None,
+        }),
+        attributes: attributes(entry),
+        quarantine: quarantine
+            .and_then(Value::as_str)
+            .filter(|state| !state.is_empty() && *state != "Passed")
+            .map(short),
+        tagged: !tags.is_empty(),
+    };
+    let tags = tags.iter().filter_map(|tag| tag.as_str()?.parse().ok()).collect();
+    Some(ListedManifest { digest, entry: listed, tags })
+}
+
+/// A word of the registry's own, cut where no such word ends.
+fn short(text: &str) -> Box<str> {
+    text.chars().take(MAX_WORD).collect::<String>().into()
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::model::RepositoryName;
-use crate::registry::acr::{is_locked, last_updated};
+use crate::registry::acr::{attributes, moment};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::json;
 use crate::registry::limit;
@@ -33,7 +33,7 @@ fn tag(entry: &Value) -> Option<ListedTag> {
     Some(ListedTag {
         name: entry.get("name")?.as_str()?.parse().ok()?,
         digest: Some(entry.get("digest")?.as_str()?.parse().ok()?),
-        last_updated: last_updated(entry),
-        locked: is_locked(entry),
+        last_updated: moment(entry, "lastUpdateTime"),
+        attributes: attributes(entry),
     })
 }

@@ -18,6 +18,8 @@ pub(crate) enum Need<'a> {
     Read(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
+    /// To push to a repository.
+    Push(&'a RepositoryName),
 }
 
 /// Actions that challenges asked for beyond those we ask for by ourselves.
@@ -35,6 +37,8 @@ impl Learned {
             Need::Entry | Need::Catalog => return,
             Need::Read(repository) => (repository, &mut self.reading),
             Need::Delete(repository) => (repository, &mut self.deleting),
+            // Nothing but what a push needs, whatever a challenge names.
+            Need::Push(_) => return,
         };
         for scope in scope.split_ascii_whitespace() {
             // A name may hold a colon (host:port): split at the first and the last.
@@ -64,6 +68,9 @@ impl Learned {
             }
             Need::Read(repository) => (repository, &["pull"], &self.reading),
             Need::Delete(repository) => (repository, &["delete"], &self.deleting),
+            Need::Push(repository) => {
+                return vec![format!("repository:{repository}:pull,push")];
+            }
         };
         let mut actions = own.join(",");
         for action in known.iter().filter(|action| !own.contains(&action.as_str())) {
@@ -94,6 +101,7 @@ mod tests {
         let acr = ["repository:team/app:pull,metadata_read"];
         check(Need::Read(&repository), RegistryKind::Acr, &acr);
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
+        check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
     }
 
     #[test]

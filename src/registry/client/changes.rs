@@ -1,10 +1,12 @@
 //! What changes a registry. Only `cleanup` calls what deletes.
 
-use crate::model::{Digest, RepositoryName};
+use crate::model::{Digest, MediaType, RepositoryName, TagName};
+use crate::registry::acr;
 use crate::registry::auth::need::Need;
+use crate::registry::capabilities::{RegistryKind, Untag};
 use crate::registry::client::Client;
-use crate::registry::error::Error;
-use crate::registry::listing::Deletion;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::listing::{Deletion, RepositoryDeletion};
 use crate::registry::oci;
 
 impl Client {
@@ -21,5 +23,78 @@ impl Client {
         let request = oci::delete::request(self.endpoint(), repository, digest);
         let answer = self.ask(&request, Need::Delete(repository)).await;
         oci::delete::read(answer.map(|_| ()))
+    }
+
+    /// Takes `tag` off its manifest, which stays. Only for a registry that offers this
+    /// ([`Untag::Offered`]); of one that is only known to speak the OCI specification it is a
+    /// promise, not a fact.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::CannotUntag`] where the registry cannot; otherwise as
+    /// [`Client::delete_manifest`].
+    pub async fn untag(
+        &self,
+        repository: &RepositoryName,
+        tag: &TagName,
+    ) -> Result<Deletion, Error> {
+        let endpoint = self.endpoint();
+        let request = match endpoint.kind() {
+            RegistryKind::Acr => acr::untag::request(endpoint, repository, tag),
+            // By tag these answer 400, or delete more than the tag.
+            RegistryKind::Distribution2 | RegistryKind::Harbor => return Err(self.cannot_untag()),
+            _ if endpoint.capabilities().untag == Untag::Offered => {
+                oci::untag::request(endpoint, repository, tag)
+            }
+            _ => return Err(self.cannot_untag()),
+        };
+        let answer = self.ask(&request, Need::Delete(repository)).await;
+        oci::delete::read(answer.map(|_| ()).map_err(oci::untag::explain))
+    }
+
+    /// Deletes `repository` with everything in it, by one request. Only for a registry that offers
+    /// this ([`crate::registry::Capabilities::deletes_repositories`]).
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::delete_manifest`]; [`ErrorKind::NotAllowed`] for any other registry.
+    pub async fn delete_repository(
+        &self,
+        repository: &RepositoryName,
+    ) -> Result<RepositoryDeletion, Error> {
+        let endpoint = self.endpoint();
+        if endpoint.kind() != RegistryKind::Acr {
+            return Err(Error::new(ErrorKind::NotAllowed, endpoint.base()));
+        }
+        let request = acr::delete_repository::request(endpoint, repository);
+        match self.ask(&request, Need::Delete(repository)).await {
+            Ok(response) => Ok(acr::delete_repository::read(&response)),
+            Err(error) => {
+                let deletion = oci::delete::read(Err(error))?;
+                Ok(RepositoryDeletion { deletion, manifests: None, tags: None })
+            }
+        }
+    }
+
+    /// Pushes a manifest to `tag`, wherever it points now.
+    ///
+    /// # Errors
+    ///
+    /// When the registry did not say that it took it. After [`ErrorKind::Unreachable`] and
+    /// [`ErrorKind::ServerFault`] it may have done so.
+    pub async fn put_manifest(
+        &self,
+        repository: &RepositoryName,
+        tag: &TagName,
+        media_type: &MediaType,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let request =
+            oci::put_manifest::request(self.endpoint(), repository, tag, media_type, bytes);
+        self.ask(&request, Need::Push(repository)).await.map(|_| ())
+    }
+
+    fn cannot_untag(&self) -> Error {
+        Error::new(ErrorKind::CannotUntag, self.endpoint().base())
     }
 }

@@ -108,6 +108,7 @@ impl Client {
                     signings += 1;
                 }
                 200 => return Ok(response),
+                201 if request.method == Method::Put => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
                 _ => return Err(auth.refusal(request, &response, &pass, None)),
             }

@@ -8,6 +8,8 @@ pub(crate) mod config_blob;
 pub(crate) mod delete;
 pub(crate) mod manifest;
 pub(crate) mod ping;
+pub(crate) mod put_manifest;
 pub(crate) mod referrers;
 pub(crate) mod resolve;
 pub(crate) mod tags;
+pub(crate) mod untag;

@@ -2,7 +2,7 @@
 //!
 //! Reference: OCI distribution-spec, end-8.
 
-use crate::model::{RepositoryName, TagName};
+use crate::model::{Attributes, RepositoryName, TagName};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::json;
 use crate::registry::limit;
@@ -29,7 +29,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
             name,
             digest: None,
             last_updated: None,
-            locked: false,
+            attributes: Attributes::OPEN,
         }),
     };
     Ok(entries.into_iter().map(Entry::of_text).map(tag).collect())

@@ -1,10 +1,13 @@
 //! What a scan reports, and the only way it gets into an inventory.
 
+use std::collections::BTreeSet;
+
+use crate::model::order::set_of;
 use crate::model::{
-    Digest, ImageConfig, Inventory, ManifestRecord, Missing, ReadState, RepositoryName, Tag,
-    TagName, TagTarget,
+    Digest, ImageConfig, Inventory, ManifestRecord, Missing, ReadState, Repository,
+    RepositoryEntry, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
-use crate::registry::listing::ListedTag;
+use crate::registry::listing::{ListedManifest, ListedTag};
 use crate::registry::scan::progress::Progress;
 
 /// Something that a scan found out.
@@ -31,6 +34,32 @@ pub enum ScanEvent {
         repository: RepositoryName,
         /// The tags.
         tags: Vec<ListedTag>,
+    },
+    /// What the registry says of the repository as a whole.
+    RepositoryDescribed {
+        /// Its name.
+        repository: RepositoryName,
+        /// What it says.
+        entry: RepositoryEntry,
+    },
+    /// Manifests that the repository lists, untagged ones too, before any of them is read.
+    ManifestsListed {
+        /// Where.
+        repository: RepositoryName,
+        /// The manifests.
+        manifests: Vec<ListedManifest>,
+    },
+    /// Its lists are read once more: what they said before no longer counts.
+    ListsBegun {
+        /// Its name.
+        repository: RepositoryName,
+    },
+    /// Its lists were read to their end.
+    ListsRead {
+        /// Its name.
+        repository: RepositoryName,
+        /// `Complete` or `Incomplete`.
+        state: ReadState,
     },
     /// What a tag points to.
     TagRead {
@@ -88,16 +117,36 @@ impl ScanEvent {
             }
             Self::CatalogRead { state } => inventory.state = state,
             Self::RepositoryBegun { repository } => {
-                let begun =
-                    crate::model::Repository { state: ReadState::Reading, ..Default::default() };
+                let (state, lists) = (ReadState::Reading, ReadState::Reading);
+                let begun = Repository { state, lists, ..Repository::default() };
                 inventory.repositories.insert(repository, begun);
             }
             Self::TagsFound { repository, tags } => {
                 let found = &mut inventory.repositories.entry(repository).or_default().tags;
-                for ListedTag { name, digest, last_updated, locked } in tags {
+                for ListedTag { name, digest, last_updated, attributes } in tags {
                     let target = digest.map_or(TagTarget::Unread, TagTarget::Digest);
-                    found.insert(name, Tag { target, last_updated, locked });
+                    found.insert(name, Tag { target, last_updated, attributes });
                 }
+            }
+            Self::RepositoryDescribed { repository, entry } => {
+                inventory.repositories.entry(repository).or_default().entry = Some(entry);
+            }
+            Self::ManifestsListed { repository, manifests } => {
+                let repository = inventory.repositories.entry(repository).or_default();
+                for ListedManifest { digest, entry, .. } in manifests {
+                    repository.list(digest, entry);
+                }
+            }
+            Self::ListsBegun { repository } => {
+                let repository = inventory.repositories.entry(repository).or_default();
+                repository.tags.clear();
+                repository.listed.clear();
+                repository.lists = ReadState::Reading;
+            }
+            Self::ListsRead { repository, state } => {
+                let repository = inventory.repositories.entry(repository).or_default();
+                repository.lists = state;
+                repository.hidden_tags = held_by_hidden_tags(repository);
             }
             Self::TagRead { repository, tag, target } => {
                 let repository = inventory.repositories.entry(repository).or_default();
@@ -107,13 +156,10 @@ impl ScanEvent {
             }
             Self::ManifestRead { repository, record } => {
                 let repository = inventory.repositories.entry(repository).or_default();
-                let digest = record.manifest.digest.clone();
-                // Named by a list before, and pushed since.
-                repository.absent.remove(&digest);
-                repository.manifests.insert(digest, *record);
+                repository.hold(*record);
             }
             Self::ManifestAbsent { repository, digest } => {
-                inventory.repositories.entry(repository).or_default().absent.insert(digest);
+                inventory.repositories.entry(repository).or_default().lose(&digest);
             }
             Self::ConfigRead { repository, manifest, config } => {
                 let repository = inventory.repositories.get_mut(&repository);
@@ -137,4 +183,11 @@ impl ScanEvent {
             Self::Progress(_) => {}
         }
     }
+}
+
+/// The manifests that are listed as tagged and that no listed tag points to.
+fn held_by_hidden_tags(repository: &Repository) -> BTreeSet<Digest> {
+    let tagged = repository.listed.iter().filter(|(_, entry)| entry.tagged);
+    let seen = TagsByDigest::of(repository);
+    set_of(tagged.map(|(digest, _)| digest).filter(|digest| seen.on(digest).is_empty()).cloned())
 }

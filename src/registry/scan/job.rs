@@ -3,7 +3,9 @@
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
-use crate::model::{Digest, ImageConfig, Manifest, Reference, RepositoryName, TagName};
+use crate::model::{
+    Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
+};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
 use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
@@ -14,6 +16,8 @@ use crate::registry::paging::Page;
 pub(super) enum Job {
     /// A page of the list of repositories.
     Catalog { page: Option<Page> },
+    /// What the registry says of a repository as a whole.
+    Entry { repository: usize },
     /// A page of a repository's tags.
     Tags { repository: usize, page: Option<Page> },
     /// A page of a repository's manifests.
@@ -31,6 +35,7 @@ pub(super) enum Job {
 /// The answer to a question, with as much of it as is needed to make sense.
 pub(super) enum Outcome {
     Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
+    Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
     Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
     Listed { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
     Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
@@ -52,6 +57,11 @@ impl Job {
                 Outcome::Catalog { is_first, answer: client.catalog_page(page).await }
             }
             .boxed_local(),
+            Self::Entry { repository } => {
+                let name = name_of(repository);
+                async move { Outcome::Entry { repository, answer: client.repository(&name).await } }
+                    .boxed_local()
+            }
             Self::Tags { repository, page } => {
                 let name = name_of(repository);
                 async move {

@@ -1,12 +1,13 @@
 //! The whole registry, read into an inventory while its first results are already in use.
 //!
 //! A queue of jobs, most urgent first (`queue`); a fixed number of them under way at once
-//! (`run`); what an answer means for its repository and which jobs follow from it
-//! (`repository`); and events, from which [`ScanEvent::apply`] builds the inventory.
+//! (`run`); what an answer means for its repository and which jobs follow from it (`lists`, which
+//! come first for all repositories, then `repository`); and events, from which [`ScanEvent::apply`] builds the inventory.
 
 pub mod cancel;
 pub mod event;
 mod job;
+mod lists;
 pub mod progress;
 mod queue;
 mod repository;
@@ -23,7 +24,7 @@ use crate::registry::error::Error;
 /// What to read, and how hard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScanOptions {
-    /// Requests under way at once; at least 1.
+    /// Requests under way at once; at least 1, at most 32.
     pub concurrency: usize,
     /// Only these repositories, without asking for the list of all: for a registry that does not
     /// tell it, or to read some again. The list then counts as neither read nor missing.

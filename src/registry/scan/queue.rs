@@ -1,6 +1,6 @@
 //! What is still to be asked, most urgent first.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::registry::scan::job::Job;
 
@@ -9,8 +9,9 @@ use crate::registry::scan::job::Job;
 pub(super) struct Queue {
     catalog: Option<Job>,
     lists: VecDeque<Job>,
-    manifests: VecDeque<Job>,
     repositories: VecDeque<usize>,
+    /// By repository: what follows from one goes before the next.
+    manifests: BTreeMap<usize, VecDeque<Job>>,
     configs: VecDeque<Job>,
 }
 
@@ -27,9 +28,11 @@ impl Queue {
     pub(super) fn push(&mut self, job: Job) {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
-            Job::Tags { .. } | Job::Listed { .. } => self.lists.push_back(job),
-            Job::Tag { .. } | Job::Manifest { .. } | Job::Referrers { .. } => {
-                self.manifests.push_back(job);
+            Job::Entry { .. } | Job::Tags { .. } | Job::Listed { .. } => self.lists.push_back(job),
+            Job::Tag { repository, .. }
+            | Job::Manifest { repository, .. }
+            | Job::Referrers { repository, .. } => {
+                self.manifests.entry(repository).or_default().push_back(job);
             }
             Job::Config { .. } => self.configs.push_back(job),
         }
@@ -40,19 +43,32 @@ impl Queue {
         self.repositories.push_back(repository);
     }
 
-    /// Takes what is most urgent: lists, for they tell how much there is; then the manifests of
-    /// repositories already begun, so that one after the other is done; then a new repository.
+    /// Takes what is most urgent: the lists of repositories already begun, then a new repository,
+    /// for lists tell how much there is, and some of them how large it is at most; then manifests,
+    /// repository by repository, so that one after the other is done.
     ///
     /// Configs wait until nothing else is under way (`is_idle`): byte figures do not depend on them,
     /// and once all manifests are known each config needs to be asked for only once.
     pub(super) fn take(&mut self, is_idle: bool) -> Option<Next> {
         let job = self.catalog.take().or_else(|| self.lists.pop_front());
-        if let Some(job) = job.or_else(|| self.manifests.pop_front()) {
+        if let Some(job) = job {
             return Some(Next::Job(job));
         }
         if let Some(repository) = self.repositories.pop_front() {
             return Some(Next::Begin(repository));
         }
+        if let Some(job) = self.manifest() {
+            return Some(Next::Job(job));
+        }
         if is_idle { self.configs.pop_front().map(Next::Job) } else { None }
+    }
+
+    fn manifest(&mut self) -> Option<Job> {
+        let mut first = self.manifests.first_entry()?;
+        let job = first.get_mut().pop_front();
+        if first.get().is_empty() {
+            first.remove();
+        }
+        job
     }
 }

@@ -1,15 +1,15 @@
 //! One repository being read: what each answer means for it, and what is to be asked next.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::model::{
     Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
-    Timestamp,
 };
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
+use crate::registry::listing::Referrers;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
+use crate::registry::scan::lists::Lists;
 use crate::registry::scan::run::Run;
 
 /// Most steps from a tag or a list to a manifest, through indexes and referrers.
@@ -23,7 +23,8 @@ pub(super) struct Reading {
     pub(super) has_gap: bool,
     /// Whether it was read, as far as it can be.
     pub(super) is_done: bool,
-    lists_untagged: bool,
+    /// Whether the list of manifests is whole, as far as it was read.
+    pub(super) lists_untagged: bool,
     /// Whether more manifests were named than are read.
     is_full: bool,
     /// Jobs queued or under way.
@@ -33,19 +34,8 @@ pub(super) struct Reading {
     /// Manifests read or to be read.
     known: BTreeSet<Digest>,
     read: BTreeSet<Digest>,
-    /// What the list of manifests says of them; `Some` while that list is being read.
-    listing: Option<Listed>,
-    rows: HashMap<Digest, Row>,
-}
-
-/// Manifests that something names while the list of manifests is still coming: they wait, for
-/// their dates and locks come with the list.
-type Listed = Vec<(Digest, usize)>;
-
-/// What a list of manifests says of one.
-struct Row {
-    last_updated: Option<Timestamp>,
-    locked: bool,
+    /// Its lists.
+    pub(super) lists: Lists,
 }
 
 /// Whether the registry lists referrers.
@@ -72,8 +62,7 @@ impl Reading {
             counted: 0,
             known: BTreeSet::new(),
             read: BTreeSet::new(),
-            listing: None,
-            rows: HashMap::new(),
+            lists: Lists::default(),
         }
     }
 
@@ -84,19 +73,6 @@ impl Reading {
 }
 
 impl Run<'_> {
-    /// Begins with a repository: its lists.
-    pub(super) fn begin(&mut self, repository: usize) {
-        self.tally.begin_repository();
-        let name = self.repositories[repository].name.clone();
-        self.emit(ScanEvent::RepositoryBegun { repository: name });
-        self.push(repository, Job::Tags { repository, page: None });
-        if self.lists_manifests() {
-            self.repositories[repository].listing = Some(Vec::new());
-            self.repositories[repository].lists_untagged = true;
-            self.push(repository, Job::Listed { repository, page: None });
-        }
-    }
-
     /// Whether `job` has become unnecessary since it was queued.
     pub(super) fn is_moot(&self, job: &Job) -> bool {
         match job {
@@ -118,70 +94,6 @@ impl Run<'_> {
             Job::Referrers { repository, .. } => self.done(*repository),
             _ => {}
         }
-    }
-
-    pub(super) fn tags_came(
-        &mut self,
-        repository: usize,
-        answer: Result<Listing<ListedTag>, Error>,
-    ) {
-        match answer {
-            Ok(mut page) => {
-                self.miss_of_page(Some(repository), MissingWhat::Tags, &mut page);
-                self.tally.progress.tags_found += page.items.len();
-                if let Some(next) = page.next {
-                    self.push(repository, Job::Tags { repository, page: Some(next) });
-                }
-                for tag in &page.items {
-                    match &tag.digest {
-                        Some(digest) => self.want(repository, digest, 0),
-                        None => {
-                            self.count(repository);
-                            self.push(repository, Job::Tag { repository, tag: tag.name.clone() });
-                        }
-                    }
-                }
-                let name = self.repositories[repository].name.clone();
-                self.emit(ScanEvent::TagsFound { repository: name, tags: page.items });
-            }
-            Err(error) => self.miss(Some(repository), None, MissingWhat::Tags, error.sentence()),
-        }
-        self.done(repository);
-    }
-
-    pub(super) fn listed_came(
-        &mut self,
-        repository: usize,
-        answer: Result<Listing<ListedManifest>, Error>,
-    ) {
-        let mut is_end = true;
-        match answer {
-            Ok(mut page) => {
-                let is_whole = page.gap.is_none() && page.invalid.is_empty();
-                self.repositories[repository].lists_untagged &= is_whole;
-                self.miss_of_page(Some(repository), MissingWhat::Manifests, &mut page);
-                for ListedManifest { digest, last_updated, locked } in page.items {
-                    let reading = &mut self.repositories[repository];
-                    reading.rows.insert(digest.clone(), Row { last_updated, locked });
-                    self.ask_for(repository, digest, 0);
-                }
-                if let Some(next) = page.next {
-                    is_end = false;
-                    self.push(repository, Job::Listed { repository, page: Some(next) });
-                }
-            }
-            Err(error) => {
-                self.repositories[repository].lists_untagged = false;
-                self.miss(Some(repository), None, MissingWhat::Manifests, error.sentence());
-            }
-        }
-        if is_end {
-            for (digest, depth) in self.repositories[repository].listing.take().unwrap_or_default()
-            {
-                self.want(repository, &digest, depth);
-            }
-        }
-        self.done(repository);
     }
 
     pub(super) fn tag_came(
@@ -248,7 +160,7 @@ impl Run<'_> {
                     self.referrers = ReferrersList::Offered;
                 }
                 for referrer in referrers {
-                    self.want(repository, &referrer.digest, depth + 1);
+                    self.ask_for(repository, referrer.digest, depth + 1);
                 }
                 None
             }
@@ -277,7 +189,7 @@ impl Run<'_> {
         let reading = &mut self.repositories[repository];
         let name = reading.name.clone();
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
-        let lists_untagged = reading.lists_untagged && reading.listing.is_none();
+        let lists_untagged = reading.lists_untagged && reading.lists.are_done();
         let counted = reading.counted;
         // What is only needed for reading goes: there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
@@ -285,7 +197,7 @@ impl Run<'_> {
         self.emit(ScanEvent::RepositoryRead { repository: name, state, lists_untagged });
     }
 
-    fn lists_manifests(&self) -> bool {
+    pub(super) fn lists_manifests(&self) -> bool {
         self.client.endpoint().capabilities().lists_untagged
     }
 
@@ -297,10 +209,9 @@ impl Run<'_> {
         if !reading.read.insert(digest.clone()) {
             return;
         }
-        let row = reading.rows.remove(&digest);
         let name = reading.name.clone();
         for child in manifest.children() {
-            self.want(repository, &child.digest, depth + 1);
+            self.ask_for(repository, child.digest.clone(), depth + 1);
         }
         if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
@@ -308,27 +219,12 @@ impl Run<'_> {
         if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {
             self.want_config(repository, digest, &config.digest);
         }
-        let mut record = ManifestRecord::of(manifest);
-        if let Some(Row { last_updated, locked }) = row {
-            record.last_updated = last_updated;
-            record.locked = locked;
-        }
-        self.emit(ScanEvent::ManifestRead { repository: name, record: Box::new(record) });
+        let record = Box::new(ManifestRecord::of(manifest));
+        self.emit(ScanEvent::ManifestRead { repository: name, record });
     }
 
-    /// Something names `digest`: it is asked for, unless the list of manifests is still coming.
-    fn want(&mut self, repository: usize, digest: &Digest, depth: usize) {
-        let reading = &mut self.repositories[repository];
-        if reading.known.contains(digest) {
-            return;
-        }
-        match &mut reading.listing {
-            Some(waiting) => waiting.push((digest.clone(), depth)),
-            None => self.ask_for(repository, digest.clone(), depth),
-        }
-    }
-
-    fn ask_for(&mut self, repository: usize, digest: Digest, depth: usize) {
+    /// Something names `digest`: it is asked for, once.
+    pub(super) fn ask_for(&mut self, repository: usize, digest: Digest, depth: usize) {
         let reading = &mut self.repositories[repository];
         if reading.known.len() >= MAX_MANIFESTS {
             if !std::mem::replace(&mut reading.is_full, true) {
@@ -346,18 +242,18 @@ impl Run<'_> {
         }
     }
 
-    fn count(&mut self, repository: usize) {
+    pub(super) fn count(&mut self, repository: usize) {
         self.repositories[repository].counted += 1;
         self.tally.know_manifest();
     }
 
-    fn push(&mut self, repository: usize, job: Job) {
+    pub(super) fn push(&mut self, repository: usize, job: Job) {
         self.repositories[repository].outstanding += 1;
         self.queue.push(job);
     }
 
     /// One job of a repository is done; the last one closes it.
-    fn done(&mut self, repository: usize) {
+    pub(super) fn done(&mut self, repository: usize) {
         let outstanding = &mut self.repositories[repository].outstanding;
         *outstanding = outstanding.saturating_sub(1);
         if *outstanding == 0 {

@@ -18,6 +18,8 @@ use crate::registry::scan::queue::{Next, Queue};
 use crate::registry::scan::repository::{Reading, ReferrersList};
 use crate::registry::scan::{Cancel, ScanEnd, ScanEvent, ScanOptions};
 
+/// Most requests under way at once, whatever is asked for: beyond it registries slow down.
+const MAX_CONCURRENCY: usize = 32;
 /// Most entries of one list that are named one by one when they cannot be used.
 const MAX_NAMED: usize = 100;
 
@@ -78,9 +80,10 @@ impl<'a> Run<'a> {
     /// Runs to the end, or until it is cancelled.
     pub(super) async fn finish(mut self, options: &ScanOptions, cancel: &Cancel) -> ScanEnd {
         let mut cancelled = pin!(cancel.cancelled());
+        let concurrency = options.concurrency.clamp(1, MAX_CONCURRENCY);
         let mut under_way = FuturesUnordered::new();
         loop {
-            while under_way.len() < options.concurrency.max(1) && !cancel.is_cancelled() {
+            while under_way.len() < concurrency && !cancel.is_cancelled() {
                 match self.queue.take(self.finding == 0) {
                     None => break,
                     Some(Next::Begin(repository)) => self.begin(repository),
@@ -184,6 +187,7 @@ impl<'a> Run<'a> {
         }
         match outcome {
             Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
+            Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),
             Outcome::Listed { repository, answer } => self.listed_came(repository, answer),
             Outcome::Tag { repository, tag, answer } => self.tag_came(repository, tag, answer),

@@ -202,7 +202,7 @@ fn acr_lists_digests_dates_and_locks() {
         .iter()
         .map(|tag| {
             let date = tag.last_updated.map(|date| date.to_string());
-            (tag.name.to_string(), date, tag.locked)
+            (tag.name.to_string(), date, tag.attributes.is_locked())
         })
         .collect();
     let date = Some("2021-04-13T00:00:00Z".to_owned());
@@ -211,7 +211,11 @@ fn acr_lists_digests_dates_and_locks() {
     assert_eq!((tags.invalid.len(), tags.invalid[0].as_str()), (3, "v3"));
 
     let manifests = block_on(client.manifests(&name)).expect("manifests");
-    let told: Vec<_> = manifests.manifests.iter().map(|row| (&row.digest, row.locked)).collect();
+    let told: Vec<_> = manifests
+        .manifests
+        .iter()
+        .map(|row| (&row.digest, row.entry.attributes.is_locked()))
+        .collect();
     assert_eq!((told, manifests.invalid), (vec![(&digest, true)], vec!["x".to_owned()]));
     assert_eq!(
         script.told(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod script;
 
+mod changes;
 mod delete;
 mod doctor;
 mod listing;
@@ -9,6 +10,7 @@ mod manifest;
 mod refusal;
 mod scan_acr;
 mod scan_ends;
+mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;

@@ -121,7 +121,10 @@ impl Scanned {
                     TagTarget::Absent => "absent".to_owned(),
                     TagTarget::Unread => "unread".to_owned(),
                 };
-                line.push_str(&format!(" {tag}={target}{}", if read.locked { "!" } else { "" }));
+                line.push_str(&format!(
+                    " {tag}={target}{}",
+                    if read.attributes.is_locked() { "!" } else { "" }
+                ));
             }
             let mut manifests: Vec<_> = read
                 .manifests
@@ -129,7 +132,7 @@ impl Scanned {
                 .map(|(digest, record)| {
                     assert_eq!(digest, &record.manifest.digest);
                     let mut text = name(digest);
-                    if record.locked {
+                    if record.attributes.is_locked() {
                         text.push('!');
                     }
                     if let Some(date) = record.date() {

@@ -58,9 +58,9 @@ pub(super) fn artifact(artifact: Artifact<'_>, pushed: Timestamp) -> StoredManif
     ));
     StoredManifest {
         blobs: vec![config_blob, layer],
-        config: Some((config_type, config)),
+        config: Some((config_type.into(), config)),
         subject: artifact.subject.map(|(digest, _)| digest.clone()),
-        artifact_type: artifact.artifact_type,
+        artifact_type: artifact.artifact_type.map(Into::into),
         ..StoredManifest::of(text, kind, pushed)
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn withdrawn_artifact(
     StoredManifest {
         blobs: vec![blob],
         subject: Some(subject.0.clone()),
-        artifact_type: Some(artifact_type),
+        artifact_type: Some(artifact_type.into()),
         ..StoredManifest::of(text, kind, pushed)
     }
 }

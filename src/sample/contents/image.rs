@@ -34,8 +34,8 @@ pub(super) fn image(
     });
     StoredManifest {
         blobs: std::iter::once(config_blob).chain(layers).collect(),
-        config: Some((dialect.config(), config)),
-        platform: Some((platform.os, platform.architecture)),
+        config: Some((dialect.config().into(), config)),
+        platform: Some((platform.os.into(), platform.architecture.into())),
         ..StoredManifest::of(text, dialect.manifest(), made)
     }
 }

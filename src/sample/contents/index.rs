@@ -71,8 +71,8 @@ pub(super) fn attestation(about: &Digest, pushed: Timestamp) -> StoredManifest {
     text.push_str("]}");
     StoredManifest {
         blobs,
-        config: Some(("application/vnd.oci.image.config.v1+json", config)),
-        platform: Some(("unknown", "unknown")),
+        config: Some(("application/vnd.oci.image.config.v1+json".into(), config)),
+        platform: Some(("unknown".into(), "unknown".into())),
         ..StoredManifest::of(text, Dialect::Oci.manifest(), pushed)
     }
 }

@@ -7,7 +7,7 @@ use crate::sample::contents::dice::Dice;
 use crate::sample::contents::image::{Dialect, image};
 use crate::sample::contents::index::{Child, attestation, index};
 use crate::sample::contents::step::{KIB, Platform, Step};
-use crate::sample::store::{Attributes, Repository, Store, StoredManifest, StoredTag};
+use crate::sample::store::{Repository, Store, StoredManifest, StoredTag};
 
 /// A repository being filled.
 pub(super) struct Push {
@@ -81,12 +81,8 @@ impl Push {
 
     /// Points a tag to a manifest: a new one, or one that moves and leaves its former target behind.
     pub(super) fn tag(&mut self, name: impl Into<String>, target: &Child, when: Timestamp) {
-        let tag = self.repository.tags.entry(name.into()).or_insert_with(|| StoredTag {
-            digest: target.digest.clone(),
-            created: when,
-            updated: when,
-            attributes: Attributes::default(),
-        });
+        let new = || StoredTag::new(target.digest.clone(), when);
+        let tag = self.repository.tags.entry(name.into()).or_insert_with(new);
         tag.digest = target.digest.clone();
         tag.updated = when;
     }
@@ -172,6 +168,11 @@ impl Push {
         if let Some(manifest) = self.repository.manifests.get_mut(&target.digest) {
             manifest.attributes.write = false;
         }
+    }
+
+    /// Forbids deleting the repository, not what is in it (`deleteEnabled` false).
+    pub(super) fn lock_repository(&mut self) {
+        self.repository.attributes.delete = false;
     }
 
     /// Takes a manifest away and nothing else, as if somebody had deleted it carelessly.

@@ -78,7 +78,11 @@ fn every_name_is_a_name_and_every_digest_verifies() {
             let children: Vec<&Digest> = read.children().iter().map(|c| &c.digest).collect();
             assert_eq!(children, held.children.iter().collect::<Vec<_>>(), "{name}@{digest}");
             assert_eq!(read.subject, held.subject, "{name}@{digest}");
-            assert_eq!(read.artifact_type.as_deref(), held.artifact_type, "{name}@{digest}");
+            assert_eq!(
+                read.artifact_type.as_deref(),
+                held.artifact_type.as_deref(),
+                "{name}@{digest}"
+            );
             if let Some((media_type, config)) = &held.config {
                 let descriptor = read.config().expect("a config that is stored is listed");
                 assert!(descriptor.digest.verifies(config), "{name}@{digest}");
@@ -195,13 +199,16 @@ fn every_oddity_is_there() {
     assert_eq!(export.manifests.keys().filter(|digest| !named.contains(digest)).count(), 24);
 
     let locked = |repository: &Repository| {
-        let manifests = repository.manifests.values().filter(|m| !m.attributes.may_go()).count();
-        let tags = repository.tags.values().filter(|tag| !tag.attributes.may_go()).count();
+        let manifests = repository.manifests.values().filter(|m| m.attributes.is_locked()).count();
+        let tags = repository.tags.values().filter(|tag| tag.attributes.is_locked()).count();
         (manifests, tags)
     };
     assert_eq!(locked(repository("web/storefront")), (1, 0));
     assert_eq!(locked(repository("legacy/billing")), (1, 1));
     assert_eq!(locked(repository("base/debian")), (0, 1));
+    let whole = store.repositories.iter().filter(|(_, one)| one.attributes.is_locked());
+    assert_eq!(whole.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["base/debian"]);
+    assert!(repository("base/debian").attributes.write, "what is in it may go");
 }
 
 #[test]
@@ -210,6 +217,7 @@ fn it_is_the_same_every_time() {
         let mut hash = Sha256::new();
         for (name, repository) in &store.repositories {
             hash.update(name);
+            hash.update(format!("{:?}", repository.attributes));
             for (tag, stored) in &repository.tags {
                 hash.update(format!("{tag}{}{}", stored.digest, stored.updated.millis()));
             }
@@ -220,6 +228,6 @@ fn it_is_the_same_every_time() {
         Digest::Sha256(hash.finalize().into()).short()
     };
     // Pinned: it holds on every machine, and changes only when somebody changes the contents.
-    assert_eq!(fingerprint(&build()), "aa5304d98146");
+    assert_eq!(fingerprint(&build()), "6757ab040f1c");
     assert_eq!(fingerprint(&build()), fingerprint(&built_once()));
 }

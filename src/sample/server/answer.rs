@@ -9,45 +9,57 @@ use crate::registry::transport::Response;
 const JSON: &str = "application/json; charset=utf-8";
 
 /// An answer of bytes of a media type.
-pub(super) fn bytes(status: u16, content_type: &str, body: Vec<u8>) -> Response {
+pub(in crate::sample) fn bytes(status: u16, content_type: &str, body: Vec<u8>) -> Response {
     let headers = [("Content-Type", content_type)].into_iter().collect();
     Response { status, headers, body }
 }
 
 /// 200 and JSON.
-pub(super) fn json(body: &Value) -> Response {
+pub(in crate::sample) fn json(body: &Value) -> Response {
     bytes(200, JSON, body.to_string().into_bytes())
 }
 
 /// An error with one code.
-pub(super) fn error(status: u16, code: &str, message: &str, detail: &Value) -> Response {
+pub(in crate::sample) fn error(status: u16, code: &str, message: &str, detail: &Value) -> Response {
     let body = json!({"errors": [{"code": code, "message": message, "detail": detail}]});
     bytes(status, JSON, body.to_string().into_bytes())
 }
 
 /// 202 without a body: a deletion.
-pub(super) fn accepted() -> Response {
+pub(in crate::sample) fn accepted() -> Response {
     Response { status: 202, ..Response::default() }
 }
 
 /// 404 NAME_UNKNOWN.
-pub(super) fn no_repository(name: &str) -> Response {
+pub(in crate::sample) fn no_repository(name: &str) -> Response {
     let message = "repository name not known to registry";
     error(404, "NAME_UNKNOWN", message, &json!({ "name": name }))
 }
 
 /// 404 MANIFEST_UNKNOWN.
-pub(super) fn no_manifest(reference: &str) -> Response {
+pub(in crate::sample) fn no_manifest(reference: &str) -> Response {
     let message = format!("manifest tagged by or with digest \"{reference}\" is not found");
     error(404, "MANIFEST_UNKNOWN", &message, &json!({ "reference": reference }))
 }
 
+/// 404 TAG_UNKNOWN.
+pub(in crate::sample) fn no_tag(tag: &str) -> Response {
+    error(404, "TAG_UNKNOWN", "the specified tag does not exist", &json!({ "tag": tag }))
+}
+
+/// 405 REGISTRY_DISALLOWED_OPERATION: locked.
+pub(in crate::sample) fn disallowed() -> Response {
+    let message = "The operation is disallowed on this registry, repository or image. View \
+                   troubleshooting steps at https://aka.ms/acr/faq/#why-does-my-pull-or-push-request-fail-with-disallowed-operation";
+    error(405, "REGISTRY_DISALLOWED_OPERATION", message, &json!({}))
+}
+
 /// 405 UNSUPPORTED.
-pub(super) fn unsupported(message: &str) -> Response {
+pub(in crate::sample) fn unsupported(message: &str) -> Response {
     error(405, "UNSUPPORTED", message, &Value::Null)
 }
 
 /// 404 in plain text: a path that no route knows.
-pub(super) fn no_route() -> Response {
+pub(in crate::sample) fn no_route() -> Response {
     bytes(404, "text/plain; charset=utf-8", b"404 page not found\n".to_vec())
 }

@@ -8,10 +8,18 @@ use crate::sample::server::manifests::bad_digest;
 use crate::sample::server::{Server, answer};
 
 /// A config's bytes, or a layer's size. A layer's GET is refused with 405: a 404 would be untrue.
-pub(super) fn answer(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
+pub(in crate::sample) fn answer(
+    server: &Server<'_>,
+    method: Method,
+    name: &str,
+    digest: &str,
+) -> Response {
     let Some(repository) = server.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
+    if !repository.attributes.read {
+        return answer::disallowed();
+    }
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let mut manifests = repository.manifests.values();
     let found = manifests.find_map(|manifest| {

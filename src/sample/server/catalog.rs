@@ -10,7 +10,9 @@ use crate::sample::server::route::Query;
 /// One page of repository names.
 pub(super) fn answer(server: &Server<'_>, path: &str, query: &Query) -> Response {
     let path = path.split('?').next().unwrap_or_default();
-    let names: Vec<String> = server.store.repositories.keys().cloned().collect();
+    let repositories = server.store.repositories.iter();
+    let listed = repositories.filter(|(_, repository)| repository.attributes.list);
+    let names: Vec<String> = listed.map(|(name, _)| name.clone()).collect();
     match Page::cut(&names, Order::Name, (path, &["orderby"]), query, server.config.page_size) {
         Ok(page) => {
             let body = json!({ "repositories": names[page.places.clone()] });

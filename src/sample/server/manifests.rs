@@ -2,15 +2,15 @@
 //!
 //! Deleting by digest removes the manifest and every tag on it, and as in ACR what refers to it (see
 //! `SampleConfig::cascade_referrers`); children of an index stay, and a child may go although an
-//! index lists it. Deleting by tag removes the tag alone, as distribution 3 and zot do. What is
-//! locked answers 405, as in ACR.
+//! index lists it. Deleting by tag removes the tag alone, as distribution 3 and zot do (what ACR does
+//! is not documented). What is locked answers 405, as in ACR.
 
 use serde_json::{Value, json};
 
 use crate::model::{Digest, MediaType};
 use crate::registry::transport::{Request, Response};
+use crate::sample::server::acr::refused;
 use crate::sample::server::{Server, answer};
-use crate::sample::store::Refusal;
 
 /// The manifest, if the request's `Accept` allows for its type.
 pub(super) fn answer(
@@ -28,11 +28,18 @@ pub(super) fn answer(
             Err(_) => return bad_digest(reference),
         }
     } else {
-        repository.tags.get(reference).map(|tag| tag.digest.clone())
+        let tag = repository.tags.get(reference);
+        if tag.is_some_and(|tag| !tag.attributes.read) {
+            return answer::disallowed();
+        }
+        tag.map(|tag| tag.digest.clone())
     };
     let found = digest
         .and_then(|digest| repository.manifests.get(&digest).map(|manifest| (digest, manifest)));
     let Some((digest, manifest)) = found else { return answer::no_manifest(reference) };
+    if !(manifest.attributes.read && repository.attributes.read) {
+        return answer::disallowed();
+    }
     if !accepts(request, manifest.media_type) {
         return not_accepted(manifest.media_type);
     }
@@ -46,23 +53,18 @@ pub(super) fn answer(
 pub(super) fn delete(server: &mut Server<'_>, name: &str, reference: &str) -> Response {
     let done = if reference.contains(':') {
         let Ok(digest) = reference.parse::<Digest>() else { return bad_digest(reference) };
-        server.store.delete_manifest(name, &digest, server.config.cascade_referrers)
+        server.store.delete_manifest(name, &digest, server.config.cascade_referrers, server.now)
     } else {
-        server.store.untag(name, reference)
+        server.store.untag(name, reference, server.now)
     };
     match done {
         Ok(()) => answer::accepted(),
-        Err(Refusal::NoRepository) => answer::no_repository(name),
-        Err(Refusal::NotThere) => answer::no_manifest(reference),
-        Err(Refusal::Locked) => {
-            let message = "The operation is disallowed on this registry, repository or image.";
-            answer::error(405, "REGISTRY_DISALLOWED_OPERATION", message, &json!({}))
-        }
+        Err(refusal) => refused(refusal, name, answer::no_manifest(reference)),
     }
 }
 
 /// 400 DIGEST_INVALID.
-pub(super) fn bad_digest(text: &str) -> Response {
+pub(in crate::sample) fn bad_digest(text: &str) -> Response {
     let message = "provided digest did not match uploaded content";
     answer::error(400, "DIGEST_INVALID", message, &json!({ "digest": text }))
 }

@@ -1,23 +1,17 @@
-//! The endpoints of the sample registry: a request in, an answer out, one file per family.
+//! The endpoints that every sample registry has: a request in, an answer out, one file per family.
+//! Whoever asks here has been let in.
 //!
 //! Reference: OCI distribution-spec 1.1; Azure `containerregistry.json` 2021-07-01 for `/acr/v1`.
 
-mod acr;
-mod answer;
-mod authentication;
-mod blobs;
+pub(super) mod acr;
+pub(super) mod answer;
+pub(super) mod blobs;
 mod catalog;
-mod fault;
-mod manifests;
-mod page;
+pub(super) mod manifests;
+pub(super) mod page;
 mod referrers;
-mod route;
+pub(super) mod route;
 mod tags;
-mod token;
-
-pub(super) use authentication::Tokens;
-pub use fault::Outcome;
-pub(super) use fault::{alter, position, replace};
 
 use serde_json::Value;
 
@@ -25,7 +19,7 @@ use crate::model::Timestamp;
 use crate::registry::transport::{Method, Request, Response};
 use crate::sample::config::SampleConfig;
 use crate::sample::contents::Contents;
-use route::Route;
+use route::{Query, Route};
 
 /// What answering needs besides the request.
 pub(super) struct Server<'a> {
@@ -37,15 +31,6 @@ pub(super) struct Server<'a> {
     pub(super) now: Timestamp,
     /// What there is.
     pub(super) store: &'a mut Contents,
-    /// The tokens that were given out.
-    pub(super) tokens: &'a mut Tokens,
-}
-
-/// 429 with `Retry-After` in seconds.
-pub(super) fn too_many_requests(retry_after: u32) -> Response {
-    let mut response = answer::error(429, "TOOMANYREQUESTS", "too many requests", &Value::Null);
-    response.headers.push("Retry-After", retry_after.to_string());
-    response
 }
 
 /// The host and port in a URL.
@@ -55,45 +40,72 @@ pub(super) fn host(url: &str) -> &str {
 }
 
 impl Server<'_> {
-    /// Answers a request whose path and query, after the base, are `path`.
-    pub(super) fn serve(&mut self, request: &Request, path: &str) -> Response {
-        let (route, query) = route::read(path);
-        if route == Route::Token {
-            return token::answer(self, request, &query);
+    /// Answers a request for `route` with `query`; `path` is both as sent, after the base.
+    pub(super) fn serve(
+        &mut self,
+        request: &Request,
+        path: &str,
+        route: &Route,
+        query: &Query,
+    ) -> Response {
+        match route {
+            Route::Unknown => return answer::no_route(),
+            Route::BadName => {
+                return answer::error(400, "NAME_INVALID", "invalid repository name", &Value::Null);
+            }
+            _ => {}
         }
-        if let Err(refusal) = authentication::check(self, request, &route) {
-            return refusal;
+        match request.method {
+            Method::Get | Method::Head => self.read(request, path, route, query),
+            Method::Delete if self.config.deletes_disabled => unsupported(),
+            Method::Delete => self.delete(route),
+            Method::Patch => self.patch(request, route),
+            Method::Put | Method::Post => unsupported(),
         }
-        let method = request.method;
-        let reads = matches!(method, Method::Get | Method::Head);
-        match (&route, method) {
-            (Route::Unknown, _) => answer::no_route(),
-            (Route::BadName, _) => {
-                answer::error(400, "NAME_INVALID", "invalid repository name", &Value::Null)
-            }
-            (_, Method::Delete) if self.config.deletes_disabled => {
-                answer::unsupported("The operation is unsupported.")
-            }
-            (Route::Manifest(name, reference), Method::Delete) => {
-                manifests::delete(self, name, reference)
-            }
-            _ if !reads => answer::unsupported("The operation is unsupported."),
-            (Route::Base | Route::Token, _) => answer::json(&Value::Object(serde_json::Map::new())),
-            (Route::Catalog, _) => catalog::answer(self, path, &query),
-            (Route::Tags(name), _) => tags::answer(self, name, &query),
-            (Route::Manifest(name, reference), _) => {
-                manifests::answer(self, request, name, reference)
-            }
-            (Route::Blob(name, digest), _) => blobs::answer(self, method, name, digest),
-            (Route::Referrers(name, digest), _) => referrers::answer(self, name, digest, &query),
-            (Route::AcrRepository(name), _) => acr::repository(self, name),
-            (Route::AcrTags(name), _) => acr::tags(self, name, &query),
-            (Route::AcrManifests(name), _) => acr::manifests(self, name, &query),
+    }
+
+    fn read(&self, request: &Request, path: &str, route: &Route, query: &Query) -> Response {
+        match route {
+            Route::Base => answer::json(&Value::Object(serde_json::Map::new())),
+            Route::Catalog => catalog::answer(self, path, query),
+            Route::Tags(name) => tags::answer(self, name, query),
+            Route::Manifest(name, reference) => manifests::answer(self, request, name, reference),
+            Route::Blob(name, digest) => blobs::answer(self, request.method, name, digest),
+            Route::Referrers(name, digest) => referrers::answer(self, name, digest, query),
+            Route::AcrRepository(name) => acr::repository::get(self, name),
+            Route::AcrTags(name) => acr::tags::list(self, name, query),
+            Route::AcrTag(name, tag) => acr::tags::get(self, name, tag),
+            Route::AcrManifests(name) => acr::manifests::list(self, name, query),
+            Route::AcrManifest(name, digest) => acr::manifests::get(self, name, digest),
+            // A bin, uploads and tokens are a served registry's.
+            _ => answer::no_route(),
+        }
+    }
+
+    fn delete(&mut self, route: &Route) -> Response {
+        match route {
+            Route::Manifest(name, reference) => manifests::delete(self, name, reference),
+            Route::AcrRepository(name) => acr::repository::delete(self, name),
+            Route::AcrTag(name, tag) => acr::tags::delete(self, name, tag),
+            _ => unsupported(),
+        }
+    }
+
+    fn patch(&mut self, request: &Request, route: &Route) -> Response {
+        match route {
+            Route::AcrRepository(name) => acr::repository::patch(self, request, name),
+            Route::AcrTag(name, tag) => acr::tags::patch(self, request, name, tag),
+            Route::AcrManifest(name, digest) => acr::manifests::patch(self, request, name, digest),
+            _ => unsupported(),
         }
     }
 
     /// What ACR calls itself, in `service` and in its listings.
-    fn host(&self) -> &str {
+    pub(super) fn host(&self) -> &str {
         host(self.base)
     }
+}
+
+fn unsupported() -> Response {
+    answer::unsupported("The operation is unsupported.")
 }

@@ -22,6 +22,7 @@ pub(super) fn answer(server: &Server<'_>, name: &str, digest: &str, query: &Quer
     let referrers: Vec<(&Digest, &StoredManifest)> = repository
         .manifests
         .iter()
+        .filter(|(_, manifest)| manifest.attributes.list)
         .filter(|(_, manifest)| manifest.subject.as_ref() == Some(&subject))
         .filter(|(_, manifest)| wanted.is_none() || kind(manifest) == wanted)
         .collect();
@@ -61,6 +62,7 @@ fn entry(digest: &Digest, manifest: &StoredManifest) -> Value {
 }
 
 /// Stated by the manifest, or else the config's media type.
-fn kind(manifest: &StoredManifest) -> Option<&'static str> {
-    manifest.artifact_type.or(manifest.config.as_ref().map(|(media_type, _)| *media_type))
+fn kind(manifest: &StoredManifest) -> Option<&str> {
+    let config = manifest.config.as_ref().map(|(media_type, _)| &**media_type);
+    manifest.artifact_type.as_deref().or(config)
 }

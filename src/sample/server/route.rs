@@ -8,11 +8,13 @@ use crate::model::RepositoryName;
 
 /// An endpoint, with the names in its path decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Route {
+pub(in crate::sample) enum Route {
     /// `/v2/`
     Base,
     /// `/oauth2/token`
     Token,
+    /// `/oauth2/exchange`
+    Exchange,
     /// `/v2/_catalog` and `/acr/v1/_catalog`
     Catalog,
     /// `/v2/{name}/tags/list`
@@ -21,14 +23,32 @@ pub(super) enum Route {
     Manifest(String, String),
     /// `/v2/{name}/blobs/{digest}`
     Blob(String, String),
+    /// `/v2/{name}/blobs/uploads/`
+    Uploads(String),
+    /// `/v2/{name}/blobs/uploads/{id}`
+    Upload(String, String),
+    /// `/_storage/{name}/{digest}`: where the registry keeps its blobs.
+    Storage(String, String),
     /// `/v2/{name}/referrers/{digest}`
     Referrers(String, String),
     /// `/acr/v1/{name}`
     AcrRepository(String),
     /// `/acr/v1/{name}/_tags`
     AcrTags(String),
+    /// `/acr/v1/{name}/_tags/{tag}`
+    AcrTag(String, String),
     /// `/acr/v1/{name}/_manifests`
     AcrManifests(String),
+    /// `/acr/v1/{name}/_manifests/{digest}`
+    AcrManifest(String, String),
+    /// `/acr/v1/_deleted/_catalog`
+    DeletedCatalog,
+    /// `/acr/v1/_deleted/{name}/_tags`
+    DeletedTags(String),
+    /// `/acr/v1/_deleted/{name}/_manifests`
+    DeletedManifests(String),
+    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`
+    DeletedManifest(String, String),
     /// A name in the path is none.
     BadName,
     /// Anything else.
@@ -36,17 +56,17 @@ pub(super) enum Route {
 }
 
 /// A query's pairs, decoded.
-pub(super) struct Query(Vec<(String, String)>);
+pub(in crate::sample) struct Query(Vec<(String, String)>);
 
 /// Splits a path and query, as they follow the base.
-pub(super) fn read(path_and_query: &str) -> (Route, Query) {
+pub(in crate::sample) fn read(path_and_query: &str) -> (Route, Query) {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     (route(&decode(path)), Query::read(query))
 }
 
 impl Query {
     /// Reads `a=b&c=d`: a query, or a form.
-    pub(super) fn read(text: &str) -> Self {
+    pub(in crate::sample) fn read(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -56,12 +76,12 @@ impl Query {
     }
 
     /// The first value of `name` that is not empty.
-    pub(super) fn get(&self, name: &'static str) -> Option<&str> {
+    pub(in crate::sample) fn get(&self, name: &'static str) -> Option<&str> {
         self.all(name).find(|value| !value.is_empty())
     }
 
     /// Every value of `name`.
-    pub(super) fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
+    pub(in crate::sample) fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
@@ -70,12 +90,17 @@ fn route(path: &str) -> Route {
     match path {
         "/v2/" | "/v2" => Route::Base,
         "/oauth2/token" => Route::Token,
+        "/oauth2/exchange" => Route::Exchange,
         "/v2/_catalog" | "/acr/v1/_catalog" => Route::Catalog,
         _ => {
             if let Some(rest) = path.strip_prefix("/v2/") {
                 named(oci(rest))
             } else if let Some(rest) = path.strip_prefix("/acr/v1/") {
                 named(acr(rest))
+            } else if let Some((name, digest)) =
+                path.strip_prefix("/_storage/").and_then(|rest| rest.rsplit_once('/'))
+            {
+                named(Route::Storage(name.to_owned(), digest.to_owned()))
             } else {
                 Route::Unknown
             }
@@ -93,6 +118,11 @@ fn oci(path: &str) -> Route {
     let (Some(last), Some(name)) = (last, name) else { return Route::Unknown };
     let (name, last) = (name.to_owned(), last.to_owned());
     match family {
+        Some("uploads") if name.ends_with("/blobs") => {
+            let name = name.trim_end_matches("/blobs").to_owned();
+            if last.is_empty() { Route::Uploads(name) } else { Route::Upload(name, last) }
+        }
+        Some("blobs") if last == "uploads" => Route::Uploads(name),
         Some("manifests") => Route::Manifest(name, last),
         Some("blobs") => Route::Blob(name, last),
         Some("referrers") => Route::Referrers(name, last),
@@ -102,14 +132,26 @@ fn oci(path: &str) -> Route {
 
 /// A component of a name never begins with an underscore.
 fn acr(path: &str) -> Route {
-    if let Some(name) = path.strip_suffix("/_tags") {
-        Route::AcrTags(name.to_owned())
-    } else if let Some(name) = path.strip_suffix("/_manifests") {
-        Route::AcrManifests(name.to_owned())
-    } else if path.contains("/_") || path.starts_with('_') {
-        Route::Unknown
-    } else {
-        Route::AcrRepository(path.to_owned())
+    if let Some(rest) = path.strip_prefix("_deleted/") {
+        return match acr(rest) {
+            Route::AcrTags(name) => Route::DeletedTags(name),
+            Route::AcrManifests(name) => Route::DeletedManifests(name),
+            Route::AcrManifest(name, digest) => Route::DeletedManifest(name, digest),
+            _ if rest == "_catalog" => Route::DeletedCatalog,
+            _ => Route::Unknown,
+        };
+    }
+    let Some((name, rest)) = path.split_once("/_") else {
+        let is_name = !path.starts_with('_');
+        return if is_name { Route::AcrRepository(path.to_owned()) } else { Route::Unknown };
+    };
+    let name = name.to_owned();
+    match rest.split_once('/') {
+        None if rest == "tags" => Route::AcrTags(name),
+        None if rest == "manifests" => Route::AcrManifests(name),
+        Some(("tags", tag)) => Route::AcrTag(name, tag.to_owned()),
+        Some(("manifests", digest)) => Route::AcrManifest(name, digest.to_owned()),
+        _ => Route::Unknown,
     }
 }
 
@@ -120,16 +162,30 @@ fn named(route: Route) -> Route {
 
 impl Route {
     /// The repository in the path.
-    pub(super) fn repository(&self) -> Option<&str> {
+    pub(in crate::sample) fn repository(&self) -> Option<&str> {
         match self {
             Self::Tags(name)
             | Self::Manifest(name, _)
             | Self::Blob(name, _)
+            | Self::Uploads(name)
+            | Self::Upload(name, _)
+            | Self::Storage(name, _)
             | Self::Referrers(name, _)
             | Self::AcrRepository(name)
             | Self::AcrTags(name)
-            | Self::AcrManifests(name) => Some(name),
-            Self::Base | Self::Token | Self::Catalog | Self::BadName | Self::Unknown => None,
+            | Self::AcrTag(name, _)
+            | Self::AcrManifests(name)
+            | Self::AcrManifest(name, _)
+            | Self::DeletedTags(name)
+            | Self::DeletedManifests(name)
+            | Self::DeletedManifest(name, _) => Some(name),
+            Self::Base
+            | Self::Token
+            | Self::Exchange
+            | Self::Catalog
+            | Self::DeletedCatalog
+            | Self::BadName
+            | Self::Unknown => None,
         }
     }
 }
@@ -155,11 +211,25 @@ mod tests {
         check("/v2/manifests/manifests/x", Route::Manifest("manifests".into(), "x".into()));
         check("/v2/a/tags/tags/list", Route::Tags("a/tags".into()));
         check("/v2/a/b/blobs/sha256:00", Route::Blob(a.clone(), d.clone()));
-        check("/v2/a/b/referrers/sha256:00?artifactType=x", Route::Referrers(a.clone(), d));
+        check("/v2/a/b/referrers/sha256:00?artifactType=x", Route::Referrers(a.clone(), d.clone()));
         check("/acr/v1/a/b", Route::AcrRepository(a.clone()));
         check("/acr/v1/a%2Fb/_tags?n=1", Route::AcrTags(a.clone()));
-        check("/acr/v1/a/b/_manifests", Route::AcrManifests(a));
-        check("/acr/v1/a/_tags/x", Route::Unknown);
+        check("/acr/v1/a/b/_manifests", Route::AcrManifests(a.clone()));
+        check("/acr/v1/a/b/_tags/x", Route::AcrTag(a.clone(), "x".into()));
+        check("/acr/v1/a/b/_manifests/sha256%3A00", Route::AcrManifest(a.clone(), d.clone()));
+        check("/acr/v1/a/b/_metadata", Route::Unknown);
+        check("/acr/v1/_deleted/_catalog", Route::DeletedCatalog);
+        check("/acr/v1/_deleted/a/b/_tags", Route::DeletedTags(a.clone()));
+        check("/acr/v1/_deleted/a/b/_manifests", Route::DeletedManifests(a.clone()));
+        check(
+            "/acr/v1/_deleted/a/b/_manifests/sha256:00",
+            Route::DeletedManifest(a.clone(), d.clone()),
+        );
+        check("/acr/v1/_deleted/a/b", Route::Unknown);
+        check("/v2/a/b/blobs/uploads/", Route::Uploads(a.clone()));
+        check("/v2/a/b/blobs/uploads/7?_state=x", Route::Upload(a.clone(), "7".into()));
+        check("/_storage/a/b/sha256:00?sig=x", Route::Storage(a, d));
+        check("/oauth2/exchange", Route::Exchange);
         check("/v2/A/tags/list", Route::BadName);
         check("/v2/manifests/x", Route::Unknown);
         check("/", Route::Unknown);

@@ -13,7 +13,8 @@ pub(super) fn answer(server: &Server<'_>, name: &str, query: &Query) -> Response
         return answer::no_repository(name);
     };
     let path = format!("/v2/{}/tags/list", encode(name));
-    let tags: Vec<String> = repository.tags.keys().cloned().collect();
+    let listed = repository.tags.iter().filter(|(_, tag)| tag.attributes.list);
+    let tags: Vec<String> = listed.map(|(name, _)| name.clone()).collect();
     let keep = (&*path, ["orderby"].as_slice());
     match Page::cut(&tags, Order::Name, keep, query, server.config.page_size) {
         Ok(page) => {

@@ -120,15 +120,24 @@ fn a_blob_goes_with_its_last_manifest_and_a_repository_with_its_own() {
 }
 
 #[test]
-fn deletes_can_be_disabled_and_most_things_cannot_be_written() {
+fn deletes_can_be_disabled_and_what_has_no_such_method_says_so() {
     let sample = sample(r#"{"deletes_disabled":true}"#);
     let digest = digest_of(&sample, "web/search", "latest");
     for reference in ["latest", digest.as_str(), "sha256:12"] {
         let response = delete(&sample, &format!("/v2/web/search/manifests/{reference}"));
         assert_eq!((response.status, &*code(&response)), (405, "UNSUPPORTED"), "{reference}");
     }
-    for method in [Method::Put, Method::Post, Method::Patch] {
-        assert_eq!(ask(&sample, method, "/v2/web/search/manifests/latest").status, 405);
+    for (method, path) in [
+        (Method::Post, "/v2/web/search/manifests/latest"),
+        (Method::Patch, "/v2/web/search/manifests/latest"),
+        (Method::Put, "/v2/_catalog"),
+        (Method::Post, "/acr/v1/web/search"),
+        (Method::Patch, "/acr/v1/web/search/_tags"),
+        (Method::Delete, "/acr/v1/web/search"),
+        (Method::Delete, "/acr/v1/web/search/_tags/latest"),
+    ] {
+        let response = ask(&sample, method, path);
+        assert_eq!((response.status, &*code(&response)), (405, "UNSUPPORTED"), "{path}");
     }
     assert_eq!(delete(&sample, &format!("/v2/web/search/blobs/{digest}")).status, 405);
     assert_eq!(digest_of(&sample, "web/search", "latest"), digest);

@@ -2,6 +2,7 @@
 //! everything that goes wrong on purpose.
 
 mod authentication;
+mod azure_sign_in;
 mod behaviour;
 mod deletions;
 mod faults;

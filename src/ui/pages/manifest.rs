@@ -109,7 +109,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             has_companions: figures.with_children != figures.exclusive,
             date: date.map(|date| (ago(date, browser::now()), date.to_string())),
             has_layers: !record.manifest.layers().is_empty(),
-            locked: record.locked,
+            locked: record.attributes.is_locked(),
         })
     })?
 }

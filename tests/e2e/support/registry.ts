@@ -1,13 +1,20 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { start, type Running } from './process.ts'
 
 const run = promisify(execFile)
 
+/** Which distribution: 2.8 as Debian packages it, or 3 as the set-up compiles it. */
+export type Version = 2 | 3
+
 export interface RegistryOptions {
+  /** 2 unless told otherwise; ask `missing(3)` first. */
+  version?: Version
   /** Whether manifests may be deleted; a registry forbids it unless told otherwise. */
   delete?: boolean
   /** Asks for these users: name → password. */
@@ -21,6 +28,7 @@ export interface RegistryOptions {
 }
 
 export interface Registry {
+  readonly version: Version
   /** As a page or a client addresses it: http://127.0.0.1:PORT */
   readonly url: string
   /** As image names spell it: 127.0.0.1:PORT */
@@ -39,15 +47,23 @@ export interface Registry {
 
 const LISTENING = /listening on (127\.0\.0\.1:\d+)/
 
+/** Why there is no such registry here, for `test.skip`; undefined where there is one. */
+export function missing(version: Version): string | undefined {
+  if (version === 2 || existsSync(program(version))) return undefined
+  return 'distribution 3 is not here: the set-up compiles it where it finds Go'
+}
+
 /** Starts a CNCF distribution registry of its own on a free port. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
+  const { version = 2 } = options
+  const command = program(version)
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-registry-'))
   const storage = join(folder, 'storage')
   const configuration = join(folder, 'config.yml')
   const configure = async (address: string) =>
     writeFile(configuration, JSON.stringify(await settings(options, { folder, storage, address })))
   // It says itself when it listens: anybody may answer at a port that was free a moment ago.
-  const serve = () => start('docker-registry', ['serve', configuration], { ready: (printed) => LISTENING.test(printed) })
+  const serve = () => start(command, ['serve', configuration], { ready: (printed) => LISTENING.test(printed) })
 
   if (options.stored) await cp(options.stored, storage, { recursive: true })
   await configure('127.0.0.1:0')
@@ -55,12 +71,13 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const host = LISTENING.exec(server.output())?.[1] ?? ''
   await configure(host)
   return {
+    version,
     url: `http://${host}`,
     host,
     storage,
     async collectGarbage({ deleteUntagged = false } = {}) {
       const args = ['garbage-collect', ...(deleteUntagged ? ['--delete-untagged'] : []), configuration]
-      const { stdout } = await run('docker-registry', args, { maxBuffer: 1 << 28 })
+      const { stdout } = await run(command, args, { maxBuffer: 1 << 28 })
       return stdout
     },
     halt: () => server.stop(),
@@ -72,6 +89,17 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+const ENVIRONMENT = fileURLToPath(new URL('../../../scripts/env.sh', import.meta.url))
+let distribution3: string | undefined
+
+/** What runs this version. */
+function program(version: Version): string {
+  if (version === 2) return 'docker-registry'
+  // scripts/env.sh knows where the set-up puts it, also when nobody sourced it.
+  distribution3 ??= execFileSync('bash', ['-c', '. "$1" && printf %s "$DISTRIBUTION3"', 'bash', ENVIRONMENT]).toString()
+  return distribution3
 }
 
 /** The registry's configuration. It is YAML, and JSON is YAML. */

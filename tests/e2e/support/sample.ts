@@ -9,14 +9,58 @@ import { start } from './process.ts'
 export interface SampleConfig {
   /** Only these: a smaller registry is read sooner. */
   repositories?: string[]
-  authentication?: { basic: User } | { bearer: User & { expires_in?: number; realm?: string; granted_actions?: string[] } }
+  authentication?:
+    | { basic: User }
+    | { bearer: User & { expires_in?: number; realm?: string; granted_actions?: string[] } }
+    | { acr: Azure }
   page_size?: number
+  /** Most tags that a manifest's entry names: 10. */
+  tags_of_a_manifest?: number
+  /** 403 DENIED for everything. */
+  network_refused?: boolean
   hidden_headers?: string[]
-  throttle?: { every: number; retry_after: number }
+  /** Every so many requests 429, or more than so many in a second; what is left is told in a header. */
+  throttle?: { every?: number; retry_after?: number; calls_per_second?: number }
+  /** What is deleted goes to a bin for 7 days, or so many. */
+  soft_delete?: { retention_days?: number }
+  /** GET of a blob is a 307 to this host's storage; '' for the registry's own address. */
+  blobs_elsewhere?: string
+  mounts_refused?: boolean
   deletes_disabled?: boolean
   cascade_referrers?: boolean
   faults?: Fault[]
 }
+
+/** A registry of Azure's: whom it knows (src/sample/config/azure.rs). Tokens' times are the machine's. */
+export interface Azure {
+  identities?: Identity[]
+  anonymous_pull?: boolean
+  abac?: boolean
+  realm?: string
+  access_seconds?: number
+  refresh_seconds?: number
+}
+
+export type Identity =
+  | ({ kind: 'admin' } & User)
+  | ({ kind: 'service_principal'; roles: Role[]; repositories?: string[] } & User)
+  | ({ kind: 'token'; scope_map: { repositories: string; actions: ScopeMapAction[] }[] } & User)
+  | { kind: 'entra'; entra_token?: string; refresh_token?: string; roles: Role[]; repositories?: string[] }
+
+/** The first five count in an ordinary registry, the next four in an ABAC one, the last in both. */
+export type Role =
+  | 'AcrPull'
+  | 'AcrPush'
+  | 'AcrDelete'
+  | 'Contributor'
+  | 'Owner'
+  | 'Container Registry Repository Reader'
+  | 'Container Registry Repository Writer'
+  | 'Container Registry Repository Contributor'
+  | 'Container Registry Repository Catalog Lister'
+  | 'SoftDeleteOperator'
+
+export type ScopeMapAction = 'content/read' | 'content/write' | 'content/delete' | 'metadata/read' | 'metadata/write'
 
 export interface User {
   user: string

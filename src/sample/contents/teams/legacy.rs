@@ -84,7 +84,7 @@ fn push_mainframe(store: &mut Store) {
             .into_iter()
             .map(|digest| StoredBlob { digest, size: 0, stored: true })
             .collect(),
-        platform: Some(("linux", "amd64")),
+        platform: Some(("linux".into(), "amd64".into())),
         ..StoredManifest::of(text, "application/vnd.docker.distribution.manifest.v1+json", made)
     };
     let pushed = repository.manifest(schema1);

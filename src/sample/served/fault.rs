@@ -4,24 +4,14 @@ use serde_json::Value;
 
 use crate::registry::transport::{Method, Response};
 use crate::sample::config::{Fault, FaultAnswer};
+use crate::sample::outcome::Outcome;
 use crate::sample::server::answer;
 
 /// Largest body that is made up.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// What comes back over the wire.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// An answer.
-    Answer(Response),
-    /// An answer whose body breaks off: less than its `Content-Length` says.
-    Cut(Response),
-    /// Nothing: the connection ends.
-    Nothing,
-}
-
 /// The place of the first fault that fits and is not used up (`used`, one number for each).
-pub(in crate::sample) fn position(
+pub(super) fn position(
     faults: &[Fault],
     used: &[u32],
     method: Method,
@@ -35,7 +25,7 @@ pub(in crate::sample) fn position(
 }
 
 /// The answer in the place of a true one; `None` for a fault that alters.
-pub(in crate::sample) fn replace(fault: &FaultAnswer, host: &str) -> Option<Outcome> {
+pub(super) fn replace(fault: &FaultAnswer, host: &str) -> Option<Outcome> {
     let json = "application/json; charset=utf-8";
     let response = match fault {
         FaultAnswer::Status(status, body) => {
@@ -74,7 +64,7 @@ pub(in crate::sample) fn replace(fault: &FaultAnswer, host: &str) -> Option<Outc
 }
 
 /// A true answer made false. `path` is what was asked, `count` differs from time to time.
-pub(in crate::sample) fn alter(
+pub(super) fn alter(
     fault: &FaultAnswer,
     mut response: Response,
     path: &str,

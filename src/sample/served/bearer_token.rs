@@ -1,12 +1,15 @@
-//! `GET` and `POST /oauth2/token`: tokens for the scopes that were asked for.
+//! `GET` and `POST /oauth2/token` of a `bearer` registry: tokens for one user.
 //!
 //! Reference: CNCF distribution `spec/auth/token.md` (GET with Basic), `spec/auth/oauth.md` (POST).
 
 use serde_json::{Map, Value, json};
 
 use crate::registry::transport::{Method, Request, Response};
-use crate::sample::config::{Authentication, Bearer};
-use crate::sample::server::authentication::basic_credentials;
+use crate::sample::config::Bearer;
+use crate::sample::served::challenge;
+use crate::sample::served::rights::Access;
+use crate::sample::served::sign_in::basic_credentials;
+use crate::sample::served::tokens::Tokens;
 use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
 
@@ -14,10 +17,13 @@ use crate::sample::server::{Server, answer};
 const HOUR: u64 = 3600;
 
 /// A token, or 401 for anybody but the one user.
-pub(super) fn answer(server: &mut Server<'_>, request: &Request, query: &Query) -> Response {
-    let Authentication::Bearer(bearer) = &server.config.authentication else {
-        return answer::no_route();
-    };
+pub(super) fn answer(
+    server: &Server<'_>,
+    tokens: &mut Tokens,
+    bearer: &Bearer,
+    request: &Request,
+    query: &Query,
+) -> Response {
     let form;
     let (credentials, asked) = match request.method {
         Method::Get => (basic_credentials(request), query),
@@ -34,15 +40,12 @@ pub(super) fn answer(server: &mut Server<'_>, request: &Request, query: &Query) 
     };
     if credentials.is_none_or(|(user, password)| user != bearer.user || password != bearer.password)
     {
-        return answer::error(401, "UNAUTHORIZED", "authentication required", &Value::Null);
+        return challenge::plain();
     }
-    let scopes: Vec<String> = asked
-        .all("scope")
-        .flat_map(str::split_whitespace)
-        .filter_map(|scope| granted(bearer, scope))
-        .collect();
+    let scopes = asked.all("scope").flat_map(str::split_whitespace);
+    let access: Vec<Access> = scopes.filter_map(|scope| granted(bearer, scope)).collect();
     let expires = server.now.plus_seconds(bearer.expires_in.unwrap_or(HOUR));
-    let token = server.tokens.issue(scopes, expires);
+    let token = tokens.opaque(access, expires);
     let mut body = Map::new();
     body.insert("access_token".to_owned(), json!(token));
     if let Some(seconds) = bearer.expires_in {
@@ -53,18 +56,12 @@ pub(super) fn answer(server: &mut Server<'_>, request: &Request, query: &Query) 
 }
 
 /// What of a scope is granted: a part of its actions, or nothing. The catalog is always granted.
-fn granted(bearer: &Bearer, scope: &str) -> Option<String> {
-    let (resource, actions) = scope.rsplit_once(':')?;
-    let Some(allowed) =
-        bearer.granted_actions.as_ref().filter(|_| scope.starts_with("repository:"))
-    else {
-        return Some(scope.to_owned());
-    };
-    let asked: Vec<&str> = actions.split(',').collect();
-    let granted: Vec<&str> = allowed
-        .iter()
-        .map(String::as_str)
-        .filter(|action| asked.contains(action) || asked.contains(&"*"))
-        .collect();
-    (!granted.is_empty()).then(|| format!("{resource}:{}", granted.join(",")))
+fn granted(bearer: &Bearer, scope: &str) -> Option<Access> {
+    let mut access = Access::read(scope)?;
+    if let Some(allowed) = bearer.granted_actions.as_ref().filter(|_| access.kind == "repository") {
+        let asked = access.actions;
+        let fits = |action: &&String| asked.contains(action) || asked.iter().any(|one| one == "*");
+        access.actions = allowed.iter().filter(fits).cloned().collect();
+    }
+    (!access.actions.is_empty()).then_some(access)
 }

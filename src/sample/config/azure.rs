@@ -1,0 +1,145 @@
+//! Signing in to a registry of Azure's: identities and what they may do.
+//!
+//! ```json
+//! {"authentication": {"acr": {
+//!   "identities": [
+//!     {"kind": "admin", "user": "sample", "password": "p1"},
+//!     {"kind": "service_principal", "user": "app-id", "password": "p2", "roles": ["AcrPull", "AcrDelete"]},
+//!     {"kind": "token", "user": "nightly", "password": "p3", "scope_map": [
+//!       {"repositories": "web/*", "actions": ["content/read", "metadata/read"]}]},
+//!     {"kind": "entra", "entra_token": "e", "refresh_token": "r", "roles": ["AcrPull"]}
+//!   ],
+//!   "anonymous_pull": false,
+//!   "abac": false
+//! }}}
+//! ```
+//!
+//! Reference: Microsoft's `container-registry-rbac-built-in-roles-directory-reference.md`,
+//! `container-registry-token-based-repository-permissions.md`.
+
+use serde::Deserialize;
+
+/// A registry of Azure's: whom it knows.
+#[derive(Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Azure {
+    /// Whom it knows by name or token.
+    pub identities: Vec<Identity>,
+    /// Whether anybody may pull and list, with a token that is given without credentials.
+    pub anonymous_pull: bool,
+    /// "RBAC Registry + ABAC Repository Permissions": other roles count, refresh tokens say
+    /// `aad_identity`, and a scope `repository:*:*` grants nothing.
+    pub abac: bool,
+    /// The realm of challenges; `{base}/oauth2/token` without it.
+    pub realm: Option<String>,
+    /// Seconds that an access token lives: an hour.
+    pub access_seconds: u64,
+    /// Seconds that a refresh token lives: three hours.
+    pub refresh_seconds: u64,
+}
+
+/// Somebody whom the registry knows. `kind` tells which.
+#[derive(Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Identity {
+    /// The admin user: every right.
+    Admin {
+        /// The name: the registry's.
+        user: String,
+        /// One of its two passwords.
+        password: String,
+    },
+    /// An application: its id and secret, and the roles it has.
+    ServicePrincipal {
+        /// The application's id.
+        user: String,
+        /// Its secret.
+        password: String,
+        /// Its roles.
+        roles: Vec<Role>,
+        /// Where the roles hold, in an ABAC registry: patterns as in a scope map; everywhere
+        /// without it.
+        #[serde(default)]
+        repositories: Option<Vec<String>>,
+    },
+    /// A repository-scoped token. It may not list the catalog.
+    Token {
+        /// Its name.
+        user: String,
+        /// One of its two passwords.
+        password: String,
+        /// What it may do where; the entries add up.
+        scope_map: Vec<ScopeMapEntry>,
+    },
+    /// A user of Entra ID, who signs in by tokens: the access token of Entra, which
+    /// `/oauth2/exchange` takes, or a refresh token of this registry that was given out before
+    /// (`az acr login --expose-token`), which `/oauth2/token` takes, also as the password of the
+    /// user `00000000-0000-0000-0000-000000000000`.
+    Entra {
+        /// The access token of Entra.
+        #[serde(default)]
+        entra_token: Option<String>,
+        /// The refresh token. It lives from the start of the sample on.
+        #[serde(default)]
+        refresh_token: Option<String>,
+        /// The user's roles.
+        roles: Vec<Role>,
+        /// As of a service principal.
+        #[serde(default)]
+        repositories: Option<Vec<String>>,
+    },
+}
+
+/// A line of a scope map.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeMapEntry {
+    /// A name, `prefix/*`, or `*`.
+    pub repositories: String,
+    /// `content/read`, `content/write`, `content/delete`, `metadata/read`, `metadata/write`; others
+    /// grant nothing.
+    pub actions: Vec<String>,
+}
+
+/// A built-in role, by the name that Azure gives it. The first five count in an ordinary registry,
+/// the others in an ABAC registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Role {
+    /// Pull, list tags and manifests, list repositories.
+    AcrPull,
+    /// The same, and push, move tags, untag, lock.
+    AcrPush,
+    /// Delete, and nothing else: no reading.
+    AcrDelete,
+    /// Everything.
+    Contributor,
+    /// Everything.
+    Owner,
+    /// Pull and list tags and manifests.
+    #[serde(rename = "Container Registry Repository Reader")]
+    RepositoryReader,
+    /// The same, and push, move tags, untag, lock.
+    #[serde(rename = "Container Registry Repository Writer")]
+    RepositoryWriter,
+    /// The same, and delete.
+    #[serde(rename = "Container Registry Repository Contributor")]
+    RepositoryContributor,
+    /// List repositories, and nothing else.
+    #[serde(rename = "Container Registry Repository Catalog Lister")]
+    CatalogLister,
+    /// See and restore what was deleted, in either kind of registry: an example of a custom role.
+    SoftDeleteOperator,
+}
+
+impl Default for Azure {
+    fn default() -> Self {
+        Self {
+            identities: Vec::new(),
+            anonymous_pull: false,
+            abac: false,
+            realm: None,
+            access_seconds: 3600,
+            refresh_seconds: 3 * 3600,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `/oauth2/exchange` and `/oauth2/token` of a registry of Azure's.
+//!
+//! Reference: Azure/acr `docs/AAD-OAuth.md`, `docs/Token-BasicAuth.md`; Azure
+//! `containerregistry.json` 2021-07-01; azure-containerregistry for the anonymous.
+
+use serde_json::{Value, json};
+
+use crate::registry::transport::{Method, Request, Response};
+use crate::sample::config::{Azure, Identity};
+use crate::sample::served::challenge;
+use crate::sample::served::rights::{Access, Rights};
+use crate::sample::served::sign_in::{basic_credentials, identity};
+use crate::sample::served::tokens::{Claims, Tokens};
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+
+/// Whose password is a refresh token.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A refresh token for an access token of Entra's.
+pub(super) fn exchange(
+    server: &Server<'_>,
+    tokens: &mut Tokens,
+    azure: &Azure,
+    request: &Request,
+) -> Response {
+    if request.method != Method::Post {
+        return answer::unsupported("The operation is unsupported.");
+    }
+    let form = Query::read(&String::from_utf8_lossy(&request.body));
+    if let Err(refusal) = expect_service(server, &form) {
+        return refusal;
+    }
+    if form.get("grant_type") != Some("access_token") {
+        return bad_request("grant_type must be access_token");
+    }
+    let given = form.get("access_token");
+    let known = azure.identities.iter().find(|identity| {
+        matches!(identity, Identity::Entra { entra_token: Some(token), .. }
+            if given == Some(token.as_str()))
+    });
+    let Some(identity) = known else { return challenge::plain() };
+    let rights = Rights::of(identity, azure);
+    let claims = Claims {
+        subject: "11111111-2222-4333-8444-555555555555",
+        service: server.host(),
+        seconds: azure.refresh_seconds,
+        now: server.now,
+    };
+    let token = tokens.refresh(&claims, rights, azure.abac);
+    answer::json(&json!({ "refresh_token": token }))
+}
+
+/// An access token for what was asked, as far as the rights go: an answer of `access_token` and
+/// nothing else.
+pub(super) fn token(
+    server: &Server<'_>,
+    tokens: &mut Tokens,
+    azure: &Azure,
+    request: &Request,
+    query: &Query,
+) -> Response {
+    let form;
+    let (rights, asked) = match request.method {
+        Method::Get => {
+            let given = basic_credentials(request);
+            (rights(server, tokens, azure, given), query)
+        }
+        Method::Post => {
+            form = Query::read(&String::from_utf8_lossy(&request.body));
+            let rights = match form.get("grant_type") {
+                Some("refresh_token") => {
+                    let text = form.get("refresh_token").unwrap_or_default();
+                    tokens.rights(text, server.now).cloned()
+                }
+                Some("password") => {
+                    let user = form.get("username").map(str::to_owned);
+                    let password = form.get("password").unwrap_or_default().to_owned();
+                    rights(server, tokens, azure, user.map(|user| (user, password)))
+                }
+                _ => return bad_request("grant_type must be password or refresh_token"),
+            };
+            (rights, &form)
+        }
+        _ => return answer::unsupported("The operation is unsupported."),
+    };
+    if let Err(refusal) = expect_service(server, asked) {
+        return refusal;
+    }
+    let Some(rights) = rights else { return challenge::plain() };
+    let scopes = asked.all("scope").flat_map(str::split_whitespace);
+    let access: Vec<Access> = scopes.filter_map(|scope| rights.grant(scope, azure.abac)).collect();
+    let claims = Claims {
+        subject: "sample",
+        service: server.host(),
+        seconds: azure.access_seconds,
+        now: server.now,
+    };
+    let token = tokens.access(&claims, access);
+    answer::json(&json!({ "access_token": token }))
+}
+
+/// What a name and a password are good for; `None` if for nothing. Nobody's name is the anonymous.
+fn rights(
+    server: &Server<'_>,
+    tokens: &Tokens,
+    azure: &Azure,
+    given: Option<(String, String)>,
+) -> Option<Rights> {
+    match given {
+        None => azure.anonymous_pull.then(Rights::anonymous),
+        Some((user, password)) if user == NOBODY => tokens.rights(&password, server.now).cloned(),
+        Some(given) => identity(azure, &given).map(|identity| Rights::of(identity, azure)),
+    }
+}
+
+/// Whether `service` names this registry.
+fn expect_service(server: &Server<'_>, asked: &Query) -> Result<(), Response> {
+    let named = asked.get("service").unwrap_or_default();
+    if named.eq_ignore_ascii_case(server.host()) {
+        return Ok(());
+    }
+    Err(bad_request(&format!("service must be {}", server.host())))
+}
+
+fn bad_request(message: &str) -> Response {
+    answer::error(400, "BAD_REQUEST", message, &Value::Null)
+}

@@ -1,0 +1,110 @@
+//! `/acr/v1/_deleted/…`: what was deleted, and how it comes back.
+//!
+//! Reference: az-cli `acr repository list-deleted`, `acr manifest list-deleted`,
+//! `list-deleted-tags`, `restore`; no recorded answers are public.
+
+use serde_json::{Value, json};
+
+use crate::model::Digest;
+use crate::registry::transport::{Request, Response};
+use crate::sample::json::moment;
+use crate::sample::server::acr::{listing, manifests as acr_manifests};
+use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+use crate::sample::store::{Bin, Deleted, Obstacle};
+
+/// One page of the repositories that something was deleted of.
+pub(super) fn catalog(server: &Server<'_>, path: &str, query: &Query) -> Response {
+    let Some(bin) = &server.store.bin else { return no_bin() };
+    let path = path.split('?').next().unwrap_or_default();
+    let names: Vec<String> = bin.repositories.keys().cloned().collect();
+    match Page::cut(&names, Order::Name, (path, &[]), query, server.config.page_size) {
+        Ok(page) => {
+            let body = json!({ "repositories": names[page.places.clone()] });
+            page.respond(&body)
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+/// One page of deleted tags, oldest deletion first within a name.
+pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(server.store.bin.as_ref(), name) {
+        Ok(deleted) => deleted,
+        Err(refusal) => return refusal,
+    };
+    let mut tags: Vec<_> = deleted.tags.iter().collect();
+    tags.sort_by(|a, b| a.0.cmp(&b.0));
+    let keys: Vec<String> = tags.iter().map(|(tag, ..)| tag.clone()).collect();
+    let path = format!("/acr/v1/_deleted/{}/_tags", encode(name));
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, server.config.page_size);
+    listing(server, name, "tags", page, &|place| {
+        let (tag, stored, when) = tags[place];
+        json!({ "tag": tag, "digest": stored.digest.to_string(), "deletedAt": moment(*when) })
+    })
+}
+
+/// One page of deleted manifests.
+pub(super) fn manifests(server: &Server<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(server.store.bin.as_ref(), name) {
+        Ok(deleted) => deleted,
+        Err(refusal) => return refusal,
+    };
+    let all: Vec<_> = deleted.manifests.iter().collect();
+    let keys: Vec<String> = all.iter().map(|(digest, _)| digest.to_string()).collect();
+    let path = format!("/acr/v1/_deleted/{}/_manifests", encode(name));
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, server.config.page_size);
+    // Sizes of indexes count the children that are left, or in the bin as well.
+    let mut whole = server.store.repositories.get(name).cloned().unwrap_or_default();
+    for (digest, (manifest, _)) in &deleted.manifests {
+        whole.manifests.insert(digest.clone(), manifest.clone());
+    }
+    whole.tags.clear();
+    listing(server, name, "manifests", page, &|place| {
+        let (digest, (manifest, when)) = all[place];
+        let mut entry = acr_manifests::entry(server, &whole, digest, manifest);
+        entry.insert("deletedAt".to_owned(), json!(moment(*when)));
+        let tags = deleted.tags.iter().filter(|(_, tag, _)| tag.digest == *digest);
+        let tags: Vec<&String> = tags.map(|(tag, ..)| tag).collect();
+        if !tags.is_empty() {
+            entry.insert("tags".to_owned(), json!(tags));
+        }
+        Value::Object(entry)
+    })
+}
+
+/// Brings a manifest back, with the tag in the body if there is one.
+pub(super) fn restore(
+    server: &mut Server<'_>,
+    request: &Request,
+    (name, digest): (&str, &str),
+    query: &Query,
+) -> Response {
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let tag = body["tag"].as_str().filter(|tag| !tag.is_empty());
+    let force = query.get("force") == Some("true");
+    match server.store.restore(name, &wanted, tag, force, server.now) {
+        Ok(()) => acr_manifests::get(server, name, digest),
+        Err(Obstacle::NotThere) => answer::no_manifest(digest),
+        Err(Obstacle::SubjectGone) => conflict("restore what it refers to first"),
+        Err(Obstacle::TagInUse) => conflict("the tag is in use: force=true moves it"),
+    }
+}
+
+/// What was deleted of a repository: of one that is there perhaps nothing.
+fn deleted<'a>(bin: Option<&'a Bin>, name: &str) -> Result<&'a Deleted, Response> {
+    let bin = bin.ok_or_else(no_bin)?;
+    bin.repositories.get(name).ok_or_else(|| answer::no_repository(name))
+}
+
+fn conflict(message: &str) -> Response {
+    answer::error(409, "CONFLICT", message, &Value::Null)
+}
+
+/// The registry has no bin.
+fn no_bin() -> Response {
+    answer::unsupported("soft delete is not enabled")
+}

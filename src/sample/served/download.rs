@@ -1,0 +1,121 @@
+//! `/v2/{name}/blobs/{digest}` of a served registry: uploaded blobs, parts of blobs, and the storage
+//! that blobs may have to be fetched from.
+//!
+//! Reference: OCI distribution-spec, "Pulling blobs"; RFC 9110, section 14 (ranges); Azure Storage
+//! for what it says to a token that is not its own.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::model::Digest;
+use crate::registry::transport::{Method, Request, Response};
+use crate::sample::served::sign_in::{authorization, header};
+use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::page::encode;
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer, blobs};
+
+/// What stands for a signature in the addresses of the storage.
+const SIGNATURE: &str = "signed-by-the-sample";
+
+/// A blob whole or in part, or where it is.
+pub(super) fn blob(server: &Server<'_>, request: &Request, name: &str, digest: &str) -> Response {
+    let response = whole(server, request.method, name, digest);
+    match &server.config.blobs_elsewhere {
+        Some(host) if request.method == Method::Get && response.status == 200 => {
+            let host = if host.is_empty() { server.base } else { host.as_str() };
+            let (name, digest) = (encode(name), encode(digest));
+            let place = format!("{host}/_storage/{name}/{digest}?sig={SIGNATURE}");
+            let headers = [("Location", place)].into_iter().collect();
+            Response { status: 307, headers, body: Vec::new() }
+        }
+        _ if request.method == Method::Get => part(request, response),
+        _ => response,
+    }
+}
+
+/// The storage: it lets in whoever has the address from the registry, and nobody with a token.
+pub(super) fn storage(
+    server: &Server<'_>,
+    request: &Request,
+    name: &str,
+    digest: &str,
+    query: &Query,
+) -> Response {
+    let refuse = |status, code: &str| {
+        let body =
+            format!("<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code></Error>");
+        answer::bytes(status, "application/xml", body.into_bytes())
+    };
+    if authorization(request).is_some() {
+        return refuse(400, "InvalidAuthenticationInfo");
+    }
+    if query.get("sig") != Some(SIGNATURE) {
+        return refuse(403, "AuthenticationFailed");
+    }
+    part(request, whole(server, request.method, name, digest))
+}
+
+/// Deletes an uploaded blob. One of the sample's own stays while a manifest lists it: what ACR does
+/// then is not documented.
+pub(super) fn delete(server: &mut Server<'_>, name: &str, digest: &str) -> Response {
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let uploaded = server.store.uploaded.get_mut(name);
+    if uploaded.and_then(|blobs| blobs.remove(&wanted)).is_some() {
+        return answer::accepted();
+    }
+    let found = blobs::answer(server, Method::Head, name, digest);
+    if found.status == 200 { answer::unsupported("a manifest lists this blob") } else { found }
+}
+
+/// The bytes of a blob, where the registry has them: not of the layers that it came with.
+pub(super) fn bytes(server: &Server<'_>, name: &str, digest: &Digest) -> Option<Arc<[u8]>> {
+    if let Some(bytes) = server.store.uploaded.get(name).and_then(|blobs| blobs.get(digest)) {
+        return Some(Arc::clone(bytes));
+    }
+    let response = blobs::answer(server, Method::Get, name, &digest.to_string());
+    (response.status == 200).then(|| response.body.into())
+}
+
+fn whole(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
+    let wanted = digest.parse::<Digest>().ok();
+    let uploaded = server.store.uploaded.get(name);
+    let Some((digest, bytes)) =
+        wanted.and_then(|digest| uploaded?.get(&digest).map(|bytes| (digest, bytes)))
+    else {
+        return blobs::answer(server, method, name, digest);
+    };
+    let repository = server.store.repositories.get(name);
+    if repository.is_some_and(|repository| !repository.attributes.read) {
+        return answer::disallowed();
+    }
+    let mut response = answer::bytes(200, "application/octet-stream", bytes.to_vec());
+    response.headers.push("Docker-Content-Digest", digest.to_string());
+    response.headers.push("Accept-Ranges", "bytes");
+    response
+}
+
+/// What `Range` asks for of a body, if it asks.
+fn part(request: &Request, mut response: Response) -> Response {
+    let Some(range) = header(request, "range").filter(|_| response.status == 200) else {
+        return response;
+    };
+    let length = response.body.len();
+    let (first, last) = range.trim_start_matches("bytes=").split_once('-').unwrap_or_default();
+    let last = last.parse::<usize>().unwrap_or(usize::MAX).min(length.saturating_sub(1));
+    match first.parse::<usize>() {
+        Ok(first) if first <= last && first < length => {
+            response.status = 206;
+            response.body = response.body[first..=last].to_vec();
+            response.headers.push("Content-Range", format!("bytes {first}-{last}/{length}"));
+            response
+        }
+        _ => {
+            let message = "no such part";
+            let mut refusal = answer::error(416, "RANGE_INVALID", message, &Value::Null);
+            refusal.headers.push("Content-Range", json!(format!("bytes */{length}")).to_string());
+            refusal
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The tokens that were given out. Those of Azure's look like its own: three parts, the middle one
+//! readable. What a token grants is kept here, its text is only compared.
+//!
+//! Reference: recorded tokens of the service: `iat` and `nbf` lie 15 minutes back; Azure/acr
+//! `docs/AAD-OAuth.md`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::model::Timestamp;
+use crate::sample::served::rights::{Access, Rights};
+
+/// Seconds that `iat` and `nbf` lie back.
+const BACKDATED: i64 = 900;
+
+/// The tokens that were given out.
+#[derive(Default)]
+pub(in crate::sample) struct Tokens {
+    access: Vec<AccessToken>,
+    refresh: Vec<RefreshToken>,
+    /// Milliseconds by which the clock in tokens is ahead of the sample's.
+    ahead: i64,
+}
+
+/// What it opens, until when.
+pub(super) struct AccessToken {
+    text: String,
+    /// What it grants.
+    pub(super) access: Vec<Access>,
+    /// When it ends, by the sample's clock.
+    pub(super) expires: Timestamp,
+}
+
+/// Whose it is, until when.
+struct RefreshToken {
+    text: String,
+    rights: Rights,
+    expires: Timestamp,
+}
+
+/// Who gets a token, and what else stands in it.
+pub(super) struct Claims<'a> {
+    /// Whom it was given to.
+    pub(super) subject: &'a str,
+    /// The registry.
+    pub(super) service: &'a str,
+    /// Seconds until it ends.
+    pub(super) seconds: u64,
+    /// The present, by the sample's clock.
+    pub(super) now: Timestamp,
+}
+
+impl Tokens {
+    /// The clock in tokens is ahead of the sample's by so many milliseconds: where they are given
+    /// to clients that live in the real present.
+    pub(in crate::sample) fn set_ahead(&mut self, millis: i64) {
+        self.ahead = millis;
+    }
+
+    /// A token whose text says nothing, until `expires`: distribution's token servers give such.
+    pub(super) fn opaque(&mut self, access: Vec<Access>, expires: Timestamp) -> String {
+        let text = format!("sample-token-{:04}", self.access.len() + 1);
+        self.access.push(AccessToken { text: text.clone(), access, expires });
+        text
+    }
+
+    /// An access token of Azure's form.
+    pub(super) fn access(&mut self, claims: &Claims<'_>, access: Vec<Access>) -> String {
+        let listed = access.iter().map(
+            |access| json!({"type": access.kind, "name": access.name, "actions": access.actions}),
+        );
+        let listed: Vec<Value> = listed.collect();
+        let text = self.write(claims, "access_token", "access", json!(listed));
+        let expires = claims.now.plus_seconds(claims.seconds);
+        self.access.push(AccessToken { text: text.clone(), access, expires });
+        text
+    }
+
+    /// A refresh token of Azure's form; an ABAC registry says who is meant.
+    pub(super) fn refresh(&mut self, claims: &Claims<'_>, rights: Rights, abac: bool) -> String {
+        let text = if abac {
+            self.write(claims, "refresh_token", "aad_identity", json!(claims.subject))
+        } else {
+            let permissions = json!({"Actions": ["read"], "NotActions": null});
+            self.write(claims, "refresh_token", "permissions", permissions)
+        };
+        self.know_refresh(text.clone(), rights, claims.now.plus_seconds(claims.seconds));
+        text
+    }
+
+    /// From now on this refresh token is known.
+    pub(super) fn know_refresh(&mut self, text: String, rights: Rights, expires: Timestamp) {
+        self.refresh.push(RefreshToken { text, rights, expires });
+    }
+
+    /// The access token of this text, ended or not.
+    pub(super) fn find(&self, text: &str) -> Option<&AccessToken> {
+        self.access.iter().find(|token| token.text == text)
+    }
+
+    /// What the holder of a refresh token may do; `None` if it is unknown or has ended.
+    pub(super) fn rights(&self, text: &str, now: Timestamp) -> Option<&Rights> {
+        let token = self.refresh.iter().find(|token| token.text == text && token.expires > now);
+        token.map(|token| &token.rights)
+    }
+
+    fn write(&self, claims: &Claims<'_>, grant: &str, name: &str, value: Value) -> String {
+        let now = claims.now.millis().saturating_add(self.ahead).div_euclid(1000);
+        let number = self.access.len() + self.refresh.len() + 1;
+        let mut payload = json!({
+            "jti": format!("00000000-0000-4000-9000-{number:012}"),
+            "sub": claims.subject,
+            "nbf": now - BACKDATED,
+            "exp": now.saturating_add_unsigned(claims.seconds),
+            "iat": now - BACKDATED,
+            "iss": "Azure Container Registry",
+            "aud": claims.service,
+            "version": "1.0",
+            "grant_type": grant,
+        });
+        payload[name] = value;
+        let head = json!({"alg": "RS256", "typ": "JWT", "kid": "SAMPLE"});
+        let part = |text: &[u8]| URL_SAFE_NO_PAD.encode(text);
+        let signature = format!("nobody signed sample token {number}");
+        let (head, payload) = (head.to_string(), payload.to_string());
+        format!(
+            "{}.{}.{}",
+            part(head.as_bytes()),
+            part(payload.as_bytes()),
+            part(signature.as_bytes())
+        )
+    }
+}

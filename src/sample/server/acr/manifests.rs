@@ -1,0 +1,121 @@
+//! `/acr/v1/{name}/_manifests` and `…/_manifests/{digest}`: manifests, untagged ones too, with sizes,
+//! dates and locks.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::Digest;
+use crate::model::order::sort_by;
+use crate::registry::transport::{Request, Response};
+use crate::sample::json::moment;
+use crate::sample::server::acr::{attributes, listing, object};
+use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::route::Query;
+use crate::sample::server::{Server, answer};
+use crate::sample::store::{Repository, StoredManifest};
+
+/// One page of the manifests that are listed.
+pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Query) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let order = Order::of(query);
+    let listed = repository.manifests.iter().filter(|(_, manifest)| manifest.attributes.list);
+    let mut manifests: Vec<(&Digest, &StoredManifest)> = listed.collect();
+    match order {
+        Order::Name => {}
+        Order::OldestFirst => sort_by(&mut manifests, |(_, a), (_, b)| a.updated.cmp(&b.updated)),
+        Order::NewestFirst => sort_by(&mut manifests, |(_, a), (_, b)| b.updated.cmp(&a.updated)),
+    }
+    let path = format!("/acr/v1/{}/_manifests", encode(name));
+    let keys: Vec<String> = manifests.iter().map(|(digest, _)| digest.to_string()).collect();
+    let page_size = server.config.page_size;
+    let page = Page::cut(&keys, order, (&path, &["orderby"]), query, page_size);
+    let entry = |place: usize| {
+        let (digest, manifest) = manifests[place];
+        Value::Object(entry(server, repository, digest, manifest))
+    };
+    listing(server, name, "manifests", page, &entry)
+}
+
+/// One manifest, listed or not; of an index also what it lists.
+pub(in crate::sample) fn get(server: &Server<'_>, name: &str, digest: &str) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let Some(manifest) = repository.manifests.get(&wanted) else {
+        return answer::no_manifest(digest);
+    };
+    let mut entry = entry(server, repository, &wanted, manifest);
+    if !manifest.children.is_empty() {
+        entry.insert("references".to_owned(), references(manifest));
+    }
+    answer::json(&object(server, name, "manifest", Value::Object(entry)))
+}
+
+/// Changes its locks.
+pub(in crate::sample::server) fn patch(
+    server: &mut Server<'_>,
+    request: &Request,
+    name: &str,
+    digest: &str,
+) -> Response {
+    let repository = server.store.repositories.get_mut(name);
+    let wanted = digest.parse::<Digest>().ok();
+    let stored = repository.and_then(|repository| repository.manifests.get_mut(&wanted?));
+    if let Some(manifest) = stored {
+        match attributes::read(request) {
+            Ok(change) => change.apply(&mut manifest.attributes),
+            Err(refusal) => return refusal,
+        }
+    }
+    get(server, name, digest)
+}
+
+/// What a list says of a manifest.
+pub(in crate::sample) fn entry(
+    server: &Server<'_>,
+    repository: &Repository,
+    digest: &Digest,
+    manifest: &StoredManifest,
+) -> Map<String, Value> {
+    let mut entry = Map::new();
+    let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
+    put("digest", json!(digest.to_string()));
+    put("imageSize", json!(repository.image_size(manifest)));
+    put("createdTime", json!(moment(manifest.pushed)));
+    put("lastUpdateTime", json!(moment(manifest.updated)));
+    if let Some((os, architecture)) = &manifest.platform {
+        put("architecture", json!(architecture));
+        put("os", json!(os));
+    }
+    put("mediaType", json!(manifest.media_type));
+    if let Some((media_type, _)) = &manifest.config {
+        put("configMediaType", json!(media_type));
+    }
+    let tags: Vec<&str> =
+        repository.tags_of(digest).take(server.config.tags_of_a_manifest).collect();
+    if !tags.is_empty() {
+        put("tags", json!(tags));
+    }
+    put("changeableAttributes", attributes::write(manifest.attributes));
+    entry
+}
+
+/// The entries of an index: digests, and platforms where it states them.
+fn references(index: &StoredManifest) -> Value {
+    let body: Value = serde_json::from_slice(&index.bytes).unwrap_or_default();
+    let listed = body["manifests"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let references = listed.iter().map(|child| {
+        let mut reference = Map::new();
+        reference.insert("digest".to_owned(), child["digest"].clone());
+        for name in ["architecture", "os"] {
+            if let Some(value) = child["platform"].get(name) {
+                reference.insert(name.to_owned(), value.clone());
+            }
+        }
+        Value::Object(reference)
+    });
+    Value::Array(references.collect())
+}

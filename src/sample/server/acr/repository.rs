@@ -1,0 +1,57 @@
+//! `GET`, `PATCH` and `DELETE /acr/v1/{name}`.
+
+use serde_json::json;
+
+use crate::registry::transport::{Request, Response};
+use crate::sample::json::moment;
+use crate::sample::server::acr::{attributes, refused};
+use crate::sample::server::{Server, answer};
+
+/// The repository: counts (of everything, listed or not), dates and locks.
+pub(in crate::sample::server) fn get(server: &Server<'_>, name: &str) -> Response {
+    let Some(repository) = server.store.repositories.get(name) else {
+        return answer::no_repository(name);
+    };
+    answer::json(&json!({
+        "registry": server.host(),
+        "imageName": name,
+        "createdTime": moment(repository.created().unwrap_or(server.now)),
+        "lastUpdateTime": moment(repository.updated().unwrap_or(server.now)),
+        "manifestCount": repository.manifests.len(),
+        "tagCount": repository.tags.len(),
+        "changeableAttributes": attributes::write(repository.attributes),
+    }))
+}
+
+/// Changes its locks.
+pub(in crate::sample::server) fn patch(
+    server: &mut Server<'_>,
+    request: &Request,
+    name: &str,
+) -> Response {
+    let Some(repository) = server.store.repositories.get_mut(name) else {
+        return answer::no_repository(name);
+    };
+    match attributes::read(request) {
+        Ok(change) => change.apply(&mut repository.attributes),
+        Err(refusal) => return refusal,
+    }
+    get(server, name)
+}
+
+/// Deletes it with all that is in it, and says what went.
+pub(in crate::sample::server) fn delete(server: &mut Server<'_>, name: &str) -> Response {
+    match server.store.delete_repository(name, server.now) {
+        Ok(removed) => {
+            let manifests = removed.manifests.iter().map(|(digest, _)| digest.to_string());
+            let tags = removed.tags.iter().map(|(tag, _)| tag);
+            let mut response = answer::json(&json!({
+                "manifestsDeleted": manifests.collect::<Vec<_>>(),
+                "tagsDeleted": tags.collect::<Vec<_>>(),
+            }));
+            response.status = 202;
+            response
+        }
+        Err(refusal) => refused(refusal, name, answer::no_repository(name)),
+    }
+}
