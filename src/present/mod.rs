@@ -1,6 +1,7 @@
 //! ROWS: what the page shows, as plain data: rows, sentences, exports. Never fails.
 
 mod bytes;
+mod capability_words;
 mod cell;
 mod cors_recipes;
 mod dates;
@@ -16,6 +17,10 @@ mod tag_rows;
 mod words;
 
 pub use bytes::{BytesText, counted, grouped};
+pub use capability_words::{
+    capability_name, choice_means, choice_name, delete_refusal, delete_repository_refusal,
+    recognised_by, untag_refusal,
+};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;

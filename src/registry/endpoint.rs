@@ -61,6 +61,12 @@ impl Endpoint {
         Ok(Self { base, origin: url.origin, prefix, host, kind, capabilities: kind.capabilities() })
     }
 
+    /// The same registry, known to be of this kind.
+    #[must_use]
+    pub fn with_kind(self, kind: RegistryKind) -> Self {
+        Self { kind, capabilities: kind.capabilities(), ..self }
+    }
+
     /// The same registry, of which somebody knows better what it does.
     #[must_use]
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {

@@ -19,7 +19,9 @@ mod line;
 mod link;
 pub mod listing;
 mod oci;
+pub mod overrule;
 mod paging;
+pub mod recognise;
 mod retry;
 pub mod scan;
 mod sentence;
@@ -30,7 +32,7 @@ pub mod transport;
 mod url;
 
 pub use address::Address;
-pub use capabilities::{Capabilities, RegistryKind, SpaceReturns, Untag};
+pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
@@ -39,4 +41,6 @@ pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
     TagListing,
 };
+pub use overrule::{Capability, Overrule};
 pub use paging::Page;
+pub use recognise::{Recognition, Sign};

@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod components;
 mod deletion_job;
+mod identity;
 mod pages;
 mod paths;
 mod registries;

@@ -6,6 +6,7 @@
 mod changes;
 mod lists;
 mod objects;
+mod recognition;
 
 use std::rc::Rc;
 
@@ -29,16 +30,17 @@ pub struct Client {
 }
 
 struct Shared {
-    line: Line,
+    line: Rc<Line>,
     endpoint: Endpoint,
-    auth: Authenticator,
+    auth: Rc<Authenticator>,
 }
 
 impl Client {
     /// A client of the registry at `endpoint`, reached through `transport`.
     #[must_use]
     pub fn new(transport: Rc<dyn Transport>, endpoint: Endpoint, credentials: Credentials) -> Self {
-        let (line, auth) = (Line::new(transport), Authenticator::new(credentials));
+        let line = Rc::new(Line::new(transport));
+        let auth = Rc::new(Authenticator::new(credentials));
         Self { shared: Rc::new(Shared { line, endpoint, auth }) }
     }
 

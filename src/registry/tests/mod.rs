@@ -7,6 +7,7 @@ mod delete;
 mod doctor;
 mod listing;
 mod manifest;
+mod recognise;
 mod refusal;
 mod scan_acr;
 mod scan_ends;

@@ -1,5 +1,7 @@
 //! The pages, one file each; parts of one page stand beside it.
 
+mod about;
+mod check_deletes;
 mod connect;
 mod deletion;
 mod doctor;
@@ -17,6 +19,7 @@ mod repository;
 mod repository_tables;
 mod sign_in;
 
+pub(crate) use about::AboutPage;
 pub(crate) use manifest::ManifestPage;
 pub(crate) use not_found::NotFound;
 pub(crate) use overview::Overview;

@@ -36,6 +36,7 @@ pub(crate) fn Overview() -> impl IntoView {
             <h1>{registry.title}</h1>
             <span class="mono muted">{registry.host}</span>
             {dynamic(move || totals.get().map(|totals| coverage(&totals, running.get())))}
+            <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
             <div class="actions"><Export session/></div>
         </div>
         {dynamic(move || failed(session.scan.state.get()))}
