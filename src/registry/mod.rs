@@ -5,6 +5,7 @@
 mod acr;
 pub mod address;
 mod auth;
+pub mod bin;
 pub mod capabilities;
 mod challenge;
 pub mod client;
@@ -19,6 +20,7 @@ mod limit;
 mod line;
 mod link;
 pub mod listing;
+pub mod locking;
 mod oci;
 pub mod overrule;
 mod paging;
@@ -44,6 +46,7 @@ pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
     TagListing,
 };
+pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};
 pub use paging::Page;
 pub use recognise::{Recognition, Sign};

@@ -4,7 +4,9 @@
 //! 401 → read (`oci`, `acr`). What is asked stands by kind: `lists`, `objects`, `changes`.
 
 mod changes;
+mod deleted;
 mod lists;
+mod locks;
 mod objects;
 mod recognition;
 
@@ -122,6 +124,7 @@ impl Client {
                     signings += 1;
                 }
                 200 => return Ok(response),
+                200..=299 if request.method == Method::Post => return Ok(response),
                 201 if request.method == Method::Put => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
                 _ => return Err(auth.refusal(endpoint, request, &response, &pass, None)),

@@ -2,10 +2,12 @@
 
 pub(crate) mod script;
 
+mod bin;
 mod changes;
 mod delete;
 mod doctor;
 mod listing;
+mod locks;
 mod manifest;
 mod pace;
 mod realm_elsewhere;
