@@ -18,34 +18,19 @@ pub(crate) enum Need<'a> {
     Catalog,
     /// To read in a repository.
     Read(&'a RepositoryName),
-    /// To change the locks of a repository and of what is in it.
-    Write(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
-<<<<<<< HEAD
     /// To take a tag off in a repository. ACR's documents disagree on which right that takes.
     Untag(&'a RepositoryName),
-=======
-    /// To list the repositories that something was deleted of.
-    DeletedCatalog,
-    /// To see what was deleted of a repository.
-    DeletedRead(&'a RepositoryName),
-    /// To bring back what was deleted of a repository.
-    Restore(&'a RepositoryName),
->>>>>>> main
     /// To push to a repository.
     Push(&'a RepositoryName),
     /// To change attributes (locks) in a repository.
-    #[allow(dead_code, reason = "asked by what locks")]
     Write(&'a RepositoryName),
     /// To list repositories with deleted content.
-    #[allow(dead_code, reason = "asked by what lists deleted content")]
     DeletedCatalog,
     /// To list deleted content of a repository.
-    #[allow(dead_code, reason = "asked by what lists deleted content")]
     DeletedRead(&'a RepositoryName),
     /// To restore deleted content in a repository.
-    #[allow(dead_code, reason = "asked by what restores")]
     Restore(&'a RepositoryName),
 }
 
@@ -53,7 +38,6 @@ pub(crate) enum Need<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
     reading: BTreeSet<String>,
-    writing: BTreeSet<String>,
     deleting: BTreeSet<String>,
 }
 
@@ -115,7 +99,6 @@ impl Learned {
     /// Takes in the `scope` of a challenge to a request for `need`. A registry that asks for more
     /// than reading to answer a read gets no more than reading.
     pub(crate) fn take_in(&mut self, need: Need<'_>, scope: &str) {
-<<<<<<< HEAD
         let allowed: &[&str] = match need {
             Need::Read(_) => &["pull", "metadata_read"],
             Need::Delete(_) | Need::Untag(_) => {
@@ -127,67 +110,14 @@ impl Learned {
         let actions = actions_on(repository, scope);
         let actions = actions.into_iter().filter(|action| allowed.contains(action));
         self.known_mut(need).extend(actions.map(str::to_owned));
-=======
-        let (repository, known) = match need {
-            Need::Entry | Need::Catalog => return,
-            Need::Read(repository) => (repository, &mut self.reading),
-            Need::Write(repository) => (repository, &mut self.writing),
-            Need::Delete(repository) => (repository, &mut self.deleting),
-            // Nothing but what a push needs, whatever a challenge names.
-            Need::Push(_) | Need::DeletedCatalog | Need::DeletedRead(_) | Need::Restore(_) => {
-                return;
-            }
-        };
-        for scope in scope.split_ascii_whitespace() {
-            // A name may hold a colon (host:port): split at the first and the last.
-            let Some((kind, rest)) = scope.split_once(':') else { continue };
-            let Some((name, actions)) = rest.rsplit_once(':') else { continue };
-            if kind != "repository" || name != repository.as_str() {
-                continue;
-            }
-            let allowed = actions.split(',').filter(|action| match need {
-                Need::Read(_) => matches!(*action, "pull" | "metadata_read"),
-                Need::Write(_) => matches!(*action, "metadata_read" | "metadata_write"),
-                _ => matches!(
-                    *action,
-                    "pull" | "push" | "delete" | "metadata_read" | "metadata_write" | "*"
-                ),
-            });
-            known.extend(allowed.map(str::to_owned));
-        }
->>>>>>> main
     }
 
     /// The scopes to ask for.
     pub(crate) fn scopes(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
-<<<<<<< HEAD
         let own = need.rights(kind);
         let Some(repository) = need.repository() else {
             let names = own.iter().filter_map(|right| right.on_registry());
             return names.map(|name| format!("registry:{name}:*")).collect();
-=======
-        let (repository, own, known): (_, &[&str], _) = match need {
-            Need::Entry => return Vec::new(),
-            Need::Catalog => return vec!["registry:catalog:*".to_owned()],
-            Need::Read(repository) if kind == RegistryKind::Acr => {
-                (repository, &["pull", "metadata_read"], &self.reading)
-            }
-            Need::Read(repository) => (repository, &["pull"], &self.reading),
-            Need::Write(repository) => {
-                (repository, &["metadata_write", "metadata_read"], &self.writing)
-            }
-            Need::Delete(repository) => (repository, &["delete"], &self.deleting),
-            Need::DeletedCatalog => return vec!["registry:deleted_catalog:*".to_owned()],
-            Need::DeletedRead(repository) => {
-                return vec![format!("repository:{repository}:deleted_read")];
-            }
-            Need::Restore(repository) => {
-                return vec![format!("repository:{repository}:deleted_read,deleted_restore")];
-            }
-            Need::Push(repository) => {
-                return vec![format!("repository:{repository}:pull,push")];
-            }
->>>>>>> main
         };
         let mut actions: Vec<&str> = own.iter().map(|right| right.action()).collect();
         for action in self.known(need) {
@@ -246,8 +176,6 @@ mod tests {
         let acr = ["repository:team/app:pull,metadata_read"];
         check(Need::Read(&repository), RegistryKind::Acr, &acr);
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
-        let write = ["repository:team/app:metadata_write,metadata_read"];
-        check(Need::Write(&repository), RegistryKind::Acr, &write);
         check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
         let untag = ["repository:team/app:delete,metadata_write"];
         check(Need::Untag(&repository), RegistryKind::Acr, &untag);
@@ -275,9 +203,6 @@ mod tests {
         check(read, "repository:a:pull,push,delete,*", "repository:a:pull");
         check(read, "repository:b:metadata_read x :: repository:a", "repository:a:pull");
         check(read, "repository:host:5000/a:metadata_read", "repository:a:pull");
-        let write = Need::Write(&repository);
-        let own = "repository:a:metadata_write,metadata_read";
-        check(write, "repository:a:metadata_write,push,delete", own);
         let delete = Need::Delete(&repository);
         check(delete, "repository:a:pull,delete", "repository:a:delete,pull");
         check(delete, "repository:*:* repository:a:everything", "repository:a:delete");
