@@ -1,12 +1,15 @@
 //! ROWS: what the page shows, as plain data: rows, sentences, exports. Never fails.
 
 mod bytes;
+mod capability_words;
 mod cell;
 mod cors_recipes;
 mod dates;
 mod headlines;
 mod largest;
 mod layer_rows;
+mod listed_words;
+mod lock_words;
 mod manifest_rows;
 mod plan_lines;
 mod plan_words;
@@ -17,12 +20,18 @@ mod tag_rows;
 mod words;
 
 pub use bytes::{BytesText, counted, grouped};
+pub use capability_words::{
+    capability_name, choice_means, choice_name, delete_refusal, delete_repository_refusal,
+    recognised_by, untag_refusal,
+};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
+pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
+pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{

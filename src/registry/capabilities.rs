@@ -23,6 +23,8 @@ pub enum RegistryKind {
 /// Reference: `registries-api.md` §1.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
+    /// Whether it deletes at all.
+    pub deletes: Deletes,
     /// Whether it lists every manifest, untagged ones too. Where it does not, manifests that
     /// nothing names are invisible.
     pub lists_untagged: bool,
@@ -44,6 +46,17 @@ pub struct Capabilities {
     pub restores: bool,
     /// When the space of what was deleted comes back.
     pub frees: SpaceReturns,
+}
+
+/// Whether a registry deletes at all: distribution does not unless its configuration says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletes {
+    /// It does.
+    Allowed,
+    /// Its configuration forbids it.
+    Off,
+    /// Only trying would tell.
+    Unknown,
 }
 
 /// How one tag is taken off a manifest.
@@ -76,6 +89,19 @@ impl RegistryKind {
     pub const ALL: [Self; 6] =
         [Self::Acr, Self::Distribution2, Self::Distribution3, Self::Zot, Self::Harbor, Self::Oci];
 
+    /// Its name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Acr => "Azure Container Registry",
+            Self::Distribution2 => "CNCF distribution 2",
+            Self::Distribution3 => "CNCF distribution 3",
+            Self::Zot => "zot",
+            Self::Harbor => "Harbor",
+            Self::Oci => "OCI registry",
+        }
+    }
+
     /// Its word in `config.json`, in addresses and exports.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -100,6 +126,7 @@ impl RegistryKind {
     pub fn capabilities(self) -> Capabilities {
         // What the OCI specification promises, and nothing more.
         let plain = Capabilities {
+            deletes: Deletes::Unknown,
             lists_untagged: false,
             cascades_referrers: false,
             cascades_children: false,
@@ -112,6 +139,7 @@ impl RegistryKind {
         };
         match self {
             Self::Acr => Capabilities {
+                deletes: Deletes::Allowed,
                 lists_untagged: true,
                 cascades_referrers: true,
                 deletes_repositories: true,
@@ -123,11 +151,13 @@ impl RegistryKind {
             Self::Distribution2 => Capabilities { untag: Untag::ByPlaceholder, ..plain },
             Self::Distribution3 | Self::Oci => plain,
             Self::Zot => Capabilities {
+                deletes: Deletes::Allowed,
                 keeps_children: true,
                 frees: SpaceReturns::WithItsOwnCollector,
                 ..plain
             },
             Self::Harbor => Capabilities {
+                deletes: Deletes::Allowed,
                 lists_untagged: true,
                 cascades_referrers: true,
                 cascades_children: true,

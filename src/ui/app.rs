@@ -9,7 +9,8 @@ use leptos_router::path;
 
 use crate::ui::browser::{self, Fetch};
 use crate::ui::pages::{
-    ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame, Repositories, RepositoryPage,
+    AboutPage, ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame, Repositories,
+    RepositoryPage,
 };
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
@@ -61,6 +62,7 @@ pub(crate) fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=RegistriesPage/>
                 <Route path=path!("/r/:registry") view=|| framed(|| view! { <Overview/> }.into_any())/>
+                <Route path=path!("/r/:registry/about") view=|| framed(|| view! { <AboutPage/> }.into_any())/>
                 <Route path=path!("/r/:registry/repositories")
                     view=|| framed(|| view! { <Repositories/> }.into_any())/>
                 <Route path=path!("/r/:registry/repositories/:name")

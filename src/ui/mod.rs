@@ -4,6 +4,8 @@ mod app;
 mod browser;
 mod components;
 mod deletion_job;
+mod identity;
+mod lock_job;
 mod pages;
 mod paths;
 mod registries;

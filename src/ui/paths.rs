@@ -48,6 +48,11 @@ pub(crate) fn overview(registry: &str) -> String {
     format!("{}/r/{}", base(), segment(registry))
 }
 
+/// What it is and can do.
+pub(crate) fn about(registry: &str) -> String {
+    format!("{}/about", overview(registry))
+}
+
 /// Its repositories.
 pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))

@@ -19,8 +19,10 @@ pub(crate) struct RegistryRef {
     pub(crate) base: String,
     /// Its public host: what images are called by.
     pub(crate) host: String,
-    /// What it is.
+    /// How it is reached.
     pub(crate) source: Source,
+    /// The kind, where whoever hosts the page says it.
+    pub(crate) stated: Option<RegistryKind>,
 }
 
 /// How a registry is reached.
@@ -57,6 +59,8 @@ impl RegistryRef {
             base: "https://sample.invalid".to_owned(),
             host: "sample.invalid".to_owned(),
             source: Source::Sample,
+            // It stands for an Azure Container Registry, which cannot be had on a desk.
+            stated: Some(RegistryKind::Acr),
         }
     }
 
@@ -68,6 +72,7 @@ impl RegistryRef {
             base: format!("{}registry/{}", browser::page_base(), alias.alias),
             host: alias.host.clone(),
             source: Source::Alias,
+            stated: alias.kind,
         }
     }
 
@@ -82,23 +87,12 @@ impl RegistryRef {
             base: address.base,
             host: address.host,
             source: Source::Typed,
+            stated: None,
         }
     }
 
-    /// Which protocol it speaks beyond OCI.
+    /// Which protocol it speaks beyond OCI, as far as that is known before it is asked.
     pub(crate) fn kind(&self) -> RegistryKind {
-        match self.source {
-            // The sample stands for an Azure Container Registry, which cannot be had on a desk.
-            Source::Sample => RegistryKind::Acr,
-            Source::Alias | Source::Typed => RegistryKind::of_host(&self.host),
-        }
-    }
-
-    /// The word for it in exports.
-    pub(crate) fn kind_word(&self) -> &'static str {
-        match (self.source, self.kind()) {
-            (Source::Sample, _) => "sample",
-            (_, kind) => kind.word(),
-        }
+        self.stated.unwrap_or_else(|| RegistryKind::of_host(&self.host))
     }
 }

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::Inventory;
 use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind};
+use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
 use crate::ui::browser::{Fetch, Paced};
+use crate::ui::identity::Identity;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::scan_job::ScanJob;
 use crate::ui::site::Site;
@@ -24,6 +25,8 @@ pub(crate) struct Session {
     client: StoredValue<Option<Client>, LocalStorage>,
     known: StoredValue<Known, LocalStorage>,
     site: RwSignal<Option<Site>>,
+    /// What the registry is taken for.
+    pub(crate) identity: Identity,
     /// Where the connection stands.
     pub(crate) phase: RwSignal<Phase>,
     /// Grows whenever what is known was published anew.
@@ -66,6 +69,7 @@ impl Session {
             Source::Alias | Source::Typed => Rc::new(Fetch),
         };
         Self {
+            identity: Identity::of(&registry),
             registry: StoredValue::new(registry),
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
@@ -108,14 +112,16 @@ impl Session {
         self.phase.set(Phase::Connecting);
         let registry = self.registry();
         let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
-            Ok(endpoint) => endpoint,
+            Ok(endpoint) => self.identity.speak(endpoint),
             Err(error) => return self.phase.set(Phase::Failed(error.to_string())),
         };
         let user = credentials.user().map(str::to_owned);
         let client = Client::new(self.transport.get_value(), endpoint, credentials);
         spawn_local(async move {
+            let client = self.identity.recognise(client).await;
             match client.check().await {
                 Ok(()) => {
+                    let client = self.identity.recognise_signed(client).await;
                     // Other rights may show another registry: nothing read before counts.
                     self.forget();
                     self.client.set_value(Some(client));
@@ -126,6 +132,20 @@ impl Session {
                 Err(error) => self.phase.set(refused(&error, user.is_some())),
             }
         });
+    }
+
+    /// Speaks to the registry as what it is taken for now, and reads it anew where that shows more or
+    /// less of it.
+    pub(crate) fn speak_anew(self) {
+        let Some(client) = self.client() else { return };
+        let client = client.speaking_to(self.identity.speak(client.endpoint().clone()));
+        let old = self.client().map(|old| shows(&old));
+        let is_other = old != Some(shows(&client));
+        self.client.set_value(Some(client));
+        if is_other {
+            self.forget();
+            self.scan.start(self);
+        }
     }
 
     /// Forgets the credentials and what was read with them.
@@ -194,6 +214,11 @@ impl Session {
         self.known.update_value(|known| known.analysis = Some(Analysis::of(&known.inventory)));
         self.published.update(|version| *version += 1);
     }
+}
+
+/// What decides which lists there are.
+fn shows(client: &Client) -> (RegistryKind, bool) {
+    (client.endpoint().kind(), client.endpoint().capabilities().lists_untagged)
 }
 
 fn refused(error: &Error, with_credentials: bool) -> Phase {

@@ -24,7 +24,9 @@ pub(crate) fn Header(
         view! {
             <a class="switch" href=paths::registries() title="Switch to another registry">
                 <span class="title">{registry.title.clone()}</span>
-                <span class="badge">{registry.kind_word()}</span>
+            </a>
+            <a class="badge kind" href=paths::about(&registry.slug) title="About this registry">
+                {text(move || session.identity.word().to_owned())}
             </a>
             <Sections session label="Registry" bottom=false/>
         }

@@ -4,6 +4,7 @@
 //! Reference: OCI distribution-spec 1.1.
 
 pub(crate) mod catalog;
+pub(crate) mod check_deletes;
 pub(crate) mod config_blob;
 pub(crate) mod delete;
 pub(crate) mod manifest;

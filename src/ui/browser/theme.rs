@@ -1,5 +1,7 @@
 //! Light and dark: the system's choice unless the user made one, kept for the next visit.
 
+use crate::ui::browser::keep::{keep, kept};
+
 const KEY: &str = "plimsoll.theme";
 
 /// Which colours to use.
@@ -15,8 +17,7 @@ pub(crate) enum Theme {
 
 /// The choice made at an earlier visit.
 pub(crate) fn stored_theme() -> Theme {
-    let stored = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    match stored.as_deref() {
+    match kept(KEY).as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::System,
@@ -37,13 +38,8 @@ pub(crate) fn apply_theme(theme: Theme) {
     // A browser that keeps nothing (private mode) still changes its colours.
     if name.is_empty() {
         let _ = root.remove_attribute("data-theme");
-        let _ = storage().map(|storage| storage.remove_item(KEY));
     } else {
         let _ = root.set_attribute("data-theme", name);
-        let _ = storage().map(|storage| storage.set_item(KEY, name));
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
+    keep(KEY, name);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
 use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
-use plimsoll::registry::{Capabilities, Untag};
+use plimsoll::registry::{Capabilities, LockTarget, Untag};
 use plimsoll::storage::Analysis;
 
 use crate::ui::session::Session;
@@ -87,6 +87,29 @@ impl Choice {
                 });
                 known.flat_map(|(name, all)| all.map(move |digest| (name, digest))).collect()
             }
+        }
+    }
+
+    /// Where tags were chosen the tags, and else the manifests: locks stand on either.
+    pub(crate) fn lock_targets(&self) -> Vec<LockTarget> {
+        match self {
+            Self::Manifests(_, digests) => {
+                digests.iter().cloned().map(LockTarget::Manifest).collect()
+            }
+            Self::Tagged(_, tags) | Self::Untag(_, tags) => {
+                tags.iter().cloned().map(LockTarget::Tag).collect()
+            }
+            Self::Repositories(_) => Vec::new(),
+        }
+    }
+
+    /// The repository whose tags or manifests it is about.
+    pub(crate) fn of_one_repository(&self) -> Option<RepositoryName> {
+        match self {
+            Self::Manifests(name, _) | Self::Tagged(name, _) | Self::Untag(name, _) => {
+                Some(name.clone())
+            }
+            Self::Repositories(_) => None,
         }
     }
 

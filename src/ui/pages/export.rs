@@ -16,7 +16,7 @@ pub(crate) fn Export(
     let save_report = Callback::new(move |()| {
         let registry = session.registry();
         let now = browser::now();
-        let origin = Origin { host: &registry.host, kind: registry.kind_word(), taken_at: now };
+        let origin = Origin { host: &registry.host, kind: session.identity.word(), taken_at: now };
         let text = session.with_known(|inventory, analysis| report(&origin, inventory, analysis));
         let day: String = now.to_string().chars().take(10).collect();
         let host = registry.host.replace(':', "-");

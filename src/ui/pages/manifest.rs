@@ -5,16 +5,18 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Digest, ManifestRecord, RepositoryName, TagName};
+use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, ago, kind_of, layer_rows, platforms, pull_command,
+    BytesText, LAYER_COLUMNS, ago, attribute_badges, kind_of, layer_rows, platforms, pull_command,
 };
+use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
 use crate::ui::browser;
-use crate::ui::components::{ActionButton, Bytes, CopyButton, DataTable, Empty, dynamic};
+use crate::ui::components::{ActionButton, Bytes, CopyButton, DataTable, Empty, badge, dynamic};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::deletion::Deletion;
+use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
@@ -35,7 +37,7 @@ struct Facts {
     has_companions: bool,
     date: Option<(String, String)>,
     has_layers: bool,
-    locked: bool,
+    attributes: Attributes,
 }
 
 /// The page.
@@ -110,7 +112,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             has_companions: figures.with_children != figures.exclusive,
             date: date.map(|date| (ago(date, browser::now()), date.to_string())),
             has_layers: !record.manifest.layers().is_empty(),
-            locked: record.attributes.is_locked(),
+            attributes: record.attributes,
         })
     })?
 }
@@ -127,6 +129,10 @@ fn Head(
     let open = RwSignal::new(None::<Choice>);
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
+    let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
+    let is_locked = move || {
+        facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.attributes.is_locked()))
+    };
     let own = name.clone();
     let delete = Callback::new(move |()| {
         open.set(Some(Choice::Manifests(own.clone(), set_of([digest.clone()]))));
@@ -155,7 +161,7 @@ fn Head(
             {(more > 0).then(|| view! { <span class="badge">{format!("and {more} more")}</span> })}
             {facts.tags.is_empty().then(|| view! { <span class="badge">"untagged"</span> })}
             {(facts.role == Role::Orphan).then(|| view! { <span class="badge warning">"orphan"</span> })}
-            {facts.locked.then(|| view! { <span class="badge warning">"locked"</span> })}
+            {attribute_badges("manifest", facts.attributes).into_iter().map(badge).collect_view()}
         }
     })
     };
@@ -169,6 +175,7 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
+                    <LockButtons session repository=place targets=Signal::stored(lock) only=Signal::derive(move || !is_locked())/>
                     <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=untag/>
                     <ActionButton label="Delete…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>

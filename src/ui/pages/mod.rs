@@ -1,11 +1,15 @@
 //! The pages, one file each; parts of one page stand beside it.
 
+mod about;
+mod check_deletes;
 mod choice;
 mod connect;
 mod deletion;
 mod deletion_parts;
 mod doctor;
 mod export;
+mod lock_dialog;
+mod locked_filter;
 mod manifest;
 mod manifest_parts;
 mod not_found;
@@ -20,6 +24,7 @@ mod repository_tables;
 mod selection_bar;
 mod sign_in;
 
+pub(crate) use about::AboutPage;
 pub(crate) use manifest::ManifestPage;
 pub(crate) use not_found::NotFound;
 pub(crate) use overview::Overview;

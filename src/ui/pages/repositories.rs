@@ -11,6 +11,7 @@ use crate::ui::browser;
 use crate::ui::components::{DataTable, Empty, Legend, dynamic};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::export::Export;
+use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::selection_bar::SelectionBar;
 use crate::ui::paths;
@@ -33,7 +34,11 @@ pub(crate) fn Repositories() -> impl IntoView {
         }))
     });
     let slug = registry.slug.clone();
+    let filter = locked_filter(session);
     let empty = move || {
+        if let Some(none) = filter.empty("repositories") {
+            return none;
+        }
         let (title, why) = match session.scan.state.get() {
             ScanState::Running => ("Reading the list of repositories…", ""),
             ScanState::Complete => (
@@ -51,9 +56,10 @@ pub(crate) fn Repositories() -> impl IntoView {
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">
-            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows nouns=("repository", "repositories")
+            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
                 query=table_query() default_sort="-stored" selection filling=running empty
                 links=Arc::new(move |target: &_| paths::target(&slug, target))>
+                {filter.button()}
                 <Legend unread=running/>
             </DataTable>
             <SelectionBar session delete selection rows nouns=("repository", "repositories")/>

@@ -10,6 +10,7 @@ use plimsoll::present::{MANIFEST_COLUMNS, TAG_COLUMNS, manifest_rows, tag_rows};
 
 use crate::ui::components::{DataTable, Empty, Legend, Links};
 use crate::ui::pages::choice::Choice;
+use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::selection_bar::SelectionBar;
 use crate::ui::paths;
@@ -47,11 +48,12 @@ pub(crate) fn TagsTable(
     let repository = own.clone();
     let delete = Signal::derive(move || Choice::Tagged(repository.clone(), tags.get()));
     let untag = Signal::derive(move || Choice::Untag(own.clone(), tags.get()));
-    let filling = filling(session);
+    let (filling, filter) = (filling(session), locked_filter(session));
     view! {
-        <DataTable caption="Tags" columns=&TAG_COLUMNS rows nouns=("tag", "tags") query=table_query()
+        <DataTable caption="Tags" columns=&TAG_COLUMNS rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any()>
+            empty=move || filter.empty("tags").unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
+            {filter.button()}
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session delete untag selection rows nouns=("tag", "tags")/>
@@ -87,11 +89,12 @@ pub(crate) fn ManifestsTable(
         });
         Choice::Manifests(name.clone(), digests)
     });
-    let filling = filling(session);
+    let (filling, filter) = (filling(session), locked_filter(session));
     view! {
-        <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
+        <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any()>
+            empty=move || filter.empty("manifests").unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
+            {filter.button()}
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session delete selection rows nouns=("manifest", "manifests")/>

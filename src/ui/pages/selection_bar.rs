@@ -10,6 +10,7 @@ use plimsoll::present::{BytesText, Row, counted};
 use crate::ui::components::{ActionButton, dynamic, text};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::deletion::Deletion;
+use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::session::Session;
 
 /// The bar, shown while anything is selected.
@@ -50,6 +51,14 @@ pub(crate) fn SelectionBar(
     let is_some = Memo::new(move |_| selection.with(|keys| !keys.is_empty()));
     let may_not = Signal::derive(move || session.refusal());
     let may_not_untag = Signal::derive(move || session.refusal().or_else(|| cannot_untag(session)));
+    // Locks stand on tags and manifests of one repository.
+    let place = delete.with_untracked(Choice::of_one_repository);
+    let lock_targets = Signal::derive(move || delete.with(Choice::lock_targets));
+    let locks = move || {
+        place.clone().map(|repository| {
+            view! { <LockButtons session repository targets=lock_targets/> }
+        })
+    };
     let press = move |choice: Signal<Choice>| {
         Callback::new(move |()| open.set(Some(choice.get_untracked())))
     };
@@ -59,6 +68,7 @@ pub(crate) fn SelectionBar(
                 <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
                 {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
                 <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
+                {locks.clone()}
                 <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>

@@ -12,7 +12,7 @@ import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { startRegistry, type Registry, type RegistryOptions } from '../support/registry.ts'
 
-const ABOUT = { host: 'registry.example', kind: 'oci' }
+const ABOUT = { host: 'registry.example', kind: 'distribution2' }
 
 /** Storage written by hand, as distribution would: every blob has a round length. */
 class HandMadeStorage {
@@ -262,7 +262,7 @@ test.describe('against a real registry', () => {
     const api = new RegistryApi(server.url)
     const fleet = buildFleet(info.outputPath('fleet'))
     await pushFleet(fleet, server)
-    const surveyed = () => survey(server.storage, { host: server.host, kind: 'oci' })
+    const surveyed = () => survey(server.storage, { host: server.host, kind: 'distribution2' })
     const figures = (repository: string, reference: string) => {
       const found = surveyed().report.manifests.find(
         (row) => row.repository === repository && (row.tags.includes(reference) || row.digest === reference),

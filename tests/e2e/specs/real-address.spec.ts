@@ -18,14 +18,14 @@ test('it is read and deleted from straight from the browser', async ({ page, das
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page).toHaveURL(`${home}/r/${host}`)
   await scanEnds(page)
-  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'oci' }).report))
+  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'distribution2' }).report))
 
   // The address can be passed on, deeper pages too.
   await page.goto(`${home}/r/${host}${repositoryPath('data/worker')}`)
   await scanEnds(page)
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
   expect(await new RegistryApi(url).tags('data/worker')).toEqual(['3.0.0', 'doubled', 'stable'])
-  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'oci' }).report))
+  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'distribution2' }).report))
 })
 
 test('one without CORS headers: the page says so, and lives on', async ({ page, dashboard, registry, stock, problems }) => {

@@ -27,5 +27,5 @@ test('the page says what to change, and nothing vanishes', async ({ page, dashbo
 
   expect(await readRows(table(page, 'Tags'))).toEqual(before)
   expect(await new RegistryApi(url).everything()).toEqual(stock.fleet.tags)
-  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'oci' }).report))
+  expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind: 'distribution2' }).report))
 })

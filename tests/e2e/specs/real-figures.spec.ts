@@ -13,7 +13,7 @@ test('the exported report is what lies in storage, field by field', async ({ pag
   await page.getByRole('region', { name: 'Registries' }).getByRole('link', { name: host }).first().click()
   await scanEnds(page)
 
-  const { report } = survey(storage, { host, kind: 'oci' })
+  const { report } = survey(storage, { host, kind: 'distribution2' })
   expect(report.totals).toMatchObject({ repositories: 8, tags: 27 })
   expect(comparable(await exportReport(page))).toEqual(comparable(report))
 })
@@ -23,7 +23,7 @@ test('figures on Overview are those of the storage', async ({ page, dashboard, r
   const { url: home } = await dashboard({ registries: { team: url } })
   await openScanned(page, `${home}/r/team`)
 
-  const { totals, repositories } = survey(storage, { host, kind: 'oci' }).report
+  const { totals, repositories } = survey(storage, { host, kind: 'distribution2' }).report
   // What only one repository uses is that one's exclusive share; the rest is shared.
   const shared = repositories.reduce((rest, { exclusive_bytes }) => rest - exclusive_bytes, totals.stored_bytes)
   await expect(page.getByText('all 8 repositories read')).toBeVisible()
@@ -46,7 +46,7 @@ test('figures in the table of repositories are those of the storage', async ({ p
   const { url: home } = await dashboard({ registries: { team: url } })
   await openScanned(page, `${home}/r/team/repositories`)
 
-  const expected = survey(storage, { host, kind: 'oci' }).report.repositories.map((row) => ({
+  const expected = survey(storage, { host, kind: 'distribution2' }).report.repositories.map((row) => ({
     Repository: row.name,
     Tags: String(row.tags),
     Manifests: String(row.manifests),
@@ -67,7 +67,7 @@ test('figures in the tables of tags and manifests are those of the storage', asy
   const { url: home } = await dashboard({ registries: { team: url } })
   await openScanned(page, `${home}/r/team/repositories`)
 
-  const { manifests, repositories } = survey(storage, { host, kind: 'oci' }).report
+  const { manifests, repositories } = survey(storage, { host, kind: 'distribution2' }).report
   for (const { name } of repositories) {
     const own = manifests.filter(({ repository }) => repository === name)
     await test.step(name, async () => {
@@ -106,7 +106,7 @@ test('figures in the tables of tags and manifests are those of the storage', asy
 test('figures on the page of a manifest are those of the storage', async ({ page, dashboard, registry, stock }) => {
   const { url, host, storage } = await registry({ stored: stock.stored })
   const { url: home } = await dashboard({ registries: { team: url } })
-  const { manifests } = survey(storage, { host, kind: 'oci' }).report
+  const { manifests } = survey(storage, { host, kind: 'distribution2' }).report
   for (const [name, tag] of [['web/storefront', '1.0.0'], ['data/pipeline', '5.0.0'], ['charts/storefront', '0.2.0']] as const) {
     const { digest, content_bytes, exclusive_bytes, media_type } = manifests.find(
       (manifest) => manifest.repository === name && manifest.tags.includes(tag),

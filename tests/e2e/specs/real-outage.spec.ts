@@ -23,7 +23,7 @@ test('it is down at first: the page says so, and opens it when it is back', asyn
   await server.resume()
   await page.getByRole('button', { name: 'Try again' }).click()
   await scanEnds(page)
-  const { report } = survey(server.storage, { host: server.host, kind: 'oci' })
+  const { report } = survey(server.storage, { host: server.host, kind: 'distribution2' })
   expect(comparable(await exportReport(page))).toEqual(comparable(report))
 })
 
@@ -54,7 +54,7 @@ test('it goes down in the middle of a scan: what is missing is listed, and a new
 
     // The report says what it lacks, and never more than there is.
     const partial = await exportReport(page)
-    const { report } = survey(server.storage, { host: passage.host, kind: 'oci' })
+    const { report } = survey(server.storage, { host: passage.host, kind: 'distribution2' })
     expect(partial.complete).toBe(false)
     expect(partial.missing.length).toBeGreaterThan(0)
     expect(partial.totals.manifests).toBeGreaterThan(0)

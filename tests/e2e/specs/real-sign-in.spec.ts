@@ -27,7 +27,7 @@ test('a wrong password is refused, the right one shows everything, and a deletio
 
   await signIn(page, USERS.ada)
   await scanEnds(page)
-  const report = () => comparable(survey(storage, { host, kind: 'oci' }).report)
+  const report = () => comparable(survey(storage, { host, kind: 'distribution2' }).report)
   expect(comparable(await exportReport(page))).toEqual(report())
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
   expect(await new RegistryApi(url, `ada:${USERS.ada}`).tags('data/worker')).toEqual(['3.0.0', 'doubled', 'stable'])

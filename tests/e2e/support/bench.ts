@@ -49,8 +49,8 @@ export class Bench {
 
   /** Expects what the page exports to be what lies in storage now. */
   async expectTrueReport(remembered: { repository: string; digest: string }[] = []): Promise<void> {
-    const { host, storage } = this.registry
-    const { report } = survey(storage, { host, kind: 'oci', remembered })
+    const { host, kind, storage } = this.registry
+    const { report } = survey(storage, { host, kind, remembered })
     expect(comparable(await exportReport(this.page))).toEqual(comparable(report))
   }
 }

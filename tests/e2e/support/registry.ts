@@ -29,6 +29,8 @@ export interface RegistryOptions {
 
 export interface Registry {
   readonly version: Version
+  /** What the page takes it for. */
+  readonly kind: 'distribution2' | 'distribution3'
   /** As a page or a client addresses it: http://127.0.0.1:PORT */
   readonly url: string
   /** As image names spell it: 127.0.0.1:PORT */
@@ -72,6 +74,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   await configure(host)
   return {
     version,
+    kind: `distribution${version}`,
     url: `http://${host}`,
     host,
     storage,

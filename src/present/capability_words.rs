@@ -1,0 +1,177 @@
+//! What a registry can do, in words: the table of its capabilities, how it was recognised, and the
+//! reason on a button that is switched off.
+
+use crate::registry::{Capabilities, Capability, Deletes, Recognition, RegistryKind, Sign, Untag};
+
+/// What a capability is called.
+#[must_use]
+pub fn capability_name(capability: Capability) -> &'static str {
+    match capability {
+        Capability::Deletes => "Deleting manifests",
+        Capability::Untag => "Untagging",
+        Capability::DeletesRepositories => "Deleting a repository in one go",
+        Capability::ListsUntagged => "Listing untagged manifests",
+        Capability::CascadesReferrers => "Signatures and other referrers go with their subject",
+        Capability::CascadesChildren => "Platform manifests go with their index",
+        Capability::KeepsChildren => "Manifests of an index are protected",
+        Capability::Locks => "Locks",
+        Capability::Restores => "Restoring what was deleted",
+        Capability::Frees => "Space comes back",
+    }
+}
+
+/// What a word of [`Capability::choices`] says to people.
+#[must_use]
+pub fn choice_name(capability: Capability, word: &str) -> &'static str {
+    match (capability, word) {
+        (Capability::Deletes, "allowed") => "allowed",
+        (Capability::Deletes, "off") => "switched off",
+        (Capability::Deletes, _) => "only trying tells",
+        (Capability::Untag, "offered") => "one tag at a time",
+        (Capability::Untag, "placeholder") => "only by a placeholder",
+        (Capability::Untag, _) => "impossible",
+        (Capability::Frees, "automatically") => "by itself",
+        (Capability::Frees, "garbage-collection") => "after garbage collection",
+        (Capability::Frees, "own-collector") => "with its own collector",
+        (Capability::Frees, _) => "with its collection job",
+        (_, "yes") => "yes",
+        _ => "no",
+    }
+}
+
+/// What that means for what can be seen and done; empty where the name says it all.
+#[must_use]
+pub fn choice_means(capability: Capability, word: &str) -> &'static str {
+    match (capability, word) {
+        (Capability::Deletes, "off") => DELETES_OFF,
+        (Capability::Deletes, "unknown") => {
+            "Its configuration decides, which does not allow it unless told to."
+        }
+        (Capability::Untag, "placeholder") => {
+            "This registry cannot take off a tag. It can be moved to an empty manifest, which is then \
+             deleted: that takes the right to push."
+        }
+        (Capability::Untag, "impossible") => "A tag goes only with its manifest.",
+        (Capability::DeletesRepositories, "no") => {
+            "Every manifest goes by itself, and the empty repository may stay listed."
+        }
+        (Capability::ListsUntagged, "no") => {
+            "What no tag leads to cannot be seen, so it cannot be counted either."
+        }
+        (Capability::CascadesReferrers, "no") => "They stay, unless they are deleted along.",
+        (Capability::CascadesChildren, "no") => {
+            "They stay, untagged, unless they are deleted along."
+        }
+        (Capability::CascadesChildren, _) => "Those that no tag and no other index needs.",
+        (Capability::KeepsChildren, "yes") => "The index has to go first.",
+        (Capability::KeepsChildren, _) => "Deleting one breaks its index.",
+        (Capability::Frees, "garbage-collection") => "Whoever runs the registry starts it.",
+        (Capability::Frees, "own-collector") => "It runs from time to time.",
+        (Capability::Frees, "job") => {
+            "It runs by its schedule, or when an administrator starts it."
+        }
+        _ => "",
+    }
+}
+
+const DELETES_OFF: &str = "Deletes are switched off in this registry: set storage.delete.enabled: \
+     true (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart it.";
+
+/// Why nothing can be deleted in this registry, where that is known.
+#[must_use]
+pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
+    (capabilities.deletes == Deletes::Off).then_some(DELETES_OFF)
+}
+
+/// Why a tag cannot be taken off its manifest by a request of its own.
+#[must_use]
+pub fn untag_refusal(capabilities: &Capabilities) -> Option<&'static str> {
+    match capabilities.untag {
+        Untag::Offered => delete_refusal(capabilities),
+        Untag::ByPlaceholder => delete_refusal(capabilities).or(Some(
+            "This registry cannot take a tag off a manifest: distribution learnt that with version 3. \
+             Delete the manifest, with every tag on it, or push the tag onto something else.",
+        )),
+        Untag::Impossible => Some("This registry cannot take a tag off a manifest."),
+    }
+}
+
+/// Why a repository cannot be deleted by one request.
+#[must_use]
+pub fn delete_repository_refusal(capabilities: &Capabilities) -> Option<&'static str> {
+    delete_refusal(capabilities).or((!capabilities.deletes_repositories).then_some(
+        "This registry deletes no repository as a whole: delete its manifests. The empty repository \
+         may stay listed.",
+    ))
+}
+
+/// How the registry was recognised, as a sentence.
+#[must_use]
+pub fn recognised_by(recognition: Recognition) -> &'static str {
+    match (recognition.sign, recognition.kind) {
+        (Sign::Host, _) => "Told by its host name.",
+        (Sign::Realm, _) => "Told by where it sends people for tokens.",
+        (Sign::Service, _) => {
+            "Told by the service that its tokens are for, and its own API answers."
+        }
+        (Sign::ServiceOnly, _) => {
+            "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) is not to be reached here: only \
+             /v2 is. So it is used as a plain OCI registry, and untagged artifacts, quotas and locks \
+             are not seen. Whoever hosts this page can pass /api/v2.0 on, too."
+        }
+        (Sign::Ping, _) => "Told by its own API.",
+        (Sign::Management, _) => "It says so itself.",
+        (Sign::Extensions, _) => "Told by the extensions that it lists.",
+        (Sign::PageSize, RegistryKind::Distribution3) => {
+            "Told by how it refuses a page size that is no number."
+        }
+        (Sign::PageSize, _) => "Told by how it ignores a page size that is no number.",
+        (Sign::Form, _) => "Guessed by the form of its answers: it did not let us ask further.",
+        (Sign::Nothing, _) => {
+            "Nothing gave it away: what the OCI specification promises is assumed, and no more."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_has_a_name_of_its_own() {
+        for kind in RegistryKind::ALL {
+            for capability in Capability::ALL {
+                let choices = capability.choices(kind);
+                let mut names: Vec<_> =
+                    choices.iter().map(|word| choice_name(capability, word)).collect();
+                names.sort_unstable();
+                names.dedup();
+                assert_eq!(names.len(), choices.len(), "{capability:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn buttons_state_why_they_are_off() {
+        let check = |kind: RegistryKind, deletes, expected: [bool; 3]| {
+            let capabilities = Capabilities { deletes, ..kind.capabilities() };
+            let refusals = [
+                delete_refusal(&capabilities),
+                untag_refusal(&capabilities),
+                delete_repository_refusal(&capabilities),
+            ];
+            assert_eq!(refusals.map(|reason| reason.is_some()), expected, "{kind:?} {deletes:?}");
+        };
+        // Deleting a manifest, a tag, a repository.
+        check(RegistryKind::Acr, Deletes::Allowed, [false, false, false]);
+        check(RegistryKind::Harbor, Deletes::Allowed, [false, false, false]);
+        check(RegistryKind::Zot, Deletes::Allowed, [false, false, true]);
+        check(RegistryKind::Distribution3, Deletes::Unknown, [false, false, true]);
+        check(RegistryKind::Distribution2, Deletes::Unknown, [false, true, true]);
+        check(RegistryKind::Distribution3, Deletes::Off, [true, true, true]);
+        check(RegistryKind::Distribution2, Deletes::Off, [true, true, true]);
+        let off =
+            Capabilities { deletes: Deletes::Off, ..RegistryKind::Distribution2.capabilities() };
+        assert_eq!(untag_refusal(&off), delete_refusal(&off));
+    }
+}

@@ -1,0 +1,137 @@
+//! Recognising the registry: few questions, at first unsigned. Whatever is answered, or not,
+//! recognition ends with a kind and never with a failure.
+
+use std::time::Duration;
+
+use futures::future::{Either, select};
+
+use crate::model::RepositoryName;
+use crate::registry::auth::need::Need;
+use crate::registry::capabilities::{Deletes, RegistryKind};
+use crate::registry::client::Client;
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::Error;
+use crate::registry::oci;
+use crate::registry::recognise::{self, First, Recognition, Sign};
+use crate::registry::transport::{Request, Response};
+
+/// How long one question may take: who waits to be connected does not wait for a guess.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Client {
+    /// Which kind of registry this is, told without credentials; `None` where nothing answers.
+    pub async fn recognise(&self) -> Option<Recognition> {
+        let endpoint = self.endpoint();
+        if let Some(known) = recognise::by_host(endpoint) {
+            return Some(known);
+        }
+        let response = self.look(&recognise::request(endpoint, "/v2/")).await?;
+        Some(match recognise::first(endpoint, &response) {
+            First::Sure(recognition) => recognition,
+            First::Harbor { by } => self.recognise_harbor(by).await,
+            First::Zot => self.recognise_zot().await,
+            First::Distribution(guess) if response.status == 200 => {
+                let request = recognise::page_size(endpoint);
+                match self.look(&request).await {
+                    Some(response) if response.status != 200 => {
+                        told(&Err(Error::of_refusal(&request, &response)), guess)
+                    }
+                    _ => Recognition::UNKNOWN,
+                }
+            }
+            First::Distribution(kind) => Recognition { kind, sign: Sign::Form },
+            First::Unknown => Recognition::UNKNOWN,
+        })
+    }
+
+    /// The same by one signed question more, once the registry let us in, where `first` left it open.
+    pub async fn recognise_signed(&self, first: Recognition) -> Recognition {
+        let Ok(nobodys) = recognise::NOBODYS.parse::<RepositoryName>() else { return first };
+        match first.sign {
+            Sign::Form => {
+                let request = recognise::page_size(self.endpoint());
+                told(&self.ask(&request, Need::Read(&nobodys)).await, first.kind)
+            }
+            // zot hides its list of extensions from those who do not sign in.
+            Sign::Nothing => match self.extensions().await {
+                Ok(own) if !own.is_empty() => {
+                    Recognition { kind: RegistryKind::Zot, sign: Sign::Extensions }
+                }
+                _ => first,
+            },
+            _ => first,
+        }
+    }
+
+    /// The same registry, asked in another way: with the same rights, tokens and politeness.
+    #[must_use]
+    pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
+        let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
+        Self { shared: std::rc::Rc::new(super::Shared { line, endpoint, auth }) }
+    }
+
+    /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. It takes
+    /// the right to delete there.
+    ///
+    /// # Errors
+    ///
+    /// When the answer tells nothing about it.
+    pub async fn check_deletes(&self, repository: &RepositoryName) -> Result<Deletes, Error> {
+        let request = oci::check_deletes::request(self.endpoint(), repository);
+        let answer = self.ask(&request, Need::Delete(repository)).await;
+        oci::check_deletes::read(answer.map(|_| ()))
+    }
+
+    /// The endpoints of zot's own extensions; none where the registry lists none.
+    pub(crate) async fn extensions(&self) -> Result<Vec<String>, Error> {
+        let request = recognise::request(self.endpoint(), "/v2/_oci/ext/discover");
+        Ok(recognise::zot_endpoints(&self.ask(&request, Need::Entry).await?))
+    }
+
+    async fn recognise_harbor(&self, by: Sign) -> Recognition {
+        let answer = self.look(&recognise::request(self.endpoint(), "/api/v2.0/ping")).await;
+        match (answer.is_some_and(|response| recognise::is_pong(&response)), by) {
+            (true, sign) => Recognition { kind: RegistryKind::Harbor, sign },
+            (false, Sign::Service) => {
+                Recognition { kind: RegistryKind::Oci, sign: Sign::ServiceOnly }
+            }
+            (false, _) => Recognition::UNKNOWN,
+        }
+    }
+
+    async fn recognise_zot(&self) -> Recognition {
+        let kind = RegistryKind::Zot;
+        let ask = |path| recognise::request(self.endpoint(), path);
+        let answer = self.look(&ask("/v2/_zot/ext/mgmt")).await;
+        if answer.is_some_and(|response| recognise::is_management(&response)) {
+            return Recognition { kind, sign: Sign::Management };
+        }
+        let answer = self.look(&ask("/v2/_oci/ext/discover")).await;
+        let own = answer.filter(|response| response.status == 200);
+        match own.is_some_and(|response| !recognise::zot_endpoints(&response).is_empty()) {
+            true => Recognition { kind, sign: Sign::Extensions },
+            false => Recognition::UNKNOWN,
+        }
+    }
+
+    /// The answer to an unsigned request, of whatever status: asked once, and not for long.
+    async fn look(&self, request: &Request) -> Option<Response> {
+        let transport = self.transport();
+        let answer = transport.send(request.clone());
+        match select(answer, transport.sleep(PATIENCE)).await {
+            Either::Left((answer, _)) => answer.ok(),
+            Either::Right(_) => None,
+        }
+    }
+}
+
+/// What the page size told, or else the guess, or nothing where the answer is not distribution's.
+fn told(answer: &Result<Response, Error>, guess: RegistryKind) -> Recognition {
+    match (recognise::by_page_size(answer), answer) {
+        (Some(told), _) => told,
+        (None, Err(error)) if recognise::is_about_rights(error) => {
+            Recognition { kind: guess, sign: Sign::Form }
+        }
+        _ => Recognition::UNKNOWN,
+    }
+}

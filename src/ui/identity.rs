@@ -1,0 +1,101 @@
+//! What a registry is taken for: by the user's choice, by whoever hosts the page, or as recognised.
+
+use leptos::prelude::*;
+use plimsoll::registry::{
+    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind,
+};
+
+use crate::ui::browser;
+use crate::ui::registries::{RegistryRef, Source};
+
+/// What a registry is taken for. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Identity {
+    /// Where the user's choice is kept.
+    key: StoredValue<String>,
+    /// The kind by whoever hosts the page.
+    pub(crate) stated: Option<RegistryKind>,
+    is_sample: bool,
+    /// What it was recognised as, since this page was opened.
+    pub(crate) recognised: RwSignal<Option<Recognition>>,
+    /// Whether it deletes, where that was tried.
+    pub(crate) tried: RwSignal<Option<Deletes>>,
+    /// What the user knows better.
+    pub(crate) overrule: RwSignal<Overrule>,
+}
+
+impl Identity {
+    /// Of this registry, as the user left it.
+    pub(crate) fn of(registry: &RegistryRef) -> Self {
+        let key = format!("plimsoll.kind {}", registry.base);
+        let kept = browser::kept(&key).map(|text| Overrule::read(&text));
+        Self {
+            key: StoredValue::new(key),
+            stated: registry.stated,
+            is_sample: registry.source == Source::Sample,
+            recognised: RwSignal::new(None),
+            tried: RwSignal::new(None),
+            overrule: RwSignal::new(kept.unwrap_or_default()),
+        }
+    }
+
+    /// Its kind.
+    pub(crate) fn kind(self) -> RegistryKind {
+        self.overrule.with(|overrule| overrule.kind).unwrap_or_else(|| self.own_kind())
+    }
+
+    /// Its kind, whatever the user chose.
+    pub(crate) fn own_kind(self) -> RegistryKind {
+        self.stated.or(self.recognised.get().map(|found| found.kind)).unwrap_or(RegistryKind::Oci)
+    }
+
+    /// What it does.
+    pub(crate) fn capabilities(self) -> Capabilities {
+        let kind = self.kind();
+        let mut own = self.overrule.with(|overrule| overrule.apply(kind));
+        let is_chosen = self.overrule.with(|overrule| {
+            overrule.capabilities.contains_key(&plimsoll::registry::Capability::Deletes)
+        });
+        if let Some(tried) = self.tried.get().filter(|_| !is_chosen) {
+            own.deletes = tried;
+        }
+        own
+    }
+
+    /// The word for it in exports and badges.
+    pub(crate) fn word(self) -> &'static str {
+        if self.is_sample { "sample" } else { self.kind().word() }
+    }
+
+    /// The endpoint of a registry that is taken for this.
+    pub(crate) fn speak(self, endpoint: Endpoint) -> Endpoint {
+        untrack(|| endpoint.with_kind(self.kind()).with_capabilities(self.capabilities()))
+    }
+
+    /// Recognises the registry, unless somebody said what it is or it was recognised before: the
+    /// client that speaks to it accordingly.
+    pub(crate) async fn recognise(self, client: Client) -> Client {
+        let is_said = self.stated.is_some()
+            || self.overrule.with_untracked(|overrule| overrule.kind.is_some());
+        if is_said || self.recognised.get_untracked().is_some() {
+            return client;
+        }
+        self.recognised.set(client.recognise().await);
+        client.speaking_to(self.speak(client.endpoint().clone()))
+    }
+
+    /// Recognises it better, now that it let us in.
+    pub(crate) async fn recognise_signed(self, client: Client) -> Client {
+        let Some(first) = self.recognised.get_untracked().filter(|found| found.is_open()) else {
+            return client;
+        };
+        self.recognised.set(Some(client.recognise_signed(first).await));
+        client.speaking_to(self.speak(client.endpoint().clone()))
+    }
+
+    /// Takes the user's word from now on, and keeps it.
+    pub(crate) fn choose(self, overrule: Overrule) {
+        self.key.with_value(|key| browser::keep(key, &overrule.to_string()));
+        self.overrule.set(overrule);
+    }
+}

@@ -1,0 +1,173 @@
+//! About this registry: what it is taken for and why, what it can do, and a word against both.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::present::{capability_name, choice_means, choice_name, recognised_by};
+use plimsoll::registry::{Capability, Overrule, RegistryKind};
+
+use crate::ui::browser;
+use crate::ui::components::{dynamic, text};
+use crate::ui::pages::check_deletes::CheckDeletes;
+use crate::ui::registries::Source;
+use crate::ui::session::Session;
+
+/// The page.
+#[component]
+pub(crate) fn AboutPage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let registry = session.registry();
+    browser::set_title(&format!("About {} · Plimsoll", registry.title));
+    let identity = session.identity;
+    let way = match registry.source {
+        Source::Sample => "in this page's memory",
+        Source::Alias => "behind this page",
+        Source::Typed => "straight from this browser",
+    };
+    let choose = move |word: String| {
+        let mut overrule = identity.overrule.get_untracked();
+        let kind = RegistryKind::of_word(&word);
+        // What was said of another kind does not hold for this one.
+        overrule.capabilities.clear();
+        overrule.kind = kind.filter(|kind| *kind != identity.own_kind());
+        session.overrule(overrule);
+    };
+    let kinds = RegistryKind::ALL.map(|kind| (kind.word(), kind.name()));
+    let reset = move || {
+        (!identity.overrule.with(Overrule::is_empty)).then(|| {
+            view! {
+                <button type="button" on:click=move |_| session.overrule(Overrule::default())>
+                    "Reset to what was recognised"
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="title">
+            <h1>"About this registry"</h1>
+            <span class="mono muted">{registry.host.clone()}</span>
+            <span class="badge">{way}</span>
+            <div class="actions">{dynamic(reset)}</div>
+        </div>
+        <section class="panel" aria-labelledby="kind-title">
+            <header><h2 id="kind-title">"What it is"</h2></header>
+            <div class="body stack">
+                <div class="field kind-choice">
+                    <label for="kind">"Kind"</label>
+                    {select("kind", None, &kinds, Signal::derive(move || identity.kind().word()), choose)}
+                </div>
+                <p class="answer" role="status">{text(move || why(session))}</p>
+            </div>
+        </section>
+        <section class="panel" aria-labelledby="can">
+            <header>
+                <h2 id="can">"What it can do"</h2>
+                <span class="muted small">"Buttons and plans follow this. Say otherwise where you know better: it is kept in this browser."</span>
+            </header>
+            <table class="capabilities">
+                <caption class="visually-hidden">"Capabilities"</caption>
+                <thead><tr><th scope="col">"Capability"</th><th scope="col">"This registry"</th><th scope="col">"Which means"</th></tr></thead>
+                <tbody>{Capability::ALL.map(|capability| view! { <Line session capability/> }).collect_view()}</tbody>
+            </table>
+        </section>
+        <CheckDeletes session/>
+    }
+}
+
+/// One capability.
+#[component]
+fn Line(session: Session, capability: Capability) -> impl IntoView {
+    let identity = session.identity;
+    let word = Memo::new(move |_| capability.of(&identity.capabilities()));
+    let kind = Memo::new(move |_| identity.kind());
+    let is_own = move || identity.overrule.with(|all| all.capabilities.contains_key(&capability));
+    let choose = move |chosen: String| {
+        let kind = kind.get_untracked();
+        let mut overrule = identity.overrule.get_untracked();
+        overrule.capabilities.remove(&capability);
+        let chosen = capability.choices(kind).iter().find(|word| **word == chosen);
+        if let Some(chosen) = chosen.filter(|word| **word != capability.of(&overrule.apply(kind))) {
+            overrule.capabilities.insert(capability, chosen);
+        }
+        session.overrule(overrule);
+    };
+    let answer = move || {
+        let choices = capability.choices(kind.get());
+        if let [only] = choices {
+            return view! { <span class="fixed">{choice_name(capability, only)}</span> }.into_any();
+        }
+        let choices: Vec<_> =
+            choices.iter().map(|word| (*word, choice_name(capability, word))).collect();
+        select("", Some(capability_name(capability)), &choices, word.into(), choose)
+    };
+    view! {
+        <tr>
+            <th scope="row">{capability_name(capability)}</th>
+            <td>
+                {dynamic(answer)}
+                {dynamic(move || is_own().then(|| view! { " "<span class="badge warning">"your word"</span> }))}
+            </td>
+            <td class="muted">{text(move || choice_means(capability, word.get()).to_owned())}</td>
+        </tr>
+    }
+}
+
+/// A select of words with their names.
+fn select(
+    id: &'static str,
+    label: Option<&'static str>,
+    choices: &[(&'static str, &'static str)],
+    chosen: Signal<&'static str>,
+    choose: impl Fn(String) + 'static,
+) -> AnyView {
+    let option = |&(word, name): &(&'static str, &'static str)| {
+        view! { <option value=word prop:selected=move || chosen.get() == word>{name}</option> }
+    };
+    let id = (!id.is_empty()).then_some(id);
+    view! {
+        <select id=id aria-label=label on:change=move |event| choose(event_target_value(&event))>
+            {choices.iter().map(option).collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+/// Why it is taken for that.
+fn why(session: Session) -> String {
+    let identity = session.identity;
+    let own = match (identity.stated, identity.recognised.get()) {
+        (Some(_), _) if session.registry().source == Source::Sample => {
+            "The sample stands for an Azure Container Registry.".to_owned()
+        }
+        (Some(kind), _) => {
+            format!("Whoever hosts this page says that it is {}.", kind.name())
+        }
+        (None, Some(found)) => recognised_by(found).to_owned(),
+        (None, None) => "It was not asked what it is.".to_owned(),
+    };
+    if identity.overrule.with(|overrule| overrule.kind.is_none()) {
+        return own;
+    }
+    let taken = identity.own_kind().name();
+    match (identity.stated, identity.recognised.get()) {
+        (None, None) => "Your word.".to_owned(),
+        _ => format!("Your word. Without it: {taken}. {own}"),
+    }
+}
+
+impl Session {
+    /// Takes the user's word for what the registry is and can do.
+    fn overrule(self, overrule: Overrule) {
+        let identity = self.identity;
+        identity.choose(overrule);
+        self.speak_anew();
+        // It was never asked while the user had said what it is.
+        let is_asked = identity.recognised.get_untracked().is_some();
+        if let Some(client) = self.client().filter(|_| !is_asked) {
+            spawn_local(async move {
+                let client = identity.recognise(client).await;
+                identity.recognise_signed(client).await;
+                self.speak_anew();
+            });
+        }
+    }
+}

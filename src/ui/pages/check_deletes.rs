@@ -1,0 +1,113 @@
+//! "Check delete support": one harmless request, explained before it is sent.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::model::RepositoryName;
+use plimsoll::registry::{Deletes, RegistryKind};
+
+use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::session::Session;
+
+/// What came of it.
+#[derive(Clone, PartialEq)]
+enum Outcome {
+    Nothing,
+    Asking,
+    Told(Deletes),
+    Failed(String),
+}
+
+/// The panel, for registries whose configuration decides.
+#[component]
+pub(crate) fn CheckDeletes(
+    /// Of which registry.
+    session: Session,
+) -> impl IntoView {
+    let identity = session.identity;
+    let outcome = RwSignal::new(Outcome::Nothing);
+    let decides = Memo::new(move |_| {
+        use RegistryKind::{Distribution2, Distribution3, Oci};
+        matches!(identity.kind(), Distribution2 | Distribution3 | Oci)
+    });
+    // Where somebody has rights, if anywhere.
+    let place = Memo::new(move |_| {
+        session.with_known(|inventory, _| inventory.repositories.keys().next().cloned()).flatten()
+    });
+    let ask = move |place: RepositoryName| {
+        let Some(client) = session.client() else { return };
+        outcome.set(Outcome::Asking);
+        spawn_local(async move {
+            outcome.set(match client.check_deletes(&place).await {
+                Ok(deletes) => {
+                    identity.tried.set(Some(deletes));
+                    session.speak_anew();
+                    Outcome::Told(deletes)
+                }
+                Err(error) => Outcome::Failed(error.sentence()),
+            });
+        });
+    };
+    let panel = move || {
+        decides.get().then(|| {
+            view! {
+                <section class="panel" aria-labelledby="deletes">
+                    <header><h2 id="deletes">"Does it delete?"</h2></header>
+                    <div class="body stack">
+                        <p>
+                            "This kind of registry deletes only where its configuration says so, and only a deletion tells. "
+                            "The check asks it to delete a manifest that cannot exist (sha256:000…)"
+                            {dynamic(move || place.get().map(|place| format!(" in {place}")))}
+                            ". Nothing is deleted; where it asks for a sign-in, the right to delete is asked for."
+                        </p>
+                        {dynamic(move || button(session, place.get(), outcome.get() == Outcome::Asking, ask))}
+                        <div role="status">{dynamic(move || told(outcome.get()))}</div>
+                    </div>
+                </section>
+            }
+        })
+    };
+    dynamic(panel)
+}
+
+fn button(
+    session: Session,
+    place: Option<RepositoryName>,
+    is_asking: bool,
+    ask: impl Fn(RepositoryName) + 'static,
+) -> AnyView {
+    let refusal = session
+        .refusal()
+        .or(place.is_none().then_some("It is tried in a repository, and none is known yet."));
+    let run = move |_| {
+        if let Some(place) = place.clone() {
+            ask(place);
+        }
+    };
+    let disabled = is_asking || refusal.is_some();
+    view! {
+        <div class="confirm">
+            <button type="button" disabled=disabled on:click=run>"Check delete support"</button>
+            <span class="muted small">{refusal}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn told(outcome: Outcome) -> Option<AnyView> {
+    let (tone, title, sentence) = match outcome {
+        Outcome::Nothing => return None,
+        Outcome::Asking => return Some(view! { "Asking…" }.into_any()),
+        Outcome::Told(Deletes::Off) => (
+            NoticeTone::Warning,
+            "Switched off",
+            "The registry refuses every deletion. Set storage.delete.enabled: true (REGISTRY_STORAGE_DELETE_ENABLED=true), and restart it.".to_owned(),
+        ),
+        Outcome::Told(_) => (
+            NoticeTone::Info,
+            "Allowed",
+            "The registry looked for that manifest and did not find it: it deletes.".to_owned(),
+        ),
+        Outcome::Failed(why) => (NoticeTone::Failed, "Not told", why),
+    };
+    Some(view! { <Notice tone title>{sentence}</Notice> }.into_any())
+}

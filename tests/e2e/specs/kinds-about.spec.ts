@@ -1,0 +1,127 @@
+// What a registry is taken for: recognised for real, and the user's word against it.
+
+import type { Page } from '@playwright/test'
+import { askToDelete } from '../support/dialog.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
+import { missing, type Version } from '../support/registry.ts'
+import { scanEnds, table } from '../support/views.ts'
+
+const NAMES = { 2: 'CNCF distribution 2', 3: 'CNCF distribution 3' }
+
+function kind(page: Page) {
+  return page.getByRole('combobox', { name: 'Kind' })
+}
+
+function line(page: Page, capability: string) {
+  return table(page, 'Capabilities').getByRole('row').filter({ has: page.getByRole('rowheader', { name: capability }) })
+}
+
+for (const version of [2, 3] as const satisfies Version[]) {
+  test.describe(NAMES[version], () => {
+    test.skip(() => missing(version) !== undefined, missing(version) ?? '')
+
+    test('it is recognised, and what it can do follows', async ({ page, dashboard, registry, stock }) => {
+      const { url } = await registry({ version, stored: stock.tidy })
+      const { url: home } = await dashboard({ registries: { team: url } })
+      await openScanned(page, `${home}/r/team`)
+      await page.getByRole('banner').getByRole('link', { name: `distribution${version}` }).click()
+      await expect(page).toHaveURL(`${home}/r/team/about`)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('About this registry')
+      await expect(kind(page).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)
+      await expect(page.getByText('a page size that is no number')).toBeVisible()
+      await expect(line(page, 'Untagging')).toContainText(version === 2 ? 'push' : '')
+      await expect(line(page, 'Untagging').getByRole('combobox')).toHaveValue(version === 2 ? 'placeholder' : 'offered')
+      await expect(line(page, 'Listing untagged manifests')).toContainText('What no tag leads to cannot be seen')
+      await expect(line(page, 'Listing untagged manifests').getByRole('combobox')).toHaveCount(0)
+    })
+
+    test('behind a password it is a guess before, and known after signing in', async ({ page, dashboard, registry, stock }) => {
+      const { url } = await registry({ version, users: { ada: 'secret' }, stored: stock.tidy })
+      const { url: home } = await dashboard({ registries: { team: url } })
+      await page.goto(`${home}/r/team/about`)
+      await page.getByRole('textbox', { name: 'User name' }).fill('ada')
+      await page.getByLabel('Password').fill('secret')
+      await page.getByRole('button', { name: 'Connect' }).click()
+      await expect(kind(page).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)
+      await expect(page.getByText('a page size that is no number')).toBeVisible()
+      await scanEnds(page)
+      await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
+      expect((await exportReport(page)).registry.kind).toBe(`distribution${version}`)
+    })
+
+    test('whether it deletes is told by one request that deletes nothing', async ({ page, dashboard, registry, stock }) => {
+      const off = await registry({ version, stored: stock.tidy })
+      const on = await registry({ version, delete: true, stored: stock.tidy })
+      const { url: home } = await dashboard({ registries: { off: off.url, on: on.url } })
+      const sent: string[] = []
+      page.on('request', (request) => request.method() === 'DELETE' && sent.push(request.url()))
+      for (const [alias, means] of [['off', 'Switched off'], ['on', 'Allowed']] as const) {
+        sent.length = 0
+        await openScanned(page, `${home}/r/${alias}/about`)
+        expect(sent).toEqual([])
+        await page.getByRole('button', { name: 'Check delete support' }).click()
+        await expect(page.getByRole('status').filter({ hasText: means })).toBeVisible()
+        await expect(line(page, 'Deleting manifests').getByRole('combobox')).toHaveValue(alias === 'off' ? 'off' : 'allowed')
+        expect(sent).toEqual([`${home}/registry/${alias}/v2/charts/storefront/manifests/sha256:${'0'.repeat(64)}`])
+      }
+      expect(await (await fetch(`${on.url}/v2/_catalog`)).json()).toHaveProperty('repositories.length', 8)
+    })
+  })
+}
+
+test('the user knows better, across a reload, until it is reset', async ({ page, dashboard, registry, stock }) => {
+  const { url } = await registry({ stored: stock.tidy })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await openScanned(page, `${home}/r/team/about`)
+  const reset = page.getByRole('button', { name: 'Reset to what was recognised' })
+  await expect(reset).toHaveCount(0)
+  await line(page, 'Untagging').getByRole('combobox').focus()
+  await line(page, 'Untagging').getByRole('combobox').selectOption('offered')
+  await expect(line(page, 'Untagging')).toContainText('your word')
+  await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
+  await kind(page).selectOption('zot')
+  await expect(page.getByRole('status').filter({ hasText: 'Your word. Without it: CNCF distribution 2.' })).toBeVisible()
+  await expect(line(page, 'Manifests of an index are protected')).toContainText('The index has to go first.')
+  // What was said of the other kind is gone.
+  await expect(line(page, 'Untagging')).not.toContainText('your word')
+  await line(page, 'Space comes back').getByRole('combobox').selectOption('job')
+
+  await page.reload()
+  await scanEnds(page)
+  await expect(kind(page)).toHaveValue('zot')
+  await expect(line(page, 'Space comes back').getByRole('combobox')).toHaveValue('job')
+  await expect(page.getByRole('banner').getByRole('link', { name: 'zot' })).toBeVisible()
+  const dialogOn = async () => {
+    await openScanned(page, `${home}/r/team${repositoryPath('data/worker')}`)
+    return askToDelete(page, 'Tags', ['3.1.0'])
+  }
+  await expect(await dialogOn()).toContainText("after the registry's garbage collection job")
+
+  await page.goto(`${home}/r/team/about`)
+  await reset.click()
+  await expect(kind(page)).toHaveValue('distribution2')
+  await expect(page.getByText('a page size that is no number')).toBeVisible()
+  await expect(reset).toHaveCount(0)
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+})
+
+test('whoever hosts the page may say what it is, and the user still knows better', async ({ page, dashboard, registry, stock }) => {
+  const { url } = await registry({ stored: stock.tidy })
+  const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'harbor' } })
+  await page.goto(`${home}/r/team/about`)
+  await expect(kind(page)).toHaveValue('harbor')
+  await expect(page.getByText('Whoever hosts this page says that it is Harbor.')).toBeVisible()
+  await kind(page).selectOption('distribution2')
+  await scanEnds(page)
+  await expect(page.getByText('Your word. Without it: Harbor.')).toBeVisible()
+})
+
+test('the sample is what it stands for', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard()
+  await openScanned(page, `${home}/r/sample/about`)
+  await expect(kind(page)).toHaveValue('acr')
+  await expect(page.getByText('The sample stands for an Azure Container Registry.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Check delete support' })).toHaveCount(0)
+  await expect(line(page, 'Locks').getByRole('combobox')).toHaveValue('yes')
+})
