@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;
+mod harbor;
 mod json;
 mod limit;
 mod line;
@@ -30,6 +31,7 @@ pub mod site;
 pub(crate) mod tests;
 pub mod transport;
 mod url;
+mod zot;
 
 pub use address::Address;
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
@@ -38,8 +40,8 @@ pub use credentials::{BasicCredentials, Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Error, ErrorKind};
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
-    TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
+    RepositoryDeletion, TagListing,
 };
 pub use overrule::{Capability, Overrule};
 pub use paging::Page;
