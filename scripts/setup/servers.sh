@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# servers.sh run|test: what serves the page (Caddy), and for tests a real registry, a client that
+# servers.sh run|test: what serves the page (Caddy), and for tests nginx, a real registry, a client that
 # fills it, and htpasswd. None of them is started here; ours are started by the scripts that use
 # them, on 127.0.0.1 only.
 set -euo pipefail
@@ -12,6 +12,12 @@ if ! has caddy; then
 fi
 [[ ${1:-run} == test ]] || exit 0
 
+# Debian puts it where only root's PATH looks.
+if ! has nginx && [[ ! -x /usr/sbin/nginx ]]; then
+  say "installing nginx, whose configuration in deploy/ is tested, too (about 10 s)"
+  apt_install "nginx" nginx
+  service_stays_off nginx
+fi
 if ! has docker-registry; then
   say "installing a registry to test against (about 10 s)"
   apt_install "the registry" docker-registry

@@ -2,12 +2,16 @@
 
 pub(crate) mod script;
 
+mod bin;
 mod changes;
 mod delete;
 mod doctor;
 mod harbor;
 mod listing;
+mod locks;
 mod manifest;
+mod pace;
+mod realm_elsewhere;
 mod recognise;
 mod refusal;
 mod scan_acr;
@@ -16,4 +20,5 @@ mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;
+mod sign_in_acr;
 mod zot;

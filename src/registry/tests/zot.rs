@@ -11,7 +11,7 @@ use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 const SEARCH: &str = "/v2/_zot/ext/search";
 
 fn options() -> ScanOptions {
-    ScanOptions { concurrency: 1, repositories: None }
+    ScanOptions { concurrency: 1, repositories: None, also: Vec::new() }
 }
 
 fn name() -> RepositoryName {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { serveNginx } from './nginx.ts'
 import { start } from './process.ts'
 
 const SERVE = fileURLToPath(new URL('../../../scripts/serve', import.meta.url))
@@ -6,6 +7,8 @@ const SERVE = fileURLToPath(new URL('../../../scripts/serve', import.meta.url))
 const ADDRESS = /^Plimsoll is at (http:\S+)\/$/m
 
 export interface DashboardOptions {
+  /** What serves it: Caddy, as `make run` does, unless told otherwise. */
+  server?: 'caddy' | 'nginx'
   /** Registries behind the page: alias → address. */
   registries?: Record<string, string>
   /** What their images are called by, where that is not the host of the address: alias → host. */
@@ -25,13 +28,14 @@ export interface DashboardOptions {
 }
 
 export interface Dashboard {
-  /** Without a slash at the end: `${url}/r/sample`. */
+  /** Without a slash at the end, with the path that it is served below: `${url}/r/sample`. */
   readonly url: string
   stop(): Promise<void>
 }
 
-/** Serves the built page exactly as `make run` does, on a free port. */
+/** Serves the built page exactly as `make run` does, or as deploy/nginx does, on a free port. */
 export async function serveDashboard(options: DashboardOptions = {}): Promise<Dashboard> {
+  if (options.server === 'nginx') return serveNginx(options)
   const args = ['--port', '0']
   for (const [alias, address] of Object.entries(options.registries ?? {})) args.push('--registry', `${alias}=${address}`)
   for (const [alias, host] of Object.entries(options.publicHosts ?? {})) args.push('--public-host', `${alias}=${host}`)

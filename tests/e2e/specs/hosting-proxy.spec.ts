@@ -1,0 +1,162 @@
+// What stands between the page and its registries: who gets which request, and with what.
+
+import { createServer, request as ask, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from '../support/fixtures.ts'
+import { startStorage, type Storage } from '../support/storage.ts'
+
+interface Listener {
+  url: string
+  host: string
+  seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  /** Where it redirects the next requests to. */
+  redirect: string | undefined
+  stop(): void
+}
+
+/** A registry that answers everything with 200, or with a redirect, and remembers what it was asked. */
+async function listen(): Promise<Listener> {
+  const server = createServer((request, response) => {
+    listener.seen.push({ method: request.method, url: request.url, headers: request.headers })
+    request.resume().on('end', () => {
+      if (listener.redirect) response.writeHead(307, { location: listener.redirect }).end()
+      else response.writeHead(200, { 'content-type': 'text/plain' }).end('itself')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const stop = () => void server.close().closeAllConnections()
+  const listener: Listener = { url: `http://${host}`, host, seen: [], redirect: undefined, stop }
+  return listener
+}
+
+/** Asks with the path exactly as it is written: clients that think along would tidy it up. */
+function askFor(address: string, path: string): Promise<number> {
+  const { hostname, port } = new URL(address)
+  return new Promise((resolve, reject) => {
+    const request = ask({ hostname, port, path, headers: { authorization: 'Basic c2VjcmV0' } }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+let storage: Storage
+let registry: Listener
+let stranger: Listener
+test.beforeEach(async () => {
+  ;[storage, registry, stranger] = await Promise.all([startStorage(), listen(), listen()])
+})
+test.afterEach(async () => {
+  registry.stop()
+  stranger.stop()
+  await storage.stop()
+})
+
+for (const server of ['caddy', 'nginx'] as const) {
+  test.describe(server, () => {
+    const blob = '/v2/web%2Fapp/blobs/sha256%3Aabc'
+    const authorization = 'Bearer registry-only'
+
+    test('a blob that is kept elsewhere is fetched from there, without Authorization', async ({ request, dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
+      const signed = '/container//docker/registry/blobs/data?se=2026-01-01T00%3A00%3A00Z&sig=a%2Bb%2Fc%3D&sp=r&x=a+b'
+      registry.redirect = `${storage.url}${signed}`
+      const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization, cookie: 'sid=1' }, maxRedirects: 0 })
+      expect(await response.text()).toBe('the blob')
+      expect(response.status()).toBe(200)
+      expect(registry.seen).toHaveLength(1)
+      expect(registry.seen[0]!.url).toBe(blob)
+      expect(registry.seen[0]!.headers.authorization).toBe(authorization)
+      expect(storage.seen).toHaveLength(1)
+      expect(storage.seen[0]!.url).toBe(signed)
+      expect(storage.seen[0]!.headers.host).toBe(new URL(storage.url).host)
+      for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-forwarded-host']) expect(storage.seen[0]!.headers[name], name).toBeUndefined()
+      // What the storage says is no page of this site either.
+      const headers = response.headers()
+      expect(headers['set-cookie']).toBeUndefined()
+      expect(headers['cache-control']).toBe('no-store')
+      expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox")
+      expect(headers['location']).toBeUndefined()
+    })
+
+    test('only from there, only blobs, and only to read', async ({ request, dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
+      const port = new URL(storage.url).port
+      const check = async (method: string, path: string, redirect: string) => {
+        registry.redirect = redirect
+        const response = await request.fetch(`${url}/registry/team${path}`, { method, headers: { authorization }, maxRedirects: 0 })
+        expect(response.status(), redirect).toBe(307)
+        expect(response.headers()['location'], redirect).toBe(redirect)
+      }
+      await check('GET', blob, `${stranger.url}/x`)
+      await check('GET', blob, `http://localhost:${port}/x`)
+      await check('GET', blob, `https://127.0.0.1:${port}/x`)
+      await check('GET', blob, `https://localhost.evil.example:${port}/x`)
+      await check('GET', blob, `https://localhost@${stranger.host}/x`)
+      await check('GET', blob, `https://localhost:${port}@${stranger.host}/x`)
+      await check('GET', blob, `https://${stranger.host}/https://localhost:${port}/x`)
+      await check('GET', blob, `/v2/elsewhere`)
+      await check('GET', '/v2/web%2Fapp/manifests/latest', `${storage.url}/x`)
+      await check('DELETE', blob, `${storage.url}/x`)
+      expect(storage.seen).toEqual([])
+      expect(stranger.seen).toEqual([])
+    })
+
+    test('a storage that cannot show who it is gets no request', async ({ request, dashboard }) => {
+      const other = await startStorage()
+      try {
+        const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
+        registry.redirect = `${other.url}/x`
+        const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })
+        expect(response.status()).toBe(502)
+        expect(await response.text()).toContain('cannot be reached')
+        expect(other.seen).toEqual([])
+      } finally {
+        await other.stop()
+      }
+    })
+
+    test('without a known storage every redirect passes as it is', async ({ request, dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url } })
+      registry.redirect = `${storage.url}/x`
+      const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })
+      expect(response.status()).toBe(307)
+      expect(response.headers()['location']).toBe(`${storage.url}/x`)
+      expect(storage.seen).toEqual([])
+    })
+
+    test('what is meant for one registry reaches no other', async ({ request, dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url, 'team-auth': stranger.url } })
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) {
+        await request.fetch(`${url}/registry/team/v2/a/registry/team-auth/x`, { method, headers: { authorization } })
+      }
+      expect(registry.seen.map(({ method }) => method)).toEqual(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
+      expect(stranger.seen).toEqual([])
+      // A token server behind the page gets its own, body and all.
+      const form = 'grant_type=password&service=a&scope=repository%3Aweb%2Fapp%3Apull'
+      await request.post(`${url}/registry/team-auth/token?x=1`, { data: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+      expect(stranger.seen.map(({ method, url }) => [method, url])).toEqual([['POST', '/token?x=1']])
+      expect(stranger.seen[0]!.headers['content-length']).toBe(String(form.length))
+    })
+
+    test('no address climbs out of its registry', async ({ dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url, other: stranger.url } })
+      const tries = ['../other/v2/', '%2e%2e/other/v2/', '..%2fother/v2/', '%2e%2e%2fother/v2/', 'v2/../../other/v2/', 'v2/%2e%2e/%2e%2e/other/v2/', 'v2/..%5c..%5cother', 'v2/./x', 'v2/..']
+      for (const path of tries) expect(await askFor(url, `/registry/team/${path}`), path).toBeGreaterThanOrEqual(400)
+      // A dot or two inside a name are no climbing.
+      expect(await askFor(url, '/registry/team/v2/a..b/c.d/manifests/1..2')).toBe(200)
+      expect(stranger.seen).toEqual([])
+      expect(registry.seen.map(({ url }) => url)).toEqual(['/v2/a..b/c.d/manifests/1..2'])
+    })
+
+    test('nothing larger than a manifest is taken', async ({ request, dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: registry.url } })
+      const put = (bytes: number) => request.put(`${url}/registry/team/v2/a/manifests/x`, { data: Buffer.alloc(bytes, 32) })
+      expect((await put(4 * 1024 * 1024)).status()).toBe(200)
+      expect((await put(9 * 1024 * 1024)).status()).toBeGreaterThanOrEqual(400)
+    })
+  })
+}

@@ -1,0 +1,70 @@
+// storage.ts: where a registry keeps its blobs: a server of its own, over TLS, under a name.
+
+import { execFile } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+export interface Storage {
+  /** https://localhost:PORT */
+  readonly url: string
+  /** The file with the certificate that it shows: whoever trusts that file trusts it. */
+  readonly certificate: string
+  /** What it was asked. */
+  readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  stop(): Promise<void>
+}
+
+/** A certificate for localhost that nobody else trusts: its files. */
+export async function selfSigned(folder: string): Promise<{ certificate: string; key: string }> {
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
+  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  await promisify(execFile)('openssl', [...args, ...names, '-keyout', key, '-out', certificate])
+  return { certificate, key }
+}
+
+/** Starts one on a free port. It answers everything with "the blob". */
+export async function startStorage(): Promise<Storage> {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-storage-'))
+  const { certificate, key } = await selfSigned(folder)
+  const seen: Storage['seen'] = []
+  const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, (request, response) => {
+    seen.push({ method: request.method, url: request.url, headers: request.headers })
+    const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60' }
+    response.writeHead(200, headers).end('the blob')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    certificate,
+    seen,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A name server that knows every name as 127.0.0.1, for nginx, which reads no /etc/hosts. */
+export async function startNames(): Promise<{ address: string; stop(): Promise<void> }> {
+  const socket = createSocket('udp4')
+  socket.on('message', (query, from) => {
+    // The header says: an answer, one of it; then the question, then a pointer to its name and an A record.
+    const question = query.subarray(12, query.indexOf(0, 12) + 5)
+    const header = Buffer.concat([query.subarray(0, 2), Buffer.from('81800001000100000000', 'hex')])
+    const record = Buffer.from('c00c000100010000003c00047f000001', 'hex')
+    socket.send(Buffer.concat([header, question, record]), from.port, from.address)
+  })
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  return {
+    address: `127.0.0.1:${socket.address().port}`,
+    stop: () => new Promise((resolve) => socket.close(() => resolve())),
+  }
+}
