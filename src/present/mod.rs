@@ -5,6 +5,7 @@ mod capability_words;
 mod cell;
 mod cors_recipes;
 mod dates;
+mod deleted_rows;
 mod headlines;
 mod largest;
 mod layer_rows;
@@ -26,6 +27,7 @@ pub use capability_words::{
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
+pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
@@ -33,8 +35,8 @@ pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_words::{
-    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
-    unasked_tags,
+    BIN_KEEPS, PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words,
+    space_returns, unasked_tags,
 };
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};

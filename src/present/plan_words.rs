@@ -75,6 +75,10 @@ pub fn space_returns(returns: SpaceReturns) -> (&'static str, &'static str) {
     }
 }
 
+/// What a registry with soft delete does with what is deleted.
+pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin and keeps \
+    using space until it is purged, some days later. Until then it can be restored.";
+
 /// Tags that go although nobody chose them: they are on a digest that goes.
 #[must_use]
 pub fn unasked_tags(plan: &Plan) -> Vec<String> {

@@ -10,6 +10,7 @@ use plimsoll::present::{counted, plan_title};
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::deletion_job::{DeletionJob, DeletionState};
+use crate::ui::pages::bin_notice::BinNotice;
 use crate::ui::pages::plan_view::{PlanFacts, PlanList, PlanRemarks};
 use crate::ui::session::Session;
 
@@ -105,6 +106,7 @@ pub(crate) fn Deletion(
                     <p class="muted">"from " <b>{place}</b></p>
                 </div>
                 {dynamic(move || plan.get().map(|plan| view! { <PlanFacts plan/> }))}
+                {dynamic(move || is_planned.get().then(|| view! { <BinNotice session/> }))}
                 {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
                 <PlanList plan ends=job.ends/>
                 {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks plan/> })))}

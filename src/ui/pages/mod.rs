@@ -1,8 +1,10 @@
 //! The pages, one file each; parts of one page stand beside it.
 
 mod about;
+mod bin_notice;
 mod check_deletes;
 mod connect;
+mod deleted;
 mod deletion;
 mod doctor;
 mod export;
@@ -19,9 +21,11 @@ mod registry_frame;
 mod repositories;
 mod repository;
 mod repository_tables;
+mod restore_dialog;
 mod sign_in;
 
 pub(crate) use about::AboutPage;
+pub(crate) use deleted::DeletedPage;
 pub(crate) use manifest::ManifestPage;
 pub(crate) use not_found::NotFound;
 pub(crate) use overview::Overview;
