@@ -5,7 +5,6 @@ use leptos::task::spawn_local;
 use plimsoll::present::BIN_KEEPS;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
-use crate::ui::paths;
 use crate::ui::session::Session;
 
 /// Says so where the registry has a bin; says nothing where it has none or does not tell.
@@ -23,12 +22,11 @@ pub(crate) fn BinNotice(
             has_bin.try_set(matches!(found, Ok(Some(_))));
         });
     }
-    let href = paths::deleted(&session.slug());
     dynamic(move || {
         has_bin.get().then(|| {
             view! {
                 <Notice tone=NoticeTone::Info title="Not free at once">
-                    {BIN_KEEPS} " " <a href=href.clone()>"What was deleted"</a>
+                    {BIN_KEEPS}
                 </Notice>
             }
         })
