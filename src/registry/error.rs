@@ -1,5 +1,7 @@
 //! What went wrong in talking to a registry, kept so that code can decide and people can act.
 
+use crate::registry::auth::right::Lacking;
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::error_body::ErrorBody;
 use crate::registry::sentence;
 use crate::registry::transport::{Method, Request, Response, TransportError};
@@ -24,6 +26,19 @@ pub struct Error {
     pub url: String,
     /// What the server said, cut short. A server's text: show it as text.
     pub excerpt: String,
+    /// What else is known of a refusal.
+    pub detail: Option<Box<Detail>>,
+}
+
+/// What else is known of a refusal, for those who can act on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// What kind of registry refused.
+    pub kind: RegistryKind,
+    /// What the sign-in lacks.
+    pub lacking: Option<Lacking>,
+    /// By what the registry's own people find the request in their logs (ACR).
+    pub correlation: Option<String>,
 }
 
 /// Kinds of failure.
@@ -41,15 +56,22 @@ pub enum ErrorKind {
     SignInRequired,
     /// The registry knows no such user, or the password is wrong.
     CredentialsRefused,
+    /// The registry's token server takes the token no more that was given to be exchanged.
+    TokenRefused,
     /// The user is known and may not do this (401 after a token was granted).
     InsufficientScope,
-    /// The registry sends us to another host for a token; credentials do not go there.
+    /// The registry sends us to another host for a token; nothing goes there unless the user says so.
     RealmElsewhere {
         /// That host.
         host: String,
     },
     /// The address for tokens is not https, or not an address.
     RealmInsecure,
+    /// A registry in a wider network sends us to a host inside a narrower one for a token.
+    RealmInside {
+        /// That host.
+        host: String,
+    },
     /// 403.
     Forbidden,
     /// 404. Whether that means "absent" says [`Error::is_absent`].
@@ -60,8 +82,10 @@ pub enum ErrorKind {
     CannotUntag,
     /// 405 of ACR: locked, quarantined, or the registry is full.
     Locked,
-    /// 405 of zot: an index lists this manifest.
+    /// 405 of zot, 412 of Harbor: an index lists this manifest.
     PartOfIndex,
+    /// 412 of Harbor: a rule makes a tag immutable.
+    Immutable,
     /// Any other 405.
     NotAllowed,
     /// 409.
@@ -91,11 +115,25 @@ impl Error {
     /// proxy's 404, or any other refusal, says nothing about what is stored.
     #[must_use]
     pub fn is_absent(&self) -> bool {
+        // Harbor's own API has a code of its own for it.
+        let is_harbors = self.url.contains("/api/v2.0/projects/");
         // Distribution answers MANIFEST_UNKNOWN for a manifest that it holds and may not show.
         // Reference: distribution, `registry/handlers/manifests.go`.
         self.status == Some(404)
-            && self.code.as_deref().is_some_and(|code| ABSENT.contains(&code))
+            && self
+                .code
+                .as_deref()
+                .is_some_and(|code| ABSENT.contains(&code) || (is_harbors && code == "NOT_FOUND"))
             && !self.excerpt.contains("accept header")
+    }
+
+    /// Whether signing in, anew or as somebody else, is the way out.
+    #[must_use]
+    pub fn asks_to_sign_in(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::SignInRequired | ErrorKind::CredentialsRefused | ErrorKind::TokenRefused
+        )
     }
 
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.
@@ -106,7 +144,8 @@ impl Error {
 
     /// A failure of `kind` in asking for `url`, without an answer to tell of.
     pub(crate) fn new(kind: ErrorKind, url: &str) -> Self {
-        Self { kind, status: None, code: None, url: redact(url), excerpt: String::new() }
+        let (url, excerpt) = (redact(url), String::new());
+        Self { kind, status: None, code: None, url, excerpt, detail: None }
     }
 
     /// An answer of status 200 that is not what it should be; `what` is our own sentence about it.
@@ -134,7 +173,14 @@ impl Error {
             code: body.code,
             url: redact(&request.url),
             excerpt: body.excerpt,
+            detail: None,
         }
+    }
+
+    /// The sign-in lacks these rights.
+    pub(crate) fn lacking(url: &str, lacking: Lacking) -> Self {
+        let detail = Detail { kind: lacking.kind, lacking: Some(lacking), correlation: None };
+        Self { detail: Some(Box::new(detail)), ..Self::new(ErrorKind::InsufficientScope, url) }
     }
 
     /// The same failure as another kind, where the caller knows better.
@@ -160,6 +206,9 @@ fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
         }
         (405, _) => ErrorKind::NotAllowed,
         (409, _) => ErrorKind::Conflict,
+        (412, Some("VIOLATE_FOREIGN_KEY_CONSTRAINT")) => ErrorKind::PartOfIndex,
+        (412, _) if body.excerpt.contains("is referenced by others") => ErrorKind::PartOfIndex,
+        (412, _) if body.excerpt.contains("immutable") => ErrorKind::Immutable,
         (412, _) => ErrorKind::Precondition,
         (429, _) => ErrorKind::Throttled,
         (500..=599, _) => ErrorKind::ServerFault,

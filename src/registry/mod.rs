@@ -14,6 +14,8 @@ pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;
+mod gate;
+mod harbor;
 mod json;
 mod limit;
 mod line;
@@ -32,16 +34,19 @@ pub mod site;
 pub(crate) mod tests;
 pub mod transport;
 mod url;
+mod zot;
 
 pub use address::Address;
+pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
-pub use credentials::{BasicCredentials, Credentials, CredentialsError};
-pub use endpoint::{Endpoint, EndpointError};
-pub use error::{Error, ErrorKind};
+pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
+pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
+pub use error::{Detail, Error, ErrorKind};
+pub use line::Slowdown;
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
-    TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
+    RepositoryDeletion, TagListing,
 };
 pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};

@@ -17,7 +17,7 @@ use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::line::{Line, Patience};
+use crate::registry::line::{Line, Patience, Slowdown};
 use crate::registry::oci;
 use crate::registry::transport::{Method, Request, Response, Transport};
 
@@ -64,6 +64,18 @@ impl Client {
         self.shared.line.sent()
     }
 
+    /// Whether the registry offered a way to sign in so far: one that never did asks nobody.
+    #[must_use]
+    pub fn offers_sign_in(&self) -> bool {
+        self.shared.auth.offers_sign_in()
+    }
+
+    /// How the registry slows its callers down at this moment.
+    #[must_use]
+    pub fn slowdown(&self) -> Slowdown {
+        self.shared.line.slowdown()
+    }
+
     /// Whether so many requests in a row stayed without any answer that more are of no use.
     pub(crate) fn is_down(&self) -> bool {
         self.shared.line.is_down()
@@ -91,6 +103,21 @@ impl Client {
         self.send(request, need, Patience::Usual).await
     }
 
+    /// The same of Harbor's own API, which takes no tokens.
+    async fn ask_plainly(&self, request: &Request) -> Result<Response, Error> {
+        let Shared { line, endpoint, auth } = &*self.shared;
+        let pass = auth.plain();
+        let signed = match pass.header() {
+            Some(value) => request.clone().with_header("authorization", value),
+            None => request.clone(),
+        };
+        let response = line.send(&signed, Patience::Usual).await?;
+        match response.status {
+            200 => Ok(response),
+            _ => Err(auth.refusal(endpoint, request, &response, &pass, None)),
+        }
+    }
+
     async fn send(
         &self,
         request: &Request,
@@ -115,7 +142,7 @@ impl Client {
                 200..=299 if request.method == Method::Post => return Ok(response),
                 201 if request.method == Method::Put => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
-                _ => return Err(auth.refusal(request, &response, &pass, None)),
+                _ => return Err(auth.refusal(endpoint, request, &response, &pass, None)),
             }
         }
     }

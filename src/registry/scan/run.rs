@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) queue: Queue,
     pub(super) repositories: Vec<Reading>,
     pub(super) referrers: ReferrersList,
+    /// Whether the registry hints at what its lists do not say, as far as is known.
+    pub(super) hints: bool,
     pub(super) tally: Tally,
     /// Which images (repository and digest) use a config.
     configs: HashMap<Digest, Vec<(usize, Digest)>>,
@@ -37,6 +39,8 @@ pub(super) struct Run<'a> {
     finding: usize,
     /// How far the list of repositories was read; `None` where it is not asked for.
     catalog: Option<ReadState>,
+    /// Repositories to read whether or not the list names them.
+    also: Vec<RepositoryName>,
     failure: Option<Error>,
     has_gap: bool,
     sent_before: u64,
@@ -55,10 +59,12 @@ impl<'a> Run<'a> {
             queue: Queue::default(),
             repositories: Vec::new(),
             referrers: ReferrersList::Unknown,
+            hints: client.may_hint(),
             tally: Tally::default(),
             configs: HashMap::new(),
             finding: 0,
             catalog: None,
+            also: options.also.clone(),
             failure: None,
             has_gap: false,
             sent_before: client.requests_sent(),
@@ -181,6 +187,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Finds what the list of all does not name.
+    fn find_hidden(&mut self) {
+        let mut hidden = set_of(std::mem::take(&mut self.also));
+        for reading in &self.repositories {
+            hidden.remove(&reading.name);
+        }
+        self.find(hidden);
+    }
+
     fn absorb(&mut self, outcome: Outcome) {
         if !matches!(outcome, Outcome::Config { .. }) {
             self.finding = self.finding.saturating_sub(1);
@@ -190,6 +205,7 @@ impl<'a> Run<'a> {
             Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),
             Outcome::Listed { repository, answer } => self.listed_came(repository, answer),
+            Outcome::Hints { repository, answer } => self.hints_came(repository, answer),
             Outcome::Tag { repository, tag, answer } => self.tag_came(repository, tag, answer),
             Outcome::Manifest { repository, digest, depth, answer } => {
                 self.manifest_came(repository, digest, depth, answer);
@@ -210,6 +226,7 @@ impl<'a> Run<'a> {
                     self.queue.push(Job::Catalog { page: Some(page) });
                     return;
                 }
+                self.find_hidden();
             }
             Err(error) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());
