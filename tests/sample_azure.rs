@@ -166,3 +166,36 @@ fn without_soft_delete_there_is_no_bin() {
     let (_, client) = client("{}");
     assert_eq!(block_on(client.deleted_repositories()), Ok(None));
 }
+
+#[test]
+fn the_right_to_write_metadata_locks_and_the_rights_on_the_bin_restore() {
+    let person = |user: &str, roles: &str| {
+        format!(
+            r#"{{"kind":"service_principal","user":"{user}","password":"s3cret","roles":[{roles}]}}"#
+        )
+    };
+    let identities = [
+        person("reader", r#""AcrPull""#),
+        person("pusher", r#""AcrPush""#),
+        person("operator", r#""AcrPull","SoftDeleteOperator""#),
+    ];
+    let config = format!(
+        r#"{{"soft_delete":{{}},"authentication":{{"acr":{{"identities":[{}]}}}}}}"#,
+        identities.join(",")
+    );
+    let of = |user: &str| {
+        let config: SampleConfig = serde_json::from_str(&config).expect("a configuration");
+        let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
+        let credentials = Credentials::basic(user, "s3cret").expect("credentials");
+        Client::new(Rc::new(Sample::new(BASE, config)), endpoint, credentials)
+    };
+    let lock = |client: &Client| {
+        let target = LockTarget::Tag(tag("7.1"));
+        block_on(client.set_lock(&name(), &target, LockChange::LOCK)).map_err(|error| error.kind)
+    };
+    assert_eq!(lock(&of("reader")), Err(ErrorKind::InsufficientScope));
+    assert_eq!(lock(&of("pusher")), Ok(Attributes::LOCKED));
+    let bin = |user| block_on(of(user).deleted_repositories()).map_err(|error| error.kind);
+    assert_eq!(bin("reader"), Err(ErrorKind::InsufficientScope));
+    assert_eq!(bin("operator"), Ok(Some(Vec::new())));
+}
