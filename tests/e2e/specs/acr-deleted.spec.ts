@@ -6,13 +6,14 @@ import { tagsOf } from '../support/deletion.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'
+const ACCEPT = { accept: 'application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json' }
 
 /** Deletes the index 7.12 with its two children, and the image 7.2. */
 async function deleteSome(sample: Sample): Promise<{ index: string; children: string[] }> {
   const tags = await tagsOf(sample, BILLING)
   const manifest = (digest: string) => `${sample.url}/v2/${BILLING}/manifests/${digest}`
   const index = tags['7.12']!
-  const { manifests } = await (await fetch(manifest(index), { headers: { accept: '*/*' } })).json()
+  const { manifests } = await (await fetch(manifest(index), { headers: ACCEPT })).json()
   const children: string[] = manifests.map(({ digest }: { digest: string }) => digest)
   for (const digest of [index, ...children, tags['7.2']!]) {
     expect((await fetch(manifest(digest), { method: 'DELETE' })).status).toBe(202)
@@ -60,7 +61,7 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   const tags = await tagsOf(sample, BILLING)
   await deleteSome(sample)
   // 7.2 is pushed again: by the bytes of 7.3.
-  const other = await fetch(`${sample.url}/v2/${BILLING}/manifests/${tags['7.3']}`, { headers: { accept: '*/*' } })
+  const other = await fetch(`${sample.url}/v2/${BILLING}/manifests/${tags['7.3']}`, { headers: ACCEPT })
   const type = other.headers.get('content-type')!
   const pushed = await fetch(`${sample.url}/v2/${BILLING}/manifests/7.2`, { method: 'PUT', headers: { 'content-type': type }, body: await other.text() })
   expect(pushed.status).toBe(201)

@@ -26,7 +26,7 @@ test('locks are shown with their attributes, and the address filters by them', a
   await scanEnds(page)
   await expect(rowOf(page, 'Tags', 'final').getByText('locked', { exact: true })).toHaveAttribute(
     'title',
-    'tag: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on; manifest: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on',
+    'tag: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on; manifest: deleteEnabled on, writeEnabled off, readEnabled on, listEnabled on',
   )
   await page.getByRole('button', { name: 'Locked', exact: true }).click()
   // All three are on the manifest that is locked.
