@@ -3,9 +3,11 @@
 mod about;
 mod bin_notice;
 mod check_deletes;
+mod choice;
 mod connect;
 mod deleted;
 mod deletion;
+mod deletion_parts;
 mod doctor;
 mod export;
 mod lock_dialog;
@@ -22,6 +24,7 @@ mod repositories;
 mod repository;
 mod repository_tables;
 mod restore_dialog;
+mod selection_bar;
 mod sign_in;
 
 pub(crate) use about::AboutPage;

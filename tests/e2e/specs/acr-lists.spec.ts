@@ -67,7 +67,7 @@ test('a list that is shorter than the registry counts may be incomplete: it says
   await choose(page, ['7.5'])
   await openDeletion(page)
   await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('not read whole')
-  await expect(dialog(page).getByRole('button', { name: /^Delete/ })).toBeDisabled()
+  await expect(dialog(page).getByRole('button', { name: /^Delete/ })).toHaveCount(0)
 })
 
 test('a tag that is hidden keeps its manifest from being an orphan', async ({ page, team }) => {

@@ -62,7 +62,7 @@ test('tags are locked and unlocked from the page; the tables are true at once, a
 
   await selection(page).getByRole('button', { name: 'Delete…' }).click()
   await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('Its tag 7.2 is locked.')
-  await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
 
   await selection(page).getByRole('button', { name: 'Unlock…', exact: true }).click()
   await dialog(page).getByRole('button', { name: 'Unlock 2 tags' }).click()
