@@ -17,6 +17,8 @@ PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
 TRUNK_HOME="$PLIMSOLL_TOOLS/trunk-$TRUNK_VERSION"
 WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
 BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
+# Microsoft's Python client, with what it needs.
+AZURE_CLIENTS_VENV="$PLIMSOLL_TOOLS/azure-clients"
 # A program, not a folder on PATH: it is called just `registry`.
 DISTRIBUTION3="${DISTRIBUTION3:-$PLIMSOLL_TOOLS/distribution-$DISTRIBUTION3_VERSION/registry}"
 

@@ -5,10 +5,14 @@ mod by_hand;
 
 use by_hand::{digest, image, index, repository, repository_name, tag_name};
 use plimsoll::cleanup::{Along, Plan, Target};
-use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState, Timestamp};
+use plimsoll::model::{
+    Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
+    RepositoryEntry, Timestamp,
+};
 use plimsoll::present::{
-    BytesText, Cell, Origin, Row, largest_repositories, leftovers, manifest_rows, plan_goes,
-    plan_lines, plan_title, report, repository_rows, skipped_words, tag_rows, unasked_tags,
+    BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
+    plan_goes, plan_lines, plan_title, report, repository_rows, skipped_words, tag_rows,
+    unasked_tags,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -87,6 +91,110 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     tools.state = ReadState::Complete;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
     assert_eq!(words(&rows[0])[7..9], ["21 B", "–"]);
+}
+
+/// `web/app` with its lists read and nothing else: an index `i` with v1 and latest on it, its untagged
+/// child `c`, locked, and an image `b` in quarantine with the tag v0, which is locked.
+fn listed_only() -> Inventory {
+    let entry = |size: u64, tagged: bool| ManifestEntry {
+        size: Some(size),
+        tagged,
+        last_updated: Timestamp::parse("2024-05-06T07:08:09Z"),
+        ..ManifestEntry::default()
+    };
+    let mut app = repository(vec![], &[("v1", "i"), ("latest", "i"), ("v0", "b")]);
+    app.list(
+        digest("i"),
+        ManifestEntry { media_type: Some(MediaType::OciIndex), ..entry(2048, true) },
+    );
+    let platform = Platform { os: "linux".into(), architecture: "arm64".into(), variant: None };
+    app.list(
+        digest("c"),
+        ManifestEntry {
+            media_type: Some(MediaType::OciManifest),
+            config_type: Some(MediaType::OciConfig),
+            platform: Some(platform),
+            attributes: Attributes::LOCKED,
+            ..entry(2000, false)
+        },
+    );
+    app.list(
+        digest("b"),
+        ManifestEntry { quarantine: Some("Quarantined".into()), ..entry(1024, true) },
+    );
+    app.tags.get_mut(&tag_name("v0")).expect("there").attributes = Attributes::LOCKED;
+    (app.state, app.lists) = (ReadState::Reading, ReadState::Complete);
+    let mut inventory = by_hand::registry(vec![("web/app", app)]);
+    inventory.state = ReadState::Reading;
+    inventory
+}
+
+#[test]
+fn lists_fill_rows_before_any_manifest_is_read() {
+    let inventory = listed_only();
+    let analysis = Analysis::of(&inventory);
+    let name = repository_name("web/app");
+    let date = "2024-05-06T07:08:09Z";
+    // Twice the index and once the image: 2 × 2 048 + 1 024 = 5 120. What is stored nobody knows.
+    assert_eq!(
+        words(&repository_rows(&inventory, &analysis)[0]),
+        ["web/app", "3", "3", "1", "up to 5.0 KiB", "…", "hatched", "…", "…", date]
+    );
+    let listed = analysis.totals.listed.expect("listed");
+    assert_eq!(listed_counts(&listed), "3 tags on 3 manifests, 1 of them untagged");
+    let rows = tag_rows(&name, &inventory.repositories[&name], &analysis);
+    let short = |name: &str| digest(name).short();
+    assert_eq!(
+        words(&rows[1]),
+        ["v0 [locked]", &*short("b"), "…", "up to 1.0 KiB", "hatched", "…", "…"]
+    );
+    assert!(rows[1].has_badge("locked") && !rows[0].has_badge("locked"));
+    let Cell::Bytes(_, size) = &rows[1].cells[3] else { panic!("bytes") };
+    assert_eq!(size.exact, "up to 1\u{202f}024 bytes, as the registry lists it");
+
+    let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis);
+    let row = |name: &str| {
+        let found = rows.iter().find(|row| row.key == digest(name).to_string());
+        words(found.expect("a row"))
+    };
+    assert_eq!(
+        row("c"),
+        [
+            &*short("c"),
+            "untagged [locked]",
+            "image",
+            "arm64",
+            "up to 2.0 KiB",
+            "hatched",
+            "…",
+            date
+        ]
+    );
+    assert_eq!(
+        row("b"),
+        [&*short("b"), "v0 [quarantine]", "…", "…", "up to 1.0 KiB", "hatched", "…", date]
+    );
+    assert_eq!(row("i")[1..3], ["latest [and 1 more]", "index"]);
+    let keys: Vec<&String> = rows.iter().map(|row| &row.key).collect();
+    assert!(keys.is_sorted());
+}
+
+#[test]
+fn a_repository_says_that_its_list_may_be_incomplete_and_that_it_is_locked() {
+    let mut inventory = registry();
+    let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
+    let gap = |what| Missing { repository: None, reference: None, what, why: "Why.".to_owned() };
+    tools.state = ReadState::Incomplete;
+    tools.missing.push(gap(MissingWhat::Counts));
+    tools.entry =
+        Some(RepositoryEntry { attributes: Attributes::LOCKED, ..RepositoryEntry::default() });
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(words(&rows[0])[0], "tools [may be incomplete] [locked]");
+    assert_eq!(words(&rows[0])[5], "at least 121 B");
+    let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
+    tools.missing.push(gap(MissingWhat::Manifest));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(words(&rows[0])[0], "tools [not read whole] [locked]");
 }
 
 #[test]

@@ -41,6 +41,13 @@ impl BytesText {
         }
     }
 
+    /// What a registry's list says: layers that others share count in full.
+    #[must_use]
+    pub fn of_listed(bytes: u64) -> Self {
+        let text = Self::of(bytes).after("up to");
+        Self { exact: format!("{}, as the registry lists it", text.exact), ..text }
+    }
+
     /// A size that is stated nowhere.
     #[must_use]
     pub fn unknown() -> Self {

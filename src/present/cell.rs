@@ -55,6 +55,8 @@ pub enum Target {
 pub struct Badge {
     /// The word.
     pub text: String,
+    /// What it means here, for hover; may be empty.
+    pub hint: String,
     /// How it is set.
     pub tone: Tone,
 }
@@ -89,13 +91,19 @@ impl Badge {
     /// A quiet badge.
     #[must_use]
     pub fn quiet(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Quiet }
+        Self { text: text.into(), hint: String::new(), tone: Tone::Quiet }
     }
 
     /// A warning badge.
     #[must_use]
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Warning }
+        Self { text: text.into(), hint: String::new(), tone: Tone::Warning }
+    }
+
+    /// The same with what it means here.
+    #[must_use]
+    pub fn saying(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The four figures at the head of the overview, each with the sentence that says what it means.
 
-use crate::present::{BytesText, counted};
+use crate::present::{BytesText, counted, listed_size};
 use crate::storage::Totals;
 
 /// One of the four.
@@ -62,6 +62,9 @@ fn stored_means(totals: &Totals) -> String {
 }
 
 fn logical_means(totals: &Totals) -> String {
+    if let Some(most) = totals.listed.as_ref().and_then(listed_size) {
+        return format!("what the tags add up to: {} by the registry's lists", most.plain());
+    }
     if totals.stored.bytes == 0 {
         return "what the tags add up to".to_owned();
     }

@@ -1,7 +1,12 @@
 //! The table "Manifests" of a repository: every digest, tagged or not.
 
-use crate::model::{Digest, ManifestRecord, Repository, RepositoryName, TagsByDigest};
-use crate::present::tag_rows::scale_meters;
+use crate::model::order::sort_by;
+use crate::model::{
+    Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
+};
+use crate::present::listed_words::listed_kind;
+use crate::present::lock_words::lock_badge;
+use crate::present::tag_rows::{listed_cells, scale_meters};
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::{Analysis, Role};
@@ -24,7 +29,7 @@ pub const MANIFEST_COLUMNS: [Column; 8] = [
     ),
 ];
 
-/// One row for each manifest that was read; the key is the digest.
+/// One row for each manifest that was read or is listed; the key is the digest.
 #[must_use]
 pub fn manifest_rows(
     name: &RepositoryName,
@@ -35,6 +40,17 @@ pub fn manifest_rows(
     let records = repository.manifests.iter();
     let mut rows: Vec<Row> =
         records.filter_map(|(digest, record)| around.row(digest, record)).collect();
+    let known = rows.len();
+    let unread = |digest: &Digest| {
+        !repository.manifests.contains_key(digest) && !repository.absent.contains(digest)
+    };
+    if repository.state != ReadState::Complete {
+        let listed = repository.listed.iter().filter(|(digest, _)| unread(digest));
+        rows.extend(listed.map(|(digest, entry)| around.listed_row(digest, entry)));
+    }
+    if rows.len() > known {
+        sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
+    }
     scale_meters(&mut rows, 5);
     rows
 }
@@ -76,6 +92,39 @@ impl Around<'_> {
         Some(Row { key: digest.to_string(), label: digest.short(), cells, search })
     }
 
+    /// A manifest that is listed and not read yet.
+    fn listed_row(&self, digest: &Digest, entry: &ManifestEntry) -> Row {
+        let kind = listed_kind(entry.media_type.as_ref(), entry.config_type.as_ref());
+        let tags = self.tags.on(digest);
+        let mut badges = Vec::new();
+        let name = tags.first().map(ToString::to_string).unwrap_or_default();
+        if tags.len() > 1 {
+            badges.push(Badge::quiet(format!("and {} more", tags.len() - 1)));
+        }
+        badges.extend(lock_badge(&[("manifest", entry.attributes)], self.repository.entry));
+        badges.extend(self.quarantine(digest));
+        let before = if tags.is_empty() && !entry.tagged { "untagged" } else { "" }.to_owned();
+        let mut cells = vec![
+            Cell::Digest(digest.clone(), None),
+            Cell::Name { before, name, target: Target::Nowhere, badges },
+            kind.map_or(Cell::Pending, |kind| Cell::Text(kind.to_owned())),
+        ];
+        cells.extend(listed_cells(Some(entry)));
+        cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
+        cells.extend([Cell::Pending, entry.last_updated.map_or(Cell::Nothing, Cell::Moment)]);
+        let mut search = format!("{digest} {}", kind.unwrap_or_default());
+        for tag in tags {
+            search = format!("{search} {tag}");
+        }
+        let search = search.to_lowercase();
+        Row { key: digest.to_string(), label: digest.short(), cells, search }
+    }
+
+    fn quarantine(&self, digest: &Digest) -> Option<Badge> {
+        let state = self.repository.listed.get(digest)?.quarantine.as_deref()?;
+        Some(Badge::warning("quarantine").saying(format!("quarantineState: {state}")))
+    }
+
     /// Its tags; or, for a manifest without one, what keeps it or that nothing does. What is named
     /// leads to what it names.
     fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
@@ -101,11 +150,13 @@ impl Around<'_> {
                 let target = subject.map_or(Target::Nowhere, |digest| self.target(digest));
                 ("about ", about.unwrap_or_default(), target)
             }
+            (None, _) if self.repository.hidden_tags.contains(digest) => {
+                ("a tag that is hidden", String::new(), Target::Nowhere)
+            }
             (None, _) => ("untagged", String::new(), Target::Nowhere),
         };
-        if record.attributes.is_locked() {
-            badges.push(Badge::warning("locked"));
-        }
+        badges.extend(lock_badge(&[("manifest", record.attributes)], self.repository.entry));
+        badges.extend(self.quarantine(digest));
         Cell::Name { before: before.to_owned(), name, target, badges }
     }
 

@@ -8,6 +8,8 @@ mod dates;
 mod headlines;
 mod largest;
 mod layer_rows;
+mod listed_words;
+mod lock_words;
 mod manifest_rows;
 mod plan_words;
 mod report;
@@ -27,6 +29,8 @@ pub use dates::ago;
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
+pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
+pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_words::{
     PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,

@@ -1,8 +1,10 @@
 //! The table "Repositories".
 
-use crate::model::{Inventory, ReadState, RepositoryName};
+use crate::model::{Inventory, ReadState, Repository, RepositoryName};
+use crate::present::listed_words::{listed_size, may_be_incomplete};
+use crate::present::lock_words::attribute_badges;
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
-use crate::storage::{Analysis, RepositoryFigures};
+use crate::storage::{Analysis, ListedFigures, RepositoryFigures};
 
 /// Its columns.
 pub const REPOSITORY_COLUMNS: [Column; 10] = [
@@ -57,28 +59,31 @@ pub fn repository_rows(inventory: &Inventory, analysis: &Analysis) -> Vec<Row> {
     inventory
         .repositories
         .iter()
-        .map(|(name, repository)| {
-            let state = repository.state;
-            row(name, state, repository.lists_untagged, figures(name), largest)
-        })
+        .map(|(name, repository)| row(name, repository, figures(name), largest))
         .collect()
 }
 
 fn row(
     name: &RepositoryName,
-    state: ReadState,
-    lists_untagged: bool,
+    repository: &Repository,
     figures: Option<&RepositoryFigures>,
     largest: u64,
 ) -> Row {
     let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
-    let badges = match state {
-        ReadState::Incomplete => vec![Badge::warning("not read whole")],
-        ReadState::Complete if figures.is_some_and(|figures| figures.manifests == 0) => {
+    let state = repository.state;
+    let mut badges = match (state, may_be_incomplete(repository)) {
+        (ReadState::Incomplete, None) => vec![Badge::warning("not read whole")],
+        (ReadState::Incomplete, Some(why)) => {
+            vec![Badge::warning("may be incomplete").saying(why)]
+        }
+        (ReadState::Complete, _) if figures.is_some_and(|figures| figures.manifests == 0) => {
             vec![Badge::quiet("empty")]
         }
         _ => Vec::new(),
     };
+    if let Some(entry) = repository.entry {
+        badges.extend(attribute_badges("repository", entry.attributes));
+    }
     let mut cells = vec![Cell::Name {
         before,
         name: name.leaf().to_owned(),
@@ -86,8 +91,11 @@ fn row(
         badges,
     }];
     match figures.filter(|_| state >= ReadState::Incomplete) {
-        Some(figures) => cells.extend(known(figures, lists_untagged, largest)),
+        Some(figures) => cells.extend(known(figures, repository.lists_untagged, largest)),
         None => cells.extend(unread()),
+    }
+    if let Some((figures, listed)) = figures.and_then(|figures| Some((figures, figures.listed?))) {
+        fill_in(&mut cells, figures, &listed);
     }
     Row { key: name.to_string(), label: name.to_string(), cells, search: name.to_string() }
 }
@@ -124,4 +132,15 @@ fn unread() -> [Cell; 9] {
     let mut cells = [const { Cell::Pending }; 9];
     cells[5] = Cell::Meter(Meter { pending: true, ..Meter::default() });
     cells
+}
+
+/// Puts in what lists tell while the manifests are being read: no more than that.
+fn fill_in(cells: &mut [Cell], figures: &RepositoryFigures, listed: &ListedFigures) {
+    cells[1] = Cell::Count(listed.tags as u64);
+    cells[2] = Cell::Count(listed.manifests as u64);
+    cells[3] = Cell::Count(listed.untagged as u64);
+    if let Some((bytes, text)) = listed.logical.zip(listed_size(listed)) {
+        cells[4] = Cell::Bytes(bytes, text);
+    }
+    cells[9] = figures.last_updated.map_or(Cell::Nothing, Cell::Moment);
 }

@@ -1,7 +1,7 @@
 //! Tables as data: columns, rows, and the order and selection that a person asks for.
 
 use crate::model::order::sort_places;
-use crate::present::Cell;
+use crate::present::{Badge, Cell};
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,15 @@ impl Column {
         narrow: bool,
     ) -> Self {
         Self { key, title, hint, shape, narrow }
+    }
+}
+
+impl Row {
+    /// Whether any of its names carries the badge `text`.
+    #[must_use]
+    pub fn has_badge(&self, text: &str) -> bool {
+        let has = |badges: &[Badge]| badges.iter().any(|badge| badge.text == text);
+        self.cells.iter().any(|cell| matches!(cell, Cell::Name { badges, .. } if has(badges)))
     }
 }
 

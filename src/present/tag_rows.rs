@@ -1,8 +1,9 @@
 //! The table "Tags" of a repository.
 
 use crate::model::{
-    ManifestRecord, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
+    ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
+use crate::present::lock_words::lock_badge;
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::Analysis;
@@ -84,7 +85,7 @@ fn row(
             before: String::new(),
             name: tag.to_string(),
             target,
-            badges: badges(tag, entry, record, same_digest),
+            badges: badges(tag, entry, repository, same_digest),
         },
         entry.digest().map_or(Cell::Pending, |digest| {
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
@@ -118,7 +119,8 @@ fn row(
         cells[1] = Cell::Nothing;
         cells.extend([const { Cell::Nothing }; 5]);
     } else {
-        cells.extend([Cell::Pending, Cell::Pending]);
+        let listed = entry.digest().and_then(|digest| repository.listed.get(digest));
+        cells.extend(listed_cells(listed));
         cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
         cells.extend([Cell::Pending, entry.last_updated.map_or(Cell::Pending, Cell::Moment)]);
     }
@@ -127,16 +129,33 @@ fn row(
     Row { key: tag.to_string(), label: tag.to_string(), cells, search }
 }
 
+/// Platforms and size of a manifest that is listed and not read yet.
+pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> [Cell; 2] {
+    let platform = listed.and_then(|entry| entry.platform.as_ref());
+    let platform = platform.filter(|platform| !platform.is_unknown());
+    let size = listed.and_then(|entry| entry.size);
+    [
+        platform.map_or(Cell::Pending, |platform| {
+            Cell::Chips(vec![short_platform(&platform.to_string())])
+        }),
+        size.map_or(Cell::Pending, |size| Cell::Bytes(size, BytesText::of_listed(size))),
+    ]
+}
+
 fn badges(
     tag: &TagName,
     entry: &Tag,
-    record: Option<&ManifestRecord>,
+    repository: &Repository,
     same_digest: &[&TagName],
 ) -> Vec<Badge> {
     let mut badges = Vec::new();
-    if entry.attributes.is_locked() || record.is_some_and(|record| record.attributes.is_locked()) {
-        badges.push(Badge::warning("locked"));
-    }
+    let digest = entry.digest();
+    let manifest = digest.and_then(|digest| {
+        let listed = repository.listed.get(digest).map(|entry| entry.attributes);
+        repository.manifests.get(digest).map(|record| record.attributes).or(listed)
+    });
+    let locks = [("tag", entry.attributes), ("manifest", manifest.unwrap_or_default())];
+    badges.extend(lock_badge(&locks, repository.entry));
     if entry.target == TagTarget::Absent {
         badges.push(Badge::warning("points to nothing"));
     }

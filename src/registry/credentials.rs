@@ -13,6 +13,8 @@ pub enum Credentials {
     None,
     /// A user name and a password.
     Basic(BasicCredentials),
+    /// A token that is exchanged for others: an ACR refresh token.
+    Renewing(RenewingToken),
 }
 
 /// A user name and a password (or token), fit for HTTP Basic.
@@ -21,6 +23,19 @@ pub struct BasicCredentials {
     user: String,
     password: String,
 }
+
+/// A token that the registry's token server, and nobody else, exchanges for others.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RenewingToken {
+    token: String,
+}
+
+/// The user name that stands for "the password is a token" in ACR.
+///
+/// Reference: ACR, `az acr login --expose-token`.
+pub const TOKEN_USER: &str = "00000000-0000-0000-0000-000000000000";
+/// Longest token taken, in bytes.
+const MAX_TOKEN: usize = 32 * 1024;
 
 /// Why credentials cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +46,12 @@ pub enum CredentialsError {
     /// A line break or another control character, mostly pasted along by accident.
     #[error("User name and password must not contain line breaks or other control characters.")]
     ControlCharacter,
+    /// Blanks inside, nothing at all, or far too long: not what was printed.
+    #[error(
+        "This is not a token as `az acr login --expose-token` prints it: copy the value of \
+         accessToken, whole and without quotes."
+    )]
+    NotAToken,
 }
 
 impl Credentials {
@@ -53,6 +74,32 @@ impl Credentials {
         Ok(Self::Basic(BasicCredentials { user, password }))
     }
 
+    /// What a form with a user name and a password means: with [`TOKEN_USER`], a token.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Credentials::basic`] and [`Credentials::refresh_token`].
+    pub fn of_form(user: &str, password: &str) -> Result<Self, CredentialsError> {
+        match user.trim() {
+            TOKEN_USER => Self::refresh_token(password),
+            user => Self::basic(user, password),
+        }
+    }
+
+    /// An ACR refresh token.
+    ///
+    /// # Errors
+    ///
+    /// When it is no token.
+    pub fn refresh_token(token: &str) -> Result<Self, CredentialsError> {
+        let token = token.trim().to_owned();
+        let is_token = !token.is_empty() && token.len() <= MAX_TOKEN;
+        if !is_token || !token.bytes().all(|b| b.is_ascii_graphic() && b != b'"') {
+            return Err(CredentialsError::NotAToken);
+        }
+        Ok(Self::Renewing(RenewingToken { token }))
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -65,29 +112,51 @@ impl Credentials {
         match self {
             Self::None => None,
             Self::Basic(basic) => Some(&basic.user),
+            Self::Renewing(_) => Some(TOKEN_USER),
         }
     }
 
-    /// The value of `Authorization`, where there is one.
+    /// The token to exchange for others.
+    pub(crate) fn renewing_token(&self) -> Option<&str> {
+        match self {
+            Self::Renewing(renewing) => Some(&renewing.token),
+            Self::None | Self::Basic(_) => None,
+        }
+    }
+
+    /// The value of `Authorization`, where there is one. A token to exchange is never sent so: only
+    /// a token server gets it.
     pub(crate) fn authorization(&self) -> Option<String> {
         match self {
-            Self::None => None,
+            Self::None | Self::Renewing(_) => None,
             Self::Basic(BasicCredentials { user, password }) => {
                 Some(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
             }
         }
     }
 
-    /// Whether `text` repeats the password, in whatever case: a server may echo what it was sent.
-    /// Passwords under four letters would be found in every text, and are no secret anyway.
+    /// Whether `text` repeats the password or token, in whatever case: a server may echo what it was
+    /// sent. Passwords under four letters would be found in every text, and are no secret anyway.
     pub(crate) fn show_in(&self, text: &str) -> bool {
-        match self {
-            Self::None => false,
-            Self::Basic(BasicCredentials { password, .. }) => {
-                password.len() >= 4
-                    && text.to_ascii_lowercase().contains(&password.to_ascii_lowercase())
+        let secret = match self {
+            Self::None => return false,
+            Self::Basic(basic) => basic.password.as_str(),
+            // A text is cut short: the end of a token, its signature, is secret, too.
+            Self::Renewing(RenewingToken { token }) => {
+                let end = token.get(token.len().saturating_sub(12)..).unwrap_or(token);
+                if text.contains(end) {
+                    return true;
+                }
+                token.get(..token.len().min(20)).unwrap_or(token)
             }
-        }
+        };
+        secret.len() >= 4 && text.to_ascii_lowercase().contains(&secret.to_ascii_lowercase())
+    }
+}
+
+impl fmt::Debug for RenewingToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RenewingToken(…)")
     }
 }
 
@@ -124,5 +193,30 @@ mod tests {
         check("a\n", "c", CredentialsError::ControlCharacter);
         check("a", "c\r\nHost: elsewhere", CredentialsError::ControlCharacter);
         assert!(Credentials::basic("robot$project+name", "a:b:ü").is_ok());
+    }
+
+    #[test]
+    fn the_user_of_zeros_stands_for_a_token_which_is_no_password() {
+        let token = "eyJhbGciOiJ9.eyJleHAiOjF9.c2lnbmF0dXJlLWVuZA";
+        let credentials = Credentials::of_form(&format!(" {TOKEN_USER} "), &format!("{token}\n"));
+        let credentials = credentials.expect("fit");
+        assert_eq!(credentials.renewing_token(), Some(token));
+        assert_eq!(credentials.authorization(), None);
+        assert_eq!(credentials.user(), Some(TOKEN_USER));
+        let printed = format!("{credentials:?}");
+        assert!(!printed.contains("eyJ"), "{printed}");
+        for text in
+            ["you sent eyJhbGciOiJ9.eyJleHA…", "EYJHBGCIOIJ9.EYJLEHAIOJF9", "…1cmUtZW5k?", token]
+        {
+            let expected = text != "…1cmUtZW5k?";
+            assert_eq!(credentials.show_in(text), expected, "{text}");
+        }
+        assert!(credentials.show_in("cut off: bmF0dXJlLWVuZA"), "the end of the signature");
+        assert!(!credentials.show_in("denied"));
+        assert!(matches!(Credentials::of_form("ada", "pw"), Ok(Credentials::Basic(_))));
+        for wrong in ["", "  ", "a b", "\"quoted\"", "tök", &"a".repeat(40_000)] {
+            let refused = Credentials::of_form(TOKEN_USER, wrong);
+            assert_eq!(refused, Err(CredentialsError::NotAToken), "{wrong:.20}");
+        }
     }
 }

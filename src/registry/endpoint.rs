@@ -1,7 +1,7 @@
 //! Where a registry is reached, and what it calls itself.
 
 use crate::registry::capabilities::{Capabilities, RegistryKind};
-use crate::registry::url::{AbsoluteUrl, Origin, UrlError, check_target};
+use crate::registry::url::{AbsoluteUrl, Origin, Reach, UrlError, check_target};
 
 /// A registry's address as the browser reaches it, its public name, and its dialect.
 ///
@@ -15,6 +15,15 @@ pub struct Endpoint {
     host: String,
     kind: RegistryKind,
     capabilities: Capabilities,
+    trusted: Vec<TrustedRealm>,
+}
+
+/// A host, not the registry's own, that tokens may be asked for at: somebody confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustedRealm {
+    host: String,
+    /// Where the page's own server forwards to that host, without a slash at its end.
+    through: Option<String>,
 }
 
 /// Why an address is refused. The address itself is not repeated: it may hold a password.
@@ -49,16 +58,20 @@ impl Endpoint {
         }
         let host = match public_host.trim() {
             "" => url.origin.authority(),
-            host => AbsoluteUrl::parse(&format!("https://{host}"))
-                .ok()
-                .filter(|url| url.target == "/" && !host.ends_with('/'))
-                .map(|url| url.origin.authority())
-                .ok_or(EndpointError::Malformed)?,
+            host => authority(host)?,
         };
         let prefix = url.target.trim_end_matches('/').to_owned();
         let scheme = if url.origin.is_secure { "https" } else { "http" };
         let base = format!("{scheme}://{}{prefix}", url.origin.authority());
-        Ok(Self { base, origin: url.origin, prefix, host, kind, capabilities: kind.capabilities() })
+        let (origin, capabilities) = (url.origin, kind.capabilities());
+        Ok(Self { base, origin, prefix, host, kind, capabilities, trusted: Vec::new() })
+    }
+
+    /// The same registry, whose tokens may be asked for at these hosts, too.
+    #[must_use]
+    pub fn trusting(mut self, realms: impl IntoIterator<Item = TrustedRealm>) -> Self {
+        self.trusted.extend(realms);
+        self
     }
 
     /// The same registry, known to be of this kind.
@@ -120,10 +133,56 @@ impl Endpoint {
         Some(self.url(rest.unwrap_or(target)))
     }
 
+    /// The trusted realm at `origin`, where there is one; first those that the page's server forwards
+    /// to.
+    pub(crate) fn trusted(&self, origin: &Origin) -> Option<&TrustedRealm> {
+        let host = origin.authority();
+        let mut fitting = self.trusted.iter().filter(|realm| realm.host == host);
+        fitting.clone().find(|realm| realm.through.is_some()).or_else(|| fitting.next())
+    }
+
+    /// From how far the registry itself can be reached.
+    pub(crate) fn reach(&self) -> Reach {
+        let url = AbsoluteUrl::parse(&format!("https://{}", self.host));
+        url.map_or(Reach::World, |url| url.origin.reach())
+    }
+
     /// Whether `origin` is this registry: the base's origin, or the registry's own name.
     pub(crate) fn owns(&self, origin: &Origin) -> bool {
         *origin == self.origin || origin.authority() == self.host
     }
+}
+
+impl TrustedRealm {
+    /// The realm at `host` (and perhaps port), asked directly or at `through`, an address of the
+    /// page's own server that stands for it.
+    ///
+    /// # Errors
+    ///
+    /// When either is not such an address.
+    pub fn new(host: &str, through: Option<&str>) -> Result<Self, EndpointError> {
+        let through = match through {
+            Some(base) => {
+                Some(Endpoint::new(base, "", RegistryKind::Oci).map(|endpoint| endpoint.base)?)
+            }
+            None => None,
+        };
+        Ok(Self { host: authority(host.trim())?, through })
+    }
+
+    /// Where the page's own server stands for it.
+    pub(crate) fn through(&self) -> Option<&str> {
+        self.through.as_deref()
+    }
+}
+
+/// Host and perhaps port, as browsers write them.
+fn authority(host: &str) -> Result<String, EndpointError> {
+    AbsoluteUrl::parse(&format!("https://{host}"))
+        .ok()
+        .filter(|url| url.target == "/" && !host.ends_with('/'))
+        .map(|url| url.origin.authority())
+        .ok_or(EndpointError::Malformed)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What went wrong in talking to a registry, kept so that code can decide and people can act.
 
+use crate::registry::auth::right::Lacking;
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::error_body::ErrorBody;
 use crate::registry::sentence;
 use crate::registry::transport::{Method, Request, Response, TransportError};
@@ -24,6 +26,19 @@ pub struct Error {
     pub url: String,
     /// What the server said, cut short. A server's text: show it as text.
     pub excerpt: String,
+    /// What else is known of a refusal.
+    pub detail: Option<Box<Detail>>,
+}
+
+/// What else is known of a refusal, for those who can act on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// What kind of registry refused.
+    pub kind: RegistryKind,
+    /// What the sign-in lacks.
+    pub lacking: Option<Lacking>,
+    /// By what the registry's own people find the request in their logs (ACR).
+    pub correlation: Option<String>,
 }
 
 /// Kinds of failure.
@@ -41,15 +56,22 @@ pub enum ErrorKind {
     SignInRequired,
     /// The registry knows no such user, or the password is wrong.
     CredentialsRefused,
+    /// The registry's token server takes the token no more that was given to be exchanged.
+    TokenRefused,
     /// The user is known and may not do this (401 after a token was granted).
     InsufficientScope,
-    /// The registry sends us to another host for a token; credentials do not go there.
+    /// The registry sends us to another host for a token; nothing goes there unless the user says so.
     RealmElsewhere {
         /// That host.
         host: String,
     },
     /// The address for tokens is not https, or not an address.
     RealmInsecure,
+    /// A registry in a wider network sends us to a host inside a narrower one for a token.
+    RealmInside {
+        /// That host.
+        host: String,
+    },
     /// 403.
     Forbidden,
     /// 404. Whether that means "absent" says [`Error::is_absent`].
@@ -98,6 +120,15 @@ impl Error {
             && !self.excerpt.contains("accept header")
     }
 
+    /// Whether signing in, anew or as somebody else, is the way out.
+    #[must_use]
+    pub fn asks_to_sign_in(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::SignInRequired | ErrorKind::CredentialsRefused | ErrorKind::TokenRefused
+        )
+    }
+
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -106,7 +137,8 @@ impl Error {
 
     /// A failure of `kind` in asking for `url`, without an answer to tell of.
     pub(crate) fn new(kind: ErrorKind, url: &str) -> Self {
-        Self { kind, status: None, code: None, url: redact(url), excerpt: String::new() }
+        let (url, excerpt) = (redact(url), String::new());
+        Self { kind, status: None, code: None, url, excerpt, detail: None }
     }
 
     /// An answer of status 200 that is not what it should be; `what` is our own sentence about it.
@@ -134,7 +166,14 @@ impl Error {
             code: body.code,
             url: redact(&request.url),
             excerpt: body.excerpt,
+            detail: None,
         }
+    }
+
+    /// The sign-in lacks these rights.
+    pub(crate) fn lacking(url: &str, lacking: Lacking) -> Self {
+        let detail = Detail { kind: lacking.kind, lacking: Some(lacking), correlation: None };
+        Self { detail: Some(Box::new(detail)), ..Self::new(ErrorKind::InsufficientScope, url) }
     }
 
     /// The same failure as another kind, where the caller knows better.

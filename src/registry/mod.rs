@@ -5,6 +5,7 @@
 mod acr;
 pub mod address;
 mod auth;
+pub mod bin;
 pub mod capabilities;
 mod challenge;
 pub mod client;
@@ -13,11 +14,13 @@ pub mod doctor;
 pub mod endpoint;
 pub mod error;
 mod error_body;
+mod gate;
 mod json;
 mod limit;
 mod line;
 mod link;
 pub mod listing;
+pub mod locking;
 mod oci;
 pub mod overrule;
 mod paging;
@@ -32,15 +35,18 @@ pub mod transport;
 mod url;
 
 pub use address::Address;
+pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;
-pub use credentials::{BasicCredentials, Credentials, CredentialsError};
-pub use endpoint::{Endpoint, EndpointError};
-pub use error::{Error, ErrorKind};
+pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
+pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
+pub use error::{Detail, Error, ErrorKind};
+pub use line::Slowdown;
 pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
     TagListing,
 };
+pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};
 pub use paging::Page;
 pub use recognise::{Recognition, Sign};

@@ -1,16 +1,30 @@
 //! Failures in words: what happened, and the way out.
 
-use crate::registry::error::{Error, ErrorKind};
+use crate::registry::auth::right::Lacking;
+use crate::registry::capabilities::RegistryKind;
+use crate::registry::error::{Detail, Error, ErrorKind};
 
 /// One or two sentences about `error`, without URL and secrets.
 pub(crate) fn of(error: &Error) -> String {
     let plain = match &error.kind {
         ErrorKind::RealmElsewhere { host } => {
             return format!(
-                "The registry wants the sign-in to go to another host ({host}). Nothing was sent there; \
-             connect with an address whose sign-in stays on the registry's own host."
+                "The registry wants the sign-in to go to another host ({host}). Nothing was sent there: \
+                 it is not trusted yet."
             );
         }
+        ErrorKind::RealmInside { host } => {
+            return format!(
+                "The registry wants the sign-in to go to {host}, an address inside this computer or \
+                 its network, which a registry outside has no business to name. Nothing was sent \
+                 there. Whoever runs the registry has to correct its token realm."
+            );
+        }
+        ErrorKind::InsufficientScope => {
+            let lacking = error.detail.as_ref().and_then(|detail| detail.lacking.as_ref());
+            return with_what_was_said(&lacking.map_or_else(no_right, Lacking::sentence), error);
+        }
+        ErrorKind::Forbidden => forbidden(error.detail.as_deref()),
         ErrorKind::NotFound => return not_found(error),
         ErrorKind::DeletesDisabled => return deletes_disabled(error).to_owned(),
         ErrorKind::Malformed if !error.excerpt.is_empty() => {
@@ -37,17 +51,13 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::CredentialsRefused => {
             "The registry refused the user name or the password. Sign in again."
         }
-        ErrorKind::InsufficientScope => {
-            "The sign-in is valid, but it does not carry the right to do this. Ask whoever runs the \
-             registry for that right, or sign in as somebody who has it."
+        ErrorKind::TokenRefused => {
+            "The registry refused this token. A token of az acr login lives about three hours: run az \
+             acr login --expose-token again, for this registry, and sign in with the new one."
         }
         ErrorKind::RealmInsecure => {
             "The registry names an address for sign-ins that is not safe to use (it must be https), \
              so nothing was sent. Whoever runs the registry has to correct its token realm."
-        }
-        ErrorKind::Forbidden => {
-            "The registry forbids this (403). The sign-in may lack the right, or the registry's \
-             network rules do not admit this computer."
         }
         ErrorKind::Locked => {
             "The registry does not allow this because of a lock, a quarantine, or because its \
@@ -95,6 +105,24 @@ pub(crate) fn of(error: &Error) -> String {
     with_what_was_said(plain, error)
 }
 
+fn no_right() -> String {
+    "The sign-in is valid, but it does not carry the right to do this. Ask whoever runs the registry \
+     for that right, or sign in as somebody who has it."
+        .to_owned()
+}
+
+/// ACR answers 401 where a right is missing, and 403 where the network is wrong.
+fn forbidden(detail: Option<&Detail>) -> &'static str {
+    if detail.is_some_and(|detail| detail.kind == RegistryKind::Acr) {
+        "The registry's network rules do not admit this computer (403): its address is not among \
+         those allowed, or public access is switched off. Whoever runs the registry can allow the \
+         address under Networking, or connect from inside its network."
+    } else {
+        "The registry forbids this (403). The sign-in may lack the right, or the registry's network \
+         rules do not admit this computer."
+    }
+}
+
 fn not_found(error: &Error) -> String {
     match &error.code {
         Some(code) if error.is_absent() => {
@@ -130,6 +158,7 @@ fn with_what_was_said(plain: &str, error: &Error) -> String {
             | ErrorKind::NotAllowed
             | ErrorKind::Unexpected
     );
+    let correlation = error.detail.as_ref().and_then(|detail| detail.correlation.as_deref());
     let mut said: Vec<String> = Vec::new();
     if helps {
         let is_told = |status: &u16| !plain.contains(&status.to_string());
@@ -141,9 +170,12 @@ fn with_what_was_said(plain: &str, error: &Error) -> String {
                 .map(|text| format!("\u{201c}{text}\u{201d}")),
         );
     }
-    if said.is_empty() {
-        plain.to_owned()
-    } else {
-        format!("{plain} It said: {}.", said.join(", "))
+    let mut text = plain.to_owned();
+    if !said.is_empty() {
+        text.push_str(&format!(" It said: {}.", said.join(", ")));
     }
+    if let Some(correlation) = correlation {
+        text.push_str(&format!(" Correlation ID: {correlation}."));
+    }
+    text
 }

@@ -1,6 +1,7 @@
 //! Absolute URLs, read strictly: only forms that every browser resolves as they look.
 
 use std::fmt::Write as _;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -17,6 +18,17 @@ pub(crate) struct Origin {
     pub(crate) host: String,
     /// The scheme's own where the URL states none.
     pub(crate) port: u16,
+}
+
+/// From how far a host can be reached, as far as its name tells. The order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// From this machine.
+    Machine,
+    /// From its network.
+    Network,
+    /// From everywhere.
+    World,
 }
 
 /// An absolute URL in two parts.
@@ -57,6 +69,40 @@ impl Origin {
             || self.host.ends_with(".localhost")
             || self.host == "[::1]"
     }
+
+    /// From how far it can be reached. A name may lead anywhere: only those that are for use within a
+    /// network, and addresses, tell.
+    pub(crate) fn reach(&self) -> Reach {
+        let host = self.host.trim_end_matches('.');
+        if self.is_loopback() || matches!(host, "0.0.0.0" | "[::]") {
+            return Reach::Machine;
+        }
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let is_inside = match (bare.map(str::parse::<Ipv6Addr>), host.parse::<Ipv4Addr>()) {
+            (Some(Ok(v6)), _) => match v6.to_ipv4() {
+                Some(v4) if v4.is_loopback() || v4.is_unspecified() => return Reach::Machine,
+                Some(v4) => is_inside(v4),
+                None => v6.is_unique_local() || v6.is_unicast_link_local(),
+            },
+            (Some(Err(_)), _) => true,
+            (None, Ok(v4)) => is_inside(v4),
+            (None, Err(_)) => {
+                let last = host.rsplit('.').next().unwrap_or_default();
+                // Browsers read 127.1, 0x7f.1 and 2130706433 as addresses, too.
+                let is_number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
+                let is_local = matches!(last, "local" | "internal" | "lan" | "home" | "intranet");
+                !host.contains('.') || is_number || is_local || host.ends_with(".home.arpa")
+            }
+        };
+        if is_inside { Reach::Network } else { Reach::World }
+    }
+}
+
+/// Whether an address belongs to somebody's own network. Reference: RFC 1918, 3927, 6598.
+fn is_inside(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    let is_shared = a == 100 && (64..128).contains(&b);
+    address.is_private() || address.is_link_local() || is_shared
 }
 
 impl AbsoluteUrl {
@@ -216,6 +262,41 @@ mod tests {
         for host in ["127.0.0.1.evil.test", "localhost.evil.test", "128.0.0.1", "127.1", "0.0.0.0"]
         {
             check(host, false);
+        }
+    }
+
+    #[test]
+    fn names_and_addresses_tell_from_how_far_they_can_be_reached() {
+        let check = |host: &str, expected| {
+            let url = AbsoluteUrl::parse(&format!("https://{host}/")).expect(host);
+            assert_eq!(url.origin.reach(), expected, "{host}");
+        };
+        for host in ["localhost:1", "127.0.0.1", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]", "[::]"] {
+            check(host, Reach::Machine);
+        }
+        for host in [
+            "10.0.0.1",
+            "172.16.9.9",
+            "192.168.1.1:5000",
+            "169.254.169.254",
+            "100.64.0.1",
+            "[fd00::1]",
+            "[fe80::1]",
+            "[::ffff:10.0.0.1]",
+            "auth",
+            "nas.local",
+            "auth.corp.internal",
+            "127.1",
+            "2130706433",
+            "0x7f.1",
+            "auth.corp.internal.",
+        ] {
+            check(host, Reach::Network);
+        }
+        for host in
+            ["r.test", "8.8.8.8", "172.32.0.1", "100.128.0.1", "[2001:db8::1]", "local.test"]
+        {
+            check(host, Reach::World);
         }
     }
 

@@ -5,7 +5,7 @@
 //! blob; and it is open above where a size is stated nowhere.
 
 use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
-use crate::storage::Role;
+use crate::storage::{ListedFigures, Role};
 
 /// Of the whole registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,9 @@ pub struct Totals {
     pub unknown_sizes: usize,
     /// Manifests that are not understood: what they use is unknown.
     pub not_understood: usize,
+    /// While some repositories are still being read: what their lists say, with what was read of the
+    /// others.
+    pub listed: Option<ListedFigures>,
 }
 
 /// Of one repository.
@@ -69,6 +72,8 @@ pub struct RepositoryFigures {
     /// Whether everything in it is known that a deletion depends on: read to the end without gaps,
     /// with every manifest that its tags and indexes name.
     pub read_whole: bool,
+    /// What its lists say while it is being read.
+    pub listed: Option<ListedFigures>,
 }
 
 /// Of one manifest in one repository.

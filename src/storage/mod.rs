@@ -9,6 +9,7 @@ mod content;
 mod figures;
 mod graph;
 mod intern;
+mod listed;
 mod lists;
 mod reach;
 mod reclaim;
@@ -18,6 +19,7 @@ mod sharing;
 use std::collections::BTreeMap;
 
 pub use figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
+pub use listed::ListedFigures;
 pub use role::Role;
 
 use crate::model::{Amount, Digest, FreedRange, Inventory, Repository, RepositoryName};
@@ -241,6 +243,7 @@ fn repository_figures(
         last_updated: repository.last_updated(),
         state: repository.state,
         read_whole: node.whole,
+        listed: ListedFigures::of(repository),
     }
 }
 
@@ -251,8 +254,13 @@ fn totals(
 ) -> Totals {
     let sum = |count: fn(&RepositoryFigures) -> usize| repositories.values().map(count).sum();
     let mut logical = Amount::default().with_gap(!graph.complete);
+    let mut listed = ListedFigures::NONE;
+    let mut is_listed = false;
     for figures in repositories.values() {
         logical += figures.logical;
+        is_listed |= figures.listed.is_some();
+        let own = figures.listed.or_else(|| ListedFigures::of_read(figures));
+        listed = listed.and(own.unwrap_or(ListedFigures::UNKNOWN));
     }
     let Split { stored, shared, .. } = sharing::of_registry(graph);
     let blobs = 0..graph.blobs.len() as u32;
@@ -271,5 +279,6 @@ fn totals(
         size_conflicts: blobs.clone().filter(|&blob| graph.blobs.is_disputed(blob)).count(),
         unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
         not_understood: graph.not_understood,
+        listed: is_listed.then_some(listed),
     }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod components;
 mod deletion_job;
 mod identity;
+mod lock_job;
 mod pages;
 mod paths;
 mod registries;

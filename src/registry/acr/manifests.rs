@@ -34,12 +34,21 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
 }
 
-fn manifest(entry: &Value) -> Option<ListedManifest> {
-    let digest = entry.get("digest")?.as_str()?.parse().ok()?;
+fn manifest(value: &Value) -> Option<ListedManifest> {
+    let digest = value.get("digest")?.as_str()?.parse().ok()?;
+    let tags = tags(value).iter().filter_map(|tag| tag.as_str()?.parse().ok()).collect();
+    Some(ListedManifest { digest, entry: entry(value), tags })
+}
+
+fn tags(entry: &Value) -> &[Value] {
+    entry.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What an entry says beside its digest.
+pub(super) fn entry(entry: &Value) -> ManifestEntry {
     let text = |key| entry.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let tags = entry.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let quarantine = entry.get("changeableAttributes").and_then(|all| all.get("quarantineState"));
-    let listed = ManifestEntry {
+    ManifestEntry {
         size: entry.get("imageSize").and_then(Value::as_u64),
         created: moment(entry, "createdTime"),
         last_updated: moment(entry, "lastUpdateTime"),
@@ -55,10 +64,8 @@ fn manifest(entry: &Value) -> Option<ListedManifest> {
             .and_then(Value::as_str)
             .filter(|state| !state.is_empty() && *state != "Passed")
             .map(short),
-        tagged: !tags.is_empty(),
-    };
-    let tags = tags.iter().filter_map(|tag| tag.as_str()?.parse().ok()).collect();
-    Some(ListedManifest { digest, entry: listed, tags })
+        tagged: !tags(entry).is_empty(),
+    }
 }
 
 /// A word of the registry's own, cut where no such word ends.

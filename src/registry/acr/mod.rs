@@ -4,6 +4,8 @@
 //! Reference: Azure/azure-rest-api-specs, `containerregistry.json`, api-version 2021-07-01.
 
 pub(crate) mod delete_repository;
+pub(crate) mod deleted;
+pub(crate) mod lock;
 pub(crate) mod manifests;
 pub(crate) mod repository;
 pub(crate) mod tags;

@@ -2,19 +2,21 @@
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
+pub(crate) mod claims;
 pub(crate) mod need;
 pub(crate) mod realm;
+pub(crate) mod right;
 pub(crate) mod token;
 pub(crate) mod token_cache;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use crate::registry::auth::need::{Learned, Need};
 use crate::registry::auth::token_cache::{TokenCache, TokenKey};
 use crate::registry::challenge::{Challenge, challenges};
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
-use crate::registry::error::{Error, ErrorKind};
+use crate::registry::error::{Detail, Error, ErrorKind};
 use crate::registry::limit;
 use crate::registry::line::{Line, Patience};
 use crate::registry::transport::{Request, Response};
@@ -27,6 +29,8 @@ pub(crate) struct Authenticator {
     way: RefCell<Way>,
     learned: RefCell<Learned>,
     tokens: TokenCache,
+    /// Whether it ever offered a way to sign in.
+    offers: Cell<bool>,
 }
 
 /// How the registry wants to be asked.
@@ -68,7 +72,7 @@ impl Authenticator {
             Way::Basic => Ok(self.basic().unwrap_or(Pass::Nothing)),
             Way::Bearer { realm, service } => {
                 let key = self.key(endpoint, need, realm, service);
-                self.token(line, key, None).await
+                self.token(line, endpoint, need, key, None).await
             }
         }
     }
@@ -85,13 +89,20 @@ impl Authenticator {
         pass: &Pass,
     ) -> Result<Pass, Error> {
         let offers = challenges(&response.headers);
+        self.offers.set(true);
         let bearer = offers.iter().find(|offer| offer.scheme == "bearer");
         let offers_basic = offers.iter().any(|offer| offer.scheme == "basic");
-        let stop = |kind| Err(self.refusal(request, response, pass, kind));
+        let stop = |kind: ErrorKind, scope: Option<&str>| {
+            let mut error = self.refusal(endpoint, request, response, pass, kind);
+            if let Some(detail) = &mut error.detail {
+                detail.lacking = Some(need.lacking(endpoint.kind(), scope));
+            }
+            Err(error)
+        };
 
         if let Some(offer) = bearer {
             let (realm, service) = read_bearer(offer, endpoint)
-                .map_err(|kind| self.refusal(request, response, pass, kind))?;
+                .map_err(|kind| self.refusal(endpoint, request, response, pass, kind))?;
             if let Some(scope) = offer.get("scope") {
                 self.learned.borrow_mut().take_in(need, scope);
             }
@@ -100,25 +111,27 @@ impl Authenticator {
             let refused = match pass {
                 Pass::Token { value, is_fresh, key: tried } if *tried == key => {
                     if offer.lacks_right() || *is_fresh {
-                        return stop(self.reason(offer));
+                        return stop(self.reason(need, offer), offer.get("scope"));
                     }
                     Some(value.as_str())
                 }
                 _ => None,
             };
             self.way.replace(way);
-            return self.token(line, key, refused).await;
+            return self.token(line, endpoint, need, key, refused).await;
         }
         // Across origins a browser may hide the challenge: Basic is what is left to try.
         let may_be_basic = offers_basic || offers.is_empty();
         match (pass, self.basic()) {
-            (Pass::Basic { .. }, _) => stop(ErrorKind::CredentialsRefused),
+            (Pass::Basic { .. }, _) => stop(ErrorKind::CredentialsRefused, None),
             (_, Some(basic)) if may_be_basic => {
                 self.way.replace(Way::Basic);
                 Ok(basic)
             }
-            (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope),
-            _ => stop(ErrorKind::SignInRequired),
+            (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope, None),
+            // It takes passwords, and a token to exchange is none.
+            _ if self.credentials.renewing_token().is_some() => stop(ErrorKind::TokenRefused, None),
+            _ => stop(ErrorKind::SignInRequired, None),
         }
     }
 
@@ -128,6 +141,7 @@ impl Authenticator {
     pub(crate) fn takes_up(&self, response: &Response) -> bool {
         let is_unsigned = matches!(*self.way.borrow(), Way::Open);
         let offered = challenges(&response.headers).iter().any(|offer| offer.scheme == "basic");
+        self.offers.set(self.offers.get() || offered);
         let takes = is_unsigned && offered && !self.credentials.is_none();
         if takes {
             self.way.replace(Way::Basic);
@@ -135,9 +149,15 @@ impl Authenticator {
         takes
     }
 
+    /// Whether the registry offered a way to sign in: one that never did lets everybody do everything.
+    pub(crate) fn offers_sign_in(&self) -> bool {
+        self.offers.get()
+    }
+
     /// The error for `response`, as `kind`, without anything that was sent along: servers echo.
     pub(crate) fn refusal(
         &self,
+        endpoint: &Endpoint,
         request: &Request,
         response: &Response,
         pass: &Pass,
@@ -146,8 +166,8 @@ impl Authenticator {
         let mut error = Error::of_refusal(request, response);
         if let Some(kind) = kind.into() {
             error.kind = kind;
-        } else if response.status == 401 && !self.credentials.is_none() {
-            error.kind = ErrorKind::CredentialsRefused;
+        } else if response.status == 401 {
+            error.kind = self.unknown();
         }
         let is_secret = |text: &str| self.credentials.show_in(text) || pass.shows_in(text);
         // The excerpt is cut, perhaps in the middle of a secret: the whole body tells.
@@ -158,6 +178,9 @@ impl Authenticator {
         if error.code.as_deref().is_some_and(is_secret) {
             error.code = None;
         }
+        let correlation = correlation(response).filter(|id| !is_secret(id)).map(str::to_owned);
+        let detail = Detail { kind: endpoint.kind(), lacking: None, correlation };
+        error.detail = Some(Box::new(detail));
         error
     }
 
@@ -166,11 +189,24 @@ impl Authenticator {
     }
 
     /// Why a token that was granted does not do.
-    fn reason(&self, offer: &Challenge) -> ErrorKind {
-        if self.credentials.is_none() {
+    fn reason(&self, need: Need<'_>, offer: &Challenge) -> ErrorKind {
+        if offer.get("error") == Some("invalid_token") { self.unknown() } else { self.lacks(need) }
+    }
+
+    /// Nobody, or nobody the registry knows.
+    fn unknown(&self) -> ErrorKind {
+        match self.credentials {
+            Credentials::None => ErrorKind::SignInRequired,
+            Credentials::Basic(_) => ErrorKind::CredentialsRefused,
+            Credentials::Renewing(_) => ErrorKind::TokenRefused,
+        }
+    }
+
+    /// The registry knows who asks, or lets everybody in, but not for this. Whoever was let in
+    /// without a name can still name repositories, if not list them.
+    fn lacks(&self, need: Need<'_>) -> ErrorKind {
+        if self.credentials.is_none() && need != Need::Catalog {
             ErrorKind::SignInRequired
-        } else if offer.get("error") == Some("invalid_token") {
-            ErrorKind::CredentialsRefused
         } else {
             ErrorKind::InsufficientScope
         }
@@ -190,22 +226,33 @@ impl Authenticator {
     async fn token(
         &self,
         line: &Line,
+        endpoint: &Endpoint,
+        need: Need<'_>,
         key: TokenKey,
         refused: Option<&str>,
     ) -> Result<Pass, Error> {
         let ask = async {
-            let credentials = &self.credentials;
+            let (credentials, service) = (&self.credentials, key.service.as_deref());
             let request =
-                token::request(&key.realm, key.service.as_deref(), &key.scopes, credentials);
-            let response = line.send(&request, Patience::Usual).await?;
+                token::request(&key.realm, service, &key.scopes, credentials, endpoint.kind());
+            let response = line.send(&request, Patience::Repeatable).await?;
             if response.status == 200 {
-                return token::read(&request.url, &response, line.now());
+                return token::read(&request.url, &key.scopes, &response, line.now());
             }
             let pass = self.basic().unwrap_or(Pass::Nothing);
-            Err(self.refusal(&request, &response, &pass, None))
+            let mut error = self.refusal(endpoint, &request, &response, &pass, None);
+            if response.status == 400 && credentials.renewing_token().is_some() {
+                error.kind = ErrorKind::TokenRefused;
+            }
+            Err(error)
         };
-        let (value, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
-        Ok(Pass::Token { value, is_fresh, key })
+        let (token, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
+        if token.is_empty {
+            // The token says itself that it is of no use here: asking with it would be, too.
+            let lacking = Error::lacking(&key.realm, need.lacking(endpoint.kind(), None));
+            return Err(lacking.with_kind(self.lacks(need)));
+        }
+        Ok(Pass::Token { value: token.value, is_fresh, key })
     }
 }
 
@@ -230,6 +277,13 @@ impl Pass {
         let beginning = secret.get(..secret.len().min(12)).unwrap_or(secret);
         text.contains(beginning)
     }
+}
+
+/// By what ACR's own people find a request, if it is fit to be shown.
+fn correlation(response: &Response) -> Option<&str> {
+    let id = response.headers.get("x-ms-correlation-request-id")?.trim();
+    let fits = (8..=64).contains(&id.len());
+    (fits && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')).then_some(id)
 }
 
 fn read_bearer(

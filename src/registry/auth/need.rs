@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::RepositoryName;
+use crate::registry::auth::right::{Lacking, Right};
 use crate::registry::capabilities::RegistryKind;
 
-/// What a request needs the right for.
+/// What a request needs the right for. A name is always asked for by itself: registries that give
+/// rights by repository (ABAC) ignore scopes with wildcards without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need<'a> {
     /// Only to be let in.
@@ -18,8 +20,18 @@ pub(crate) enum Need<'a> {
     Read(&'a RepositoryName),
     /// To delete in a repository.
     Delete(&'a RepositoryName),
+    /// To take a tag off in a repository. ACR's documents disagree on which right that takes.
+    Untag(&'a RepositoryName),
     /// To push to a repository.
     Push(&'a RepositoryName),
+    /// To change attributes (locks) in a repository.
+    Write(&'a RepositoryName),
+    /// To list repositories with deleted content.
+    DeletedCatalog,
+    /// To list deleted content of a repository.
+    DeletedRead(&'a RepositoryName),
+    /// To restore deleted content in a repository.
+    Restore(&'a RepositoryName),
 }
 
 /// Actions that challenges asked for beyond those we ask for by ourselves.
@@ -29,56 +41,119 @@ pub(crate) struct Learned {
     deleting: BTreeSet<String>,
 }
 
+impl<'a> Need<'a> {
+    /// Where; `None` for the registry as a whole.
+    pub(crate) fn repository(self) -> Option<&'a RepositoryName> {
+        match self {
+            Self::Entry | Self::Catalog | Self::DeletedCatalog => None,
+            Self::Read(name)
+            | Self::Delete(name)
+            | Self::Untag(name)
+            | Self::Push(name)
+            | Self::Write(name)
+            | Self::DeletedRead(name)
+            | Self::Restore(name) => Some(name),
+        }
+    }
+
+    /// What is asked for, the right that counts first.
+    pub(crate) fn rights(self, kind: RegistryKind) -> &'static [Right] {
+        let is_acr = kind == RegistryKind::Acr;
+        match self {
+            Self::Entry => &[],
+            Self::Catalog => &[Right::Catalog],
+            Self::Read(_) if is_acr => &[Right::Pull, Right::ReadMetadata],
+            Self::Read(_) => &[Right::Pull],
+            Self::Untag(_) if is_acr => &[Right::Delete, Right::WriteMetadata],
+            Self::Delete(_) | Self::Untag(_) => &[Right::Delete],
+            Self::Push(_) => &[Right::Pull, Right::Push],
+            Self::Write(_) => &[Right::WriteMetadata, Right::ReadMetadata],
+            Self::DeletedCatalog => &[Right::DeletedCatalog],
+            Self::DeletedRead(_) => &[Right::ReadDeleted],
+            Self::Restore(_) => &[Right::Restore, Right::ReadDeleted],
+        }
+    }
+
+    /// The rights without all of which there is no use in trying.
+    pub(crate) fn any_of(self, kind: RegistryKind) -> &'static [Right] {
+        let rights = self.rights(kind);
+        match self {
+            Self::Push(_) => &[Right::Push],
+            Self::Write(_) | Self::Restore(_) => &rights[..1],
+            _ => rights,
+        }
+    }
+
+    /// What the sign-in lacks, after a challenge that asked for `scope`, if it said so.
+    pub(crate) fn lacking(self, kind: RegistryKind, scope: Option<&str>) -> Lacking {
+        let repository = self.repository();
+        let asked = repository.zip(scope).map(|(name, scope)| actions_on(name, scope));
+        let rights: Vec<_> =
+            asked.unwrap_or_default().into_iter().filter_map(Right::of_action).collect();
+        let rights = if rights.is_empty() { self.any_of(kind).to_vec() } else { rights };
+        Lacking { kind, repository: repository.cloned(), rights }
+    }
+}
+
 impl Learned {
     /// Takes in the `scope` of a challenge to a request for `need`. A registry that asks for more
     /// than reading to answer a read gets no more than reading.
     pub(crate) fn take_in(&mut self, need: Need<'_>, scope: &str) {
-        let (repository, known) = match need {
-            Need::Entry | Need::Catalog => return,
-            Need::Read(repository) => (repository, &mut self.reading),
-            Need::Delete(repository) => (repository, &mut self.deleting),
-            // Nothing but what a push needs, whatever a challenge names.
-            Need::Push(_) => return,
-        };
-        for scope in scope.split_ascii_whitespace() {
-            // A name may hold a colon (host:port): split at the first and the last.
-            let Some((kind, rest)) = scope.split_once(':') else { continue };
-            let Some((name, actions)) = rest.rsplit_once(':') else { continue };
-            if kind != "repository" || name != repository.as_str() {
-                continue;
+        let allowed: &[&str] = match need {
+            Need::Read(_) => &["pull", "metadata_read"],
+            Need::Delete(_) | Need::Untag(_) => {
+                &["pull", "push", "delete", "metadata_read", "metadata_write", "*"]
             }
-            let allowed = actions.split(',').filter(|action| match need {
-                Need::Read(_) => matches!(*action, "pull" | "metadata_read"),
-                _ => matches!(
-                    *action,
-                    "pull" | "push" | "delete" | "metadata_read" | "metadata_write" | "*"
-                ),
-            });
-            known.extend(allowed.map(str::to_owned));
-        }
+            _ => return,
+        };
+        let Some(repository) = need.repository() else { return };
+        let actions = actions_on(repository, scope);
+        let actions = actions.into_iter().filter(|action| allowed.contains(action));
+        self.known_mut(need).extend(actions.map(str::to_owned));
     }
 
     /// The scopes to ask for.
     pub(crate) fn scopes(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
-        let (repository, own, known): (_, &[&str], _) = match need {
-            Need::Entry => return Vec::new(),
-            Need::Catalog => return vec!["registry:catalog:*".to_owned()],
-            Need::Read(repository) if kind == RegistryKind::Acr => {
-                (repository, &["pull", "metadata_read"], &self.reading)
-            }
-            Need::Read(repository) => (repository, &["pull"], &self.reading),
-            Need::Delete(repository) => (repository, &["delete"], &self.deleting),
-            Need::Push(repository) => {
-                return vec![format!("repository:{repository}:pull,push")];
-            }
+        let own = need.rights(kind);
+        let Some(repository) = need.repository() else {
+            let names = own.iter().filter_map(|right| right.on_registry());
+            return names.map(|name| format!("registry:{name}:*")).collect();
         };
-        let mut actions = own.join(",");
-        for action in known.iter().filter(|action| !own.contains(&action.as_str())) {
-            actions.push(',');
-            actions.push_str(action);
+        let mut actions: Vec<&str> = own.iter().map(|right| right.action()).collect();
+        for action in self.known(need) {
+            if !actions.contains(&action.as_str()) {
+                actions.push(action);
+            }
         }
-        vec![format!("repository:{repository}:{actions}")]
+        vec![format!("repository:{repository}:{}", actions.join(","))]
     }
+
+    fn known(&self, need: Need<'_>) -> impl Iterator<Item = &String> {
+        let known = match need {
+            Need::Read(_) => Some(&self.reading),
+            Need::Delete(_) | Need::Untag(_) => Some(&self.deleting),
+            _ => None,
+        };
+        known.into_iter().flatten()
+    }
+
+    fn known_mut(&mut self, need: Need<'_>) -> &mut BTreeSet<String> {
+        if matches!(need, Need::Read(_)) { &mut self.reading } else { &mut self.deleting }
+    }
+}
+
+/// The actions that `scope` names on `repository`.
+fn actions_on<'a>(repository: &RepositoryName, scope: &'a str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for scope in scope.split_ascii_whitespace() {
+        // A name may hold a colon (host:port): split at the first and the last.
+        let Some((kind, rest)) = scope.split_once(':') else { continue };
+        let Some((name, actions)) = rest.rsplit_once(':') else { continue };
+        if kind == "repository" && name == repository.as_str() {
+            found.extend(actions.split(','));
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -102,6 +177,16 @@ mod tests {
         check(Need::Read(&repository), RegistryKind::Acr, &acr);
         check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
         check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
+        let untag = ["repository:team/app:delete,metadata_write"];
+        check(Need::Untag(&repository), RegistryKind::Acr, &untag);
+        check(Need::Untag(&repository), RegistryKind::Oci, &["repository:team/app:delete"]);
+        let write = ["repository:team/app:metadata_write,metadata_read"];
+        check(Need::Write(&repository), RegistryKind::Acr, &write);
+        check(Need::DeletedCatalog, RegistryKind::Acr, &["registry:deleted_catalog:*"]);
+        let bin = ["repository:team/app:deleted_read"];
+        check(Need::DeletedRead(&repository), RegistryKind::Acr, &bin);
+        let restore = ["repository:team/app:deleted_restore,deleted_read"];
+        check(Need::Restore(&repository), RegistryKind::Acr, &restore);
     }
 
     #[test]
@@ -121,5 +206,24 @@ mod tests {
         let delete = Need::Delete(&repository);
         check(delete, "repository:a:pull,delete", "repository:a:delete,pull");
         check(delete, "repository:*:* repository:a:everything", "repository:a:delete");
+        check(
+            Need::Write(&repository),
+            "repository:a:delete",
+            "repository:a:metadata_write,metadata_read",
+        );
+    }
+
+    #[test]
+    fn what_is_lacking_is_what_the_challenge_names_or_what_was_asked_for() {
+        let repository = name("a");
+        let check = |need: Need<'_>, scope, rights: &[Right]| {
+            assert_eq!(need.lacking(RegistryKind::Acr, scope).rights, rights, "{need:?} {scope:?}");
+        };
+        let read = Need::Read(&repository);
+        check(read, Some("repository:a:metadata_read"), &[Right::ReadMetadata]);
+        check(read, Some("repository:b:delete"), &[Right::Pull, Right::ReadMetadata]);
+        check(read, None, &[Right::Pull, Right::ReadMetadata]);
+        check(Need::Write(&repository), None, &[Right::WriteMetadata]);
+        check(Need::Catalog, Some("registry:catalog:*"), &[Right::Catalog]);
     }
 }

@@ -1,4 +1,4 @@
-//! Where tokens are asked for: never anywhere but at the registry itself.
+//! Where tokens are asked for: at the registry itself, or at a host that somebody confirmed.
 //!
 //! Why: CVE-2020-15157 and CVE-2026-48978 are credentials sent wherever a challenge pointed.
 
@@ -6,34 +6,53 @@ use crate::registry::endpoint::Endpoint;
 use crate::registry::error::ErrorKind;
 use crate::registry::url::AbsoluteUrl;
 
-/// The URL for tokens that `realm` means, under the base of `endpoint`; its query is kept.
+/// The URL for tokens that `realm` means; its query is kept. Under the base of `endpoint`, or at a
+/// host that `endpoint` trusts.
 ///
 /// Behind the same-origin proxy a registry names itself by its public host, which the page cannot
-/// reach: the path is brought under the base.
+/// reach: the path is brought under the base. Where the proxy also stands for a trusted host, whoever
+/// runs it decided how that host is reached, and the page asks the proxy alone.
 pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, ErrorKind> {
     let url = AbsoluteUrl::parse(realm).map_err(|_| ErrorKind::RealmInsecure)?;
+    let trusted = endpoint.trusted(&url.origin);
+    if let Some(through) = trusted.and_then(|realm| realm.through()) {
+        return Ok(format!("{through}{}", url.target));
+    }
     let stays_here = url.origin.is_loopback() && endpoint.is_loopback();
     if !url.origin.is_secure && !stays_here {
         return Err(ErrorKind::RealmInsecure);
     }
-    if !endpoint.owns(&url.origin) {
-        return Err(ErrorKind::RealmElsewhere { host: url.origin.authority() });
+    if endpoint.owns(&url.origin) {
+        return endpoint.own_path(&url.target).ok_or(ErrorKind::RealmInsecure);
     }
-    endpoint.own_path(&url.target).ok_or(ErrorKind::RealmInsecure)
+    let host = url.origin.authority();
+    // Not to be confirmed, either: what stands there takes callers from inside for friends.
+    if url.origin.reach() < endpoint.reach() {
+        return Err(ErrorKind::RealmInside { host });
+    }
+    match trusted {
+        Some(_) => Ok(realm.to_owned()),
+        None => Err(ErrorKind::RealmElsewhere { host }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::registry::capabilities::RegistryKind;
+    use crate::registry::endpoint::TrustedRealm;
 
     fn check(base: &str, host: &str, realm: &str, expected: Result<&str, &str>) {
         let endpoint = Endpoint::new(base, host, RegistryKind::Oci).expect("an endpoint");
-        let expected = expected.map(str::to_owned).map_err(|host| match host {
-            "insecure" => ErrorKind::RealmInsecure,
-            host => ErrorKind::RealmElsewhere { host: host.to_owned() },
-        });
-        assert_eq!(token_url(realm, &endpoint), expected, "{base} {realm}");
+        assert_eq!(token_url(realm, &endpoint), kind_of(expected), "{base} {realm}");
+    }
+
+    fn kind_of(expected: Result<&str, &str>) -> Result<String, ErrorKind> {
+        expected.map(str::to_owned).map_err(|host| match (host, host.strip_prefix("inside ")) {
+            ("insecure", _) => ErrorKind::RealmInsecure,
+            (_, Some(host)) => ErrorKind::RealmInside { host: host.to_owned() },
+            (host, None) => ErrorKind::RealmElsewhere { host: host.to_owned() },
+        })
     }
 
     #[test]
@@ -50,7 +69,10 @@ mod tests {
         check("https://r.test/a/../token", Err("insecure"));
         check("/token", Err("insecure"));
         check("javascript:alert(1)", Err("insecure"));
-        check("https://127.0.0.1/token", Err("127.0.0.1"));
+        check("https://127.0.0.1/token", Err("inside 127.0.0.1"));
+        check("https://10.1.2.3:8443/token", Err("inside 10.1.2.3:8443"));
+        check("https://[fd00::1]/token", Err("inside [fd00::1]"));
+        check("https://auth/token", Err("inside auth"));
         check("http://127.0.0.1/token", Err("insecure"));
     }
 
@@ -82,5 +104,58 @@ mod tests {
             proxied,
         );
         check("http://127.0.0.1:8080/registry/a", "a.test", "http://a.test/token", Err("insecure"));
+    }
+
+    #[test]
+    fn a_host_that_was_confirmed_is_asked_and_no_other() {
+        let trusted = |base: &str, host: &str, realms: &[(&str, Option<&str>)]| {
+            let realms = realms
+                .iter()
+                .map(|(host, through)| TrustedRealm::new(host, *through).expect("fit"));
+            let endpoint = Endpoint::new(base, host, RegistryKind::Oci).expect("an endpoint");
+            endpoint.trusting(realms)
+        };
+        let check = |endpoint: &Endpoint, realm: &str, expected: Result<&str, &str>| {
+            assert_eq!(token_url(realm, endpoint), kind_of(expected), "{realm}");
+        };
+        let direct = trusted("https://r.test", "", &[("Auth.test", None), ("10.0.0.1", None)]);
+        let asked = "https://auth.test/token?x=1";
+        check(&direct, asked, Ok(asked));
+        check(&direct, "https://auth.test:8443/token", Err("auth.test:8443"));
+        check(&direct, "https://auth.test.evil.test/token", Err("auth.test.evil.test"));
+        check(&direct, "http://auth.test/token", Err("insecure"));
+        check(&direct, "https://auth.test/a/../token", Err("insecure"));
+        // Nobody can confirm an address inside for a registry outside, or plain http beyond here.
+        check(&direct, "https://10.0.0.1/token", Err("inside 10.0.0.1"));
+        let inside = trusted("https://10.0.0.2", "", &[("10.0.0.1", None)]);
+        check(&inside, "https://10.0.0.1/token", Ok("https://10.0.0.1/token"));
+        check(&inside, "http://10.0.0.1/token", Err("insecure"));
+        check(&inside, "http://127.0.0.1/token", Err("insecure"));
+        let local = trusted("http://localhost:5000", "", &[("localhost:5001", None)]);
+        check(&local, "http://localhost:5001/token", Ok("http://localhost:5001/token"));
+        check(&local, "http://localhost:5002/token", Err("localhost:5002"));
+
+        // The proxy stands for it: nothing leaves the page's own server.
+        let base = "https://page.test/registry/team";
+        let through = [("auth.internal", Some("https://page.test/registry/team-auth/"))];
+        let proxied = trusted(base, "r.test", &through);
+        let expected = Ok("https://page.test/registry/team-auth/auth/token?x=1");
+        check(&proxied, "https://auth.internal/auth/token?x=1", expected);
+        check(&proxied, "http://auth.internal/auth/token?x=1", expected);
+        check(&proxied, "https://auth.internal/../token", Err("insecure"));
+        check(&proxied, "https://auth.test/token", Err("auth.test"));
+    }
+
+    #[test]
+    fn what_is_trusted_must_be_a_host() {
+        for (host, through) in [
+            ("", None),
+            ("a b", None),
+            ("u@a.test", None),
+            ("a.test/x", None),
+            ("a.test", Some("x")),
+        ] {
+            assert!(TrustedRealm::new(host, through).is_err(), "{host}");
+        }
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Reference: distribution, `spec/auth/token.md`; ACR, `docs/AAD-OAuth.md`.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use crate::model::Timestamp;
+use crate::registry::auth::claims::Claims;
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::credentials::Credentials;
 use crate::registry::error::Error;
 use crate::registry::limit;
@@ -25,15 +25,25 @@ const MAX_TOKEN: usize = 32 * 1024;
 pub(crate) struct Token {
     pub(crate) value: String,
     pub(crate) renew_at: Timestamp,
+    /// Whether it says itself that nothing of what was asked for was granted.
+    pub(crate) is_empty: bool,
 }
 
-/// Asks the token server at `realm` (its query is kept) for `scopes`.
+/// Asks the token server at `realm` (its query is kept) of a registry of this kind for `scopes`.
+///
+/// A password goes with a GET, as every token server takes it. What came from `az acr login` goes
+/// with a POST, as does asking without credentials in ACR: that is how Microsoft's clients ask.
 pub(crate) fn request(
     realm: &str,
     service: Option<&str>,
     scopes: &[String],
     credentials: &Credentials,
+    kind: RegistryKind,
 ) -> Request {
+    let token = credentials.renewing_token();
+    if token.is_some() || credentials.is_none() && kind == RegistryKind::Acr {
+        return posted(realm, service, scopes, token);
+    }
     let mut url = realm.to_owned();
     if let Some(service) = service {
         push_query(&mut url, "service", service);
@@ -48,8 +58,42 @@ pub(crate) fn request(
     }
 }
 
-/// The token in `response`, which came at `now`.
-pub(crate) fn read(url: &str, response: &Response, now: Timestamp) -> Result<Token, Error> {
+/// The same as a form, with a token that renews others, or with nothing.
+fn posted(
+    realm: &str,
+    service: Option<&str>,
+    scopes: &[String],
+    refresh_token: Option<&str>,
+) -> Request {
+    let scopes = scopes.join(" ");
+    let grant = if refresh_token.is_some() { "refresh_token" } else { "password" };
+    let fields = [
+        ("grant_type", Some(grant)),
+        ("service", service),
+        ("scope", Some(scopes.as_str()).filter(|scopes| !scopes.is_empty())),
+        ("refresh_token", refresh_token),
+    ];
+    // A form is written as a query is.
+    let mut form = "?".to_owned();
+    for (key, value) in fields {
+        if let Some(value) = value {
+            push_query(&mut form, key, value);
+        }
+    }
+    let mut request = Request::new(Method::Post, realm.to_owned(), limit::SMALL)
+        .with_header("content-type", "application/x-www-form-urlencoded");
+    request.body = form.split_off(1).into_bytes();
+    request
+}
+
+/// The token for `scopes` in `response`, which came at `now`. A token that renews others may come
+/// along; it is not kept: what the user gave does the same, and goes no further than this server.
+pub(crate) fn read(
+    url: &str,
+    scopes: &[String],
+    response: &Response,
+    now: Timestamp,
+) -> Result<Token, Error> {
     let malformed = |what| Err(Error::malformed(url, what));
     let Ok(json) = serde_json::from_slice::<Value>(&response.body) else {
         return malformed("The registry's token server did not answer with JSON.");
@@ -62,34 +106,32 @@ pub(crate) fn read(url: &str, response: &Response, now: Timestamp) -> Result<Tok
     if value.len() > MAX_TOKEN || !value.bytes().all(|b| b.is_ascii_graphic()) {
         return malformed("The registry's token server answered with something that is no token.");
     }
+    let claims = Claims::of(value);
+    let is_empty = claims.as_ref().is_some_and(|claims| !claims.may_grant(scopes));
     let seconds = json.get("expires_in").and_then(Value::as_u64);
-    let seconds = seconds.or_else(|| seconds_left_of_jwt(value, now)).unwrap_or(MIN_SECONDS);
-    let seconds = seconds.max(MIN_SECONDS);
+    let seconds = seconds.or_else(|| claims?.seconds_left(now)).unwrap_or(MIN_SECONDS);
+    // The right may be given meanwhile: such a token is asked for anew soon.
+    let seconds = if is_empty { MIN_SECONDS } else { seconds.max(MIN_SECONDS) };
     let margin = (seconds / 6).min(MARGIN_SECONDS);
     // `issued_at` is another machine's clock: it counts only where it makes sense on ours.
     let issued = text("issued_at").and_then(Timestamp::parse);
     let issued = issued.filter(|issued| *issued <= now && issued.plus_seconds(seconds) > now);
     let renew_at = issued.unwrap_or(now).plus_seconds(seconds - margin);
-    Ok(Token { value: value.to_owned(), renew_at })
-}
-
-/// How long a JWT says it is good for. A hint: its signature is the registry's business.
-fn seconds_left_of_jwt(token: &str, now: Timestamp) -> Option<u64> {
-    let payload = token.split('.').nth(1)?;
-    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    let end = claims.get("exp").and_then(Value::as_i64)?;
-    u64::try_from(end.saturating_sub(now.millis().div_euclid(1000))).ok()
+    Ok(Token { value: value.to_owned(), renew_at, is_empty })
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
     use super::*;
 
     /// The token read at second 1 000 000, and the seconds after which it is renewed.
     fn read_body(body: &str) -> Result<(String, i64), String> {
         let now = Timestamp::from_millis(1_000_000_000);
         let response = Response { status: 200, body: body.into(), ..Response::default() };
-        read("https://r.test/token?scope=x", &response, now)
+        read("https://r.test/token?scope=x", &[], &response, now)
             .map(|token| (token.value, token.renew_at.millis() / 1000 - 1_000_000))
             .map_err(|error| error.sentence())
     }
@@ -97,18 +139,58 @@ mod tests {
     #[test]
     fn requests_keep_the_realms_query_and_carry_basic_only_when_given() {
         let scopes = ["repository:a/b:pull".to_owned(), "registry:catalog:*".to_owned()];
-        let anonymous =
-            request("https://r.test/t?x=1", Some("r.test"), &scopes, &Credentials::None);
+        let anonymous = request(
+            "https://r.test/t?x=1",
+            Some("r.test"),
+            &scopes,
+            &Credentials::None,
+            RegistryKind::Oci,
+        );
         assert_eq!(
             anonymous.url,
             "https://r.test/t?x=1&service=r.test&scope=repository%3Aa%2Fb%3Apull&scope=registry%3Acatalog%3A%2A"
         );
         assert!(anonymous.headers.is_empty());
         let credentials = Credentials::basic("u", "p").expect("fit");
-        let named = request("https://r.test/t", None, &[], &credentials);
+        let named = request("https://r.test/t", None, &[], &credentials, RegistryKind::Acr);
         assert_eq!(named.url, "https://r.test/t");
         // base64("u:p")
         assert_eq!(named.headers, [("authorization", "Basic dTpw".to_owned())]);
+    }
+
+    #[test]
+    fn acr_is_asked_by_form_where_there_is_no_password() {
+        let scopes = ["repository:a/b:pull".to_owned(), "repository:c:pull".to_owned()];
+        let check = |credentials: &Credentials, scopes: &[String], body: &str| {
+            let realm = "https://r.test/oauth2/token?x=1";
+            let request = request(realm, Some("r.test"), scopes, credentials, RegistryKind::Acr);
+            assert_eq!((request.method, request.url.as_str()), (Method::Post, realm));
+            assert_eq!(String::from_utf8_lossy(&request.body), body);
+            let form = "application/x-www-form-urlencoded".to_owned();
+            assert_eq!(request.headers, [("content-type", form)]);
+        };
+        check(&Credentials::None, &[], "grant_type=password&service=r.test");
+        let renewing = Credentials::refresh_token("e30.a_b.c+d").expect("fit");
+        check(
+            &renewing,
+            &scopes,
+            "grant_type=refresh_token&service=r.test\
+             &scope=repository%3Aa%2Fb%3Apull%20repository%3Ac%3Apull&refresh_token=e30.a_b.c%2Bd",
+        );
+    }
+
+    #[test]
+    fn a_token_that_was_granted_nothing_says_so_and_does_not_last() {
+        let payload = URL_SAFE_NO_PAD.encode(r#"{"exp":1003600,"access":[]}"#);
+        let body = format!(r#"{{"token":"e30.{payload}.c","refresh_token":"never-kept"}}"#);
+        let now = Timestamp::from_millis(1_000_000_000);
+        let response = Response { status: 200, body: body.into(), ..Response::default() };
+        let check = |scopes: &[String], is_empty, seconds: u64| {
+            let token = read("https://r.test/token", scopes, &response, now).expect("a token");
+            assert_eq!((token.is_empty, token.renew_at), (is_empty, now.plus_seconds(seconds)));
+        };
+        check(&["repository:a:delete".to_owned()], true, 50);
+        check(&[], false, 3300);
     }
 
     #[test]

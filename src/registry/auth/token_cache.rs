@@ -45,7 +45,7 @@ impl TokenCache {
         now: Timestamp,
         refused: Option<&str>,
         ask: F,
-    ) -> Result<(String, bool), Error>
+    ) -> Result<(Token, bool), Error>
     where
         F: Future<Output = Result<Token, Error>>,
     {
@@ -55,13 +55,12 @@ impl TokenCache {
             && token.renew_at > now
             && refused != Some(token.value.as_str())
         {
-            return Ok((token.value.clone(), false));
+            return Ok((token.clone(), false));
         }
         *kept = None;
         let token = ask.await?;
-        let value = token.value.clone();
-        *kept = Some(token);
-        Ok((value, true))
+        *kept = Some(token.clone());
+        Ok((token, true))
     }
 
     fn slot(&self, key: &TokenKey) -> Slot {

@@ -48,7 +48,7 @@ impl Client {
             }
             _ => return Err(self.cannot_untag()),
         };
-        let answer = self.ask(&request, Need::Delete(repository)).await;
+        let answer = self.ask(&request, Need::Untag(repository)).await;
         oci::delete::read(answer.map(|_| ()).map_err(oci::untag::explain))
     }
 

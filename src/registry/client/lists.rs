@@ -156,7 +156,7 @@ impl Client {
     }
 
     /// Asks for `page`, with smaller sizes while the registry calls the size invalid.
-    async fn page<T>(
+    pub(super) async fn page<T>(
         &self,
         mut page: Page,
         need: Need<'_>,
@@ -187,7 +187,7 @@ fn empty_if_absent<T>(listing: Result<Listing<T>, Error>) -> Result<Listing<T>, 
 }
 
 /// The listing, unless it breaks off.
-fn whole<T>(mut listing: Listing<T>) -> Result<Listing<T>, Error> {
+pub(super) fn whole<T>(mut listing: Listing<T>) -> Result<Listing<T>, Error> {
     match listing.gap.take() {
         Some(gap) => Err(gap),
         None => Ok(listing),

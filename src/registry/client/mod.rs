@@ -4,7 +4,9 @@
 //! 401 → read (`oci`, `acr`). What is asked stands by kind: `lists`, `objects`, `changes`.
 
 mod changes;
+mod deleted;
 mod lists;
+mod locks;
 mod objects;
 mod recognition;
 
@@ -15,7 +17,7 @@ use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::line::{Line, Patience};
+use crate::registry::line::{Line, Patience, Slowdown};
 use crate::registry::oci;
 use crate::registry::transport::{Method, Request, Response, Transport};
 
@@ -60,6 +62,18 @@ impl Client {
     #[must_use]
     pub fn requests_sent(&self) -> u64 {
         self.shared.line.sent()
+    }
+
+    /// Whether the registry offered a way to sign in so far: one that never did asks nobody.
+    #[must_use]
+    pub fn offers_sign_in(&self) -> bool {
+        self.shared.auth.offers_sign_in()
+    }
+
+    /// How the registry slows its callers down at this moment.
+    #[must_use]
+    pub fn slowdown(&self) -> Slowdown {
+        self.shared.line.slowdown()
     }
 
     /// Whether so many requests in a row stayed without any answer that more are of no use.
@@ -110,9 +124,10 @@ impl Client {
                     signings += 1;
                 }
                 200 => return Ok(response),
+                200..=299 if request.method == Method::Post => return Ok(response),
                 201 if request.method == Method::Put => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
-                _ => return Err(auth.refusal(request, &response, &pass, None)),
+                _ => return Err(auth.refusal(endpoint, request, &response, &pass, None)),
             }
         }
     }

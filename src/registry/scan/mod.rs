@@ -29,6 +29,8 @@ pub struct ScanOptions {
     /// Only these repositories, without asking for the list of all: for a registry that does not
     /// tell it, or to read some again. The list then counts as neither read nor missing.
     pub repositories: Option<Vec<RepositoryName>>,
+    /// These, too, where the list of all does not name them: registries cut it short, or hide some.
+    pub also: Vec<RepositoryName>,
 }
 
 /// How a scan ended.
@@ -46,7 +48,7 @@ pub enum ScanEnd {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { concurrency: 8, repositories: None }
+        Self { concurrency: 8, repositories: None, also: Vec::new() }
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Run<'a> {
     finding: usize,
     /// How far the list of repositories was read; `None` where it is not asked for.
     catalog: Option<ReadState>,
+    /// Repositories to read whether or not the list names them.
+    also: Vec<RepositoryName>,
     failure: Option<Error>,
     has_gap: bool,
     sent_before: u64,
@@ -59,6 +61,7 @@ impl<'a> Run<'a> {
             configs: HashMap::new(),
             finding: 0,
             catalog: None,
+            also: options.also.clone(),
             failure: None,
             has_gap: false,
             sent_before: client.requests_sent(),
@@ -181,6 +184,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Finds what the list of all does not name.
+    fn find_hidden(&mut self) {
+        let mut hidden = set_of(std::mem::take(&mut self.also));
+        for reading in &self.repositories {
+            hidden.remove(&reading.name);
+        }
+        self.find(hidden);
+    }
+
     fn absorb(&mut self, outcome: Outcome) {
         if !matches!(outcome, Outcome::Config { .. }) {
             self.finding = self.finding.saturating_sub(1);
@@ -210,6 +222,7 @@ impl<'a> Run<'a> {
                     self.queue.push(Job::Catalog { page: Some(page) });
                     return;
                 }
+                self.find_hidden();
             }
             Err(error) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());

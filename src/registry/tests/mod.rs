@@ -2,11 +2,15 @@
 
 pub(crate) mod script;
 
+mod bin;
 mod changes;
 mod delete;
 mod doctor;
 mod listing;
+mod locks;
 mod manifest;
+mod pace;
+mod realm_elsewhere;
 mod recognise;
 mod refusal;
 mod scan_acr;
@@ -15,3 +19,4 @@ mod scan_lists;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;
+mod sign_in_acr;

@@ -67,6 +67,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         code: code.map(str::to_owned),
         url: "https://r.test/v2/private?scope=…".to_owned(),
         excerpt: String::new(),
+        detail: None,
     };
     let check = |error: Error, parts: &[&str]| {
         let sentence = error.sentence();
@@ -95,8 +96,10 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         ErrorKind::TooLarge,
         ErrorKind::SignInRequired,
         ErrorKind::CredentialsRefused,
+        ErrorKind::TokenRefused,
         ErrorKind::InsufficientScope,
         ErrorKind::RealmInsecure,
+        ErrorKind::RealmInside { host: "10.0.0.1".to_owned() },
         ErrorKind::Forbidden,
         ErrorKind::NotFound,
         ErrorKind::NotAllowed,

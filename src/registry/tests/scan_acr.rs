@@ -11,7 +11,7 @@ fn row(digest: &Digest, year: u32, rest: &str) -> String {
 }
 
 fn options() -> ScanOptions {
-    ScanOptions { concurrency: 1, repositories: None }
+    ScanOptions { concurrency: 1, ..ScanOptions::default() }
 }
 
 #[test]

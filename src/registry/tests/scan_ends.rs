@@ -29,7 +29,7 @@ fn shelf() -> Shelf {
 fn requests_under_way_stay_within_bounds() {
     for concurrency in [0, 1, 3, 8] {
         let script = shelf().script();
-        let options = ScanOptions { concurrency, repositories: None };
+        let options = ScanOptions { concurrency, ..ScanOptions::default() };
         let scanned = scanned(&script, RegistryKind::Oci, &options);
         assert_eq!(scanned.end, ScanEnd::Complete);
         let most = script.most_in_flight.get();
@@ -63,7 +63,7 @@ fn byte_figures_come_before_configs() {
 #[test]
 fn a_child_that_a_tag_brought_is_not_asked_for_again() {
     let script = shelf().script();
-    let options = ScanOptions { concurrency: 1, repositories: None };
+    let options = ScanOptions { concurrency: 1, ..ScanOptions::default() };
     scanned(&script, RegistryKind::Oci, &options);
     // In each repository only the child without a tag is left to be read by its digest.
     assert_eq!(script.told().matches("/manifests/sha256:").count(), 3, "{}", script.told());
@@ -171,6 +171,22 @@ fn a_list_of_repositories_that_is_refused_ends_it_with_the_reason() {
         assert_eq!(scanned.why(MissingWhat::Catalog), error.sentence());
         assert_eq!(scanned.inventory.state, ReadState::Incomplete);
     }
+}
+
+#[test]
+fn repositories_that_the_list_hides_are_read_with_it() {
+    let script = shelf().script();
+    let name = |text: &str| text.parse().expect("a name");
+    let listed = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
+    let names: Vec<_> = listed.inventory.repositories.keys().cloned().collect();
+    let also = vec![name("hidden"), names[0].clone(), name("hidden")];
+    let options = ScanOptions { also, ..ScanOptions::default() };
+    let scanned = scanned(&script, RegistryKind::Oci, &options);
+    let mut expected = [names, vec![name("hidden")]].concat();
+    expected.sort();
+    assert!(scanned.inventory.repositories.keys().eq(&expected));
+    assert_eq!(scanned.inventory.state, ReadState::Complete);
+    assert_eq!(script.told().matches("/v2/hidden/tags/list").count(), 1, "{}", script.told());
 }
 
 #[test]

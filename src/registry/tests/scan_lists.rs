@@ -9,7 +9,7 @@ use crate::registry::scan::{ScanEnd, ScanOptions};
 const NO_CONFIG: &str = r#"{"schemaVersion":2,"manifests":[]}"#;
 
 fn options() -> ScanOptions {
-    ScanOptions { concurrency: 1, repositories: None }
+    ScanOptions { concurrency: 1, ..ScanOptions::default() }
 }
 
 fn only(scanned: &Scanned) -> &Repository {

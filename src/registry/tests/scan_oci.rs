@@ -10,7 +10,7 @@ use crate::registry::scan::{ScanEnd, ScanOptions};
 
 fn scan(shelf: &Shelf) -> (Scanned, String) {
     let script = shelf.script();
-    let options = ScanOptions { concurrency: 1, repositories: None };
+    let options = ScanOptions { concurrency: 1, ..ScanOptions::default() };
     let scanned = scanned(&script, RegistryKind::Oci, &options);
     (scanned, script.told())
 }
@@ -245,7 +245,7 @@ proptest! {
             }
         }
         let script = shelf.script();
-        let options = ScanOptions { concurrency, repositories: None };
+        let options = ScanOptions { concurrency, ..ScanOptions::default() };
         let scanned = scanned(&script, RegistryKind::Oci, &options);
         let repository = scanned.inventory.repositories.values().next().expect("one");
         prop_assert_eq!(&repository.manifests.keys().cloned().collect::<std::collections::BTreeSet<_>>(), &read);

@@ -206,28 +206,6 @@ fn behind_a_proxy_tokens_come_through_the_proxy() {
 }
 
 #[test]
-fn a_realm_elsewhere_gets_nothing_at_all() {
-    let elsewhere = |host: &str| ErrorKind::RealmElsewhere { host: host.to_owned() };
-    let check = |realm: &str, expected: ErrorKind| {
-        for credentials in [user(), Credentials::None] {
-            let text = format!(r#"Bearer realm="{realm}",service="r.test""#);
-            let script = Script::new(move |_, _| challenge(&text));
-            let client = script.client(RegistryKind::Oci, credentials);
-            assert_eq!(kind_of_check(&client), Err(expected.clone()), "{realm}");
-            assert_eq!(script.told(), "GET https://r.test/v2/\n", "{realm}");
-        }
-    };
-    check("https://evil.test/token", elsewhere("evil.test"));
-    check("https://r.test.evil.test/token", elsewhere("r.test.evil.test"));
-    check("https://r.test@evil.test/token", ErrorKind::RealmInsecure);
-    check("https://10.0.0.1/token", elsewhere("10.0.0.1"));
-    check("http://r.test/token", ErrorKind::RealmInsecure);
-    check("http://localhost/token", ErrorKind::RealmInsecure);
-    check("https://r.test\\@evil.test/token", ErrorKind::RealmInsecure);
-    check("", ErrorKind::RealmInsecure);
-}
-
-#[test]
 fn a_token_server_that_refuses_is_not_asked_again() {
     let check =
         |answer: fn() -> Answer, credentials: Credentials, expected: ErrorKind| {

@@ -42,7 +42,8 @@ pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
     let page = Page::cut(&keys, Order::Name, (&path, &[]), query, server.config.page_size);
     listing(server, name, "tags", page, &|place| {
         let (tag, stored, when) = tags[place];
-        json!({ "tag": tag, "digest": stored.digest.to_string(), "deletedAt": moment(*when) })
+        let (digest, when) = (stored.digest.to_string(), moment(*when));
+        Some(json!({ "tag": tag, "digest": digest, "deletedAt": when }))
     })
 }
 
@@ -71,7 +72,7 @@ pub(super) fn manifests(server: &Server<'_>, name: &str, query: &Query) -> Respo
         if !tags.is_empty() {
             entry.insert("tags".to_owned(), json!(tags));
         }
-        Value::Object(entry)
+        Some(Value::Object(entry))
     })
 }
 

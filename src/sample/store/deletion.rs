@@ -65,6 +65,7 @@ impl Store {
             }
             removed.manifests.extend(repository.manifests.remove_entry(&digest));
         }
+        repository.remember(&removed);
         if repository.manifests.is_empty() {
             self.repositories.remove(name);
         }
@@ -86,7 +87,9 @@ impl Store {
             return Err(Refusal::Locked);
         }
         let tags = repository.tags.remove_entry(tag).into_iter().collect();
-        self.went(name, &Removed { manifests: Vec::new(), tags }, now);
+        let removed = Removed { manifests: Vec::new(), tags };
+        repository.remember(&removed);
+        self.went(name, &removed, now);
         Ok(())
     }
 
@@ -141,6 +144,12 @@ impl Store {
 }
 
 impl Repository {
+    fn remember(&mut self, removed: &Removed) {
+        let manifests = removed.manifests.iter().map(|(digest, m)| (digest.to_string(), m.updated));
+        let tags = removed.tags.iter().map(|(tag, stored)| (tag.clone(), stored.updated));
+        self.went.extend(manifests.chain(tags));
+    }
+
     /// Every tag on `digest`, hidden ones too.
     fn all_tags_of(&self, digest: &Digest) -> impl Iterator<Item = &str> {
         self.tags.iter().filter(move |(_, tag)| tag.digest == *digest).map(|(name, _)| &**name)

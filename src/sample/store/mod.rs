@@ -42,6 +42,9 @@ pub(super) struct Repository {
     pub(super) manifests: BTreeMap<Digest, StoredManifest>,
     /// Its own locks.
     pub(super) attributes: Attributes,
+    /// Tags and digests that were deleted, with their last update: a list by time that was begun
+    /// before goes on behind them.
+    pub(super) went: BTreeMap<String, Timestamp>,
 }
 
 /// A tag.

@@ -69,5 +69,6 @@ pub(crate) fn badge(badge: Badge) -> impl IntoView {
         Tone::Warning => "badge warning",
         Tone::Good => "badge good",
     };
-    view! { <span class=class>{badge.text}</span> }
+    let hint = (!badge.hint.is_empty()).then_some(badge.hint);
+    view! { <span class=class title=hint>{badge.text}</span> }
 }

@@ -13,7 +13,7 @@ mod notice;
 mod table_rows;
 
 pub(crate) use bytes::Bytes;
-pub(crate) use cell::{CellView, Links};
+pub(crate) use cell::{CellView, Links, badge};
 pub(crate) use copy_button::{CopyButton, DigestText};
 pub(crate) use data_table::{DataTable, TableQuery};
 pub(crate) use dialog::Dialog;

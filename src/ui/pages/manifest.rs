@@ -5,15 +5,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Digest, ManifestRecord, RepositoryName, TagName};
+use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, ago, kind_of, layer_rows, platforms, pull_command,
+    BytesText, LAYER_COLUMNS, ago, attribute_badges, kind_of, layer_rows, platforms, pull_command,
 };
+use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, CopyButton, DataTable, Empty, dynamic};
+use crate::ui::components::{Bytes, CopyButton, DataTable, Empty, badge, dynamic};
 use crate::ui::pages::deletion::{Choice, Deletion};
+use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
@@ -34,7 +36,7 @@ struct Facts {
     has_companions: bool,
     date: Option<(String, String)>,
     has_layers: bool,
-    locked: bool,
+    attributes: Attributes,
 }
 
 /// The page.
@@ -109,7 +111,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             has_companions: figures.with_children != figures.exclusive,
             date: date.map(|date| (ago(date, browser::now()), date.to_string())),
             has_layers: !record.manifest.layers().is_empty(),
-            locked: record.attributes.is_locked(),
+            attributes: record.attributes,
         })
     })?
 }
@@ -126,6 +128,10 @@ fn Head(
     let open = RwSignal::new(false);
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
+    let (own, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
+    let is_locked = move || {
+        facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.attributes.is_locked()))
+    };
     let choice = Choice { repository: name.clone(), digests: set_of([digest]), tags: None };
     let badges = move || {
         facts.get().map(|facts| {
@@ -136,7 +142,7 @@ fn Head(
             {(more > 0).then(|| view! { <span class="badge">{format!("and {more} more")}</span> })}
             {facts.tags.is_empty().then(|| view! { <span class="badge">"untagged"</span> })}
             {(facts.role == Role::Orphan).then(|| view! { <span class="badge warning">"orphan"</span> })}
-            {facts.locked.then(|| view! { <span class="badge warning">"locked"</span> })}
+            {attribute_badges("manifest", facts.attributes).into_iter().map(badge).collect_view()}
         }
     })
     };
@@ -150,6 +156,7 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
+                    <LockButtons session repository=own targets=Signal::stored(lock) only=Signal::derive(move || !is_locked())/>
                     <button type="button" class="danger-line" title=move || session.refusal()
                         disabled=move || session.refusal().is_some() || facts.with(Option::is_none)
                         on:click=move |_| open.set(true)>"Delete…"</button>

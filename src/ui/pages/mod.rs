@@ -6,6 +6,8 @@ mod connect;
 mod deletion;
 mod doctor;
 mod export;
+mod lock_dialog;
+mod locked_filter;
 mod manifest;
 mod manifest_parts;
 mod not_found;

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use plimsoll::model::Missing;
-use plimsoll::present::{Bar, Headline, counted, headlines, largest_repositories};
-use plimsoll::storage::{Analysis, Totals};
+use plimsoll::present::{Bar, Headline, counted, headlines, largest_repositories, listed_counts};
+use plimsoll::storage::{Analysis, ListedFigures, Totals};
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone, dynamic};
+use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone, dynamic, text};
 use crate::ui::pages::export::Export;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -39,6 +39,7 @@ pub(crate) fn Overview() -> impl IntoView {
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
             <div class="actions"><Export session/></div>
         </div>
+        <p class="answer">{text(move || totals.with(|totals| totals.as_ref().map(counts).unwrap_or_default()))}</p>
         {dynamic(move || failed(session.scan.state.get()))}
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
@@ -46,6 +47,22 @@ pub(crate) fn Overview() -> impl IntoView {
         <Largest session/>
         <Gaps session/>
     }
+}
+
+/// What there is, by the lists while manifests are being read.
+fn counts(totals: &Totals) -> String {
+    let read = ListedFigures {
+        tags: totals.tags,
+        manifests: totals.manifests,
+        untagged: totals.untagged_manifests,
+        logical: None,
+    };
+    let mut words = listed_counts(&totals.listed.unwrap_or(read));
+    words.push('.');
+    if totals.listed.is_some() {
+        words.push_str(" What they share is known once they are read.");
+    }
+    words
 }
 
 fn coverage(totals: &Totals, running: bool) -> AnyView {

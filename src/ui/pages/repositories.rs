@@ -8,6 +8,7 @@ use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
 use crate::ui::browser;
 use crate::ui::components::{DataTable, Empty, Legend, dynamic};
 use crate::ui::pages::export::Export;
+use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -23,7 +24,11 @@ pub(crate) fn Repositories() -> impl IntoView {
         Memo::new(move |_| Arc::new(session.with_known(repository_rows).unwrap_or_default()));
     let running = Signal::derive(move || session.scan.is_running());
     let slug = registry.slug.clone();
+    let filter = locked_filter(session);
     let empty = move || {
+        if let Some(none) = filter.empty("repositories") {
+            return none;
+        }
         let (title, why) = match session.scan.state.get() {
             ScanState::Running => ("Reading the list of repositories…", ""),
             ScanState::Complete => (
@@ -41,9 +46,10 @@ pub(crate) fn Repositories() -> impl IntoView {
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">
-            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows nouns=("repository", "repositories")
+            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
                 query=table_query() default_sort="-stored" filling=running empty
                 links=Arc::new(move |target: &_| paths::target(&slug, target))>
+                {filter.button()}
                 <Legend unread=running/>
             </DataTable>
         </section>

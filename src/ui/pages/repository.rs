@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use plimsoll::model::{ReadState, RepositoryName};
-use plimsoll::present::{BytesText, counted, grouped};
+use plimsoll::model::{Attributes, ReadState, RepositoryName};
+use plimsoll::present::{
+    BytesText, attribute_badges, counted, grouped, listed_counts, listed_size, may_be_incomplete,
+};
+use plimsoll::registry::LockTarget;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Notice, NoticeTone, dynamic};
+use crate::ui::components::{Bytes, Empty, Notice, NoticeTone, badge, dynamic};
 use crate::ui::pages::export::Export;
+use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::repository_tables::{ManifestsTable, TagsTable};
 use crate::ui::paths;
 use crate::ui::session::Session;
@@ -32,6 +36,11 @@ struct Summary {
     shared: BytesText,
     logical: BytesText,
     missing: usize,
+    /// What its lists say while it is being read, and the most that its tags add up to.
+    listed: Option<(String, Option<BytesText>)>,
+    /// Why its lists may not be whole, where that is all that is missing.
+    may_be_incomplete: Option<String>,
+    attributes: Option<Attributes>,
 }
 
 /// The page.
@@ -96,13 +105,16 @@ fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
         Some(Summary {
             state: repository.state,
             tags: figures.tags,
-            manifests: figures.manifests,
+            manifests: figures.listed.map_or(figures.manifests, |listed| listed.manifests),
             orphans: figures.orphans,
             reclaimable: BytesText::of_freed(figures.reclaimable),
             stored: BytesText::of_amount(figures.stored),
             exclusive: BytesText::of_freed(figures.exclusive),
             shared: BytesText::of_amount(figures.shared),
             logical: BytesText::of_amount(figures.logical),
+            listed: figures.listed.map(|listed| (listed_counts(&listed), listed_size(&listed))),
+            may_be_incomplete: may_be_incomplete(repository).map(str::to_owned),
+            attributes: repository.entry.map(|entry| entry.attributes),
             missing: repository.missing.iter().filter(|gap| gap.what.affects_figures()).count(),
         })
     })?
@@ -124,12 +136,24 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
             <span class="badge">{counted(summary.tags, "tag", "tags")}</span>
             <span class="badge">{counted(summary.manifests, "manifest", "manifests")}</span>
             {orphans}
+            {summary.attributes.map(|attributes| attribute_badges("repository", attributes).into_iter().map(badge).collect_view())}
         }
     })
     };
+    let is_locked = Signal::derive(move || {
+        summary.with(|summary| {
+            let attributes = summary.as_ref().and_then(|summary| summary.attributes);
+            attributes.is_some_and(Attributes::is_locked)
+        })
+    });
+    let own = name.clone();
     let answer = move || {
         summary.get().map(|summary| if summary.state < ReadState::Incomplete {
-        view! { "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()
+        let listed = summary.listed.map(|(counts, size)| {
+            let size = size.map(|text| view! { ", which the tags make " <Bytes text/> });
+            view! { {counts} {size} ". " }
+        });
+        view! { {listed} "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()
     } else {
         view! {
             "Stored " <b><Bytes text=summary.stored/></b> ", of which " <b><Bytes text=summary.exclusive/></b>
@@ -144,7 +168,11 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
                 {dynamic(badges)}
-                <div class="actions"><Export session/></div>
+                <div class="actions">
+                    <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository])
+                        only=Signal::derive(move || !is_locked.get())/>
+                    <Export session/>
+                </div>
             </div>
             <p class="answer">{dynamic(answer)}</p>
         </div>
@@ -153,12 +181,21 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
 
 #[component]
 fn Gaps(summary: Summary) -> impl IntoView {
+    if let Some(why) = summary.may_be_incomplete {
+        return view! {
+            <Notice tone=NoticeTone::Warning title="May be incomplete">
+                {why} " Nothing here is called an orphan and nothing can be deleted until a scan finds the counts equal."
+            </Notice>
+        }
+        .into_any();
+    }
     view! {
         <Notice tone=NoticeTone::Warning title="Not read whole">
             {counted(summary.missing, "thing", "things")}
             " in this repository could not be read (the overview lists them). Nothing here is called an orphan and nothing can be deleted until a scan reads it whole: what is unread may need what would go."
         </Notice>
     }
+    .into_any()
 }
 
 #[component]

@@ -9,9 +9,12 @@ use plimsoll::model::{Digest, RepositoryName, TagName};
 use plimsoll::present::{
     BytesText, MANIFEST_COLUMNS, Row, TAG_COLUMNS, counted, manifest_rows, tag_rows,
 };
+use plimsoll::registry::LockTarget;
 
 use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic, text};
 use crate::ui::pages::deletion::{Choice, Deletion};
+use crate::ui::pages::lock_dialog::LockButtons;
+use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
 use crate::ui::session::Session;
@@ -41,11 +44,12 @@ pub(crate) fn TagsTable(
     let selection = RwSignal::new(BTreeSet::new());
     let own = name.clone();
     let choice = Memo::new(move |_| choice_of_tags(session, &own, &selection.get()));
-    let filling = filling(session);
+    let (filling, filter) = (filling(session), locked_filter(session));
     view! {
-        <DataTable caption="Tags" columns=&TAG_COLUMNS rows nouns=("tag", "tags") query=table_query()
+        <DataTable caption="Tags" columns=&TAG_COLUMNS rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any()>
+            empty=move || filter.empty("tags").unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
+            {filter.button()}
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session choice selection rows nouns=("tag", "tags")/>
@@ -81,11 +85,12 @@ pub(crate) fn ManifestsTable(
         });
         Choice { repository: name.clone(), digests, tags: None }
     });
-    let filling = filling(session);
+    let (filling, filter) = (filling(session), locked_filter(session));
     view! {
-        <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
+        <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any()>
+            empty=move || filter.empty("manifests").unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
+            {filter.button()}
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session choice selection rows nouns=("manifest", "manifests")/>
@@ -119,12 +124,15 @@ fn SelectionBar(
     let open = RwSignal::new(None::<Choice>);
     let frees = Memo::new(move |_| frees_words(session, &choice.get()));
     let is_some = Memo::new(move |_| selection.with(|keys| !keys.is_empty()));
+    let repository = Memo::new(move |_| choice.with(|choice| choice.repository.clone()));
+    let lock_targets = Signal::derive(move || choice.with(lock_targets_of));
     view! {
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
                 <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
                 <button type="button" class="danger" title=move || session.refusal() disabled=move || session.refusal().is_some()
                     on:click=move |_| open.set(Some(choice.get_untracked()))>"Delete…"</button>
+                <LockButtons session repository=repository.get_untracked() targets=lock_targets/>
                 <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>
@@ -144,6 +152,14 @@ fn choice_of_tags(session: Session, name: &RepositoryName, keys: &BTreeSet<Strin
         repository: name.clone(),
         digests: digests.flatten().unwrap_or_default(),
         tags: Some(tags),
+    }
+}
+
+/// Where tags were chosen the tags, and else the manifests: locks stand on either.
+fn lock_targets_of(choice: &Choice) -> Vec<LockTarget> {
+    match &choice.tags {
+        Some(tags) => tags.iter().cloned().map(LockTarget::Tag).collect(),
+        None => choice.digests.iter().cloned().map(LockTarget::Manifest).collect(),
     }
 }
 

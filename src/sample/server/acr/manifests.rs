@@ -4,12 +4,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::Digest;
-use crate::model::order::sort_by;
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
-use crate::sample::server::acr::{attributes, listing, object};
+use crate::sample::server::acr::{Place, arrange, attributes, listing, object};
 use crate::sample::server::manifests::bad_digest;
-use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
 use crate::sample::store::{Repository, StoredManifest};
@@ -19,21 +18,22 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
     let Some(repository) = server.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
-    let order = Order::of(query);
     let listed = repository.manifests.iter().filter(|(_, manifest)| manifest.attributes.list);
-    let mut manifests: Vec<(&Digest, &StoredManifest)> = listed.collect();
-    match order {
-        Order::Name => {}
-        Order::OldestFirst => sort_by(&mut manifests, |(_, a), (_, b)| a.updated.cmp(&b.updated)),
-        Order::NewestFirst => sort_by(&mut manifests, |(_, a), (_, b)| b.updated.cmp(&a.updated)),
-    }
+    let mut places: Vec<Place<'_, StoredManifest>> = listed
+        .map(|(digest, manifest)| Place {
+            key: digest.to_string(),
+            updated: manifest.updated,
+            what: Some(manifest),
+        })
+        .collect();
+    let order = arrange(&mut places, repository, query);
     let path = format!("/acr/v1/{}/_manifests", encode(name));
-    let keys: Vec<String> = manifests.iter().map(|(digest, _)| digest.to_string()).collect();
+    let keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
     let page_size = server.config.page_size;
     let page = Page::cut(&keys, order, (&path, &["orderby"]), query, page_size);
     let entry = |place: usize| {
-        let (digest, manifest) = manifests[place];
-        Value::Object(entry(server, repository, digest, manifest))
+        let (digest, manifest) = (keys[place].parse().ok()?, places[place].what?);
+        Some(Value::Object(entry(server, repository, &digest, manifest)))
     };
     listing(server, name, "manifests", page, &entry)
 }

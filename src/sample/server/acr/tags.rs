@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::model::order::sort_by;
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
-use crate::sample::server::acr::{attributes, listing, object, refused};
-use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::acr::{Place, arrange, attributes, listing, object, refused};
+use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
 use crate::sample::store::StoredTag;
@@ -16,25 +15,23 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
     let Some(repository) = server.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
-    let order = Order::of(query);
     let digest = query.get("digest");
-    let mut tags: Vec<(&String, &StoredTag)> = repository
+    let listed = repository
         .tags
         .iter()
         .filter(|(_, tag)| tag.attributes.list)
-        .filter(|(_, tag)| digest.is_none_or(|digest| tag.digest.to_string() == digest))
+        .filter(|(_, tag)| digest.is_none_or(|digest| tag.digest.to_string() == digest));
+    let mut places: Vec<Place<'_, StoredTag>> = listed
+        .map(|(name, tag)| Place { key: name.clone(), updated: tag.updated, what: Some(tag) })
         .collect();
-    match order {
-        Order::Name => {}
-        Order::OldestFirst => sort_by(&mut tags, |(_, a), (_, b)| a.updated.cmp(&b.updated)),
-        Order::NewestFirst => sort_by(&mut tags, |(_, a), (_, b)| b.updated.cmp(&a.updated)),
-    }
+    let order = arrange(&mut places, repository, query);
     let path = format!("/acr/v1/{}/_tags", encode(name));
     let keep: &[&'static str] =
         if digest.is_some() { &["orderby", "digest"] } else { &["orderby"] };
-    let keys: Vec<String> = tags.iter().map(|(name, _)| (*name).clone()).collect();
+    let keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
     let page = Page::cut(&keys, order, (&path, keep), query, server.config.page_size);
-    listing(server, name, "tags", page, &|place| entry(tags[place].0, tags[place].1))
+    let entry = |place: usize| places[place].what.map(|tag| entry(&keys[place], tag));
+    listing(server, name, "tags", page, &entry)
 }
 
 /// One tag, listed or not.

@@ -1,0 +1,144 @@
+//! Locks in words: badges, and what each lock blocks.
+
+use crate::model::{Attributes, RepositoryEntry};
+use crate::present::{Badge, counted};
+use crate::registry::{LockChange, LockTarget};
+
+/// The badge of everything that is locked.
+pub const LOCKED: &str = "locked";
+
+/// The badges of something with these attributes, each with the registry's own words on hover.
+/// `what` names it: `tag`, `manifest`, `repository`.
+#[must_use]
+pub fn attribute_badges(what: &str, attributes: Attributes) -> Vec<Badge> {
+    let mut badges = Vec::new();
+    let mut say = |is: bool, word: &str| {
+        if is {
+            badges.push(Badge::warning(word).saying(attribute_words(what, attributes)));
+        }
+    };
+    say(attributes.is_locked(), LOCKED);
+    say(!attributes.read, "no pull");
+    say(!attributes.list, "hidden");
+    badges
+}
+
+/// One badge for a lock on any of these, with the words for each that is locked.
+pub(super) fn lock_badge(
+    locks: &[(&str, Attributes)],
+    repository: Option<RepositoryEntry>,
+) -> Option<Badge> {
+    let locked = locks.iter().filter(|(_, attributes)| attributes.is_locked());
+    let mut words: Vec<String> =
+        locked.map(|(what, attributes)| attribute_words(what, *attributes)).collect();
+    // A repository that may not be deleted protects only itself.
+    words.extend(
+        repository
+            .map(|entry| entry.attributes)
+            .filter(|attributes| !attributes.write)
+            .map(|attributes| attribute_words("repository", attributes)),
+    );
+    (!words.is_empty()).then(|| Badge::warning(LOCKED).saying(words.join("; ")))
+}
+
+/// `tag: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on`
+#[must_use]
+pub fn attribute_words(what: &str, attributes: Attributes) -> String {
+    let word = |is: bool, name: &str| format!("{name} {}", if is { "on" } else { "off" });
+    let Attributes { delete, write, read, list } = attributes;
+    let all = [
+        word(delete, "deleteEnabled"),
+        word(write, "writeEnabled"),
+        word(read, "readEnabled"),
+        word(list, "listEnabled"),
+    ];
+    format!("{what}: {}", all.join(", "))
+}
+
+/// `Lock 3 tags`, `Unlock repository`
+#[must_use]
+pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
+    let verb = if lock { "Lock" } else { "Unlock" };
+    let what = match targets.first() {
+        Some(LockTarget::Tag(_)) => counted(targets.len(), "tag", "tags"),
+        Some(LockTarget::Manifest(_)) => counted(targets.len(), "manifest", "manifests"),
+        Some(LockTarget::Repository) | None => "repository".to_owned(),
+    };
+    format!("{verb} {what}")
+}
+
+/// What a lock on this blocks, or what taking it off allows.
+#[must_use]
+pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
+    match (target, change.delete, change.write) {
+        (LockTarget::Tag(_), true, true) => {
+            "The tag may be moved, untagged and deleted again, unless its manifest or the repository is \
+             locked, too."
+        }
+        (LockTarget::Tag(_), _, true) => {
+            "Nobody deletes the tag, nor the manifest while the tag is on it. A push may still move the \
+             tag to another manifest."
+        }
+        (LockTarget::Tag(_), _, false) => {
+            "Nobody deletes the tag, nor the manifest while the tag is on it, and no push moves it."
+        }
+        (LockTarget::Manifest(_), true, true) => {
+            "The manifest may be deleted again, unless a tag on it or the repository is locked, too."
+        }
+        (LockTarget::Manifest(_), _, true) => {
+            "Nobody deletes the manifest, and it is no orphan any more. Tags on it may still be moved away."
+        }
+        (LockTarget::Manifest(_), _, false) => {
+            "Nobody deletes or changes the manifest, and it is no orphan any more. Tags on it may still be \
+             moved away: lock those against that."
+        }
+        (LockTarget::Repository, true, true) => {
+            "The repository may be deleted and pushed to again. Locks on tags and manifests in it stay."
+        }
+        (LockTarget::Repository, _, true) => {
+            "Nobody deletes the repository as a whole. Tags and manifests in it may still be deleted."
+        }
+        (LockTarget::Repository, _, false) => {
+            "Nobody deletes the repository, and nothing in it is pushed, overwritten or deleted."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lock_on_the_way_is_named() {
+        let check = |locks: &[(&str, Attributes)], repository, expected: Option<&str>| {
+            let entry = RepositoryEntry { attributes: repository, ..RepositoryEntry::default() };
+            let badge = lock_badge(locks, Some(entry));
+            assert_eq!(badge.map(|badge| badge.hint).as_deref(), expected);
+        };
+        let (open, locked) = (Attributes::OPEN, Attributes::LOCKED);
+        let kept = Attributes { delete: false, ..open };
+        check(&[("tag", open), ("manifest", open)], open, None);
+        check(
+            &[("tag", locked), ("manifest", open)],
+            open,
+            Some("tag: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on"),
+        );
+        check(&[("tag", open)], kept, None);
+        check(
+            &[("manifest", kept)],
+            locked,
+            Some(
+                "manifest: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on; \
+                 repository: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on",
+            ),
+        );
+    }
+
+    #[test]
+    fn what_may_not_be_pulled_or_listed_says_so() {
+        let attributes = Attributes { read: false, list: false, ..Attributes::OPEN };
+        let badges = attribute_badges("repository", attributes);
+        let words: Vec<&str> = badges.iter().map(|badge| badge.text.as_str()).collect();
+        assert_eq!(words, ["no pull", "hidden"]);
+    }
+}

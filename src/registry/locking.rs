@@ -1,0 +1,90 @@
+//! Locks, set or taken off: many at once, each with its own result.
+
+use futures::StreamExt as _;
+use futures::stream;
+
+use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
+use crate::registry::client::Client;
+use crate::registry::error::Error;
+use crate::registry::scan::Cancel;
+
+/// Requests under way at once.
+const CONCURRENCY: usize = 4;
+
+/// What in a repository a lock stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LockTarget {
+    /// The repository itself.
+    Repository,
+    /// A tag: not the manifest that it points to.
+    Tag(TagName),
+    /// A manifest: not the tags on it.
+    Manifest(Digest),
+}
+
+/// What is allowed from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockChange {
+    /// Whether it may be deleted.
+    pub delete: bool,
+    /// Whether it may be overwritten. What may not be written is not deleted, either.
+    pub write: bool,
+}
+
+impl LockChange {
+    /// Everything is allowed.
+    pub const UNLOCK: Self = Self { delete: true, write: true };
+    /// Neither deleted nor overwritten.
+    pub const LOCK: Self = Self { delete: false, write: false };
+    /// Not deleted; tags may still be moved.
+    pub const KEEP: Self = Self { delete: false, write: true };
+}
+
+impl LockTarget {
+    /// Makes an inventory true again.
+    pub fn apply(
+        &self,
+        repository: &RepositoryName,
+        attributes: Attributes,
+        inventory: &mut Inventory,
+    ) {
+        let Some(repository) = inventory.repositories.get_mut(repository) else { return };
+        match self {
+            Self::Repository => {
+                repository.entry.get_or_insert_default().attributes = attributes;
+            }
+            Self::Tag(tag) => {
+                if let Some(tag) = repository.tags.get_mut(tag) {
+                    tag.attributes = attributes;
+                }
+            }
+            Self::Manifest(digest) => {
+                if let Some(record) = repository.manifests.get_mut(digest) {
+                    record.attributes = attributes;
+                }
+                if let Some(entry) = repository.listed.get_mut(digest) {
+                    entry.attributes = attributes;
+                }
+            }
+        }
+    }
+}
+
+/// Changes all `targets` of a repository; reports each by its place, as it ends. Cancelled, it lets
+/// the requests under way finish and sends no other.
+pub async fn set_locks(
+    client: &Client,
+    repository: &RepositoryName,
+    targets: &[LockTarget],
+    change: LockChange,
+    cancel: &Cancel,
+    on_end: &mut dyn FnMut(usize, Result<Attributes, Error>),
+) {
+    let asked = targets.iter().enumerate().take_while(|_| !cancel.is_cancelled());
+    let mut answers = stream::iter(asked)
+        .map(async |(place, target)| (place, client.set_lock(repository, target, change).await))
+        .buffer_unordered(CONCURRENCY);
+    while let Some((place, answer)) = answers.next().await {
+        on_end(place, answer);
+    }
+}

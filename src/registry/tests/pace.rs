@@ -1,0 +1,110 @@
+//! Politeness: what a registry says about our pace slows all of us down, and is told.
+
+use futures::FutureExt as _;
+use futures::executor::block_on;
+use futures::future::join_all;
+use futures::join;
+
+use super::script::{Script, refuse, reply};
+use crate::model::RepositoryName;
+use crate::registry::line::Slowdown;
+use crate::registry::{Credentials, RegistryKind};
+
+const LEFT: &str = "X-Ms-Ratelimit-Remaining-Calls-Per-Second";
+
+fn names(count: usize) -> Vec<RepositoryName> {
+    (0..count).map(|at| format!("r{at}").parse().expect("a name")).collect()
+}
+
+#[test]
+fn while_the_registry_makes_us_wait_it_is_told_for_how_long() {
+    let script = Script::new(|_, before| match before {
+        0 => refuse(429, "TOOMANYREQUESTS").with("Retry-After", "12"),
+        _ => reply(200, "{}"),
+    });
+    let client = script.client(RegistryKind::Acr, Credentials::None);
+    assert_eq!(client.slowdown(), Slowdown::default());
+    let seen = block_on(async {
+        let mut seen = Vec::new();
+        let watch = async {
+            for _ in 0..20 {
+                seen.push(client.slowdown().waits_seconds);
+                crate::registry::transport::Transport::sleep(&*script, std::time::Duration::ZERO)
+                    .await;
+            }
+        };
+        let (answer, ()) = join!(client.check(), watch);
+        answer.expect("throttled once");
+        seen
+    });
+    assert!(seen.contains(&Some(12)) && seen.last() == Some(&None), "{seen:?}");
+    // One request was under way: one may be, and one more after every answer.
+    assert_eq!(client.slowdown(), Slowdown { waits_seconds: None, at_most: Some(2) });
+}
+
+#[test]
+fn never_more_than_32_are_under_way_and_half_as_many_after_a_refusal() {
+    let script = Script::new(|request, before| {
+        let is_last_of_many = request.url.contains("/r39/");
+        match before {
+            0 if is_last_of_many => refuse(429, "TOOMANYREQUESTS"),
+            _ => reply(200, r#"{"tags":[]}"#),
+        }
+    });
+    let client = script.client(RegistryKind::Oci, Credentials::None);
+    let ask = |count| {
+        let names = names(count);
+        block_on(join_all(names.iter().map(|name| client.tags(name))))
+            .into_iter()
+            .for_each(|answer| drop(answer.expect("tags")));
+    };
+    ask(40);
+    assert_eq!(script.most_in_flight.get(), 32);
+    let most = client.slowdown().at_most.expect("slowed down");
+    assert!(most <= 16, "{most}");
+    // Slowly back: not at once, but in the end.
+    ask(20);
+    assert!(client.slowdown().at_most.is_some_and(|more| more > most));
+    for _ in 0..40 {
+        ask(32);
+    }
+    assert_eq!(client.slowdown().at_most, None);
+}
+
+#[test]
+fn when_few_calls_are_left_everybody_takes_a_breath() {
+    let check = |left: &'static str, sleeps: &[u64]| {
+        let script = Script::new(move |_, before| match before {
+            0 => reply(200, "{}").with(LEFT, left),
+            _ => reply(200, "{}").with(LEFT, "166.5"),
+        });
+        let client = script.client(RegistryKind::Acr, Credentials::None);
+        block_on(client.check()).expect("let in");
+        block_on(client.check()).expect("let in");
+        assert_eq!(script.sleeps.borrow().as_slice(), sleeps, "{left}");
+    };
+    check("1.000000", &[1000]);
+    check("0", &[1000]);
+    check("-3", &[1000]);
+    check("2", &[]);
+    check("8.000000", &[]);
+    check("many", &[]);
+    check("NaN", &[]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_stops_nothing_for_long() {
+    let script = Script::new(|_, before| match before {
+        0 => refuse(429, "TOOMANYREQUESTS").with("Retry-After", "60"),
+        _ => reply(200, "{}"),
+    });
+    let client = script.client(RegistryKind::Oci, Credentials::None);
+    let mut first = Box::pin(client.check());
+    while client.slowdown().waits_seconds.is_none() {
+        assert!(first.as_mut().now_or_never().is_none(), "it waits");
+    }
+    drop(first);
+    script.pass_seconds(-1_000_000);
+    block_on(client.check()).expect("an answer in the end");
+    assert!(script.sleeps.borrow().len() < 100);
+}

@@ -1,0 +1,68 @@
+//! The filter "Locked" of a table, kept in the address as `show=locked`.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::query_signal_with_options;
+use plimsoll::present::{LOCKED, Row};
+
+use crate::ui::components::Empty;
+use crate::ui::session::Session;
+
+/// The filter of one table.
+#[derive(Clone, Copy)]
+pub(crate) struct LockedFilter {
+    /// Whether it is on.
+    pub(crate) on: Signal<bool>,
+    set: Callback<bool>,
+    /// Whether the registry has locks at all.
+    offered: bool,
+}
+
+/// What the address says.
+pub(crate) fn locked_filter(session: Session) -> LockedFilter {
+    let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+    let (show, set_show) = query_signal_with_options::<String>("show", options);
+    LockedFilter {
+        on: Signal::derive(move || show.get().as_deref() == Some(LOCKED)),
+        set: Callback::new(move |on: bool| set_show.set(on.then(|| LOCKED.to_owned()))),
+        offered: session.client().is_some_and(|client| client.endpoint().capabilities().locks),
+    }
+}
+
+impl LockedFilter {
+    /// The rows that it lets through.
+    pub(crate) fn rows(self, rows: Memo<Arc<Vec<Row>>>) -> Memo<Arc<Vec<Row>>> {
+        Memo::new(move |_| {
+            if !self.on.get() {
+                return rows.get();
+            }
+            let locked = |row: &&Row| row.has_badge(LOCKED);
+            rows.with(|rows| Arc::new(rows.iter().filter(locked).cloned().collect()))
+        })
+    }
+
+    /// What stands in the place of the rows where it lets none through.
+    pub(crate) fn empty(self, what: &'static str) -> Option<AnyView> {
+        self.on.get().then(|| {
+            view! {
+                <Empty title=format!("No locked {what}")>
+                    <button type="button" class="link" on:click=move |_| self.set.run(false)>"Show all"</button>
+                </Empty>
+            }
+            .into_any()
+        })
+    }
+
+    /// Its button.
+    pub(crate) fn button(self) -> Option<AnyView> {
+        let toggle = move |_| self.set.run(!self.on.get_untracked());
+        self.offered.then(|| {
+            view! {
+                <button type="button" class="toggle" aria-pressed=move || self.on.get().to_string() on:click=toggle>"Locked"</button>
+            }
+            .into_any()
+        })
+    }
+}

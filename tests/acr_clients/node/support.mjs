@@ -1,0 +1,42 @@
+// support.mjs: the sample registry that with-registry started, and Microsoft's clients for it. Each test
+// configures the registry anew: nothing that one does is there for the next.
+
+import { ContainerRegistryClient, ContainerRegistryContentClient } from '@azure/container-registry'
+
+const { ACR_ENDPOINT, ACR_CONTROL } = process.env
+const ENTRA = 'header.entra.signature'
+const options = { audience: 'https://containerregistry.azure.net' }
+
+/** Stands for @azure/identity: always the same access token of Entra. */
+const entra = (token = ENTRA) => ({ getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) })
+
+/** Starts the registry over: one Entra user with these roles, and whatever else. */
+export async function configure(roles = ['Owner'], { azure = {}, ...config } = {}) {
+  const identities = [{ kind: 'entra', entra_token: ENTRA, roles }]
+  const body = JSON.stringify({ ...config, authentication: { acr: { identities, ...azure } } })
+  const answer = await fetch(`${ACR_CONTROL}/_sample/config`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+/** What the registry was asked since it was configured: `GET /v2/`, … */
+export async function requests() {
+  const pairs = await (await fetch(`${ACR_CONTROL}/_sample/requests`)).json()
+  return pairs.map((pair) => pair.join(' '))
+}
+
+export const registry = (token) => new ContainerRegistryClient(ACR_ENDPOINT, entra(token), options)
+export const anonymous = () => new ContainerRegistryClient(ACR_ENDPOINT, options)
+export const content = (name) => new ContainerRegistryContentClient(ACR_ENDPOINT, name, entra(), options)
+
+/** Everything that an iterator has. */
+export async function all(iterator) {
+  const entries = []
+  for await (const entry of iterator) entries.push(entry)
+  return entries
+}
+
+/** For `assert.rejects`: the status of the answer. */
+export const status = (code) => (error) => {
+  if (error.statusCode !== code) throw error
+  return true
+}
