@@ -130,6 +130,7 @@ fn SelectionBar(
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
                 <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
+                {dynamic(move || session.refusal().map(|why| view! { <small>{why}</small> }))}
                 <button type="button" class="danger" title=move || session.refusal() disabled=move || session.refusal().is_some()
                     on:click=move |_| open.set(Some(choice.get_untracked()))>"Delete…"</button>
                 <LockButtons session repository=repository.get_untracked() targets=lock_targets/>
