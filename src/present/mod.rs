@@ -5,12 +5,14 @@ mod capability_words;
 mod cell;
 mod cors_recipes;
 mod dates;
+mod deleted_rows;
 mod headlines;
 mod largest;
 mod layer_rows;
 mod listed_words;
 mod lock_words;
 mod manifest_rows;
+mod plan_lines;
 mod plan_words;
 mod report;
 mod repository_rows;
@@ -26,14 +28,16 @@ pub use capability_words::{
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
+pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
-    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
+    BIN_KEEPS, leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
     unasked_tags,
 };
 pub use report::{Origin, report};
