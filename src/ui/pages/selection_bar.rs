@@ -66,7 +66,6 @@ pub(crate) fn SelectionBar(
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
                 <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
-                {dynamic(move || session.refusal().map(|why| view! { <small>{why}</small> }))}
                 {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
                 <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
                 {locks.clone()}
