@@ -31,7 +31,8 @@ fn a_registry_without_a_bin_says_so() {
 fn what_was_deleted_is_in_the_bin_and_nowhere_else() {
     let sample = sample(CONFIG);
     assert_eq!(body(&get(&sample, "/acr/v1/_deleted/_catalog"))["repositories"], json!([]));
-    assert_eq!(code(&get(&sample, "/acr/v1/_deleted/web/checkout/_tags")), "NAME_UNKNOWN");
+    assert!(deleted(&sample, "tags").is_empty() && deleted(&sample, "manifests").is_empty());
+    assert_eq!(code(&get(&sample, "/acr/v1/_deleted/no/such/_tags")), "NAME_UNKNOWN");
     let digest = digest_of(&sample, NAME, "latest");
     let listed =
         body(&get(&sample, &format!("/acr/v1/{NAME}/_manifests/{digest}")))["manifest"].clone();
@@ -101,13 +102,36 @@ fn an_untagged_tag_comes_back_and_one_in_use_moves_only_by_force() {
     assert_eq!(code(&restore(&sample, &digest, "", r#"{"tag":"unheard-of"}"#)), "MANIFEST_UNKNOWN");
     assert_eq!(code(&restore(&sample, &other, "", r#"{"tag":"latest"}"#)), "MANIFEST_UNKNOWN");
     assert_eq!(restore(&sample, &digest, "", r#"{"tag":"latest"}"#).status, 200);
-    assert_eq!(code(&get(&sample, "/acr/v1/_deleted/web/checkout/_tags")), "NAME_UNKNOWN");
+    assert!(deleted(&sample, "tags").is_empty());
 
     delete(&sample, &format!("/v2/{NAME}/manifests/{other}"));
     let body = r#"{"tag":"latest"}"#;
     assert_eq!(code(&restore(&sample, &other, "?force=false", body)), "CONFLICT");
     assert_eq!(restore(&sample, &other, "?force=true", body).status, 200);
     assert_eq!(digest_of(&sample, NAME, "latest"), other);
+}
+
+#[test]
+fn a_tag_that_was_deleted_again_and_again_is_listed_each_time_oldest_first() {
+    let sample = sample(CONFIG);
+    let digest = digest_of(&sample, NAME, "latest");
+    let other = digest_of(&sample, NAME, "2.8.0");
+    for target in [&digest, &other, &digest] {
+        sample.advance(Duration::from_secs(1));
+        let manifest = get(&sample, &format!("/v2/{NAME}/manifests/{target}"));
+        let kind = manifest.headers.get("content-type").expect("a type").to_owned();
+        let path = format!("/v2/{NAME}/manifests/latest");
+        let mut push = request(Method::Put, &path, &[("content-type", &kind)]);
+        push.body = manifest.body;
+        assert_eq!(answered(sample.answer(&push)).status, 201);
+        assert_eq!(delete(&sample, &format!("/acr/v1/{NAME}/_tags/latest")).status, 202);
+    }
+    for page in [1, 2, 100] {
+        let path = format!("/acr/v1/_deleted/{NAME}/_tags?n={page}");
+        let tags = collect(&sample, &path, "tags").0;
+        let digests: Vec<&Value> = tags.iter().map(|tag| &tag["digest"]).collect();
+        assert_eq!(digests, [&json!(digest), &json!(other), &json!(digest)], "by {page}");
+    }
 }
 
 #[test]
@@ -129,7 +153,7 @@ fn after_its_days_it_is_gone_for_good() {
     sample.advance(Duration::from_secs(7 * 86_400 - 1));
     assert_eq!(deleted(&sample, "manifests").len(), 4);
     sample.advance(Duration::from_secs(1));
-    assert_eq!(code(&get(&sample, "/acr/v1/_deleted/web/checkout/_manifests")), "NAME_UNKNOWN");
+    assert!(deleted(&sample, "manifests").is_empty());
     assert_eq!(code(&restore(&sample, &digest, "", "")), "MANIFEST_UNKNOWN");
 }
 
