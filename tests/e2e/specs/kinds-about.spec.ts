@@ -63,6 +63,16 @@ for (const version of [2, 3] as const satisfies Version[]) {
         await page.getByRole('button', { name: 'Check delete support' }).click()
         await expect(page.getByRole('status').filter({ hasText: means })).toBeVisible()
         await expect(line(page, 'Deleting manifests').getByRole('combobox')).toHaveValue(alias === 'off' ? 'off' : 'allowed')
+        await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
+        await table(page, 'Repositories').getByRole('link', { name: 'data/worker' }).click()
+        await table(page, 'Tags').getByRole('checkbox', { name: '3.1.0', exact: true }).check()
+        const button = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' })
+        if (alias === 'off') {
+          await expect(button).toBeDisabled()
+          await expect(button).toHaveAttribute('title', /^Deletes are switched off in this registry: set storage.delete.enabled/)
+        } else {
+          await expect(button).toBeEnabled()
+        }
         expect(sent).toEqual([`${home}/registry/${alias}/v2/charts/storefront/manifests/sha256:${'0'.repeat(64)}`])
       }
       expect(await (await fetch(`${on.url}/v2/_catalog`)).json()).toHaveProperty('repositories.length', 8)
