@@ -133,5 +133,5 @@ test('the sample is what it stands for', async ({ page, dashboard }) => {
   await expect(kind(page)).toHaveValue('acr')
   await expect(page.getByText('The sample stands for an Azure Container Registry.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Check delete support' })).toHaveCount(0)
-  await expect(line(page, 'Locks').getByRole('combobox')).toHaveValue('yes')
+  await expect(line(page, 'Changing locks').getByRole('combobox')).toHaveValue('yes')
 })
