@@ -1,6 +1,7 @@
 //! BROWSER: the page. State lives in sessions and in the address; pages compose components.
 
 mod app;
+mod bin;
 mod browser;
 mod components;
 mod deletion_job;
@@ -9,6 +10,7 @@ mod lock_job;
 mod pages;
 mod paths;
 mod registries;
+mod restore_job;
 mod scan_job;
 mod session;
 mod shell;
