@@ -1,11 +1,13 @@
 //! BROWSER: the page. State lives in sessions and in the address; pages compose components.
 
+mod account;
 mod app;
 mod browser;
 mod components;
 mod deletion_job;
 mod identity;
 mod lock_job;
+mod named;
 mod pages;
 mod paths;
 mod registries;
@@ -13,5 +15,7 @@ mod scan_job;
 mod session;
 mod shell;
 mod site;
+mod switch;
+mod waiting;
 
 pub(crate) use app::App;
