@@ -6,16 +6,24 @@ mod service;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plimsoll::sample::SampleConfig;
 use service::Service;
 
 /// Starts a server; answers with its address.
 fn start(config: &str, cors: Option<&str>) -> String {
+    start_as(config, cors, None)
+}
+
+/// The same, known under a public address.
+fn start_as(config: &str, cors: Option<&str>, public: Option<&str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let config = SampleConfig::from_json(config).expect("a configuration");
     let service =
-        Service::new(&listener, config, cors.map(str::to_owned), None).expect("an address");
+        Service::new(&listener, config, cors.map(str::to_owned), public).expect("an address");
     let address = listener.local_addr().expect("an address").to_string();
     std::thread::spawn(move || service.run(&listener));
     address
@@ -113,4 +121,84 @@ fn tests_can_reset_reconfigure_and_look_at_what_was_asked() {
     assert!(post("/_sample/config", r#"{"deletes_disabled":true}"#).starts_with("HTTP/1.1 204"));
     assert!(ask(&address, untag).starts_with("HTTP/1.1 405"));
     assert!(post("/_sample/config", "nonsense").starts_with("HTTP/1.1 400"));
+}
+
+#[test]
+fn large_blobs_come_in_by_length_and_in_chunks() {
+    let address = start("{}", None);
+    let text = "0123456789abcdef".repeat(512 * 1024);
+    let digest = plimsoll::model::Digest::of(text.as_bytes());
+    let begin = || {
+        let started = ask(&address, "POST /v2/sandbox/new/blobs/uploads/ HTTP/1.1\r\n\r\n");
+        header(&started, "Location").expect("a location").to_owned()
+    };
+    let path = begin();
+    let (head, tail) = text.split_at(5_000_000);
+    let whole = format!(
+        "PUT {path}&digest={digest} HTTP/1.1\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n{text}",
+        text.len()
+    );
+    let done = ask(&address, &whole);
+    assert!(done.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201"), "{done}");
+
+    let path = begin();
+    let chunked = format!(
+        "PATCH {path} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{:x};x=y\r\n{head}\r\n{:x}\r\n{tail}\r\n0\r\n\r\n",
+        head.len(),
+        tail.len()
+    );
+    let done = ask(&address, &chunked);
+    assert_eq!(header(&done, "Range"), Some("0-8388607"), "{done}");
+    assert!(
+        ask(&address, &format!("PUT {path}&digest={digest} HTTP/1.1\r\n\r\n"))
+            .starts_with("HTTP/1.1 201")
+    );
+
+    let blob = format!("/v2/sandbox/new/blobs/{digest}");
+    let head = ask(&address, &format!("HEAD {blob} HTTP/1.1\r\n\r\n"));
+    assert_eq!((header(&head, "Content-Length"), parts(&head).1), (Some("8388608"), ""));
+    assert_eq!(parts(&get(&address, &blob)).1, text);
+    let part = ask(&address, &format!("GET {blob} HTTP/1.1\r\nRange: bytes=16-17\r\n\r\n"));
+    assert!(part.starts_with("HTTP/1.1 206") && parts(&part).1 == "01", "{part}");
+}
+
+#[test]
+fn locks_are_changed_and_nothing_has_no_length() {
+    let address = start("{}", None);
+    let body = r#"{"deleteEnabled":false}"#;
+    let path = "/acr/v1/web/search/_tags/latest";
+    let changed = ask(
+        &address,
+        &format!("PATCH {path} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len()),
+    );
+    assert!(changed.starts_with("HTTP/1.1 200"), "{changed}");
+    let refused = ask(&address, &format!("DELETE {path} HTTP/1.1\r\n\r\n"));
+    assert!(refused.starts_with("HTTP/1.1 405"), "{refused}");
+    let started = ask(&address, "POST /v2/sandbox/new/blobs/uploads/ HTTP/1.1\r\n\r\n");
+    let upload = header(&started, "Location").expect("a location");
+    let given_up = ask(&address, &format!("DELETE {upload} HTTP/1.1\r\n\r\n"));
+    assert!(given_up.starts_with("HTTP/1.1 204"), "{given_up}");
+    assert_eq!(header(&given_up, "Content-Length"), None);
+}
+
+#[test]
+fn behind_something_else_it_calls_itself_what_others_call_it() {
+    let config =
+        r#"{"authentication":{"acr":{"identities":[{"kind":"admin","user":"u","password":"p"}]}}}"#;
+    let address = start_as(config, None, Some("https://localhost:8443"));
+    let refused = get(&address, "/v2/");
+    assert_eq!(
+        header(&refused, "WWW-Authenticate"),
+        Some("Bearer realm=\"https://localhost:8443/oauth2/token\",service=\"localhost:8443\"")
+    );
+    // dTpw: u:p. The token's clock is the machine's.
+    let path = "/oauth2/token?service=localhost:8443&scope=registry:catalog:*";
+    let answer =
+        ask(&address, &format!("GET {path} HTTP/1.1\r\nAuthorization: Basic dTpw\r\n\r\n"));
+    let token = parts(&answer).1.split('.').nth(1).expect("a token").to_owned();
+    let claims = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+    let claims: serde_json::Value = serde_json::from_slice(&claims).expect("JSON");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let left = claims["exp"].as_u64().expect("a date") - now;
+    assert!((3500..=3600).contains(&left), "{left} s");
 }

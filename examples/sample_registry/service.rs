@@ -155,7 +155,7 @@ impl Service {
             "Access-Control-Expose-Headers",
             "Docker-Content-Digest, Link, WWW-Authenticate, Warning, OCI-Subject, \
              OCI-Filters-Applied, Retry-After, ETag, Docker-Distribution-Api-Version, \
-             X-Ms-Correlation-Request-Id",
+             X-Ms-Correlation-Request-Id, X-Ms-Ratelimit-Remaining-Calls-Per-Second",
         );
         headers.push("Access-Control-Max-Age", "600");
         response

@@ -27,6 +27,8 @@ pub struct ManifestEntry {
     pub created: Option<Timestamp>,
     /// When it was last written.
     pub last_updated: Option<Timestamp>,
+    /// When it was pulled last; `None` for never, or where the registry does not say.
+    pub last_pulled: Option<Timestamp>,
     /// Its type.
     pub media_type: Option<MediaType>,
     /// Its config's type.

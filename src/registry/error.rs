@@ -82,8 +82,10 @@ pub enum ErrorKind {
     CannotUntag,
     /// 405 of ACR: locked, quarantined, or the registry is full.
     Locked,
-    /// 405 of zot: an index lists this manifest.
+    /// 405 of zot, 412 of Harbor: an index lists this manifest.
     PartOfIndex,
+    /// 412 of Harbor: a rule makes a tag immutable.
+    Immutable,
     /// Any other 405.
     NotAllowed,
     /// 409.
@@ -113,10 +115,15 @@ impl Error {
     /// proxy's 404, or any other refusal, says nothing about what is stored.
     #[must_use]
     pub fn is_absent(&self) -> bool {
+        // Harbor's own API has a code of its own for it.
+        let is_harbors = self.url.contains("/api/v2.0/projects/");
         // Distribution answers MANIFEST_UNKNOWN for a manifest that it holds and may not show.
         // Reference: distribution, `registry/handlers/manifests.go`.
         self.status == Some(404)
-            && self.code.as_deref().is_some_and(|code| ABSENT.contains(&code))
+            && self
+                .code
+                .as_deref()
+                .is_some_and(|code| ABSENT.contains(&code) || (is_harbors && code == "NOT_FOUND"))
             && !self.excerpt.contains("accept header")
     }
 
@@ -199,6 +206,9 @@ fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
         }
         (405, _) => ErrorKind::NotAllowed,
         (409, _) => ErrorKind::Conflict,
+        (412, Some("VIOLATE_FOREIGN_KEY_CONSTRAINT")) => ErrorKind::PartOfIndex,
+        (412, _) if body.excerpt.contains("is referenced by others") => ErrorKind::PartOfIndex,
+        (412, _) if body.excerpt.contains("immutable") => ErrorKind::Immutable,
         (412, _) => ErrorKind::Precondition,
         (429, _) => ErrorKind::Throttled,
         (500..=599, _) => ErrorKind::ServerFault,

@@ -59,6 +59,17 @@ pub struct ListedManifest {
     pub tags: Vec<TagName>,
 }
 
+/// What a project of Harbor stores, by its own count: every blob once in the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectQuota {
+    /// Its name.
+    pub project: String,
+    /// How many bytes it may store; `None` for as many as it wants.
+    pub limit: Option<u64>,
+    /// How many bytes it stores; `None` where Harbor does not say.
+    pub used: Option<u64>,
+}
+
 /// The answer to "what refers to this manifest?".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Referrers {

@@ -15,6 +15,7 @@ pub mod endpoint;
 pub mod error;
 mod error_body;
 mod gate;
+mod harbor;
 mod json;
 mod limit;
 mod line;
@@ -33,6 +34,7 @@ pub mod site;
 pub(crate) mod tests;
 pub mod transport;
 mod url;
+mod zot;
 
 pub use address::Address;
 pub use auth::right::{Lacking, Right};
@@ -43,8 +45,8 @@ pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
 pub use line::Slowdown;
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Referrers, RepositoryDeletion,
-    TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
+    RepositoryDeletion, TagListing,
 };
 pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};

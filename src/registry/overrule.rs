@@ -74,6 +74,8 @@ impl Capability {
             Self::Untag if matches!(kind, RegistryKind::Acr | RegistryKind::Harbor) => {
                 &["offered", "impossible"]
             }
+            // By tag, that version answers 400.
+            Self::Untag if kind == RegistryKind::Distribution2 => &["placeholder", "impossible"],
             Self::Untag => &["offered", "placeholder", "impossible"],
             Self::CascadesReferrers | Self::CascadesChildren | Self::KeepsChildren => &NO_YES,
             Self::Frees => &["automatically", "garbage-collection", "own-collector", "job"],

@@ -69,6 +69,10 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::PartOfIndex => {
             "The registry keeps this manifest because an index lists it. Delete the index first."
         }
+        ErrorKind::Immutable => {
+            "A rule of its project makes a tag here immutable: it can be neither deleted nor moved. \
+             Whoever runs the project can change the rule."
+        }
         ErrorKind::NotAllowed => "The registry does not offer this operation (405).",
         ErrorKind::Conflict => {
             "The registry refused because of a conflict (409): something locks it or is changing it. \

@@ -52,6 +52,7 @@ pub(super) fn entry(entry: &Value) -> ManifestEntry {
         size: entry.get("imageSize").and_then(Value::as_u64),
         created: moment(entry, "createdTime"),
         last_updated: moment(entry, "lastUpdateTime"),
+        last_pulled: None,
         media_type: text("mediaType").map(MediaType::from),
         config_type: text("configMediaType").map(MediaType::from),
         platform: text("os").zip(text("architecture")).map(|(os, architecture)| Platform {

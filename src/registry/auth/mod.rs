@@ -77,6 +77,11 @@ impl Authenticator {
         }
     }
 
+    /// What to send along to an API of the registry's own that knows names and passwords only.
+    pub(crate) fn plain(&self) -> Pass {
+        self.basic().unwrap_or(Pass::Nothing)
+    }
+
     /// What to send along after `response`, a 401 to `request` with `pass`; an error where nothing
     /// better is left. Each pass is tried once, and a token renewed once.
     pub(crate) async fn next_pass(

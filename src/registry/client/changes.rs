@@ -6,6 +6,7 @@ use crate::registry::auth::need::Need;
 use crate::registry::capabilities::{RegistryKind, Untag};
 use crate::registry::client::Client;
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::harbor;
 use crate::registry::listing::{Deletion, RepositoryDeletion};
 use crate::registry::oci;
 
@@ -20,9 +21,23 @@ impl Client {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
+        if self.endpoint().kind() == RegistryKind::Harbor {
+            let request = harbor::delete_artifact::request(self.endpoint(), repository, digest)?;
+            return oci::delete::read(self.ask_plainly(&request).await.map(|_| ()));
+        }
         let request = oci::delete::request(self.endpoint(), repository, digest);
         let answer = self.ask(&request, Need::Delete(repository)).await;
-        oci::delete::read(answer.map(|_| ()))
+        match answer {
+            // Of a repository that it does not know, zot says so with 400.
+            Err(error)
+                if self.endpoint().kind() == RegistryKind::Zot
+                    && error.status == Some(400)
+                    && error.code.as_deref() == Some("NAME_UNKNOWN") =>
+            {
+                Ok(Deletion::AlreadyGone)
+            }
+            answer => oci::delete::read(answer.map(|_| ())),
+        }
     }
 
     /// Takes `tag` off its manifest, which stays. Only for a registry that offers this
@@ -41,8 +56,12 @@ impl Client {
         let endpoint = self.endpoint();
         let request = match endpoint.kind() {
             RegistryKind::Acr => acr::untag::request(endpoint, repository, tag),
-            // By tag these answer 400, or delete more than the tag.
-            RegistryKind::Distribution2 | RegistryKind::Harbor => return Err(self.cannot_untag()),
+            RegistryKind::Harbor => {
+                let request = harbor::untag::request(endpoint, repository, tag)?;
+                return oci::delete::read(self.ask_plainly(&request).await.map(|_| ()));
+            }
+            // By tag it answers 400.
+            RegistryKind::Distribution2 => return Err(self.cannot_untag()),
             _ if endpoint.capabilities().untag == Untag::Offered => {
                 oci::untag::request(endpoint, repository, tag)
             }
@@ -63,6 +82,12 @@ impl Client {
         repository: &RepositoryName,
     ) -> Result<RepositoryDeletion, Error> {
         let endpoint = self.endpoint();
+        if endpoint.kind() == RegistryKind::Harbor {
+            let request = harbor::delete_repository::request(endpoint, repository)?;
+            let answer = self.ask_plainly(&request).await.map(|_| ());
+            let deletion = oci::delete::read(answer)?;
+            return Ok(RepositoryDeletion { deletion, manifests: None, tags: None });
+        }
         if endpoint.kind() != RegistryKind::Acr {
             return Err(Error::new(ErrorKind::NotAllowed, endpoint.base()));
         }

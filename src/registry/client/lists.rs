@@ -6,13 +6,15 @@ use crate::registry::auth::need::Need;
 use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
+use crate::registry::harbor;
 use crate::registry::line::Patience;
 use crate::registry::listing::{
-    ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+    ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers, TagListing,
 };
 use crate::registry::oci;
 use crate::registry::paging::{Entries, Page};
 use crate::registry::transport::{Request, Response};
+use crate::registry::zot;
 
 impl Client {
     /// A page of the list of repositories; the first where `next` is `None`.
@@ -21,6 +23,12 @@ impl Client {
     ///
     /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`].
     pub async fn catalog_page(&self, next: Option<Page>) -> Result<Listing<RepositoryName>, Error> {
+        if self.endpoint().kind() == RegistryKind::Harbor {
+            // Its catalog leaves out what is empty, and takes no token.
+            let page = next.unwrap_or_else(|| harbor::repositories::first(self.endpoint()));
+            let (ask, read) = (harbor::repositories::request, harbor::repositories::read);
+            return self.page(page, Need::Catalog, ask, read).await;
+        }
         let page = next.unwrap_or_else(|| oci::catalog::first(self.endpoint()));
         self.page(page, Need::Catalog, oci::catalog::request, oci::catalog::read).await
     }
@@ -55,12 +63,19 @@ impl Client {
         let need = Need::Read(repository);
         let endpoint = self.endpoint();
         let is_first = next.is_none();
-        let listing = if endpoint.kind() == RegistryKind::Acr {
-            let page = next.unwrap_or_else(|| acr::tags::first(endpoint, repository));
-            self.page(page, need, acr::tags::request, acr::tags::read).await
-        } else {
-            let page = next.unwrap_or_else(|| oci::tags::first(endpoint, repository));
-            self.page(page, need, oci::tags::request, oci::tags::read).await
+        let listing = match endpoint.kind() {
+            RegistryKind::Acr => {
+                let page = next.unwrap_or_else(|| acr::tags::first(endpoint, repository));
+                self.page(page, need, acr::tags::request, acr::tags::read).await
+            }
+            RegistryKind::Harbor => {
+                let page = next.map_or_else(|| harbor::tags::first(endpoint, repository), Ok)?;
+                self.page(page, need, harbor::artifacts::request, harbor::tags::read).await
+            }
+            _ => {
+                let page = next.unwrap_or_else(|| oci::tags::first(endpoint, repository));
+                self.page(page, need, oci::tags::request, oci::tags::read).await
+            }
         };
         if is_first { empty_if_absent(listing) } else { listing }
     }
@@ -96,10 +111,35 @@ impl Client {
         next: Option<Page>,
     ) -> Result<Listing<ListedManifest>, Error> {
         let is_first = next.is_none();
-        let page = next.unwrap_or_else(|| acr::manifests::first(self.endpoint(), repository));
-        let need = Need::Read(repository);
-        let listing = self.page(page, need, acr::manifests::request, acr::manifests::read).await;
+        let (endpoint, need) = (self.endpoint(), Need::Read(repository));
+        let listing = if endpoint.kind() == RegistryKind::Harbor {
+            let page = next.map_or_else(|| harbor::artifacts::first(endpoint, repository), Ok)?;
+            self.page(page, need, harbor::artifacts::request, harbor::artifacts::read).await
+        } else {
+            let page = next.unwrap_or_else(|| acr::manifests::first(endpoint, repository));
+            self.page(page, need, acr::manifests::request, acr::manifests::read).await
+        };
         if is_first { empty_if_absent(listing) } else { listing }
+    }
+
+    /// Whether [`Client::hints`] may be asked.
+    pub(crate) fn may_hint(&self) -> bool {
+        self.endpoint().kind() == RegistryKind::Zot
+    }
+
+    /// What the registry says of the manifests that tags of `repository` lead to, in one answer. Not
+    /// verified, perhaps late: for showing something soon, not for deciding anything.
+    ///
+    /// # Errors
+    ///
+    /// As for all questions; also where zot runs without its search extension.
+    pub(crate) async fn hints(
+        &self,
+        repository: &RepositoryName,
+    ) -> Result<Listing<ListedManifest>, Error> {
+        let request = zot::images::request(self.endpoint(), repository);
+        let response = self.ask(&request, Need::Read(repository)).await?;
+        zot::images::read(&request.url, &response)
     }
 
     /// All manifests of `repository`, as [`Client::manifests_page`].
@@ -119,6 +159,17 @@ impl Client {
                 return Ok(all);
             }
         }
+    }
+
+    /// What a project stores and may store, by Harbor's own count.
+    ///
+    /// # Errors
+    ///
+    /// As for all questions; [`crate::registry::ErrorKind::Forbidden`] where only members may know.
+    pub async fn project_quota(&self, repository: &RepositoryName) -> Result<ProjectQuota, Error> {
+        let project = harbor::summary::project(repository);
+        let request = harbor::summary::request(self.endpoint(), project);
+        harbor::summary::read(&request.url, &self.ask_plainly(&request).await?, project)
     }
 
     /// What refers to `digest`.
@@ -165,7 +216,11 @@ impl Client {
     ) -> Result<Listing<T>, Error> {
         loop {
             let request = request(&page);
-            match self.ask(&request, need).await {
+            let answer = match request.url.starts_with(&self.endpoint().url("/api/v2.0/")) {
+                true => self.ask_plainly(&request).await,
+                false => self.ask(&request, need).await,
+            };
+            match answer {
                 Ok(response) => {
                     let entries = read(&request.url, &response)?;
                     return Ok(page.turn(entries, &response, self.endpoint()));

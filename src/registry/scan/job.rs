@@ -22,6 +22,8 @@ pub(super) enum Job {
     Tags { repository: usize, page: Option<Page> },
     /// A page of a repository's manifests.
     Listed { repository: usize, page: Option<Page> },
+    /// What the registry hints at of a repository's manifests.
+    Hints { repository: usize },
     /// The manifest that a tag points to.
     Tag { repository: usize, tag: TagName },
     /// A manifest; `depth` steps away from a tag or a list.
@@ -38,6 +40,7 @@ pub(super) enum Outcome {
     Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
     Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
     Listed { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
+    Hints { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
     Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
     Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Manifest, Error> },
     Referrers { repository: usize, digest: Digest, depth: usize, answer: Result<Referrers, Error> },
@@ -75,6 +78,11 @@ impl Job {
                     Outcome::Listed { repository, answer: client.manifests_page(&name, page).await }
                 }
                 .boxed_local()
+            }
+            Self::Hints { repository } => {
+                let name = name_of(repository);
+                async move { Outcome::Hints { repository, answer: client.hints(&name).await } }
+                    .boxed_local()
             }
             Self::Tag { repository, tag } => {
                 let name = name_of(repository);

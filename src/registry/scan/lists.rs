@@ -70,6 +70,9 @@ impl Run<'_> {
             self.push_list(repository, Job::Entry { repository });
         }
         self.push_list(repository, Job::Tags { repository, page: None });
+        if self.hints && !self.repositories[repository].lists.is_second {
+            self.push(repository, Job::Hints { repository });
+        }
         if self.lists_manifests() {
             self.repositories[repository].lists_untagged = true;
             self.push_list(repository, Job::Listed { repository, page: None });
@@ -163,6 +166,23 @@ impl Run<'_> {
             }
         }
         self.list_done(repository);
+    }
+
+    /// Hints are no list: without them nothing is missing, and nothing is asked for by them. A
+    /// registry that has none is not asked again.
+    pub(super) fn hints_came(
+        &mut self,
+        repository: usize,
+        answer: Result<Listing<ListedManifest>, Error>,
+    ) {
+        match answer {
+            Ok(hints) => {
+                let name = self.repositories[repository].name.clone();
+                self.emit(ScanEvent::ManifestsListed { repository: name, manifests: hints.items });
+            }
+            Err(_) => self.hints = false,
+        }
+        self.done(repository);
     }
 
     fn push_list(&mut self, repository: usize, job: Job) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{
     Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
 };
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::listing::Referrers;
 use crate::registry::scan::ScanEvent;
@@ -80,6 +81,7 @@ impl Run<'_> {
                 self.repositories[*repository].read.contains(digest)
             }
             Job::Referrers { .. } => self.referrers == ReferrersList::None,
+            Job::Hints { .. } => !self.hints,
             _ => false,
         }
     }
@@ -91,7 +93,9 @@ impl Run<'_> {
                 self.tally.read_manifest();
                 self.done(*repository);
             }
-            Job::Referrers { repository, .. } => self.done(*repository),
+            Job::Referrers { repository, .. } | Job::Hints { repository } => {
+                self.done(*repository);
+            }
             _ => {}
         }
     }
@@ -213,7 +217,11 @@ impl Run<'_> {
         for child in manifest.children() {
             self.ask_for(repository, child.digest.clone(), depth + 1);
         }
-        if !self.lists_manifests() && self.referrers != ReferrersList::None {
+        // Harbor lists what hangs on an artifact, but not what hangs on that.
+        let is_listed = self.lists_manifests()
+            && (manifest.subject.is_none()
+                || self.client.endpoint().kind() != RegistryKind::Harbor);
+        if !is_listed && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
         }
         if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {

@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) queue: Queue,
     pub(super) repositories: Vec<Reading>,
     pub(super) referrers: ReferrersList,
+    /// Whether the registry hints at what its lists do not say, as far as is known.
+    pub(super) hints: bool,
     pub(super) tally: Tally,
     /// Which images (repository and digest) use a config.
     configs: HashMap<Digest, Vec<(usize, Digest)>>,
@@ -57,6 +59,7 @@ impl<'a> Run<'a> {
             queue: Queue::default(),
             repositories: Vec::new(),
             referrers: ReferrersList::Unknown,
+            hints: client.may_hint(),
             tally: Tally::default(),
             configs: HashMap::new(),
             finding: 0,
@@ -202,6 +205,7 @@ impl<'a> Run<'a> {
             Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),
             Outcome::Listed { repository, answer } => self.listed_came(repository, answer),
+            Outcome::Hints { repository, answer } => self.hints_came(repository, answer),
             Outcome::Tag { repository, tag, answer } => self.tag_came(repository, tag, answer),
             Outcome::Manifest { repository, digest, depth, answer } => {
                 self.manifest_came(repository, digest, depth, answer);

@@ -3,9 +3,12 @@
 //! Reference: az-cli `acr repository list-deleted`, `acr manifest list-deleted`,
 //! `list-deleted-tags`, `restore`; no recorded answers are public.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
-use crate::model::Digest;
+use crate::model::order::sort_by;
+use crate::model::{Digest, Timestamp};
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
 use crate::sample::server::acr::{listing, manifests as acr_manifests};
@@ -13,7 +16,7 @@ use crate::sample::server::manifests::bad_digest;
 use crate::sample::server::page::{Order, Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
-use crate::sample::store::{Bin, Deleted, Obstacle};
+use crate::sample::store::{Deleted, Obstacle, StoredTag};
 
 /// One page of the repositories that something was deleted of.
 pub(super) fn catalog(server: &Server<'_>, path: &str, query: &Query) -> Response {
@@ -31,17 +34,21 @@ pub(super) fn catalog(server: &Server<'_>, path: &str, query: &Query) -> Respons
 
 /// One page of deleted tags, oldest deletion first within a name.
 pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
-    let deleted = match deleted(server.store.bin.as_ref(), name) {
+    let deleted = match deleted(server, name) {
         Ok(deleted) => deleted,
         Err(refusal) => return refusal,
     };
-    let mut tags: Vec<_> = deleted.tags.iter().collect();
-    tags.sort_by(|a, b| a.0.cmp(&b.0));
-    let keys: Vec<String> = tags.iter().map(|(tag, ..)| tag.clone()).collect();
+    // The same name may be here more than once, so the name alone does not say where a page ends.
+    let key = |(tag, stored, when): &(String, StoredTag, Timestamp)| {
+        format!("{tag} {:016} {}", when.millis(), stored.digest)
+    };
+    let mut tags: Vec<_> = deleted.tags.iter().map(|entry| (key(entry), entry)).collect();
+    sort_by(&mut tags, |(a, _), (b, _)| a.cmp(b));
+    let keys: Vec<String> = tags.iter().map(|(key, _)| key.clone()).collect();
     let path = format!("/acr/v1/_deleted/{}/_tags", encode(name));
     let page = Page::cut(&keys, Order::Name, (&path, &[]), query, server.config.page_size);
     listing(server, name, "tags", page, &|place| {
-        let (tag, stored, when) = tags[place];
+        let (tag, stored, when) = tags[place].1;
         let (digest, when) = (stored.digest.to_string(), moment(*when));
         Some(json!({ "tag": tag, "digest": digest, "deletedAt": when }))
     })
@@ -49,7 +56,7 @@ pub(super) fn tags(server: &Server<'_>, name: &str, query: &Query) -> Response {
 
 /// One page of deleted manifests.
 pub(super) fn manifests(server: &Server<'_>, name: &str, query: &Query) -> Response {
-    let deleted = match deleted(server.store.bin.as_ref(), name) {
+    let deleted = match deleted(server, name) {
         Ok(deleted) => deleted,
         Err(refusal) => return refusal,
     };
@@ -96,9 +103,13 @@ pub(super) fn restore(
 }
 
 /// What was deleted of a repository: of one that is there perhaps nothing.
-fn deleted<'a>(bin: Option<&'a Bin>, name: &str) -> Result<&'a Deleted, Response> {
-    let bin = bin.ok_or_else(no_bin)?;
-    bin.repositories.get(name).ok_or_else(|| answer::no_repository(name))
+fn deleted<'a>(server: &'a Server<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
+    let bin = server.store.bin.as_ref().ok_or_else(no_bin)?;
+    match bin.repositories.get(name) {
+        Some(deleted) => Ok(Cow::Borrowed(deleted)),
+        None if server.store.repositories.contains_key(name) => Ok(Cow::default()),
+        None => Err(answer::no_repository(name)),
+    }
 }
 
 fn conflict(message: &str) -> Response {

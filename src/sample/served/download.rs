@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::model::Digest;
 use crate::registry::transport::{Method, Request, Response};
@@ -114,7 +114,7 @@ fn part(request: &Request, mut response: Response) -> Response {
         _ => {
             let message = "no such part";
             let mut refusal = answer::error(416, "RANGE_INVALID", message, &Value::Null);
-            refusal.headers.push("Content-Range", json!(format!("bytes */{length}")).to_string());
+            refusal.headers.push("Content-Range", format!("bytes */{length}"));
             refusal
         }
     }

@@ -78,3 +78,23 @@ fn every_third_request_is_throttled() {
     assert_eq!(answers[2].headers.get("retry-after"), Some("7"));
     assert_eq!(code(&answers[2]), "TOOMANYREQUESTS");
 }
+
+#[test]
+fn a_second_allows_so_many_calls_and_every_answer_says_what_is_left() {
+    let sample = sample(r#"{"throttle":{"calls_per_second":2}}"#);
+    let ask = || {
+        let response = get(&sample, "/v2/");
+        let left = response.headers.get("x-ms-ratelimit-remaining-calls-per-second");
+        (
+            response.status,
+            left.map(str::to_owned),
+            response.headers.get("retry-after").map(str::to_owned),
+        )
+    };
+    let (one, none) = (Some("1.000000".to_owned()), Some("0.000000".to_owned()));
+    assert_eq!(ask(), (200, one.clone(), None));
+    assert_eq!(ask(), (200, none.clone(), None));
+    assert_eq!(ask(), (429, none, Some("1".to_owned())));
+    sample.advance(Duration::from_secs(1));
+    assert_eq!(ask(), (200, one, None));
+}

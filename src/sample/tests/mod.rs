@@ -1,13 +1,18 @@
 //! The sample asked as any client would ask it: every route, paging, deletions, authentication,
 //! everything that goes wrong on purpose.
 
+mod acr_objects;
 mod authentication;
 mod azure_sign_in;
 mod behaviour;
+mod bin;
 mod deletions;
 mod faults;
 mod listings;
+mod locks;
 mod objects;
+mod pushes;
+mod uploads;
 
 use serde_json::Value;
 
@@ -48,6 +53,13 @@ fn get(sample: &Sample, path: &str) -> Response {
 
 fn delete(sample: &Sample, path: &str) -> Response {
     ask(sample, Method::Delete, path)
+}
+
+/// What comes back for a request with a body.
+fn send(sample: &Sample, method: Method, path: &str, body: &str) -> Response {
+    let mut request = request(method, path, &[("accept", ACCEPT)]);
+    request.body = body.as_bytes().to_vec();
+    answered(sample.answer(&request))
 }
 
 fn answered(outcome: Outcome) -> Response {

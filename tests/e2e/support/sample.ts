@@ -79,6 +79,8 @@ export interface SampleOptions {
   config?: SampleConfig
   /** Sends CORS headers for pages of this origin. */
   cors?: string
+  /** What it is called by those who ask, where something stands in front of it: its challenges say so. */
+  public?: string
 }
 
 export interface Sample {
@@ -102,6 +104,7 @@ export interface Sample {
 export async function startSample(options: SampleOptions = {}): Promise<Sample> {
   const args = ['--port', '0', '--config-json', JSON.stringify(options.config ?? {})]
   if (options.cors) args.push('--cors', options.cors)
+  if (options.public) args.push('--public', options.public)
   const { output, stop } = await start(program(), args, { ready: (printed) => LISTENING.test(printed) })
   const url = LISTENING.exec(output())?.[1] ?? ''
   const command = async (method: string, name: string, body?: string) => {

@@ -1,0 +1,35 @@
+//! How much may a project store, and how much does it, by Harbor's own count?
+//!
+//! Reference: `getProjectSummary`.
+
+use serde_json::Value;
+
+use crate::model::RepositoryName;
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::Error;
+use crate::registry::json;
+use crate::registry::limit;
+use crate::registry::listing::ProjectQuota;
+use crate::registry::transport::{Method, Request, Response};
+
+/// The project of `repository`.
+pub(crate) fn project(repository: &RepositoryName) -> &str {
+    repository.as_str().split('/').next().unwrap_or_default()
+}
+
+/// `GET /api/v2.0/projects/<project>/summary`
+pub(crate) fn request(endpoint: &Endpoint, project: &str) -> Request {
+    let url = endpoint.url(&format!("/api/v2.0/projects/{project}/summary"));
+    Request::new(Method::Get, url, limit::SMALL).with_header("x-is-resource-name", "true")
+}
+
+/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit".
+pub(crate) fn read(url: &str, response: &Response, project: &str) -> Result<ProjectQuota, Error> {
+    let summary = Value::Object(json::object(url, response)?);
+    let storage = |which: &str| summary.get("quota")?.get(which)?.get("storage")?.as_i64();
+    Ok(ProjectQuota {
+        project: project.to_owned(),
+        limit: storage("hard").and_then(|bytes| u64::try_from(bytes).ok()),
+        used: storage("used").and_then(|bytes| u64::try_from(bytes).ok()),
+    })
+}

@@ -1,0 +1,45 @@
+//! Which tags does a repository have, what do they point to, and which are immutable?
+//!
+//! Reference: `listArtifacts` with `q=tags=*`.
+
+use serde_json::Value;
+
+use crate::model::RepositoryName;
+use crate::registry::endpoint::Endpoint;
+use crate::registry::error::Error;
+use crate::registry::harbor::artifacts::{locks, tags};
+use crate::registry::harbor::{self, PAGE, moment};
+use crate::registry::listing::ListedTag;
+use crate::registry::paging::{Entries, Entry, Page};
+use crate::registry::transport::Response;
+
+/// The first page.
+pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
+    let rest = format!(
+        "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={PAGE}"
+    );
+    Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?))
+}
+
+/// The tags of every artifact of the page.
+pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
+    let mut all = Vec::new();
+    for artifact in harbor::entries(url, response)? {
+        if !artifact.is_object() {
+            all.push(Entry::of_object(&artifact, "name", None));
+        }
+        for tag in tags(&artifact) {
+            all.push(Entry::of_object(tag, "name", listed(&artifact, tag)));
+        }
+    }
+    Ok(all)
+}
+
+fn listed(artifact: &Value, tag: &Value) -> Option<ListedTag> {
+    Some(ListedTag {
+        name: tag.get("name")?.as_str()?.parse().ok()?,
+        digest: Some(artifact.get("digest")?.as_str()?.parse().ok()?),
+        last_updated: moment(tag, "push_time"),
+        attributes: locks(tag),
+    })
+}
