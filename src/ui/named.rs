@@ -49,6 +49,9 @@ impl Named {
 
     /// The page's address names this one; whether that is news.
     pub(crate) fn visit(self, name: RepositoryName) -> bool {
+        if self.names.with_untracked(|names| names.contains(&name)) {
+            return false;
+        }
         self.visited.try_update_value(|visited| visited.insert(name)).unwrap_or_default()
     }
 

@@ -72,6 +72,8 @@ pub(crate) fn Connect() -> impl IntoView {
         match credentials(&user.get_untracked(), &password.get_untracked()) {
             Ok(credentials) => {
                 let session = app.session(&registry);
+                // This form has no such box: what is typed here is in memory alone.
+                session.account.keep(false);
                 session.connect(credentials);
                 opening.set(Some(session));
             }

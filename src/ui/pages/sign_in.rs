@@ -116,7 +116,7 @@ fn Ways(user: RwSignal<String>, host: String) -> impl IntoView {
             <legend>"Sign in with"</legend>
             <label class="check">
                 <input type="radio" name="way" prop:checked=move || !is_token.get() on:change=move |_| choose(false)/>
-                "A user name and a password"
+                "An account of the registry"
             </label>
             <label class="check">
                 <input type="radio" name="way" prop:checked=is_token on:change=move |_| choose(true)/>
