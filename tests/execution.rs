@@ -5,9 +5,10 @@ mod fake;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use fake::run::{assert_same, run};
 use fake::{Fake, State, line};
 use futures::executor::block_on;
-use plimsoll::cleanup::{Along, Order, Outcome, Plan, StepEnd, StepEvent, Target, execute};
+use plimsoll::cleanup::{Along, Order, Plan, StepEnd, StepEvent, Target, execute};
 use plimsoll::model::{Digest, Inventory, RepositoryName};
 use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
@@ -35,15 +36,6 @@ fn order(inventory: &Inventory, chosen: &[Target], along: Along, kind: RegistryK
     Order::confirm(plan, &typed).expect("a plan with steps")
 }
 
-/// Runs an order; answers with the outcome and with the inventory after all events.
-fn run(client: &Client, order: Order, inventory: &Inventory) -> (Outcome, Inventory) {
-    let mut after = inventory.clone();
-    let outcome = block_on(execute(client, order, &Cancel::default(), &mut |event| {
-        event.apply(&mut after);
-    }));
-    (outcome, after)
-}
-
 /// A registry with `one` tagged v1 and `two` tagged v2.
 fn two_images(kind: RegistryKind) -> (Rc<Fake>, Digest, Digest) {
     let fake = Fake::new(kind);
@@ -57,18 +49,6 @@ fn two_images(kind: RegistryKind) -> (Rc<Fake>, Digest, Digest) {
     (fake, one, two)
 }
 
-fn assert_same(found: &Inventory, expected: &Inventory) {
-    assert_eq!(found.repositories.len(), expected.repositories.len());
-    for (name, expected) in &expected.repositories {
-        let found = &found.repositories[name];
-        assert_eq!(found.tags, expected.tags, "{name}");
-        let digests = |repo: &plimsoll::model::Repository| -> Vec<Digest> {
-            repo.manifests.keys().cloned().collect()
-        };
-        assert_eq!(digests(found), digests(expected), "{name}");
-    }
-}
-
 #[test]
 fn what_was_planned_goes_and_nothing_else() {
     let (fake, one, _) = two_images(RegistryKind::Oci);
@@ -76,7 +56,7 @@ fn what_was_planned_goes_and_nothing_else() {
     let inventory = fake.inventory();
     let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
     let (outcome, after) = run(&fake.client(), order, &inventory);
-    assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+    assert_eq!(outcome.results[0].end, StepEnd::Done);
     assert!(outcome.is_complete() && outcome.stopped.is_none());
     assert_eq!(fake.deletes(), [one.short()]);
     assert_same(&after, &fake.inventory());
@@ -106,8 +86,8 @@ fn check_refused(
     fake.when(part, change);
     let (outcome, after) = run(&fake.client(), order, &inventory);
     for result in &outcome.results {
-        if result.digest == two {
-            assert_eq!(result.end, StepEnd::Deleted, "{why}");
+        if result.item.digest() == Some(&two) {
+            assert_eq!(result.end, StepEnd::Done, "{why}");
         } else {
             let reason = result.end.why().unwrap_or_default();
             assert!(matches!(result.end, StepEnd::Refused(_)), "{why}: {:?}", result.end);
@@ -201,7 +181,7 @@ fn an_unrelated_push_disturbs_nothing() {
             state.tag("app", "latest", &index);
         });
         let (outcome, _) = run(&fake.client(), order, &inventory);
-        assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+        assert_eq!(outcome.results[0].end, StepEnd::Done);
     }
 }
 
@@ -212,7 +192,7 @@ fn a_tag_that_is_gone_does_not_stop_it() {
     let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Oci);
     fake.state.borrow_mut().tags.get_mut("app").expect("tags").remove("v1");
     let (outcome, _) = run(&fake.client(), order, &inventory);
-    assert_eq!(outcome.results[0].end, StepEnd::Deleted);
+    assert_eq!(outcome.results[0].end, StepEnd::Done);
 }
 
 const UNKNOWN: &str = r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#;
@@ -228,7 +208,7 @@ fn only_a_registrys_own_404_means_gone() {
             let (outcome, after) = run(&fake.client(), order, &inventory);
             let end = &outcome.results[0].end;
             assert_eq!(*end == StepEnd::AlreadyGone, gone, "{status} {body} {end:?}");
-            assert!(*end != StepEnd::Deleted, "{status}");
+            assert!(*end != StepEnd::Done, "{status}");
             let there = after.repositories[&app()].manifests.contains_key(&one);
             assert_eq!(there, !gone, "{status}");
             assert_eq!(outcome.gone(), usize::from(gone));

@@ -11,7 +11,9 @@ use by_hand::{
 };
 use oracle::generate::inventories;
 use oracle::{Node, Oracle};
-use plimsoll::cleanup::{Along, ConfirmError, LeftBehind, Order, Plan, Refusal, Target, Why};
+use plimsoll::cleanup::{
+    Along, ConfirmError, LeftBehind, Order, Plan, Refusal, Removal, Step, Target, Why,
+};
 use plimsoll::model::{
     Amount, Attributes, Digest, FreedRange, Inventory, ManifestRecord, ReadState, RepositoryEntry,
 };
@@ -48,9 +50,15 @@ fn small(name: &str, size: u64) -> ManifestRecord {
     image(name, size, ("empty", 2), &[("base", 100)])
 }
 
+/// The manifest that a step deletes.
+fn removal(step: &Step) -> &Removal {
+    step.removal().expect("a manifest that goes")
+}
+
 /// The steps' manifests, in order, and the reasons.
 fn steps(plan: &Plan) -> Vec<(Digest, Why)> {
-    plan.steps.iter().map(|step| (step.digest.clone(), step.why.clone())).collect()
+    let of = |step| (removal(step).digest.clone(), removal(step).why.clone());
+    plan.steps.iter().map(of).collect()
 }
 
 fn names(tags: &[plimsoll::model::TagName]) -> Vec<&str> {
@@ -65,8 +73,8 @@ fn every_tag_on_the_digest_is_named_and_those_nobody_chose_apart() {
     );
     let plan = plan(&inventory, &[target("one", &["v1"])], NOTHING, false);
     assert_eq!(plan.steps.len(), 1);
-    assert_eq!(names(&plan.steps[0].tags), ["latest", "stable", "v1"]);
-    assert_eq!(names(&plan.steps[0].unasked_tags), ["latest", "stable"]);
+    assert_eq!(names(&removal(&plan.steps[0]).tags), ["latest", "stable", "v1"]);
+    assert_eq!(names(&removal(&plan.steps[0]).unasked_tags), ["latest", "stable"]);
     // Its own 10; config and base stay for two. Three tags of 10 + 2 + 100.
     assert_eq!(plan.freed, FreedRange::exact(10));
     assert_eq!(plan.logical, Amount::exact(336));
@@ -94,12 +102,13 @@ fn an_index_goes_before_its_children_or_leaves_them_named() {
     assert_eq!(arm.map(|arm| &arm.left), Some(&LeftBehind::ChildOf(digest("inner"))));
 
     let whole = plan(&inventory, &[target("outer", &["v1"])], CHILDREN, false);
-    let place = |name: &str| whole.steps.iter().position(|step| step.digest == digest(name));
+    let place =
+        |name: &str| whole.steps.iter().position(|step| removal(step).digest == digest(name));
     assert_eq!(whole.steps.len(), 4);
     assert!(place("outer") < place("inner") && place("inner") < place("arm"));
     assert!(place("outer") < place("amd"));
     let arm = &whole.steps[place("arm").expect("arm goes")];
-    assert_eq!(arm.why, Why::ChildOf(digest("inner")));
+    assert_eq!(removal(arm).why, Why::ChildOf(digest("inner")));
     assert_eq!(arm.after, [place("inner").expect("inner goes")]);
     assert!(whole.leftovers.is_empty());
     // 1 + 2 + 4 + 8 + 2 + 100.
@@ -134,12 +143,13 @@ fn a_locked_repository_loses_nothing_and_an_unseen_tag_holds_what_it_is_on() {
     let mut inventory = app(vec![small("one", 16), small("two", 32)], &[]);
     let refused = |inventory: &Inventory| {
         let plan = plan(inventory, &[target("one", &[]), target("two", &[])], NOTHING, false);
-        let skipped = plan.skipped.into_iter().map(|skipped| (skipped.digest, skipped.why));
+        let skipped =
+            plan.skipped.into_iter().map(|skipped| (skipped.item.digest().cloned(), skipped.why));
         (plan.steps.len(), skipped.collect::<Vec<_>>())
     };
     let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
     repo.hidden_tags.insert(digest("one"));
-    assert_eq!(refused(&inventory), (1, vec![(digest("one"), Refusal::HiddenTag)]));
+    assert_eq!(refused(&inventory), (1, vec![(Some(digest("one")), Refusal::HiddenTag)]));
     assert_eq!(Analysis::of(&inventory).orphans(&repository_name("app")), [digest("two")]);
 
     // Its own `delete` protects the repository alone, `write` everything in it.
@@ -211,7 +221,8 @@ fn a_cascade_is_named_and_counted() {
     let inventory = app(records, &[("v1", "image"), ("sbom", "sbom"), (&sig, "cosign")]);
     let plan = plan(&inventory, &[target("image", &["v1"])], NOTHING, true);
     assert_eq!(plan.steps.len(), 1);
-    let gone: BTreeSet<_> = plan.steps[0].cascaded.iter().map(|c| c.digest.clone()).collect();
+    let gone: BTreeSet<_> =
+        removal(&plan.steps[0]).cascaded.iter().map(|c| c.digest.clone()).collect();
     assert_eq!(gone, BTreeSet::from([digest("sbom"), digest("sbom signature")]));
     let tags: Vec<_> = plan.tags().map(|(_, tag)| tag.as_str()).collect();
     assert_eq!(tags.len(), 2);
@@ -232,13 +243,15 @@ fn referrers_stay_named_or_go_along_after_their_subject() {
     assert_eq!(alone.leftovers.len(), 3);
 
     let all = plan(&inventory, &[target("image", &["v1"])], ALL, false);
-    let why: BTreeSet<_> = all.steps.iter().map(|step| step.digest.clone()).collect();
+    let why: BTreeSet<_> = all.steps.iter().map(|step| removal(step).digest.clone()).collect();
     assert_eq!(why.len(), 4);
-    assert_eq!(all.steps[0].digest, digest("image"));
-    let of = |name: &str| all.steps.iter().find(|step| step.digest == digest(name)).expect(name);
-    assert_eq!(of("sbom").why, Why::ReferrerOf(digest("image")));
-    assert_eq!(of("sbom signature").why, Why::ReferrerOf(digest("sbom")));
-    assert_eq!(of("cosign").why, Why::AttachedTo(digest("image")));
+    assert_eq!(removal(&all.steps[0]).digest, digest("image"));
+    let of = |name: &str| {
+        all.steps.iter().find(|step| removal(step).digest == digest(name)).expect(name)
+    };
+    assert_eq!(removal(of("sbom")).why, Why::ReferrerOf(digest("image")));
+    assert_eq!(removal(of("sbom signature")).why, Why::ReferrerOf(digest("sbom")));
+    assert_eq!(removal(of("cosign")).why, Why::AttachedTo(digest("image")));
     assert_eq!(of("cosign").after, [0]);
     assert!(all.leftovers.is_empty());
     // 1 + 2 + 4 + 8 + 2 + 100.
@@ -267,7 +280,7 @@ fn a_fallback_index_of_referrers_goes_before_them() {
         Along { children: false, referrers: true },
         false,
     );
-    let order: Vec<_> = all.steps.iter().map(|step| step.digest.clone()).collect();
+    let order: Vec<_> = all.steps.iter().map(|step| removal(step).digest.clone()).collect();
     assert_eq!(order, [digest("image"), digest("fallback"), digest("sbom")]);
 }
 
@@ -281,7 +294,7 @@ fn an_index_goes_before_a_cascade_takes_its_child() {
     let inventory = app(records, &[("v1", "image"), ("sboms", "sboms")]);
     let both =
         plan(&inventory, &[target("image", &["v1"]), target("sboms", &["sboms"])], NOTHING, true);
-    let order: Vec<_> = both.steps.iter().map(|step| step.digest.clone()).collect();
+    let order: Vec<_> = both.steps.iter().map(|step| removal(step).digest.clone()).collect();
     assert_eq!(order, [digest("sboms"), digest("image")]);
     assert_eq!(both.steps[1].after, [0]);
     // Alone the image may not go: its cascade would break the index.
@@ -301,9 +314,9 @@ fn an_index_that_a_cascade_takes_goes_before_what_it_lists() {
     let inventory = app(records, &[("v1", "image"), ("inner", "inner")]);
     let both =
         plan(&inventory, &[target("image", &["v1"]), target("inner", &["inner"])], NOTHING, true);
-    let order: Vec<_> = both.steps.iter().map(|step| step.digest.clone()).collect();
+    let order: Vec<_> = both.steps.iter().map(|step| removal(step).digest.clone()).collect();
     assert_eq!(order, [digest("report"), digest("inner"), digest("image")]);
-    assert_eq!(both.steps[0].why, Why::ReferrerOf(digest("image")));
+    assert_eq!(removal(&both.steps[0]).why, Why::ReferrerOf(digest("image")));
 }
 
 #[test]
@@ -333,7 +346,7 @@ fn a_cascade_that_would_take_something_locked_is_refused() {
     let records = vec![small("image", 1), locked(with_subject(small("sbom", 2), "image"))];
     let inventory = app(records, &[("v1", "image")]);
     let refused = plan(&inventory, &[target("image", &["v1"])], NOTHING, true);
-    let why = Refusal::Referrer(digest("sbom"), Box::new(Refusal::Locked));
+    let why = Refusal::Takes(digest("sbom"), Box::new(Refusal::Locked));
     assert_eq!(refused.skipped[0].why, why);
     assert!(refused.steps.is_empty());
     // Without a cascade the referrer is not touched.
@@ -359,7 +372,8 @@ fn after(inventory: &Inventory, plan: &Plan, count: usize) -> Inventory {
     let mut rest = inventory.clone();
     for step in &plan.steps[..count] {
         let repository = rest.repositories.get_mut(&step.repository).expect("it is there");
-        let gone = step.cascaded.iter().map(|other| &other.digest).chain([&step.digest]);
+        let gone =
+            removal(step).cascaded.iter().map(|other| &other.digest).chain([&removal(step).digest]);
         for digest in gone {
             repository.manifests.remove(digest);
             repository.tags.retain(|_, tag| tag.digest() != Some(digest));
@@ -388,9 +402,10 @@ proptest! {
 
     #[test]
     fn plans_keep_their_promises(
-        (inventory, picks, children, referrers, cascades) in
-            (inventories(), any::<u64>(), any::<bool>(), any::<bool>(), any::<bool>())
+        (inventory, picks, children, referrers, cascades, deep) in
+            (inventories(), any::<u64>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())
     ) {
+        let does = Capabilities { cascades_children: deep, ..capabilities(cascades) };
         let (oracle, analysis) = (Oracle::of(&inventory), Analysis::of(&inventory));
         let picked = oracle.nodes().into_iter().enumerate().filter(|(i, _)| picks >> i & 1 == 1);
         let chosen: Vec<Target> = picked
@@ -398,37 +413,37 @@ proptest! {
             .collect();
         let along = Along { children, referrers };
         let plan =
-            Plan::delete_manifests(&inventory, &analysis, &chosen, along, &capabilities(cascades));
+            Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);
         let going: BTreeSet<Node> =
             plan.going().map(|(name, digest)| (name.clone(), digest.clone())).collect();
         prop_assert_eq!(going.len(), plan.manifests());
 
         // What was chosen goes or is skipped, and never both.
         for target in &chosen {
-            let step = plan.steps.iter().any(|step| step.digest == target.digest
-                && step.repository == target.repository && step.why == Why::Chosen);
-            let skipped = plan.skipped.iter().any(|skipped| skipped.digest == target.digest
+            let step = plan.steps.iter().any(|step| removal(step).digest == target.digest
+                && step.repository == target.repository && removal(step).why == Why::Chosen);
+            let skipped = plan.skipped.iter().any(|skipped| skipped.item.digest() == Some(&target.digest)
                 && skipped.repository == target.repository);
             prop_assert!(step != skipped);
         }
         if !children && !referrers {
             // But for indexes that a cascade takes, and that have to go before their children.
             let taken = |why: &Why| cascades && matches!(why, Why::ReferrerOf(_));
-            prop_assert!(plan.steps.iter().all(|s| s.why == Why::Chosen || taken(&s.why)));
+            prop_assert!(plan.steps.iter().all(|s| removal(s).why == Why::Chosen || taken(&removal(s).why)));
         }
 
         // Nothing goes along that is about something that stays.
-        for step in plan.steps.iter().filter(|step| step.why != Why::Chosen) {
+        for step in plan.steps.iter().filter(|step| removal(step).why != Why::Chosen) {
             let repository = &inventory.repositories[&step.repository];
             let stays = |digest: &Digest| {
                 repository.manifests.contains_key(digest)
                     && !going.contains(&(step.repository.clone(), digest.clone()))
             };
-            let subject = repository.manifests[&step.digest].manifest.subject.as_ref();
+            let subject = repository.manifests[&removal(step).digest].manifest.subject.as_ref();
             prop_assert!(!subject.is_some_and(stays));
             // A cascade asks nobody; an index that it takes has a step for the order's sake.
-            if !(cascades && matches!(step.why, Why::ReferrerOf(_))) {
-                prop_assert!(!step.tags.iter().filter_map(|tag| tag.attached_to()).any(|d| stays(&d)));
+            if !(cascades && matches!(removal(step).why, Why::ReferrerOf(_))) {
+                prop_assert!(!removal(step).tags.iter().filter_map(|tag| tag.attached_to()).any(|d| stays(&d)));
             }
         }
 
@@ -444,8 +459,16 @@ proptest! {
             prop_assert!(!repository.manifests[digest].attributes.is_locked());
             prop_assert!(repository.tags_of(digest).all(|tag| !repository.tags[tag].attributes.is_locked()));
             for (other, record) in &repository.manifests {
+                let goes = going.contains(&(name.clone(), other.clone()));
                 if cascades && record.manifest.subject.as_ref() == Some(digest) {
-                    prop_assert!(going.contains(&(name.clone(), other.clone())));
+                    prop_assert!(goes);
+                }
+                // A child that loses its last index, where the registry deletes deeply.
+                let parents = analysis.parents_of(name, other);
+                let loses_all = parents.contains(digest)
+                    && parents.iter().all(|parent| going.contains(&(name.clone(), parent.clone())));
+                if deep && loses_all && repository.tags_of(other).next().is_none() {
+                    prop_assert!(goes);
                 }
             }
         }

@@ -307,7 +307,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
     };
 
     let refused = plan("a", &["v1"], Along::default());
-    assert_eq!(plan_title(&refused), "Delete 0 manifests");
+    assert_eq!(plan_title(&refused), "Nothing can be deleted");
     let (name, why) = skipped_words(&refused.skipped[0]);
     assert_eq!((&*name, &*why), ("latest, v1", "The index v2 lists it and would break."));
 

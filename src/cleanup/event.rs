@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Digest, Inventory, RepositoryName};
+use crate::cleanup::action::Item;
+use crate::model::{
+    Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
+    TagTarget,
+};
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepEvent {
-    /// The tags of a repository are being read again before anything in it is deleted.
+    /// What is in a repository is being read again before anything in it is changed.
     Checking(RepositoryName),
     /// A step has begun.
     Started {
@@ -20,33 +24,41 @@ pub enum StepEvent {
         step: usize,
         /// How.
         end: StepEnd,
-        /// What the registry no longer holds because of it.
-        gone: Gone,
+        /// What is different in the registry because of it.
+        change: Change,
     },
 }
 
 /// How a step ended. The texts are sentences for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepEnd {
-    /// The registry deleted it.
-    Deleted,
-    /// The registry says that it was not there any more.
+    /// The registry did it.
+    Done,
+    /// The registry says that what was to go was not there any more.
     AlreadyGone,
+    /// The registry did it, and something else than the plan said, or it is not known what.
+    Differs(String),
     /// It was left alone: something has changed since the plan was made, or could not be checked.
     Refused(String),
-    /// The registry did not delete it.
+    /// The registry did not do it.
     Failed(String),
     /// The run ended before its turn.
     NotReached(String),
 }
 
-/// Manifests of one repository that went, with their tags.
+/// What is different in one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gone {
+pub struct Change {
     /// Where.
     pub repository: RepositoryName,
-    /// Which.
+    /// Whether it is gone as a whole.
+    pub is_gone: bool,
+    /// Manifests that went, each with its tags.
     pub manifests: BTreeSet<Digest>,
+    /// Tags that went by themselves.
+    pub tags: BTreeSet<TagName>,
+    /// A manifest that was pushed, and the tag that points to it now.
+    pub placed: Option<Box<(TagName, Manifest)>>,
 }
 
 /// A step and how it ended.
@@ -54,8 +66,8 @@ pub struct Gone {
 pub struct StepResult {
     /// Where.
     pub repository: RepositoryName,
-    /// Which manifest.
-    pub digest: Digest,
+    /// What it was about.
+    pub item: Item,
     /// How it ended.
     pub end: StepEnd,
 }
@@ -70,48 +82,64 @@ pub struct Outcome {
 }
 
 impl StepEvent {
-    /// Makes an inventory true again: takes out what went, with the tags that pointed to it.
+    /// Makes an inventory true again.
     pub fn apply(&self, inventory: &mut Inventory) {
-        let Self::Ended { gone, .. } = self else { return };
-        let Some(repository) = inventory.repositories.get_mut(&gone.repository) else { return };
-        for digest in &gone.manifests {
+        let Self::Ended { change, .. } = self else { return };
+        if change.is_gone {
+            inventory.repositories.remove(&change.repository);
+            return;
+        }
+        let Some(repository) = inventory.repositories.get_mut(&change.repository) else { return };
+        for digest in &change.manifests {
             repository.lose(digest);
         }
-        if !gone.manifests.is_empty() {
+        if !change.manifests.is_empty() {
             let points_there =
-                |digest: Option<&Digest>| digest.is_some_and(|d| gone.manifests.contains(d));
+                |digest: Option<&Digest>| digest.is_some_and(|d| change.manifests.contains(d));
             repository.tags.retain(|_, tag| !points_there(tag.digest()));
+        }
+        for tag in &change.tags {
+            repository.tags.remove(tag);
+        }
+        if let Some(placed) = &change.placed {
+            let (tag, manifest) = &**placed;
+            repository.hold(ManifestRecord::of(manifest.clone()));
+            let target = TagTarget::Digest(manifest.digest.clone());
+            let moved = Tag { target, last_updated: None, attributes: Attributes::OPEN };
+            repository.tags.insert(tag.clone(), moved);
         }
     }
 }
 
 impl StepEnd {
-    /// Whether the manifest is not there any more.
+    /// Whether what was to go is not there any more.
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        matches!(self, Self::Deleted | Self::AlreadyGone)
+        matches!(self, Self::Done | Self::AlreadyGone | Self::Differs(_))
     }
 
-    /// The reason, where it is still there.
+    /// What there is to say of it, where it did not simply do what the plan said.
     #[must_use]
     pub fn why(&self) -> Option<&str> {
         match self {
-            Self::Deleted | Self::AlreadyGone => None,
-            Self::Refused(why) | Self::Failed(why) | Self::NotReached(why) => Some(why),
+            Self::Done | Self::AlreadyGone => None,
+            Self::Differs(why) | Self::Refused(why) | Self::Failed(why) | Self::NotReached(why) => {
+                Some(why)
+            }
         }
     }
 }
 
 impl Outcome {
-    /// How many manifests of the plan's steps are not there any more.
+    /// How many of the plan's steps took away what they were to take away.
     #[must_use]
     pub fn gone(&self) -> usize {
         self.results.iter().filter(|result| result.end.is_gone()).count()
     }
 
-    /// Whether every step did what the plan said.
+    /// Whether every step did what the plan said, and nothing else.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.gone() == self.results.len()
+        self.results.iter().all(|result| result.end.why().is_none())
     }
 }

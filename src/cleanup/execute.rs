@@ -1,16 +1,21 @@
 //! The run: the only code that deletes anything.
 
+use std::collections::BTreeSet;
+
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::event::{Gone, Outcome, StepEnd, StepEvent, StepResult};
+use crate::cleanup::action::{Action, Step};
+use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
-use crate::cleanup::plan::{Known, Step};
+use crate::cleanup::perform::{self, Done};
+use crate::cleanup::plan::Known;
 use crate::cleanup::verify;
+use crate::model::Digest;
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deletion, ErrorKind};
+use crate::registry::{Client, RegistryKind};
 
-/// Deletions in flight at once.
+/// Steps in flight at once.
 const CONCURRENCY: usize = 4;
 
 /// The state of a run.
@@ -19,24 +24,19 @@ struct Run<'a> {
     steps: &'a [Step],
     cancel: &'a Cancel,
     ends: Vec<Option<StepEnd>>,
+    /// What is gone of the repository at hand.
+    gone: BTreeSet<Digest>,
     /// Why nothing more is to be sent.
     stopped: Option<String>,
     on_event: &'a mut dyn FnMut(StepEvent),
 }
 
-/// What came of one step's requests.
-enum Answer {
-    End(StepEnd),
-    /// The registry deletes nothing at all: the reason.
-    Disabled(String),
-}
-
-/// Runs a confirmed plan, repository by repository. Before the first request in a repository its
-/// tags, and what is new in it, are read again; before each request the manifest and its own tags. A
+/// Runs a confirmed plan, repository by repository. Before the first request in a repository what is
+/// in it, as far as the plan depends on it, is read again; before each request its own target. A
 /// step is done only after the steps that it must follow have succeeded.
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
-/// deletes nothing (405) ends the run.
+/// deletes nothing (405), or something else than it was asked to, ends the run.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -45,8 +45,8 @@ pub async fn execute(
 ) -> Outcome {
     let plan = order.plan;
     let steps = &plan.steps;
-    let ends = vec![None; steps.len()];
-    let mut run = Run { client, steps, cancel, ends, stopped: None, on_event };
+    let (ends, gone) = (vec![None; steps.len()], BTreeSet::new());
+    let mut run = Run { client, steps, cancel, ends, gone, stopped: None, on_event };
     let mut first = 0;
     for group in steps.chunk_by(|a, b| a.repository == b.repository) {
         if run.goes_on() {
@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
     async fn repository(&mut self, first: usize, group: &'a [Step], known: &Known) {
         let name = &group[0].repository;
         (self.on_event)(StepEvent::Checking(name.clone()));
-        let refused = verify::repository(self.client, name, group, known, self.cancel).await;
+        let refused = verify::group(self.client, name, group, known, self.cancel).await;
         if !self.goes_on() {
             return;
         }
@@ -73,49 +73,65 @@ impl<'a> Run<'a> {
             Ok(refused) => refused,
             Err(why) => {
                 for place in first..first + group.len() {
-                    self.end(place, StepEnd::Refused(why.clone()));
+                    self.end(place, Done::of(StepEnd::Refused(why.clone())), known);
                 }
                 return;
             }
         };
 
+        self.gone.clear();
         let mut waiting: Vec<usize> = Vec::new();
         for (place, step) in (first..).zip(group) {
-            match refused.get(&step.digest) {
-                Some(why) => self.end(place, StepEnd::Refused(why.clone())),
+            match refused.get(&step.item()) {
+                Some(why) => self.end(place, Done::of(StepEnd::Refused(why.clone())), known),
                 None => waiting.push(place),
             }
         }
+        let width = self.width(group);
         let mut running = FuturesUnordered::new();
         loop {
-            while running.len() < CONCURRENCY && self.goes_on() {
-                let Some(place) = self.next(&mut waiting) else { break };
+            while running.len() < width && self.goes_on() {
+                let Some(place) = self.next(&mut waiting, known) else { break };
                 (self.on_event)(StepEvent::Started { step: place });
                 let (client, step, cancel) = (self.client, &self.steps[place], self.cancel);
-                running.push(async move { (place, run_step(client, step, cancel).await) });
+                running.push(async move { (place, perform::step(client, step, cancel).await) });
             }
-            match running.next().await {
-                Some((place, Answer::End(end))) => self.end(place, end),
-                Some((place, Answer::Disabled(why))) => {
-                    self.stopped.get_or_insert_with(|| why.clone());
-                    self.end(place, StepEnd::Failed(why));
-                }
-                None => return,
+            let Some((place, done)) = running.next().await else { break };
+            if done.stops {
+                let why = done.end.why().unwrap_or_default().to_owned();
+                self.stopped.get_or_insert(why);
+            }
+            self.end(place, done, known);
+        }
+        // The registry has taken what was still waiting for its own step.
+        for place in waiting {
+            let digest = self.steps[place].removal().map(|removal| &removal.digest);
+            if digest.is_some_and(|digest| self.gone.contains(digest)) {
+                self.end(place, Done::of(StepEnd::AlreadyGone), known);
             }
         }
     }
 
+    /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
+    /// tag, each tag is looked at before the next.
+    fn width(&self, group: &[Step]) -> usize {
+        let untags = matches!(group.first().map(|step| &step.action), Some(Action::Untag(_)));
+        let is_unproven = self.client.endpoint().kind() == RegistryKind::Oci;
+        if untags && is_unproven { 1 } else { CONCURRENCY }
+    }
+
     /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
-    fn next(&mut self, waiting: &mut Vec<usize>) -> Option<usize> {
+    fn next(&mut self, waiting: &mut Vec<usize>, known: &Known) -> Option<usize> {
         let mut at = 0;
         while let Some(&place) = waiting.get(at) {
             let after = &self.steps[place].after;
             let ended = |&&other: &&usize| self.ends[other].is_some();
             let stays = |&&other: &&usize| self.ends[other].as_ref().is_some_and(|e| !e.is_gone());
             if let Some(&other) = after.iter().find(stays) {
-                let kept = self.steps[other].digest.short();
+                let kept = self.steps[other].item().name(&self.steps[other].repository);
                 waiting.remove(at);
-                self.end(place, StepEnd::Refused(format!("{kept} stays and needs it.")));
+                let why = format!("{kept} stays and needs it.");
+                self.end(place, Done::of(StepEnd::Refused(why)), known);
             } else if after.iter().all(|other| ended(&other)) {
                 waiting.remove(at);
                 return Some(place);
@@ -134,52 +150,48 @@ impl<'a> Run<'a> {
         self.stopped.is_none()
     }
 
-    fn end(&mut self, place: usize, end: StepEnd) {
+    fn end(&mut self, place: usize, done: Done, known: &Known) {
         let step = &self.steps[place];
-        let mut gone = Gone {
+        let Done { end, takes_manifest, placed, .. } = done;
+        let mut change = Change {
             repository: step.repository.clone(),
-            manifests: std::collections::BTreeSet::new(),
+            is_gone: false,
+            manifests: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            placed,
         };
-        if end.is_gone() {
-            gone.manifests.insert(step.digest.clone());
-        }
-        if end == StepEnd::Deleted {
-            gone.manifests.extend(step.takes.iter().cloned());
+        match &step.action {
+            _ if !end.is_gone() => {}
+            Action::Untag(untagging) => {
+                change.tags.insert(untagging.tag.clone());
+                change.manifests.extend(takes_manifest.then(|| untagging.digest.clone()));
+            }
+            Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
+                // Who deleted it, and what went with it, nobody knows.
+                self.gone.insert(removal.digest.clone());
+                change.manifests.insert(removal.digest.clone());
+            }
+            Action::DeleteManifest(removal) => {
+                change.manifests.extend(known.cascade.delete(&mut self.gone, &removal.digest));
+            }
+            Action::DeleteRepository(_) => change.is_gone = true,
         }
         self.ends[place] = Some(end.clone());
-        (self.on_event)(StepEvent::Ended { step: place, end, gone });
+        (self.on_event)(StepEvent::Ended { step: place, end, change });
     }
 
     fn finish(mut self) -> Outcome {
         let why = self.stopped.clone().unwrap_or_else(|| verify::CANCELLED.to_owned());
         for place in 0..self.steps.len() {
             if self.ends[place].is_none() {
-                self.end(place, StepEnd::NotReached(why.clone()));
+                let end = StepEnd::NotReached(why.clone());
+                self.end(place, Done::of(end), &Known::default());
             }
         }
         let results = self.steps.iter().zip(self.ends).filter_map(|(step, end)| {
-            let (repository, digest) = (step.repository.clone(), step.digest.clone());
-            Some(StepResult { repository, digest, end: end? })
+            let (repository, item) = (step.repository.clone(), step.item());
+            Some(StepResult { repository, item, end: end? })
         });
         Outcome { results: results.collect(), stopped: self.stopped }
-    }
-}
-
-async fn run_step(client: &Client, step: &Step, cancel: &Cancel) -> Answer {
-    match verify::step(client, step).await {
-        Ok(true) => {}
-        Ok(false) => return Answer::End(StepEnd::AlreadyGone),
-        Err(why) => return Answer::End(StepEnd::Refused(why)),
-    }
-    if cancel.is_cancelled() {
-        return Answer::End(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-    }
-    match client.delete_manifest(&step.repository, &step.digest).await {
-        Ok(Deletion::Accepted) => Answer::End(StepEnd::Deleted),
-        Ok(Deletion::AlreadyGone) => Answer::End(StepEnd::AlreadyGone),
-        Err(error) if error.kind == ErrorKind::DeletesDisabled => {
-            Answer::Disabled(error.sentence())
-        }
-        Err(error) => Answer::End(StepEnd::Failed(error.sentence())),
     }
 }

@@ -3,18 +3,33 @@
 //! A [`Plan`] is a preview: it names everything that a deletion removes and cannot be run. An
 //! [`Order`] is a confirmed plan: it cannot be looked at and left. [`execute`] consumes one, checks
 //! every target again right before its request, and reports each step.
+//!
+//! What is asked for stands in a file each (`untag`, `manifests`, `repositories`), with the rules it
+//! needs (`selection`, `cascade`, `lock`, `left_behind`, `sequence`); how a run goes in `execute`,
+//! one step of it in `perform`, the second look before it in `verify`.
 
+mod action;
+mod cascade;
 mod event;
 mod execute;
+mod left_behind;
+mod lock;
+mod manifests;
 mod order;
+mod perform;
+mod placeholder;
 mod plan;
 mod refusal;
+mod repositories;
 mod selection;
 mod sequence;
+mod untag;
 mod verify;
 
-pub use event::{Outcome, StepEnd, StepEvent, StepResult};
+pub use action::{Action, Clearance, Item, Removal, Step, Taken, UntagWay, Untagging, Why};
+pub use event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 pub use execute::execute;
+pub use manifests::{Along, Target};
 pub use order::{ConfirmError, Order};
-pub use plan::{Along, Cascaded, LeftBehind, Leftover, Plan, Skipped, Step, Target, Why};
+pub use plan::{Aim, LeftBehind, Leftover, Plan, Skipped};
 pub use refusal::Refusal;

@@ -1,6 +1,7 @@
 //! An order: a plan that a person has confirmed. Only this can be run, and only once.
 
-use crate::cleanup::plan::{Plan, Step};
+use crate::cleanup::action::Step;
+use crate::cleanup::plan::Plan;
 
 /// A confirmed plan. There is no way to one but [`Order::confirm`], and no copy of one.
 #[derive(Debug)]
@@ -14,7 +15,7 @@ pub enum ConfirmError {
     /// Nothing would be deleted.
     #[error("There is nothing to delete.")]
     Empty,
-    /// Something else was typed than the number of manifests.
+    /// Something else was typed than [`Plan::confirmation`].
     #[error("Type {expected} to confirm.")]
     Mismatch {
         /// What has to be typed.
@@ -23,7 +24,7 @@ pub enum ConfirmError {
 }
 
 impl Order {
-    /// Confirms a plan with what was typed: the number of its steps, or for a single step anything.
+    /// Confirms a plan with what was typed: see [`Plan::confirmation`]; anything where that is none.
     ///
     /// # Errors
     ///

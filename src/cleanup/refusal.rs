@@ -28,8 +28,17 @@ pub enum Refusal {
     },
     /// A manifest that stays could not be understood: it may be an index that lists this one.
     MayBePartOf(Digest),
-    /// The registry deletes this referrer along with it, and that must not go: the reason why.
-    Referrer(Digest, Box<Refusal>),
+    /// The registry deletes this along with it, and that must not go: the reason why.
+    Takes(Digest, Box<Refusal>),
+    /// One request would delete the repository with all of this in it, which is locked: tags, and
+    /// the short digests of manifests.
+    HoldsLocked(Vec<String>),
+    /// The registry says that the repository itself may not be deleted.
+    RepositoryUndeletable,
+    /// The tag is not known, or nobody could read what it points to.
+    TagNotRead,
+    /// The registry cannot take a tag off a manifest.
+    CannotUntag,
 }
 
 impl Refusal {
@@ -61,22 +70,38 @@ impl Refusal {
             Self::MayBePartOf(other) => {
                 format!("{} could not be understood and may list it.", other.short())
             }
-            Self::Referrer(referrer, why) => format!(
-                "The registry would delete its referrer {} with it, which must stay. {}",
-                referrer.short(),
+            Self::Takes(other, why) => format!(
+                "The registry would delete {} with it, which must stay. {}",
+                other.short(),
                 why.sentence()
             ),
+            Self::HoldsLocked(locked) => format!(
+                "One request deletes everything in it, and these are locked: {}. Unlock them, or \
+                 delete the other manifests by themselves.",
+                listed(locked)
+            ),
+            Self::RepositoryUndeletable => {
+                "It is locked: the registry does not let it be deleted.".to_owned()
+            }
+            Self::TagNotRead => "What it points to was not read.".to_owned(),
+            Self::CannotUntag => {
+                "This registry cannot take a tag off a manifest that stays.".to_owned()
+            }
         }
     }
 }
 
-/// `a, b and 3 more`: a manifest may have a thousand tags.
 fn names(tags: &[TagName]) -> String {
+    listed(&tags.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+/// `a, b and 3 more`: a manifest may have a thousand tags.
+fn listed(names: &[String]) -> String {
     const SHOWN: usize = 3;
-    let shown: Vec<&str> = tags.iter().take(SHOWN).map(TagName::as_str).collect();
-    match tags.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::plan::{
-    Along, Cascaded, LeftBehind, Leftover, Part, Skipped, Step, Targets, Why,
-};
+use crate::cleanup::action::{Action, Item, Removal, Step, Taken, Why};
+use crate::cleanup::cascade::Cascade;
+use crate::cleanup::left_behind;
+use crate::cleanup::lock;
+use crate::cleanup::manifests::{Along, Targets};
+use crate::cleanup::plan::{Part, Skipped};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::sequence::{self, Before};
 use crate::model::order::set_of;
@@ -21,7 +24,11 @@ pub(super) struct Selection<'a> {
     analysis: &'a Analysis,
     targets: &'a Targets<'a>,
     along: Along,
-    cascades: bool,
+    /// What the registry deletes by itself.
+    cascade: Cascade,
+    /// Whether it takes referrers, and children: then they need no step.
+    takes_referrers: bool,
+    takes_children: bool,
     /// The tags on each manifest, looked up once.
     tags: TagsByDigest<'a>,
     /// What gets a step of its own.
@@ -43,15 +50,18 @@ impl<'a> Selection<'a> {
         capabilities: &Capabilities,
     ) -> Self {
         let unclear = repository.manifests.iter().filter(|(_, record)| may_be_index(record));
+        let tags = TagsByDigest::of(repository);
         let mut selection = Self {
+            cascade: Cascade::of(name, repository, analysis, &tags, capabilities),
             unclear: unclear.map(|(digest, _)| digest).collect(),
             name,
             repository,
             analysis,
             targets,
             along,
-            cascades: capabilities.cascades_referrers,
-            tags: TagsByDigest::of(repository),
+            takes_referrers: capabilities.cascades_referrers,
+            takes_children: capabilities.cascades_children,
+            tags,
             members: BTreeSet::new(),
             skipped: BTreeMap::new(),
         };
@@ -68,17 +78,17 @@ impl<'a> Selection<'a> {
         let going = self.going();
         // Members by number, in the order of their digests.
         let members: Vec<&Digest> = self.members.iter().collect();
-        let mut taken: Vec<BTreeSet<Digest>> = Vec::with_capacity(members.len());
-        let mut taker: BTreeMap<&Digest, usize> = BTreeMap::new();
-        for &member in &members {
-            taken.push(self.cascade_of(member, &self.members));
-        }
-        for (number, referrers) in taken.iter().enumerate() {
-            taker.insert(members[number], number);
-            taker.extend(referrers.iter().map(|referrer| (referrer, number)));
+        let reach = |member: &&Digest| self.cascade.reach(member, &going, &self.members);
+        let taken: Vec<BTreeSet<Digest>> = members.iter().map(reach).collect();
+        // A child that several indexes list goes with the last of them, whichever that is.
+        let mut takers: BTreeMap<&Digest, Vec<usize>> = BTreeMap::new();
+        for (number, others) in taken.iter().enumerate() {
+            for digest in others.iter().chain([members[number]]) {
+                takers.entry(digest).or_default().push(number);
+            }
         }
         let before: Vec<Before> =
-            members.iter().map(|member| self.before(member, &taker)).collect();
+            members.iter().map(|member| self.before(member, &going, &takers)).collect();
 
         let order = sequence::order(&before);
         let mut place = vec![0; order.len()];
@@ -87,7 +97,12 @@ impl<'a> Selection<'a> {
         }
         let mut steps = Vec::with_capacity(order.len());
         for (own_place, &number) in order.iter().enumerate() {
-            let mut step = self.step(members[number], &going, &taken[number]);
+            let is_last = |digest: &&Digest| {
+                let places = takers.get(*digest).into_iter().flatten().map(|&other| place[other]);
+                places.max() == Some(own_place)
+            };
+            let own = taken[number].iter().filter(is_last).collect();
+            let mut step = self.step(members[number], &going, own);
             let Before { must, should } = &before[number];
             let places = must.iter().chain(should).map(|&other| place[other]);
             // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
@@ -95,14 +110,15 @@ impl<'a> Selection<'a> {
             step.after = set_of(earlier).into_iter().collect();
             steps.push(step);
         }
-        let leftovers = self.leftovers(&going);
+        let leftovers =
+            left_behind::of(self.name, self.repository, self.analysis, &self.tags, &going);
         let skipped = self.skipped.iter().map(|(digest, why)| Skipped {
             repository: self.name.clone(),
-            digest: digest.clone(),
+            item: Item::Manifest(digest.clone()),
             tags: self.owned_tags(digest),
             why: why.clone(),
         });
-        Part { steps, skipped: skipped.collect(), leftovers }
+        Part { steps, skipped: skipped.collect(), leftovers, cascade: self.cascade.clone() }
     }
 
     /// Takes in the chosen manifests that may go for all that is known of each alone.
@@ -131,7 +147,7 @@ impl<'a> Selection<'a> {
         let mut open: Vec<Digest> = self.members.iter().cloned().collect();
         while let Some(member) = open.pop() {
             let mut found = Vec::new();
-            if self.along.children {
+            if self.along.children && !self.takes_children {
                 let children = self.analysis.children_of(self.name, &member);
                 // A tagged child is kept for its own sake.
                 found.extend(children.into_iter().filter(|child| self.tags_of(child).is_empty()));
@@ -139,7 +155,7 @@ impl<'a> Selection<'a> {
             if self.along.referrers {
                 found.extend(self.analysis.attachments_of(self.name, &member));
                 // Where the registry takes them itself, they need no step.
-                if !self.cascades {
+                if !self.takes_referrers {
                     found.extend(self.analysis.referrers_of(self.name, &member));
                 }
             }
@@ -196,9 +212,19 @@ impl<'a> Selection<'a> {
             let children = self.analysis.children_of(self.name, digest);
             children.iter().any(|child| going.contains(child))
         };
-        let others = going.iter().filter(|digest| !self.members.contains(*digest));
+        // What goes as a child goes when everything that lists it is gone: the order is right.
+        let is_referrer = |digest: &&Digest| self.goes_as_referrer(digest, &going);
+        let others =
+            going.iter().filter(|digest| !self.members.contains(*digest)).filter(is_referrer);
         let promoted: Vec<Digest> = others.filter(lists).cloned().collect();
         self.members.extend(promoted);
+    }
+
+    /// Whether the registry takes it as soon as its subject goes.
+    fn goes_as_referrer(&self, digest: &Digest, going: &BTreeSet<Digest>) -> bool {
+        let record = self.repository.manifests.get(digest);
+        let subject = record.and_then(|record| record.manifest.subject.as_ref());
+        self.takes_referrers && subject.is_some_and(|subject| going.contains(subject))
     }
 
     /// What keeps a member from going, given everything that goes.
@@ -206,13 +232,11 @@ impl<'a> Selection<'a> {
         if let Some(why) = self.holder(member, going) {
             return Some(why);
         }
-        if !self.cascades {
-            return None;
-        }
         // The registry takes these without asking.
-        self.cascade_of(member, &BTreeSet::new()).into_iter().find_map(|referrer| {
-            let why = self.lock_on(&referrer).or_else(|| self.holder(&referrer, going))?;
-            Some(Refusal::Referrer(referrer, Box::new(why)))
+        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        taken.into_iter().find_map(|other| {
+            let why = self.lock_on(&other).or_else(|| self.holder(&other, going))?;
+            Some(Refusal::Takes(other, Box::new(why)))
         })
     }
 
@@ -260,61 +284,44 @@ impl<'a> Selection<'a> {
 
     /// The members and what the registry deletes with them.
     fn going(&self) -> BTreeSet<Digest> {
-        let mut going = self.members.clone();
-        if self.cascades {
-            for member in &self.members {
-                going.extend(self.cascade_of(member, &going));
-            }
-        }
-        going
-    }
-
-    /// The referrers of a manifest and theirs, as far as the registry takes them with it; those in
-    /// `known`, and what only they lead to, apart.
-    fn cascade_of(&self, digest: &Digest, known: &BTreeSet<Digest>) -> BTreeSet<Digest> {
-        let mut found = BTreeSet::new();
-        let mut open = if self.cascades { vec![digest.clone()] } else { Vec::new() };
-        while let Some(subject) = open.pop() {
-            for referrer in self.analysis.referrers_of(self.name, &subject) {
-                if referrer != *digest
-                    && !known.contains(&referrer)
-                    && found.insert(referrer.clone())
-                {
-                    open.push(referrer);
-                }
-            }
-        }
-        found
+        self.cascade.closure(&self.members)
     }
 
     /// The members that go before this one: the indexes that list it or anything that the registry
-    /// takes with it, and what it is about. `taker` is the member that a manifest goes with, by a step
-    /// or by cascade.
-    fn before(&self, member: &Digest, taker: &BTreeMap<&Digest, usize>) -> Before {
+    /// takes with it, and what it is about. `takers` are the members that a manifest goes with, by a
+    /// step or by cascade.
+    fn before(
+        &self,
+        member: &Digest,
+        going: &BTreeSet<Digest>,
+        takers: &BTreeMap<&Digest, Vec<usize>>,
+    ) -> Before {
         let mut must = self.analysis.parents_of(self.name, member);
-        for referrer in self.cascade_of(member, &BTreeSet::new()) {
-            must.extend(self.analysis.parents_of(self.name, &referrer));
+        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        // What goes as a child goes when nothing lists it any more.
+        for other in taken.iter().filter(|other| self.goes_as_referrer(other, going)) {
+            must.extend(self.analysis.parents_of(self.name, other));
         }
         let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
         let mut should: Vec<Digest> = named.collect();
         if let Some(record) = self.repository.manifests.get(member) {
             should.extend(record.manifest.subject.clone());
         }
-        let own = taker.get(member);
+        let own = takers.get(member);
         let members = |digests: Vec<Digest>| {
-            let takers = digests.iter().filter_map(|digest| taker.get(digest));
-            takers.filter(|&other| Some(other) != own).copied().collect()
+            let takers = digests.iter().filter_map(|digest| takers.get(digest)).flatten();
+            takers.filter(|&other| !own.is_some_and(|own| own.contains(other))).copied().collect()
         };
         Before { must: members(must), should: members(should) }
     }
 
-    fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: &BTreeSet<Digest>) -> Step {
+    fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: Vec<&Digest>) -> Step {
         let record = self.repository.manifests.get(digest);
         let tags = self.owned_tags(digest);
         let chosen = self.targets.get(digest);
         let unasked = |tag: &&TagName| !chosen.is_some_and(|chosen| chosen.contains(tag));
-        Step {
-            repository: self.name.clone(),
+        let taken = taken.into_iter();
+        let removal = Removal {
             digest: digest.clone(),
             media_type: record
                 .map_or_else(|| MediaType::from(""), |record| record.manifest.media_type.clone()),
@@ -323,74 +330,21 @@ impl<'a> Selection<'a> {
             why: self.why(digest, going).unwrap_or(Why::Chosen),
             unasked_tags: tags.iter().filter(unasked).cloned().collect(),
             tags,
-            cascaded: taken.iter().map(|referrer| self.cascaded(referrer)).collect(),
-            after: Vec::new(),
-            takes: self.cascade_of(digest, &BTreeSet::new()),
-        }
-    }
-
-    fn cascaded(&self, digest: &Digest) -> Cascaded {
-        let record = self.repository.manifests.get(digest);
-        Cascaded {
-            digest: digest.clone(),
-            artifact_type: record.and_then(|record| record.manifest.artifact_type.clone()),
-            tags: self.owned_tags(digest),
-        }
-    }
-
-    /// What stays although what it belonged to goes, each once: everything that nothing which is kept
-    /// reaches any more, and signatures and referrers of what is gone, tagged or not.
-    fn leftovers(&self, going: &BTreeSet<Digest>) -> Vec<Leftover> {
-        let mut left = set_of(self.analysis.lost_without(self.name, going));
-        for gone in going {
-            left.extend(self.analysis.referrers_of(self.name, gone));
-            left.extend(self.analysis.attachments_of(self.name, gone));
-        }
-        left.retain(|digest| !going.contains(digest));
-        let leftover = |digest: &Digest| {
-            Some(Leftover {
-                repository: self.name.clone(),
-                digest: digest.clone(),
-                tags: self.owned_tags(digest),
-                left: self
-                    .left_behind(digest, |other| going.contains(other))
-                    .or_else(|| self.left_behind(digest, |other| left.contains(other)))?,
-            })
+            cascaded: taken
+                .map(|other| {
+                    Taken::of(self.name, self.repository, self.analysis, &self.tags, other)
+                })
+                .collect(),
         };
-        left.iter().filter_map(leftover).collect()
-    }
-
-    /// What a manifest belongs to, of those that `counts` lets in.
-    fn left_behind(&self, digest: &Digest, counts: impl Fn(&Digest) -> bool) -> Option<LeftBehind> {
-        let analysis = self.analysis;
-        let subject = self.repository.manifests.get(digest)?.manifest.subject.clone();
-        let named: Vec<Digest> =
-            self.tags_of(digest).iter().filter_map(|tag| tag.attached_to()).collect();
-        let mut about = analysis.referrers_of(self.name, digest);
-        about.extend(analysis.attachments_of(self.name, digest));
-        let first = |all: Vec<Digest>| all.into_iter().find(|other| counts(other));
-        first(subject.into_iter().collect())
-            .map(LeftBehind::ReferrerOf)
-            .or_else(|| first(named).map(LeftBehind::AttachedTo))
-            .or_else(|| first(analysis.parents_of(self.name, digest)).map(LeftBehind::ChildOf))
-            .or_else(|| first(about).map(LeftBehind::SubjectOf))
+        Step {
+            repository: self.name.clone(),
+            action: Action::DeleteManifest(removal),
+            after: Vec::new(),
+        }
     }
 
     fn lock_on(&self, digest: &Digest) -> Option<Refusal> {
-        if self.repository.is_write_locked() {
-            return Some(Refusal::RepositoryLocked);
-        }
-        if self.repository.hidden_tags.contains(digest) {
-            return Some(Refusal::HiddenTag);
-        }
-        if self.repository.manifests.get(digest).is_some_and(|record| record.attributes.is_locked())
-        {
-            return Some(Refusal::Locked);
-        }
-        let locked = |tag: &&&TagName| {
-            self.repository.tags.get(**tag).is_some_and(|tag| tag.attributes.is_locked())
-        };
-        self.tags_of(digest).iter().find(locked).map(|&tag| Refusal::TagLocked(tag.clone()))
+        lock::on_manifest(self.repository, digest, self.tags_of(digest))
     }
 
     fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {

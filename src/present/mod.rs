@@ -11,6 +11,7 @@ mod layer_rows;
 mod listed_words;
 mod lock_words;
 mod manifest_rows;
+mod plan_lines;
 mod plan_words;
 mod report;
 mod repository_rows;
@@ -33,8 +34,9 @@ pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
-    PlanLine, leftovers, plan_goes, plan_lines, plan_title, skipped_words, space_returns,
+    leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
     unasked_tags,
 };
 pub use report::{Origin, report};

@@ -2,61 +2,59 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::{LeftBehind, Plan, Skipped, Step, Why};
+use crate::cleanup::{Action, Aim, LeftBehind, Plan, Skipped, UntagWay};
 use crate::model::{Digest, TagName};
-use crate::present::{BytesText, counted};
-use crate::registry::SpaceReturns;
-use crate::storage::Role;
+use crate::present::counted;
+use crate::present::words::list;
+use crate::registry::{Capabilities, RegistryKind, SpaceReturns};
 
-/// One manifest that goes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlanLine {
-    /// The manifest.
-    pub digest: Digest,
-    /// Every tag on it, all of which go; empty for an untagged one.
-    pub tags: Vec<String>,
-    /// What it is, where no tag says it: `index`, `child`.
-    pub kind: &'static str,
-    /// The size of its content.
-    pub content: BytesText,
-    /// Why it goes and what goes with it, where that is not plain.
-    pub remarks: Vec<String>,
-}
-
-/// One line for each step of a plan, in its order.
-#[must_use]
-pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
-    let line = |step: &Step| PlanLine {
-        digest: step.digest.clone(),
-        tags: step.tags.iter().map(ToString::to_string).collect(),
-        kind: match step.role {
-            Role::Child => "platform manifest",
-            role => role.as_str(),
-        },
-        content: BytesText::of_amount(step.content),
-        remarks: remarks(step),
-    };
-    plan.steps.iter().map(line).collect()
-}
-
-/// `Delete 3 manifests`: the heading, and what the confirming button does.
+/// `Delete 3 manifests`: the heading, and what the confirming button does. Without any steps: that
+/// nothing can be done.
 #[must_use]
 pub fn plan_title(plan: &Plan) -> String {
-    format!("Delete {}", counted(plan.steps.len(), "manifest", "manifests"))
+    if plan.steps.is_empty() {
+        let verb = if plan.aim == Aim::Untag { "untagged" } else { "deleted" };
+        return format!("Nothing can be {verb}");
+    }
+    match plan.aim {
+        Aim::Untag => format!("Untag {}", counted(plan.steps.len(), "tag", "tags")),
+        Aim::DeleteManifests => {
+            format!("Delete {}", counted(plan.steps.len(), "manifest", "manifests"))
+        }
+        Aim::DeleteRepositories => {
+            let count = plan.repositories().len();
+            format!("Delete {}", counted(count, "repository", "repositories"))
+        }
+    }
+}
+
+/// What the steps of a plan are counted as, and what is done with each.
+#[must_use]
+pub fn step_words(plan: &Plan) -> ((&'static str, &'static str), &'static str) {
+    match plan.steps.first().map(|step| &step.action) {
+        Some(Action::Untag(_)) => (("tag", "tags"), "untagged"),
+        Some(Action::DeleteRepository(_)) => (("repository", "repositories"), "deleted"),
+        Some(Action::DeleteManifest(_)) | None => (("manifest", "manifests"), "deleted"),
+    }
 }
 
 /// `5 tags` and `on 4 digests`.
 #[must_use]
 pub fn plan_goes(plan: &Plan) -> (String, String) {
-    let manifests = plan.manifests();
-    let digests = counted(manifests, "digest", "digests");
-    (counted(plan.tags().count(), "tag", "tags"), format!("on {digests}"))
+    let tags = counted(plan.tags().count(), "tag", "tags");
+    if plan.aim == Aim::Untag {
+        return (tags, "no manifest".to_owned());
+    }
+    (tags, format!("on {}", counted(plan.manifests(), "digest", "digests")))
 }
 
 /// When the space comes back, and by what.
 #[must_use]
-pub fn space_returns(returns: SpaceReturns) -> (&'static str, &'static str) {
-    match returns {
+pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
+    if plan.aim == Aim::Untag {
+        return ("never by this", "every manifest stays, and keeps its space");
+    }
+    match plan.frees {
         SpaceReturns::Automatically => {
             ("by itself", "the registry's usage figure follows some minutes later")
         }
@@ -75,47 +73,99 @@ pub fn space_returns(returns: SpaceReturns) -> (&'static str, &'static str) {
     }
 }
 
+/// What has to be known of this registry before it is done: how it does it, and what it does not.
+#[must_use]
+pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    let Some(first) = plan.steps.first() else { return notes };
+    match (&first.action, plan.aim) {
+        (Action::Untag(untagging), _) if untagging.way == UntagWay::Placeholder => notes.push(
+            "This registry cannot untag. Instead the tag is pushed onto a placeholder that nothing \
+             else shares, and the placeholder is deleted with the tag on it. It takes the rights to \
+             push and to delete. Whoever pulls the tag in between gets the placeholder, and whoever \
+             pushes it at that moment loses it.",
+        ),
+        (Action::Untag(_), _) if kind == RegistryKind::Oci => notes.push(
+            "Of this registry nothing more is known than the specification, by which deleting a tag \
+             leaves its manifest. After each tag its manifest is looked at; if it is gone, nothing \
+             more is sent.",
+        ),
+        (Action::DeleteManifest(_), Aim::DeleteRepositories) => notes.push(
+            "This registry deletes no repository as a whole: its manifests go one by one, and the \
+             empty repository may stay in its list.",
+        ),
+        _ => {}
+    }
+    let untagged = |left: &LeftBehind| matches!(left, LeftBehind::Untagged { .. });
+    if plan.leftovers.iter().any(|leftover| untagged(&leftover.left))
+        && does.frees == SpaceReturns::WithItsOwnCollector
+    {
+        notes.push("The registry's own collector may delete what has no tag, as it is configured.");
+    }
+    if !does.lists_untagged {
+        let is_left = |left: &LeftBehind| matches!(left, LeftBehind::ChildOf(_)) || untagged(left);
+        if plan.leftovers.iter().any(|leftover| is_left(&leftover.left)) {
+            notes.push(
+                "This registry does not list what has no tag: what stays untagged shows here as an \
+                 orphan until the next scan, which cannot see it any more.",
+            );
+        }
+        if plan.aim == Aim::DeleteRepositories {
+            notes.push("It does not list what has no tag, either: that would stay, unseen.");
+        }
+    }
+    notes
+}
+
 /// Tags that go although nobody chose them: they are on a digest that goes.
 #[must_use]
 pub fn unasked_tags(plan: &Plan) -> Vec<String> {
-    plan.steps.iter().flat_map(|step| &step.unasked_tags).map(ToString::to_string).collect()
+    let removals = plan.steps.iter().filter_map(|step| step.removal());
+    removals.flat_map(|removal| &removal.unasked_tags).map(ToString::to_string).collect()
 }
+
+/// Of what a sentence tells, and how of one and of many.
+type Group = (fn(&LeftBehind) -> bool, &'static str, &'static str);
 
 /// What stays behind, in a sentence each.
 #[must_use]
 pub fn leftovers(plan: &Plan) -> Vec<String> {
-    let mut children = BTreeSet::new();
-    let mut referrers = BTreeSet::new();
-    let mut subjects = BTreeSet::new();
-    for leftover in &plan.leftovers {
-        let kind = match leftover.left {
-            LeftBehind::ChildOf(_) => &mut children,
-            LeftBehind::ReferrerOf(_) | LeftBehind::AttachedTo(_) => &mut referrers,
-            LeftBehind::SubjectOf(_) => &mut subjects,
-        };
-        kind.insert((&leftover.digest, &leftover.tags));
-    }
+    let groups: [Group; 5] = [
+        (
+            |left| matches!(left, LeftBehind::ChildOf(_)),
+            "platform manifest stays and keeps its space",
+            "platform manifests stay and keep their space",
+        ),
+        (
+            |left| matches!(left, LeftBehind::ReferrerOf(_) | LeftBehind::AttachedTo(_)),
+            "signature or referrer stays without what it is about",
+            "signatures and referrers stay without what they are about",
+        ),
+        (
+            |left| matches!(left, LeftBehind::SubjectOf(_)),
+            "manifest stays that something here is about",
+            "manifests stay that something here is about",
+        ),
+        (
+            |left| matches!(left, LeftBehind::Untagged { orphan: true }),
+            "manifest stays as an orphan, which no tag leads to any more",
+            "manifests stay as orphans, which no tag leads to any more",
+        ),
+        (
+            |left| matches!(left, LeftBehind::Untagged { orphan: false }),
+            "manifest stays without a tag of its own, and something else still leads to it",
+            "manifests stay without a tag of their own, and something else still leads to them",
+        ),
+    ];
     let mut sentences = Vec::new();
-    let mut say = |set: &BTreeSet<(&Digest, &Vec<TagName>)>, one: &str, many: &str| {
+    for (is_of, one, many) in groups {
+        let mut set: BTreeSet<(&Digest, &Vec<TagName>)> = BTreeSet::new();
+        let those = plan.leftovers.iter().filter(|leftover| is_of(&leftover.left));
+        set.extend(those.map(|leftover| (&leftover.digest, &leftover.tags)));
         if !set.is_empty() {
-            sentences.push(format!("{}: {}.", counted(set.len(), one, many), named(set)));
+            sentences.push(format!("{}: {}.", counted(set.len(), one, many), named(&set)));
         }
-    };
-    say(
-        &children,
-        "platform manifest stays and keeps its space",
-        "platform manifests stay and keep their space",
-    );
-    say(
-        &referrers,
-        "signature or referrer stays without what it is about",
-        "signatures and referrers stay without what they are about",
-    );
-    say(
-        &subjects,
-        "manifest stays that something here is about",
-        "manifests stay that something here is about",
-    );
+    }
     sentences
 }
 
@@ -123,37 +173,8 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
 #[must_use]
 pub fn skipped_words(skipped: &Skipped) -> (String, String) {
     let tags: Vec<&str> = skipped.tags.iter().map(TagName::as_str).collect();
-    let name = if tags.is_empty() { skipped.digest.short() } else { list(&tags) };
+    let name = if tags.is_empty() { skipped.item.name(&skipped.repository) } else { list(&tags) };
     (name, skipped.why.sentence())
-}
-
-fn remarks(step: &Step) -> Vec<String> {
-    let mut remarks = Vec::new();
-    match &step.why {
-        Why::Chosen => {}
-        Why::ChildOf(index) => remarks.push(format!("goes along with the index {}", index.short())),
-        Why::ReferrerOf(subject) => {
-            remarks.push(format!("goes along with {}, which it is about", subject.short()))
-        }
-        Why::AttachedTo(subject) => {
-            remarks.push(format!("its tag names {}, with which it goes along", subject.short()))
-        }
-    }
-    if !step.unasked_tags.is_empty() && step.why == Why::Chosen {
-        let tags: Vec<&str> = step.unasked_tags.iter().map(TagName::as_str).collect();
-        remarks.push(format!("not chosen, but on the same digest: {}", list(&tags)));
-    }
-    for cascaded in &step.cascaded {
-        let kind = cascaded.artifact_type.as_deref().unwrap_or("referrer");
-        let tags: Vec<&str> = cascaded.tags.iter().map(TagName::as_str).collect();
-        let tagged =
-            if tags.is_empty() { String::new() } else { format!(", tagged {}", list(&tags)) };
-        remarks.push(format!(
-            "the registry deletes with it: {kind} {}{tagged}",
-            cascaded.digest.short()
-        ));
-    }
-    remarks
 }
 
 fn named(set: &BTreeSet<(&Digest, &Vec<TagName>)>) -> String {
@@ -163,13 +184,4 @@ fn named(set: &BTreeSet<(&Digest, &Vec<TagName>)>) -> String {
     };
     let names: Vec<String> = set.iter().map(name).collect();
     list(&names.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn list(names: &[&str]) -> String {
-    const SHOWN: usize = 6;
-    let shown = names[..names.len().min(SHOWN)].join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
 }

@@ -70,3 +70,13 @@ fn is_attestation(record: &ManifestRecord) -> bool {
     let layers = record.manifest.layers();
     !layers.is_empty() && layers.iter().all(|layer| layer.media_type.as_str().contains("in-toto"))
 }
+
+/// `a, b and 3 more`: enough names to tell what is meant.
+pub(super) fn list(names: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

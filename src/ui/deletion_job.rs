@@ -28,8 +28,9 @@ pub(crate) enum DeletionState {
     Planned,
     /// Under way.
     Running,
-    /// Over: how many are gone, of how many; and why it ended early, if it did.
-    Ended { gone: usize, of: usize, stopped: Option<String> },
+    /// Over: how many are gone, of how many; whether nothing else happened; and why it ended early,
+    /// if it did.
+    Ended { gone: usize, of: usize, as_planned: bool, stopped: Option<String> },
 }
 
 impl DeletionJob {
@@ -78,7 +79,8 @@ impl DeletionJob {
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
             session.publish();
             let (gone, of) = (outcome.gone(), outcome.results.len());
-            self.state.try_set(DeletionState::Ended { gone, of, stopped: outcome.stopped });
+            let (as_planned, stopped) = (outcome.is_complete(), outcome.stopped);
+            self.state.try_set(DeletionState::Ended { gone, of, as_planned, stopped });
         });
     }
 }

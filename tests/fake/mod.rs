@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+mod changes;
+pub(crate) mod run;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
@@ -16,7 +19,7 @@ use plimsoll::model::{
     Tag, TagName, TagTarget, Timestamp,
 };
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
-use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+use plimsoll::registry::{Capabilities, Client, Credentials, Endpoint, RegistryKind};
 
 /// What happens when a request comes by, before it is answered.
 type Hook = Box<dyn FnMut(&mut State)>;
@@ -25,6 +28,7 @@ type Hook = Box<dyn FnMut(&mut State)>;
 pub(crate) struct Fake {
     pub(crate) state: RefCell<State>,
     kind: RegistryKind,
+    does: Capabilities,
 }
 
 /// What it holds, and what it is to do.
@@ -33,6 +37,10 @@ pub(crate) struct State {
     pub(crate) manifests: BTreeMap<String, BTreeMap<Digest, Vec<u8>>>,
     pub(crate) tags: BTreeMap<String, BTreeMap<String, Digest>>,
     pub(crate) locked: BTreeSet<Digest>,
+    pub(crate) locked_tags: BTreeSet<String>,
+    pub(crate) locked_repositories: BTreeSet<String>,
+    /// Whether a deletion by tag takes the manifest, too.
+    pub(crate) untag_takes_all: bool,
     /// `GET /v2/app/manifests/…`, in the order of arrival.
     pub(crate) log: Vec<String>,
     /// Part of a log line, and the answer to every request that has it.
@@ -45,12 +53,17 @@ pub(crate) struct State {
 
 impl Fake {
     pub(crate) fn new(kind: RegistryKind) -> Rc<Self> {
-        Rc::new(Self { state: RefCell::default(), kind })
+        Self::that_does(kind, kind.capabilities())
+    }
+
+    /// One of this kind that does something else than its kind does.
+    pub(crate) fn that_does(kind: RegistryKind, does: Capabilities) -> Rc<Self> {
+        Rc::new(Self { state: RefCell::default(), kind, does })
     }
 
     pub(crate) fn client(self: &Rc<Self>) -> Client {
         let endpoint = Endpoint::new("https://registry.test", "", self.kind).expect("an address");
-        Client::new(self.clone(), endpoint, Credentials::None)
+        Client::new(self.clone(), endpoint.with_capabilities(self.does), Credentials::None)
     }
 
     /// Everything it holds, as a scan that misses nothing finds it.
@@ -71,9 +84,8 @@ impl Fake {
             for (tag, digest) in state.tags.get(name).into_iter().flatten() {
                 let target = TagTarget::Digest(digest.clone());
                 let tag: TagName = tag.parse().expect("a tag");
-                repository
-                    .tags
-                    .insert(tag, Tag { target, last_updated: None, attributes: Attributes::OPEN });
+                let attributes = Attributes::locked_if(state.locked_tags.contains(tag.as_str()));
+                repository.tags.insert(tag, Tag { target, last_updated: None, attributes });
             }
             let name: RepositoryName = name.parse().expect("a repository name");
             inventory.repositories.insert(name, repository);
@@ -83,7 +95,7 @@ impl Fake {
 
     /// Does something when a request whose log line holds `part` first comes.
     pub(crate) fn when(&self, part: &str, hook: impl FnMut(&mut State) + 'static) {
-        self.state.borrow_mut().hooks.push((part.to_owned(), Box::new(hook)));
+        self.state.borrow_mut().when(part, hook);
     }
 
     /// Answers every request whose log line holds `part` like this.
@@ -100,6 +112,11 @@ impl Fake {
 }
 
 impl State {
+    /// As [`Fake::when`].
+    pub(crate) fn when(&mut self, part: &str, hook: impl FnMut(&mut State) + 'static) {
+        self.hooks.push((part.to_owned(), Box::new(hook)));
+    }
+
     /// Pushes an image of one layer, perhaps about a subject.
     pub(crate) fn image(&mut self, name: &str, what: &str, subject: Option<&Digest>) -> Digest {
         let (config, layer) = (Digest::of(b"config"), Digest::of(what.as_bytes()));
@@ -144,32 +161,15 @@ impl State {
         self.tags.entry(name.to_owned()).or_default().insert(tag.to_owned(), digest.clone());
     }
 
-    /// Deletes a manifest with its tags, and where the registry cascades its referrers.
-    fn delete(&mut self, name: &str, digest: &Digest, cascades: bool) -> bool {
-        let Some(manifests) = self.manifests.get_mut(name) else { return false };
-        let found = manifests.remove(digest).is_some();
-        let referrers: Vec<Digest> = manifests
-            .iter()
-            .filter(|(_, bytes)| Manifest::read(bytes, None, None).subject.as_ref() == Some(digest))
-            .map(|(referrer, _)| referrer.clone())
-            .collect();
-        if let Some(tags) = self.tags.get_mut(name) {
-            tags.retain(|_, target| target != digest);
-        }
-        if cascades {
-            for referrer in referrers {
-                self.delete(name, &referrer, true);
-            }
-        }
-        found
-    }
-
-    fn answer(&mut self, line: &str, kind: RegistryKind) -> Response {
+    fn answer(&mut self, request: &Request, line: &str, does: &Capabilities) -> Response {
         if let Some((_, status, body)) = self.faults.iter().find(|(part, ..)| line.contains(part)) {
             return answer(*status, body.clone().into_bytes());
         }
         let (method, path) = line.split_once(' ').expect("a log line");
         let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        if let Some(changed) = self.change(request, &segments, does) {
+            return changed;
+        }
         match segments.as_slice() {
             ["v2", name, "tags", "list"] => {
                 let tags: Vec<String> = self
@@ -184,7 +184,12 @@ impl State {
             ["acr", "v1", name, "_tags"] => {
                 let tags = self.tags.get(*name).into_iter().flatten();
                 let tags: Vec<String> = tags
-                    .map(|(tag, digest)| format!(r#"{{"name":"{tag}","digest":"{digest}"}}"#))
+                    .map(|(tag, digest)| {
+                        let may = !self.locked_tags.contains(tag);
+                        format!(
+                            r#"{{"name":"{tag}","digest":"{digest}","changeableAttributes":{{"deleteEnabled":{may}}}}}"#
+                        )
+                    })
                     .collect();
                 json(format!(r#"{{"tags":[{}]}}"#, tags.join(",")))
             }
@@ -205,29 +210,19 @@ impl State {
                     Ok(digest) => Some(digest),
                     Err(_) => self.tags.get(*name).and_then(|tags| tags.get(*reference)).cloned(),
                 };
-                self.manifest(method, name, digest, kind.capabilities().cascades_referrers)
+                self.manifest(method, name, digest)
+            }
+            ["acr", "v1", name] if self.manifests.contains_key(*name) => {
+                let may = !self.locked_repositories.contains(*name);
+                json(format!(r#"{{"changeableAttributes":{{"deleteEnabled":{may}}}}}"#))
             }
             _ => answer(404, b"404 page not found".to_vec()),
         }
     }
 
-    fn manifest(
-        &mut self,
-        method: &str,
-        name: &str,
-        digest: Option<Digest>,
-        cascades: bool,
-    ) -> Response {
-        let absent = || {
-            let body =
-                if method == "HEAD" { "" } else { r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"# };
-            answer(404, body.as_bytes().to_vec())
-        };
+    fn manifest(&mut self, method: &str, name: &str, digest: Option<Digest>) -> Response {
+        let absent = || absent(method == "HEAD");
         let Some(digest) = digest else { return absent() };
-        if method == "DELETE" {
-            let found = self.delete(name, &digest, cascades);
-            return if found { answer(202, Vec::new()) } else { absent() };
-        }
         let Some(bytes) = self.manifests.get(name).and_then(|all| all.get(&digest)) else {
             return absent();
         };
@@ -261,7 +256,7 @@ impl Transport for Fake {
                 let (_, mut hook) = state.hooks.remove(place);
                 hook(state);
             }
-            Ok(state.answer(&line, self.kind))
+            Ok(state.answer(&request, &line, &self.does))
         })
     }
 
@@ -291,6 +286,11 @@ fn json(text: String) -> Response {
     let mut response = answer(200, text.into_bytes());
     response.headers.push("content-type", "application/json");
     response
+}
+
+fn absent(without_body: bool) -> Response {
+    let body = if without_body { "" } else { r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"# };
+    answer(404, body.as_bytes().to_vec())
 }
 
 fn answer(status: u16, body: Vec<u8>) -> Response {

@@ -1,5 +1,6 @@
 //! What pages are composed of. Components know neither registry nor router.
 
+mod action_button;
 mod bytes;
 mod cell;
 mod copy_button;
@@ -12,6 +13,7 @@ mod meter;
 mod notice;
 mod table_rows;
 
+pub(crate) use action_button::ActionButton;
 pub(crate) use bytes::Bytes;
 pub(crate) use cell::{CellView, Links, badge};
 pub(crate) use copy_button::{CopyButton, DigestText};

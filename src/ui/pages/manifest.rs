@@ -13,8 +13,9 @@ use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, CopyButton, DataTable, Empty, badge, dynamic};
-use crate::ui::pages::deletion::{Choice, Deletion};
+use crate::ui::components::{ActionButton, Bytes, CopyButton, DataTable, Empty, badge, dynamic};
+use crate::ui::pages::choice::{Choice, cannot_untag};
+use crate::ui::pages::deletion::Deletion;
 use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
@@ -125,14 +126,32 @@ fn Head(
     facts: Memo<Option<Facts>>,
 ) -> impl IntoView {
     let registry = session.registry();
-    let open = RwSignal::new(false);
+    let open = RwSignal::new(None::<Choice>);
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
-    let (own, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
+    let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
     let is_locked = move || {
         facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.attributes.is_locked()))
     };
-    let choice = Choice { repository: name.clone(), digests: set_of([digest]), tags: None };
+    let own = name.clone();
+    let delete = Callback::new(move |()| {
+        open.set(Some(Choice::Manifests(own.clone(), set_of([digest.clone()]))));
+    });
+    let own = name.clone();
+    let untag = Callback::new(move |()| {
+        let tags = facts.with_untracked(|facts| facts.as_ref().map(|facts| facts.tags.clone()));
+        open.set(tags.map(|tags| Choice::Untag(own.clone(), tags)));
+    });
+    let may_not = Signal::derive(move || {
+        let unread = || facts.with(Option::is_none).then_some("It has not been read.");
+        session.refusal().or_else(unread)
+    });
+    let may_not_untag = Signal::derive(move || {
+        let has_tags =
+            facts.with(|facts| facts.as_ref().is_some_and(|facts| !facts.tags.is_empty()));
+        let untagged = || (!has_tags).then_some("It has no tag.");
+        may_not.get().or_else(|| cannot_untag(session)).or_else(untagged)
+    });
     let badges = move || {
         facts.get().map(|facts| {
         let tags = facts.tags.iter().take(12).map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();
@@ -156,15 +175,14 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
-                    <LockButtons session repository=own targets=Signal::stored(lock) only=Signal::derive(move || !is_locked())/>
-                    <button type="button" class="danger-line" title=move || session.refusal()
-                        disabled=move || session.refusal().is_some() || facts.with(Option::is_none)
-                        on:click=move |_| open.set(true)>"Delete…"</button>
+                    <LockButtons session repository=place targets=Signal::stored(lock) only=Signal::derive(move || !is_locked())/>
+                    <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=untag/>
+                    <ActionButton label="Delete…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>
             </div>
         </div>
-        {dynamic(move || open.get().then(|| view! {
-            <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
+        {dynamic(move || open.get().map(|choice| view! {
+            <Deletion session choice on_close=Callback::new(move |()| open.set(None))/>
         }))}
     }
 }

@@ -2,8 +2,10 @@
 
 mod about;
 mod check_deletes;
+mod choice;
 mod connect;
 mod deletion;
+mod deletion_parts;
 mod doctor;
 mod export;
 mod lock_dialog;
@@ -21,6 +23,7 @@ mod registry_frame;
 mod repositories;
 mod repository;
 mod repository_tables;
+mod selection_bar;
 mod sign_in;
 
 pub(crate) use about::AboutPage;

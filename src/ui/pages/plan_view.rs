@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::{Plan, StepEnd};
 use plimsoll::present::{
-    BytesText, PlanLine, leftovers, plan_goes, plan_lines, skipped_words, space_returns,
-    unasked_tags,
+    BytesText, PlanLine, leftovers, plan_goes, plan_lines, plan_notes, plan_space, skipped_words,
+    step_words, unasked_tags,
 };
 
 use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::session::Session;
 
 /// Frees, goes, comes back.
 #[component]
@@ -16,7 +17,7 @@ pub(crate) fn PlanFacts(
     plan: Plan,
 ) -> impl IntoView {
     let (tags, digests) = plan_goes(&plan);
-    let (when, how) = space_returns(plan.frees);
+    let (when, how) = plan_space(&plan);
     view! {
         <dl class="plan-facts">
             <div>
@@ -40,8 +41,12 @@ pub(crate) fn PlanList(
 ) -> impl IntoView {
     let lines =
         Memo::new(move |_| plan.with(|plan| plan.as_ref().map(plan_lines).unwrap_or_default()));
-    let line = move |(place, line): (usize, PlanLine)| {
-        let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
+    let verb = Memo::new(move |_| {
+        plan.with(|plan| plan.as_ref().map(|plan| step_words(plan).1)).unwrap_or_default()
+    });
+    let line = move |line: PlanLine| {
+        let step = line.step;
+        let end = Memo::new(move |_| ends.with(|ends| ends.get(step).cloned().flatten()));
         let names = if line.tags.is_empty() {
             view! { <span class="muted">{format!("untagged {}", line.kind)}</span> }.into_any()
         } else {
@@ -55,11 +60,11 @@ pub(crate) fn PlanList(
         let content = line.content;
         view! {
             <li>
-                <DigestText digest=line.digest/>
+                {line.digest.map(|digest| view! { <DigestText digest/> })}
                 <span class="names">{names}</span>
                 {dynamic(move || match end.get() {
                     None => view! { <Bytes text=content.clone()/> }.into_any(),
-                    Some(end) => ended(&end),
+                    Some(end) => ended(&end, verb.get()),
                 })}
                 {remarks}
                 {dynamic(move || end.get().and_then(|end| end.why().map(|why| view! { <span class="why">{why.to_owned()}</span> })))}
@@ -69,7 +74,7 @@ pub(crate) fn PlanList(
     dynamic(move || {
         let lines = lines.get();
         (!lines.is_empty()).then(|| view! {
-            <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().enumerate().map(line).collect_view()}</ul>
+            <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().map(line).collect_view()}</ul>
         })
     })
 }
@@ -77,9 +82,22 @@ pub(crate) fn PlanList(
 /// Tags that go unasked, what stays behind, and what was chosen and stays.
 #[component]
 pub(crate) fn PlanRemarks(
+    /// In which registry.
+    session: Session,
     /// The plan.
     plan: Plan,
 ) -> impl IntoView {
+    let notes = session.client().map(|client| {
+        let endpoint = client.endpoint();
+        plan_notes(&plan, endpoint.kind(), endpoint.capabilities())
+    });
+    let notes = notes.filter(|notes| !notes.is_empty()).map(|notes| {
+        view! {
+            <Notice tone=NoticeTone::Info title="This registry">
+                <ul>{notes.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            </Notice>
+        }
+    });
     let unasked = unasked_tags(&plan);
     let also = (!unasked.is_empty()).then(|| {
         let (verb, them) = if unasked.len() == 1 { ("was", "it") } else { ("were", "them") };
@@ -104,12 +122,13 @@ pub(crate) fn PlanRemarks(
             <ul>{skipped.into_iter().map(|(name, why)| view! { <li><b>{name}</b> ": " {why}</li> }).collect_view()}</ul>
         </Notice>
     });
-    view! { {also}{stays}{skipped} }
+    view! { {also}{stays}{skipped}{notes} }
 }
 
-fn ended(end: &StepEnd) -> AnyView {
+fn ended(end: &StepEnd, verb: &'static str) -> AnyView {
     let (class, word) = match end {
-        StepEnd::Deleted => ("result done", "deleted"),
+        StepEnd::Done => ("result done", verb),
+        StepEnd::Differs(_) => ("result failed", verb),
         StepEnd::AlreadyGone => ("result done", "was already gone"),
         StepEnd::Refused(_) => ("result failed", "left alone"),
         StepEnd::Failed(_) => ("result failed", "failed"),

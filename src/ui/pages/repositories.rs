@@ -1,15 +1,19 @@
 //! Repositories: all of them, with what they hold.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use plimsoll::model::RepositoryName;
 use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
 
 use crate::ui::browser;
 use crate::ui::components::{DataTable, Empty, Legend, dynamic};
+use crate::ui::pages::choice::Choice;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
+use crate::ui::pages::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
@@ -23,6 +27,12 @@ pub(crate) fn Repositories() -> impl IntoView {
     let rows =
         Memo::new(move |_| Arc::new(session.with_known(repository_rows).unwrap_or_default()));
     let running = Signal::derive(move || session.scan.is_running());
+    let selection = RwSignal::new(BTreeSet::new());
+    let delete = Signal::derive(move || {
+        Choice::Repositories(selection.with(|keys: &BTreeSet<String>| {
+            keys.iter().filter_map(|key| key.parse::<RepositoryName>().ok()).collect()
+        }))
+    });
     let slug = registry.slug.clone();
     let filter = locked_filter(session);
     let empty = move || {
@@ -47,11 +57,12 @@ pub(crate) fn Repositories() -> impl IntoView {
         </div>
         <section class="panel" aria-label="Repositories">
             <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
-                query=table_query() default_sort="-stored" filling=running empty
+                query=table_query() default_sort="-stored" selection filling=running empty
                 links=Arc::new(move |target: &_| paths::target(&slug, target))>
                 {filter.button()}
                 <Legend unread=running/>
             </DataTable>
+            <SelectionBar session delete selection rows nouns=("repository", "repositories")/>
         </section>
     }
 }

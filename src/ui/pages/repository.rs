@@ -9,7 +9,9 @@ use plimsoll::present::{
 use plimsoll::registry::LockTarget;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Notice, NoticeTone, badge, dynamic};
+use crate::ui::components::{ActionButton, Bytes, Empty, Notice, NoticeTone, badge, dynamic};
+use crate::ui::pages::choice::Choice;
+use crate::ui::pages::deletion::Deletion;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::repository_tables::{ManifestsTable, TagsTable};
@@ -126,6 +128,13 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
     let registry = session.registry();
     let all = paths::repositories(&registry.slug);
     let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
+    let open = RwSignal::new(false);
+    let choice = Choice::Repositories(vec![name.clone()]);
+    let delete = Callback::new(move |()| open.set(true));
+    let may_not = Signal::derive(move || {
+        let unread = || summary.with(Option::is_none).then_some("It has not been read.");
+        session.refusal().or_else(unread)
+    });
     let before = name.namespace().map(|namespace| format!("{namespace} / "));
     let badges = move || {
         summary.get().map(|summary| {
@@ -172,10 +181,14 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
                     <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository])
                         only=Signal::derive(move || !is_locked.get())/>
                     <Export session/>
+                    <ActionButton label="Delete repository…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>
             </div>
             <p class="answer">{dynamic(answer)}</p>
         </div>
+        {dynamic(move || open.get().then(|| view! {
+            <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
+        }))}
     }
 }
 

@@ -13,7 +13,7 @@ export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', nam
 
 /** The dialog that is open. */
 export function dialogOf(page: Page): Locator {
-  return page.getByRole('dialog', { name: /^Delete/ })
+  return page.getByRole('dialog', { name: /^(Delete|Nothing)/ })
 }
 
 /** How many bytes the dialog says are freed. */

@@ -1,13 +1,15 @@
-//! The second look: whether what the plan said is still so, right before anything is deleted.
+//! Whether manifests that are to be deleted are as the plan said, and nothing new needs them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{StreamExt, stream};
 
-use crate::cleanup::plan::{Known, Step};
+use crate::cleanup::action::{Item, Removal, Step};
+use crate::cleanup::plan::Known;
+use crate::cleanup::verify::{CANCELLED, moved, or_absent};
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Error, ListedTag};
+use crate::registry::{Client, ListedTag};
 
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;
@@ -23,11 +25,11 @@ struct Watched<'a> {
 /// The steps of one repository, and the reasons found against them.
 struct Check<'a> {
     watched: BTreeMap<&'a Digest, Watched<'a>>,
-    refused: BTreeMap<Digest, String>,
+    refused: BTreeMap<Item, String>,
 }
 
 /// Reads a repository's tags again, whole, and everything that is new in it: for each step that must
-/// not be done any more, by its digest, the reason.
+/// not be done any more, by its manifest, the reason.
 ///
 /// # Errors
 ///
@@ -38,7 +40,7 @@ pub(super) async fn repository(
     steps: &[Step],
     known: &Known,
     cancel: &Cancel,
-) -> Result<BTreeMap<Digest, String>, String> {
+) -> Result<BTreeMap<Item, String>, String> {
     let mut check = Check::of(steps);
     let listed = or_absent(client.tags(name).await)?.unwrap_or_default();
     if !listed.invalid.is_empty() {
@@ -67,24 +69,28 @@ pub(super) async fn repository(
     Ok(check.refused)
 }
 
-/// Whether a step's manifest is still there, and all its tags still on it.
+/// Whether a manifest is still there, and all its tags still on it.
 ///
 /// # Errors
 ///
 /// A sentence, when something has changed or could not be read.
-pub(super) async fn step(client: &Client, step: &Step) -> Result<bool, String> {
-    let reference = Reference::Digest(step.digest.clone());
-    let found = or_absent(client.manifest(&step.repository, &reference).await)?;
+pub(in crate::cleanup) async fn manifest(
+    client: &Client,
+    name: &RepositoryName,
+    removal: &Removal,
+) -> Result<bool, String> {
+    let reference = Reference::Digest(removal.digest.clone());
+    let found = or_absent(client.manifest(name, &reference).await)?;
     let Some(manifest) = found else { return Ok(false) };
-    if manifest.digest != step.digest {
+    if manifest.digest != removal.digest {
         return Err("The registry answers with another manifest.".to_owned());
     }
-    let own = step.tags.iter().map(|tag| (tag, &step.digest));
-    let cascaded = step.cascaded.iter();
+    let own = removal.tags.iter().map(|tag| (tag, &removal.digest));
+    let cascaded = removal.cascaded.iter();
     let others = cascaded.flat_map(|other| other.tags.iter().map(|tag| (tag, &other.digest)));
     let mut answers = stream::iter(own.chain(others))
         .map(async |(tag, digest)| {
-            let now = or_absent(client.resolve(&step.repository, tag).await)?;
+            let now = or_absent(client.resolve(name, tag).await)?;
             match now {
                 Some(now) if now != *digest => Err(moved(tag)),
                 _ => Ok(()),
@@ -100,10 +106,11 @@ pub(super) async fn step(client: &Client, step: &Step) -> Result<bool, String> {
 impl<'a> Check<'a> {
     fn of(steps: &'a [Step]) -> Self {
         let mut watched = BTreeMap::new();
-        for step in steps {
-            watched.insert(&step.digest, Watched { step: &step.digest, tags: &step.tags });
-            for other in &step.cascaded {
-                watched.insert(&other.digest, Watched { step: &step.digest, tags: &other.tags });
+        for removal in steps.iter().filter_map(Step::removal) {
+            let step = &removal.digest;
+            watched.insert(step, Watched { step, tags: &removal.tags });
+            for other in &removal.cascaded {
+                watched.insert(&other.digest, Watched { step, tags: &other.tags });
             }
         }
         Self { watched, refused: BTreeMap::new() }
@@ -111,10 +118,8 @@ impl<'a> Check<'a> {
 
     /// Notes the first reason against the step that `digest` goes by, if it goes.
     fn refuse(&mut self, digest: &Digest, why: impl FnOnce() -> String) {
-        if let Some(watched) = self.watched.get(digest)
-            && !self.refused.contains_key(watched.step)
-        {
-            self.refused.insert(watched.step.clone(), why());
+        if let Some(watched) = self.watched.get(digest) {
+            self.refused.entry(Item::Manifest(watched.step.clone())).or_insert_with(why);
         }
     }
 
@@ -227,19 +232,3 @@ async fn manifest_unless_cancelled(
     }
     or_absent(client.manifest(name, &Reference::Digest(digest.clone())).await)
 }
-
-/// `None` where the registry itself says that it does not exist; any other failure is one.
-fn or_absent<T>(answer: Result<T, Error>) -> Result<Option<T>, String> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.is_absent() => Ok(None),
-        Err(error) => Err(format!("It could not be checked again. {}", error.sentence())),
-    }
-}
-
-fn moved(tag: &TagName) -> String {
-    format!("The tag {tag} points to another manifest since the plan was made.")
-}
-
-/// Why a run ends early when somebody cancels it.
-pub(super) const CANCELLED: &str = "The run was cancelled before its turn.";

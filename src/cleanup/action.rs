@@ -1,0 +1,211 @@
+//! A step of a plan: one action, and everything that it removes.
+
+use crate::model::{Amount, Digest, MediaType, Repository, RepositoryName, TagName, TagsByDigest};
+use crate::storage::{Analysis, Role};
+
+/// One thing to do in one repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub repository: RepositoryName,
+    /// What is done.
+    pub action: Action,
+    /// The steps, by their place, that must have succeeded before it: else something that stays
+    /// would break, or lose what belongs to it.
+    pub after: Vec<usize>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Takes one tag off its manifest, which stays.
+    Untag(Untagging),
+    /// Deletes one manifest, with every tag on it.
+    DeleteManifest(Removal),
+    /// Deletes the whole repository by one request.
+    DeleteRepository(Clearance),
+}
+
+/// A tag that is taken off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untagging {
+    /// The tag.
+    pub tag: TagName,
+    /// What it points to, and must still point to.
+    pub digest: Digest,
+    /// What that is to its repository.
+    pub role: Role,
+    /// Bytes of its content, all of which stay.
+    pub content: Amount,
+    /// How.
+    pub way: UntagWay,
+}
+
+/// How a tag is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UntagWay {
+    /// By the registry's own call.
+    Direct,
+    /// By pushing a placeholder to the tag and deleting that: see
+    /// [`Untag::ByPlaceholder`](crate::registry::Untag::ByPlaceholder).
+    Placeholder,
+}
+
+/// A manifest that is deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The manifest.
+    pub digest: Digest,
+    /// Its type.
+    pub media_type: MediaType,
+    /// What it is to its repository.
+    pub role: Role,
+    /// Bytes of its content, shared or not.
+    pub content: Amount,
+    /// Why it goes.
+    pub why: Why,
+    /// Every tag on it: all of them go.
+    pub tags: Vec<TagName>,
+    /// Those of them that nobody chose.
+    pub unasked_tags: Vec<TagName>,
+    /// What the registry deletes along with it and no step of its own does.
+    pub cascaded: Vec<Taken>,
+}
+
+/// Why a manifest is part of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It was chosen.
+    Chosen,
+    /// It goes along with this index.
+    ChildOf(Digest),
+    /// It goes along with its subject.
+    ReferrerOf(Digest),
+    /// Its cosign-style tags name this manifest, and it goes along with it.
+    AttachedTo(Digest),
+}
+
+/// Everything in a repository that goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearance {
+    /// Every manifest.
+    pub manifests: Vec<Taken>,
+    /// Tags that point to nothing.
+    pub loose_tags: Vec<TagName>,
+}
+
+/// A manifest that goes with something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The manifest.
+    pub digest: Digest,
+    /// What it is to its repository.
+    pub role: Role,
+    /// The kind of artifact, where it is stated.
+    pub artifact_type: Option<Box<str>>,
+    /// Bytes of its content, shared or not.
+    pub content: Amount,
+    /// Its tags, which go with it.
+    pub tags: Vec<TagName>,
+}
+
+/// Something in a repository that a step, a result or a refusal is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// The repository itself.
+    Repository,
+    /// A manifest.
+    Manifest(Digest),
+    /// A tag.
+    Tag(TagName),
+}
+
+impl Step {
+    /// What it is about.
+    #[must_use]
+    pub fn item(&self) -> Item {
+        match &self.action {
+            Action::Untag(untagging) => Item::Tag(untagging.tag.clone()),
+            Action::DeleteManifest(removal) => Item::Manifest(removal.digest.clone()),
+            Action::DeleteRepository(_) => Item::Repository,
+        }
+    }
+
+    /// The manifest that it deletes, where it deletes one.
+    #[must_use]
+    pub fn removal(&self) -> Option<&Removal> {
+        match &self.action {
+            Action::DeleteManifest(removal) => Some(removal),
+            Action::Untag(_) | Action::DeleteRepository(_) => None,
+        }
+    }
+
+    /// Every manifest that goes by it, with the tags on each and its content.
+    #[must_use]
+    pub fn manifests(&self) -> Vec<(&Digest, &[TagName], Amount)> {
+        let (own, taken) = match &self.action {
+            Action::Untag(_) => (None, [].as_slice()),
+            Action::DeleteManifest(removal) => {
+                let own = (&removal.digest, removal.tags.as_slice(), removal.content);
+                (Some(own), removal.cascaded.as_slice())
+            }
+            Action::DeleteRepository(clearance) => (None, clearance.manifests.as_slice()),
+        };
+        let taken = taken.iter().map(|one| (&one.digest, one.tags.as_slice(), one.content));
+        own.into_iter().chain(taken).collect()
+    }
+
+    /// Every tag that goes by it.
+    #[must_use]
+    pub fn tags(&self) -> Vec<&TagName> {
+        let on_manifests = self.manifests().into_iter().flat_map(|(_, tags, _)| tags);
+        match &self.action {
+            Action::Untag(untagging) => vec![&untagging.tag],
+            Action::DeleteManifest(_) => on_manifests.collect(),
+            Action::DeleteRepository(clearance) => {
+                on_manifests.chain(&clearance.loose_tags).collect()
+            }
+        }
+    }
+}
+
+impl Taken {
+    /// What is known of a manifest that goes.
+    pub(super) fn of(
+        name: &RepositoryName,
+        repository: &Repository,
+        analysis: &Analysis,
+        tags: &TagsByDigest<'_>,
+        digest: &Digest,
+    ) -> Self {
+        let record = repository.manifests.get(digest);
+        Self {
+            digest: digest.clone(),
+            role: analysis.role(name, digest).unwrap_or(Role::Unknown),
+            artifact_type: record.and_then(|record| record.manifest.artifact_type.clone()),
+            content: analysis.content(name, digest).unwrap_or_default(),
+            tags: tags.on(digest).iter().map(|&tag| tag.clone()).collect(),
+        }
+    }
+}
+
+impl Item {
+    /// The manifest, where it is one.
+    #[must_use]
+    pub fn digest(&self) -> Option<&Digest> {
+        match self {
+            Self::Manifest(digest) => Some(digest),
+            Self::Repository | Self::Tag(_) => None,
+        }
+    }
+
+    /// What people call it: the tag, the short digest, or the repository's name.
+    #[must_use]
+    pub fn name(&self, repository: &RepositoryName) -> String {
+        match self {
+            Self::Repository => repository.to_string(),
+            Self::Manifest(digest) => digest.short(),
+            Self::Tag(tag) => tag.to_string(),
+        }
+    }
+}

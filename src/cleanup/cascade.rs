@@ -1,0 +1,113 @@
+//! What a registry deletes by itself, once something else in the repository is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
+use crate::registry::Capabilities;
+use crate::storage::Analysis;
+
+/// Who goes with whom. Empty for a registry that deletes nothing unasked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Cascade {
+    /// What goes as soon as this is gone: its referrers.
+    referrers: BTreeMap<Digest, Vec<Digest>>,
+    /// What goes when the last index that lists it is gone: untagged children.
+    children: BTreeMap<Digest, Vec<Digest>>,
+    /// Every index that lists such a child.
+    parents: BTreeMap<Digest, Vec<Digest>>,
+}
+
+impl Cascade {
+    /// What a registry of these capabilities would delete unasked in a repository.
+    pub(super) fn of(
+        name: &RepositoryName,
+        repository: &Repository,
+        analysis: &Analysis,
+        tags: &TagsByDigest<'_>,
+        capabilities: &Capabilities,
+    ) -> Self {
+        let mut cascade = Self::default();
+        if !capabilities.cascades_referrers && !capabilities.cascades_children {
+            return cascade;
+        }
+        for digest in repository.manifests.keys() {
+            if capabilities.cascades_referrers {
+                let referrers = analysis.referrers_of(name, digest);
+                if !referrers.is_empty() {
+                    cascade.referrers.insert(digest.clone(), referrers);
+                }
+            }
+            if capabilities.cascades_children && tags.on(digest).is_empty() {
+                let parents = analysis.parents_of(name, digest);
+                for parent in &parents {
+                    let children = cascade.children.entry(parent.clone()).or_default();
+                    children.push(digest.clone());
+                }
+                if !parents.is_empty() {
+                    cascade.parents.insert(digest.clone(), parents);
+                }
+            }
+        }
+        cascade
+    }
+
+    /// All that is gone once these are.
+    pub(super) fn closure(&self, of: &BTreeSet<Digest>) -> BTreeSet<Digest> {
+        let mut gone = of.clone();
+        self.spread(&mut gone, of.iter().cloned().collect());
+        gone
+    }
+
+    /// Takes `digest` into what is gone, and whatever goes because of it. The answer: what is new.
+    pub(super) fn delete(&self, gone: &mut BTreeSet<Digest>, digest: &Digest) -> Vec<Digest> {
+        gone.insert(digest.clone());
+        let mut new = self.spread(gone, vec![digest.clone()]);
+        new.push(digest.clone());
+        new
+    }
+
+    /// What goes because of `from`, of all that goes; what only a manifest among `stops` leads to
+    /// apart.
+    pub(super) fn reach(
+        &self,
+        from: &Digest,
+        going: &BTreeSet<Digest>,
+        stops: &BTreeSet<Digest>,
+    ) -> BTreeSet<Digest> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(digest) = open.pop() {
+            for next in self.next(digest) {
+                let counts = next != from && going.contains(next) && !stops.contains(next);
+                if counts && found.insert(next.clone()) {
+                    open.push(next);
+                }
+            }
+        }
+        found
+    }
+
+    fn spread(&self, gone: &mut BTreeSet<Digest>, mut open: Vec<Digest>) -> Vec<Digest> {
+        let mut new = Vec::new();
+        while let Some(digest) = open.pop() {
+            let mut going: Vec<&Digest> =
+                self.referrers.get(&digest).into_iter().flatten().collect();
+            let is_last = |child: &&Digest| {
+                let parents = self.parents.get(*child);
+                parents.is_some_and(|all| all.iter().all(|parent| gone.contains(parent)))
+            };
+            going.extend(self.children.get(&digest).into_iter().flatten().filter(is_last));
+            for next in going {
+                if gone.insert(next.clone()) {
+                    new.push(next.clone());
+                    open.push(next.clone());
+                }
+            }
+        }
+        new
+    }
+
+    fn next(&self, digest: &Digest) -> impl Iterator<Item = &Digest> {
+        self.referrers.get(digest).into_iter().chain(self.children.get(digest)).flatten()
+    }
+}

@@ -1,0 +1,62 @@
+//! What stays although what it belonged to goes.
+
+use std::collections::BTreeSet;
+
+use crate::cleanup::plan::{LeftBehind, Leftover};
+use crate::model::order::set_of;
+use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
+use crate::storage::Analysis;
+
+/// Everything in a repository that nothing which is kept reaches any more once `going` is gone, and
+/// signatures and referrers of what is gone, tagged or not; each once.
+pub(super) fn of(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    tags: &TagsByDigest<'_>,
+    going: &BTreeSet<Digest>,
+) -> Vec<Leftover> {
+    let mut left = set_of(analysis.lost_without(name, going));
+    for gone in going {
+        left.extend(analysis.referrers_of(name, gone));
+        left.extend(analysis.attachments_of(name, gone));
+    }
+    left.retain(|digest| !going.contains(digest));
+    let place = Place { name, repository, analysis, tags };
+    let leftover = |digest: &Digest| {
+        Some(Leftover {
+            repository: name.clone(),
+            digest: digest.clone(),
+            tags: tags.on(digest).iter().map(|&tag| tag.clone()).collect(),
+            left: place
+                .belongs(digest, |other| going.contains(other))
+                .or_else(|| place.belongs(digest, |other| left.contains(other)))?,
+        })
+    };
+    left.iter().filter_map(leftover).collect()
+}
+
+struct Place<'a> {
+    name: &'a RepositoryName,
+    repository: &'a Repository,
+    analysis: &'a Analysis,
+    tags: &'a TagsByDigest<'a>,
+}
+
+impl Place<'_> {
+    /// What a manifest belongs to, of those that `counts` lets in.
+    fn belongs(&self, digest: &Digest, counts: impl Fn(&Digest) -> bool) -> Option<LeftBehind> {
+        let analysis = self.analysis;
+        let subject = self.repository.manifests.get(digest)?.manifest.subject.clone();
+        let named: Vec<Digest> =
+            self.tags.on(digest).iter().filter_map(|tag| tag.attached_to()).collect();
+        let mut about = analysis.referrers_of(self.name, digest);
+        about.extend(analysis.attachments_of(self.name, digest));
+        let first = |all: Vec<Digest>| all.into_iter().find(|other| counts(other));
+        first(subject.into_iter().collect())
+            .map(LeftBehind::ReferrerOf)
+            .or_else(|| first(named).map(LeftBehind::AttachedTo))
+            .or_else(|| first(analysis.parents_of(self.name, digest)).map(LeftBehind::ChildOf))
+            .or_else(|| first(about).map(LeftBehind::SubjectOf))
+    }
+}

@@ -1,0 +1,35 @@
+//! What a registry's locks forbid, as far as they are known.
+
+use crate::cleanup::refusal::Refusal;
+use crate::model::{Digest, Repository, TagName};
+
+/// What keeps a manifest with these tags from being deleted.
+pub(super) fn on_manifest(
+    repository: &Repository,
+    digest: &Digest,
+    tags: &[&TagName],
+) -> Option<Refusal> {
+    if repository.is_write_locked() {
+        return Some(Refusal::RepositoryLocked);
+    }
+    if repository.hidden_tags.contains(digest) {
+        return Some(Refusal::HiddenTag);
+    }
+    if repository.manifests.get(digest).is_some_and(|record| record.attributes.is_locked()) {
+        return Some(Refusal::Locked);
+    }
+    let locked = tags.iter().find(|tag| is_locked(repository, tag));
+    locked.map(|&tag| Refusal::TagLocked(tag.clone()))
+}
+
+/// What keeps a tag from being taken off. A lock on its manifest does not.
+pub(super) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> {
+    if repository.is_write_locked() {
+        return Some(Refusal::RepositoryLocked);
+    }
+    is_locked(repository, tag).then_some(Refusal::Locked)
+}
+
+fn is_locked(repository: &Repository, tag: &TagName) -> bool {
+    repository.tags.get(tag).is_some_and(|tag| tag.attributes.is_locked())
+}

@@ -1,0 +1,144 @@
+//! One step, done: its target looked at once more, then its request.
+
+use crate::cleanup::action::{Action, Clearance, Removal, Step, UntagWay, Untagging};
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::placeholder;
+use crate::cleanup::verify;
+use crate::model::order::set_of;
+use crate::model::{Manifest, Reference, RepositoryName, TagName};
+use crate::registry::scan::Cancel;
+use crate::registry::{Client, Deletion, Error, ErrorKind, RegistryKind, RepositoryDeletion};
+
+/// How a step ended, and what there is to know beyond that.
+pub(super) struct Done {
+    pub(super) end: StepEnd,
+    /// Whether a manifest went that was only to lose a tag.
+    pub(super) takes_manifest: bool,
+    /// What a tag was moved to and still points to.
+    pub(super) placed: Option<Box<(TagName, Manifest)>>,
+    /// Whether nothing more is to be sent: the registry deletes nothing, or too much.
+    pub(super) stops: bool,
+}
+
+impl Done {
+    /// Nothing beyond the end.
+    pub(super) fn of(end: StepEnd) -> Self {
+        Self { end, takes_manifest: false, placed: None, stops: false }
+    }
+
+    /// The registry did not do it.
+    pub(super) fn failed(error: &Error) -> Self {
+        let stops = matches!(error.kind, ErrorKind::DeletesDisabled | ErrorKind::CannotUntag);
+        Self { stops, ..Self::of(StepEnd::Failed(error.sentence())) }
+    }
+}
+
+/// Does one step, unless what it is about has changed.
+pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done {
+    let name = &step.repository;
+    let checked = match &step.action {
+        Action::Untag(untagging) => verify::tag(client, name, untagging).await,
+        Action::DeleteManifest(removal) => verify::manifest(client, name, removal).await,
+        // Everything in it was compared with the plan just now.
+        Action::DeleteRepository(_) => Ok(true),
+    };
+    match checked {
+        Ok(true) if cancel.is_cancelled() => {
+            Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()))
+        }
+        Ok(true) => match &step.action {
+            Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
+                placeholder::untag(client, name, untagging).await
+            }
+            Action::Untag(untagging) => untag(client, name, untagging).await,
+            Action::DeleteManifest(removal) => delete_manifest(client, name, removal).await,
+            Action::DeleteRepository(clearance) => delete_repository(client, name, clearance).await,
+        },
+        Ok(false) => Done::of(StepEnd::AlreadyGone),
+        Err(why) => Done::of(StepEnd::Refused(why)),
+    }
+}
+
+async fn delete_manifest(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
+    match client.delete_manifest(name, &removal.digest).await {
+        Ok(deletion) => Done::of(end_of(deletion)),
+        Err(error) => Done::failed(&error),
+    }
+}
+
+async fn untag(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
+    match client.untag(name, &untagging.tag).await {
+        // Of this kind nothing more is known than what the specification promises.
+        Ok(Deletion::Accepted) if client.endpoint().kind() == RegistryKind::Oci => {
+            look_after(client, name, untagging).await
+        }
+        Ok(deletion) => Done::of(end_of(deletion)),
+        Err(error) => Done::failed(&error),
+    }
+}
+
+/// Whether the manifest has survived the deletion of its tag.
+async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
+    let reference = Reference::Digest(untagging.digest.clone());
+    match client.manifest(name, &reference).await {
+        Ok(_) => Done::of(StepEnd::Done),
+        Err(error) if error.is_absent() => {
+            let why = format!(
+                "The tag is gone, and so is {}: this registry deletes a manifest by its tag, \
+                 against the specification. Nothing more was sent. Do not untag here.",
+                untagging.digest.short()
+            );
+            Done { takes_manifest: true, stops: true, ..Done::of(StepEnd::Differs(why)) }
+        }
+        Err(error) => {
+            let why = format!(
+                "The tag is gone, but whether {} is still there could not be seen. {}",
+                untagging.digest.short(),
+                error.sentence()
+            );
+            Done { stops: true, ..Done::of(StepEnd::Differs(why)) }
+        }
+    }
+}
+
+async fn delete_repository(client: &Client, name: &RepositoryName, clearance: &Clearance) -> Done {
+    match client.delete_repository(name).await {
+        Ok(went) => Done::of(match difference(clearance, &went) {
+            Some(why) => StepEnd::Differs(why),
+            None => end_of(went.deletion),
+        }),
+        Err(error) => Done::failed(&error),
+    }
+}
+
+/// What the registry says to have deleted, held against the plan.
+fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<String> {
+    let planned = set_of(clearance.manifests.iter().map(|taken| taken.digest.short()));
+    let on_manifests = clearance.manifests.iter().flat_map(|taken| &taken.tags);
+    let tags = set_of(on_manifests.chain(&clearance.loose_tags).map(ToString::to_string));
+    let (mut more, mut fewer) = (Vec::new(), Vec::new());
+    let mut compare = |planned: std::collections::BTreeSet<String>, went: Option<Vec<String>>| {
+        let Some(went) = went.map(set_of) else { return };
+        more.extend(went.difference(&planned).cloned());
+        fewer.extend(planned.difference(&went).cloned());
+    };
+    let digests = went.manifests.as_ref();
+    compare(planned, digests.map(|all| all.iter().map(|digest| digest.short()).collect()));
+    let names = went.tags.as_ref();
+    compare(tags, names.map(|all| all.iter().map(ToString::to_string).collect()));
+    let mut words = Vec::new();
+    if !more.is_empty() {
+        words.push(format!("It also deleted what the plan did not name: {}.", more.join(", ")));
+    }
+    if !fewer.is_empty() {
+        words.push(format!("It does not say that these went: {}.", fewer.join(", ")));
+    }
+    (!words.is_empty()).then(|| format!("The registry deleted it. {}", words.join(" ")))
+}
+
+fn end_of(deletion: Deletion) -> StepEnd {
+    match deletion {
+        Deletion::Accepted => StepEnd::Done,
+        Deletion::AlreadyGone => StepEnd::AlreadyGone,
+    }
+}

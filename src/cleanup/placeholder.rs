@@ -1,0 +1,122 @@
+//! Taking a tag off on a registry that cannot: the tag is pushed onto a placeholder that is shared
+//! with nothing, and the placeholder is deleted, its tag with it.
+//!
+//! Wherever it ends, it says what the tag points to and how to go on.
+
+use crate::cleanup::action::Untagging;
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::perform::Done;
+use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
+use crate::registry::{Client, Deletion, Error};
+
+/// Takes the tag off. It was looked at just now.
+pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
+    let tag = &untagging.tag;
+    let bytes = placeholder(name, untagging, client.transport().now());
+    let manifest = Manifest::read(&bytes, None, None);
+    // Deleting what is not there shows whether deleting works, before anything is pushed.
+    match client.delete_manifest(name, &manifest.digest).await {
+        Ok(Deletion::AlreadyGone | Deletion::Accepted) => {}
+        Err(error) => return untouched(untagging, &error, Done::failed(&error)),
+    }
+    let pushed = client.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
+    let now = match client.resolve(name, tag).await {
+        Ok(now) => Some(now),
+        Err(error) if error.is_absent() => None,
+        Err(unseen) => {
+            let error = pushed.err().unwrap_or(unseen);
+            return unclear(name, untagging, &manifest.digest, &error);
+        }
+    };
+    if now.as_ref() == Some(&untagging.digest) {
+        let why = pushed.err().map(|error| error.sentence());
+        let why = why.unwrap_or_else(|| "The registry did not take the placeholder.".to_owned());
+        return Done::of(StepEnd::Failed(still_there(untagging, &why)));
+    }
+    if now.as_ref() != Some(&manifest.digest) {
+        return overtaken(client, name, untagging, &manifest.digest).await;
+    }
+    match client.delete_manifest(name, &manifest.digest).await {
+        Ok(_) => Done::of(StepEnd::Done),
+        Err(error) => {
+            let why = format!(
+                "{} The tag {tag} points to the placeholder {} now, and not to {}, which is still \
+                 stored. {}",
+                error.sentence(),
+                manifest.digest,
+                untagging.digest,
+                how_to_go_on(name, untagging)
+            );
+            let placed = Some(Box::new((tag.clone(), manifest)));
+            Done { placed, stops: true, ..Done::of(StepEnd::Failed(why)) }
+        }
+    }
+}
+
+/// An index of nothing: the registry asks for no blob of it. What it is for, of what, and when,
+/// makes its digest its own.
+fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> Vec<u8> {
+    let Untagging { tag, digest, .. } = untagging;
+    let now = now.millis();
+    format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{{"plimsoll.placeholder":"takes the tag {tag} off {name}@{digest} at {now}"}}}}"#
+    )
+    .into_bytes()
+}
+
+/// Nothing was pushed.
+fn untouched(untagging: &Untagging, error: &Error, done: Done) -> Done {
+    let why = still_there(untagging, &error.sentence());
+    Done { end: StepEnd::Failed(why), ..done }
+}
+
+fn still_there(untagging: &Untagging, why: &str) -> String {
+    let Untagging { tag, digest, .. } = untagging;
+    format!("{why} Nothing has changed: the tag {tag} still points to {}.", digest.short())
+}
+
+/// The placeholder may have been pushed or not.
+fn unclear(
+    name: &RepositoryName,
+    untagging: &Untagging,
+    placeholder: &Digest,
+    error: &Error,
+) -> Done {
+    let why = format!(
+        "{} What the tag {} points to now could not be seen: perhaps to the placeholder {placeholder} \
+         instead of {}, which is still stored. {}",
+        error.sentence(),
+        untagging.tag,
+        untagging.digest,
+        how_to_go_on(name, untagging)
+    );
+    Done { stops: true, ..Done::of(StepEnd::Failed(why)) }
+}
+
+/// Somebody else moved the tag meanwhile: theirs stays, the placeholder goes.
+async fn overtaken(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+    placeholder: &Digest,
+) -> Done {
+    let rest = match client.delete_manifest(name, placeholder).await {
+        Ok(_) => "The placeholder was deleted again.".to_owned(),
+        Err(error) => {
+            format!("The placeholder {placeholder} is still stored, untagged. {}", error.sentence())
+        }
+    };
+    let why = format!(
+        "Somebody else changed the tag {} at the same moment; it was left as they made it. {rest}",
+        untagging.tag
+    );
+    Done::of(StepEnd::Refused(why))
+}
+
+fn how_to_go_on(name: &RepositoryName, untagging: &Untagging) -> String {
+    let Untagging { tag, digest, .. } = untagging;
+    format!(
+        "Scan again and delete the tag's placeholder to finish, or push {name}@{digest} to {tag} \
+         again to undo it."
+    )
+}

@@ -1,0 +1,114 @@
+//! Planning the deletion of whole repositories.
+
+use crate::cleanup::action::{Action, Clearance, Item, Step, Taken};
+use crate::cleanup::lock;
+use crate::cleanup::manifests::{Along, Targets};
+use crate::cleanup::plan::{Aim, Part, Plan};
+use crate::cleanup::refusal::Refusal;
+use crate::cleanup::selection::Selection;
+use crate::model::order::sort_by;
+use crate::model::{Inventory, Repository, RepositoryName, TagName, TagsByDigest};
+use crate::registry::Capabilities;
+use crate::storage::Analysis;
+
+impl Plan {
+    /// Plans the deletion of the chosen repositories with everything in them: by one request each
+    /// where the registry offers that and lists all that it would delete, or else manifest by
+    /// manifest. `analysis` is that of `inventory`. Never fails: what must not go is skipped with
+    /// its reason; what one request would delete must not hold anything that must not go.
+    #[must_use]
+    pub fn delete_repositories(
+        inventory: &Inventory,
+        analysis: &Analysis,
+        chosen: &[RepositoryName],
+        capabilities: &Capabilities,
+    ) -> Self {
+        let mut chosen = chosen.to_vec();
+        sort_by(&mut chosen, Ord::cmp);
+        chosen.dedup();
+        let at_once = capabilities.deletes_repositories && capabilities.lists_untagged;
+        let mut plan = Self::empty(Aim::DeleteRepositories, capabilities);
+        for name in &chosen {
+            let Some(repository) = inventory.repositories.get(name) else {
+                plan.skip(name, Item::Repository, Refusal::RepositoryNotWhole);
+                continue;
+            };
+            let refusal = refusal(name, repository, analysis, at_once);
+            if let Some(why) = refusal {
+                plan.skip(name, Item::Repository, why);
+                continue;
+            }
+            let part = if at_once {
+                Part { steps: vec![clearance(name, repository, analysis)], ..Part::default() }
+            } else {
+                piecemeal(name, repository, analysis, capabilities, plan.steps.len())
+            };
+            plan.add(name, repository, part);
+        }
+        plan.count(analysis)
+    }
+}
+
+fn refusal(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    at_once: bool,
+) -> Option<Refusal> {
+    if !analysis.repositories.get(name).is_some_and(|figures| figures.read_whole) {
+        return Some(Refusal::RepositoryNotWhole);
+    }
+    if repository.is_write_locked() {
+        return Some(Refusal::RepositoryLocked);
+    }
+    if !at_once {
+        return None;
+    }
+    if repository.entry.is_some_and(|entry| !entry.attributes.delete) {
+        return Some(Refusal::RepositoryUndeletable);
+    }
+    if !repository.hidden_tags.is_empty() {
+        return Some(Refusal::HiddenTag);
+    }
+    let locked_tags = repository.tags.keys().filter(|tag| lock::on_tag(repository, tag).is_some());
+    let mut locked: Vec<String> = locked_tags.map(ToString::to_string).collect();
+    let manifests = repository.manifests.keys();
+    let is_locked = |digest: &&_| lock::on_manifest(repository, digest, &[]).is_some();
+    locked.extend(manifests.filter(is_locked).map(|digest| digest.short()));
+    (!locked.is_empty()).then_some(Refusal::HoldsLocked(locked))
+}
+
+/// One request for everything.
+fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis) -> Step {
+    let tags = TagsByDigest::of(repository);
+    let taken = |digest| Taken::of(name, repository, analysis, &tags, digest);
+    let is_loose = |tag: &&TagName| {
+        let digest = repository.tags.get(*tag).and_then(|tag| tag.digest());
+        !digest.is_some_and(|digest| repository.manifests.contains_key(digest))
+    };
+    Step {
+        repository: name.clone(),
+        action: Action::DeleteRepository(Clearance {
+            manifests: repository.manifests.keys().map(taken).collect(),
+            loose_tags: repository.tags.keys().filter(is_loose).cloned().collect(),
+        }),
+        after: Vec::new(),
+    }
+}
+
+/// Every manifest by itself, all its tags chosen.
+fn piecemeal(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    capabilities: &Capabilities,
+    offset: usize,
+) -> Part {
+    let tags = TagsByDigest::of(repository);
+    let mut targets = Targets::new();
+    for digest in repository.manifests.keys() {
+        targets.insert(digest, tags.on(digest).to_vec());
+    }
+    let along = Along::default();
+    Selection::of(name, repository, analysis, &targets, along, capabilities).into_part(offset)
+}

@@ -1,0 +1,58 @@
+//! The second look: whether what the plan said is still so, right before anything is changed.
+
+mod manifests;
+mod tags;
+mod whole;
+
+use std::collections::BTreeMap;
+
+pub(super) use manifests::manifest;
+pub(super) use tags::tag;
+
+use crate::cleanup::action::{Action, Item, Step};
+use crate::cleanup::plan::Known;
+use crate::model::{RepositoryName, TagName};
+use crate::registry::scan::Cancel;
+use crate::registry::{Client, Error};
+
+/// Why a run ends early when somebody cancels it.
+pub(super) const CANCELLED: &str = "The run was cancelled before its turn.";
+
+/// Reads again what the steps of one repository depend on: for each step that must not be done any
+/// more, by what it is about, the reason.
+///
+/// # Errors
+///
+/// A sentence, when not everything could be read: then nothing there may be changed.
+pub(super) async fn group(
+    client: &Client,
+    name: &RepositoryName,
+    steps: &[Step],
+    known: &Known,
+    cancel: &Cancel,
+) -> Result<BTreeMap<Item, String>, String> {
+    // All steps of a plan do the same.
+    match steps.first().map(|step| &step.action) {
+        None => Ok(BTreeMap::new()),
+        Some(Action::Untag(_)) => tags::repository(client, name, steps).await,
+        Some(Action::DeleteManifest(_)) => {
+            manifests::repository(client, name, steps, known, cancel).await
+        }
+        Some(Action::DeleteRepository(clearance)) => {
+            whole::repository(client, name, clearance, cancel).await
+        }
+    }
+}
+
+/// `None` where the registry itself says that it does not exist; any other failure is one.
+fn or_absent<T>(answer: Result<T, Error>) -> Result<Option<T>, String> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_absent() => Ok(None),
+        Err(error) => Err(format!("It could not be checked again. {}", error.sentence())),
+    }
+}
+
+fn moved(tag: &TagName) -> String {
+    format!("The tag {tag} points to another manifest since the plan was made.")
+}

@@ -1,0 +1,135 @@
+//! A plan, line by line: what goes, and why and with what where that is not plain.
+
+use crate::cleanup::{Action, LeftBehind, Plan, Removal, Step, Taken, UntagWay, Untagging, Why};
+use crate::model::{Digest, TagName};
+use crate::present::BytesText;
+use crate::present::words::list;
+use crate::storage::Role;
+
+/// One tag or manifest that goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanLine {
+    /// The place of its step in the plan: several lines may go by one request.
+    pub step: usize,
+    /// The manifest; for a tag that is taken off, what it points to. `None` where nobody knows.
+    pub digest: Option<Digest>,
+    /// Every tag on it that goes; empty for an untagged one.
+    pub tags: Vec<String>,
+    /// What it is, where no tag says it: `index`, `child`.
+    pub kind: &'static str,
+    /// The size of its content.
+    pub content: BytesText,
+    /// Why it goes and what goes with it, where that is not plain.
+    pub remarks: Vec<String>,
+}
+
+/// The lines of a plan, in the order of its steps.
+#[must_use]
+pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
+    let mut lines = Vec::new();
+    for (place, step) in plan.steps.iter().enumerate() {
+        match &step.action {
+            Action::Untag(untagging) => lines.push(of_untagging(plan, step, place, untagging)),
+            Action::DeleteManifest(removal) => lines.push(of_removal(place, removal)),
+            Action::DeleteRepository(clearance) => {
+                lines.extend(clearance.manifests.iter().map(|taken| of_taken(place, taken)));
+                lines.extend(clearance.loose_tags.iter().map(|tag| PlanLine {
+                    step: place,
+                    digest: None,
+                    tags: vec![tag.to_string()],
+                    kind: "tag",
+                    content: BytesText::of_amount(Default::default()),
+                    remarks: vec!["it points to nothing".to_owned()],
+                }));
+            }
+        }
+    }
+    lines
+}
+
+fn of_untagging(plan: &Plan, step: &Step, place: usize, untagging: &Untagging) -> PlanLine {
+    let left = plan
+        .leftovers
+        .iter()
+        .find(|left| left.repository == step.repository && left.digest == untagging.digest);
+    let mut remarks = vec![match left.map(|left| &left.left) {
+        Some(LeftBehind::Untagged { orphan: true }) => {
+            "its manifest stays, without any tag: an orphan".to_owned()
+        }
+        Some(_) => "its manifest stays, without any tag of its own".to_owned(),
+        None => "its manifest stays, with its other tags".to_owned(),
+    }];
+    if untagging.way == UntagWay::Placeholder {
+        remarks.push("pushed onto a placeholder, which is then deleted".to_owned());
+    }
+    PlanLine {
+        step: place,
+        digest: Some(untagging.digest.clone()),
+        tags: vec![untagging.tag.to_string()],
+        kind: kind(untagging.role),
+        content: BytesText::of_amount(untagging.content),
+        remarks,
+    }
+}
+
+fn of_removal(place: usize, removal: &Removal) -> PlanLine {
+    PlanLine {
+        step: place,
+        digest: Some(removal.digest.clone()),
+        tags: removal.tags.iter().map(ToString::to_string).collect(),
+        kind: kind(removal.role),
+        content: BytesText::of_amount(removal.content),
+        remarks: remarks(removal),
+    }
+}
+
+fn of_taken(place: usize, taken: &Taken) -> PlanLine {
+    PlanLine {
+        step: place,
+        digest: Some(taken.digest.clone()),
+        tags: taken.tags.iter().map(ToString::to_string).collect(),
+        kind: kind(taken.role),
+        content: BytesText::of_amount(taken.content),
+        remarks: Vec::new(),
+    }
+}
+
+fn kind(role: Role) -> &'static str {
+    match role {
+        Role::Child => "platform manifest",
+        role => role.as_str(),
+    }
+}
+
+fn remarks(removal: &Removal) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match &removal.why {
+        Why::Chosen => {}
+        Why::ChildOf(index) => remarks.push(format!("goes along with the index {}", index.short())),
+        Why::ReferrerOf(subject) => {
+            remarks.push(format!("goes along with {}, which it is about", subject.short()))
+        }
+        Why::AttachedTo(subject) => {
+            remarks.push(format!("its tag names {}, with which it goes along", subject.short()))
+        }
+    }
+    let names = |tags: &[TagName]| list(&tags.iter().map(TagName::as_str).collect::<Vec<_>>());
+    if !removal.unasked_tags.is_empty() && removal.why == Why::Chosen {
+        let tags = names(&removal.unasked_tags);
+        remarks.push(format!("not chosen, but on the same digest: {tags}"));
+    }
+    for taken in &removal.cascaded {
+        let kind = taken.artifact_type.as_deref().unwrap_or(match taken.role {
+            Role::Child => "platform manifest",
+            Role::Index => "index",
+            _ => "referrer",
+        });
+        let tagged = match taken.tags.as_slice() {
+            [] => String::new(),
+            tags => format!(", tagged {}", names(tags)),
+        };
+        remarks
+            .push(format!("the registry deletes with it: {kind} {}{tagged}", taken.digest.short()));
+    }
+    remarks
+}

@@ -1,0 +1,38 @@
+//! A button that says why it cannot be used, to everybody: it stays reachable, and its reason shows
+//! on hover and on focus.
+
+use leptos::prelude::*;
+
+use crate::ui::components::dynamic;
+
+/// A button that leads to a dialog.
+#[component]
+pub(crate) fn ActionButton(
+    /// What it says.
+    label: &'static str,
+    /// How loud it is: `danger`, `danger-line` or nothing.
+    class: &'static str,
+    /// Why it cannot be used, if so.
+    #[prop(into)]
+    refusal: Signal<Option<&'static str>>,
+    /// Called when it is pressed and may be used.
+    on_press: Callback<()>,
+) -> impl IntoView {
+    let is_refused = move || refusal.with(Option::is_some);
+    let reason =
+        format!("why-not-{}", label.trim_end_matches('…').replace(' ', "-").to_lowercase());
+    let described_by = reason.clone();
+    let press = move |_| {
+        if refusal.with_untracked(Option::is_none) {
+            on_press.run(());
+        }
+    };
+    view! {
+        <span class="action">
+            <button type="button" class=class aria-disabled=move || is_refused().then_some("true")
+                aria-describedby=move || is_refused().then(|| described_by.clone())
+                title=move || refusal.get() on:click=press>{label}</button>
+            {dynamic(move || refusal.get().map(|why| view! { <span class="reason" id=reason.clone() role="tooltip">{why}</span> }))}
+        </span>
+    }
+}

@@ -1,0 +1,83 @@
+// Deleting repositories: by one request where the registry offers that, or manifest by manifest.
+
+import type { Locator, Page } from '@playwright/test'
+import { bench } from '../support/bench.ts'
+import { deletes } from '../support/deletion.ts'
+import { freedBy, goes } from '../support/dialog.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { openScanned, repositoryPath } from '../support/pages.ts'
+import { table } from '../support/views.ts'
+
+const dialogOf = (page: Page) => page.getByRole('dialog')
+
+async function confirmAndClose(dialog: Locator, title: string, typed: string, done: string): Promise<void> {
+  await expect(dialog).toHaveAccessibleName(title)
+  const button = dialog.getByRole('button', { name: title, exact: true })
+  const field = dialog.getByRole('textbox', { name: `Type ${typed} to confirm` })
+  await expect(button).toBeDisabled()
+  await field.fill(`${typed}x`)
+  await expect(button).toBeDisabled()
+  await field.fill(typed)
+  await button.click()
+  await expect(dialog.getByRole('status')).toContainText(done)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test('distribution 2.8: every manifest by itself, indexes first, and it frees what the plan said', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  await at.open('web/api')
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  const dialog = dialogOf(page)
+  const frees = await freedBy(dialog)
+  expect(frees).toBeGreaterThan(0)
+  const count = await goes(dialog).count()
+  await expect(dialog.getByRole('note').filter({ hasText: 'This registry' })).toContainText('may stay in its list')
+  await confirmAndClose(dialog, 'Delete 1 repository', 'web/api', `${count} manifests deleted.`)
+
+  await at.expectWithout('web/api', Object.keys(stock.fleet.tags['web/api']!))
+  await expect(page.getByText('No tags')).toBeVisible()
+  await at.expectTrueReport()
+  expect(await at.weighGarbage()).toBe(frees)
+})
+
+test('two repositories at once, from their table', async ({ page, dashboard, registry, stock }) => {
+  const at = await bench({ page, dashboard, registry, stock })
+  await openScanned(page, `${at.home}/repositories`)
+  for (const name of ['tools/report', 'charts/storefront']) {
+    await table(page, 'Repositories').getByRole('checkbox', { name, exact: true }).check()
+  }
+  const selection = page.getByRole('region', { name: 'Selection' })
+  await expect(selection).toContainText('2 repositories · frees')
+  await selection.getByRole('button', { name: 'Delete…' }).click()
+  const dialog = dialogOf(page)
+  const frees = await freedBy(dialog)
+  const count = await goes(dialog).count()
+  await confirmAndClose(dialog, 'Delete 2 repositories', '2', `${count} manifests deleted.`)
+  expect(await at.api.tags('tools/report')).toEqual([])
+  expect(await at.api.tags('charts/storefront')).toEqual([])
+  expect(await at.weighGarbage()).toBe(frees)
+})
+
+test('Azure: one request, and the page knows that it is gone', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['docs/handbook', 'web/checkout'] })
+  await openScanned(page, `${url}${repositoryPath('docs/handbook')}`)
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  await confirmAndClose(dialogOf(page), 'Delete 1 repository', 'docs/handbook', '1 repository deleted.')
+  expect(await deletes(sample)).toEqual(['/acr/v1/docs/handbook'])
+  await expect(page.getByText('The registry does not list this repository')).toBeVisible()
+  await page.getByRole('link', { name: 'All repositories' }).click()
+  await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'web/checkout', exact: true })).toBeVisible()
+  await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'docs/handbook', exact: true })).toHaveCount(0)
+})
+
+test('Azure: a lock in it keeps the whole, by name', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['legacy/billing'] })
+  await openScanned(page, `${url}${repositoryPath('legacy/billing')}`)
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  const dialog = dialogOf(page)
+  await expect(dialog).toHaveAccessibleName('Nothing can be deleted')
+  await expect(dialog.getByRole('note').filter({ hasText: 'Left out' })).toContainText(/legacy\/billing: .*locked: .*final/)
+  await expect(dialog.getByRole('button')).toHaveText(['Close'])
+  expect(await deletes(sample)).toEqual([])
+})
