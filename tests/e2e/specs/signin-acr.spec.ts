@@ -225,6 +225,18 @@ test('a registry that asks to slow down is waited for, visibly, and read to the 
   await expect(scanStatus(page)).toHaveText(/Scan complete$/)
 })
 
+test('a deletion that is to slow down says so, waits, and is done', async ({ page, team }) => {
+  const slow = { method: 'DELETE', times: 2, answer: { status: [429, '{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}'] } }
+  const { url } = await team({ repositories: REPOSITORIES, faults: [slow] })
+  await page.goto(`${url}/repositories/docs%2Fhandbook`)
+  await scanEnds(page)
+  const tag = (await bodyRows(table(page, 'Tags')).first().getByRole('link').first().textContent()) ?? ''
+  const dialog = await askToDelete(page, 'Tags', [tag])
+  await confirm(dialog, 1)
+  await expect(dialog.getByText(/^Registry asks to slow down: waiting \d+ s$/)).toBeVisible()
+  await expect(dialog.getByRole('status')).toContainText('1 manifest deleted.')
+})
+
 test('two registries side by side keep their own sign-in and what was read', async ({ page, sample, dashboard }) => {
   const start = (identity: Identity, repository: string) =>
     sample({ config: { repositories: [repository], authentication: { acr: { identities: [identity], realm: `https://${repository.split('/')[0]}.azurecr.io/oauth2/token` } } } })
