@@ -83,8 +83,8 @@ test.describe('leaving the page ends a deletion', () => {
 test.describe('what the registry says to a DELETE', () => {
   const json = (code: string, message: string) => JSON.stringify({ errors: [{ code, message }] })
   const refusals: [what: string, answer: Fault['answer'], said: RegExp][] = [
-    ['403', { status: [403, json('DENIED', 'not for you')] }, /forbids this \(403\).*not for you/],
-    ['403 without a word', { status: [403, 'Forbidden'] }, /forbids this \(403\)/],
+    ['403', { status: [403, json('DENIED', 'not for you')] }, /network rules do not admit this computer \(403\).*not for you/],
+    ['403 without a word', { status: [403, 'Forbidden'] }, /network rules do not admit this computer \(403\)/],
     ['409', { status: [409, json('CONFLICT', 'somebody is at it')] }, /conflict \(409\).*somebody is at it/],
     ['412', { status: [412, json('PRECONDITION', 'a rule protects it')] }, /refused \(412\).*a rule protects it/],
     ['500, again and again', { status: [500, 'oops'] }, /fault on its side.*500.*oops/],
