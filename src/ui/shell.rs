@@ -175,7 +175,7 @@ fn verdict(session: Session) -> String {
         ScanState::Idle => return String::new(),
         // Said once: how long it waits stands outside of what is read out.
         ScanState::Running if session.scan.was_slowed.get() => {
-            return "Reading, as slowly as the registry asks…".to_owned();
+            return "Reading slowly, as asked…".to_owned();
         }
         ScanState::Running => return "Reading…".to_owned(),
         ScanState::Complete => "Scan complete",
