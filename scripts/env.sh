@@ -10,6 +10,7 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0
 DISTRIBUTION3_VERSION=3.1.2
+TOKEN_SERVER_VERSION=2.8.3
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' "$ROOT/Cargo.lock")"
 
 # One folder per tool and version, shared by all clones of this user.
@@ -21,9 +22,10 @@ BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
 AZURE_CLIENTS_VENV="$PLIMSOLL_TOOLS/azure-clients"
 # A program, not a folder on PATH: it is called just `registry`.
 DISTRIBUTION3="${DISTRIBUTION3:-$PLIMSOLL_TOOLS/distribution-$DISTRIBUTION3_VERSION/registry}"
+TOKEN_SERVER="${TOKEN_SERVER:-$PLIMSOLL_TOOLS/token-server-$TOKEN_SERVER_VERSION/token-server}"
 
 PATH="$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
-export ROOT PATH DISTRIBUTION3
+export ROOT PATH DISTRIBUTION3 TOKEN_SERVER
 
 WASM_TARGET=wasm32-unknown-unknown
 DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"

@@ -18,6 +18,7 @@ mod report;
 mod repository_rows;
 mod table;
 mod tag_rows;
+mod typed_names;
 mod words;
 
 pub use bytes::{BytesText, counted, grouped};
@@ -44,4 +45,5 @@ pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_rows};
+pub use typed_names::typed_names;
 pub use words::{kind_of, platforms, pull_command};

@@ -116,6 +116,17 @@ impl Credentials {
         }
     }
 
+    /// What [`Credentials::of_form`] makes the same credentials of. The second is secret: for where the
+    /// user wants it kept, and nowhere else.
+    #[must_use]
+    pub fn to_form(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::None => None,
+            Self::Basic(BasicCredentials { user, password }) => Some((user, password)),
+            Self::Renewing(RenewingToken { token }) => Some((TOKEN_USER, token)),
+        }
+    }
+
     /// The token to exchange for others.
     pub(crate) fn renewing_token(&self) -> Option<&str> {
         match self {
@@ -213,7 +224,12 @@ mod tests {
         }
         assert!(credentials.show_in("cut off: bmF0dXJlLWVuZA"), "the end of the signature");
         assert!(!credentials.show_in("denied"));
-        assert!(matches!(Credentials::of_form("ada", "pw"), Ok(Credentials::Basic(_))));
+        let ada = Credentials::of_form("ada", "pw").expect("fit");
+        assert_eq!(
+            (ada.to_form(), credentials.to_form()),
+            (Some(("ada", "pw")), Some((TOKEN_USER, token)))
+        );
+        assert_eq!(Credentials::None.to_form(), None);
         for wrong in ["", "  ", "a b", "\"quoted\"", "tök", &"a".repeat(40_000)] {
             let refused = Credentials::of_form(TOKEN_USER, wrong);
             assert_eq!(refused, Err(CredentialsError::NotAToken), "{wrong:.20}");

@@ -27,6 +27,11 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
+    /// The registries that were opened, in that order.
+    pub(crate) fn opened(self) -> Vec<Session> {
+        self.sessions.get_value()
+    }
+
     /// The session of a registry: the one opened before, or a new one.
     pub(crate) fn session(self, registry: &RegistryRef) -> Session {
         let known = self

@@ -1,5 +1,6 @@
 //! BROWSER: the page. State lives in sessions and in the address; pages compose components.
 
+mod account;
 mod app;
 mod bin;
 mod browser;
@@ -7,6 +8,7 @@ mod components;
 mod deletion_job;
 mod identity;
 mod lock_job;
+mod named;
 mod pages;
 mod paths;
 mod registries;
@@ -15,5 +17,7 @@ mod scan_job;
 mod session;
 mod shell;
 mod site;
+mod switch;
+mod waiting;
 
 pub(crate) use app::App;

@@ -63,6 +63,17 @@ pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))
 }
 
+/// The page of another registry that is most like the one at `path`.
+pub(crate) fn alike(path: &str, registry: &str) -> String {
+    let inside = BASE.with(|base| path.strip_prefix(base.as_str()).unwrap_or(path));
+    // `/r/<registry>/<page>/…`
+    match inside.trim_start_matches('/').split('/').nth(2) {
+        Some("repositories") => repositories(registry),
+        Some("about") => about(registry),
+        _ => overview(registry),
+    }
+}
+
 /// One repository.
 pub(crate) fn repository(registry: &str, name: &RepositoryName) -> String {
     format!("{}/{}", repositories(registry), segment(name.as_str()))

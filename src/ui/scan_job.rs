@@ -7,11 +7,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState};
-use plimsoll::registry::ErrorKind;
 use plimsoll::registry::scan::{Cancel, Progress, ScanEnd, ScanEvent, ScanOptions, scan};
+use plimsoll::registry::{Error, ErrorKind};
 
 use crate::ui::browser;
-use crate::ui::session::Session;
+use crate::ui::session::{Phase, Session};
 
 /// Figures are computed anew this often (milliseconds) while a scan runs, but never for more than a
 /// tenth of the time: on a large registry the computing must not slow the reading.
@@ -24,6 +24,8 @@ pub(crate) struct ScanJob {
     pub(crate) state: RwSignal<ScanState>,
     /// How far it is.
     pub(crate) progress: RwSignal<Progress>,
+    /// Whether the registry ever asked to slow down meanwhile.
+    pub(crate) was_slowed: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
 }
 
@@ -48,6 +50,7 @@ impl ScanJob {
         Self {
             state: RwSignal::new(ScanState::Idle),
             progress: RwSignal::new(Progress::default()),
+            was_slowed: RwSignal::new(false),
             cancel: StoredValue::new_local(Cancel::default()),
         }
     }
@@ -74,11 +77,19 @@ impl ScanJob {
         let cancel = Cancel::default();
         self.cancel.set_value(cancel.clone());
         self.progress.set(Progress::default());
+        self.was_slowed.set(false);
         self.state.set(ScanState::Running);
         let concurrency = untrack(|| session.with_site(|site| site.concurrency)).flatten();
         let usual = ScanOptions::default();
-        let options =
-            ScanOptions { concurrency: concurrency.unwrap_or(usual.concurrency), ..usual };
+        // Where the list of repositories is not to be had, those that somebody named are read.
+        let is_by_name = session.named.instead.with_untracked(Option::is_some);
+        let (repositories, also) = if is_by_name {
+            (Some(session.named.all()), Vec::new())
+        } else {
+            (None, session.named.typed())
+        };
+        let concurrency = concurrency.unwrap_or(usual.concurrency);
+        let options = ScanOptions { concurrency, repositories, also };
         let is_first = session.with_known(|_, _| ()).is_none();
         spawn_local(async move {
             if !is_first {
@@ -110,14 +121,28 @@ impl ScanJob {
         });
     }
 
+    /// This sign-in may not list repositories: reads those that were named, or asks for names.
+    fn read_named_instead(self, session: Session, error: &Error) {
+        session.named.instead.set(Some(error.sentence()));
+        self.state.set(ScanState::Idle);
+        session.forget();
+        if session.named.all().is_empty() {
+            session.phase.set(Phase::Names);
+        } else {
+            self.start(session);
+        }
+    }
+
     fn finish(self, session: Session, end: ScanEnd, is_first: bool) {
         let (state, is_whole) = match end {
             ScanEnd::Complete => (ScanState::Complete, true),
             ScanEnd::Incomplete => (ScanState::Incomplete(None), true),
             ScanEnd::Cancelled => (ScanState::Cancelled, false),
             ScanEnd::Failed(error) => {
-                if matches!(error.kind, ErrorKind::SignInRequired | ErrorKind::CredentialsRefused) {
+                if error.asks_to_sign_in() {
                     session.ask_to_sign_in(&error);
+                } else if error.kind == ErrorKind::InsufficientScope {
+                    return self.read_named_instead(session, &error);
                 }
                 (ScanState::Incomplete(Some(error.sentence())), false)
             }

@@ -12,8 +12,10 @@ use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, Regist
 use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
+use crate::ui::account::{self, Account};
 use crate::ui::browser::{Fetch, Paced};
 use crate::ui::identity::Identity;
+use crate::ui::named::Named;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::scan_job::ScanJob;
 use crate::ui::site::Site;
@@ -34,6 +36,10 @@ pub(crate) struct Session {
     pub(crate) published: RwSignal<u32>,
     /// Who is signed in.
     pub(crate) user: RwSignal<Option<String>>,
+    /// What was given to sign in with, and what is kept of it.
+    pub(crate) account: Account,
+    /// Repositories that the user named.
+    pub(crate) named: Named,
     /// The scan.
     pub(crate) scan: ScanJob,
 }
@@ -56,6 +62,10 @@ pub(crate) enum Phase {
     Connecting,
     /// The registry wants to know who asks; with what it said to the last try.
     SignIn(Option<String>),
+    /// Tokens come from this other host: may it be asked?
+    Realm(String),
+    /// It does not list its repositories: which are to be read?
+    Names,
     /// It cannot be used, and why.
     Failed(String),
     /// Open.
@@ -71,6 +81,8 @@ impl Session {
         };
         Self {
             identity: Identity::of(&registry),
+            account: Account::of(&registry),
+            named: Named::of(&registry),
             registry: StoredValue::new(registry),
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
@@ -118,10 +130,15 @@ impl Session {
         self.phase.set(Phase::Connecting);
         let registry = self.registry();
         let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
-            Ok(endpoint) => self.identity.speak(endpoint),
+            Ok(endpoint) => {
+                let site = self.site.get_untracked();
+                let endpoint = account::trusting(endpoint, &registry, site.as_ref());
+                self.identity.speak(endpoint)
+            }
             Err(error) => return self.phase.set(Phase::Failed(error.to_string())),
         };
         let user = credentials.user().map(str::to_owned);
+        self.account.tries(&credentials);
         let client = Client::new(self.transport.get_value(), endpoint, credentials);
         spawn_local(async move {
             let client = self.identity.recognise(client).await;
@@ -130,12 +147,20 @@ impl Session {
                     let client = self.identity.recognise_signed(client).await;
                     // Other rights may show another registry: nothing read before counts.
                     self.forget();
+                    self.named.instead.set(None);
+                    self.account.may_sign_in.set(client.offers_sign_in());
+                    self.account.accepted();
                     self.client.set_value(Some(client));
                     self.user.set(user);
                     self.phase.set(Phase::Open);
                     self.scan.start(self);
                 }
-                Err(error) => self.phase.set(refused(&error, user.is_some())),
+                Err(error) => {
+                    if error.asks_to_sign_in() {
+                        self.account.forget();
+                    }
+                    self.phase.set(refused(&error, user.is_some()));
+                }
             }
         });
     }
@@ -157,12 +182,37 @@ impl Session {
     /// Forgets the credentials and what was read with them.
     pub(crate) fn sign_out(self) {
         self.forget();
+        self.account.forget();
         self.client.set_value(None);
         self.user.set(None);
         self.phase.set(Phase::SignIn(None));
     }
 
-    fn forget(self) {
+    /// Connects with what was kept for the tab, or without credentials.
+    pub(crate) fn begin(self) {
+        self.connect(self.account.first());
+    }
+
+    /// The user says that tokens may be asked for at `host`: tries again.
+    pub(crate) fn trust(self, host: &str) {
+        account::confirm(&self.registry(), host);
+        self.connect(self.account.tried());
+    }
+
+    /// Asks who this is, although the registry can be used as it is.
+    pub(crate) fn sign_in(self) {
+        self.phase.set(Phase::SignIn(None));
+    }
+
+    /// Reads the repositories that the user named, or the registry's own list with them.
+    pub(crate) fn read_named(self) {
+        self.forget();
+        self.phase.set(Phase::Open);
+        self.scan.start(self);
+    }
+
+    /// Forgets what was read so far.
+    pub(crate) fn forget(self) {
         self.scan.cancel();
         self.known.set_value(Known::default());
         self.published.update(|version| *version += 1);
@@ -170,6 +220,7 @@ impl Session {
 
     /// The registry asked for a sign-in in the middle of something.
     pub(crate) fn ask_to_sign_in(self, error: &Error) {
+        self.account.forget();
         self.phase.set(Phase::SignIn(Some(error.sentence())));
     }
 
@@ -228,11 +279,10 @@ fn shows(client: &Client) -> (RegistryKind, bool) {
 }
 
 fn refused(error: &Error, with_credentials: bool) -> Phase {
-    match error.kind {
+    match &error.kind {
         ErrorKind::SignInRequired if !with_credentials => Phase::SignIn(None),
-        ErrorKind::SignInRequired | ErrorKind::CredentialsRefused => {
-            Phase::SignIn(Some(error.sentence()))
-        }
+        ErrorKind::RealmElsewhere { host } => Phase::Realm(host.clone()),
+        _ if error.asks_to_sign_in() => Phase::SignIn(Some(error.sentence())),
         _ => Phase::Failed(error.sentence()),
     }
 }

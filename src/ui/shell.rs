@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use plimsoll::present::{counted, grouped};
+use plimsoll::registry::TOKEN_USER;
 
 use crate::ui::app::AppState;
 use crate::ui::browser::{self, Theme};
@@ -11,6 +12,8 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 use crate::ui::site::Site;
+use crate::ui::switch::Switch;
+use crate::ui::waiting::Waiting;
 
 /// The header, with a registry's navigation where one is open.
 #[component]
@@ -22,9 +25,7 @@ pub(crate) fn Header(
     let registry = session.map(|session| {
         let registry = session.registry();
         view! {
-            <a class="switch" href=paths::registries() title="Switch to another registry">
-                <span class="title">{registry.title.clone()}</span>
-            </a>
+            <Switch session/>
             <a class="badge kind" href=paths::about(&registry.slug) title="About this registry">
                 {text(move || session.identity.word().to_owned())}
             </a>
@@ -51,7 +52,7 @@ pub(crate) fn Header(
             {registry}
             {dynamic(move || refusal().map(|why| view! { <span class="badge read-only" title=why>"read-only"</span> }))}
             <span class="grow"></span>
-            {session.map(|session| view! { <ScanStatus session/><Account session/> })}
+            {session.map(|session| view! { <ScanStatus session/><SignedIn session/> })}
             <ThemeSwitch/>
         </header>
         {session.map(|session| view! { <Sections session label="Registry, bottom" bottom=true/> })}
@@ -102,6 +103,7 @@ fn ScanStatus(session: Session) -> impl IntoView {
     view! {
         <div class="scan" hidden=move || !is_open()>
             {dynamic(bar)}
+            {dynamic(move || running().then(|| view! { <Waiting session/> }))}
             <span class="detail">{text(move || reading(session))}</span>
             <span role="status" title=move || words(session)>{text(move || verdict(session))}</span>
             {dynamic(button)}
@@ -109,17 +111,26 @@ fn ScanStatus(session: Session) -> impl IntoView {
     }
 }
 
-/// Who is signed in, and the way out.
+/// Who is signed in, and the way out; or the way in, where there is something to sign in to.
 #[component]
-fn Account(session: Session) -> impl IntoView {
+fn SignedIn(session: Session) -> impl IntoView {
     dynamic(move || {
-        session.user.get().map(|user| {
-            view! {
-                <button type="button" class="quiet" title=format!("Signed in as {user}") on:click=move |_| session.sign_out()>
-                    "Sign out"
-                </button>
+        let is_open = matches!(session.phase.get(), Phase::Open | Phase::Names);
+        match session.user.get() {
+            Some(user) => {
+                let who = if user == TOKEN_USER { "with a token of az acr login" } else { &user };
+                let title = if user == TOKEN_USER { format!("Signed in {who}") } else { format!("Signed in as {who}") };
+                view! {
+                    <button type="button" class="quiet" title=title on:click=move |_| session.sign_out()>"Sign out"</button>
+                }
+                .into_any()
             }
-        })
+            None if is_open && session.account.may_sign_in.get() => view! {
+                <button type="button" class="quiet" title="Nobody is signed in" on:click=move |_| session.sign_in()>"Sign in"</button>
+            }
+            .into_any(),
+            None => ().into_any(),
+        }
     })
 }
 
@@ -164,6 +175,10 @@ fn reading(session: Session) -> String {
 fn verdict(session: Session) -> String {
     let verdict = match session.scan.state.get() {
         ScanState::Idle => return String::new(),
+        // Said once: how long it waits stands outside of what is read out.
+        ScanState::Running if session.scan.was_slowed.get() => {
+            return "Reading slowly, as asked…".to_owned();
+        }
         ScanState::Running => return "Reading…".to_owned(),
         ScanState::Complete => "Scan complete",
         ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",

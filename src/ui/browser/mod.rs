@@ -14,7 +14,7 @@ pub(crate) use clipboard::copy;
 pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
-pub(crate) use keep::{keep, kept};
+pub(crate) use keep::{keep, keep_for_tab, kept, kept_for_tab};
 pub(crate) use paced::Paced;
 pub(crate) use page::{base_path, now, origin, page_base, set_title};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};

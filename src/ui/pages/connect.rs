@@ -40,7 +40,8 @@ pub(crate) fn Connect() -> impl IntoView {
         let Some(session) = opening.get() else { return };
         match session.phase.get() {
             Phase::New | Phase::Connecting => {}
-            Phase::Open => navigate(
+            // What else is to be asked, the registry's own pages ask.
+            Phase::Open | Phase::Names | Phase::Realm(_) => navigate(
                 &paths::overview(&session.slug()),
                 leptos_router::NavigateOptions { resolve: false, ..Default::default() },
             ),
@@ -71,6 +72,8 @@ pub(crate) fn Connect() -> impl IntoView {
         match credentials(&user.get_untracked(), &password.get_untracked()) {
             Ok(credentials) => {
                 let session = app.session(&registry);
+                // This form has no such box: what is typed here is in memory alone.
+                session.account.keep(false);
                 session.connect(credentials);
                 opening.set(Some(session));
             }
@@ -108,7 +111,7 @@ pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, Str
     match (user.is_empty(), password.is_empty()) {
         (true, true) => Ok(Credentials::None),
         (true, false) => Err("A user name goes with the password.".to_owned()),
-        _ => Credentials::basic(user, password).map_err(|error| error.to_string()),
+        _ => Credentials::of_form(user, password).map_err(|error| error.to_string()),
     }
 }
 
@@ -133,7 +136,7 @@ pub(crate) fn Field(
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <input id=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
+            <input id=id name=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
                 aria-invalid=move || invalid.get().then_some("true")
                 prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
         </div>

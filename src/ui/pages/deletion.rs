@@ -121,7 +121,7 @@ pub(crate) fn Deletion(
                 {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
                 {dynamic(move || (is_planned.get() && asks.get()).then(|| view! { <PlaceholderConsent agreed/> }))}
                 {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
-                <Progress job words/>
+                <Progress job session words/>
             </div>
             <footer>{dynamic(buttons)}</footer>
         </Dialog>

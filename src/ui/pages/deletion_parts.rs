@@ -7,6 +7,8 @@ use plimsoll::storage::Role;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic, text};
 use crate::ui::deletion_job::{DeletionJob, DeletionState};
+use crate::ui::session::Session;
+use crate::ui::waiting::Waiting;
 
 /// What could be taken along.
 #[derive(Clone, Copy, PartialEq, Default)]
@@ -127,6 +129,8 @@ pub(crate) fn Confirm(
 pub(crate) fn Progress(
     /// The job.
     job: DeletionJob,
+    /// The registry.
+    session: Session,
     /// What a step is called, one and many, and what is done with it.
     words: Memo<((&'static str, &'static str), &'static str)>,
 ) -> impl IntoView {
@@ -139,6 +143,7 @@ pub(crate) fn Progress(
             DeletionState::Running => view! {
                 <div class="confirm">
                     <progress aria-label="Deletion" max=all value=done></progress>
+                    <Waiting session/>
                     <span role="status">{text(move || format!("{} of {}", done(), counted(all(), one, many)))}</span>
                 </div>
             }

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use plimsoll::registry::Credentials;
+use plimsoll::model::RepositoryName;
 
 use crate::ui::app::AppState;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
 use crate::ui::pages::doctor::Doctor;
+use crate::ui::pages::names::{NamedInstead, Names};
+use crate::ui::pages::realm::Realm;
 use crate::ui::pages::sign_in::SignIn;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
@@ -49,16 +51,29 @@ pub(crate) fn RegistryFrame(
 fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
     provide_context(session);
     if session.phase.with_untracked(|phase| matches!(phase, Phase::New | Phase::Failed(_))) {
-        session.connect(Credentials::None);
+        session.begin();
     }
+    // Whoever may not list repositories can still be led to one by a link.
+    let params = use_params_map();
+    Effect::new(move |_| {
+        let name = params.with(|params| params.get("name"));
+        let name = name.and_then(|name| name.parse::<RepositoryName>().ok());
+        let is_news = name.is_some_and(|name| session.named.visit(name));
+        let is_by_name = session.named.instead.with_untracked(Option::is_some);
+        if is_news && is_by_name {
+            session.read_named();
+        }
+    });
     let phase = Memo::new(move |_| session.phase.get());
     let content = move || {
         match phase.get() {
-        Phase::Open => page(),
+        Phase::Open => view! { <NamedInstead session/> {page()} }.into_any(),
         Phase::New | Phase::Connecting => {
             view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
         }
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
+        Phase::Realm(host) => view! { <Realm session host/> }.into_any(),
+        Phase::Names => view! { <Names session/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
     }
     };
@@ -76,7 +91,7 @@ fn Refused(session: Session, why: String) -> impl IntoView {
             <h1>{registry.host.clone()} " cannot be opened"</h1>
             <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
             <div class="title">
-                <button type="button" class="primary" on:click=move |_| session.connect(Credentials::None)>"Try again"</button>
+                <button type="button" class="primary" on:click=move |_| session.begin()>"Try again"</button>
                 <a class="button" href=paths::registries()>"Other registries"</a>
             </div>
             {doctor}

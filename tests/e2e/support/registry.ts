@@ -21,6 +21,8 @@ export interface RegistryOptions {
   mostTags?: number
   /** Asks for these users: name → password. */
   users?: Record<string, string>
+  /** Takes the tokens of this server. */
+  tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string }
   /** Sends CORS headers for pages of this origin. */
   cors?: string
   /** Sends these headers with every answer: name → values. */
@@ -119,6 +121,7 @@ async function settings(options: RegistryOptions, at: { folder: string; storage:
       maintenance: { uploadpurging: { enabled: false } },
     },
     http: { addr: at.address, secret: 'only for tests', headers: options.headers ?? (options.cors ? corsHeaders(options.cors) : {}) },
+    ...(options.tokens && { auth: { token: options.tokens } }),
     ...(options.users && { auth: { htpasswd: { realm: 'plimsoll', path: await passwords(options.users, at.folder) } } }),
   }
 }

@@ -1,0 +1,125 @@
+//! Who asks a registry: what was given last, what is kept for the tab, and the hosts that may be
+//! asked for tokens.
+//!
+//! Secrets are in memory, and in the tab's own storage where the user ticked that box.
+
+use leptos::prelude::*;
+use plimsoll::registry::{Credentials, Endpoint, TrustedRealm};
+
+use crate::ui::browser;
+use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::site::Site;
+
+/// Who asks one registry.
+#[derive(Clone, Copy)]
+pub(crate) struct Account {
+    tried: StoredValue<Credentials, LocalStorage>,
+    /// The user name tried last: it need not be typed again after a wrong password.
+    pub(crate) user_name: StoredValue<String>,
+    /// Whether what was tried is to be kept for the tab when it is accepted.
+    keeps: StoredValue<bool>,
+    /// Where it is kept.
+    key: StoredValue<String>,
+    /// Whether it can be used without signing in.
+    pub(crate) is_open_to_all: RwSignal<bool>,
+    /// Whether there is something to sign in to.
+    pub(crate) may_sign_in: RwSignal<bool>,
+}
+
+impl Account {
+    /// Of this registry; nothing tried yet.
+    pub(crate) fn of(registry: &RegistryRef) -> Self {
+        Self {
+            tried: StoredValue::new_local(Credentials::None),
+            user_name: StoredValue::new(String::new()),
+            keeps: StoredValue::new(false),
+            key: StoredValue::new(registry.base.clone()),
+            is_open_to_all: RwSignal::new(false),
+            may_sign_in: RwSignal::new(false),
+        }
+    }
+
+    /// What was kept for the tab, or nothing: what to begin with.
+    pub(crate) fn first(self) -> Credentials {
+        let kept = browser::kept_for_tab(&self.slot());
+        let pair = kept.and_then(|text| serde_json::from_str::<[String; 2]>(&text).ok());
+        let Some([user, secret]) = pair else { return Credentials::None };
+        self.keeps.set_value(true);
+        Credentials::of_form(&user, &secret).unwrap_or_default()
+    }
+
+    /// What was tried last.
+    pub(crate) fn tried(self) -> Credentials {
+        self.tried.get_value()
+    }
+
+    /// `credentials` are tried next.
+    pub(crate) fn tries(self, credentials: &Credentials) {
+        self.tried.set_value(credentials.clone());
+        self.user_name.set_value(credentials.user().unwrap_or_default().to_owned());
+    }
+
+    /// Whether what is tried next is to be kept for the tab.
+    pub(crate) fn keep(self, keeps: bool) {
+        self.keeps.set_value(keeps);
+    }
+
+    /// What was tried was accepted.
+    pub(crate) fn accepted(self) {
+        let tried = self.tried.get_value();
+        let pair = tried.to_form().filter(|_| self.keeps.get_value());
+        // Two texts make JSON that cannot fail.
+        let text = pair.and_then(|pair| serde_json::to_string(&[pair.0, pair.1]).ok());
+        browser::keep_for_tab(&self.slot(), text.as_deref());
+        if tried.is_none() {
+            self.is_open_to_all.set(true);
+        }
+    }
+
+    /// What was tried is not to be used any more: it was refused, or the user signed out.
+    pub(crate) fn forget(self) {
+        self.tried.set_value(Credentials::None);
+        self.keeps.set_value(false);
+        browser::keep_for_tab(&self.slot(), None);
+    }
+
+    fn slot(self) -> String {
+        self.key.with_value(|base| format!("plimsoll.signed-in {base}"))
+    }
+}
+
+/// `endpoint` with the hosts that may be asked for tokens of `registry`: those that the page's host
+/// configured, for the registries that it offers, and those that the user confirmed in this tab.
+pub(crate) fn trusting(
+    endpoint: Endpoint,
+    registry: &RegistryRef,
+    site: Option<&Site>,
+) -> Endpoint {
+    let configured = site.filter(|_| registry.source == Source::Alias);
+    let configured = configured.into_iter().flat_map(|site| &site.trusted_realms);
+    let base = browser::page_base();
+    let configured = configured.filter_map(|realm| {
+        let through = realm.through.as_ref().map(|alias| format!("{base}registry/{alias}"));
+        TrustedRealm::new(&realm.host, through.as_deref()).ok()
+    });
+    let confirmed = confirmed(registry);
+    let confirmed = confirmed.iter().filter_map(|host| TrustedRealm::new(host, None).ok());
+    endpoint.trusting(configured.chain(confirmed))
+}
+
+/// Remembers for the tab that tokens of `registry` may be asked for at `host`.
+pub(crate) fn confirm(registry: &RegistryRef, host: &str) {
+    let mut hosts = confirmed(registry);
+    hosts.push(host.to_owned());
+    let text = serde_json::to_string(&hosts).ok();
+    browser::keep_for_tab(&realms_slot(registry), text.as_deref());
+}
+
+fn confirmed(registry: &RegistryRef) -> Vec<String> {
+    let text = browser::kept_for_tab(&realms_slot(registry));
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+fn realms_slot(registry: &RegistryRef) -> String {
+    format!("plimsoll.realms {}", registry.base)
+}

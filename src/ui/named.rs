@@ -1,0 +1,69 @@
+//! Repositories that the user named, for a registry that does not list them all: to everybody, or to
+//! this user. Kept for later visits.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use plimsoll::model::RepositoryName;
+
+use crate::ui::browser;
+use crate::ui::registries::RegistryRef;
+
+/// The repositories of one registry that the user named.
+#[derive(Clone, Copy)]
+pub(crate) struct Named {
+    names: RwSignal<BTreeSet<RepositoryName>>,
+    /// Those that the page's address named since it was opened.
+    visited: StoredValue<BTreeSet<RepositoryName>>,
+    key: StoredValue<String>,
+    /// Why the registry's own list cannot be read: those that were named are read instead.
+    pub(crate) instead: RwSignal<Option<String>>,
+}
+
+impl Named {
+    /// Those named at an earlier visit.
+    pub(crate) fn of(registry: &RegistryRef) -> Self {
+        let key = format!("plimsoll.repositories {}", registry.base);
+        let kept = browser::kept(&key).unwrap_or_default();
+        let names = kept.split_ascii_whitespace().filter_map(|name| name.parse().ok()).collect();
+        Self {
+            names: RwSignal::new(names),
+            visited: StoredValue::new(BTreeSet::new()),
+            key: StoredValue::new(key),
+            instead: RwSignal::new(None),
+        }
+    }
+
+    /// The names, one a line.
+    pub(crate) fn text(self) -> String {
+        self.names
+            .with(|names| names.iter().map(RepositoryName::as_str).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// From now on these.
+    pub(crate) fn replace(self, names: BTreeSet<RepositoryName>) {
+        self.names.set(names);
+        let text = untrack(|| self.text());
+        self.key.with_value(|key| browser::keep(key, &text));
+    }
+
+    /// The page's address names this one; whether that is news.
+    pub(crate) fn visit(self, name: RepositoryName) -> bool {
+        if self.names.with_untracked(|names| names.contains(&name)) {
+            return false;
+        }
+        self.visited.try_update_value(|visited| visited.insert(name)).unwrap_or_default()
+    }
+
+    /// Those the user named.
+    pub(crate) fn typed(self) -> Vec<RepositoryName> {
+        self.names.with_untracked(|names| names.iter().cloned().collect())
+    }
+
+    /// Those, and those that addresses named.
+    pub(crate) fn all(self) -> Vec<RepositoryName> {
+        let mut all = self.names.get_untracked();
+        self.visited.with_value(|visited| all.extend(visited.iter().cloned()));
+        all.into_iter().collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! Repositories by name, for a registry or a sign-in that cannot list them.
+
+use leptos::prelude::*;
+use plimsoll::present::typed_names;
+
+use crate::ui::browser;
+use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::session::{Phase, Session};
+
+/// The form that takes names.
+#[component]
+pub(crate) fn Names(
+    /// The registry.
+    session: Session,
+) -> impl IntoView {
+    let host = session.registry().host;
+    let names = RwSignal::new(untrack(|| session.named.text()));
+    let wrong = RwSignal::new(None::<String>);
+    let instead = session.named.instead.get_untracked();
+    let is_by_name = instead.is_some();
+    let lead = instead.unwrap_or_else(|| {
+        "The registry lists its repositories. Those named here are read as well, for a list that is cut \
+         short or leaves some out."
+            .to_owned()
+    });
+    let own_host = host.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match typed_names(&names.get_untracked(), &own_host) {
+            Ok(found) if found.is_empty() && is_by_name => {
+                wrong.set(Some("Name one repository at least.".to_owned()));
+                browser::focus_by_id("repository-names");
+            }
+            Ok(found) => {
+                session.named.replace(found);
+                session.read_named();
+            }
+            Err(why) => {
+                wrong.set(Some(why));
+                browser::focus_by_id("repository-names");
+            }
+        }
+    };
+    // Back to what is open, if anything is.
+    let is_open = untrack(|| session.with_known(|_, _| ()).is_some());
+    let back = is_open.then(|| {
+        view! { <button type="button" on:click=move |_| session.phase.set(Phase::Open)>"Back"</button> }
+    });
+    Effect::new(move |_| browser::focus_by_id("repository-names"));
+    view! {
+        <section class="panel single" aria-labelledby="names">
+            <header><h1 id="names">"Which repositories of " {host} "?"</h1></header>
+            <form class="body sign-in" on:submit=submit novalidate>
+                <p>{lead}</p>
+                <div class="field">
+                    <label for="repository-names">"Repository names"</label>
+                    <textarea id="repository-names" rows="8" spellcheck="false" autocapitalize="none" placeholder="team/app"
+                        aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                        prop:value=names on:input=move |event| names.set(event_target_value(&event))></textarea>
+                </div>
+                <p class="small muted">"One a line, or apart by commas. Kept in this browser for your next visit."</p>
+                {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}
+                <div class="title">
+                    <button type="submit" class="primary">"Read these repositories"</button>
+                    {back}
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Above the pages of a registry of which only named repositories are read.
+#[component]
+pub(crate) fn NamedInstead(
+    /// The registry.
+    session: Session,
+) -> impl IntoView {
+    dynamic(move || {
+        session.named.instead.get().map(|why| {
+            view! {
+                <Notice tone=NoticeTone::Info title="By name">
+                    "Only repositories that were named are read; what others share with them is not known. "
+                    <button type="button" class="link" title=why on:click=move |_| session.phase.set(Phase::Names)>
+                        "Change names"
+                    </button>
+                </Notice>
+            }
+        })
+    })
+}

@@ -1,0 +1,47 @@
+//! A registry that sends its users to another host for tokens: may that host be asked?
+
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::{Notice, NoticeTone};
+use crate::ui::session::{Phase, Session};
+
+/// The question. It is put once for each pair of hosts and tab.
+#[component]
+pub(crate) fn Realm(
+    /// The registry.
+    session: Session,
+    /// The other host.
+    host: String,
+) -> impl IntoView {
+    let registry = session.registry().host;
+    let sent = if session.account.tried().is_none() {
+        "what you ask for (names of repositories and rights), and your user name and password once you give them"
+    } else {
+        "your user name and password, and what you ask for (names of repositories and rights)"
+    };
+    let (trusted, refused) = (host.clone(), host.clone());
+    let no = move |_| {
+        let why = format!(
+            "It gives its tokens out at {refused}, which was not asked. Nothing was sent there."
+        );
+        session.phase.set(Phase::Failed(why));
+    };
+    let warning = format!("{registry} does not give out tokens itself: it names {host} for that.");
+    browser::set_title("Another host");
+    view! {
+        <section class="single">
+            <h1>"Sign in at " {host.clone()} "?"</h1>
+            <Notice tone=NoticeTone::Warning title="Another host">
+                {warning}
+            </Notice>
+            <p>"If you go on, " {host.clone()} " receives " {sent} ". Go on only if you know that it belongs to "
+                {registry} ": whoever runs the registry can tell."</p>
+            <p class="small muted">"Remembered for this tab: the names of the two hosts, nothing else."</p>
+            <div class="title">
+                <button type="button" class="primary" on:click=move |_| session.trust(&trusted)>"Ask " {host}</button>
+                <button type="button" on:click=no>"Do not ask"</button>
+            </div>
+        </section>
+    }
+}
