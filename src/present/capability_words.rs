@@ -14,7 +14,7 @@ pub fn capability_name(capability: Capability) -> &'static str {
         Capability::CascadesReferrers => "Signatures and other referrers go with their subject",
         Capability::CascadesChildren => "Platform manifests go with their index",
         Capability::KeepsChildren => "Manifests of an index are protected",
-        Capability::Locks => "Locks",
+        Capability::Locks => "Changing locks",
         Capability::Restores => "Restoring what was deleted",
         Capability::Frees => "Space comes back",
     }

@@ -169,5 +169,43 @@ fn badges(
     if let Some(about) = tag.attached_to() {
         badges.push(Badge::quiet(format!("about {}", about.short())));
     }
+    let pulled = digest.and_then(|digest| repository.listed.get(digest)?.last_pulled);
+    badges.extend(pulled.map(|moment| {
+        let day: String = moment.to_string().chars().take(10).collect();
+        let hint = format!("The registry says that its manifest was last pulled at {moment}.");
+        Badge { hint, ..Badge::quiet(format!("pulled {day}")) }
+    }));
     badges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Timestamp};
+
+    #[test]
+    fn the_last_pull_stands_beside_the_tag_where_a_registry_tells_it() {
+        let shown = |last_pulled: Option<Timestamp>| {
+            let digest = Digest::of(b"web");
+            let mut repository = Repository::default();
+            let target = TagTarget::Digest(digest.clone());
+            let tag = Tag { target, last_updated: None, attributes: Attributes::OPEN };
+            repository.tags.insert("v1".parse().expect("a tag"), tag);
+            repository.list(digest, ManifestEntry { last_pulled, ..ManifestEntry::default() });
+            let name: RepositoryName = "a".parse().expect("a name");
+            let mut inventory = Inventory::default();
+            inventory.repositories.insert(name.clone(), repository);
+            let analysis = Analysis::of(&inventory);
+            let rows = tag_rows(&name, &inventory.repositories[&name], &analysis);
+            match &rows[0].cells[0] {
+                Cell::Name { badges, .. } => {
+                    badges.iter().map(|badge| badge.text.clone()).collect()
+                }
+                other => vec![format!("{other:?}")],
+            }
+        };
+        // 2026-02-03T04:05:06Z
+        assert_eq!(shown(Some(Timestamp::from_millis(1_770_091_506_000))), ["pulled 2026-02-03"]);
+        assert_eq!(shown(None), Vec::<String>::new());
+    }
 }

@@ -64,7 +64,7 @@ impl LockJob {
     ) {
         let Some(client) = session.client() else { return };
         // The button says so, too; a page that is read-only changes nothing, whoever asks.
-        if untrack(|| session.refusal()).is_some() {
+        if untrack(|| session.site_refusal()).is_some() {
             return;
         }
         let cancel = self.cancel.get_value();

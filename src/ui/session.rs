@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::Inventory;
+use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
 use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};
@@ -97,9 +98,14 @@ impl Session {
         self.site.with(|site| site.as_ref().map(read))
     }
 
-    /// Why nothing may be deleted or changed through this page, if that is so.
-    pub(crate) fn refusal(self) -> Option<&'static str> {
+    /// Why nothing may be deleted or changed through this page, whatever the registry does.
+    pub(crate) fn site_refusal(self) -> Option<&'static str> {
         self.with_site(Site::refusal).flatten()
+    }
+
+    /// Why nothing may be deleted: by this page, or by the registry.
+    pub(crate) fn refusal(self) -> Option<&'static str> {
+        self.site_refusal().or_else(|| delete_refusal(&self.identity.capabilities()))
     }
 
     /// The client, once connected.

@@ -8,6 +8,7 @@ use plimsoll::registry::{Capability, Overrule, RegistryKind};
 use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
 use crate::ui::pages::check_deletes::CheckDeletes;
+use crate::ui::pages::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
 
@@ -69,6 +70,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
                 <tbody>{Capability::ALL.map(|capability| view! { <Line session capability/> }).collect_view()}</tbody>
             </table>
         </section>
+        <Quotas session/>
         <CheckDeletes session/>
     }
 }

@@ -76,7 +76,7 @@ fn button(
     ask: impl Fn(RepositoryName) + 'static,
 ) -> AnyView {
     let refusal = session
-        .refusal()
+        .site_refusal()
         .or(place.is_none().then_some("It is tried in a repository, and none is known yet."));
     let run = move |_| {
         if let Some(place) = place.clone() {

@@ -49,7 +49,7 @@ pub(crate) fn LockButtons(
         };
         view! {
             <button type="button" hidden=move || only.is_some_and(|only| only.get() != lock)
-                title=move || session.refusal() disabled=move || session.refusal().is_some() on:click=choose>{title}</button>
+                title=move || session.site_refusal() disabled=move || session.site_refusal().is_some() on:click=choose>{title}</button>
         }
     };
     let dialog = move || {

@@ -18,6 +18,7 @@ mod not_found;
 mod overview;
 mod plan_view;
 mod query;
+mod quotas;
 mod registries;
 mod registry_frame;
 mod repositories;

@@ -63,6 +63,16 @@ for (const version of [2, 3] as const satisfies Version[]) {
         await page.getByRole('button', { name: 'Check delete support' }).click()
         await expect(page.getByRole('status').filter({ hasText: means })).toBeVisible()
         await expect(line(page, 'Deleting manifests').getByRole('combobox')).toHaveValue(alias === 'off' ? 'off' : 'allowed')
+        await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
+        await table(page, 'Repositories').getByRole('link', { name: 'data/worker' }).click()
+        await table(page, 'Tags').getByRole('checkbox', { name: '3.1.0', exact: true }).check()
+        const button = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' })
+        if (alias === 'off') {
+          await expect(button).toBeDisabled()
+          await expect(button).toHaveAttribute('title', /^Deletes are switched off in this registry: set storage.delete.enabled/)
+        } else {
+          await expect(button).toBeEnabled()
+        }
         expect(sent).toEqual([`${home}/registry/${alias}/v2/charts/storefront/manifests/sha256:${'0'.repeat(64)}`])
       }
       expect(await (await fetch(`${on.url}/v2/_catalog`)).json()).toHaveProperty('repositories.length', 8)
@@ -77,7 +87,7 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   const reset = page.getByRole('button', { name: 'Reset to what was recognised' })
   await expect(reset).toHaveCount(0)
   await line(page, 'Untagging').getByRole('combobox').focus()
-  await line(page, 'Untagging').getByRole('combobox').selectOption('offered')
+  await line(page, 'Untagging').getByRole('combobox').selectOption('impossible')
   await expect(line(page, 'Untagging')).toContainText('your word')
   await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
   await kind(page).selectOption('zot')
@@ -123,5 +133,5 @@ test('the sample is what it stands for', async ({ page, dashboard }) => {
   await expect(kind(page)).toHaveValue('acr')
   await expect(page.getByText('The sample stands for an Azure Container Registry.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Check delete support' })).toHaveCount(0)
-  await expect(line(page, 'Locks').getByRole('combobox')).toHaveValue('yes')
+  await expect(line(page, 'Changing locks').getByRole('combobox')).toHaveValue('yes')
 })

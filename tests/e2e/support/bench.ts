@@ -5,7 +5,7 @@ import { RegistryApi } from './oracle/api.ts'
 import { onDisk } from './oracle/freed.ts'
 import { comparable, survey } from './oracle/report.ts'
 import { exportReport, openScanned, repositoryPath } from './pages.ts'
-import type { Registry, RegistryOptions } from './registry.ts'
+import type { Registry, RegistryOptions, Version } from './registry.ts'
 import type { Stock } from './stock.ts'
 
 /** A filled registry behind the page under the alias `team`, and what a deletion is held against. */
@@ -60,10 +60,11 @@ interface Needs {
   dashboard: (options?: DashboardOptions) => Promise<Dashboard>
   registry: (options?: RegistryOptions) => Promise<Registry>
   stock: Stock
+  version?: Version
 }
 
 /** A bench whose registry deletes, and holds only what tags lead to. */
-export async function bench({ page, dashboard, registry, stock }: Needs): Promise<Bench> {
-  const filled = await registry({ delete: true, stored: stock.tidy })
+export async function bench({ page, dashboard, registry, stock, version = 2 }: Needs): Promise<Bench> {
+  const filled = await registry({ version, delete: true, stored: stock.tidy })
   return new Bench(page, await dashboard({ registries: { team: filled.url } }), filled, stock.fleet)
 }

@@ -17,6 +17,8 @@ export interface RegistryOptions {
   version?: Version
   /** Whether manifests may be deleted; a registry forbids it unless told otherwise. */
   delete?: boolean
+  /** The most tags that a page of a list holds; distribution 3 only, 2 sends all of them at once. */
+  mostTags?: number
   /** Asks for these users: name → password. */
   users?: Record<string, string>
   /** Sends CORS headers for pages of this origin. */
@@ -110,6 +112,7 @@ async function settings(options: RegistryOptions, at: { folder: string; storage:
   return {
     version: '0.1',
     log: { level: 'info', accesslog: { disabled: true } },
+    ...(options.mostTags && { tags: { maxtags: options.mostTags } }),
     storage: {
       filesystem: { rootdirectory: at.storage },
       delete: { enabled: options.delete ?? false },
