@@ -18,7 +18,7 @@ pub fn listed_counts(listed: &ListedFigures) -> String {
 /// The most that its tags add up to, where every size is listed.
 #[must_use]
 pub fn listed_size(listed: &ListedFigures) -> Option<BytesText> {
-    listed.logical.map(BytesText::of_listed)
+    listed.logical.map(|bytes| BytesText { prefix: "at most", ..BytesText::of_listed(bytes) })
 }
 
 /// What a manifest is by its type alone, before it is read.

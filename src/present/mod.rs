@@ -5,6 +5,7 @@ mod capability_words;
 mod cell;
 mod cors_recipes;
 mod dates;
+mod deleted_rows;
 mod headlines;
 mod largest;
 mod layer_rows;
@@ -28,6 +29,7 @@ pub use capability_words::{
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
+pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
@@ -36,7 +38,7 @@ pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, loc
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
-    leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
+    BIN_KEEPS, leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
     unasked_tags,
 };
 pub use report::{Origin, report};

@@ -73,6 +73,10 @@ pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
     }
 }
 
+/// What a registry with soft delete does with what is deleted.
+pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin and keeps \
+    using space until it is purged, some days later. Until then it can be restored.";
+
 /// What has to be known of this registry before it is done: how it does it, and what it does not.
 #[must_use]
 pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&'static str> {

@@ -1,7 +1,7 @@
 //! The table "Repositories".
 
 use crate::model::{Inventory, ReadState, Repository, RepositoryName};
-use crate::present::listed_words::{listed_size, may_be_incomplete};
+use crate::present::listed_words::may_be_incomplete;
 use crate::present::lock_words::attribute_badges;
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::{Analysis, ListedFigures, RepositoryFigures};
@@ -139,8 +139,8 @@ fn fill_in(cells: &mut [Cell], figures: &RepositoryFigures, listed: &ListedFigur
     cells[1] = Cell::Count(listed.tags as u64);
     cells[2] = Cell::Count(listed.manifests as u64);
     cells[3] = Cell::Count(listed.untagged as u64);
-    if let Some((bytes, text)) = listed.logical.zip(listed_size(listed)) {
-        cells[4] = Cell::Bytes(bytes, text);
+    if let Some(bytes) = listed.logical {
+        cells[4] = Cell::Bytes(bytes, BytesText::of_listed(bytes));
     }
     cells[9] = figures.last_updated.map_or(Cell::Nothing, Cell::Moment);
 }

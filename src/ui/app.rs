@@ -9,8 +9,8 @@ use leptos_router::path;
 
 use crate::ui::browser::{self, Fetch};
 use crate::ui::pages::{
-    AboutPage, ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame, Repositories,
-    RepositoryPage,
+    AboutPage, DeletedPage, ManifestPage, NotFound, Overview, RegistriesPage, RegistryFrame,
+    Repositories, RepositoryPage,
 };
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
@@ -68,6 +68,7 @@ pub(crate) fn App() -> impl IntoView {
                 <Route path=path!("/") view=RegistriesPage/>
                 <Route path=path!("/r/:registry") view=|| framed(|| view! { <Overview/> }.into_any())/>
                 <Route path=path!("/r/:registry/about") view=|| framed(|| view! { <AboutPage/> }.into_any())/>
+                <Route path=path!("/r/:registry/deleted") view=|| framed(|| view! { <DeletedPage/> }.into_any())/>
                 <Route path=path!("/r/:registry/repositories")
                     view=|| framed(|| view! { <Repositories/> }.into_any())/>
                 <Route path=path!("/r/:registry/repositories/:name")

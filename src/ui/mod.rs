@@ -2,6 +2,7 @@
 
 mod account;
 mod app;
+mod bin;
 mod browser;
 mod components;
 mod deletion_job;
@@ -11,6 +12,7 @@ mod named;
 mod pages;
 mod paths;
 mod registries;
+mod restore_job;
 mod scan_job;
 mod session;
 mod shell;

@@ -53,6 +53,11 @@ pub(crate) fn about(registry: &str) -> String {
     format!("{}/about", overview(registry))
 }
 
+/// What waits in its bin.
+pub(crate) fn deleted(registry: &str) -> String {
+    format!("{}/deleted", overview(registry))
+}
+
 /// Its repositories.
 pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))

@@ -64,6 +64,7 @@ pub(crate) fn Header(
 fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
     let slug = session.slug();
     let place = use_location().pathname;
+    let restores = Memo::new(move |_| session.identity.capabilities().restores);
     let link = move |title: &'static str, href: String, is_here: fn(&str) -> bool| {
         let current = move || place.with(|path| is_here(path)).then_some("page");
         view! { <a href=href aria-current=current>{title}</a> }
@@ -72,6 +73,7 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
         <nav class="sections" class:bottom=bottom aria-label=label>
             {link("Overview", paths::overview(&slug), paths::is_overview)}
             {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
+            {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), |path| path.ends_with("/deleted") && !path.contains("/repositories"))))}
         </nav>
     }
 }

@@ -7,6 +7,7 @@ use plimsoll::present::{plan_title, step_words};
 use crate::ui::browser;
 use crate::ui::components::{Dialog, dynamic};
 use crate::ui::deletion_job::{DeletionJob, DeletionState};
+use crate::ui::pages::bin_notice::BinNotice;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::deletion_parts::{
     AlongChoice, Confirm, Offers, PlaceholderConsent, Progress,
@@ -53,6 +54,11 @@ pub(crate) fn Deletion(
     });
     let is_empty = Memo::new(move |_| {
         plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.steps.is_empty()))
+    });
+    // Where nothing comes back, nothing waits.
+    let waits_in_bin = Memo::new(move |_| {
+        let frees = |plan: &Plan| plan.freed.at_most != Some(0);
+        is_planned.get() && plan.with(|plan| plan.as_ref().is_some_and(frees))
     });
     let asks = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(by_placeholder)));
     let words =
@@ -109,6 +115,7 @@ pub(crate) fn Deletion(
                     <p class="muted">"from " <b>{place}</b></p>
                 </div>
                 {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan/> }))}
+                {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session/> }))}
                 {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
                 <PlanList plan ends=job.ends/>
                 {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}

@@ -1,9 +1,11 @@
 //! The pages, one file each; parts of one page stand beside it.
 
 mod about;
+mod bin_notice;
 mod check_deletes;
 mod choice;
 mod connect;
+mod deleted;
 mod deletion;
 mod deletion_parts;
 mod doctor;
@@ -23,10 +25,12 @@ mod registry_frame;
 mod repositories;
 mod repository;
 mod repository_tables;
+mod restore_dialog;
 mod selection_bar;
 mod sign_in;
 
 pub(crate) use about::AboutPage;
+pub(crate) use deleted::DeletedPage;
 pub(crate) use manifest::ManifestPage;
 pub(crate) use not_found::NotFound;
 pub(crate) use overview::Overview;

@@ -159,7 +159,7 @@ fn Head(session: Session, name: RepositoryName, summary: Memo<Option<Summary>>) 
     let answer = move || {
         summary.get().map(|summary| if summary.state < ReadState::Incomplete {
         let listed = summary.listed.map(|(counts, size)| {
-            let size = size.map(|text| view! { ", which the tags make " <Bytes text/> });
+            let size = size.map(|text| view! { "; by the lists the tags add up to " <Bytes text/> });
             view! { {counts} {size} ". " }
         });
         view! { {listed} "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()

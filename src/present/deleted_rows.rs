@@ -1,0 +1,125 @@
+//! The table "Deleted": what waits in a registry's bin.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Digest, RepositoryName};
+use crate::present::listed_words::listed_kind;
+use crate::present::{BytesText, Cell, Column, Row, Shape, Target};
+use crate::registry::bin::{DeletedContent, DeletedManifest};
+
+/// Its columns.
+pub const DELETED_COLUMNS: [Column; 6] = [
+    Column::new("repository", "Repository", "", Shape::Name, true),
+    Column::new("digest", "Digest", "", Shape::Digest, false),
+    Column::new("tags", "Tags", "that were deleted with it, or from it", Shape::Chips, true),
+    Column::new("kind", "Kind", "", Shape::Words, false),
+    Column::new(
+        "size",
+        "Listed size",
+        "of the whole image, by the registry: layers that others use count in full",
+        Shape::Bytes,
+        false,
+    ),
+    Column::new("deleted", "Deleted", "", Shape::Moment, true),
+];
+
+/// One row for each manifest that was deleted, or that a deleted tag pointed to. The key is the
+/// repository and the digest, with a blank between them.
+#[must_use]
+pub fn deleted_rows(all: &[(RepositoryName, DeletedContent)]) -> Vec<Row> {
+    all.iter().flat_map(|(name, content)| rows_of(name, content)).collect()
+}
+
+fn rows_of(name: &RepositoryName, content: &DeletedContent) -> Vec<Row> {
+    let mut digests: BTreeMap<&Digest, Option<&DeletedManifest>> = BTreeMap::new();
+    for tag in &content.tags {
+        digests.insert(&tag.digest, None);
+    }
+    for manifest in &content.manifests {
+        digests.insert(&manifest.digest, Some(manifest));
+    }
+    let row = |(digest, manifest)| row(name, content, digest, manifest);
+    digests.into_iter().map(row).collect()
+}
+
+fn row(
+    name: &RepositoryName,
+    content: &DeletedContent,
+    digest: &Digest,
+    manifest: Option<&DeletedManifest>,
+) -> Row {
+    let tags: Vec<String> = content.tags_of(digest).iter().map(ToString::to_string).collect();
+    let own = content.tags.iter().filter(|tag| tag.digest == *digest).filter_map(|tag| tag.deleted);
+    let deleted = manifest.and_then(|manifest| manifest.deleted).or_else(|| own.max());
+    let kind = match manifest {
+        None => Some("only the tag"),
+        Some(DeletedManifest { entry, .. }) => {
+            listed_kind(entry.media_type.as_ref(), entry.config_type.as_ref())
+        }
+    };
+    let size = manifest.and_then(|manifest| manifest.entry.size);
+    let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
+    let search = format!("{name} {digest} {}", tags.join(" ")).to_lowercase();
+    let label = match tags.first() {
+        Some(tag) => format!("{name}:{tag}"),
+        None => format!("{name}@{}", digest.short()),
+    };
+    let cells = vec![
+        Cell::Name {
+            before,
+            name: name.leaf().to_owned(),
+            target: Target::Nowhere,
+            badges: Vec::new(),
+        },
+        Cell::Digest(digest.clone(), None),
+        if tags.is_empty() { Cell::Nothing } else { Cell::Chips(tags) },
+        kind.map_or(Cell::Nothing, |kind| Cell::Text(kind.to_owned())),
+        size.map_or(Cell::Nothing, |size| Cell::Bytes(size, BytesText::of(size))),
+        deleted.map_or(Cell::Nothing, Cell::Moment),
+    ];
+    Row { key: format!("{name} {digest}"), label, cells, search }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ManifestEntry, MediaType, Timestamp};
+    use crate::registry::bin::DeletedTag;
+
+    #[test]
+    fn a_manifest_has_one_row_with_its_tags_and_so_has_a_tag_alone() {
+        let digest = |text: &str| Digest::of(text.as_bytes());
+        let when = Timestamp::parse("2024-05-06T07:08:09Z");
+        let tag = |name: &str, on: &str| DeletedTag {
+            name: name.parse().expect("a tag"),
+            digest: digest(on),
+            deleted: when,
+        };
+        let entry = ManifestEntry {
+            size: Some(2048),
+            media_type: Some(MediaType::OciIndex),
+            ..ManifestEntry::default()
+        };
+        let content = DeletedContent {
+            manifests: vec![DeletedManifest { digest: digest("i"), deleted: None, entry }],
+            tags: vec![tag("v1", "i"), tag("v2", "i"), tag("v1", "i"), tag("v3", "live")],
+        };
+        let name: RepositoryName = "web/app".parse().expect("a name");
+        let rows = deleted_rows(&[(name, content)]);
+        let of = |text: &str| {
+            rows.iter().find(|row| row.key == format!("web/app {}", digest(text))).expect("a row")
+        };
+        assert_eq!(rows.len(), 2);
+        assert_eq!(
+            (of("i").label.as_str(), of("live").label.as_str()),
+            ("web/app:v1", "web/app:v3")
+        );
+        let chips = |tags: &[&str]| Cell::Chips(tags.iter().map(ToString::to_string).collect());
+        assert_eq!(of("i").cells[2], chips(&["v1", "v2"]));
+        assert_eq!(of("i").cells[3], Cell::Text("index".to_owned()));
+        assert_eq!(of("i").cells[4], Cell::Bytes(2048, BytesText::of(2048)));
+        assert_eq!(of("live").cells[3..5], [Cell::Text("only the tag".to_owned()), Cell::Nothing]);
+        // The manifest's own date is not told: its tags went with it.
+        assert!(rows.iter().all(|row| Some(row.cells[5].clone()) == when.map(Cell::Moment)));
+    }
+}

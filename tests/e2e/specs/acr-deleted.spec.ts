@@ -1,0 +1,104 @@
+// Soft delete: what was deleted of an Azure registry is listed, and comes back whole.
+
+import { expect, test } from '../support/fixtures.ts'
+import type { Sample } from '../support/sample.ts'
+import { tagsOf } from '../support/deletion.ts'
+import { bodyRows, scanEnds, table } from '../support/views.ts'
+
+const BILLING = 'legacy/billing'
+const ACCEPT = { accept: 'application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json' }
+
+/** Deletes the index 7.12 with its two children, and the image 7.2. */
+async function deleteSome(sample: Sample): Promise<{ index: string; children: string[] }> {
+  const tags = await tagsOf(sample, BILLING)
+  const manifest = (digest: string) => `${sample.url}/v2/${BILLING}/manifests/${digest}`
+  const index = tags['7.12']!
+  const { manifests } = await (await fetch(manifest(index), { headers: ACCEPT })).json()
+  const children: string[] = manifests.map(({ digest }: { digest: string }) => digest)
+  for (const digest of [index, ...children, tags['7.2']!]) {
+    expect((await fetch(manifest(digest), { method: 'DELETE' })).status).toBe(202)
+  }
+  return { index, children }
+}
+
+const short = (digest: string) => digest.replace('sha256:', '').slice(0, 12)
+
+test('what was deleted is listed; an index comes back with its platform manifests and its tag', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING], soft_delete: {} })
+  const before = await tagsOf(sample, BILLING)
+  const { index, children } = await deleteSome(sample)
+  await page.goto(url)
+  await scanEnds(page)
+  await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Deleted' }).click()
+  const deleted = table(page, 'Deleted')
+  await expect(bodyRows(deleted)).toHaveCount(4)
+  const row = bodyRows(deleted).filter({ hasText: short(index) })
+  await expect(row).toContainText('7.12')
+  await expect(row).toContainText('index')
+  await expect(row.getByRole('time')).toBeVisible()
+
+  await row.getByRole('checkbox', { name: `${BILLING}:7.12` }).check()
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
+  await expect(dialog.getByRole('checkbox', { name: /^Also restore the platform manifests/ })).toBeChecked()
+  await expect(dialog.getByRole('checkbox', { name: /^Move tags/ })).not.toBeChecked()
+  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await expect(dialog.getByRole('status')).toContainText('3 manifests restored.')
+  const came = dialog.getByRole('list', { name: 'What came back' }).getByRole('listitem')
+  await expect(came).toHaveCount(3)
+  for (const child of children) await expect(came.filter({ hasText: short(child) })).toContainText(`with its index ${short(index)}`)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(bodyRows(deleted)).toHaveCount(1)
+  expect((await tagsOf(sample, BILLING))['7.12']).toBe(before['7.12'])
+  await scanEnds(page)
+  await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}`)
+  await scanEnds(page)
+  await expect(page.getByRole('checkbox', { name: '7.12', exact: true })).toBeVisible()
+})
+
+test('a tag that is in use by now stays where it is unless asked otherwise', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING], soft_delete: {} })
+  const tags = await tagsOf(sample, BILLING)
+  await deleteSome(sample)
+  // 7.2 is pushed again: by the bytes of 7.3.
+  const other = await fetch(`${sample.url}/v2/${BILLING}/manifests/${tags['7.3']}`, { headers: ACCEPT })
+  const type = other.headers.get('content-type')!
+  const pushed = await fetch(`${sample.url}/v2/${BILLING}/manifests/7.2`, { method: 'PUT', headers: { 'content-type': type }, body: await other.text() })
+  expect(pushed.status).toBe(201)
+  await page.goto(`${url}/deleted`)
+  const restore = async () => {
+    await page.getByRole('checkbox', { name: `${BILLING}:7.2`, exact: true }).check()
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore…' }).click()
+  }
+  const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
+  await restore()
+  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Not all')
+  await expect(dialog.getByRole('listitem')).toContainText('the tag is in use')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  expect((await tagsOf(sample, BILLING))['7.2']).toBe(tags['7.3'])
+  await restore()
+  await dialog.getByRole('checkbox', { name: /^Move tags/ }).check()
+  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await expect(dialog.getByRole('status')).toContainText('1 manifest restored.')
+  expect((await tagsOf(sample, BILLING))['7.2']).toBe(tags['7.2'])
+})
+
+test('where a bin is, a deletion says that its space is not free at once; where none is, the page says so', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING], soft_delete: {} })
+  const open = async () => {
+    await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}`)
+    await scanEnds(page)
+    await page.getByRole('checkbox', { name: '7.4', exact: true }).check()
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' }).click()
+  }
+  const bin = page.getByRole('dialog').getByRole('note').filter({ hasText: 'Not free at once' })
+  await open()
+  await expect(bin).toContainText('keeps using space until it is purged')
+  await sample.configure({ repositories: [BILLING] })
+  await open()
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete 1 manifest' })).toBeEnabled()
+  await expect(bin).toHaveCount(0)
+  await page.goto(`${url}/deleted`)
+  await expect(page.getByRole('main')).toContainText('This registry has no bin')
+})

@@ -1,0 +1,84 @@
+// What an Azure registry's lists tell: figures before any manifest is read, and whether they are whole.
+
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { choose, dialog, openDeletion, tagsOf } from '../support/deletion.ts'
+import type { Sample } from '../support/sample.ts'
+import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
+
+const BILLING = 'legacy/billing'
+const main = (page: Page) => page.getByRole('main')
+const row = (page: Page, name: string) => bodyRows(table(page, 'Repositories')).filter({ hasText: name })
+
+async function hide(sample: Sample, path: string): Promise<void> {
+  const response = await fetch(`${sample.url}/acr/v1/${BILLING}/${path}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ listEnabled: false }),
+  })
+  expect(response.status).toBe(200)
+}
+
+test('counts, dates, platforms and sizes stand before any manifest is read; what is shared waits', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING] })
+  const listed = await (await fetch(`${sample.url}/acr/v1/${BILLING}`)).json()
+  await sample.hold(`GET /v2/${BILLING}/manifests/`)
+  await page.goto(url)
+  await expect.poll(() => sample.held()).toBeGreaterThan(0)
+  const counts = `${listed.tagCount} tags on ${listed.manifestCount} manifests, `
+  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('What they share is known once they are read.')
+  await expect(main(page)).toContainText("by the registry's lists")
+
+  await page.goto(`${url}/repositories`)
+  await expect.poll(() => sample.held()).toBeGreaterThan(0)
+  const billing = row(page, BILLING)
+  await expect(billing).toContainText(/up to [\d.]+ GiB/)
+  await expect(billing.getByRole('cell', { name: String(listed.manifestCount), exact: true })).toBeVisible()
+  await expect(billing.getByRole('img', { name: 'not read yet' })).toBeVisible()
+
+  await page.getByRole('link', { name: BILLING }).click()
+  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('; by the lists the tags add up to at most')
+  const sizes = await columnCells(table(page, 'Tags'), 'Size')
+  expect(sizes).toHaveLength(listed.tagCount)
+  for (const size of sizes) expect(size.exact).toMatch(/^up to [\d\u202f]+ bytes, as the registry lists it$/)
+  expect(await columnTexts(table(page, 'Tags'), 'Frees if deleted')).toEqual(sizes.map(() => '…'))
+  expect((await columnTexts(table(page, 'Tags'), 'Last updated')).every((text) => text !== '…')).toBe(true)
+  await page.getByRole('tab', { name: `Manifests ${listed.manifestCount}` }).click()
+  await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: 'index' }).first()).toBeVisible()
+  await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', String(listed.manifestCount + 1))
+
+  await sample.release()
+  await scanEnds(page)
+  await expect.poll(async () => (await columnTexts(table(page, 'Manifests'), 'Size')).filter((text) => text.startsWith('up to'))).toEqual([])
+  await expect(main(page)).not.toContainText('by the lists')
+  await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', String(listed.manifestCount + 1))
+})
+
+test('a list that is shorter than the registry counts may be incomplete: it says so, and nothing there is deleted', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING] })
+  const { '7.3': digest } = await tagsOf(sample, BILLING)
+  await hide(sample, `_manifests/${digest}`)
+  await page.goto(`${url}/repositories`)
+  await scanEnds(page, 'Scan incomplete')
+  await expect(row(page, BILLING).getByText('may be incomplete')).toHaveAttribute('title', /^The registry counts \d+ manifests here and lists \d+: the list may be incomplete/)
+  await page.getByRole('link', { name: BILLING }).click()
+  const note = main(page).getByRole('note').filter({ hasText: 'May be incomplete' })
+  await expect(note).toContainText('hidden (listEnabled switched off)')
+  await expect(main(page)).not.toContainText(/\d orphans?\b/)
+  await choose(page, ['7.5'])
+  await openDeletion(page)
+  await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('not read whole')
+  await expect(dialog(page).getByRole('button', { name: /^Delete/ })).toHaveCount(0)
+})
+
+test('a tag that is hidden keeps its manifest from being an orphan', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: [BILLING] })
+  const { '7.4': digest } = await tagsOf(sample, BILLING)
+  await hide(sample, '_tags/7.4')
+  await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}?tab=manifests`)
+  // The registry counts the tag, and neither of its lists names it.
+  await scanEnds(page, 'Scan incomplete')
+  const short = digest!.replace('sha256:', '').slice(0, 12)
+  await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText('untagged')
+  await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: 'orphan' })).toHaveCount(0)
+})

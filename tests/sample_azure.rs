@@ -1,0 +1,201 @@
+//! The client's own questions to an Azure registry, against the sample as one: counts and hidden
+//! entries, locks, the bin.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use futures::executor::block_on;
+use plimsoll::model::{
+    Attributes, Digest, Inventory, MissingWhat, ReadState, Repository, RepositoryName, TagName,
+};
+use plimsoll::registry::bin::{DeletedContent, Restoration, Restored, restore};
+use plimsoll::registry::locking::set_locks;
+use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
+use plimsoll::registry::transport::{Method, Request, Transport};
+use plimsoll::registry::{
+    Client, Credentials, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,
+};
+use plimsoll::sample::{Sample, SampleConfig};
+
+const BASE: &str = "https://sample.invalid";
+const BILLING: &str = "legacy/billing";
+
+fn client(config: &str) -> (Rc<Sample>, Client) {
+    let config: SampleConfig = serde_json::from_str(config).expect("a configuration");
+    let sample = Rc::new(Sample::new(BASE, config));
+    let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
+    let client = Client::new(sample.clone(), endpoint, Credentials::None);
+    (sample, client)
+}
+
+fn name() -> RepositoryName {
+    BILLING.parse().expect("a name")
+}
+
+fn tag(text: &str) -> TagName {
+    text.parse().expect("a tag")
+}
+
+fn scanned(client: &Client) -> (ScanEnd, Repository) {
+    let mut inventory = Inventory::default();
+    let options = ScanOptions { repositories: Some(vec![name()]), ..ScanOptions::default() };
+    let end = block_on(scan(client, &options, &Cancel::default(), &mut |event| {
+        event.apply(&mut inventory);
+    }));
+    (end, inventory.repositories.remove(&name()).expect("the repository"))
+}
+
+fn digest_of(repository: &Repository, name: &str) -> Digest {
+    repository.tags[&tag(name)].digest().expect("a digest").clone()
+}
+
+/// Hides something from the lists, as nothing on the page does.
+fn hide(sample: &Sample, path: &str) {
+    let url = format!("{BASE}/acr/v1/{BILLING}/{path}");
+    let mut request = Request::new(Method::Patch, url, 1 << 16);
+    request.body = br#"{"listEnabled":false}"#.to_vec();
+    assert_eq!(block_on(sample.send(request)).expect("an answer").status, 200);
+}
+
+#[test]
+fn what_is_hidden_shows_in_the_counts() {
+    let (sample, client) = client("{}");
+    let (end, before) = scanned(&client);
+    assert_eq!(end, ScanEnd::Complete);
+    let said = before.entry.expect("described");
+    assert_eq!(said.manifests, Some(before.listed.len() as u64));
+    assert_eq!(said.tags, Some(before.tags.len() as u64));
+
+    hide(&sample, &format!("_manifests/{}", digest_of(&before, "7.3")));
+    let (end, after) = scanned(&client);
+    assert_eq!((end, after.state), (ScanEnd::Incomplete, ReadState::Incomplete));
+    let counts = after.missing.iter().filter(|gap| gap.what == MissingWhat::Counts);
+    assert_eq!(counts.count(), 1, "{:?}", after.missing);
+    assert_eq!(after.listed.len() + 1, before.listed.len());
+}
+
+#[test]
+fn locks_are_set_by_tag_manifest_and_repository_and_found_by_the_next_scan() {
+    let (_, client) = client("{}");
+    let (_, before) = scanned(&client);
+    let digest = digest_of(&before, "7.2");
+    let targets = [
+        LockTarget::Tag(tag("7.1")),
+        LockTarget::Tag(tag("nowhere")),
+        LockTarget::Manifest(digest.clone()),
+        LockTarget::Repository,
+    ];
+    let mut ends = vec![None; targets.len()];
+    let mut on_end = |place: usize, end: Result<Attributes, _>| ends[place] = Some(end);
+    block_on(set_locks(
+        &client,
+        &name(),
+        &targets,
+        LockChange::LOCK,
+        &Cancel::default(),
+        &mut on_end,
+    ));
+    let kinds: Vec<_> = ends
+        .into_iter()
+        .map(|end| end.expect("it ended").map_err(|error: plimsoll::registry::Error| error.kind))
+        .collect();
+    let locked = Ok(Attributes::LOCKED);
+    assert_eq!(kinds, [locked.clone(), Err(ErrorKind::NotFound), locked.clone(), locked]);
+
+    let (_, after) = scanned(&client);
+    assert!(after.tags[&tag("7.1")].attributes.is_locked());
+    // A lock on a manifest is none on its tags.
+    assert!(!after.tags[&tag("7.2")].attributes.is_locked());
+    assert!(after.manifests[&digest].attributes.is_locked());
+    assert!(after.is_write_locked());
+    let refused = block_on(client.delete_manifest(&name(), &digest)).expect_err("locked");
+    assert_eq!(refused.kind, ErrorKind::Locked);
+
+    let unlock = |target| block_on(client.set_lock(&name(), &target, LockChange::UNLOCK));
+    assert_eq!(unlock(LockTarget::Repository).expect("unlocked"), Attributes::OPEN);
+    assert_eq!(unlock(LockTarget::Manifest(digest.clone())).expect("unlocked"), Attributes::OPEN);
+    block_on(client.delete_manifest(&name(), &digest)).expect("it may go again");
+}
+
+fn back(client: &Client, content: &DeletedContent, restoration: &Restoration) -> Vec<Restored> {
+    let mut ends = Vec::new();
+    let mut on_end = |end: Restored| ends.push(end);
+    block_on(restore(client, restoration, content, &Cancel::default(), &mut on_end));
+    ends
+}
+
+#[test]
+fn an_index_comes_back_whole_from_the_bin() {
+    let (_, client) = client(r#"{"soft_delete":{}}"#);
+    let (_, before) = scanned(&client);
+    let index = digest_of(&before, "7.12");
+    let children: BTreeSet<Digest> =
+        before.manifests[&index].manifest.children().iter().map(|c| c.digest.clone()).collect();
+    assert_eq!(children.len(), 2);
+    for digest in std::iter::once(&index).chain(&children) {
+        block_on(client.delete_manifest(&name(), digest)).expect("deleted");
+    }
+    let found = block_on(client.deleted_repositories()).expect("a list");
+    assert_eq!(found, Some(vec![name()]));
+    let content = block_on(client.deleted_content(&name())).expect("content");
+    assert_eq!(content.manifests.len(), 3);
+    assert!(content.manifests.iter().all(|manifest| manifest.deleted.is_some()));
+    assert_eq!(content.tags_of(&index), BTreeSet::from([&tag("7.12")]));
+
+    let restoration = Restoration {
+        repository: name(),
+        items: vec![(index.clone(), vec![tag("7.12")])],
+        children: true,
+        force: false,
+    };
+    let ends = back(&client, &content, &restoration);
+    assert!(ends.iter().all(|end| end.failed.is_none()), "{ends:?}");
+    let came: BTreeSet<Digest> =
+        ends.iter().filter_map(|end| end.child_of.as_ref().map(|_| end.digest.clone())).collect();
+    assert_eq!(came, children);
+    let (end, after) = scanned(&client);
+    assert_eq!(end, ScanEnd::Complete);
+    assert_eq!(digest_of(&after, "7.12"), index);
+    assert_eq!(after.listed.len(), before.listed.len());
+    assert!(after.absent.is_empty());
+}
+
+#[test]
+fn without_soft_delete_there_is_no_bin() {
+    let (_, client) = client("{}");
+    assert_eq!(block_on(client.deleted_repositories()), Ok(None));
+}
+
+#[test]
+fn the_right_to_write_metadata_locks_and_the_rights_on_the_bin_restore() {
+    let person = |user: &str, roles: &str| {
+        format!(
+            r#"{{"kind":"service_principal","user":"{user}","password":"s3cret","roles":[{roles}]}}"#
+        )
+    };
+    let identities = [
+        person("reader", r#""AcrPull""#),
+        person("pusher", r#""AcrPush""#),
+        person("operator", r#""AcrPull","SoftDeleteOperator""#),
+    ];
+    let config = format!(
+        r#"{{"soft_delete":{{}},"authentication":{{"acr":{{"identities":[{}]}}}}}}"#,
+        identities.join(",")
+    );
+    let of = |user: &str| {
+        let config: SampleConfig = serde_json::from_str(&config).expect("a configuration");
+        let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
+        let credentials = Credentials::basic(user, "s3cret").expect("credentials");
+        Client::new(Rc::new(Sample::new(BASE, config)), endpoint, credentials)
+    };
+    let lock = |client: &Client| {
+        let target = LockTarget::Tag(tag("7.1"));
+        block_on(client.set_lock(&name(), &target, LockChange::LOCK)).map_err(|error| error.kind)
+    };
+    assert_eq!(lock(&of("reader")), Err(ErrorKind::InsufficientScope));
+    assert_eq!(lock(&of("pusher")), Ok(Attributes::LOCKED));
+    let bin = |user| block_on(of(user).deleted_repositories()).map_err(|error| error.kind);
+    assert_eq!(bin("reader"), Err(ErrorKind::InsufficientScope));
+    assert_eq!(bin("operator"), Ok(Some(Vec::new())));
+}
