@@ -8,7 +8,7 @@ export PORT REGISTRY
 help:
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
-run: ## builds the page and serves it on 127.0.0.1 (PORT=8080, REGISTRY=https://host puts that registry behind it)
+run: ## builds the page and serves it on 127.0.0.1 (PORT=8080, REGISTRY=https://host puts that registry behind it, or several: REGISTRY="a=https://… b=https://…")
 	@scripts/run
 
 test: ## everything: format, lints, unit tests, browser tests; ends with one line of counts

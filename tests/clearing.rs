@@ -237,7 +237,7 @@ fn fill(state: &mut State, made: &[(u8, Vec<u8>)], tags: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_a_run_exactly_what_was_named_is_gone(

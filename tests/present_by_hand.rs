@@ -4,15 +4,15 @@
 mod by_hand;
 
 use by_hand::{digest, image, index, repository, repository_name, tag_name};
-use plimsoll::cleanup::{Along, Plan, Target};
+use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
 use plimsoll::model::{
     Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
     RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
     BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
-    plan_goes, plan_lines, plan_title, report, repository_rows, skipped_words, tag_rows,
-    unasked_tags,
+    plan_goes, plan_lines, plan_notes, plan_space, plan_title, report, repository_rows,
+    skipped_words, step_words, tag_rows, unasked_tags,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -290,6 +290,55 @@ fn the_report_has_the_agreed_shape_and_figures() {
             "exclusive_bytes": 3, "created": null, "last_updated": null, "locked": false
         })
     );
+}
+
+#[test]
+fn untagging_and_repositories_in_words() {
+    let inventory = registry();
+    let analysis = Analysis::of(&inventory);
+    let name = repository_name("web/app");
+    let untag = |tags: &[&str], way, kind: RegistryKind| {
+        let tags: Vec<_> = tags.iter().map(|tag| tag_name(tag)).collect();
+        Plan::untag(&inventory, &analysis, &name, &tags, way, &kind.capabilities())
+    };
+    let notes =
+        |plan: &Plan, kind: RegistryKind| plan_notes(plan, kind, &kind.capabilities()).join(" ");
+
+    // v1 and latest are both on a, which v2 lists.
+    let kind = RegistryKind::Distribution3;
+    let one = untag(&["v1"], UntagWay::Direct, kind);
+    assert_eq!(plan_title(&one), "Untag 1 tag");
+    assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
+    assert_eq!(plan_space(&one).0, "never by this");
+    assert_eq!(plan_lines(&one)[0].remarks, ["its manifest stays, with its other tags"]);
+    assert_eq!((leftovers(&one).len(), notes(&one, kind).len()), (0, 0));
+    let both = untag(&["v1", "latest"], UntagWay::Direct, kind);
+    assert_eq!(plan_lines(&both)[0].remarks, ["its manifest stays, without any tag of its own"]);
+    assert!(notes(&both, kind).contains("until the next scan"));
+    let zot = untag(&["v1", "latest"], UntagWay::Direct, RegistryKind::Zot);
+    assert!(notes(&zot, RegistryKind::Zot).contains("own collector may delete"));
+    let oci = untag(&["v1"], UntagWay::Direct, RegistryKind::Oci);
+    assert!(notes(&oci, RegistryKind::Oci).contains("nothing more is known"));
+    let old = untag(&["v1"], UntagWay::Placeholder, RegistryKind::Distribution2);
+    assert!(notes(&old, RegistryKind::Distribution2).contains("rights to push and to delete"));
+    let none = untag(&["v9"], UntagWay::Direct, kind);
+    assert_eq!(plan_title(&none), "Nothing can be untagged");
+    assert_eq!(skipped_words(&none.skipped[0]).0, "v9");
+
+    let clear = |kind: RegistryKind| {
+        let names = [name.clone()];
+        Plan::delete_repositories(&inventory, &analysis, &names, &kind.capabilities())
+    };
+    let at_once = clear(RegistryKind::Acr);
+    assert_eq!(plan_title(&at_once), "Delete 1 repository");
+    assert_eq!(step_words(&at_once), (("repository", "repositories"), "deleted"));
+    let manifests = inventory.repositories[&name].manifests.len();
+    let lines = plan_lines(&at_once);
+    assert_eq!(lines.iter().filter(|line| line.digest.is_some()).count(), manifests);
+    assert!(lines.iter().all(|line| line.step == 0));
+    let piecemeal = clear(RegistryKind::Distribution2);
+    assert_eq!(step_words(&piecemeal).0.1, "manifests");
+    assert!(notes(&piecemeal, RegistryKind::Distribution2).contains("may stay in its list"));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use plimsoll::cleanup::{
 };
 use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
 use plimsoll::registry::transport::Method;
-use plimsoll::registry::{RegistryKind, Untag};
+use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind, Untag};
+use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
 fn app() -> RepositoryName {
@@ -251,4 +252,21 @@ fn a_push_that_overtakes_the_placeholder_keeps_its_tag() {
     // Three that were there and the new one: the placeholder is gone.
     assert_eq!(state.manifests["app"].len(), 4);
     assert!(state.log.iter().any(|line| line.starts_with(Method::Put.as_str())));
+}
+
+#[test]
+fn the_sample_and_what_is_known_agree_after_untagging() {
+    let sample = Rc::new(Sample::new("https://sample.test", SampleConfig::default()));
+    let endpoint = Endpoint::new("https://sample.test", "", RegistryKind::Acr).expect("an address");
+    let client = Client::new(sample.clone(), endpoint, Credentials::None);
+    let inventory = sample.inventory();
+    let name: RepositoryName = "legacy/billing".parse().expect("a repository name");
+    let (analysis, does) = (Analysis::of(&inventory), RegistryKind::Acr.capabilities());
+    let chosen = tags(&["7.0", "final"]);
+    let plan = Plan::untag(&inventory, &analysis, &name, &chosen, UntagWay::Direct, &does);
+    assert_eq!((plan.steps.len(), plan.skipped.len()), (1, 1));
+    let (outcome, after) = run(&client, confirmed(plan), &inventory);
+    assert!(outcome.is_complete(), "{outcome:?}");
+    assert_same(&after, &sample.inventory());
+    assert_eq!(after.repositories[&name].tags.len() + 1, inventory.repositories[&name].tags.len());
 }

@@ -213,18 +213,17 @@ impl<'a> Selection<'a> {
             children.iter().any(|child| going.contains(child))
         };
         // What goes as a child goes when everything that lists it is gone: the order is right.
-        let is_referrer = |digest: &&Digest| self.goes_as_referrer(digest, &going);
+        let is_referrer = |digest: &&Digest| self.goes_with(digest, &going).is_some();
         let others =
             going.iter().filter(|digest| !self.members.contains(*digest)).filter(is_referrer);
         let promoted: Vec<Digest> = others.filter(lists).cloned().collect();
         self.members.extend(promoted);
     }
 
-    /// Whether the registry takes it as soon as its subject goes.
-    fn goes_as_referrer(&self, digest: &Digest, going: &BTreeSet<Digest>) -> bool {
-        let record = self.repository.manifests.get(digest);
-        let subject = record.and_then(|record| record.manifest.subject.as_ref());
-        self.takes_referrers && subject.is_some_and(|subject| going.contains(subject))
+    /// The subject with which the registry takes it, if that goes.
+    fn goes_with(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<&Digest> {
+        let record = self.repository.manifests.get(digest).filter(|_| self.takes_referrers)?;
+        record.manifest.subject.as_ref().filter(|subject| going.contains(*subject))
     }
 
     /// What keeps a member from going, given everything that goes.
@@ -297,13 +296,23 @@ impl<'a> Selection<'a> {
         takers: &BTreeMap<&Digest, Vec<usize>>,
     ) -> Before {
         let mut must = self.analysis.parents_of(self.name, member);
-        let taken = self.cascade.reach(member, going, &BTreeSet::new());
-        // What goes as a child goes when nothing lists it any more.
-        for other in taken.iter().filter(|other| self.goes_as_referrer(other, going)) {
-            must.extend(self.analysis.parents_of(self.name, other));
-        }
         let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
         let mut should: Vec<Digest> = named.collect();
+        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        for other in &taken {
+            // What goes as a child goes when nothing lists it any more; a referrer with its subject.
+            let subject = self.goes_with(other, going);
+            if !subject.is_some_and(|subject| subject == member || taken.contains(subject)) {
+                continue;
+            }
+            let parents = self.analysis.parents_of(self.name, other);
+            if self.takes_children {
+                // Indexes that take their children may wait for each other in a circle.
+                should.extend(parents);
+            } else {
+                must.extend(parents);
+            }
+        }
         if let Some(record) = self.repository.manifests.get(member) {
             should.extend(record.manifest.subject.clone());
         }

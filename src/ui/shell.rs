@@ -50,7 +50,7 @@ pub(crate) fn Header(
                 <Mark/><span>{text(title)}</span>
             </a>
             {registry}
-            {dynamic(move || refusal().map(|why| view! { <span class="badge" title=why>"read-only"</span> }))}
+            {dynamic(move || refusal().map(|why| view! { <span class="badge read-only" title=why>"read-only"</span> }))}
             <span class="grow"></span>
             {session.map(|session| view! { <ScanStatus session/><SignedIn session/> })}
             <ThemeSwitch/>

@@ -22,7 +22,12 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
         app.site.with(|site| {
             let site = site.as_ref()?;
             let own = site.registries.iter().map(RegistryRef::of_alias).collect::<Vec<_>>();
-            Some((own, site.sample))
+            let about = if site.read_only {
+                "Made up, in this page's memory: look around."
+            } else {
+                "Made up, in this page's memory: look around and delete at will."
+            };
+            Some((own, site.sample.then_some(about)))
         })
     };
     let problems = move || app.site.with(|site| site.as_ref().map(|site| site.problems.clone()));
@@ -53,27 +58,26 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
 #[component]
 fn Broken(problems: Vec<String>) -> impl IntoView {
     view! {
-        <Notice tone=NoticeTone::Failed title="config.json">
-            "The configuration beside this page was not understood. Whoever hosts the page can mend it; until then nothing can be deleted or changed here."
-            <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
-        </Notice>
+        <div class="wide">
+            <Notice tone=NoticeTone::Failed title="config.json">
+                "The configuration beside this page was not understood. Whoever hosts the page can mend it; until then nothing can be deleted or changed here."
+                <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
+            </Notice>
+        </div>
     }
 }
 
-/// Everything that is offered.
+/// Everything that is offered; of the sample, what is said about it.
 #[component]
-fn Doors(own: Vec<RegistryRef>, sample: bool) -> impl IntoView {
-    let none = own.is_empty() && !sample;
+fn Doors(own: Vec<RegistryRef>, sample: Option<&'static str>) -> impl IntoView {
+    let none = own.is_empty() && sample.is_none();
     let own = own.into_iter().map(|registry| {
         let about = registry.host.clone();
         view! { <Door registry title=None about/> }
     });
     view! {
         {own.collect_view()}
-        {sample.then(|| view! {
-            <Door registry=RegistryRef::sample() title=Some("Open the sample registry")
-                about="Made up, in this page's memory: look around and delete at will."/>
-        })}
+        {sample.map(|about| view! { <Door registry=RegistryRef::sample() title=Some("Open the sample registry") about/> })}
         {none.then(|| view! { <li class="none">"Whoever hosts this page has not put a registry behind it."</li> })}
     }
 }
@@ -89,7 +93,7 @@ fn Door(
     view! {
         <li>
             <a href=paths::overview(&registry.slug)>
-                <b>{title}</b><small>{about}</small><span class="go" aria-hidden="true">"→"</span>
+                <b>{title.clone()}</b>{(about != title).then(|| view! { <small>{about}</small> })}<span class="go" aria-hidden="true">"→"</span>
             </a>
         </li>
     }

@@ -23,7 +23,7 @@ async function askToUntag(page: Page, tags: string[]): Promise<Locator> {
 }
 
 async function endsWith(dialog: Locator, words: string): Promise<void> {
-  await expect(dialog.getByRole('status')).toContainText(words)
+  await expect(dialog.getByRole('status')).toContainText(new RegExp(`^(Done|Not all)${words}`))
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect(dialog).toBeHidden()
 }
@@ -45,7 +45,7 @@ test('distribution 3: tags go, manifests stay', async ({ page, dashboard, regist
   await expect(goes(dialog)).toHaveCount(2)
   await expect(goes(dialog).filter({ hasText: 'stable' })).toContainText('with its other tags')
   await expect(goes(dialog).filter({ hasText: 'doubled' })).toContainText('an orphan')
-  await expect(dialog.getByRole('note').filter({ hasText: 'Stays' })).toContainText(short(doubled))
+  await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText(short(doubled))
   await dialog.getByRole('textbox').fill('2')
   await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
   await expect(goes(dialog).getByText('untagged', { exact: true })).toHaveCount(2)
@@ -65,7 +65,7 @@ test('distribution 2.8: not without saying yes to the placeholder, then the tag 
   await page.getByRole('button', { name: 'Untag…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Untag 1 tag' })
   const confirm = dialog.getByRole('button', { name: 'Untag 1 tag' })
-  await expect(dialog.getByRole('note').filter({ hasText: 'This registry' })).toContainText('cannot untag')
+  await expect(dialog.getByRole('note').filter({ hasText: /^This registry/ })).toContainText('cannot untag')
   await expect(confirm).toBeDisabled()
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   await confirm.click()

@@ -1,5 +1,6 @@
 // config.json: what its switches do to the page, and what the page says of a file that is broken.
 
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -25,6 +26,8 @@ test('read-only: every button that would change something is off and says why', 
     const selected = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' })
     await expect(selected).toBeDisabled()
     await expect(selected).toHaveAttribute('title', READ_ONLY)
+    // Where nothing can be hovered over, it says so all the same.
+    await expect(page.getByRole('region', { name: 'Selection' })).toContainText(READ_ONLY)
     await tags.getByRole('link').first().click()
     const own = page.getByRole('button', { name: 'Delete…' })
     await expect(own).toBeDisabled()
@@ -116,6 +119,29 @@ test('wrong fields are named one by one; what was understood counts', async ({ p
   await doors(page).filter({ hasText: 'Team' }).click()
   await scanEnds(page)
   await expect(page.getByRole('banner').getByText('read-only')).toBeVisible()
+})
+
+test('a broken file and a read-only page can be read by everybody, light and dark, wide and narrow', async ({ page, dashboard }) => {
+  const { url } = await dashboard({ extraConfig: { title: 'Contoso registries of the harbour office', read_only: true } })
+  const inspect = async (what: string) => {
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), `${what}, ${width} px, ${colorScheme}`).toEqual([])
+      }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect.soft(wide, `${what}: the width of the page at ${width} px`).toBeLessThanOrEqual(width)
+    }
+  }
+  await page.goto(url)
+  await expect(page.getByRole('banner').getByText('read-only')).toBeVisible()
+  await inspect('read-only')
+  await configure(page, JSON.stringify({ registries: [{ alias: 'team', host: `https://${'long'.repeat(20)}.example.com` }] }))
+  await page.reload()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await inspect('broken')
 })
 
 test('a server that fails is no page without a configuration', async ({ page, dashboard }) => {

@@ -1,0 +1,159 @@
+// The files in deploy/ as they are shipped: they run, over TLS and HTTP/2, and agree with each other.
+
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, type IncomingHttpHeaders } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '../support/fixtures.ts'
+import { freePort, run } from '../support/nginx.ts'
+import { start } from '../support/process.ts'
+import { selfSigned } from '../support/storage.ts'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const DEPLOY = join(ROOT, 'deploy')
+const DIST = process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')
+const shipped = (name: string) => readFile(join(DEPLOY, name), 'utf8')
+
+let folder: string
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plimsoll-deploy-'))
+})
+test.afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Asks over HTTP/2 and TLS, whoever has signed the certificate. */
+function ask(port: number, path: string): Promise<{ headers: IncomingHttpHeaders; text: string }> {
+  return new Promise((resolve, reject) => {
+    const session = connect(`https://localhost:${port}`, { rejectUnauthorized: false })
+    session.on('error', reject)
+    const stream = session.request({ ':path': path })
+    let headers: IncomingHttpHeaders = {}
+    let text = ''
+    stream.on('response', (received) => (headers = received))
+    stream.setEncoding('utf8').on('data', (chunk) => (text += chunk))
+    stream.on('end', () => session.close(() => resolve({ headers, text })))
+    stream.on('error', reject)
+    stream.end()
+  })
+}
+
+/** What everybody gets over TLS, at the base and below it. */
+async function expectServed(port: number, base: string): Promise<void> {
+  const page = await ask(port, `${base}r/team/repositories/a%2Fb`)
+  expect(page.headers[':status']).toBe(200)
+  expect(page.headers['strict-transport-security']).toBe('max-age=31536000')
+  expect(page.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval';")
+  expect(page.text).toContain(`<base href="${base}">`)
+  const config = await ask(port, `${base}config.json`)
+  expect(config.headers['cache-control']).toBe('no-store')
+  expect(JSON.parse(config.text)).toMatchObject({ title: 'Contoso registries' })
+  const unreachable = await ask(port, `${base}registry/attic/v2/`)
+  expect(unreachable.headers[':status']).toBe(502)
+  expect(unreachable.text).toContain('cannot be reached')
+  expect((await ask(port, `${base}registry/other/v2/`)).headers[':status']).toBe(404)
+}
+
+/** Every registry's host becomes a port of this machine where nobody listens. */
+const nowhere = (text: string) => text.replace(/\b(contoso\.azurecr\.io|registry\.example\.com)(?::443)?/g, '127.0.0.1:9')
+
+for (const base of ['/', '/plimsoll/']) {
+  test(`Caddyfile, hosted at ${base}`, async () => {
+    await writeFile(join(folder, 'registries.caddy'), nowhere(await shipped('config/registries.caddy')))
+    await cp(join(DEPLOY, 'config/config.json'), join(folder, 'config.json'))
+    const [http, https, health] = [await freePort(), await freePort(), await freePort()]
+    const server = await start('caddy', ['run', '--config', join(DEPLOY, 'Caddyfile'), '--adapter', 'caddyfile'], {
+      env: {
+        PLIMSOLL_SITE: 'localhost',
+        PLIMSOLL_BASE: base,
+        PLIMSOLL_PAGE: DIST,
+        PLIMSOLL_CONFIG: folder,
+        PLIMSOLL_CONNECT: ' ',
+        PLIMSOLL_HTTP_PORT: String(http),
+        PLIMSOLL_HTTPS_PORT: String(https),
+        PLIMSOLL_HEALTH_PORT: String(health),
+        XDG_DATA_HOME: folder,
+        XDG_CONFIG_HOME: folder,
+      },
+      ready: (printed) => printed.includes('certificate obtained successfully'),
+    })
+    try {
+      await expectServed(https, base)
+      expect((await ask(https, base)).headers['content-security-policy']).toMatch(/connect-src 'self' *;/)
+      expect(await (await fetch(`http://127.0.0.1:${health}/health`)).text()).toBe('ok')
+      const plain = await fetch(`http://localhost:${http}${base}r/team`, { redirect: 'manual' })
+      expect(plain.status).toBe(308)
+      expect(plain.headers.get('location')).toBe(`https://localhost${base}r/team`)
+      if (base !== '/') {
+        const bare = await ask(https, base.slice(0, -1))
+        expect([bare.headers[':status'], bare.headers['location']]).toEqual([308, base])
+        expect((await ask(https, '/')).text).not.toContain('<base')
+      }
+    } finally {
+      await server.stop()
+    }
+  })
+}
+
+test('nginx: site.conf and registries.conf', async () => {
+  const { certificate, key } = await selfSigned(folder)
+  const [http, https] = [await freePort(), await freePort()]
+  const site = (await shipped('nginx/site.conf'))
+    .replace('listen 443 ssl http2', `listen 127.0.0.1:${https} ssl http2`)
+    .replace('listen 80', `listen 127.0.0.1:${http}`)
+    .replace(/server_name .*;/g, 'server_name localhost;')
+    .replace(/ssl_certificate .*;/, `ssl_certificate ${certificate};`)
+    .replace(/ssl_certificate_key .*;/, `ssl_certificate_key ${key};`)
+    .replace('/srv/plimsoll', DIST)
+    .replace('/etc/plimsoll/config.json', join(DEPLOY, 'config/config.json'))
+    .replace('include plimsoll/registries.conf', 'include registries.conf')
+  await writeFile(join(folder, 'registries.conf'), nowhere(await shipped('nginx/plimsoll/registries.conf')))
+  const stop = await run(folder, http, site)
+  try {
+    await expectServed(https, '/')
+    const plain = await fetch(`http://127.0.0.1:${http}/r/team`, { redirect: 'manual', headers: { host: 'localhost' } })
+    expect([plain.status, plain.headers.get('location')?.replace('127.0.0.1', 'localhost').replace(`:${http}`, '')]).toEqual([301, 'https://localhost/r/team'])
+    // The place that requests are sorted in cannot be named from outside.
+    for (const path of ['/_plimsoll/config.json', '/_plimsoll/registry/team/v2/']) {
+      expect((await ask(https, path)).headers[':status'], path).toBe(404)
+    }
+  } finally {
+    await stop()
+  }
+})
+
+test('the examples name the same registries, and the page takes the example of config.json', async ({ page, dashboard }) => {
+  const config = JSON.parse(await shipped('config/config.json'))
+  const aliases = config.registries.map(({ alias }: { alias: string }) => alias)
+  const caddy = [...(await shipped('config/registries.caddy')).matchAll(/^import plimsoll_registry\w* (\S+) https:\/\/(\S+) (\S+)/gm)]
+  expect(caddy.map(([, alias]) => alias)).toEqual(aliases)
+  expect(caddy.map(([, , , host]) => host)).toEqual(config.registries.map(({ host }: { host: string }) => host))
+  const nginx = await shipped('nginx/plimsoll/registries.conf')
+  const maps = [...nginx.matchAll(/^map \$plimsoll_alias[^}]*\}/gm)].map(([map]) => [...map.matchAll(/^    ([a-z0-9-]+) (?!"")\S+;/gm)].map(([, alias]) => alias))
+  expect(maps).toEqual([aliases, aliases])
+
+  const { url } = await dashboard()
+  await page.route('**/config.json', (route) => route.fulfill({ json: config }))
+  await page.goto(url)
+  await expect(page.getByRole('banner')).toContainText('Contoso registries')
+  await expect(page.getByRole('region', { name: 'Registries' }).getByRole('link')).toHaveCount(3)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('the image takes what is there, pins what it starts from, and is no root', async () => {
+  const dockerfile = await shipped('Dockerfile')
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => sources!.split(' '))
+  expect(copied).toContain('deploy/Caddyfile')
+  for (const source of copied) expect(source === '.' || source === 'dist' || existsSync(join(ROOT, source)), source).toBe(true)
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base!)
+  for (const base of bases) expect(base, base).toMatch(/^(?:scratch|page-\$\{PAGE\}|[a-z]+:\d[\w.-]+)$/)
+  expect(bases.at(-1)).toMatch(/^caddy:\d+\.\d+\.\d+-alpine$/)
+  expect(dockerfile).toMatch(/^USER 10001$/m)
+  expect(dockerfile).toMatch(/^HEALTHCHECK /m)
+  // What the compose file sets is what Caddy's files read.
+  const compose = await shipped('compose.yaml')
+  const rules = (await shipped('Caddyfile')) + (await shipped('plimsoll.caddy'))
+  const read = new Set([...rules.matchAll(/\{\$(PLIMSOLL_\w+)/g)].map(([, name]) => name))
+  for (const [, name] of compose.matchAll(/^ {6}(PLIMSOLL_\w+):/gm)) expect(read.has(name), name).toBe(true)
+  for (const [, source] of compose.matchAll(/- (\.\/\S+):\/etc/g)) expect(existsSync(join(DEPLOY, source!)), source).toBe(true)
+})
