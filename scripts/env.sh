@@ -49,6 +49,14 @@ wasm_toolchain() {
 # The folder that rustup's linked toolchain `debian` points to, if there is one.
 rustup_link_debian() { readlink "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/debian" 2>/dev/null || true; }
 
+# What a panic would say of itself is part of the wasm: where crates lie on this machine is nobody's
+# business, and shorter without. Joined with the flags in .cargo/config.toml. Cargo splits it at blanks.
+crates="${CARGO_HOME:-$HOME/.cargo}/registry/src"
+if [[ $crates != *[[:space:]]* ]]; then
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$crates=crates"
+fi
+unset crates
+
 # Runs a command with the toolchain that builds for the browser.
 in_wasm_toolchain() {
   if [[ -z ${PLIMSOLL_WASM_TOOLCHAIN:-} ]]; then PLIMSOLL_WASM_TOOLCHAIN="$(wasm_toolchain)"; fi
