@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::registry::{
-    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind,
+    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind, Sign,
 };
 
 use crate::ui::browser;
@@ -77,7 +77,9 @@ impl Identity {
     pub(crate) async fn recognise(self, client: Client) -> Client {
         let is_said = self.stated.is_some()
             || self.overrule.with_untracked(|overrule| overrule.kind.is_some());
-        if is_said || self.recognised.get_untracked().is_some() {
+        // A registry that was down, or in front of which something else answered, told nothing.
+        let is_known = |found: Recognition| found.sign != Sign::Nothing;
+        if is_said || self.recognised.get_untracked().is_some_and(is_known) {
             return client;
         }
         self.recognised.set(client.recognise().await);

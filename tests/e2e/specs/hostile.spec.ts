@@ -165,7 +165,13 @@ test.describe('nothing goes to anybody else', () => {
       await page.getByRole('textbox', { name: 'User name' }).fill('ada')
       await page.getByRole('textbox', { name: 'Password' }).fill('open sesame')
       await page.getByRole('button', { name: 'Connect' }).click()
-      await expect(page.getByRole('alert').first()).toContainText(`another host (${new URL(other.url).host})`)
+      // The page asks, and until it is told to go on, and after it was told not to, nothing is sent.
+      const elsewhere = new URL(other.url).host
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in at ${elsewhere}?`)
+      await expect(page.getByRole('main')).toContainText(`${elsewhere} receives your user name and password`)
+      expect(other.heard).toEqual([])
+      await page.getByRole('button', { name: 'Do not ask' }).click()
+      await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(`Sign in at ${elsewhere}?`)
       await expect(page.getByRole('alert').first()).toContainText('Nothing was sent there')
       expect(other.heard).toEqual([])
     } finally {

@@ -68,7 +68,7 @@ test('an index alone leaves its platforms behind, as orphans, and says so', asyn
   await choose(page, ['7.10'])
   await openDeletion(page)
   await expect(goes(page)).toHaveCount(1)
-  await expect(dialog(page).getByRole('note').filter({ hasText: 'Stays' })).toContainText('2 platform manifests')
+  await expect(dialog(page).getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 platform manifests')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('main')).toContainText('2 orphans')
