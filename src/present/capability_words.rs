@@ -83,26 +83,11 @@ pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
     (capabilities.deletes == Deletes::Off).then_some(DELETES_OFF)
 }
 
-/// Why a tag cannot be taken off its manifest by a request of its own.
+/// Why no tag can be taken off its manifest, neither by a request of its own nor by a placeholder.
 #[must_use]
 pub fn untag_refusal(capabilities: &Capabilities) -> Option<&'static str> {
-    match capabilities.untag {
-        Untag::Offered => delete_refusal(capabilities),
-        Untag::ByPlaceholder => delete_refusal(capabilities).or(Some(
-            "This registry cannot take a tag off a manifest: distribution learnt that with version 3. \
-             Delete the manifest, with every tag on it, or push the tag onto something else.",
-        )),
-        Untag::Impossible => Some("This registry cannot take a tag off a manifest."),
-    }
-}
-
-/// Why a repository cannot be deleted by one request.
-#[must_use]
-pub fn delete_repository_refusal(capabilities: &Capabilities) -> Option<&'static str> {
-    delete_refusal(capabilities).or((!capabilities.deletes_repositories).then_some(
-        "This registry deletes no repository as a whole: delete its manifests. The empty repository \
-         may stay listed.",
-    ))
+    delete_refusal(capabilities).or((capabilities.untag == Untag::Impossible)
+        .then_some("This registry cannot take a tag off a manifest that stays."))
 }
 
 /// How the registry was recognised, as a sentence.
@@ -153,25 +138,19 @@ mod tests {
 
     #[test]
     fn buttons_state_why_they_are_off() {
-        let check = |kind: RegistryKind, deletes, expected: [bool; 3]| {
-            let capabilities = Capabilities { deletes, ..kind.capabilities() };
-            let refusals = [
-                delete_refusal(&capabilities),
-                untag_refusal(&capabilities),
-                delete_repository_refusal(&capabilities),
-            ];
-            assert_eq!(refusals.map(|reason| reason.is_some()), expected, "{kind:?} {deletes:?}");
+        let check = |deletes, untag, expected: [Option<&str>; 2]| {
+            let kind = RegistryKind::Distribution2.capabilities();
+            let capabilities = Capabilities { deletes, untag, ..kind };
+            let refusals = [delete_refusal(&capabilities), untag_refusal(&capabilities)];
+            assert_eq!(refusals, expected, "{deletes:?} {untag:?}");
         };
-        // Deleting a manifest, a tag, a repository.
-        check(RegistryKind::Acr, Deletes::Allowed, [false, false, false]);
-        check(RegistryKind::Harbor, Deletes::Allowed, [false, false, false]);
-        check(RegistryKind::Zot, Deletes::Allowed, [false, false, true]);
-        check(RegistryKind::Distribution3, Deletes::Unknown, [false, false, true]);
-        check(RegistryKind::Distribution2, Deletes::Unknown, [false, true, true]);
-        check(RegistryKind::Distribution3, Deletes::Off, [true, true, true]);
-        check(RegistryKind::Distribution2, Deletes::Off, [true, true, true]);
-        let off =
-            Capabilities { deletes: Deletes::Off, ..RegistryKind::Distribution2.capabilities() };
-        assert_eq!(untag_refusal(&off), delete_refusal(&off));
+        let never = Some("This registry cannot take a tag off a manifest that stays.");
+        // Deleting a manifest, taking off a tag.
+        check(Deletes::Allowed, Untag::Offered, [None, None]);
+        check(Deletes::Unknown, Untag::ByPlaceholder, [None, None]);
+        check(Deletes::Allowed, Untag::Impossible, [None, never]);
+        for untag in [Untag::Offered, Untag::ByPlaceholder, Untag::Impossible] {
+            check(Deletes::Off, untag, [Some(DELETES_OFF), Some(DELETES_OFF)]);
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
 use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
+use plimsoll::present::untag_refusal;
 use plimsoll::registry::{Capabilities, LockTarget, Untag};
 use plimsoll::storage::Analysis;
 
@@ -129,9 +130,7 @@ pub(crate) fn way(does: &Capabilities) -> UntagWay {
 
 /// Why this registry cannot take off tags, if so.
 pub(crate) fn cannot_untag(session: Session) -> Option<&'static str> {
-    let does = *session.client()?.endpoint().capabilities();
-    (does.untag == Untag::Impossible)
-        .then_some("This registry cannot take a tag off a manifest that stays.")
+    untag_refusal(session.client()?.endpoint().capabilities())
 }
 
 fn digests_of<'a>(
