@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, RepositoryName};
 use crate::present::listed_words::listed_kind;
-use crate::present::{BytesText, Cell, Column, Row, Shape, Target};
+use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target};
 use crate::registry::bin::{DeletedContent, DeletedManifest};
 
 /// Its columns.
@@ -39,7 +39,10 @@ fn rows_of(name: &RepositoryName, content: &DeletedContent) -> Vec<Row> {
         digests.insert(&manifest.digest, Some(manifest));
     }
     let row = |(digest, manifest)| row(name, content, digest, manifest);
-    digests.into_iter().map(row).collect()
+    let mut rows: Vec<Row> = digests.into_iter().map(row).collect();
+    // What had a name first: most others went with it.
+    rows.sort_by_key(|row| row.cells[2] == Cell::Nothing);
+    rows
 }
 
 fn row(
@@ -68,8 +71,9 @@ fn row(
         Cell::Name {
             before,
             name: name.leaf().to_owned(),
-            target: Target::Nowhere,
-            badges: Vec::new(),
+            target: Target::Repository(name.clone()),
+            // Where there is no room for the digest, what had no tag would have no name.
+            badges: if tags.is_empty() { vec![Badge::quiet(digest.short())] } else { Vec::new() },
         },
         Cell::Digest(digest.clone(), None),
         if tags.is_empty() { Cell::Nothing } else { Cell::Chips(tags) },

@@ -18,10 +18,12 @@ pub struct Headline {
 /// (`lists_untagged` false) may hold orphans that nobody can see.
 #[must_use]
 pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
-    let reclaimable = if lists_untagged || totals.orphans > 0 {
-        BytesText::of_freed(totals.reclaimable)
-    } else {
-        BytesText { number: "–".to_owned(), ..BytesText::default() }
+    let sign = |number: &str| BytesText { number: number.to_owned(), ..BytesText::default() };
+    let reclaimable = match (lists_untagged, totals.orphans) {
+        (false, 0) => sign("–"),
+        // Nothing is an orphan before its repository was read whole.
+        (true, 0) if totals.listed.is_some() => sign("…"),
+        _ => BytesText::of_freed(totals.reclaimable),
     };
     [
         Headline {
@@ -80,6 +82,7 @@ fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
             "held by {} left behind here; this registry lists no others",
             counted(count, "orphan", "orphans")
         ),
+        (true, 0) if totals.listed.is_some() => "no orphan was found so far".to_owned(),
         (true, 0) => "no manifest is out of every tag's reach".to_owned(),
         (true, count) => {
             format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
@@ -91,7 +94,7 @@ fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
 mod tests {
     use super::*;
     use crate::model::{Amount, FreedRange, Inventory};
-    use crate::storage::Analysis;
+    use crate::storage::{Analysis, ListedFigures};
 
     #[test]
     fn figures_say_what_they_mean_and_what_they_lack() {
@@ -129,5 +132,8 @@ mod tests {
         let left = "held by 2 orphans left behind here; this registry lists no others";
         check(&totals, false, 3, "up to 1.0 KiB", left);
         check(&empty, true, 1, "at least 0 B", "what the tags add up to");
+        check(&empty, true, 3, "0 B", "no manifest is out of every tag's reach");
+        let reading = Totals { listed: Some(ListedFigures::default()), ..empty.clone() };
+        check(&reading, true, 3, "…", "no orphan was found so far");
     }
 }

@@ -23,8 +23,8 @@ pub(crate) struct Bin {
 pub(crate) enum BinState {
     /// Under way: so much was read.
     Reading(Deleted),
-    /// Read whole.
-    Read(Deleted),
+    /// Read, but for these repositories, and why.
+    Read(Deleted, Vec<(RepositoryName, String)>),
     /// The registry keeps nothing that was deleted.
     None,
     /// It could not be read: why.
@@ -42,40 +42,47 @@ impl Bin {
     /// What was read of it.
     pub(crate) fn content(self) -> Deleted {
         match self.state.get() {
-            BinState::Reading(all) | BinState::Read(all) => all,
+            BinState::Reading(all) | BinState::Read(all, _) => all,
             BinState::None | BinState::Failed(_) => Vec::new(),
         }
     }
 
-    /// Reads it anew.
+    /// Reads it anew. What was read before stands until then: nothing jumps.
     pub(crate) fn read(self, session: Session) {
         let Some(client) = session.client() else { return };
-        self.state.set(BinState::Reading(Vec::new()));
+        let before = untrack(|| self.content());
+        let is_first = before.is_empty();
+        self.state.set(BinState::Reading(before));
         spawn_local(async move {
-            let end = self.fill(&client).await;
+            let end = self.fill(&client, is_first).await;
             // The page may be gone by now.
             self.state.try_set(end);
         });
     }
 
-    async fn fill(self, client: &Client) -> BinState {
+    async fn fill(self, client: &Client, is_first: bool) -> BinState {
         let names = match client.deleted_repositories().await {
             Ok(Some(names)) => names,
             Ok(None) => return BinState::None,
             Err(error) => return BinState::Failed(error.sentence()),
         };
-        let mut all = Vec::new();
+        let (mut all, mut gaps) = (Vec::new(), Vec::new());
         for name in names {
             match client.deleted_content(&name).await {
                 Ok(content) => all.push((name, content)),
                 // Purged or restored since it was listed.
                 Err(error) if error.is_absent() => continue,
-                Err(error) => return BinState::Failed(error.sentence()),
+                // A sign-in may see one repository's and not another's.
+                Err(error) => gaps.push((name, error.sentence())),
             }
-            if self.state.try_set(BinState::Reading(all.clone())).is_some() {
+            // The page may be gone by now.
+            if self.state.is_disposed() {
                 break;
             }
+            if is_first {
+                self.state.try_set(BinState::Reading(all.clone()));
+            }
         }
-        BinState::Read(all)
+        BinState::Read(all, gaps)
     }
 }

@@ -58,6 +58,11 @@ pub(crate) fn deleted(registry: &str) -> String {
     format!("{}/deleted", overview(registry))
 }
 
+/// What of one repository waits there, and of others whose names hold its name.
+pub(crate) fn deleted_of(registry: &str, name: &RepositoryName) -> String {
+    format!("{}?q={}", deleted(registry), segment(name.as_str()))
+}
+
 /// Its repositories.
 pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))
@@ -70,6 +75,7 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
     match inside.trim_start_matches('/').split('/').nth(2) {
         Some("repositories") => repositories(registry),
         Some("about") => about(registry),
+        Some("deleted") => deleted(registry),
         _ => overview(registry),
     }
 }

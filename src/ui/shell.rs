@@ -85,12 +85,16 @@ fn ScanStatus(session: Session) -> impl IntoView {
     let is_open = move || session.phase.get() == Phase::Open;
     let running = move || scan.is_running();
     let button = move || {
-        let (title, run): (_, Callback<()>) = if running() {
-            ("Cancel", Callback::new(move |()| scan.cancel()))
+        let (sign, title, run): (_, _, Callback<()>) = if running() {
+            ("×", "Cancel", Callback::new(move |()| scan.cancel()))
         } else {
-            ("Scan again", Callback::new(move |()| scan.start(session)))
+            ("↻", "Scan again", Callback::new(move |()| scan.start(session)))
         };
-        view! { <button type="button" class="quiet" on:click=move |_| run.run(())>{title}</button> }
+        view! {
+            <button type="button" class="quiet" title=title on:click=move |_| run.run(())>
+                <span class="sign" aria-hidden="true">{sign}</span><span class="word">{title}</span>
+            </button>
+        }
     };
     let bar = move || {
         running().then(|| {

@@ -9,7 +9,8 @@ use crate::ui::components::dynamic;
 #[component]
 pub(crate) fn ActionButton(
     /// What it says.
-    label: &'static str,
+    #[prop(into)]
+    label: Signal<&'static str>,
     /// How loud it is: `danger`, `danger-line` or nothing.
     class: &'static str,
     /// Why it cannot be used, if so.
@@ -19,8 +20,8 @@ pub(crate) fn ActionButton(
     on_press: Callback<()>,
 ) -> impl IntoView {
     let is_refused = move || refusal.with(Option::is_some);
-    let reason =
-        format!("why-not-{}", label.trim_end_matches('…').replace(' ', "-").to_lowercase());
+    let word = label.get_untracked().trim_end_matches('…').replace(' ', "-").to_lowercase();
+    let reason = format!("why-not-{word}");
     let described_by = reason.clone();
     let press = move |_| {
         if refusal.with_untracked(Option::is_none) {

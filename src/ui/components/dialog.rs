@@ -30,8 +30,14 @@ pub(crate) fn Dialog(
             browser::close_dialog(&dialog);
         }
     });
+    // A second Escape cannot be refused when it arrives as `cancel`; the key itself can.
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !may_close.get_untracked() {
+            event.prevent_default();
+        }
+    };
     view! {
-        <dialog node_ref=dialog aria-labelledby=labelled_by
+        <dialog node_ref=dialog aria-labelledby=labelled_by on:keydown=escape
             on:cancel=move |event: leptos::ev::Event| if !may_close.get_untracked() { event.prevent_default() }
             on:close=move |_| on_close.run(())>
             {children()}

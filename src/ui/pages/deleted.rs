@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::present::{DELETED_COLUMNS, counted, deleted_rows};
+use plimsoll::model::RepositoryName;
+use plimsoll::present::{DELETED_COLUMNS, Target, counted, deleted_rows};
 
 use crate::ui::bin::{Bin, BinState};
 use crate::ui::browser;
-use crate::ui::components::{DataTable, Empty, Notice, NoticeTone, dynamic, text};
+use crate::ui::components::{
+    ActionButton, DataTable, Empty, Links, Notice, NoticeTone, dynamic, text,
+};
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::restore_dialog::RestoreDialog;
+use crate::ui::paths;
 use crate::ui::session::Session;
 
 /// The page.
@@ -24,7 +28,7 @@ pub(crate) fn DeletedPage() -> impl IntoView {
         if is_none.get() {
             view! {
                 <Empty title="Nothing that was deleted can come back">
-                    "This registry has no bin: soft delete is off, or it does not offer it. Whoever runs an Azure registry switches it on with az acr config soft-delete update."
+                    "This registry has no bin: soft delete is off, or it does not offer it. Whoever runs an Azure registry switches it on with " <code>"az acr config soft-delete update --status enabled"</code> "; it holds for what is deleted from then on."
                 </Empty>
             }
             .into_any()
@@ -33,15 +37,18 @@ pub(crate) fn DeletedPage() -> impl IntoView {
         }
     };
     let failed = move || match bin.state.get() {
-        BinState::Failed(why) => {
-            Some(view! { <Notice tone=NoticeTone::Failed title="Not read">{why}</Notice> })
-        }
+        BinState::Failed(why) => Some(
+            view! { <Notice tone=NoticeTone::Failed title="Not read">{why}</Notice> }.into_any(),
+        ),
+        BinState::Read(_, gaps) if !gaps.is_empty() => Some(some_unread(gaps)),
         _ => None,
     };
     view! {
         <div>
             <div class="title"><h1>"Deleted"</h1></div>
-            <p class="answer">"What is here keeps using space until the registry purges it, some days after its deletion; nobody can do that by hand."</p>
+            {dynamic(move || (!is_none.get()).then(|| view! {
+                <p class="answer">"What is here keeps using space until the registry purges it, some days after its deletion; nobody can do that by hand."</p>
+            }))}
         </div>
         {dynamic(failed)}
         {dynamic(content)}
@@ -51,6 +58,16 @@ pub(crate) fn DeletedPage() -> impl IntoView {
 #[component]
 fn Contents(session: Session, bin: Bin) -> impl IntoView {
     let rows = Memo::new(move |_| Arc::new(deleted_rows(&bin.content())));
+    let slug = session.slug();
+    let is_there = move |target: &Target| match target {
+        Target::Repository(name) => session
+            .with_known(|inventory, _| inventory.repositories.contains_key(name))
+            .unwrap_or(false),
+        _ => false,
+    };
+    // A repository that went as a whole has no page.
+    let links: Links =
+        Arc::new(move |target| paths::target(&slug, target).filter(|_| is_there(target)));
     let selection = RwSignal::new(BTreeSet::<String>::new());
     let open = RwSignal::new(None::<Vec<String>>);
     let is_some = Memo::new(move |_| selection.with(|keys| !keys.is_empty()));
@@ -59,8 +76,8 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
     let empty = move || {
         let title = match bin.state.get() {
             BinState::Reading(_) => "Reading what was deleted…",
-            BinState::Read(_) => "Nothing is in the bin",
-            BinState::None | BinState::Failed(_) => "Nothing was read",
+            BinState::Read(_, gaps) if gaps.is_empty() => "Nothing is in the bin",
+            _ => "Nothing was read",
         };
         view! { <Empty title=title>""</Empty> }.into_any()
     };
@@ -71,20 +88,22 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
             bin.read(session);
         }
     });
-    let choose = move |_| open.set(Some(selection.get_untracked().into_iter().collect()));
+    let choose =
+        Callback::new(move |()| open.set(Some(selection.get_untracked().into_iter().collect())));
     view! {
         <section class="panel" aria-label="Deleted">
             <DataTable caption="Deleted" columns=&DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
-                default_sort="-deleted" links=Arc::new(|_: &_| None) selection filling empty>
+                default_sort="-deleted" links selection filling empty>
                 <button type="button" class="quiet" on:click=move |_| bin.read(session)>"Read again"</button>
             </DataTable>
         </section>
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
-                <b>{text(move || counted(selection.with(BTreeSet::len), "manifest", "manifests"))}</b>
-                <button type="button" class="primary" title=move || session.refusal() disabled=move || session.refusal().is_some()
-                    on:click=choose>"Restore…"</button>
-                <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
+                <b class="about">{text(move || counted(selection.with(BTreeSet::len), "manifest", "manifests"))}</b>
+                <div class="deeds">
+                    <ActionButton label="Restore…" class="primary" refusal=Signal::derive(move || session.site_refusal()) on_press=choose/>
+                </div>
+                <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>
         {dynamic(move || open.get().map(|keys| {
@@ -92,4 +111,15 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
             view! { <RestoreDialog session keys deleted on_close=close/> }
         }))}
     }
+}
+
+/// Repositories whose deleted content could not be read, each with its reason.
+fn some_unread(gaps: Vec<(RepositoryName, String)>) -> AnyView {
+    let line = |(name, why): (RepositoryName, String)| view! { <li><b>{name.to_string()}</b> ": " {why}</li> };
+    view! {
+        <Notice tone=NoticeTone::Warning title="Not read whole">
+            <ul>{gaps.into_iter().map(line).collect_view()}</ul>
+        </Notice>
+    }
+    .into_any()
 }

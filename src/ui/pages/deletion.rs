@@ -4,20 +4,14 @@ use leptos::prelude::*;
 use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
 use plimsoll::present::{plan_title, step_words};
 
-use crate::ui::browser;
-use crate::ui::components::{Dialog, dynamic};
-use crate::ui::deletion_job::{DeletionJob, DeletionState};
+use crate::ui::components::dynamic;
+use crate::ui::job::{DeletionJob, Stage};
 use crate::ui::pages::bin_notice::BinNotice;
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::deletion_parts::{
-    AlongChoice, Confirm, Offers, PlaceholderConsent, Progress,
-};
+use crate::ui::pages::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent, ended};
+use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress};
 use crate::ui::pages::plan_view::{PlanFacts, PlanList, PlanRemarks};
 use crate::ui::session::Session;
-
-/// Ids of the buttons that come up during and after a run.
-const STOP: &str = "deletion-stop";
-const CLOSE: &str = "deletion-close";
 
 /// The dialog.
 #[component]
@@ -29,15 +23,14 @@ pub(crate) fn Deletion(
     /// Called when the dialog is closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let job = DeletionJob::new();
+    let deletion = DeletionJob::new();
+    let DeletionJob { job, ends, sum } = deletion;
     let along = RwSignal::new(Along::default());
     let agreed = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
-    let closing = RwSignal::new(false);
     let host = session.registry().host;
     let place = choice.repository().map_or_else(|| host.clone(), |name| format!("{host}/{name}"));
-    let is_planned = Memo::new(move |_| job.state.with(|state| *state == DeletionState::Planned));
-    let is_running = Memo::new(move |_| job.state.with(|state| *state == DeletionState::Running));
+    let is_planned = Memo::new(move |_| job.is_planned());
     // Once it runs, the plan is what was confirmed, whatever the tables say meanwhile.
     let own = choice.clone();
     let plan = Memo::new(move |last: Option<&Option<Plan>>| {
@@ -63,68 +56,41 @@ pub(crate) fn Deletion(
     let asks = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(by_placeholder)));
     let words =
         Memo::new(move |_| plan.with(|plan| plan.as_ref().map(step_words)).unwrap_or_default());
-    let may_run = move || {
+    let may = Signal::derive(move || {
         let is_typed = expected.with(|expected| {
             expected.as_ref().is_none_or(|text| typed.with(|typed| typed.trim() == text))
         });
         !is_empty.get() && is_typed && (!asks.get() || agreed.get())
-    };
-    let title = move || plan.with(|plan| plan.as_ref().map(plan_title));
-    let run = move |_| {
+    });
+    let run = Callback::new(move |()| {
         let order = plan.get_untracked().map(|plan| Order::confirm(plan, &typed.get_untracked()));
         if let Some(Ok(order)) = order {
-            job.run(session, order);
+            deletion.run(session, order);
         }
-    };
-    let close = move |_| closing.set(true);
-    // The button that was pressed is gone: the focus goes on to the one that stands there now.
-    Effect::new(move |_| {
-        let next = match job.state.get() {
-            DeletionState::Planned => return,
-            DeletionState::Running => STOP,
-            DeletionState::Ended { .. } => CLOSE,
-        };
-        request_animation_frame(move || browser::focus_by_id(next));
     });
-    let buttons = move || {
-        match job.state.get() {
-        DeletionState::Planned if is_empty.get() => {
-            view! { <button type="button" on:click=close>"Close"</button> }.into_any()
-        }
-        DeletionState::Planned => view! {
-            <small>"Everything is read again right before it is changed."</small>
-            <button type="button" on:click=close>"Cancel"</button>
-            <button type="button" class="danger" disabled=move || !may_run() on:click=run>{title}</button>
-        }
-        .into_any(),
-        DeletionState::Running => view! {
-            <small>"Stopping lets the requests that are under way finish."</small>
-            <button type="button" id=STOP on:click=move |_| job.cancel()>"Stop"</button>
-        }
-        .into_any(),
-        DeletionState::Ended { .. } => {
-            view! { <button type="button" id=CLOSE class="primary" on:click=close>"Close"</button> }.into_any()
-        }
-    }
+    let begin = Begin {
+        title: Signal::derive(move || {
+            plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default()
+        }),
+        class: "danger",
+        note: "Everything is read again right before it is changed.",
+        is_any: Signal::derive(move || !is_empty.get()),
+        may,
+        run,
     };
+    let count = move || ends.with(|ends| (ends.iter().flatten().count(), ends.len()));
     view! {
-        <Dialog labelled_by="deletion" may_close=Signal::derive(move || !is_running.get()) on_close closing>
-            <div class="body">
-                <div>
-                    <h1 id="deletion">{title}</h1>
-                    <p class="muted">"from " <b>{place}</b></p>
-                </div>
-                {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan/> }))}
-                {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session/> }))}
-                {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
-                <PlanList plan ends=job.ends/>
-                {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
-                {dynamic(move || (is_planned.get() && asks.get()).then(|| view! { <PlaceholderConsent agreed/> }))}
-                {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
-                <Progress job session words/>
-            </div>
-            <footer>{dynamic(buttons)}</footer>
-        </Dialog>
+        <JobDialog job place=("from", place) begin on_close>
+            {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan/> }))}
+            {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session/> }))}
+            {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
+            <PlanList plan ends/>
+            {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
+            {dynamic(move || (is_planned.get() && asks.get()).then(|| view! { <PlaceholderConsent agreed/> }))}
+            {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
+            <JobProgress job session label="Deletion" count=Signal::derive(count) nouns=Signal::derive(move || words.get().0)/>
+            {dynamic(move || (job.stage() == Stage::Ended).then(|| ended(sum.get(), words.get())))}
+        </JobDialog>
     }
 }
 

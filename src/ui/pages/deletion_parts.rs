@@ -1,14 +1,13 @@
-//! Parts of the dialog that deletes and untags: what is chosen in it, and how far it is.
+//! Parts of the dialog that deletes and untags: what is chosen in it, and how it ended.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Plan, Why};
 use plimsoll::present::counted;
 use plimsoll::storage::Role;
 
-use crate::ui::components::{Notice, NoticeTone, dynamic, text};
-use crate::ui::deletion_job::{DeletionJob, DeletionState};
-use crate::ui::session::Session;
-use crate::ui::waiting::Waiting;
+use crate::ui::components::dynamic;
+use crate::ui::job::Sum;
+use crate::ui::pages::job_dialog::outcome;
 
 /// What could be taken along.
 #[derive(Clone, Copy, PartialEq, Default)]
@@ -124,43 +123,25 @@ pub(crate) fn Confirm(
     })
 }
 
-/// How far it is, and how it ended. `words`: what the steps are counted as, and what is done.
-#[component]
-pub(crate) fn Progress(
-    /// The job.
-    job: DeletionJob,
-    /// The registry.
-    session: Session,
-    /// What a step is called, one and many, and what is done with it.
-    words: Memo<((&'static str, &'static str), &'static str)>,
-) -> impl IntoView {
-    let done = move || job.ends.with(|ends| ends.iter().flatten().count());
-    let all = move || job.ends.with(Vec::len);
-    dynamic(move || {
-        let ((one, many), verb) = words.get();
-        match job.state.get() {
-            DeletionState::Planned => ().into_any(),
-            DeletionState::Running => view! {
-                <div class="confirm">
-                    <progress aria-label="Deletion" max=all value=done></progress>
-                    <Waiting session/>
-                    <span role="status">{text(move || format!("{} of {}", done(), counted(all(), one, many)))}</span>
-                </div>
-            }
-            .into_any(),
-            DeletionState::Ended { gone, of, as_planned, stopped } => {
-                let (tone, title, sum) = if as_planned {
-                    (NoticeTone::Info, "Done", format!("{} {verb}.", counted(gone, one, many)))
-                } else if gone == of {
-                    let sum = format!("{} {verb}, but not only as planned: see above.", counted(gone, one, many));
-                    (NoticeTone::Failed, "Not as planned", sum)
-                } else {
-                    let of = counted(of, one, many);
-                    let sum = format!("{gone} of {of} {verb}. The others are still there: each says why above.");
-                    (NoticeTone::Failed, "Not all", sum)
-                };
-                view! { <div role="status"><Notice tone title>{sum} " " {stopped}</Notice></div> }.into_any()
-            }
-        }
-    })
+/// How it ended. `words`: what a step is called, one and many, and what is done with it.
+pub(crate) fn ended(sum: Sum, words: ((&str, &str), &str)) -> AnyView {
+    let Sum { gone, of, as_planned, stopped } = sum;
+    let ((one, many), verb) = words;
+    let (title, mut text) = if as_planned {
+        ("Done", format!("{} {verb}.", counted(gone, one, many)))
+    } else if gone == of {
+        let all = counted(gone, one, many);
+        ("Not as planned", format!("{all} {verb}, but not only as planned: see above."))
+    } else {
+        let of = counted(of, one, many);
+        (
+            "Not all",
+            format!("{gone} of {of} {verb}. The others are still there: each says why above."),
+        )
+    };
+    if let Some(stopped) = stopped {
+        text.push(' ');
+        text.push_str(&stopped);
+    }
+    outcome(as_planned, title, text)
 }

@@ -175,7 +175,7 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
-                    <LockButtons session repository=place targets=Signal::stored(lock) only=Signal::derive(move || !is_locked())/>
+                    <LockButtons session repository=place targets=Signal::stored(lock) is_locked=Signal::derive(is_locked)/>
                     <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=untag/>
                     <ActionButton label="Delete…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>

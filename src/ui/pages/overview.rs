@@ -25,11 +25,11 @@ pub(crate) fn Overview() -> impl IntoView {
     let totals = Memo::new(move |_| session.with_known(|_, analysis| analysis.totals.clone()));
     let running = Signal::derive(move || session.scan.is_running());
     let lists_untagged = Memo::new(move |_| {
-        session
-            .with_known(|inventory, _| {
-                inventory.repositories.values().any(|repo| repo.lists_untagged)
-            })
-            .unwrap_or(false)
+        let of_any = session.with_known(|inventory, _| {
+            inventory.repositories.values().any(|repo| repo.lists_untagged)
+        });
+        // Before the first repository was read only its kind tells.
+        of_any.unwrap_or(false) || running.get() && session.identity.capabilities().lists_untagged
     });
     view! {
         <div class="title">

@@ -23,6 +23,8 @@ pub(crate) fn TagsTable(
     session: Session,
     /// Of which repository.
     name: RepositoryName,
+    /// Whether their list could not be read.
+    unread: Memo<bool>,
 ) -> impl IntoView {
     let own = name.clone();
     let rows = Memo::new(move |_| {
@@ -52,7 +54,7 @@ pub(crate) fn TagsTable(
     view! {
         <DataTable caption="Tags" columns=&TAG_COLUMNS rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=move || filter.empty("tags").unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
+            empty=move || filter.empty("tags").or_else(|| not_read(unread, "Tags")).unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
@@ -67,6 +69,8 @@ pub(crate) fn ManifestsTable(
     session: Session,
     /// Of which repository.
     name: RepositoryName,
+    /// Whether their list could not be read.
+    unread: Memo<bool>,
 ) -> impl IntoView {
     let own = name.clone();
     let rows = Memo::new(move |_| {
@@ -93,12 +97,20 @@ pub(crate) fn ManifestsTable(
     view! {
         <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=move || filter.empty("manifests").unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
+            empty=move || filter.empty("manifests").or_else(|| not_read(unread, "Manifests")).unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session delete selection rows nouns=("manifest", "manifests")/>
     }
+}
+
+/// Nothing is listed, and that says nothing.
+fn not_read(unread: Memo<bool>, what: &str) -> Option<AnyView> {
+    unread.get().then(|| {
+        view! { <Empty title=format!("{what} could not be read")>"The reason stands above."</Empty> }
+            .into_any()
+    })
 }
 
 fn filling(session: Session) -> Signal<bool> {

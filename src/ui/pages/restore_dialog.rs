@@ -6,14 +6,24 @@ use plimsoll::present::counted;
 use plimsoll::registry::bin::{DeletedContent, Restoration, Restored};
 
 use crate::ui::bin::Deleted;
-use crate::ui::browser;
-use crate::ui::components::{Dialog, DigestText, Notice, NoticeTone, dynamic, text};
-use crate::ui::restore_job::{RestoreJob, RestoreState};
+use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::job::{RestoreJob, Stage};
+use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress, outcome};
 use crate::ui::session::Session;
 
-/// Ids of the buttons that come up during and after a run.
-const STOP: &str = "restore-stop";
-const CLOSE: &str = "restore-close";
+/// Manifests, as they are counted.
+const NOUNS: (&str, &str) = ("manifest", "manifests");
+
+/// How it went so far, with each.
+type Ends = RwSignal<Vec<(RepositoryName, Restored)>>;
+
+/// Something that was chosen to come back.
+#[derive(Clone)]
+struct Chosen {
+    repository: RepositoryName,
+    digest: Digest,
+    tags: Vec<TagName>,
+}
 
 /// The dialog.
 #[component]
@@ -27,46 +37,19 @@ pub(crate) fn RestoreDialog(
     /// Called when the dialog is closed: whether anything was asked for.
     on_close: Callback<bool>,
 ) -> impl IntoView {
-    let job = RestoreJob::new();
-    let (closing, children, force) =
-        (RwSignal::new(false), RwSignal::new(true), RwSignal::new(false));
-    let is_running = Memo::new(move |_| job.state.get() == RestoreState::Running);
-    let is_planned = Memo::new(move |_| job.state.get() == RestoreState::Planned);
-    let count = keys.len();
-    let title = format!("Restore {}", counted(count, "manifest", "manifests"));
-    let has_tags = keys.iter().any(|key| !tags_of(&deleted, key).is_empty());
-    let chosen = keys.clone();
-    let run = move |_| {
-        let all = restorations(&chosen, &deleted, children.get_untracked(), force.get_untracked());
-        job.run(session, all);
-    };
-    let close = move |_| closing.set(true);
-    Effect::new(move |_| {
-        let next = match job.state.get() {
-            RestoreState::Planned => return,
-            RestoreState::Running => STOP,
-            RestoreState::Ended => CLOSE,
-        };
-        request_animation_frame(move || browser::focus_by_id(next));
+    let restoring = RestoreJob::new();
+    let RestoreJob { job, ends } = restoring;
+    let (children, force) = (RwSignal::new(true), RwSignal::new(false));
+    let chosen: Vec<Chosen> = keys.iter().filter_map(|key| read_key(key, &deleted)).collect();
+    let count = chosen.len();
+    let has_tags = chosen.iter().any(|one| !one.tags.is_empty());
+    let lines = chosen.clone();
+    let run = Callback::new(move |()| {
+        let (children, force) = (children.get_untracked(), force.get_untracked());
+        restoring.run(session, restorations(&chosen, &deleted, children, force));
     });
-    let own = title.clone();
-    let buttons = move || match job.state.get() {
-        RestoreState::Planned => view! {
-            <button type="button" on:click=close>"Cancel"</button>
-            <button type="button" class="primary" on:click=run.clone()>{own.clone()}</button>
-        }
-        .into_any(),
-        RestoreState::Running => {
-            view! { <button type="button" id=STOP on:click=move |_| job.cancel()>"Stop"</button> }
-                .into_any()
-        }
-        RestoreState::Ended => {
-            view! { <button type="button" id=CLOSE class="primary" on:click=close>"Close"</button> }
-                .into_any()
-        }
-    };
     let choices = move || {
-        is_planned.get().then(|| view! {
+        job.is_planned().then(|| view! {
             <fieldset aria-label="How">
                 {choice(children, "Also restore the platform manifests of indexes, as far as they are in the bin")}
                 {has_tags.then(|| choice(force, "Move tags that point elsewhere by now"))}
@@ -76,19 +59,27 @@ pub(crate) fn RestoreDialog(
             </Notice>
         })
     };
-    let on_close = Callback::new(move |()| on_close.run(!is_planned.get_untracked()));
+    let begin = Begin {
+        title: Signal::stored(format!("Restore {}", counted(count, NOUNS.0, NOUNS.1))),
+        class: "primary",
+        note: "It uses no more space: what waits in the bin is still stored.",
+        is_any: Signal::stored(true),
+        may: Signal::stored(true),
+        run,
+    };
+    // Platform manifests come on top of what was chosen.
+    let progress = move || ends.with(|ends| (ends.len(), count.max(ends.len())));
+    let on_close = Callback::new(move |()| on_close.run(!untrack(|| job.is_planned())));
     view! {
-        <Dialog labelled_by="restore" may_close=Signal::derive(move || !is_running.get()) on_close closing>
-            <div class="body">
-                <div>
-                    <h1 id="restore">{title}</h1>
-                    <p class="muted">"to " <b>{session.registry().host}</b></p>
-                </div>
-                {dynamic(choices)}
-                <Results job count/>
-            </div>
-            <footer>{dynamic(buttons)}</footer>
-        </Dialog>
+        <JobDialog job place=("to", session.registry().host) begin on_close>
+            <ul class="goes" aria-label="What comes back" tabindex="0">
+                {lines.into_iter().map(|one| chosen_line(one, ends)).collect_view()}
+                {dynamic(move || ends.get().into_iter().filter_map(along_line).collect_view())}
+            </ul>
+            {dynamic(choices)}
+            <JobProgress job session label="Restore" count=Signal::derive(progress) nouns=Signal::stored(NOUNS)/>
+            {dynamic(move || (job.stage() == Stage::Ended).then(|| ended(&ends.get(), count)))}
+        </JobDialog>
     }
 }
 
@@ -101,83 +92,93 @@ fn choice(on: RwSignal<bool>, title: &'static str) -> impl IntoView {
     }
 }
 
-/// How it goes, and how it ended.
-#[component]
-fn Results(job: RestoreJob, count: usize) -> impl IntoView {
-    let line = |(name, end): (RepositoryName, Restored)| {
-        let (class, word) = match end.failed {
-            None => ("result done", "restored"),
-            Some(_) => ("result failed", "not restored"),
+/// Something that was chosen, and how it went with it.
+fn chosen_line(one: Chosen, ends: Ends) -> impl IntoView {
+    let Chosen { repository, digest, tags } = one;
+    let shown = digest.clone();
+    let tags: Vec<&str> = tags.iter().map(TagName::as_str).collect();
+    let tags = if tags.is_empty() { "untagged".to_owned() } else { tags.join(", ") };
+    let name = repository.to_string();
+    let end = Memo::new(move |_| {
+        let is_it =
+            |(name, end): &&(RepositoryName, Restored)| *name == repository && end.digest == digest;
+        ends.with(|ends| ends.iter().find(is_it).map(|(_, end)| end.failed.clone()))
+    });
+    view! {
+        <li>
+            <DigestText digest=shown/>
+            <span class="names"><b>{name}</b>" · "{tags}</span>
+            {dynamic(move || end.get().map(result))}
+        </li>
+    }
+}
+
+/// A platform manifest that came along with an index that was chosen.
+fn along_line((name, end): (RepositoryName, Restored)) -> Option<impl IntoView> {
+    let index = end.child_of?;
+    Some(view! {
+        <li>
+            <DigestText digest=end.digest/>
+            <span class="names"><b>{name.to_string()}</b>{format!(" with its index {}", index.short())}</span>
+            {result(end.failed)}
+        </li>
+    })
+}
+
+/// Whether it is back, and why not.
+fn result(failed: Option<String>) -> impl IntoView {
+    let (class, word) = match failed {
+        None => ("result done", "restored"),
+        Some(_) => ("result failed", "not restored"),
+    };
+    view! {
+        <span class=class>{word}</span>
+        {failed.map(|why| view! { <span class="why">{why}</span> })}
+    }
+}
+
+/// How it ended.
+fn ended(ends: &[(RepositoryName, Restored)], count: usize) -> AnyView {
+    let done = ends.iter().filter(|(_, end)| end.failed.is_none()).count();
+    let chosen = ends.iter().filter(|(_, end)| end.child_of.is_none()).count();
+    let (is_well, title, mut words) = if done == ends.len() && chosen == count {
+        (true, "Done", format!("{} restored.", counted(done, NOUNS.0, NOUNS.1)))
+    } else {
+        // A stop leaves out what never had its turn.
+        let all = ends.len() + (count - chosen.min(count));
+        let all = counted(all, NOUNS.0, NOUNS.1);
+        let why = if chosen < count {
+            "It was stopped: the others are still in the bin."
+        } else {
+            "The others are still in the bin, whole or in part: each says why above."
         };
-        let along = end.child_of.map(|index| format!(" with its index {}", index.short()));
-        view! {
-            <li>
-                <DigestText digest=end.digest/>
-                <span class="names"><b>{name.to_string()}</b>{along}</span>
-                <span class=class>{word}</span>
-                {end.failed.map(|why| view! { <span class="why">{why}</span> })}
-            </li>
-        }
+        (false, "Not all", format!("{done} of {all} restored. {why}"))
     };
-    let list = move || {
-        let ends = job.ends.get();
-        (!ends.is_empty()).then(|| view! {
-            <ul class="goes" aria-label="What came back" tabindex="0">{ends.into_iter().map(line).collect_view()}</ul>
-        })
-    };
-    let done =
-        move || job.ends.with(|ends| ends.iter().filter(|(_, end)| end.failed.is_none()).count());
-    let outcome = move || match job.state.get() {
-        RestoreState::Planned => ().into_any(),
-        RestoreState::Running => view! {
-            <p role="status">{text(move || format!("{} restored", done()))}</p>
-        }
-        .into_any(),
-        RestoreState::Ended => {
-            let (done, all) = (done(), job.ends.with(Vec::len));
-            // A stop leaves out what never had its turn.
-            let (tone, title) = if done == all && all >= count {
-                (NoticeTone::Info, "Done")
-            } else {
-                (NoticeTone::Failed, "Not all")
-            };
-            let words = format!(
-                "{} restored. The registry is being read again.",
-                counted(done, "manifest", "manifests")
-            );
-            view! { <div role="status"><Notice tone title>{words}</Notice></div> }.into_any()
-        }
-    };
-    view! { {dynamic(list)}{dynamic(outcome)} }
+    words.push_str(" The registry is being read again.");
+    outcome(is_well, title, words)
 }
 
-/// Repository and digest of a row's key.
-fn read_key(key: &str) -> Option<(RepositoryName, Digest)> {
+/// Repository, digest and tags of a row's key.
+fn read_key(key: &str, deleted: &Deleted) -> Option<Chosen> {
     let (name, digest) = key.split_once(' ')?;
-    Some((name.parse().ok()?, digest.parse().ok()?))
-}
-
-fn tags_of(deleted: &Deleted, key: &str) -> Vec<TagName> {
-    let Some((name, digest)) = read_key(key) else { return Vec::new() };
-    let content = deleted.iter().find(|(own, _)| *own == name);
-    content
-        .map(|(_, content)| content.tags_of(&digest).into_iter().cloned().collect())
-        .unwrap_or_default()
+    let (repository, digest): (RepositoryName, Digest) = (name.parse().ok()?, digest.parse().ok()?);
+    let (_, content) = deleted.iter().find(|(own, _)| *own == repository)?;
+    let tags = content.tags_of(&digest).into_iter().cloned().collect();
+    Some(Chosen { repository, digest, tags })
 }
 
 /// What was chosen, repository by repository.
 fn restorations(
-    keys: &[String],
+    chosen: &[Chosen],
     deleted: &Deleted,
     children: bool,
     force: bool,
 ) -> Vec<(Restoration, DeletedContent)> {
     let of = |(name, content): &(RepositoryName, DeletedContent)| {
-        let items: Vec<_> = keys
+        let items: Vec<_> = chosen
             .iter()
-            .filter_map(|key| Some((key, read_key(key)?)))
-            .filter(|(_, (own, _))| own == name)
-            .map(|(key, (_, digest))| (digest, tags_of(deleted, key)))
+            .filter(|one| one.repository == *name)
+            .map(|one| (one.digest.clone(), one.tags.clone()))
             .collect();
         let restoration = Restoration { repository: name.clone(), items, children, force };
         (!restoration.items.is_empty()).then(|| (restoration, content.clone()))

@@ -65,11 +65,13 @@ pub(crate) fn SelectionBar(
     view! {
         <Show when=move || is_some.get()>
             <div class="selection" role="region" aria-label="Selection">
-                <span><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
-                {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
-                <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
-                {locks.clone()}
-                <button type="button" class="quiet" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
+                <span class="about"><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
+                <div class="deeds">
+                    {locks.clone()}
+                    {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
+                    <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
+                </div>
+                <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             </div>
         </Show>
         {dynamic(move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> }))}

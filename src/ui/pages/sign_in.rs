@@ -51,8 +51,8 @@ pub(crate) fn SignIn(
         };
         view! { <button type="button" on:click=go_on>"Continue without signing in"</button> }
     });
-    let ways =
-        (kind == RegistryKind::Acr).then(|| view! { <Ways user host=registry.host.clone()/> });
+    let ways = (kind == RegistryKind::Acr)
+        .then(|| view! { <Ways user wrong host=registry.host.clone()/> });
     view! {
         <section class="panel single" aria-labelledby="sign-in">
             <header><h1 id="sign-in">"Sign in to " {registry.host}</h1></header>
@@ -91,13 +91,15 @@ fn Keep(keeps: RwSignal<bool>) -> impl IntoView {
 
 /// The two ways in that Azure's registries have for people.
 #[component]
-fn Ways(user: RwSignal<String>, host: String) -> impl IntoView {
+fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -> impl IntoView {
     let is_token = Signal::derive(move || user.with(|user| user.trim() == TOKEN_USER));
     let name = host.split('.').next().unwrap_or_default().to_owned();
     let command =
         format!("az acr login --name {name} --expose-token --output tsv --query accessToken");
     let shown = command.clone();
     let choose = move |token: bool| {
+        // What was said was said to the other way.
+        wrong.set(None);
         user.update(|user| {
             if token {
                 TOKEN_USER.clone_into(user);

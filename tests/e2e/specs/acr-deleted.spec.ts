@@ -1,8 +1,7 @@
 // Soft delete: what was deleted of an Azure registry is listed, and comes back whole.
 
 import { expect, test } from '../support/fixtures.ts'
-import type { Sample } from '../support/sample.ts'
-import { tagsOf } from '../support/deletion.ts'
+import { tagsOf, type Sample } from '../support/sample.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'

@@ -2,8 +2,8 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, openDeletion, tagsOf } from '../support/deletion.ts'
-import type { Sample } from '../support/sample.ts'
+import { choose, dialog, openDeletion } from '../support/dialog.ts'
+import { tagsOf, type Sample } from '../support/sample.ts'
 import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'

@@ -2,17 +2,15 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, tagsOf } from '../support/deletion.ts'
-import type { Sample } from '../support/sample.ts'
+import { choose, dialog, selection } from '../support/dialog.ts'
+import { tagsOf, type Sample } from '../support/sample.ts'
 import { bodyRows, columnTexts, scanEnds, table } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'
 const PAGE = `/repositories/${encodeURIComponent(BILLING)}`
 
-const dialog = (page: Page) => page.getByRole('dialog')
 const rowOf = (page: Page, caption: string, name: string) =>
   bodyRows(table(page, caption)).filter({ has: page.getByRole('checkbox', { name, exact: true }) })
-const selection = (page: Page) => page.getByRole('region', { name: 'Selection' })
 const locked = { deleteEnabled: false, writeEnabled: false }
 
 async function attributes(sample: Sample, path = ''): Promise<Record<string, boolean>> {

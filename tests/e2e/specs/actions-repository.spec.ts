@@ -2,9 +2,9 @@
 
 import type { Locator, Page } from '@playwright/test'
 import { bench } from '../support/bench.ts'
-import { deletes } from '../support/deletion.ts'
-import { freedBy, goes } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { freedBy, goes } from '../support/dialog.ts'
+import { deletes } from '../support/sample.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 

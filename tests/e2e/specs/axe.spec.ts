@@ -4,7 +4,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion } from '../support/deletion.ts'
+import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
 import { scanEnds, scanStatus, table } from '../support/views.ts'
 
 const SCHEMES = ['light', 'dark'] as const

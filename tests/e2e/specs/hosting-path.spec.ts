@@ -1,7 +1,7 @@
 // One build of the page at the root of a host and below any path, through both servers.
 
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { dialog, goes } from '../support/deletion.ts'
+import { dialog, goes } from '../support/dialog.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 /** Presses Tab until this is focused; so many times at most. */

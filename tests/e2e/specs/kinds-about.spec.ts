@@ -1,8 +1,8 @@
 // What a registry is taken for: recognised for real, and the user's word against it.
 
 import type { Page } from '@playwright/test'
-import { askToDelete } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete } from '../support/dialog.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
 import { scanEnds, table } from '../support/views.ts'

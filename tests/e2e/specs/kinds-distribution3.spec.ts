@@ -1,8 +1,8 @@
 // Distribution 3, for real: the same figures and deletions as with 2.8, and lists in pages.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { freed } from '../support/oracle/freed.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'

@@ -1,8 +1,8 @@
 // Harbor, by a stand-in that answers as its published description says. It is not Harbor.
 
 import type { Page } from '@playwright/test'
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { serveHarbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'

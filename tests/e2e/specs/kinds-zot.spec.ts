@@ -1,7 +1,7 @@
 // zot, where there is one: recognised, read, deleted from, and its refusal to break an index.
 
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { pushFleet } from '../support/images/push.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'

@@ -2,8 +2,8 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { exportReport, repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 

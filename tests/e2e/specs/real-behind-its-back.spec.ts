@@ -1,10 +1,10 @@
 // The registry changes between the plan and its confirmation: nothing goes that the plan did not name.
 
 import { bench, type Bench } from '../support/bench.ts'
-import { askToDelete, close, confirm, goes, short } from '../support/dialog.ts'
 import type { Fleet, Push } from '../support/images/fleet.ts'
 import { pushImage } from '../support/images/push.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, close, confirm, goes, short } from '../support/dialog.ts'
 import { readRows } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 

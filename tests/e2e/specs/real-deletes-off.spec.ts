@@ -2,8 +2,8 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, close, confirm, goes } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, close, confirm, goes } from '../support/dialog.ts'
 import { exportReport, openScanned, readRows, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 

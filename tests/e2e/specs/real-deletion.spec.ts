@@ -1,7 +1,7 @@
 // Deleting images from a registry that skopeo filled: what goes, what stays, and what it frees.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, dialogOf, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { manifestPath, openScanned } from '../support/pages.ts'
@@ -88,7 +88,7 @@ test('one manifest, from its own page', async ({ page, dashboard, registry, stoc
   const digest = stock.fleet.digest('web/storefront', 'nightly')
   await openScanned(page, `${at.home}${manifestPath('web/storefront', digest)}`)
   await page.getByRole('button', { name: 'Delete…' }).click()
-  const dialog = dialogOf(page)
+  const dialog = page.getByRole('dialog')
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'web/storefront', [digest]))
   await confirmAndClose(dialog, 1)

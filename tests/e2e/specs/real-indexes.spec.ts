@@ -1,9 +1,9 @@
 // Deleting indexes and their platform manifests from a registry that skopeo filled.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { companions, freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
 import { readRows } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 

@@ -2,8 +2,8 @@
 
 import { AxeBuilder } from '@axe-core/playwright'
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, short } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose, short } from '../support/dialog.ts'
 import { manifestPath, openScanned, readRows, repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 

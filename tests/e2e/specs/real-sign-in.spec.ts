@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirmAndClose } from '../support/dialog.ts'
 import { exportReport, exportText, repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 

@@ -1,8 +1,8 @@
 // The address is the state: what it says is what a reload, a colleague or the way back shows.
 
 import type { Page } from '@playwright/test'
-import { tagsOf } from '../support/deletion.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { tagsOf } from '../support/sample.ts'
 import { bodyRows, columnTexts, scanEnds, table } from '../support/views.ts'
 
 test('search and order stand in the address; a reload and a second page show the same', async ({ page, dashboard }) => {

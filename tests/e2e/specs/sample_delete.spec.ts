@@ -3,9 +3,10 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { scanEnds, table } from '../support/views.ts'
-import { choose, deletes, dialog, goes, openDeletion, tagsOf } from '../support/deletion.ts'
 
 const BILLING = 'legacy/billing'
 const at = (url: string, repository: string) => `${url}/repositories/${encodeURIComponent(repository)}`

@@ -2,8 +2,8 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import type { Fault } from '../support/sample.ts'
-import { choose, deletes, dialog, goes, openDeletion, tagsOf } from '../support/deletion.ts'
+import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { deletes, tagsOf, type Fault } from '../support/sample.ts'
 import { scanEnds } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'
@@ -70,8 +70,11 @@ test.describe('leaving the page ends a deletion', () => {
       await expect.poll(() => sample.held()).toBe(0)
       // A whole scan later whatever could still have been sent would have been.
       await scanEnds(page)
+      // Held until the page was seen to read, or the end of the scan before would pass for its end.
+      await sample.hold('GET /acr/v1/')
       await page.getByRole('button', { name: 'Scan again' }).click()
       await expect(page.getByRole('progressbar', { name: 'Scan' })).toBeVisible()
+      await sample.release()
       await scanEnds(page)
       const sent = await deletes(sample)
       expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(4)

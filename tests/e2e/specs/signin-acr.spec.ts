@@ -1,7 +1,7 @@
 // The sample as an Azure registry, with each way to sign in that such a registry has.
 
-import { askToDelete, confirm, confirmAndClose } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, confirm, confirmAndClose } from '../support/dialog.ts'
 import { expectNone, forms, signIn, traces } from '../support/sign_in.ts'
 import type { Azure, Identity, Sample } from '../support/sample.ts'
 import { bodyRows, scanEnds, scanStatus, table } from '../support/views.ts'

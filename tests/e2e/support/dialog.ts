@@ -1,19 +1,34 @@
-// dialog.ts: the dialog of a deletion, from the selection to its end.
+// dialog.ts: the dialog that deletes, untags, locks or restores, from the selection to its end.
 
 import { expect, type Locator, type Page } from '@playwright/test'
 import { bytesIn, valueOf } from './pages.ts'
 import { table } from './views.ts'
 
-/** Selects rows of a table by their names and asks to delete them: the dialog. */
-export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', names: string[]): Promise<Locator> {
-  for (const name of names) await table(page, caption).getByRole('checkbox', { name, exact: true }).check()
-  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' }).click()
-  return dialogOf(page)
+/** The dialog that is open. */
+export function dialog(page: Page): Locator {
+  return page.getByRole('dialog')
 }
 
-/** The dialog that is open. */
-export function dialogOf(page: Page): Locator {
-  return page.getByRole('dialog', { name: /^(Delete|Nothing)/ })
+/** The bar that a selection brings up. */
+export function selection(page: Page): Locator {
+  return page.getByRole('region', { name: 'Selection' })
+}
+
+/** Selects rows by their names, of one table or of the only one there is. */
+export async function choose(place: Page | Locator, names: readonly string[]): Promise<void> {
+  for (const name of names) await place.getByRole('checkbox', { name, exact: true }).check()
+}
+
+/** Opens the dialog that deletes what is selected. */
+export async function openDeletion(page: Page): Promise<Locator> {
+  await selection(page).getByRole('button', { name: 'Delete…' }).click()
+  return dialog(page)
+}
+
+/** Selects rows of a table by their names and asks to delete them: the dialog. */
+export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', names: string[]): Promise<Locator> {
+  await choose(table(page, caption), names)
+  return openDeletion(page)
 }
 
 /** How many bytes the dialog says are freed. */
@@ -23,8 +38,8 @@ export async function freedBy(dialog: Locator): Promise<number> {
 }
 
 /** What the dialog lists: every manifest that goes, by its short digest and tags. */
-export function goes(dialog: Locator): Locator {
-  return dialog.getByRole('list', { name: 'What goes' }).getByRole('listitem')
+export function goes(place: Page | Locator): Locator {
+  return place.getByRole('list', { name: 'What goes' }).getByRole('listitem')
 }
 
 /** Types the number where the dialog asks for it, and presses the button that says what it does. */

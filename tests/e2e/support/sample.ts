@@ -134,3 +134,14 @@ function program(): string {
   if (!found) throw new Error('build it first: cargo build --release --no-default-features --example sample_registry')
   return found
 }
+
+/** The paths of all DELETE requests so far, in their order. */
+export async function deletes(sample: Sample): Promise<string[]> {
+  return (await sample.requests()).filter(([method]) => method === 'DELETE').map(([, path]) => path)
+}
+
+/** Where every tag of a repository points. */
+export async function tagsOf(sample: Sample, repository: string): Promise<Record<string, string>> {
+  const { tags } = await (await fetch(`${sample.url}/acr/v1/${repository}/_tags?n=1000`)).json()
+  return Object.fromEntries((tags ?? []).map(({ name, digest }: { name: string; digest: string }) => [name, digest]))
+}

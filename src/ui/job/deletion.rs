@@ -1,11 +1,10 @@
 //! A deletion as a job: runs a confirmed order, tells how each step ended, keeps the tables true.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use plimsoll::cleanup::{Order, StepEnd, StepEvent, execute};
-use plimsoll::registry::scan::Cancel;
 
 use crate::ui::browser;
+use crate::ui::job::Job;
 use crate::ui::session::Session;
 
 /// The tables follow a running deletion this often (milliseconds).
@@ -15,54 +14,40 @@ const PUBLISH_EVERY: i64 = 500;
 #[derive(Clone, Copy)]
 pub(crate) struct DeletionJob {
     /// Where it stands.
-    pub(crate) state: RwSignal<DeletionState>,
+    pub(crate) job: Job,
     /// How each step ended, in the plan's order; `None` before its turn.
     pub(crate) ends: RwSignal<Vec<Option<StepEnd>>>,
-    cancel: StoredValue<Cancel, LocalStorage>,
+    /// What it came to, once it has ended.
+    pub(crate) sum: RwSignal<Sum>,
 }
 
-/// Where a deletion stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum DeletionState {
-    /// Not confirmed.
-    Planned,
-    /// Under way.
-    Running,
-    /// Over: how many are gone, of how many; whether nothing else happened; and why it ended early,
-    /// if it did.
-    Ended { gone: usize, of: usize, as_planned: bool, stopped: Option<String> },
+/// What a deletion came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Sum {
+    /// How many steps did what they should.
+    pub(crate) gone: usize,
+    /// Of how many.
+    pub(crate) of: usize,
+    /// Whether nothing else happened.
+    pub(crate) as_planned: bool,
+    /// Why it ended early, if it did: a sentence.
+    pub(crate) stopped: Option<String>,
 }
 
 impl DeletionJob {
-    /// None begun. It stops when the page that shows it goes away: nothing is deleted unseen.
+    /// None begun.
     pub(crate) fn new() -> Self {
-        let job = Self {
-            state: RwSignal::new(DeletionState::Planned),
-            ends: RwSignal::new(Vec::new()),
-            cancel: StoredValue::new_local(Cancel::default()),
-        };
-        on_cleanup(move || {
-            job.cancel.try_with_value(Cancel::cancel);
-        });
-        job
+        let (ends, sum) = (RwSignal::new(Vec::new()), RwSignal::new(Sum::default()));
+        Self { job: Job::new(), ends, sum }
     }
 
-    /// Stops after the requests that are under way.
-    pub(crate) fn cancel(self) {
-        self.cancel.with_value(Cancel::cancel);
-    }
-
-    /// Runs `order`.
+    /// Runs `order`, unless nothing may be deleted here.
     pub(crate) fn run(self, session: Session, order: Order) {
-        let Some(client) = session.client() else { return };
         if untrack(|| session.refusal()).is_some() {
             return;
         }
-        let cancel = self.cancel.get_value();
-        let steps = order.steps().len();
-        self.ends.set(vec![None; steps]);
-        self.state.set(DeletionState::Running);
-        spawn_local(async move {
+        self.ends.set(vec![None; order.steps().len()]);
+        let work = async move |client, cancel| {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
                 session.change_all(|inventory| event.apply(inventory));
@@ -80,7 +65,8 @@ impl DeletionJob {
             session.publish();
             let (gone, of) = (outcome.gone(), outcome.results.len());
             let (as_planned, stopped) = (outcome.is_complete(), outcome.stopped);
-            self.state.try_set(DeletionState::Ended { gone, of, as_planned, stopped });
-        });
+            self.sum.try_set(Sum { gone, of, as_planned, stopped });
+        };
+        self.job.begin(session, work);
     }
 }

@@ -1,0 +1,99 @@
+//! Jobs: what changes the registry while somebody looks on. Each file is one kind of change; this one
+//! is what all of them share: where it stands, what may not begin, and the way to stop it.
+
+mod deletion;
+mod lock;
+mod restore;
+
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::registry::Client;
+use plimsoll::registry::scan::Cancel;
+
+use crate::ui::session::Session;
+
+pub(crate) use deletion::{DeletionJob, Sum};
+pub(crate) use lock::LockJob;
+pub(crate) use restore::RestoreJob;
+
+/// What a job does once it has begun.
+type Work = Box<dyn FnOnce(Client, Cancel) -> LocalBoxFuture<'static, ()>>;
+
+/// A job that shows in a dialog. How each part of it ended is told by what it is a job of.
+#[derive(Clone, Copy)]
+pub(crate) struct Job {
+    stage: RwSignal<Stage>,
+    cancel: StoredValue<Cancel, LocalStorage>,
+}
+
+/// Where a job stands. It only goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Not begun: what it would do can still be chosen.
+    Planned,
+    /// Requests are under way, and more will be.
+    Running,
+    /// It was stopped: requests are under way, and no more will be.
+    Stopping,
+    /// Over.
+    Ended,
+}
+
+impl Job {
+    /// None begun. It stops when the page that shows it goes away: nothing is changed unseen.
+    fn new() -> Self {
+        let job = Self {
+            stage: RwSignal::new(Stage::Planned),
+            cancel: StoredValue::new_local(Cancel::default()),
+        };
+        on_cleanup(move || {
+            job.cancel.try_with_value(Cancel::cancel);
+        });
+        job
+    }
+
+    /// Where it stands.
+    pub(crate) fn stage(self) -> Stage {
+        self.stage.get()
+    }
+
+    /// Whether it has not begun.
+    pub(crate) fn is_planned(self) -> bool {
+        self.stage() == Stage::Planned
+    }
+
+    /// Whether anything may still be under way.
+    pub(crate) fn is_running(self) -> bool {
+        matches!(self.stage(), Stage::Running | Stage::Stopping)
+    }
+
+    /// Stops after the requests that are under way.
+    pub(crate) fn stop(self) {
+        self.cancel.with_value(Cancel::cancel);
+        self.stage.set(Stage::Stopping);
+    }
+
+    /// Begins, unless the page is read-only. The buttons say so, too; but whoever asks, a page that
+    /// is read-only changes nothing.
+    fn begin(self, session: Session, work: impl AsyncFnOnce(Client, Cancel) + 'static) {
+        let boxed = |client, cancel| -> LocalBoxFuture<'static, ()> {
+            Box::pin(async move { work(client, cancel).await })
+        };
+        self.spawn(session, Box::new(boxed));
+    }
+
+    fn spawn(self, session: Session, work: Work) {
+        let Some(client) = session.client() else { return };
+        if untrack(|| session.site_refusal()).is_some() {
+            return;
+        }
+        let work = work(client, self.cancel.get_value());
+        self.stage.set(Stage::Running);
+        spawn_local(async move {
+            work.await;
+            // The dialog may be gone by now.
+            self.stage.try_set(Stage::Ended);
+        });
+    }
+}

@@ -1,0 +1,148 @@
+//! The dialog around a job: what it is about, what it would do, how far it is, how it ended; and
+//! always the same buttons in the same places.
+
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
+use crate::ui::job::{Job, Stage};
+use crate::ui::session::Session;
+use crate::ui::waiting::Waiting;
+
+/// Ids of the buttons that come up during and after a run. One dialog is open at a time.
+const STOP: &str = "job-stop";
+const CLOSE: &str = "job-close";
+
+/// The button that begins a job.
+#[derive(Clone, Copy)]
+pub(crate) struct Begin {
+    /// What it says: what will be done.
+    pub(crate) title: Signal<String>,
+    /// `danger` where something goes, and else `primary`.
+    pub(crate) class: &'static str,
+    /// What stands beside it.
+    pub(crate) note: &'static str,
+    /// Whether there is anything to do at all.
+    pub(crate) is_any: Signal<bool>,
+    /// Whether it may be pressed.
+    pub(crate) may: Signal<bool>,
+    /// Called when it is.
+    pub(crate) run: Callback<()>,
+}
+
+/// The dialog.
+#[component]
+pub(crate) fn JobDialog(
+    /// The job.
+    job: Job,
+    /// Where it happens, and the word before it: `from`, `registry.example.com/web`.
+    place: (&'static str, String),
+    /// How it begins.
+    begin: Begin,
+    /// Called after it closed.
+    on_close: Callback<()>,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    let closing = RwSignal::new(false);
+    let close = move |_| closing.set(true);
+    // The button that was pressed is gone: the focus goes on to the one that stands there now.
+    Effect::new(move |_| {
+        let next = match job.stage() {
+            Stage::Planned | Stage::Stopping => return,
+            Stage::Running => STOP,
+            Stage::Ended => CLOSE,
+        };
+        request_animation_frame(move || browser::focus_by_id(next));
+    });
+    let Begin { title, class, note, is_any, may, run } = begin;
+    let planned = move || {
+        if is_any.get() {
+            view! {
+                <small>{note}</small>
+                <button type="button" on:click=close>"Cancel"</button>
+                <button type="button" class=class disabled=move || !may.get() on:click=move |_| run.run(())>{title}</button>
+            }
+            .into_any()
+        } else {
+            view! { <button type="button" on:click=close>"Close"</button> }.into_any()
+        }
+    };
+    let is_stopping = move || job.stage() == Stage::Stopping;
+    let stop = move |_| {
+        if !is_stopping() {
+            job.stop();
+        }
+    };
+    let running = move || {
+        view! {
+            <small>"Stopping lets the requests that are under way finish."</small>
+            <button type="button" id=STOP aria-disabled=move || is_stopping().then_some("true") on:click=stop>
+                {text(move || if is_stopping() { "Stopping…" } else { "Stop" }.to_owned())}
+            </button>
+        }
+        .into_any()
+    };
+    // Only what changes the buttons draws them anew: the focus stays on them.
+    let buttons = Memo::new(move |_| (job.is_planned(), job.is_running()));
+    let buttons = move || match buttons.get() {
+        (true, _) => planned(),
+        (_, true) => running(),
+        _ => {
+            view! { <button type="button" id=CLOSE class="primary" on:click=close>"Close"</button> }
+                .into_any()
+        }
+    };
+    view! {
+        <Dialog labelled_by="job" may_close=Signal::derive(move || !job.is_running()) on_close closing>
+            <div class="body">
+                <div>
+                    <h1 id="job">{title}</h1>
+                    <p class="muted">{place.0} " " <b>{place.1}</b></p>
+                </div>
+                {children()}
+            </div>
+            <footer>{dynamic(buttons)}</footer>
+        </Dialog>
+    }
+}
+
+/// How far a job is, while it runs.
+#[component]
+pub(crate) fn JobProgress(
+    /// The job.
+    job: Job,
+    /// In which registry: it may ask to slow down.
+    session: Session,
+    /// What the bar is called.
+    label: &'static str,
+    /// How much is done, and of how much.
+    #[prop(into)]
+    count: Signal<(usize, usize)>,
+    /// What it is counted as: one, and many.
+    #[prop(into)]
+    nouns: Signal<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let words = move || {
+        let ((done, all), (one, many)) = (count.get(), nouns.get());
+        format!("{done} of {}", plimsoll::present::counted(all, one, many))
+    };
+    let is_running = Memo::new(move |_| job.is_running());
+    dynamic(move || {
+        is_running.get().then(|| {
+            view! {
+                <div class="confirm">
+                    <progress aria-label=label max=move || count.get().1 value=move || count.get().0></progress>
+                    <span role="status">{text(words)}</span>
+                    <Waiting session/>
+                </div>
+            }
+        })
+    })
+}
+
+/// What a job came to.
+pub(crate) fn outcome(is_well: bool, title: &'static str, words: String) -> AnyView {
+    let tone = if is_well { NoticeTone::Info } else { NoticeTone::Failed };
+    view! { <div role="status"><Notice tone title>{words}</Notice></div> }.into_any()
+}

@@ -1,0 +1,151 @@
+//! The head of a repository's page: name, counts, the answer in one sentence, and what may be done.
+
+use leptos::prelude::*;
+use plimsoll::model::{Attributes, ReadState, RepositoryName};
+use plimsoll::present::{attribute_badges, counted};
+use plimsoll::registry::LockTarget;
+
+use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
+use crate::ui::pages::choice::Choice;
+use crate::ui::pages::deletion::Deletion;
+use crate::ui::pages::export::Export;
+use crate::ui::pages::lock_dialog::LockButtons;
+use crate::ui::pages::repository_summary::Summary;
+use crate::ui::paths;
+use crate::ui::session::Session;
+
+/// Most reasons that are told here; the overview has all.
+const REASONS: usize = 3;
+
+/// Name, counts, and the answer in one sentence.
+#[component]
+pub(crate) fn Head(
+    /// In which registry.
+    session: Session,
+    /// Which.
+    name: RepositoryName,
+    /// What it comes to.
+    summary: Memo<Option<Summary>>,
+) -> impl IntoView {
+    let registry = session.registry();
+    let all = paths::repositories(&registry.slug);
+    let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
+    let open = RwSignal::new(false);
+    let choice = Choice::Repositories(vec![name.clone()]);
+    let delete = Callback::new(move |()| open.set(true));
+    let may_not = Signal::derive(move || {
+        let unread = || summary.with(Option::is_none).then_some("It has not been read.");
+        session.refusal().or_else(unread)
+    });
+    let before = name.namespace().map(|namespace| format!("{namespace} / "));
+    let badges = move || {
+        summary.get().map(|summary| {
+        let orphans = (summary.orphans > 0).then(|| view! {
+            <a class="badge warning" href=orphans_at.clone()>{counted(summary.orphans, "orphan", "orphans")} " · " {summary.reclaimable.plain()}</a>
+        });
+        view! {
+            {counted_badge(summary.unread.0, summary.tags, ("tag", "tags"))}
+            {counted_badge(summary.unread.1, summary.manifests, ("manifest", "manifests"))}
+            {orphans}
+            {summary.attributes.map(|attributes| attribute_badges("repository", attributes).into_iter().map(badge).collect_view())}
+        }
+    })
+    };
+    let is_locked = Signal::derive(move || {
+        summary.with(|summary| {
+            let attributes = summary.as_ref().and_then(|summary| summary.attributes);
+            attributes.is_some_and(Attributes::is_locked)
+        })
+    });
+    let deleted = deleted_link(session, &name, "Deleted from here");
+    let own = name.clone();
+    let answer = move || {
+        summary.get().map(|summary| if summary.state < ReadState::Incomplete {
+        let listed = summary.listed.map(|(counts, size)| {
+            let size = size.map(|text| view! { "; by the lists the tags add up to " <Bytes text/> });
+            view! { {counts} {size} ". " }
+        });
+        view! { {listed} "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()
+    } else if summary.unread == (true, true) {
+        "Nothing of it could be read.".into_any()
+    } else {
+        view! {
+            "Stored " <b><Bytes text=summary.stored/></b> ", of which " <b><Bytes text=summary.exclusive/></b>
+            " only here and " <Bytes text=summary.shared/> " shared with other repositories. Tags add up to "
+            <Bytes text=summary.logical/> "."
+        }.into_any()
+    })
+    };
+    view! {
+        <div>
+            <nav class="crumbs" aria-label="Where this is"><a href=all>{registry.title}</a>" / "{before}</nav>
+            <div class="title">
+                <h1>{name.leaf().to_owned()}</h1>
+                {dynamic(badges)}
+                {deleted}
+                <div class="actions">
+                    <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository]) is_locked/>
+                    <Export session/>
+                    <ActionButton label="Delete repository…" class="danger-line" refusal=may_not on_press=delete/>
+                </div>
+            </div>
+            <p class="answer">{dynamic(answer)}</p>
+        </div>
+        {dynamic(move || open.get().then(|| view! {
+            <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
+        }))}
+    }
+}
+
+/// What could not be read of it, why, and what to do.
+#[component]
+pub(crate) fn Gaps(
+    /// What it comes to.
+    summary: Summary,
+) -> impl IntoView {
+    if let Some(why) = summary.may_be_incomplete {
+        return view! {
+            <Notice tone=NoticeTone::Warning title="May be incomplete">
+                {why}
+                " Nothing here is called an orphan and nothing can be deleted until a scan finds the counts equal. Scan again first; if the difference stays, whoever hid something shows it again with "
+                <code>"az acr repository update --list-enabled true"</code> " and its --image."
+            </Notice>
+        }
+        .into_any();
+    }
+    let more = summary.reasons.len() > REASONS;
+    let reasons = summary.reasons.into_iter().take(REASONS);
+    view! {
+        <Notice tone=NoticeTone::Warning title="Not read whole">
+            {counted(summary.missing, "thing", "things")} " in this repository could not be read:"
+            <ul>
+                {reasons.map(|why| view! { <li>{why}</li> }).collect_view()}
+                {more.then(|| view! { <li>"and others: the overview lists them"</li> })}
+            </ul>
+            "Nothing here is called an orphan and nothing can be deleted until a scan reads it whole: what is unread may need what would go."
+        </Notice>
+    }
+    .into_any()
+}
+
+/// `12 tags`, unless nobody knows.
+fn counted_badge(is_unread: bool, count: usize, (one, many): (&str, &str)) -> AnyView {
+    if is_unread {
+        view! { <span class="badge warning">{format!("{many} not read")}</span> }.into_any()
+    } else {
+        view! { <span class="badge">{counted(count, one, many)}</span> }.into_any()
+    }
+}
+
+/// Leads to what was deleted of a repository, where the registry can give it back.
+pub(super) fn deleted_link(
+    session: Session,
+    name: &RepositoryName,
+    words: &'static str,
+) -> AnyView {
+    let href = paths::deleted_of(&session.slug(), name);
+    dynamic(move || {
+        let restores = session.identity.capabilities().restores;
+        restores.then(|| view! { <a class="small" href=href.clone()>{words}</a> })
+    })
+}

@@ -1,0 +1,84 @@
+//! What a repository comes to: counts, figures, gaps, as its page says them.
+
+use plimsoll::model::{Attributes, MissingWhat, ReadState, Repository, RepositoryName};
+use plimsoll::present::{BytesText, listed_counts, listed_size, may_be_incomplete};
+
+use crate::ui::session::Session;
+
+/// What the head of the page says.
+#[derive(Clone, PartialEq)]
+pub(super) struct Summary {
+    /// How far it was read.
+    pub(super) state: ReadState,
+    /// How many tags it has.
+    pub(super) tags: usize,
+    /// How many manifests, by its lists while it is being read.
+    pub(super) manifests: usize,
+    /// How many orphans.
+    pub(super) orphans: usize,
+    /// What deleting those frees.
+    pub(super) reclaimable: BytesText,
+    /// What the registry keeps for it.
+    pub(super) stored: BytesText,
+    /// What deleting it frees.
+    pub(super) exclusive: BytesText,
+    /// What other repositories use, too.
+    pub(super) shared: BytesText,
+    /// What its tags add up to.
+    pub(super) logical: BytesText,
+    /// How many things could not be read that figures depend on.
+    pub(super) missing: usize,
+    /// What its lists say while it is being read, and the most that its tags add up to.
+    pub(super) listed: Option<(String, Option<BytesText>)>,
+    /// Why its lists may not be whole, where that is all that is missing.
+    pub(super) may_be_incomplete: Option<String>,
+    /// Its locks, where the registry has any.
+    pub(super) attributes: Option<Attributes>,
+    /// Why things in it could not be read, each reason once.
+    pub(super) reasons: Vec<String>,
+    /// Whether the list of tags, and of manifests, could not be read.
+    pub(super) unread: (bool, bool),
+}
+
+/// What is known of it; `None` before the scan names it.
+pub(super) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
+    session.with_known(|inventory, analysis| {
+        let repository = inventory.repositories.get(name)?;
+        let figures = analysis.repositories.get(name)?;
+        Some(Summary {
+            state: repository.state,
+            tags: figures.tags,
+            manifests: figures.listed.map_or(figures.manifests, |listed| listed.manifests),
+            orphans: figures.orphans,
+            reclaimable: BytesText::of_freed(figures.reclaimable),
+            stored: BytesText::of_amount(figures.stored),
+            exclusive: BytesText::of_freed(figures.exclusive),
+            shared: BytesText::of_amount(figures.shared),
+            logical: BytesText::of_amount(figures.logical),
+            listed: figures.listed.map(|listed| (listed_counts(&listed), listed_size(&listed))),
+            may_be_incomplete: may_be_incomplete(repository).map(str::to_owned),
+            attributes: repository.entry.map(|entry| entry.attributes),
+            missing: repository.missing.iter().filter(|gap| gap.what.affects_figures()).count(),
+            reasons: reasons(repository),
+            unread: (
+                lacks(repository, MissingWhat::Tags) && repository.tags.is_empty(),
+                lacks(repository, MissingWhat::Manifests) && repository.manifests.is_empty(),
+            ),
+        })
+    })?
+}
+
+/// Whether a whole list of a repository is missing.
+fn lacks(repository: &Repository, what: MissingWhat) -> bool {
+    repository.missing.iter().any(|gap| gap.what == what)
+}
+
+fn reasons(repository: &Repository) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for gap in repository.missing.iter().filter(|gap| gap.what.affects_figures()) {
+        if !reasons.contains(&gap.why) {
+            reasons.push(gap.why.clone());
+        }
+    }
+    reasons
+}
