@@ -65,7 +65,8 @@ impl<'a> Run<'a> {
     async fn repository(&mut self, first: usize, group: &'a [Step], known: &Known) {
         let name = &group[0].repository;
         (self.on_event)(StepEvent::Checking(name.clone()));
-        let refused = verify::group(self.client, name, group, known, self.cancel).await;
+        let until = &self.client.until(self.cancel);
+        let refused = verify::group(until, name, group, known, self.cancel).await;
         if !self.goes_on() {
             return;
         }

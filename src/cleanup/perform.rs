@@ -28,6 +28,9 @@ impl Done {
 
     /// The registry did not do it.
     pub(super) fn failed(error: &Error) -> Self {
+        if error.kind == ErrorKind::Stopped {
+            return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+        }
         let stops = matches!(error.kind, ErrorKind::DeletesDisabled | ErrorKind::CannotUntag);
         Self { stops, ..Self::of(StepEnd::Failed(error.sentence())) }
     }
@@ -36,23 +39,26 @@ impl Done {
 /// Does one step, unless what it is about has changed.
 pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done {
     let name = &step.repository;
+    // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look at
+    // what is left) goes by the client that nobody stops.
+    let until = &client.until(cancel);
     let checked = match &step.action {
-        Action::Untag(untagging) => verify::tag(client, name, untagging).await,
-        Action::DeleteManifest(removal) => verify::manifest(client, name, removal).await,
+        Action::Untag(untagging) => verify::tag(until, name, untagging).await,
+        Action::DeleteManifest(removal) => verify::manifest(until, name, removal).await,
         // Everything in it was compared with the plan just now.
         Action::DeleteRepository(_) => Ok(true),
     };
     match checked {
-        Ok(true) if cancel.is_cancelled() => {
+        Ok(true) | Err(_) if cancel.is_cancelled() => {
             Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()))
         }
         Ok(true) => match &step.action {
             Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
                 placeholder::untag(client, name, untagging).await
             }
-            Action::Untag(untagging) => untag(client, name, untagging).await,
-            Action::DeleteManifest(removal) => delete_manifest(client, name, removal).await,
-            Action::DeleteRepository(clearance) => delete_repository(client, name, clearance).await,
+            Action::Untag(untagging) => untag(client, name, untagging, until).await,
+            Action::DeleteManifest(removal) => delete_manifest(until, name, removal).await,
+            Action::DeleteRepository(clearance) => delete_repository(until, name, clearance).await,
         },
         Ok(false) => Done::of(StepEnd::AlreadyGone),
         Err(why) => Done::of(StepEnd::Refused(why)),
@@ -66,8 +72,13 @@ async fn delete_manifest(client: &Client, name: &RepositoryName, removal: &Remov
     }
 }
 
-async fn untag(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
-    match client.untag(name, &untagging.tag).await {
+async fn untag(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+    until: &Client,
+) -> Done {
+    match until.untag(name, &untagging.tag).await {
         // Of this kind nothing more is known than what the specification promises.
         Ok(Deletion::Accepted) if client.endpoint().kind() == RegistryKind::Oci => {
             look_after(client, name, untagging).await

@@ -133,7 +133,8 @@ mod tests {
         check(&totals, false, 3, "up to 1.0 KiB", left);
         check(&empty, true, 1, "at least 0 B", "what the tags add up to");
         check(&empty, true, 3, "0 B", "no manifest is out of every tag's reach");
-        let reading = Totals { listed: Some(ListedFigures::default()), ..empty.clone() };
+        let listed = ListedFigures { tags: 1, manifests: 3, untagged: 2, logical: None };
+        let reading = Totals { listed: Some(listed), ..empty.clone() };
         check(&reading, true, 3, "…", "no orphan was found so far");
     }
 }

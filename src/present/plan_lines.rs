@@ -32,7 +32,11 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
             Action::Untag(untagging) => lines.push(of_untagging(plan, step, place, untagging)),
             Action::DeleteManifest(removal) => lines.push(of_removal(place, removal)),
             Action::DeleteRepository(clearance) => {
-                lines.extend(clearance.manifests.iter().map(|taken| of_taken(place, taken)));
+                // What has a name is what people know it by.
+                let (tagged, others): (Vec<_>, Vec<_>) =
+                    clearance.manifests.iter().partition(|taken| !taken.tags.is_empty());
+                let all = tagged.into_iter().chain(others);
+                lines.extend(all.map(|taken| of_taken(place, taken)));
                 lines.extend(clearance.loose_tags.iter().map(|tag| PlanLine {
                     step: place,
                     digest: None,

@@ -8,6 +8,7 @@ use crate::model::{
 use crate::registry::client::Client;
 use crate::registry::error::ErrorKind;
 use crate::registry::scan::Cancel;
+use crate::registry::sentence::with_what_was_said;
 
 /// A manifest that was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub struct DeletedContent {
     /// there.
     pub tags: Vec<DeletedTag>,
 }
+
+/// What a conflict means where something is to come back.
+const NOT_NOW: &str = "The registry refused: a tag that it had points elsewhere by now, or what it is \
+                       about is not back.";
 
 /// What to bring back, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +103,7 @@ pub async fn restore(
     cancel: &Cancel,
     on_end: &mut dyn FnMut(Restored),
 ) {
+    let client = &client.until(cancel);
     let mut seen: BTreeSet<Digest> = BTreeSet::new();
     let mut open: VecDeque<Waiting> = VecDeque::new();
     for (digest, tags) in &restoration.items {
@@ -179,7 +185,9 @@ async fn restore_one(
         let answer = client.restore(repository, &item.digest, tag, *force).await;
         if let Err(error) = answer {
             let may_wait = matches!(error.kind, ErrorKind::Conflict | ErrorKind::Precondition);
-            return Err((error.sentence(), may_wait));
+            let words =
+                if may_wait { with_what_was_said(NOT_NOW, &error) } else { error.sentence() };
+            return Err((words, may_wait));
         }
     }
     Ok(())

@@ -96,6 +96,8 @@ pub enum ErrorKind {
     Throttled,
     /// 5xx, again after trying again.
     ServerFault,
+    /// It was stopped before the registry took it up.
+    Stopped,
     /// The bytes that came are not those of the digest.
     DigestMismatch,
     /// The answer is not what the specification says.
@@ -125,6 +127,14 @@ impl Error {
                 .as_deref()
                 .is_some_and(|code| ABSENT.contains(&code) || (is_harbors && code == "NOT_FOUND"))
             && !self.excerpt.contains("accept header")
+    }
+
+    /// `request` was stopped before the registry took it up.
+    pub(crate) fn stopped(request: &Request) -> Self {
+        Self {
+            kind: ErrorKind::Stopped,
+            ..Self::of_transport(request, &TransportError::Unreachable)
+        }
     }
 
     /// Whether signing in, anew or as somebody else, is the way out.

@@ -3,13 +3,17 @@
 //! Reference: ACR, "Registry throttling" (429, `Retry-After`, and how many calls are left).
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
+
+use futures::future::select;
 
 use crate::model::Timestamp;
 use crate::registry::error::Error;
 use crate::registry::gate::{self, Gate};
 use crate::registry::retry::{MAX_WAIT, wait_after};
+use crate::registry::scan::Cancel;
 use crate::registry::transport::{Headers, Method, Request, Response, Transport, TransportError};
 
 /// After this many requests in a row without any answer, nothing is tried again: the line is down,
@@ -97,19 +101,25 @@ impl Line {
         }
     }
 
-    /// The answer to `request`, of whatever status, after as many tries as make sense.
+    /// The answer to `request`, of whatever status, after as many tries as make sense. Stopped
+    /// `until` then, it waits no longer: what the registry has not taken up is never sent.
     pub(crate) async fn send(
         &self,
         request: &Request,
         patience: Patience,
+        until: Option<&Cancel>,
     ) -> Result<Response, Error> {
+        let is_stopped = || until.is_some_and(Cancel::is_cancelled);
         let (mut tries, mut pauses) = (0, MAX_PAUSES);
         // What may be tried again is told by the method, unless it is known to change nothing.
         let is_repeatable = patience == Patience::Repeatable;
         let method = if is_repeatable { Method::Get } else { request.method };
         loop {
-            self.wait_for_pause(&mut pauses).await;
+            self.wait_for_pause(&mut pauses, until).await;
             let passage = self.gate.enter().await;
+            if is_stopped() {
+                return Err(Error::stopped(request));
+            }
             if pauses > 0 && self.millis_left() > 0 {
                 // Somebody was throttled while we stood at the gate.
                 continue;
@@ -123,7 +133,11 @@ impl Line {
             let wait = wait_after(method, outcome.as_ref(), tries, self.now());
             match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
                 Some(wait) if is_throttled(&outcome) => self.pause(wait),
-                Some(wait) => self.transport.sleep(wait).await,
+                // It may have been carried out: what came of it is told rather than that it was stopped.
+                Some(_) if is_stopped() => {
+                    return outcome.map_err(|why| Error::of_transport(request, &why));
+                }
+                Some(wait) => self.sleep(wait, until).await,
                 None => return outcome.map_err(|why| Error::of_transport(request, &why)),
             }
         }
@@ -187,12 +201,26 @@ impl Line {
     }
 
     /// Waits, but not for ever: a clock that was set back must not stop everything for hours.
-    async fn wait_for_pause(&self, pauses: &mut usize) {
+    async fn wait_for_pause(&self, pauses: &mut usize, until: Option<&Cancel>) {
         while let Ok(left @ 1..) = u64::try_from(self.millis_left())
             && *pauses > 0
         {
             *pauses -= 1;
-            self.transport.sleep(Duration::from_millis(left).min(MAX_WAIT)).await;
+            self.sleep(Duration::from_millis(left).min(MAX_WAIT), until).await;
+            if until.is_some_and(Cancel::is_cancelled) {
+                return;
+            }
+        }
+    }
+
+    /// Sleeps for so long, or until it is stopped.
+    async fn sleep(&self, duration: Duration, until: Option<&Cancel>) {
+        let sleep = self.transport.sleep(duration);
+        match until {
+            Some(until) => {
+                select(sleep, pin!(until.cancelled())).await;
+            }
+            None => sleep.await,
         }
     }
 }

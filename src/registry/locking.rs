@@ -5,7 +5,7 @@ use futures::stream;
 
 use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
 use crate::registry::client::Client;
-use crate::registry::error::Error;
+use crate::registry::error::{Error, ErrorKind};
 use crate::registry::scan::Cancel;
 
 /// Requests under way at once.
@@ -80,11 +80,15 @@ pub async fn set_locks(
     cancel: &Cancel,
     on_end: &mut dyn FnMut(usize, Result<Attributes, Error>),
 ) {
+    let client = &client.until(cancel);
     let asked = targets.iter().enumerate().take_while(|_| !cancel.is_cancelled());
     let mut answers = stream::iter(asked)
         .map(async |(place, target)| (place, client.set_lock(repository, target, change).await))
         .buffer_unordered(CONCURRENCY);
     while let Some((place, answer)) = answers.next().await {
-        on_end(place, answer);
+        // One that was stopped has not had its turn.
+        if !matches!(&answer, Err(error) if error.kind == ErrorKind::Stopped) {
+            on_end(place, answer);
+        }
     }
 }

@@ -88,6 +88,7 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::ServerFault => {
             "The registry failed to answer (a fault on its side), more than once. Try again later."
         }
+        ErrorKind::Stopped => "It was stopped before the registry took it up.",
         ErrorKind::DigestMismatch => {
             "The bytes that came are not the ones their digest names, so they were not used. A proxy \
              may alter answers, or the registry's storage is damaged."
@@ -151,7 +152,7 @@ fn deletes_disabled(error: &Error) -> &'static str {
 }
 
 /// Adds status, code and the server's own text where they help to find the cause.
-fn with_what_was_said(plain: &str, error: &Error) -> String {
+pub(crate) fn with_what_was_said(plain: &str, error: &Error) -> String {
     let helps = matches!(
         error.kind,
         ErrorKind::BadRequest
@@ -176,7 +177,10 @@ fn with_what_was_said(plain: &str, error: &Error) -> String {
     }
     let mut text = plain.to_owned();
     if !said.is_empty() {
-        text.push_str(&format!(" It said: {}.", said.join(", ")));
+        let said = said.join(", ");
+        // A server's sentence brings its own.
+        let stop = if said.ends_with(".\u{201d}") { "" } else { "." };
+        text.push_str(&format!(" It said: {said}{stop}"));
     }
     if let Some(correlation) = correlation {
         text.push_str(&format!(" Correlation ID: {correlation}."));

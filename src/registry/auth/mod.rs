@@ -240,7 +240,7 @@ impl Authenticator {
             let (credentials, service) = (&self.credentials, key.service.as_deref());
             let request =
                 token::request(&key.realm, service, &key.scopes, credentials, endpoint.kind());
-            let response = line.send(&request, Patience::Repeatable).await?;
+            let response = line.send(&request, Patience::Repeatable, None).await?;
             if response.status == 200 {
                 return token::read(&request.url, &key.scopes, &response, line.now());
             }

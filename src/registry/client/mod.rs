@@ -19,6 +19,7 @@ use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
 use crate::registry::line::{Line, Patience, Slowdown};
 use crate::registry::oci;
+use crate::registry::scan::Cancel;
 use crate::registry::transport::{Method, Request, Response, Transport};
 
 /// Most times that one request is sent with something else to sign with: unsigned, with a token,
@@ -29,6 +30,8 @@ const MAX_SIGNINGS: usize = 3;
 #[derive(Clone)]
 pub struct Client {
     shared: Rc<Shared>,
+    /// Stopped then, it sends nothing more and waits for nothing.
+    until: Option<Cancel>,
 }
 
 struct Shared {
@@ -43,7 +46,15 @@ impl Client {
     pub fn new(transport: Rc<dyn Transport>, endpoint: Endpoint, credentials: Credentials) -> Self {
         let line = Rc::new(Line::new(transport));
         let auth = Rc::new(Authenticator::new(credentials));
-        Self { shared: Rc::new(Shared { line, endpoint, auth }) }
+        Self { shared: Rc::new(Shared { line, endpoint, auth }), until: None }
+    }
+
+    /// The same client for something that can be stopped: from then on requests that have not been sent
+    /// end with [`crate::registry::ErrorKind::Stopped`], also those that wait because the registry asked
+    /// to slow down. What is under way is waited for.
+    #[must_use]
+    pub fn until(&self, cancel: &Cancel) -> Self {
+        Self { shared: Rc::clone(&self.shared), until: Some(cancel.clone()) }
     }
 
     /// Where it asks.
@@ -111,7 +122,7 @@ impl Client {
             Some(value) => request.clone().with_header("authorization", value),
             None => request.clone(),
         };
-        let response = line.send(&signed, Patience::Usual).await?;
+        let response = line.send(&signed, Patience::Usual, self.until.as_ref()).await?;
         match response.status {
             200 => Ok(response),
             _ => Err(auth.refusal(endpoint, request, &response, &pass, None)),
@@ -132,7 +143,7 @@ impl Client {
                 Some(value) => request.clone().with_header("authorization", value),
                 None => request.clone(),
             };
-            let response = line.send(&signed, patience).await?;
+            let response = line.send(&signed, patience, self.until.as_ref()).await?;
             match response.status {
                 401 if signings < MAX_SIGNINGS => {
                     pass = auth.next_pass(line, endpoint, need, request, &response, &pass).await?;

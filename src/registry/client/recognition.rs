@@ -67,7 +67,10 @@ impl Client {
     #[must_use]
     pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
         let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
-        Self { shared: std::rc::Rc::new(super::Shared { line, endpoint, auth }) }
+        Self {
+            shared: std::rc::Rc::new(super::Shared { line, endpoint, auth }),
+            until: self.until.clone(),
+        }
     }
 
     /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. It takes

@@ -6,9 +6,11 @@ use futures::future::join_all;
 use futures::join;
 
 use super::script::{Script, refuse, reply};
-use crate::model::RepositoryName;
+use crate::model::{Digest, RepositoryName};
 use crate::registry::line::Slowdown;
-use crate::registry::{Credentials, RegistryKind};
+use crate::registry::scan::Cancel;
+use crate::registry::transport::Method;
+use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
 const LEFT: &str = "X-Ms-Ratelimit-Remaining-Calls-Per-Second";
 
@@ -107,4 +109,33 @@ fn a_clock_that_was_set_back_stops_nothing_for_long() {
     script.pass_seconds(-1_000_000);
     block_on(client.check()).expect("an answer in the end");
     assert!(script.sleeps.borrow().len() < 100);
+}
+
+#[test]
+fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_at_all() {
+    let script = Script::new(|request, _| match request.method {
+        Method::Delete => refuse(429, "TOOMANYREQUESTS").with("Retry-After", "60"),
+        _ => reply(200, "{}"),
+    });
+    let cancel = Cancel::default();
+    let patient = script.client(RegistryKind::Acr, Credentials::None);
+    let client = patient.until(&cancel);
+    let (name, digest) = (&names(1)[0], Digest::of(b"x"));
+    let (first, second) = block_on(async {
+        let stop = async {
+            while client.slowdown().waits_seconds.is_none() {
+                crate::registry::transport::Transport::sleep(&*script, std::time::Duration::ZERO)
+                    .await;
+            }
+            cancel.cancel();
+            client.delete_manifest(name, &digest).await
+        };
+        join!(client.delete_manifest(name, &digest), stop)
+    });
+    for answer in [first, second] {
+        assert_eq!(answer.expect_err("stopped").kind, ErrorKind::Stopped);
+    }
+    assert_eq!(script.told().matches("DELETE").count(), 1);
+    // Who was not stopped goes on.
+    assert!(block_on(patient.check()).is_ok());
 }

@@ -35,10 +35,13 @@ pub(crate) fn LockButtons(
     /// button with two names: the focus stays on it.
     #[prop(optional, into)]
     is_locked: Option<Signal<bool>>,
+    /// Why there is nothing to lock, if so.
+    #[prop(optional, into)]
+    refusal: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let open = RwSignal::new(None::<LockChoice>);
     let offers = session.client().is_some_and(|client| client.endpoint().capabilities().locks);
-    let refusal = Signal::derive(move || session.site_refusal());
+    let refusal = Signal::derive(move || session.site_refusal().or_else(|| refusal.get()));
     let button = move |lock: Signal<bool>| {
         let repository = repository.clone();
         let choose = Callback::new(move |()| {

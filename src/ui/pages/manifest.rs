@@ -19,6 +19,7 @@ use crate::ui::pages::deletion::Deletion;
 use crate::ui::pages::lock_dialog::LockButtons;
 use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
+use crate::ui::pages::repository_head::UNKNOWN;
 use crate::ui::paths;
 use crate::ui::session::Session;
 
@@ -142,10 +143,8 @@ fn Head(
         let tags = facts.with_untracked(|facts| facts.as_ref().map(|facts| facts.tags.clone()));
         open.set(tags.map(|tags| Choice::Untag(own.clone(), tags)));
     });
-    let may_not = Signal::derive(move || {
-        let unread = || facts.with(Option::is_none).then_some("It has not been read.");
-        session.refusal().or_else(unread)
-    });
+    let unknown = Signal::derive(move || facts.with(Option::is_none).then_some(UNKNOWN));
+    let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
     let may_not_untag = Signal::derive(move || {
         let has_tags =
             facts.with(|facts| facts.as_ref().is_some_and(|facts| !facts.tags.is_empty()));
@@ -175,7 +174,7 @@ fn Head(
                 <CopyButton text=full label=format!("Copy digest {short}")/>
                 {dynamic(badges)}
                 <div class="actions">
-                    <LockButtons session repository=place targets=Signal::stored(lock) is_locked=Signal::derive(is_locked)/>
+                    <LockButtons session repository=place targets=Signal::stored(lock) is_locked=Signal::derive(is_locked) refusal=unknown/>
                     <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=untag/>
                     <ActionButton label="Delete…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>

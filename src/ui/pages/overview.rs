@@ -172,12 +172,12 @@ fn Gaps(session: Session) -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let row = |gap: Missing| {
+    let row = |(what, gap): (Vec<&'static str>, Missing)| {
         let repository = gap.repository.map(|name| name.to_string()).unwrap_or_default();
         let reference = gap.reference.map(|text| format!(" {text}")).unwrap_or_default();
         view! {
             <li>
-                <span><span class="badge">{gap.what.as_str()}</span>" "<span class="where">{repository}{reference}</span></span>
+                <span>{what.into_iter().map(|what| view! { <span class="badge">{what}</span>" " }).collect_view()}<span class="where">{repository}{reference}</span></span>
                 <span class="muted">{gap.why}</span>
             </li>
         }
@@ -193,11 +193,24 @@ fn Gaps(session: Session) -> impl IntoView {
                         <span class="muted small">{counted(count, "thing", "things")} ": totals that depend on them say \"at least\""</span>
                     </header>
                     <div class="body">
-                        <ul class="gaps">{shown.into_iter().map(row).collect_view()}</ul>
+                        <ul class="gaps">{alike(shown).into_iter().map(row).collect_view()}</ul>
                         {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more, all of them in the report")}</p> })}
                     </div>
                 </section>
             }
         })
     })
+}
+
+/// Lists of one repository that could not be read for one reason are told of in one line.
+fn alike(gaps: Vec<Missing>) -> Vec<(Vec<&'static str>, Missing)> {
+    let mut lines: Vec<(Vec<&'static str>, Missing)> = Vec::new();
+    for gap in gaps {
+        let of = |gap: &Missing| (gap.repository.clone(), gap.reference.clone(), gap.why.clone());
+        match lines.last_mut().filter(|(_, last)| of(last) == of(&gap)) {
+            Some((what, _)) => what.push(gap.what.as_str()),
+            None => lines.push((vec![gap.what.as_str()], gap)),
+        }
+    }
+    lines
 }

@@ -14,6 +14,9 @@ use crate::ui::pages::repository_summary::Summary;
 use crate::ui::paths;
 use crate::ui::session::Session;
 
+/// Why nothing can be done with something that is in no table.
+pub(super) const UNKNOWN: &str = "It was deleted, or has not been read.";
+
 /// Most reasons that are told here; the overview has all.
 const REASONS: usize = 3;
 
@@ -33,10 +36,8 @@ pub(crate) fn Head(
     let open = RwSignal::new(false);
     let choice = Choice::Repositories(vec![name.clone()]);
     let delete = Callback::new(move |()| open.set(true));
-    let may_not = Signal::derive(move || {
-        let unread = || summary.with(Option::is_none).then_some("It has not been read.");
-        session.refusal().or_else(unread)
-    });
+    let unknown = Signal::derive(move || summary.with(Option::is_none).then_some(UNKNOWN));
+    let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
     let before = name.namespace().map(|namespace| format!("{namespace} / "));
     let badges = move || {
         summary.get().map(|summary| {
@@ -82,14 +83,13 @@ pub(crate) fn Head(
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
                 {dynamic(badges)}
-                {deleted}
                 <div class="actions">
-                    <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository]) is_locked/>
+                    <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository]) is_locked refusal=unknown/>
                     <Export session/>
                     <ActionButton label="Delete repository…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>
             </div>
-            <p class="answer">{dynamic(answer)}</p>
+            <p class="answer">{dynamic(answer)} " " {deleted}</p>
         </div>
         {dynamic(move || open.get().then(|| view! {
             <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
@@ -146,6 +146,6 @@ pub(super) fn deleted_link(
     let href = paths::deleted_of(&session.slug(), name);
     dynamic(move || {
         let restores = session.identity.capabilities().restores;
-        restores.then(|| view! { <a class="small" href=href.clone()>{words}</a> })
+        restores.then(|| view! { <a href=href.clone()>{words}</a> })
     })
 }

@@ -28,6 +28,8 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   const counts = `${listed.tagCount} tags on ${listed.manifestCount} manifests, `
   await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('What they share is known once they are read.')
   await expect(main(page)).toContainText("by the registry's lists")
+  await expect(main(page)).toContainText('no orphan was found so far')
+  await expect(main(page)).not.toContainText('does not list untagged manifests')
 
   await page.goto(`${url}/repositories`)
   await expect.poll(() => sample.held()).toBeGreaterThan(0)
@@ -64,6 +66,7 @@ test('a list that is shorter than the registry counts may be incomplete: it says
   await page.getByRole('link', { name: BILLING }).click()
   const note = main(page).getByRole('note').filter({ hasText: 'May be incomplete' })
   await expect(note).toContainText('hidden (listEnabled switched off)')
+  await expect(note).toContainText('Scan again first')
   await expect(main(page)).not.toContainText(/\d orphans?\b/)
   await choose(page, ['7.5'])
   await openDeletion(page)

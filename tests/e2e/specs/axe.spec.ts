@@ -4,7 +4,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { choose, dialog, goes, openDeletion, selection } from '../support/dialog.ts'
 import { scanEnds, scanStatus, table } from '../support/views.ts'
 
 const SCHEMES = ['light', 'dark'] as const
@@ -121,6 +121,86 @@ test('the deletion dialog: planned, under way, over', async ({ page, team }) => 
   await expect(goes(page).filter({ hasText: 'failed' })).toHaveCount(1)
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeVisible()
   await inspect(page, 'a deletion that is over')
+})
+
+test('About, Deleted, and what a repository lacks', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['legacy/billing', 'docs/handbook'], soft_delete: {} })
+  await page.goto(`${url}/about`)
+  await expect(table(page, 'Capabilities')).toBeVisible()
+  await scanEnds(page)
+  await inspect(page, 'about')
+  await page.goto(`${url}/deleted`)
+  await expect(page.getByText('Nothing is in the bin')).toBeVisible()
+  await inspect(page, 'an empty bin')
+  await fetch(`${sample.url}/acr/v1/docs/handbook`, { method: 'DELETE' })
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await table(page, 'Deleted').getByRole('checkbox').nth(1).check()
+  await inspect(page, 'a bin with a selection')
+  await sample.configure({ repositories: ['legacy/billing'], faults: [{ path: '/legacy/billing', answer: { status: [403, ''] } }] })
+  await page.goto(`${url}/deleted`)
+  await expect(page.getByText('This registry has no bin')).toBeVisible()
+  await inspect(page, 'no bin')
+  await page.goto(at(url, 'legacy/billing'))
+  await scanEnds(page, 'Scan incomplete')
+  await inspect(page, 'a repository that could not be read')
+})
+
+test('the dialogs that lock, untag, restore and delete a repository: planned, under way, over', async ({ page, team }) => {
+  const refusal = { status: [405, JSON.stringify({ errors: [{ code: 'REGISTRY_DISALLOWED_OPERATION', message: 'no' }] })] }
+  const { url, sample } = await team({ repositories: ['legacy/billing'], soft_delete: {}, faults: [{ method: 'PATCH', path: '7.3', answer: refusal }] })
+  await page.goto(at(url, 'legacy/billing'))
+  await scanEnds(page)
+  const seeThrough = async (what: string, begin: string, held: string) => {
+    await inspect(page, `${what}: planned`)
+    await sample.hold(held)
+    await dialog(page).getByRole('button', { name: begin }).click()
+    await expect(dialog(page).getByRole('progressbar')).toBeVisible()
+    await inspect(page, `${what}: under way`)
+    await sample.release()
+    await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
+    await inspect(page, `${what}: over`)
+    await dialog(page).getByRole('button', { name: 'Close' }).click()
+  }
+  await choose(page, ['7.2', '7.3'])
+  await selection(page).getByRole('button', { name: 'Lock…', exact: true }).click()
+  await seeThrough('locking', 'Lock 2 tags', 'PATCH /')
+  await selection(page).getByRole('button', { name: 'Unlock…' }).click()
+  await inspect(page, 'unlocking: planned')
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+  await selection(page).getByRole('button', { name: 'Clear' }).click()
+  await choose(page, ['7.4'])
+  await selection(page).getByRole('button', { name: 'Untag…' }).click()
+  await seeThrough('untagging', 'Untag 1 tag', 'DELETE /')
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  // Locked things in it keep it: what is left out is told.
+  await inspect(page, 'deleting a repository')
+  await dialog(page).getByRole('button', { name: /^(Cancel|Close)$/ }).click()
+  await fetch(`${sample.url}/acr/v1/legacy/billing/_tags/7.2`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"deleteEnabled":true,"writeEnabled":true}' })
+  const { tag } = await (await fetch(`${sample.url}/acr/v1/legacy/billing/_tags/7.12`)).json()
+  await fetch(`${sample.url}/v2/legacy/billing/manifests/${tag.digest}`, { method: 'DELETE' })
+  await page.goto(`${url}/deleted`)
+  await choose(page, ['legacy/billing:7.12'])
+  await selection(page).getByRole('button', { name: 'Restore…' }).click()
+  await seeThrough('restoring', 'Restore 1 manifest', 'POST /')
+})
+
+test('deleting a whole repository: planned, under way, over', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['docs/handbook', 'sandbox/scratchpad'] })
+  await page.goto(at(url, 'docs/handbook'))
+  await scanEnds(page)
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  await inspect(page, 'a repository, planned')
+  await sample.hold('DELETE /')
+  await dialog(page).getByRole('textbox').fill('docs/handbook')
+  await dialog(page).getByRole('button', { name: 'Delete 1 repository' }).click()
+  await expect(dialog(page).getByRole('progressbar')).toBeVisible()
+  await inspect(page, 'a repository, under way')
+  await sample.release()
+  await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
+  await inspect(page, 'a repository, over')
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('The registry does not list this repository')).toBeVisible()
+  await inspect(page, 'a repository that is gone')
 })
 
 test('sign-in, errors and addresses that lead nowhere', async ({ page, dashboard, sample }) => {

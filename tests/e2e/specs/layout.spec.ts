@@ -1,6 +1,7 @@
 // Windows of every width: names can be read, and nothing makes the page scroll sideways.
 
 import { expect, test } from '../support/fixtures.ts'
+import { signIn } from '../support/sign_in.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const WIDTHS = [390, 768, 1024, 1280, 1440, 1920]
@@ -48,4 +49,63 @@ test('every heading of a table can be clicked, also where they stand close', asy
       await expect(heading).not.toHaveAttribute('aria-sort', before ?? 'unsorted')
     }
   }
+})
+
+test('a figure with its bound, and what is said of a name, are whole at every width', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['charts/storefront', 'data/export', 'legacy/billing', 'base/debian', 'sandbox/scratchpad'] })
+  // Counted and not listed: this repository may be incomplete, and what others share with it is unknown.
+  const { tag } = await (await fetch(`${sample.url}/acr/v1/legacy/billing/_tags/7.3`)).json()
+  const hidden = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"listEnabled":false}' }
+  expect((await fetch(`${sample.url}/acr/v1/legacy/billing/_manifests/${tag.digest}`, hidden)).status).toBe(200)
+  const cut = (caption: string) =>
+    bodyRows(table(page, caption)).getByRole('cell').evaluateAll((cells) =>
+      cells.flatMap((cell) => {
+        const room = cell.getBoundingClientRect()
+        const parts = [...cell.querySelectorAll('.badge.warning, .bytes, .bytes *')].filter((part) => part.checkVisibility())
+        const over = parts.filter((part) => {
+          const { left, right, top, bottom } = part.getBoundingClientRect()
+          return left < room.left || right > room.right || top < room.top - 1 || bottom > room.bottom + 1
+        })
+        return over.map((part) => part.textContent)
+      }),
+    )
+  await page.goto(`${url}/repositories`)
+  await scanEnds(page, 'Scan incomplete')
+  await expect(table(page, 'Repositories').getByText('up to').first()).toBeVisible()
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect(table(page, 'Repositories').getByText('may be incomplete')).toBeVisible()
+    expect(await cut('Repositories'), `repositories at ${width} px`).toEqual([])
+  }
+  await page.getByRole('link', { name: 'legacy/billing' }).click()
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect(bodyRows(table(page, 'Tags')).filter({ hasText: 'production' }).getByText('locked')).toBeVisible()
+    expect(await cut('Tags'), `tags at ${width} px`).toEqual([])
+  }
+})
+
+test('on a narrow screen the header has room for everything, and what is asked of us covers no title', async ({ page, team }) => {
+  const admin = { kind: 'admin' as const, user: 'team', password: 'Adm1n' }
+  const { url, sample } = await team({ repositories: ['docs/handbook'], authentication: { acr: { identities: [admin], realm: 'https://team.azurecr.io/oauth2/token' } } })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(url)
+  await signIn(page, admin.user, admin.password)
+  await scanEnds(page)
+  const inHeader = page.getByRole('banner').locator('a, button')
+  const boxes = await inHeader.evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().toJSON() as DOMRect))
+  expect(boxes.length).toBeGreaterThanOrEqual(5)
+  for (const [place, box] of boxes.entries()) {
+    expect(box.left, 'inside on the left').toBeGreaterThanOrEqual(0)
+    expect(box.right, 'inside on the right').toBeLessThanOrEqual(390)
+    const before = boxes[place - 1]
+    if (before) expect(box.left, 'beside the one before').toBeGreaterThanOrEqual(before.right)
+  }
+  for (const name of ['Scan again', 'Sign out']) await expect(page.getByRole('banner').getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 })
+  await sample.configure({ repositories: ['docs/handbook'], throttle: { every: 3, retry_after: 5 } })
+  await page.goto(url)
+  const waits = page.getByText(/^Registry asks to slow down/)
+  await expect(waits).toBeVisible()
+  const [title, strip] = [await page.getByRole('heading', { level: 1 }).boundingBox(), await waits.boundingBox()]
+  expect(strip!.y, 'below the title').toBeGreaterThan(title!.y + title!.height)
 })
