@@ -126,4 +126,25 @@ mod tests {
         // The manifest's own date is not told: its tags went with it.
         assert!(rows.iter().all(|row| Some(row.cells[5].clone()) == when.map(Cell::Moment)));
     }
+
+    #[test]
+    fn what_had_a_name_stands_first_and_what_had_none_has_its_digest() {
+        let all: Vec<Digest> = (0..9u8).map(|at| Digest::of(&[at])).collect();
+        let deleted = |digest: &Digest| {
+            let (digest, entry) = (digest.clone(), ManifestEntry::default());
+            DeletedManifest { digest, deleted: None, entry }
+        };
+        let named = all.iter().max().expect("nine").clone();
+        let name = "v1".parse().expect("a tag");
+        let content = DeletedContent {
+            manifests: all.iter().map(deleted).collect(),
+            tags: vec![DeletedTag { name, digest: named.clone(), deleted: None }],
+        };
+        let rows = deleted_rows(&[("app".parse().expect("a name"), content)]);
+        assert_eq!(rows[0].label, "app:v1");
+        for row in &rows[1..] {
+            let Cell::Name { badges, .. } = &row.cells[0] else { panic!("{row:?}") };
+            assert_eq!(row.label, format!("app@{}", badges[0].text));
+        }
+    }
 }

@@ -108,7 +108,7 @@ pub(crate) fn Gaps(
             <Notice tone=NoticeTone::Warning title="May be incomplete">
                 {why}
                 " Nothing here is called an orphan and nothing can be deleted until a scan finds the counts equal. Scan again first; if the difference stays, whoever hid something shows it again with "
-                <code>"az acr repository update --list-enabled true"</code> " and its --image."
+                <code>"az acr repository update --image … --list-enabled true"</code> "."
             </Notice>
         }
         .into_any();

@@ -130,10 +130,10 @@ test('what was said to one way of signing in is not said to the other', async ({
 
 test('one repository whose bin may not be read hides nothing of the others', async ({ page, team }) => {
   const answer: Fault['answer'] = { status: [403, ''] }
-  const { url, sample } = await team({ repositories: [BILLING, 'docs/handbook'], soft_delete: {}, faults: [{ method: 'GET', path: '_deleted/docs', answer }] })
+  const { url, sample } = await team({ repositories: [BILLING, 'charts/platform'], soft_delete: {}, faults: [{ method: 'GET', path: '_deleted/charts', answer }] })
   await deleteTag(sample, '7.2')
-  await fetch(`${sample.url}/acr/v1/docs/handbook`, { method: 'DELETE' })
+  expect((await fetch(`${sample.url}/acr/v1/charts/platform`, { method: 'DELETE' })).status).toBe(202)
   await page.goto(`${url}/deleted`)
-  await expect(page.getByRole('note').filter({ hasText: 'Not read whole' })).toContainText('docs/handbook: The registry')
+  await expect(page.getByRole('note').filter({ hasText: 'Not read whole' })).toContainText('charts/platform: The registry')
   await expect(page.getByRole('checkbox', { name: `${BILLING}:7.2`, exact: true })).toBeVisible()
 })

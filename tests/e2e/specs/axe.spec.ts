@@ -124,7 +124,7 @@ test('the deletion dialog: planned, under way, over', async ({ page, team }) => 
 })
 
 test('About, Deleted, and what a repository lacks', async ({ page, team }) => {
-  const { url, sample } = await team({ repositories: ['legacy/billing', 'docs/handbook'], soft_delete: {} })
+  const { url, sample } = await team({ repositories: ['legacy/billing', 'charts/platform'], soft_delete: {} })
   await page.goto(`${url}/about`)
   await expect(table(page, 'Capabilities')).toBeVisible()
   await scanEnds(page)
@@ -132,7 +132,7 @@ test('About, Deleted, and what a repository lacks', async ({ page, team }) => {
   await page.goto(`${url}/deleted`)
   await expect(page.getByText('Nothing is in the bin')).toBeVisible()
   await inspect(page, 'an empty bin')
-  await fetch(`${sample.url}/acr/v1/docs/handbook`, { method: 'DELETE' })
+  expect((await fetch(`${sample.url}/acr/v1/charts/platform`, { method: 'DELETE' })).status).toBe(202)
   await page.getByRole('button', { name: 'Read again' }).click()
   await table(page, 'Deleted').getByRole('checkbox').nth(1).check()
   await inspect(page, 'a bin with a selection')
@@ -185,13 +185,13 @@ test('the dialogs that lock, untag, restore and delete a repository: planned, un
 })
 
 test('deleting a whole repository: planned, under way, over', async ({ page, team }) => {
-  const { url, sample } = await team({ repositories: ['docs/handbook', 'sandbox/scratchpad'] })
-  await page.goto(at(url, 'docs/handbook'))
+  const { url, sample } = await team({ repositories: ['charts/platform', 'sandbox/scratchpad'] })
+  await page.goto(at(url, 'charts/platform'))
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete repository…' }).click()
   await inspect(page, 'a repository, planned')
   await sample.hold('DELETE /')
-  await dialog(page).getByRole('textbox').fill('docs/handbook')
+  await dialog(page).getByRole('textbox').fill('charts/platform')
   await dialog(page).getByRole('button', { name: 'Delete 1 repository' }).click()
   await expect(dialog(page).getByRole('progressbar')).toBeVisible()
   await inspect(page, 'a repository, under way')
