@@ -12,8 +12,9 @@ use crate::ui::session::Session;
 pub(crate) fn BinNotice(
     /// Of which registry.
     session: Session,
+    /// Set to true where it has one.
+    has_bin: RwSignal<bool>,
 ) -> impl IntoView {
-    let has_bin = RwSignal::new(false);
     let client = session.client().filter(|_| session.identity.capabilities().restores);
     if let Some(client) = client {
         spawn_local(async move {

@@ -7,17 +7,23 @@ use plimsoll::present::{
     step_words, unasked_tags,
 };
 
-use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic, text};
 use crate::ui::session::Session;
+
+/// When space comes back that waits in a bin first.
+const IN_BIN: (&str, &str) = ("after the purge", "until then what goes can be restored");
 
 /// Frees, goes, comes back.
 #[component]
 pub(crate) fn PlanFacts(
     /// The plan.
     plan: Plan,
+    /// Whether what goes waits in a bin first.
+    has_bin: RwSignal<bool>,
 ) -> impl IntoView {
     let (tags, digests) = plan_goes(&plan);
-    let (when, how) = plan_space(&plan);
+    let space = plan_space(&plan);
+    let space = move || if has_bin.get() { IN_BIN } else { space };
     view! {
         <dl class="plan-facts">
             <div>
@@ -26,7 +32,7 @@ pub(crate) fn PlanFacts(
                 <dd class="small"><Bytes text=BytesText::of_amount(plan.logical)/> " logical"</dd>
             </div>
             <div><dt>"Goes"</dt><dd class="large">{tags}</dd><dd class="small">{digests}</dd></div>
-            <div><dt>"Space comes back"</dt><dd class="large">{when}</dd><dd class="small">{how}</dd></div>
+            <div><dt>"Space comes back"</dt><dd class="large">{text(move || space().0.to_owned())}</dd><dd class="small">{text(move || space().1.to_owned())}</dd></div>
         </dl>
     }
 }
@@ -100,11 +106,12 @@ pub(crate) fn PlanRemarks(
     });
     let unasked = unasked_tags(&plan);
     let also = (!unasked.is_empty()).then(|| {
-        let (verb, them) = if unasked.len() == 1 { ("was", "it") } else { ("were", "them") };
+        let (verb, points, them) =
+            if unasked.len() == 1 { ("was", "points", "it") } else { ("were", "point", "them") };
         view! {
             <Notice tone=NoticeTone::Warning title="Also goes">
                 <b>{unasked.join(", ")}</b>
-                {format!(" {verb} not chosen, but points to a digest that goes. A digest cannot be deleted without every tag on it; to keep {them}, leave that digest out.")}
+                {format!(" {verb} not chosen, but {points} to a digest that goes. A digest cannot be deleted without every tag on it; to keep {them}, leave that digest out.")}
             </Notice>
         }
     });
