@@ -48,6 +48,23 @@ pub struct Slowdown {
     pub at_most: Option<usize>,
 }
 
+/// A look at the pace of a line; it holds nothing to sign in with.
+#[derive(Clone)]
+pub struct Pace(Rc<Line>);
+
+impl Pace {
+    /// The pace of this line.
+    pub(crate) fn of(line: &Rc<Line>) -> Self {
+        Self(Rc::clone(line))
+    }
+
+    /// How the registry slows its callers down at this moment.
+    #[must_use]
+    pub fn slowdown(&self) -> Slowdown {
+        self.0.slowdown()
+    }
+}
+
 /// The line to one registry, shared by all who ask it.
 pub(crate) struct Line {
     transport: Rc<dyn Transport>,

@@ -43,7 +43,7 @@ pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
 pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
-pub use line::Slowdown;
+pub use line::{Pace, Slowdown};
 pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
     RepositoryDeletion, TagListing,

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use plimsoll::model::Inventory;
 use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, RegistryKind};
+use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, Pace, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
@@ -26,6 +26,8 @@ pub(crate) struct Session {
     registry: StoredValue<RegistryRef>,
     transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
+    /// The pace of the last try to connect, whether it was let in or not.
+    pace: StoredValue<Option<Pace>, LocalStorage>,
     known: StoredValue<Known, LocalStorage>,
     site: RwSignal<Option<Site>>,
     /// What the registry is taken for.
@@ -86,6 +88,7 @@ impl Session {
             registry: StoredValue::new(registry),
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
+            pace: StoredValue::new_local(None),
             known: StoredValue::new_local(Known::default()),
             site,
             phase: RwSignal::new(Phase::New),
@@ -125,6 +128,11 @@ impl Session {
         self.client.get_value()
     }
 
+    /// For how many seconds nothing is sent, because the registry asked for it; also before it let us in.
+    pub(crate) fn waits_seconds(self) -> Option<u64> {
+        self.pace.with_value(|pace| pace.as_ref()?.slowdown().waits_seconds)
+    }
+
     /// Connects with these credentials; opens and scans where the registry agrees.
     pub(crate) fn connect(self, credentials: Credentials) {
         self.phase.set(Phase::Connecting);
@@ -140,6 +148,7 @@ impl Session {
         let user = credentials.user().map(str::to_owned);
         self.account.tries(&credentials);
         let client = Client::new(self.transport.get_value(), endpoint, credentials);
+        self.pace.set_value(Some(client.pace()));
         spawn_local(async move {
             let client = self.identity.recognise(client).await;
             match client.check().await {

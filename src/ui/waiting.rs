@@ -19,7 +19,7 @@ pub(crate) fn Waiting(
 ) -> impl IntoView {
     let seconds = RwSignal::new(None::<u64>);
     let look = move || {
-        let now = session.client().and_then(|client| client.slowdown().waits_seconds);
+        let now = session.waits_seconds();
         if seconds.get_untracked() != now {
             seconds.set(now);
         }

@@ -17,7 +17,7 @@ use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::line::{Line, Patience, Slowdown};
+use crate::registry::line::{Line, Pace, Patience, Slowdown};
 use crate::registry::oci;
 use crate::registry::scan::Cancel;
 use crate::registry::transport::{Method, Request, Response, Transport};
@@ -85,6 +85,12 @@ impl Client {
     #[must_use]
     pub fn slowdown(&self) -> Slowdown {
         self.shared.line.slowdown()
+    }
+
+    /// The pace of this client and of all its clones.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        Pace::of(&self.shared.line)
     }
 
     /// Whether so many requests in a row stayed without any answer that more are of no use.

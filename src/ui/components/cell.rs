@@ -28,10 +28,15 @@ pub(crate) fn CellView(
         }
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");
+            // The two parts may stand on two lines; read out they are one name.
+            let whole = (!before.is_empty()).then(|| title.clone());
             let before =
                 (!before.is_empty()).then(|| view! { <span class="before">{before}</span> });
             let name = match links(&target) {
-                Some(href) => view! { <a href=href title=title>{before}{name}</a> }.into_any(),
+                Some(href) => {
+                    view! { <a href=href title=title aria-label=whole>{before}{name}</a> }
+                        .into_any()
+                }
                 None => view! { <span title=title>{before}{name}</span> }.into_any(),
             };
             view! { <span class="name">{name}{badges.into_iter().map(badge).collect_view()}</span> }

@@ -16,6 +16,7 @@ use crate::ui::pages::query::table_query;
 use crate::ui::pages::restore_dialog::RestoreDialog;
 use crate::ui::paths;
 use crate::ui::session::Session;
+use crate::ui::waiting::Waiting;
 
 /// The page.
 #[component]
@@ -95,6 +96,7 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
             <DataTable caption="Deleted" columns=&DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
                 default_sort="-deleted" links selection filling empty>
                 <button type="button" class="quiet" on:click=move |_| bin.read(session)>"Read again"</button>
+                {dynamic(move || filling.get().then(|| view! { <Waiting session/> }))}
             </DataTable>
         </section>
         <Show when=move || is_some.get()>

@@ -14,6 +14,7 @@ use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::session::{Phase, Session};
 use crate::ui::shell::Header;
+use crate::ui::waiting::Waiting;
 
 /// The frame.
 #[component]
@@ -65,17 +66,19 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
         }
     });
     let phase = Memo::new(move |_| session.phase.get());
-    let content = move || {
-        match phase.get() {
+    let content = move || match phase.get() {
         Phase::Open => view! { <NamedInstead session/> {page()} }.into_any(),
-        Phase::New | Phase::Connecting => {
-            view! { <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p> }.into_any()
+        Phase::New | Phase::Connecting => view! {
+            <div>
+                <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p>
+                <Waiting session/>
+            </div>
         }
+        .into_any(),
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
         Phase::Realm(host) => view! { <Realm session host/> }.into_any(),
         Phase::Names => view! { <Names session/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
-    }
     };
     view! { <Header session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
 }

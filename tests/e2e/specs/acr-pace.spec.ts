@@ -76,6 +76,22 @@ test('Stop ends a wait at once: what was not sent is never sent', async ({ page,
   expect(await tagsOf(sample, BILLING)).toEqual(tags)
 })
 
+test('connecting and reading the bin wait visibly, too', async ({ page, team }) => {
+  const faults = [
+    { method: 'GET', path: '/v2/', times: 2, answer: throttled },
+    { method: 'GET', path: '_deleted/_catalog', times: 2, answer: throttled },
+  ]
+  const { url } = await team({ repositories: [BILLING], soft_delete: {}, faults })
+  const waits = page.getByRole('main').getByText(/^Registry asks to slow down: waiting \d+ s$/)
+  await page.goto(`${url}/deleted`)
+  await expect(page.getByText('Connecting to team.azurecr.io…')).toBeVisible()
+  await expect(waits).toBeVisible()
+  await expect(page.getByText('Reading what was deleted…')).toBeVisible()
+  await expect(waits).toBeVisible()
+  await expect(page.getByText('Nothing is in the bin')).toBeVisible()
+  await expect(waits).toBeHidden()
+})
+
 test('locking and restoring wait as deleting does, visibly', async ({ page, team }) => {
   const slow = (method: string) => ({ method, times: 2, answer: throttled })
   const { url, sample } = await team({ repositories: [BILLING], soft_delete: {}, faults: [slow('PATCH'), slow('POST')] })

@@ -1,5 +1,6 @@
 // Windows of every width: names can be read, and nothing makes the page scroll sideways.
 
+import { createHash } from 'node:crypto'
 import { expect, test } from '../support/fixtures.ts'
 import { signIn } from '../support/sign_in.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
@@ -82,6 +83,33 @@ test('a figure with its bound, and what is said of a name, are whole at every wi
     await page.setViewportSize({ width, height: 900 })
     await expect(bodyRows(table(page, 'Tags')).filter({ hasText: 'production' }).getByText('locked')).toBeVisible()
     expect(await cut('Tags'), `tags at ${width} px`).toEqual([])
+  }
+})
+
+test('of a long name the part stays that tells it from others', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['docs/handbook'] })
+  const name = 'platform/team-with-a-long-name/services/payments-gateway'
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${createHash('sha256').update('{}').digest('hex')}`, size: 2 }
+  const begun = await fetch(`${sample.url}/v2/${name}/blobs/uploads/`, { method: 'POST' })
+  const upload = new URL(begun.headers.get('location')!, sample.url)
+  upload.searchParams.set('digest', config.digest)
+  expect((await fetch(upload, { method: 'PUT', body: '{}' })).status).toBe(201)
+  const type = 'application/vnd.oci.image.manifest.v1+json'
+  const manifest = { method: 'PUT', headers: { 'content-type': type }, body: JSON.stringify({ schemaVersion: 2, mediaType: type, config, layers: [] }) }
+  expect((await fetch(`${sample.url}/v2/${name}/manifests/v1`, manifest)).status).toBe(201)
+  await page.goto(`${url}/repositories`)
+  await scanEnds(page)
+  const link = bodyRows(table(page, 'Repositories')).getByRole('link', { name: 'payments-gateway' })
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    const isWhole = await link.evaluate((link) => {
+      const leaf = document.createRange()
+      leaf.selectNodeContents(link)
+      leaf.setStartAfter(link.querySelector('.before')!)
+      const [text, room] = [leaf.getBoundingClientRect(), link.closest('td')!.getBoundingClientRect()]
+      return text.right <= room.right && text.bottom <= room.bottom
+    })
+    expect(isWhole, `at ${width} px`).toBe(true)
   }
 })
 
