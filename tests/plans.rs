@@ -205,6 +205,23 @@ fn repo_state(inventory: &mut Inventory, state: ReadState) {
     inventory.repositories.get_mut(&repository_name("app")).expect("it is there").state = state;
 }
 
+#[test]
+fn a_manifest_that_has_two_digests_goes_by_both_or_not_at_all() {
+    let mut twin = small("one", 10);
+    twin.manifest.digest = Digest::Sha512(Box::new([7; 64]));
+    let other = twin.manifest.digest.clone();
+    let inventory = app(vec![small("one", 10), twin, small("two", 11)], &[("v1", "one")]);
+    let chosen = Target { digest: other.clone(), ..target("one", &[]) };
+    // Nothing names it, and yet v1 may be on it.
+    let alone = plan(&inventory, std::slice::from_ref(&chosen), NOTHING, false);
+    assert!(alone.steps.is_empty());
+    assert_eq!(alone.skipped[0].why, Refusal::SameAs(digest("one")));
+    let why = alone.skipped[0].why.sentence();
+    assert!(why.contains("may be one"), "{why}");
+    let both = plan(&inventory, &[chosen, target("one", &["v1"])], NOTHING, false);
+    assert_eq!((both.steps.len(), both.skipped.len()), (2, 0));
+}
+
 fn signed() -> (Vec<ManifestRecord>, String) {
     let records = vec![
         small("image", 1),

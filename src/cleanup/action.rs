@@ -70,6 +70,9 @@ pub struct Removal {
     pub unasked_tags: Vec<TagName>,
     /// What the registry deletes along with it and no step of its own does.
     pub cascaded: Vec<Taken>,
+    /// Of what belongs to it and stays: a child that nothing else needs, a referrer. Another registry
+    /// than this is taken for would take them along.
+    pub stays: Vec<Digest>,
 }
 
 /// Why a manifest is part of a plan.

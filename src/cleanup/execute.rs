@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::action::{Action, Step};
+use crate::cleanup::action::{Action, Step, UntagWay};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
 use crate::cleanup::perform::{self, Done};
@@ -17,6 +17,8 @@ use crate::registry::{Client, RegistryKind};
 
 /// Steps in flight at once.
 const CONCURRENCY: usize = 4;
+/// So many steps in a repository, and it is read again: others push to it meanwhile.
+const LOOK_AGAIN: usize = 100;
 
 /// The state of a run.
 struct Run<'a> {
@@ -24,8 +26,12 @@ struct Run<'a> {
     steps: &'a [Step],
     cancel: &'a Cancel,
     ends: Vec<Option<StepEnd>>,
+    /// What was known of the repository at hand when the plan was made, and is not gone since.
+    known: Known,
     /// What is gone of the repository at hand.
     gone: BTreeSet<Digest>,
+    /// Whether a step was done there, and did what it was to do.
+    is_proven: bool,
     /// Why nothing more is to be sent.
     stopped: Option<String>,
     on_event: &'a mut dyn FnMut(StepEvent),
@@ -45,15 +51,24 @@ pub async fn execute(
 ) -> Outcome {
     let plan = order.plan;
     let steps = &plan.steps;
-    let (ends, gone) = (vec![None; steps.len()], BTreeSet::new());
-    let mut run = Run { client, steps, cancel, ends, gone, stopped: None, on_event };
+    let mut run = Run {
+        client,
+        steps,
+        cancel,
+        ends: vec![None; steps.len()],
+        known: Known::default(),
+        gone: BTreeSet::new(),
+        is_proven: false,
+        stopped: None,
+        on_event,
+    };
     let mut first = 0;
     for group in steps.chunk_by(|a, b| a.repository == b.repository) {
         if run.goes_on() {
             let name = &group[0].repository;
             let known = plan.known.iter().find(|(repository, _)| repository == name);
-            let known = known.map(|(_, known)| known.clone()).unwrap_or_default();
-            run.repository(first, group, &known).await;
+            run.known = known.map(|(_, known)| known.clone()).unwrap_or_default();
+            run.repository(first, group).await;
         }
         first += group.len();
     }
@@ -62,53 +77,65 @@ pub async fn execute(
 
 impl<'a> Run<'a> {
     /// Runs the steps of one repository, which begin at `first`.
-    async fn repository(&mut self, first: usize, group: &'a [Step], known: &Known) {
-        let name = &group[0].repository;
-        (self.on_event)(StepEvent::Checking(name.clone()));
-        let until = &self.client.until(self.cancel);
-        let refused = verify::group(until, name, group, known, self.cancel).await;
-        if !self.goes_on() {
-            return;
-        }
-        let refused = match refused {
-            Ok(refused) => refused,
-            Err(why) => {
-                for place in first..first + group.len() {
-                    self.end(place, Done::of(StepEnd::Refused(why.clone())), known);
-                }
-                return;
-            }
-        };
-
+    async fn repository(&mut self, first: usize, group: &'a [Step]) {
         self.gone.clear();
-        let mut waiting: Vec<usize> = Vec::new();
-        for (place, step) in (first..).zip(group) {
-            match refused.get(&step.item()) {
-                Some(why) => self.end(place, Done::of(StepEnd::Refused(why.clone())), known),
-                None => waiting.push(place),
-            }
-        }
-        let width = self.width(group);
+        self.is_proven = false;
+        let mut waiting: Vec<usize> = (first..first + group.len()).collect();
+        self.check(group, &mut waiting, false).await;
         let mut running = FuturesUnordered::new();
+        let mut begun = 0;
         loop {
-            while running.len() < width && self.goes_on() {
-                let Some(place) = self.next(&mut waiting, known) else { break };
+            while running.len() < self.width(group) && begun < LOOK_AGAIN && self.goes_on() {
+                let Some(place) = self.next(&mut waiting) else { break };
+                begun += 1;
                 (self.on_event)(StepEvent::Started { step: place });
                 let (client, step, cancel) = (self.client, &self.steps[place], self.cancel);
-                running.push(async move { (place, perform::step(client, step, cancel).await) });
+                let looks = self.is_unproven(group);
+                running
+                    .push(async move { (place, perform::step(client, step, looks, cancel).await) });
             }
-            let Some((place, done)) = running.next().await else { break };
+            let Some((place, done)) = running.next().await else {
+                if begun < LOOK_AGAIN || waiting.is_empty() || !self.goes_on() {
+                    break;
+                }
+                begun = 0;
+                self.check(group, &mut waiting, true).await;
+                continue;
+            };
+            self.is_proven |= done.end == StepEnd::Done;
             if done.stops {
                 let why = done.end.why().unwrap_or_default().to_owned();
                 self.stopped.get_or_insert(why);
             }
-            self.end(place, done, known);
+            self.end(place, done);
         }
         // The registry has taken what was still waiting for its own step.
         for place in waiting {
             let digest = self.steps[place].removal().map(|removal| &removal.digest);
             if digest.is_some_and(|digest| self.gone.contains(digest)) {
-                self.end(place, Done::of(StepEnd::AlreadyGone), known);
+                self.end(place, Done::of(StepEnd::AlreadyGone));
+            }
+        }
+    }
+
+    /// Reads again what the steps of a repository depend on, and ends those of `waiting` that must not
+    /// be done any more. `again`: some were done already.
+    async fn check(&mut self, group: &'a [Step], waiting: &mut Vec<usize>, again: bool) {
+        let name = &group[0].repository;
+        (self.on_event)(StepEvent::Checking(name.clone()));
+        let (until, known, cancel) = (&self.client.until(self.cancel), &self.known, self.cancel);
+        let refused = verify::group(until, name, group, known, again, cancel).await;
+        if !self.goes_on() {
+            return;
+        }
+        for place in std::mem::take(waiting) {
+            let why = match &refused {
+                Ok(refused) => refused.get(&self.steps[place].item()),
+                Err(why) => Some(why),
+            };
+            match why {
+                Some(why) => self.end(place, Done::of(StepEnd::Refused(why.clone()))),
+                None => waiting.push(place),
             }
         }
     }
@@ -116,13 +143,24 @@ impl<'a> Run<'a> {
     /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
     /// tag, each tag is looked at before the next.
     fn width(&self, group: &[Step]) -> usize {
-        let untags = matches!(group.first().map(|step| &step.action), Some(Action::Untag(_)));
-        let is_unproven = self.client.endpoint().kind() == RegistryKind::Oci;
-        if untags && is_unproven { 1 } else { CONCURRENCY }
+        if self.is_unproven(group) { 1 } else { CONCURRENCY }
+    }
+
+    /// Whether tags are taken off by a request that some registries understand otherwise, and this
+    /// one has not shown yet what it does: it may have been taken for another. Of a plain registry
+    /// nothing more is known than what the specification promises, however often it keeps to it.
+    fn is_unproven(&self, group: &[Step]) -> bool {
+        let Some(Action::Untag(untagging)) = group.first().map(|step| &step.action) else {
+            return false;
+        };
+        let kind = self.client.endpoint().kind();
+        untagging.way == UntagWay::Direct
+            && !matches!(kind, RegistryKind::Acr | RegistryKind::Harbor)
+            && !(self.is_proven && kind != RegistryKind::Oci)
     }
 
     /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
-    fn next(&mut self, waiting: &mut Vec<usize>, known: &Known) -> Option<usize> {
+    fn next(&mut self, waiting: &mut Vec<usize>) -> Option<usize> {
         let mut at = 0;
         while let Some(&place) = waiting.get(at) {
             let after = &self.steps[place].after;
@@ -132,7 +170,7 @@ impl<'a> Run<'a> {
                 let kept = self.steps[other].item().name(&self.steps[other].repository);
                 waiting.remove(at);
                 let why = format!("{kept} stays and needs it.");
-                self.end(place, Done::of(StepEnd::Refused(why)), known);
+                self.end(place, Done::of(StepEnd::Refused(why)));
             } else if after.iter().all(|other| ended(&other)) {
                 waiting.remove(at);
                 return Some(place);
@@ -151,9 +189,9 @@ impl<'a> Run<'a> {
         self.stopped.is_none()
     }
 
-    fn end(&mut self, place: usize, done: Done, known: &Known) {
+    fn end(&mut self, place: usize, done: Done) {
         let step = &self.steps[place];
-        let Done { end, takes_manifest, placed, .. } = done;
+        let Done { end, took, placed, .. } = done;
         let mut change = Change {
             repository: step.repository.clone(),
             is_gone: false,
@@ -165,7 +203,6 @@ impl<'a> Run<'a> {
             _ if !end.is_gone() => {}
             Action::Untag(untagging) => {
                 change.tags.insert(untagging.tag.clone());
-                change.manifests.extend(takes_manifest.then(|| untagging.digest.clone()));
             }
             Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
                 // Who deleted it, and what went with it, nobody knows.
@@ -173,9 +210,20 @@ impl<'a> Run<'a> {
                 change.manifests.insert(removal.digest.clone());
             }
             Action::DeleteManifest(removal) => {
-                change.manifests.extend(known.cascade.delete(&mut self.gone, &removal.digest));
+                let cascade = &self.known.cascade;
+                change.manifests.extend(cascade.delete(&mut self.gone, &removal.digest));
             }
             Action::DeleteRepository(_) => change.is_gone = true,
+        }
+        change.manifests.extend(took);
+        // Whatever of it is there again was pushed by somebody else: it is new.
+        if end.is_gone() {
+            for digest in &change.manifests {
+                self.known.manifests.remove(digest);
+            }
+            for tag in step.tags() {
+                self.known.tags.remove(tag);
+            }
         }
         self.ends[place] = Some(end.clone());
         (self.on_event)(StepEvent::Ended { step: place, end, change });
@@ -186,7 +234,7 @@ impl<'a> Run<'a> {
         for place in 0..self.steps.len() {
             if self.ends[place].is_none() {
                 let end = StepEnd::NotReached(why.clone());
-                self.end(place, Done::of(end), &Known::default());
+                self.end(place, Done::of(end));
             }
         }
         let results = self.steps.iter().zip(self.ends).filter_map(|(step, end)| {

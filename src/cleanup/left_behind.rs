@@ -36,6 +36,26 @@ pub(super) fn of(
     left.iter().filter_map(leftover).collect()
 }
 
+/// Of what belongs to a manifest that goes, and stays: a child that nothing else needs, and a
+/// referrer.
+pub(super) fn closest(
+    name: &RepositoryName,
+    analysis: &Analysis,
+    tags: &TagsByDigest<'_>,
+    digest: &Digest,
+    going: &BTreeSet<Digest>,
+) -> Vec<Digest> {
+    let is_needed = |child: &Digest| {
+        let parents = analysis.parents_of(name, child);
+        !tags.on(child).is_empty() || parents.iter().any(|other| !going.contains(other))
+    };
+    let stays = |other: &Digest| !going.contains(other);
+    let mut children = analysis.children_of(name, digest).into_iter();
+    let mut referrers = analysis.referrers_of(name, digest).into_iter();
+    let child = children.find(|child| stays(child) && !is_needed(child));
+    child.into_iter().chain(referrers.find(stays)).collect()
+}
+
 struct Place<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,

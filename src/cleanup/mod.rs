@@ -23,6 +23,7 @@ mod refusal;
 mod repositories;
 mod selection;
 mod sequence;
+mod twins;
 mod untag;
 mod verify;
 

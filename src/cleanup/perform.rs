@@ -5,15 +5,15 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::placeholder;
 use crate::cleanup::verify;
 use crate::model::order::set_of;
-use crate::model::{Manifest, Reference, RepositoryName, TagName};
+use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deletion, Error, ErrorKind, RegistryKind, RepositoryDeletion};
+use crate::registry::{Client, Deletion, Error, ErrorKind, RepositoryDeletion};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
     pub(super) end: StepEnd,
-    /// Whether a manifest went that was only to lose a tag.
-    pub(super) takes_manifest: bool,
+    /// Manifests that went and were to stay.
+    pub(super) took: Vec<Digest>,
     /// What a tag was moved to and still points to.
     pub(super) placed: Option<Box<(TagName, Manifest)>>,
     /// Whether nothing more is to be sent: the registry deletes nothing, or too much.
@@ -23,7 +23,7 @@ pub(super) struct Done {
 impl Done {
     /// Nothing beyond the end.
     pub(super) fn of(end: StepEnd) -> Self {
-        Self { end, takes_manifest: false, placed: None, stops: false }
+        Self { end, took: Vec::new(), placed: None, stops: false }
     }
 
     /// The registry did not do it.
@@ -36,8 +36,9 @@ impl Done {
     }
 }
 
-/// Does one step, unless what it is about has changed.
-pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done {
+/// Does one step, unless what it is about has changed. `looks`: whether the manifest is looked at once
+/// its tag is off.
+pub(super) async fn step(client: &Client, step: &Step, looks: bool, cancel: &Cancel) -> Done {
     let name = &step.repository;
     // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look at
     // what is left) goes by the client that nobody stops.
@@ -45,8 +46,7 @@ pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done 
     let checked = match &step.action {
         Action::Untag(untagging) => verify::tag(until, name, untagging).await,
         Action::DeleteManifest(removal) => verify::manifest(until, name, removal).await,
-        // Everything in it was compared with the plan just now.
-        Action::DeleteRepository(_) => Ok(true),
+        Action::DeleteRepository(clearance) => verify::repository(until, name, clearance).await,
     };
     match checked {
         Ok(true) | Err(_) if cancel.is_cancelled() => {
@@ -56,8 +56,8 @@ pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done 
             Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
                 placeholder::untag(client, name, untagging).await
             }
-            Action::Untag(untagging) => untag(client, name, untagging, until).await,
-            Action::DeleteManifest(removal) => delete_manifest(until, name, removal).await,
+            Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
+            Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,
             Action::DeleteRepository(clearance) => delete_repository(until, name, clearance).await,
         },
         Ok(false) => Done::of(StepEnd::AlreadyGone),
@@ -65,24 +65,47 @@ pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done 
     }
 }
 
-async fn delete_manifest(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
-    match client.delete_manifest(name, &removal.digest).await {
-        Ok(deletion) => Done::of(end_of(deletion)),
+async fn delete_manifest(
+    client: &Client,
+    name: &RepositoryName,
+    removal: &Removal,
+    until: &Client,
+) -> Done {
+    match until.delete_manifest(name, &removal.digest).await {
+        Ok(Deletion::Accepted) => look_around(client, name, removal).await,
+        Ok(Deletion::AlreadyGone) => Done::of(StepEnd::AlreadyGone),
         Err(error) => Done::failed(&error),
     }
+}
+
+/// Whether what belongs to a deleted manifest has stayed, as the plan said: a registry may be another
+/// one than it is taken for.
+async fn look_around(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
+    for other in &removal.stays {
+        let answer = client.manifest(name, &Reference::Digest(other.clone())).await;
+        if answer.is_err_and(|error| error.is_absent()) {
+            let why = format!(
+                "It is gone, and so is {}, which was to stay: this registry deletes along with a \
+                 manifest what belongs to it. Nothing more was sent. Scan again, and say on the page \
+                 About this registry what it does.",
+                other.short()
+            );
+            let (took, end) = (vec![other.clone()], StepEnd::Differs(why));
+            return Done { took, stops: true, ..Done::of(end) };
+        }
+    }
+    Done::of(StepEnd::Done)
 }
 
 async fn untag(
     client: &Client,
     name: &RepositoryName,
     untagging: &Untagging,
+    looks: bool,
     until: &Client,
 ) -> Done {
     match until.untag(name, &untagging.tag).await {
-        // Of this kind nothing more is known than what the specification promises.
-        Ok(Deletion::Accepted) if client.endpoint().kind() == RegistryKind::Oci => {
-            look_after(client, name, untagging).await
-        }
+        Ok(Deletion::Accepted) if looks => look_after(client, name, untagging).await,
         Ok(deletion) => Done::of(end_of(deletion)),
         Err(error) => Done::failed(&error),
     }
@@ -99,7 +122,8 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
                  against the specification. Nothing more was sent. Do not untag here.",
                 untagging.digest.short()
             );
-            Done { takes_manifest: true, stops: true, ..Done::of(StepEnd::Differs(why)) }
+            let (took, end) = (vec![untagging.digest.clone()], StepEnd::Differs(why));
+            Done { took, stops: true, ..Done::of(end) }
         }
         Err(error) => {
             let why = format!(

@@ -28,6 +28,9 @@ pub enum Refusal {
     },
     /// A manifest that stays could not be understood: it may be an index that lists this one.
     MayBePartOf(Digest),
+    /// The same manifest is there under a digest of another algorithm, and stays: the registry may keep
+    /// one for both.
+    SameAs(Digest),
     /// The registry deletes this along with it, and that must not go: the reason why.
     Takes(Digest, Box<Refusal>),
     /// One request would delete the repository with all of this in it, which is locked: tags, and
@@ -70,6 +73,11 @@ impl Refusal {
             Self::MayBePartOf(other) => {
                 format!("{} could not be understood and may list it.", other.short())
             }
+            Self::SameAs(other) => format!(
+                "It is also there as {}:{}, which stays: for the registry the two may be one.",
+                other.algorithm(),
+                other.short()
+            ),
             Self::Takes(other, why) => format!(
                 "The registry would delete {} with it, which must stay. {}",
                 other.short(),

@@ -10,6 +10,7 @@ use crate::cleanup::manifests::{Along, Targets};
 use crate::cleanup::plan::{Part, Skipped};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::sequence::{self, Before};
+use crate::cleanup::twins;
 use crate::model::order::set_of;
 use crate::model::{
     Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName, TagsByDigest,
@@ -36,6 +37,8 @@ pub(super) struct Selection<'a> {
     skipped: BTreeMap<Digest, Refusal>,
     /// Manifests that were not understood and may list any other.
     unclear: Vec<&'a Digest>,
+    /// Manifests that are there under digests of two algorithms.
+    twins: BTreeMap<Digest, Digest>,
 }
 
 impl<'a> Selection<'a> {
@@ -54,6 +57,7 @@ impl<'a> Selection<'a> {
         let mut selection = Self {
             cascade: Cascade::of(name, repository, analysis, &tags, capabilities),
             unclear: unclear.map(|(digest, _)| digest).collect(),
+            twins: twins::of(repository),
             name,
             repository,
             analysis,
@@ -246,6 +250,9 @@ impl<'a> Selection<'a> {
             let tags = self.owned_tags(&index);
             return Some(Refusal::PartOf { index, tags });
         }
+        if let Some(twin) = self.twins.get(digest).filter(|twin| !going.contains(*twin)) {
+            return Some(Refusal::SameAs(twin.clone()));
+        }
         let mut may_list = self.unclear.iter().filter(|&&other| other != digest);
         may_list
             .find(|&&other| !going.contains(other))
@@ -339,6 +346,7 @@ impl<'a> Selection<'a> {
             why: self.why(digest, going).unwrap_or(Why::Chosen),
             unasked_tags: tags.iter().filter(unasked).cloned().collect(),
             tags,
+            stays: left_behind::closest(self.name, self.analysis, &self.tags, digest, going),
             cascaded: taken
                 .map(|other| {
                     Taken::of(self.name, self.repository, self.analysis, &self.tags, other)

@@ -29,8 +29,8 @@ pub struct Repository {
     pub manifests: BTreeMap<Digest, ManifestRecord>,
     /// What the registry's list of manifests says, of those that were read and of the others.
     pub listed: BTreeMap<Digest, ManifestEntry>,
-    /// Manifests that the list of manifests calls tagged, and none of whose tags the list of tags
-    /// shows: hidden tags hold them.
+    /// Manifests with tags that the list of manifests knows of and the list of tags does not show.
+    /// Hidden tags hold them, whatever other tags do.
     pub hidden_tags: BTreeSet<Digest>,
     /// How far its lists were read: before that, counts are "so far".
     pub lists: ReadState,

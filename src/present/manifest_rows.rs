@@ -136,6 +136,9 @@ impl Around<'_> {
                 if !rest.is_empty() {
                     badges.push(Badge::quiet(format!("and {} more", rest.len())));
                 }
+                if self.repository.hidden_tags.contains(digest) {
+                    badges.push(Badge::quiet("and a hidden tag".to_owned()));
+                }
                 ("", first.to_string(), self.target(digest))
             }
             (None, Role::Orphan) => {

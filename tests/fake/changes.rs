@@ -28,6 +28,7 @@ impl State {
                     Ok(digest) if self.is_listed(name, &digest) && does.keeps_children => {
                         answer(405, br#"{"errors":[{"code":"DENIED"}]}"#.to_vec())
                     }
+                    Ok(digest) if self.is_locked(name, &digest) => disallowed(),
                     Ok(digest) => accepted(self.delete(name, &digest, does)),
                     Err(_) => {
                         let digest = self.tags.get(*name).and_then(|tags| tags.get(*reference));
@@ -40,7 +41,11 @@ impl State {
                     }
                 }
             }
+            (Method::Delete, ["acr", "v1", _, "_tags", tag]) if self.locked_tags.contains(*tag) => {
+                disallowed()
+            }
             (Method::Delete, ["acr", "v1", name, "_tags", tag]) => accepted(self.untag(name, tag)),
+            (Method::Delete, ["acr", "v1", name]) if self.holds_locked(name) => disallowed(),
             (Method::Delete, ["acr", "v1", name]) => {
                 let manifests = self.manifests.remove(*name).unwrap_or_default();
                 let tags = self.tags.remove(*name).unwrap_or_default();
@@ -62,6 +67,18 @@ impl State {
 
     fn untag(&mut self, name: &str, tag: &str) -> bool {
         self.tags.get_mut(name).is_some_and(|tags| tags.remove(tag).is_some())
+    }
+
+    fn is_locked(&self, name: &str, digest: &Digest) -> bool {
+        let mut tags = self.tags.get(name).into_iter().flatten();
+        self.locked.contains(digest)
+            || tags.any(|(tag, target)| target == digest && self.locked_tags.contains(tag))
+    }
+
+    fn holds_locked(&self, name: &str) -> bool {
+        let mut manifests = self.manifests.get(name).into_iter().flatten();
+        self.locked_repositories.contains(name)
+            || manifests.any(|(digest, _)| self.is_locked(name, digest))
     }
 
     fn is_listed(&self, name: &str, digest: &Digest) -> bool {
@@ -106,6 +123,10 @@ impl State {
         }
         true
     }
+}
+
+fn disallowed() -> Response {
+    answer(405, br#"{"errors":[{"code":"REGISTRY_DISALLOWED_OPERATION"}]}"#.to_vec())
 }
 
 fn accepted(found: bool) -> Response {

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) locked_repositories: BTreeSet<String>,
     /// Whether a deletion by tag takes the manifest, too.
     pub(crate) untag_takes_all: bool,
+    /// Tags that no list of tags shows, and whether ACR's list of manifests names them.
+    pub(crate) hidden: BTreeMap<String, bool>,
     /// `GET /v2/app/manifests/…`, in the order of arrival.
     pub(crate) log: Vec<String>,
     /// Part of a log line, and the answer to every request that has it.
@@ -62,11 +64,16 @@ impl Fake {
     }
 
     pub(crate) fn client(self: &Rc<Self>) -> Client {
-        let endpoint = Endpoint::new("https://registry.test", "", self.kind).expect("an address");
-        Client::new(self.clone(), endpoint.with_capabilities(self.does), Credentials::None)
+        self.client_that_expects(self.does)
     }
 
-    /// Everything it holds, as a scan that misses nothing finds it.
+    /// A client of somebody who takes it for one that does something else.
+    pub(crate) fn client_that_expects(self: &Rc<Self>, does: Capabilities) -> Client {
+        let endpoint = Endpoint::new("https://registry.test", "", self.kind).expect("an address");
+        Client::new(self.clone(), endpoint.with_capabilities(does), Credentials::None)
+    }
+
+    /// Everything it holds but hidden tags, as a scan that misses nothing else finds it.
     pub(crate) fn inventory(&self) -> Inventory {
         let state = self.state.borrow();
         let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };
@@ -81,7 +88,7 @@ impl Fake {
                 record.attributes = Attributes::locked_if(state.locked.contains(digest));
                 repository.manifests.insert(digest.clone(), record);
             }
-            for (tag, digest) in state.tags.get(name).into_iter().flatten() {
+            for (tag, digest) in state.listed_tags(name) {
                 let target = TagTarget::Digest(digest.clone());
                 let tag: TagName = tag.parse().expect("a tag");
                 let attributes = Attributes::locked_if(state.locked_tags.contains(tag.as_str()));
@@ -157,6 +164,11 @@ impl State {
         digest
     }
 
+    fn listed_tags(&self, name: &str) -> impl Iterator<Item = (&String, &Digest)> {
+        let tags = self.tags.get(name).into_iter().flatten();
+        tags.filter(|(tag, _)| !self.hidden.contains_key(*tag))
+    }
+
     pub(crate) fn tag(&mut self, name: &str, tag: &str, digest: &Digest) {
         self.tags.entry(name.to_owned()).or_default().insert(tag.to_owned(), digest.clone());
     }
@@ -172,18 +184,13 @@ impl State {
         }
         match segments.as_slice() {
             ["v2", name, "tags", "list"] => {
-                let tags: Vec<String> = self
-                    .tags
-                    .get(*name)
-                    .into_iter()
-                    .flatten()
-                    .map(|t| format!("{:?}", t.0))
-                    .collect();
+                let tags: Vec<String> =
+                    self.listed_tags(name).map(|(tag, _)| format!("{tag:?}")).collect();
                 json(format!(r#"{{"name":"{name}","tags":[{}]}}"#, tags.join(",")))
             }
             ["acr", "v1", name, "_tags"] => {
-                let tags = self.tags.get(*name).into_iter().flatten();
-                let tags: Vec<String> = tags
+                let tags: Vec<String> = self
+                    .listed_tags(name)
                     .map(|(tag, digest)| {
                         let may = !self.locked_tags.contains(tag);
                         format!(
@@ -198,8 +205,14 @@ impl State {
                 let manifests: Vec<String> = manifests
                     .map(|(digest, _)| {
                         let may = !self.locked.contains(digest);
+                        let tags = self.tags.get(*name).into_iter().flatten();
+                        let named = tags.filter(|(tag, target)| {
+                            *target == digest && self.hidden.get(*tag).is_none_or(|named| *named)
+                        });
+                        let named: Vec<String> = named.map(|(tag, _)| format!("{tag:?}")).collect();
+                        let named = named.join(",");
                         format!(
-                            r#"{{"digest":"{digest}","changeableAttributes":{{"deleteEnabled":{may}}}}}"#
+                            r#"{{"digest":"{digest}","tags":[{named}],"changeableAttributes":{{"deleteEnabled":{may}}}}}"#
                         )
                     })
                     .collect();
@@ -214,8 +227,13 @@ impl State {
             }
             ["acr", "v1", name] if self.manifests.contains_key(*name) => {
                 let may = !self.locked_repositories.contains(*name);
-                json(format!(r#"{{"changeableAttributes":{{"deleteEnabled":{may}}}}}"#))
+                let manifests = self.manifests.get(*name).map_or(0, BTreeMap::len);
+                let tags = self.tags.get(*name).map_or(0, BTreeMap::len);
+                json(format!(
+                    r#"{{"manifestCount":{manifests},"tagCount":{tags},"changeableAttributes":{{"deleteEnabled":{may}}}}}"#
+                ))
             }
+            ["acr", "v1", _] => answer(404, br#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#.to_vec()),
             _ => answer(404, b"404 page not found".to_vec()),
         }
     }

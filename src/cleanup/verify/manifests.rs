@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{StreamExt, stream};
 
-use crate::cleanup::action::{Item, Removal, Step};
+use crate::cleanup::action::{Item, Step};
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{CANCELLED, moved, or_absent};
+use crate::cleanup::verify::{CANCELLED, added, lists, locked, or_absent};
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
 use crate::registry::{Client, ListedTag};
@@ -28,7 +28,7 @@ struct Check<'a> {
     refused: BTreeMap<Item, String>,
 }
 
-/// Reads a repository's tags again, whole, and everything that is new in it: for each step that must
+/// Reads a repository's lists again, whole, and everything that is new in it: for each step that must
 /// not be done any more, by its manifest, the reason.
 ///
 /// # Errors
@@ -39,68 +39,29 @@ pub(super) async fn repository(
     name: &RepositoryName,
     steps: &[Step],
     known: &Known,
+    again: bool,
     cancel: &Cancel,
 ) -> Result<BTreeMap<Item, String>, String> {
     let mut check = Check::of(steps);
-    let listed = or_absent(client.tags(name).await)?.unwrap_or_default();
-    if !listed.invalid.is_empty() {
-        return Err("The registry lists tags that cannot be read.".to_owned());
+    let lists = lists::read(client, name, known, again, cancel).await?;
+    for (tag, digest) in lists.hidden() {
+        check.hidden_tag(tag, digest);
     }
-    let tags = resolved(client, name, listed.tags, cancel).await?;
+    let tags = resolved(client, name, lists.tags, cancel).await?;
     let mut news: BTreeSet<Digest> = BTreeSet::new();
     for (tag, digest) in &tags {
         check.tag(tag, digest, known);
         news.insert(digest.clone());
     }
-    if client.endpoint().capabilities().lists_untagged {
-        let listed = or_absent(client.manifests(name).await)?.unwrap_or_default();
-        if !listed.invalid.is_empty() {
-            return Err("The registry lists manifests that cannot be read.".to_owned());
+    for manifest in lists.manifests {
+        if manifest.entry.attributes.is_locked() {
+            check.refuse(&manifest.digest, || "It is locked now.".to_owned());
         }
-        for manifest in listed.manifests {
-            if manifest.entry.attributes.is_locked() {
-                check.refuse(&manifest.digest, || "It is locked now.".to_owned());
-            }
-            news.insert(manifest.digest);
-        }
+        news.insert(manifest.digest);
     }
     news.retain(|digest| !known.manifests.contains(digest));
     check.read_new(client, name, news, known, cancel).await?;
     Ok(check.refused)
-}
-
-/// Whether a manifest is still there, and all its tags still on it.
-///
-/// # Errors
-///
-/// A sentence, when something has changed or could not be read.
-pub(in crate::cleanup) async fn manifest(
-    client: &Client,
-    name: &RepositoryName,
-    removal: &Removal,
-) -> Result<bool, String> {
-    let reference = Reference::Digest(removal.digest.clone());
-    let found = or_absent(client.manifest(name, &reference).await)?;
-    let Some(manifest) = found else { return Ok(false) };
-    if manifest.digest != removal.digest {
-        return Err("The registry answers with another manifest.".to_owned());
-    }
-    let own = removal.tags.iter().map(|tag| (tag, &removal.digest));
-    let cascaded = removal.cascaded.iter();
-    let others = cascaded.flat_map(|other| other.tags.iter().map(|tag| (tag, &other.digest)));
-    let mut answers = stream::iter(own.chain(others))
-        .map(async |(tag, digest)| {
-            let now = or_absent(client.resolve(name, tag).await)?;
-            match now {
-                Some(now) if now != *digest => Err(moved(tag)),
-                _ => Ok(()),
-            }
-        })
-        .buffer_unordered(CONCURRENCY);
-    while let Some(answer) = answers.next().await {
-        answer?;
-    }
-    Ok(true)
 }
 
 impl<'a> Check<'a> {
@@ -123,15 +84,26 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// A tag that only the list of manifests names.
+    fn hidden_tag(&mut self, tag: &TagName, digest: &Digest) {
+        if !self.is_planned(tag, digest) {
+            let why = || format!("The tag {tag}, which the list of tags does not show, is on it.");
+            self.refuse(digest, why);
+        }
+    }
+
+    fn is_planned(&self, tag: &TagName, digest: &Digest) -> bool {
+        self.watched.get(digest).is_some_and(|watched| watched.tags.contains(tag))
+    }
+
     /// Holds a tag, as it is now, against the plan.
     fn tag(&mut self, tag: &ListedTag, digest: &Digest, known: &Known) {
         let name = &tag.name;
-        let planned = self.watched.get(digest).is_some_and(|w| w.tags.contains(name));
-        if !planned {
-            self.refuse(digest, || format!("The tag {name} points to it since the plan was made."));
+        if !self.is_planned(name, digest) {
+            self.refuse(digest, || added(name));
         }
         if tag.attributes.is_locked() {
-            self.refuse(digest, || format!("Its tag {name} is locked now."));
+            self.refuse(digest, || locked(name));
         }
         if !known.tags.contains(name)
             && let Some(named) = name.attached_to()

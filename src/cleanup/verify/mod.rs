@@ -1,13 +1,15 @@
 //! The second look: whether what the plan said is still so, right before anything is changed.
 
+mod lists;
 mod manifests;
 mod tags;
+mod target;
 mod whole;
 
 use std::collections::BTreeMap;
 
-pub(super) use manifests::manifest;
 pub(super) use tags::tag;
+pub(super) use target::{manifest, whole as repository};
 
 use crate::cleanup::action::{Action, Item, Step};
 use crate::cleanup::plan::Known;
@@ -19,7 +21,7 @@ use crate::registry::{Client, Error};
 pub(super) const CANCELLED: &str = "The run was cancelled before its turn.";
 
 /// Reads again what the steps of one repository depend on: for each step that must not be done any
-/// more, by what it is about, the reason.
+/// more, by what it is about, the reason. `again`: some of them were done since it was read last.
 ///
 /// # Errors
 ///
@@ -29,6 +31,7 @@ pub(super) async fn group(
     name: &RepositoryName,
     steps: &[Step],
     known: &Known,
+    again: bool,
     cancel: &Cancel,
 ) -> Result<BTreeMap<Item, String>, String> {
     // All steps of a plan do the same.
@@ -36,10 +39,10 @@ pub(super) async fn group(
         None => Ok(BTreeMap::new()),
         Some(Action::Untag(_)) => tags::repository(client, name, steps).await,
         Some(Action::DeleteManifest(_)) => {
-            manifests::repository(client, name, steps, known, cancel).await
+            manifests::repository(client, name, steps, known, again, cancel).await
         }
         Some(Action::DeleteRepository(clearance)) => {
-            whole::repository(client, name, clearance, cancel).await
+            whole::repository(client, name, clearance, known, cancel).await
         }
     }
 }
@@ -49,8 +52,20 @@ fn or_absent<T>(answer: Result<T, Error>) -> Result<Option<T>, String> {
     match answer {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.is_absent() => Ok(None),
-        Err(error) => Err(format!("It could not be checked again. {}", error.sentence())),
+        Err(error) => Err(unchecked(&error)),
     }
+}
+
+fn unchecked(error: &Error) -> String {
+    format!("It could not be checked again. {}", error.sentence())
+}
+
+fn added(tag: &TagName) -> String {
+    format!("The tag {tag} points to it since the plan was made.")
+}
+
+fn locked(tag: &TagName) -> String {
+    format!("Its tag {tag} is locked now.")
 }
 
 fn moved(tag: &TagName) -> String {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::action::{Clearance, Item};
-use crate::cleanup::verify::{moved, or_absent};
+use crate::cleanup::plan::Known;
+use crate::cleanup::verify::{lists, moved};
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryName};
+use crate::registry::Client;
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, RegistryKind};
 
 /// Lists everything in the repository again; anything that the plan did not name, and any lock, is a
 /// reason against the one request.
@@ -15,25 +16,19 @@ pub(super) async fn repository(
     client: &Client,
     name: &RepositoryName,
     clearance: &Clearance,
+    known: &Known,
     cancel: &Cancel,
 ) -> Result<BTreeMap<Item, String>, String> {
     let refuse = |why: String| Ok(BTreeMap::from([(Item::Repository, why)]));
-    if client.endpoint().kind() == RegistryKind::Acr {
-        let entry = or_absent(client.repository(name).await)?;
-        if entry.is_some_and(|entry| entry.attributes.is_locked()) {
-            return refuse("It is locked now.".to_owned());
-        }
+    let lists = lists::read(client, name, known, false, cancel).await?;
+    if lists.entry.is_some_and(|entry| entry.attributes.is_locked()) {
+        return refuse("It is locked now.".to_owned());
     }
-    let tags = or_absent(client.tags(name).await)?.unwrap_or_default();
-    if cancel.is_cancelled() {
-        return Ok(BTreeMap::new());
-    }
-    let manifests = or_absent(client.manifests(name).await)?.unwrap_or_default();
-    if !tags.invalid.is_empty() || !manifests.invalid.is_empty() {
-        return Err("The registry lists tags or manifests that cannot be read.".to_owned());
+    if let Some((tag, _)) = lists.hidden().first() {
+        return refuse(format!("The tag {tag}, which the list of tags does not show, is in it."));
     }
     let digests: BTreeSet<&Digest> = set_of(clearance.manifests.iter().map(|taken| &taken.digest));
-    for listed in &manifests.manifests {
+    for listed in &lists.manifests {
         let short = listed.digest.short();
         if !digests.contains(&listed.digest) {
             return refuse(format!("{short} was pushed since the plan was made."));
@@ -48,7 +43,7 @@ pub(super) async fn repository(
         .flat_map(|taken| taken.tags.iter().map(|tag| (tag.as_str(), Some(&taken.digest))));
     let loose = clearance.loose_tags.iter().map(|tag| (tag.as_str(), None));
     let planned: BTreeMap<&str, Option<&Digest>> = map_of(on_manifests.chain(loose));
-    for tag in &tags.tags {
+    for tag in &lists.tags {
         let name = tag.name.as_str();
         if tag.attributes.is_locked() {
             return refuse(format!("The tag {name} in it is locked now."));

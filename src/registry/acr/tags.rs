@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::model::RepositoryName;
+use crate::model::{Digest, RepositoryName};
 use crate::registry::acr::{attributes, moment};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::json;
@@ -12,10 +12,19 @@ use crate::registry::limit;
 use crate::registry::listing::ListedTag;
 use crate::registry::paging::{Entries, Entry, Page};
 use crate::registry::transport::{Method, Request, Response};
+use crate::registry::url::push_query;
 
 /// The first page.
 pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
     Page::first(endpoint.url(&format!("/acr/v1/{repository}/_tags")))
+}
+
+/// The first page of the tags that point to `digest`. The list of manifests cannot say that: it cuts
+/// them short.
+pub(crate) fn first_on(endpoint: &Endpoint, repository: &RepositoryName, digest: &Digest) -> Page {
+    let mut list = endpoint.url(&format!("/acr/v1/{repository}/_tags"));
+    push_query(&mut list, "digest", &digest.to_string());
+    Page::first(list)
 }
 
 /// `GET /acr/v1/<name>/_tags`

@@ -1,6 +1,6 @@
 //! Questions that lists answer: repositories, tags, manifests, referrers.
 
-use crate::model::{Descriptor, Digest, RepositoryEntry, RepositoryName};
+use crate::model::{Descriptor, Digest, RepositoryName};
 use crate::registry::acr;
 use crate::registry::auth::need::Need;
 use crate::registry::capabilities::RegistryKind;
@@ -31,22 +31,6 @@ impl Client {
         }
         let page = next.unwrap_or_else(|| oci::catalog::first(self.endpoint()));
         self.page(page, Need::Catalog, oci::catalog::request, oci::catalog::read).await
-    }
-
-    /// Whether [`Client::repository`] can be asked.
-    pub(crate) fn describes_repositories(&self) -> bool {
-        self.endpoint().kind() == RegistryKind::Acr
-    }
-
-    /// What the registry says of `repository` as a whole: its counts, dates and locks.
-    ///
-    /// # Errors
-    ///
-    /// As for all questions; also of a kind of registry that does not say.
-    pub async fn repository(&self, repository: &RepositoryName) -> Result<RepositoryEntry, Error> {
-        let request = acr::repository::request(self.endpoint(), repository);
-        let response = self.ask(&request, Need::Read(repository)).await?;
-        acr::repository::read(&request.url, &response)
     }
 
     /// A page of the tags of `repository`; the first where `next` is `None`. Empty for a repository

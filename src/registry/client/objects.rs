@@ -1,12 +1,35 @@
-//! Questions about one manifest, one tag, one config.
+//! Questions about one repository, one manifest, one tag, one config.
 
-use crate::model::{Digest, ImageConfig, Manifest, Reference, RepositoryName, TagName};
+use crate::model::{
+    Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
+};
+use crate::registry::acr;
 use crate::registry::auth::need::Need;
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
+use crate::registry::client::lists::whole;
 use crate::registry::error::Error;
+use crate::registry::listing::{ListedTag, TagListing};
 use crate::registry::oci;
 
 impl Client {
+    /// Whether [`Client::repository`] can be asked.
+    #[must_use]
+    pub fn describes_repositories(&self) -> bool {
+        self.endpoint().kind() == RegistryKind::Acr
+    }
+
+    /// What the registry says of `repository` as a whole: its counts, dates and locks.
+    ///
+    /// # Errors
+    ///
+    /// As for all questions; also of a kind of registry that does not say.
+    pub async fn repository(&self, repository: &RepositoryName) -> Result<RepositoryEntry, Error> {
+        let request = acr::repository::request(self.endpoint(), repository);
+        let response = self.ask(&request, Need::Read(repository)).await?;
+        acr::repository::read(&request.url, &response)
+    }
+
     /// A manifest, its digest verified against its bytes.
     ///
     /// # Errors
@@ -62,6 +85,38 @@ impl Client {
         }
         let manifest = self.manifest(repository, &Reference::Tag(tag.clone())).await?;
         Ok(manifest.digest)
+    }
+
+    /// Whether [`Client::tags_on`] can be asked.
+    #[must_use]
+    pub fn lists_tags_on(&self) -> bool {
+        self.endpoint().kind() == RegistryKind::Acr
+    }
+
+    /// Every tag that points to `digest` at this moment. Only of a registry that can be asked this
+    /// ([`Client::lists_tags_on`]).
+    ///
+    /// # Errors
+    ///
+    /// When any page cannot be read: never a part of the list; also of a repository that is not
+    /// there.
+    pub async fn tags_on(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<TagListing, Error> {
+        let mut all = TagListing::default();
+        let mut next = Some(acr::tags::first_on(self.endpoint(), repository, digest));
+        while let Some(page) = next {
+            let need = Need::Read(repository);
+            let page = whole(self.page(page, need, acr::tags::request, acr::tags::read).await?)?;
+            // Whatever stands between may have lost the question.
+            let is_on = |tag: &ListedTag| tag.digest.as_ref() == Some(digest);
+            all.tags.extend(page.items.into_iter().filter(is_on));
+            all.invalid.extend(page.invalid);
+            next = page.next;
+        }
+        Ok(all)
     }
 
     /// The image config `digest`, verified.

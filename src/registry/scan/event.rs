@@ -60,6 +60,8 @@ pub enum ScanEvent {
         repository: RepositoryName,
         /// `Complete` or `Incomplete`.
         state: ReadState,
+        /// Manifests with a tag that the list of manifests names and that of tags does not.
+        hidden: BTreeSet<Digest>,
     },
     /// What a tag points to.
     TagRead {
@@ -143,10 +145,11 @@ impl ScanEvent {
                 repository.listed.clear();
                 repository.lists = ReadState::Reading;
             }
-            Self::ListsRead { repository, state } => {
+            Self::ListsRead { repository, state, hidden } => {
                 let repository = inventory.repositories.entry(repository).or_default();
                 repository.lists = state;
                 repository.hidden_tags = held_by_hidden_tags(repository);
+                repository.hidden_tags.extend(hidden);
             }
             Self::TagRead { repository, tag, target } => {
                 let repository = inventory.repositories.entry(repository).or_default();

@@ -1,9 +1,10 @@
 //! The lists of one repository: read before anything in it, counted, and read again where the
 //! registry counts another number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{MissingWhat, ReadState, RepositoryEntry, TagName};
+use crate::model::order::set_of;
+use crate::model::{Digest, MissingWhat, ReadState, RepositoryEntry, TagName};
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::listing::{ListedManifest, ListedTag, Listing};
 use crate::registry::scan::ScanEvent;
@@ -24,7 +25,7 @@ pub(super) struct Lists {
     manifests: u64,
     /// Tags by the list of tags, and by the list of manifests as far as that names them.
     listed: BTreeSet<TagName>,
-    named: BTreeSet<TagName>,
+    named: BTreeMap<TagName, Digest>,
     /// What the registry says of the repository.
     entry: Option<RepositoryEntry>,
 }
@@ -35,11 +36,15 @@ impl Lists {
         self.open == 0
     }
 
+    /// Tags that are hidden from the list of tags, and known from that of manifests.
+    fn hidden(&self) -> impl Iterator<Item = (&TagName, &Digest)> {
+        self.named.iter().filter(|(tag, _)| !self.listed.contains(*tag))
+    }
+
     /// Why the lists may not be whole, where the registry counts other numbers than they have.
     fn difference(&self) -> Option<String> {
         let entry = self.entry.filter(|_| !self.has_gap)?;
-        // Tags that are hidden from the list of tags, and known from that of manifests.
-        let hidden = self.named.difference(&self.listed).count() as u64;
+        let hidden = self.hidden().count() as u64;
         let tags = entry.tags.filter(|&tags| tags != self.tags && tags != self.tags + hidden);
         let manifests = entry.manifests.filter(|&manifests| manifests != self.manifests);
         let words = |counted: u64, listed: u64, what: &str| {
@@ -146,7 +151,8 @@ impl Run<'_> {
                 reading.lists.has_gap |= !is_whole;
                 reading.lists.manifests += page.items.len() as u64;
                 for listed in &page.items {
-                    reading.lists.named.extend(listed.tags.iter().cloned());
+                    let named = listed.tags.iter().map(|tag| (tag.clone(), listed.digest.clone()));
+                    reading.lists.named.extend(named);
                 }
                 self.miss_of_page(Some(repository), MissingWhat::Manifests, &mut page);
                 if let Some(next) = page.next {
@@ -204,13 +210,17 @@ impl Run<'_> {
                 self.ask_lists(repository);
             } else {
                 let is_whole = difference.is_none() && !reading.lists.has_gap;
+                let hidden = match reading.lists.has_gap {
+                    false => set_of(reading.lists.hidden().map(|(_, digest)| digest.clone())),
+                    true => BTreeSet::new(),
+                };
                 // Names are only needed for comparing: there may be thousands of repositories.
                 reading.lists = Lists::default();
                 if let Some(why) = difference {
                     self.miss(Some(repository), None, MissingWhat::Counts, why);
                 }
                 let state = if is_whole { ReadState::Complete } else { ReadState::Incomplete };
-                self.emit(ScanEvent::ListsRead { repository: name, state });
+                self.emit(ScanEvent::ListsRead { repository: name, state, hidden });
             }
         }
         self.done(repository);

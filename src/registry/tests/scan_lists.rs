@@ -167,6 +167,19 @@ fn a_hidden_tag_explains_the_difference_and_holds_its_manifest() {
 }
 
 #[test]
+fn a_hidden_tag_beside_one_that_is_listed_is_not_overlooked() {
+    let shelf = Shelf::of(&["a"]);
+    let (one, two) = two(&shelf);
+    let tag = format!(r#"{{"name":"v1","digest":"{one}"}}"#);
+    let manifests = [listed(&one, r#","tags":["v1","secret"]"#), listed(&two, "")];
+    put_lists(&shelf, "a", &[tag], &manifests);
+    put_counts(&shelf, "a", 2, 2);
+    let scanned = scanned(&shelf.script(), RegistryKind::Acr, &options());
+    assert_eq!(scanned.end, ScanEnd::Complete);
+    assert_eq!(only(&scanned).hidden_tags.iter().collect::<Vec<_>>(), [&one]);
+}
+
+#[test]
 fn a_repository_that_is_not_described_is_read_all_the_same() {
     let check = |status: u16, body: &str, missing: usize| {
         let shelf = Shelf::of(&["a"]);

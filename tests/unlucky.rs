@@ -1,0 +1,231 @@
+//! Registries that change, or are something else than they seem, while a run is under way: nothing
+//! goes that the plan did not name, and what went all the same is said.
+
+mod fake;
+
+use std::rc::Rc;
+
+use fake::run::{assert_same, confirmed, run};
+use fake::{Fake, line};
+use plimsoll::cleanup::{Along, Outcome, Plan, StepEnd, Target, UntagWay};
+use plimsoll::model::{Digest, Inventory, RepositoryName};
+use plimsoll::registry::transport::Method;
+use plimsoll::registry::{Capabilities, RegistryKind};
+use plimsoll::storage::Analysis;
+
+const ACR: RegistryKind = RegistryKind::Acr;
+const DIRECT: UntagWay = UntagWay::Direct;
+
+fn app() -> RepositoryName {
+    "app".parse().expect("a repository name")
+}
+
+/// So many images, each with a tag of its own: v0, v1, …
+fn images(kind: RegistryKind, count: usize) -> (Rc<Fake>, Vec<Digest>) {
+    let fake = Fake::new(kind);
+    let state = &mut *fake.state.borrow_mut();
+    let digests: Vec<Digest> =
+        (0..count).map(|at| state.image("app", &format!("image {at}"), None)).collect();
+    for (at, digest) in digests.iter().enumerate() {
+        state.tag("app", &format!("v{at}"), digest);
+    }
+    (Rc::clone(&fake), digests)
+}
+
+fn deletion(inventory: &Inventory, digests: &[Digest], does: &Capabilities) -> Plan {
+    let target =
+        |digest: &Digest| Target { repository: app(), digest: digest.clone(), tags: Vec::new() };
+    let chosen: Vec<Target> = digests.iter().map(target).collect();
+    let analysis = Analysis::of(inventory);
+    let plan = Plan::delete_manifests(inventory, &analysis, &chosen, Along::default(), does);
+    assert!(plan.skipped.is_empty(), "{:?}", plan.skipped);
+    plan
+}
+
+/// Deletes all of these, as a registry that was recognised rightly.
+fn delete(fake: &Rc<Fake>, kind: RegistryKind, digests: &[Digest]) -> (Outcome, Inventory) {
+    let inventory = fake.inventory();
+    let plan = deletion(&inventory, digests, &kind.capabilities());
+    run(&fake.client(), confirmed(plan), &inventory)
+}
+
+fn end<'a>(outcome: &'a Outcome, digest: &Digest) -> &'a StepEnd {
+    let result = outcome.results.iter().find(|result| result.item.digest() == Some(digest));
+    &result.expect("a step").end
+}
+
+fn assert_refused(end: &StepEnd, why: &str) {
+    assert!(matches!(end, StepEnd::Refused(_)), "{why}: {end:?}");
+    let said = end.why().unwrap_or_default();
+    assert!(said.contains(why), "{why}: {said}");
+}
+
+#[test]
+fn a_tag_that_comes_right_before_the_request_keeps_its_manifest() {
+    let (fake, digests) = images(ACR, 1);
+    let one = digests[0].clone();
+    fake.when(&line(Method::Get, &one), move |state| state.tag("app", "new", &digests[0]));
+    let (outcome, _) = delete(&fake, ACR, std::slice::from_ref(&one));
+    assert_refused(end(&outcome, &one), "The tag new points to it");
+    assert!(fake.deletes().is_empty());
+}
+
+#[test]
+fn a_lock_that_comes_right_before_the_request_is_seen() {
+    let (fake, digests) = images(ACR, 1);
+    let one = digests[0].clone();
+    fake.when(&line(Method::Get, &one), |state| state.locked_tags.extend(["v0".to_owned()]));
+    let (outcome, _) = delete(&fake, ACR, &digests);
+    assert_refused(end(&outcome, &one), "v0 is locked now");
+    assert!(fake.deletes().is_empty());
+}
+
+/// A tag that no list of tags shows was put on the first of two images after the plan was made.
+fn hide(named: bool) -> (Rc<Fake>, Inventory, Vec<Digest>) {
+    let (fake, digests) = images(ACR, 2);
+    let inventory = fake.inventory();
+    let state = &mut *fake.state.borrow_mut();
+    state.tag("app", "secret", &digests[0]);
+    state.hidden.insert("secret".to_owned(), named);
+    (Rc::clone(&fake), inventory, digests)
+}
+
+#[test]
+fn a_tag_that_is_hidden_since_the_plan_keeps_what_it_is_on() {
+    let (fake, inventory, digests) = hide(true);
+    let order = confirmed(deletion(&inventory, &digests, &ACR.capabilities()));
+    let (outcome, _) = run(&fake.client(), order, &inventory);
+    assert_refused(end(&outcome, &digests[0]), "secret");
+    assert_eq!(*end(&outcome, &digests[1]), StepEnd::Done);
+    // What is counted and shown nowhere may be on anything.
+    let (fake, inventory, digests) = hide(false);
+    let order = confirmed(deletion(&inventory, &digests, &ACR.capabilities()));
+    let (outcome, _) = run(&fake.client(), order, &inventory);
+    for digest in &digests {
+        assert_refused(end(&outcome, digest), "counts 3 tags");
+    }
+    assert!(fake.deletes().is_empty());
+}
+
+#[test]
+fn a_tag_that_is_hidden_since_the_plan_keeps_the_repository() {
+    for named in [true, false] {
+        let (fake, inventory, _) = hide(named);
+        let analysis = Analysis::of(&inventory);
+        let plan = Plan::delete_repositories(&inventory, &analysis, &[app()], &ACR.capabilities());
+        let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
+        assert_refused(&outcome.results[0].end, if named { "secret" } else { "counts 3 tags" });
+        assert_same(&after, &inventory);
+        assert_eq!(fake.state.borrow().tags["app"].len(), 3);
+    }
+}
+
+#[test]
+fn a_repository_that_somebody_else_deleted_is_not_deleted_once_more() {
+    let (fake, _) = images(ACR, 2);
+    let inventory = fake.inventory();
+    let analysis = Analysis::of(&inventory);
+    let plan = Plan::delete_repositories(&inventory, &analysis, &[app()], &ACR.capabilities());
+    {
+        let state = &mut *fake.state.borrow_mut();
+        (state.manifests, state.tags) = Default::default();
+    }
+    let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
+    assert_eq!(outcome.results[0].end, StepEnd::AlreadyGone);
+    assert!(!after.repositories.contains_key(&app()));
+    // Whoever pushes to that name at this moment loses nothing.
+    assert!(!fake.state.borrow().log.iter().any(|line| line.starts_with("DELETE")));
+}
+
+#[test]
+fn a_long_run_looks_again_at_what_was_pushed_meanwhile() {
+    let (fake, digests) = images(ACR, 300);
+    // The last to go, in the order of the run.
+    let mut order = digests.clone();
+    order.sort();
+    let (late, last) = (order[140].clone(), order[299].clone());
+    let subject = last.clone();
+    fake.when(&line(Method::Delete, &late), move |state| {
+        drop(state.image("app", "signature", Some(&subject)));
+    });
+    let (outcome, _) = delete(&fake, ACR, &digests);
+    assert_refused(end(&outcome, &last), "refers to it");
+    let done = outcome.results.iter().filter(|result| result.end == StepEnd::Done);
+    assert_eq!(done.count(), 299);
+    assert_eq!(fake.state.borrow().manifests["app"].len(), 2, "the image and its signature");
+}
+
+#[test]
+fn a_list_of_tags_that_lacks_one_that_is_there_stops_everything_there() {
+    let (fake, digests) = images(RegistryKind::Oci, 3);
+    let inventory = fake.inventory();
+    let order = confirmed(deletion(&inventory, &digests[..1], &RegistryKind::Oci.capabilities()));
+    // It is the list that is cut: v2 is known, still there, and on nothing that is to go.
+    fake.state.borrow_mut().hidden.insert("v2".to_owned(), false);
+    let (outcome, _) = run(&fake.client(), order, &inventory);
+    assert_refused(end(&outcome, &digests[0]), "v2");
+    assert!(fake.deletes().is_empty());
+}
+
+#[test]
+fn a_registry_that_is_taken_for_another_loses_one_manifest_to_an_untagging_at_most() {
+    for kind in [RegistryKind::Zot, RegistryKind::Distribution3, RegistryKind::Oci] {
+        let (fake, _) = images(kind, 9);
+        fake.state.borrow_mut().untag_takes_all = true;
+        let inventory = fake.inventory();
+        let tags: Vec<_> = inventory.repositories[&app()].tags.keys().cloned().collect();
+        let does = kind.capabilities();
+        let plan = Plan::untag(&inventory, &Analysis::of(&inventory), &app(), &tags, DIRECT, &does);
+        let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
+        assert!(outcome.stopped.is_some(), "{kind:?}");
+        assert_eq!(fake.state.borrow().manifests["app"].len(), 8, "{kind:?}");
+        assert_same(&after, &fake.inventory());
+    }
+}
+
+#[test]
+fn a_registry_that_takes_along_what_was_to_stay_is_found_out_at_once() {
+    let plain = RegistryKind::Oci.capabilities();
+    let deep = Capabilities { cascades_referrers: true, cascades_children: true, ..plain };
+    for referrers in [true, false] {
+        let fake = Fake::that_does(RegistryKind::Oci, deep);
+        let chosen: Vec<Digest> = {
+            let state = &mut *fake.state.borrow_mut();
+            let mut family = |at: usize| {
+                let image = state.image("app", &format!("image {at}"), None);
+                let top = if referrers { image.clone() } else { state.index("app", &[&image]) };
+                if referrers {
+                    state.image("app", &format!("signature {at}"), Some(&image));
+                }
+                state.tag("app", &format!("v{at}"), &top);
+                top
+            };
+            (0..12).map(&mut family).collect()
+        };
+        let inventory = fake.inventory();
+        let order = confirmed(deletion(&inventory, &chosen, &plain));
+        let (outcome, after) = run(&fake.client_that_expects(plain), order, &inventory);
+        let stopped = outcome.stopped.clone().expect("a sentence");
+        assert!(stopped.contains("was to stay"), "{stopped}");
+        assert!(outcome.gone() <= 4, "those that were under way at most: {}", outcome.gone());
+        assert_same(&after, &fake.inventory());
+    }
+}
+
+#[test]
+fn what_stays_is_looked_at_and_disturbs_nothing() {
+    let plain = RegistryKind::Oci.capabilities();
+    let fake = Fake::that_does(RegistryKind::Oci, plain);
+    let index = {
+        let state = &mut *fake.state.borrow_mut();
+        let image = state.image("app", "image", None);
+        let index = state.index("app", &[&image]);
+        state.image("app", "signature", Some(&index));
+        index
+    };
+    let inventory = fake.inventory();
+    let order = confirmed(deletion(&inventory, &[index], &plain));
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    assert!(outcome.is_complete(), "{outcome:?}");
+    assert_same(&after, &fake.inventory());
+}
