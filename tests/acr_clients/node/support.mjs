@@ -24,7 +24,8 @@ export async function requests() {
   return pairs.map((pair) => pair.join(' '))
 }
 
-export const registry = (token) => new ContainerRegistryClient(ACR_ENDPOINT, entra(token), options)
+export const registry = (token, more = {}) =>
+  new ContainerRegistryClient(ACR_ENDPOINT, entra(token), { ...options, ...more })
 export const anonymous = () => new ContainerRegistryClient(ACR_ENDPOINT, options)
 export const content = (name) => new ContainerRegistryContentClient(ACR_ENDPOINT, name, entra(), options)
 
