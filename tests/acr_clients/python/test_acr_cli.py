@@ -173,6 +173,8 @@ def test_several_repositories_are_named_by_a_pattern():
 
 
 def test_a_refresh_token_signs_in_also_where_tokens_are_by_repository():
+    if "ABAC" not in acr("purge", "--help"):
+        pytest.skip("this acr is older than its support of ABAC registries (after 0.18.1)")
     roles = ["Container Registry Repository Contributor", "Container Registry Repository Catalog Lister"]
     user = {"kind": "entra", "entra_token": "e.n.t", "roles": roles}
     admin = {"kind": "admin", "user": ADMIN[0], "password": ADMIN[1]}
