@@ -146,7 +146,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     let short = |name: &str| digest(name).short();
     assert_eq!(
         words(&rows[1]),
-        ["v0 [locked]", &*short("b"), "…", "up to 1.0 KiB", "hatched", "…", "…"]
+        ["v0 [locked]", &*short("b"), "…", "up to 1.0 KiB", "hatched", "…", "…", "–"]
     );
     assert!(rows[1].has_badge("locked") && !rows[0].has_badge("locked"));
     let Cell::Bytes(_, size) = &rows[1].cells[3] else { panic!("bytes") };
@@ -206,10 +206,13 @@ fn tags_in_rows() {
     // a is a child of i as well: deleting it frees nothing, and its size is 10+5+100+20.
     assert_eq!(
         words(&rows[0]),
-        ["latest [= v1]", &*short("a"), "–", "135 B", "0+135 of 185", "0 B", "–"]
+        ["latest [= v1]", &*short("a"), "–", "135 B", "0+135 of 185", "0 B", "–", "–"]
     );
     // i alone frees 3, but b goes with it: 3 + 11 + 6 + 30 = 50. Size 3 + 135 + 47 = 185.
-    assert_eq!(words(&rows[2]), ["v2", &*short("i"), "–", "185 B", "50+135 of 185", "50 B", "–"]);
+    assert_eq!(
+        words(&rows[2]),
+        ["v2", &*short("i"), "–", "185 B", "50+135 of 185", "50 B", "–", "–"]
+    );
     let Cell::Bytes(_, frees) = &rows[2].cells[5] else { panic!("bytes") };
     assert_eq!(frees.exact, "50 bytes with its platform manifests; 3 B without them");
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Attributes, Digest, ImageConfig, Manifest, ManifestEntry, RepositoryEntry, RepositoryName,
-    TagName, Timestamp,
+    Attributes, Digest, Hint, ImageConfig, Manifest, ManifestEntry, RepositoryEntry,
+    RepositoryName, TagName, Timestamp,
 };
 
 /// What is known of one registry.
@@ -29,6 +29,8 @@ pub struct Repository {
     pub manifests: BTreeMap<Digest, ManifestRecord>,
     /// What the registry's list of manifests says, of those that were read and of the others.
     pub listed: BTreeMap<Digest, ManifestEntry>,
+    /// What the registry's search says, where it has one.
+    pub hint: Hint,
     /// Manifests with tags that the list of manifests knows of and the list of tags does not show.
     /// Hidden tags hold them, whatever other tags do.
     pub hidden_tags: BTreeSet<Digest>,
@@ -153,7 +155,8 @@ impl Repository {
     #[must_use]
     pub fn last_updated(&self) -> Option<Timestamp> {
         let tags = self.tags.values().filter_map(|tag| tag.last_updated);
-        let listed = self.listed.values().filter_map(|entry| entry.last_updated);
+        let listed = self.listed.values().chain(self.hint.manifests.values());
+        let listed = listed.filter_map(|entry| entry.last_updated);
         tags.chain(listed).chain(self.manifests.values().filter_map(ManifestRecord::date)).max()
     }
 
@@ -161,6 +164,27 @@ impl Repository {
     #[must_use]
     pub fn is_write_locked(&self) -> bool {
         self.entry.is_some_and(|entry| !entry.attributes.write)
+    }
+
+    /// When the registry says that a manifest was pulled last; `None` for never, too.
+    #[must_use]
+    pub fn last_pulled(&self, digest: &Digest) -> Option<Timestamp> {
+        self.said_of(digest)?.last_pulled
+    }
+
+    /// What the registry says of a manifest beyond the manifest itself.
+    fn said_of(&self, digest: &Digest) -> Option<&ManifestEntry> {
+        self.listed.get(digest).or_else(|| self.hint.manifests.get(digest))
+    }
+
+    /// Takes in what the registry's search says, before or after manifests are read.
+    pub fn take_hint(&mut self, hint: Hint) {
+        for (digest, entry) in &hint.manifests {
+            if let Some(record) = self.manifests.get_mut(digest) {
+                record.take(entry);
+            }
+        }
+        self.hint = hint;
     }
 
     /// Takes in what a list says of a manifest, read already or not.
@@ -174,7 +198,7 @@ impl Repository {
     /// Takes in a manifest that was read, with what a list has said of it.
     pub fn hold(&mut self, mut record: ManifestRecord) {
         let digest = record.manifest.digest.clone();
-        if let Some(entry) = self.listed.get(&digest) {
+        if let Some(entry) = self.said_of(&digest) {
             record.take(entry);
         }
         // Named by a list before, and pushed since.

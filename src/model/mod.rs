@@ -7,6 +7,7 @@ mod attributes;
 mod descriptor;
 mod digest;
 mod entry;
+mod hint;
 mod image_config;
 mod inventory;
 mod manifest;
@@ -22,6 +23,7 @@ pub use attributes::Attributes;
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Digest, DigestError};
 pub use entry::{ManifestEntry, RepositoryEntry};
+pub use hint::Hint;
 pub use image_config::{HistoryEntry, ImageConfig};
 pub use inventory::{
     Inventory, ManifestRecord, Missing, MissingWhat, ReadState, Repository, Tag, TagTarget,

@@ -48,6 +48,13 @@ impl BytesText {
         Self { exact: format!("{}, as the registry lists it", text.exact), ..text }
     }
 
+    /// What a registry's search says before anything is read: not verified, and no bound.
+    #[must_use]
+    pub fn of_hint(bytes: u64) -> Self {
+        let text = Self::of(bytes).after("about");
+        Self { exact: format!("{}, as the registry's search says", text.exact), ..text }
+    }
+
     /// A size that is stated nowhere.
     #[must_use]
     pub fn unknown() -> Self {

@@ -106,7 +106,7 @@ pub fn recognised_by(recognition: Recognition) -> &'static str {
         }
         (Sign::Ping, _) => "Told by its own API.",
         (Sign::Management, _) => "It says so itself.",
-        (Sign::Extensions, _) => "Told by the extensions that it lists.",
+        (Sign::Extensions, _) => "Told by its answer to which extensions it has.",
         (Sign::PageSize, RegistryKind::Distribution3) => {
             "Told by how it refuses a page size that is no number."
         }

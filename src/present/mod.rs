@@ -43,6 +43,6 @@ pub use plan_words::{
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use table::{Column, Row, Shape, Sort, arrange};
-pub use tag_rows::{TAG_COLUMNS, tag_rows};
+pub use tag_rows::{TAG_COLUMNS, tag_rows, tells_pulls};
 pub use typed_names::typed_names;
 pub use words::{kind_of, platforms, pull_command};

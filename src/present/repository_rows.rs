@@ -96,6 +96,8 @@ fn row(
     }
     if let Some((figures, listed)) = figures.and_then(|figures| Some((figures, figures.listed?))) {
         fill_in(&mut cells, figures, &listed);
+    } else if state < ReadState::Incomplete {
+        fill_in_hints(&mut cells, repository);
     }
     Row { key: name.to_string(), label: name.to_string(), cells, search: name.to_string() }
 }
@@ -132,6 +134,17 @@ fn unread() -> [Cell; 9] {
     let mut cells = [const { Cell::Pending }; 9];
     cells[5] = Cell::Meter(Meter { pending: true, ..Meter::default() });
     cells
+}
+
+/// Puts in what a search tells until the manifests are read.
+fn fill_in_hints(cells: &mut [Cell], repository: &Repository) {
+    let logical = repository.hint.logical(repository.tags.keys());
+    let is_listed = repository.lists == ReadState::Complete;
+    for (place, bytes) in [(4, logical.filter(|_| is_listed)), (5, repository.hint.stored)] {
+        if let Some(bytes) = bytes {
+            cells[place] = Cell::Bytes(bytes, BytesText::of_hint(bytes));
+        }
+    }
 }
 
 /// Puts in what lists tell while the manifests are being read: no more than that.

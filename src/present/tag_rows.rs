@@ -8,8 +8,8 @@ use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::Analysis;
 
-/// Its columns.
-pub const TAG_COLUMNS: [Column; 7] = [
+/// Its columns. The last is of use only where the registry tells pulls ([`tells_pulls`]).
+pub const TAG_COLUMNS: [Column; 8] = [
     Column::new("tag", "Tag", "", Shape::Name, true),
     Column::new("digest", "Digest", "of the manifest it points to", Shape::Digest, false),
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
@@ -35,7 +35,15 @@ pub const TAG_COLUMNS: [Column; 7] = [
         Shape::Moment,
         false,
     ),
+    Column::new("pulled", "Last pulled", "its manifest, by the registry", Shape::Moment, false),
 ];
+
+/// Whether the registry tells of anything in `repository` when it was pulled last.
+#[must_use]
+pub fn tells_pulls(repository: &Repository) -> bool {
+    let said = repository.listed.values().chain(repository.hint.manifests.values());
+    said.into_iter().any(|entry| entry.last_pulled.is_some())
+}
 
 /// One row for each tag, in the order of their names; the key is the tag.
 #[must_use]
@@ -120,10 +128,18 @@ fn row(
         cells.extend([const { Cell::Nothing }; 5]);
     } else {
         let listed = entry.digest().and_then(|digest| repository.listed.get(digest));
+        let hint = repository.hint.of_tag(tag);
         cells.extend(listed_cells(listed));
+        if let Some(size) = hint.and_then(|hint| hint.size) {
+            cells[3] = Cell::Bytes(size, BytesText::of_hint(size));
+        }
         cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
-        cells.extend([Cell::Pending, entry.last_updated.map_or(Cell::Pending, Cell::Moment)]);
+        let updated = entry.last_updated.or(hint.and_then(|hint| hint.last_updated));
+        cells.extend([Cell::Pending, updated.map_or(Cell::Pending, Cell::Moment)]);
     }
+    let known = entry.digest().or(repository.hint.tags.get(tag));
+    let pulled = known.and_then(|digest| repository.last_pulled(digest));
+    cells.push(pulled.map_or(Cell::Nothing, Cell::Moment));
     let digest = entry.digest().map(ToString::to_string).unwrap_or_default();
     let search = format!("{} {digest}", tag.as_str().to_lowercase());
     Row { key: tag.to_string(), label: tag.to_string(), cells, search }
@@ -169,12 +185,6 @@ fn badges(
     if let Some(about) = tag.attached_to() {
         badges.push(Badge::quiet(format!("about {}", about.short())));
     }
-    let pulled = digest.and_then(|digest| repository.listed.get(digest)?.last_pulled);
-    badges.extend(pulled.map(|moment| {
-        let day: String = moment.to_string().chars().take(10).collect();
-        let hint = format!("The registry says that its manifest was last pulled at {moment}.");
-        Badge { hint, ..Badge::quiet(format!("pulled {day}")) }
-    }));
     badges
 }
 
@@ -183,29 +193,55 @@ mod tests {
     use super::*;
     use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Timestamp};
 
+    fn tag(target: TagTarget) -> Tag {
+        Tag { target, last_updated: None, attributes: Attributes::OPEN }
+    }
+
+    fn rows(repository: Repository) -> Vec<Row> {
+        let name: RepositoryName = "a".parse().expect("a name");
+        let mut inventory = Inventory::default();
+        inventory.repositories.insert(name.clone(), repository);
+        let analysis = Analysis::of(&inventory);
+        tag_rows(&name, &inventory.repositories[&name], &analysis)
+    }
+
     #[test]
-    fn the_last_pull_stands_beside_the_tag_where_a_registry_tells_it() {
-        let shown = |last_pulled: Option<Timestamp>| {
+    fn the_last_pull_has_a_column_where_a_registry_tells_it() {
+        let check = |last_pulled: Option<Timestamp>, expected: Cell| {
             let digest = Digest::of(b"web");
             let mut repository = Repository::default();
             let target = TagTarget::Digest(digest.clone());
-            let tag = Tag { target, last_updated: None, attributes: Attributes::OPEN };
-            repository.tags.insert("v1".parse().expect("a tag"), tag);
+            repository.tags.insert("v1".parse().expect("a tag"), tag(target));
             repository.list(digest, ManifestEntry { last_pulled, ..ManifestEntry::default() });
-            let name: RepositoryName = "a".parse().expect("a name");
-            let mut inventory = Inventory::default();
-            inventory.repositories.insert(name.clone(), repository);
-            let analysis = Analysis::of(&inventory);
-            let rows = tag_rows(&name, &inventory.repositories[&name], &analysis);
-            match &rows[0].cells[0] {
-                Cell::Name { badges, .. } => {
-                    badges.iter().map(|badge| badge.text.clone()).collect()
-                }
-                other => vec![format!("{other:?}")],
-            }
+            assert_eq!(tells_pulls(&repository), last_pulled.is_some());
+            assert_eq!(rows(repository)[0].cells[7], expected);
         };
-        // 2026-02-03T04:05:06Z
-        assert_eq!(shown(Some(Timestamp::from_millis(1_770_091_506_000))), ["pulled 2026-02-03"]);
-        assert_eq!(shown(None), Vec::<String>::new());
+        let moment = Timestamp::from_millis(1_770_091_506_000);
+        check(Some(moment), Cell::Moment(moment));
+        check(None, Cell::Nothing);
+    }
+
+    #[test]
+    fn what_a_search_tells_stands_there_until_the_manifest_is_read() {
+        let (digest, moment) = (Digest::of(b"web"), Timestamp::from_millis(1_770_091_506_000));
+        let mut repository = Repository::default();
+        for name in ["told", "untold"] {
+            repository.tags.insert(name.parse().expect("a tag"), tag(TagTarget::Unread));
+        }
+        let mut hint = crate::model::Hint::default();
+        hint.tags.insert("told".parse().expect("a tag"), digest.clone());
+        let (last_updated, last_pulled) = (Some(moment), Some(moment.plus_seconds(60)));
+        let size = Some(2048);
+        let entry = ManifestEntry { size, last_updated, last_pulled, ..ManifestEntry::default() };
+        hint.manifests.insert(digest, entry);
+        repository.take_hint(hint);
+        let rows = rows(repository);
+        let told = &rows[0].cells;
+        // What it points to is the registry's list to say, and unread.
+        assert_eq!(told[1], Cell::Pending);
+        assert_eq!(told[3], Cell::Bytes(2048, BytesText::of_hint(2048)));
+        assert_eq!(told[6], Cell::Moment(moment));
+        assert_eq!(told[7], Cell::Moment(moment.plus_seconds(60)));
+        assert_eq!(rows[1].cells[3], Cell::Pending);
     }
 }

@@ -84,6 +84,8 @@ pub enum ErrorKind {
     Locked,
     /// 405 of zot, 412 of Harbor: an index lists this manifest.
     PartOfIndex,
+    /// 409 of zot: several tags are on this manifest, and the sign-in may not delete such.
+    SeveralTags,
     /// 412 of Harbor: a rule makes a tag immutable.
     Immutable,
     /// Any other 405.

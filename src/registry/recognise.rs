@@ -42,7 +42,7 @@ pub enum Sign {
     Ping,
     /// It says so where it describes itself.
     Management,
-    /// It lists extensions that only this kind has.
+    /// It answers which extensions it has, which only this kind does.
     Extensions,
     /// What it makes of a page size that is no number.
     PageSize,
@@ -132,6 +132,15 @@ pub(crate) fn is_management(response: &Response) -> bool {
     response.status == 200
         && serde_json::from_slice::<Value>(&response.body)
             .is_ok_and(|json| json["binaryType"].is_string())
+}
+
+/// Whether this answer to `GET /v2/_oci/ext/discover` is zot's: its own extensions, or an empty list
+/// where it runs without any. No other registry was met that answers this question.
+pub(crate) fn lists_extensions(response: &Response) -> bool {
+    let is_empty = |json: Value| json["extensions"].as_array().is_some_and(Vec::is_empty);
+    response.status == 200
+        && (serde_json::from_slice(&response.body).is_ok_and(is_empty)
+            || !zot_endpoints(response).is_empty())
 }
 
 /// The endpoints of zot's own in this answer to `GET /v2/_oci/ext/discover`.

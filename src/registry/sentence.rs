@@ -69,6 +69,10 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::PartOfIndex => {
             "The registry keeps this manifest because an index lists it. Delete the index first."
         }
+        ErrorKind::SeveralTags => {
+            "The registry does not let this sign-in delete a manifest that several tags point to \
+             (detectManifestCollision in zot's accessControl). Untag all but one of them first."
+        }
         ErrorKind::Immutable => {
             "A rule of its project makes a tag here immutable: it can be neither deleted nor moved. \
              Whoever runs the project can change the rule."

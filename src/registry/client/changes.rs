@@ -9,6 +9,7 @@ use crate::registry::error::{Error, ErrorKind};
 use crate::registry::harbor;
 use crate::registry::listing::{Deletion, RepositoryDeletion};
 use crate::registry::oci;
+use crate::registry::zot;
 
 impl Client {
     /// Deletes the manifest `digest`, with every tag on it.
@@ -26,18 +27,11 @@ impl Client {
             return oci::delete::read(self.ask_plainly(&request).await.map(|_| ()));
         }
         let request = oci::delete::request(self.endpoint(), repository, digest);
-        let answer = self.ask(&request, Need::Delete(repository)).await;
-        match answer {
-            // Of a repository that it does not know, zot says so with 400.
-            Err(error)
-                if self.endpoint().kind() == RegistryKind::Zot
-                    && error.status == Some(400)
-                    && error.code.as_deref() == Some("NAME_UNKNOWN") =>
-            {
-                Ok(Deletion::AlreadyGone)
-            }
-            answer => oci::delete::read(answer.map(|_| ())),
+        let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
+        if self.endpoint().kind() == RegistryKind::Zot {
+            return zot::delete::read(answer);
         }
+        oci::delete::read(answer)
     }
 
     /// Takes `tag` off its manifest, which stays. Only for a registry that offers this
@@ -67,8 +61,12 @@ impl Client {
             }
             _ => return Err(self.cannot_untag()),
         };
-        let answer = self.ask(&request, Need::Untag(repository)).await;
-        oci::delete::read(answer.map(|_| ()).map_err(oci::untag::explain))
+        let answer = self.ask(&request, Need::Untag(repository)).await.map(|_| ());
+        let answer = answer.map_err(oci::untag::explain);
+        if endpoint.kind() == RegistryKind::Zot {
+            return zot::delete::read(answer);
+        }
+        oci::delete::read(answer)
     }
 
     /// Deletes `repository` with everything in it, by one request. Only for a registry that offers

@@ -1,6 +1,6 @@
 //! Questions that lists answer: repositories, tags, manifests, referrers.
 
-use crate::model::{Descriptor, Digest, RepositoryName};
+use crate::model::{Descriptor, Digest, Hint, RepositoryName};
 use crate::registry::acr;
 use crate::registry::auth::need::Need;
 use crate::registry::capabilities::RegistryKind;
@@ -106,21 +106,24 @@ impl Client {
         if is_first { empty_if_absent(listing) } else { listing }
     }
 
-    /// Whether [`Client::hints`] may be asked.
-    pub(crate) fn may_hint(&self) -> bool {
+    /// Whether [`Client::searches`] is worth asking.
+    pub(crate) fn may_search(&self) -> bool {
         self.endpoint().kind() == RegistryKind::Zot
     }
 
-    /// What the registry says of the manifests that tags of `repository` lead to, in one answer. Not
-    /// verified, perhaps late: for showing something soon, not for deciding anything.
+    /// Whether [`Client::hint`] can be asked: where zot's list of extensions names its search.
+    pub(crate) async fn searches(&self) -> bool {
+        let own = self.extensions().await.unwrap_or_default();
+        own.iter().any(|path| path == zot::images::PATH)
+    }
+
+    /// What the registry's search says of `repository`, in one answer. Not verified, perhaps late: for
+    /// showing something soon, not for deciding anything.
     ///
     /// # Errors
     ///
-    /// As for all questions; also where zot runs without its search extension.
-    pub(crate) async fn hints(
-        &self,
-        repository: &RepositoryName,
-    ) -> Result<Listing<ListedManifest>, Error> {
+    /// As for all questions.
+    pub(crate) async fn hint(&self, repository: &RepositoryName) -> Result<Hint, Error> {
         let request = zot::images::request(self.endpoint(), repository);
         let response = self.ask(&request, Need::Read(repository)).await?;
         zot::images::read(&request.url, &response)

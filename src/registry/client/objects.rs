@@ -9,8 +9,10 @@ use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
 use crate::registry::client::lists::whole;
 use crate::registry::error::Error;
+use crate::registry::line::Patience;
 use crate::registry::listing::{ListedTag, TagListing};
 use crate::registry::oci;
+use crate::registry::zot;
 
 impl Client {
     /// Whether [`Client::repository`] can be asked.
@@ -40,9 +42,7 @@ impl Client {
         repository: &RepositoryName,
         reference: &Reference,
     ) -> Result<Manifest, Error> {
-        let request = oci::manifest::request(self.endpoint(), repository, reference);
-        let response = self.ask(&request, Need::Read(repository)).await?;
-        oci::manifest::read(&request.url, &response, reference)
+        Ok(self.read_manifest(repository, reference).await?.0)
     }
 
     /// A manifest and the bytes it was read from, verified.
@@ -55,11 +55,48 @@ impl Client {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<(Manifest, Vec<u8>), Error> {
-        let reference = Reference::Digest(digest.clone());
-        let request = oci::manifest::request(self.endpoint(), repository, &reference);
+        self.read_manifest(repository, &Reference::Digest(digest.clone())).await
+    }
+
+    async fn read_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<(Manifest, Vec<u8>), Error> {
+        if self.endpoint().kind() == RegistryKind::Zot
+            && let Some(found) = self.without_pulling(repository, reference).await?
+        {
+            return Ok(found);
+        }
+        let request = oci::manifest::request(self.endpoint(), repository, reference);
         let response = self.ask(&request, Need::Read(repository)).await?;
-        let manifest = oci::manifest::read(&request.url, &response, &reference)?;
+        let manifest = oci::manifest::read(&request.url, &response, reference)?;
         Ok((manifest, response.body))
+    }
+
+    /// The same of zot, so that it does not count as a pull; `None` where only pulling tells more: a HEAD
+    /// has no body and with it no code, a browser may hide its digest, and blobs may lie elsewhere.
+    async fn without_pulling(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Option<(Manifest, Vec<u8>)>, Error> {
+        let request = zot::content::head(self.endpoint(), repository, reference);
+        let head = match self.ask(&request, Need::Read(repository)).await {
+            Ok(head) => head,
+            Err(error) if oci::resolve::asks_for_get(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Some(digest) = zot::content::digest(&request.url, &head, reference)? else {
+            return Ok(None);
+        };
+        let request = zot::content::request(self.endpoint(), repository, &digest);
+        let need = Need::Read(repository);
+        let Ok(blob) = self.send(&request, need, Patience::OnceIfUnreachable).await else {
+            return Ok(None);
+        };
+        let manifest = zot::content::read(&request.url, &head, &blob, &digest)?;
+        Ok(Some((manifest, blob.body)))
     }
 
     /// What `tag` points to at this moment, in the registry's own word where that can be read, or

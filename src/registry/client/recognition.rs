@@ -53,8 +53,8 @@ impl Client {
                 told(&self.ask(&request, Need::Read(&nobodys)).await, first.kind)
             }
             // zot hides its list of extensions from those who do not sign in.
-            Sign::Nothing => match self.extensions().await {
-                Ok(own) if !own.is_empty() => {
+            Sign::Nothing => match self.discover().await {
+                Ok(answer) if recognise::lists_extensions(&answer) => {
                     Recognition { kind: RegistryKind::Zot, sign: Sign::Extensions }
                 }
                 _ => first,
@@ -87,8 +87,12 @@ impl Client {
 
     /// The endpoints of zot's own extensions; none where the registry lists none.
     pub(crate) async fn extensions(&self) -> Result<Vec<String>, Error> {
+        Ok(recognise::zot_endpoints(&self.discover().await?))
+    }
+
+    async fn discover(&self) -> Result<Response, Error> {
         let request = recognise::request(self.endpoint(), "/v2/_oci/ext/discover");
-        Ok(recognise::zot_endpoints(&self.ask(&request, Need::Entry).await?))
+        self.ask(&request, Need::Entry).await
     }
 
     async fn recognise_harbor(&self, by: Sign) -> Recognition {
@@ -110,8 +114,7 @@ impl Client {
             return Recognition { kind, sign: Sign::Management };
         }
         let answer = self.look(&ask("/v2/_oci/ext/discover")).await;
-        let own = answer.filter(|response| response.status == 200);
-        match own.is_some_and(|response| !recognise::zot_endpoints(&response).is_empty()) {
+        match answer.is_some_and(|response| recognise::lists_extensions(&response)) {
             true => Recognition { kind, sign: Sign::Extensions },
             false => Recognition::UNKNOWN,
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::order::set_of;
 use crate::model::{
-    Digest, ImageConfig, Inventory, ManifestRecord, Missing, ReadState, Repository,
+    Digest, Hint, ImageConfig, Inventory, ManifestRecord, Missing, ReadState, Repository,
     RepositoryEntry, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
 use crate::registry::listing::{ListedManifest, ListedTag};
@@ -48,6 +48,13 @@ pub enum ScanEvent {
         repository: RepositoryName,
         /// The manifests.
         manifests: Vec<ListedManifest>,
+    },
+    /// What the registry's search says of the repository: nothing to go by.
+    Hinted {
+        /// Its name.
+        repository: RepositoryName,
+        /// What it says.
+        hint: Hint,
     },
     /// Its lists are read once more: what they said before no longer counts.
     ListsBegun {
@@ -138,6 +145,9 @@ impl ScanEvent {
                 for ListedManifest { digest, entry, .. } in manifests {
                     repository.list(digest, entry);
                 }
+            }
+            Self::Hinted { repository, hint } => {
+                inventory.repositories.entry(repository).or_default().take_hint(hint);
             }
             Self::ListsBegun { repository } => {
                 let repository = inventory.repositories.entry(repository).or_default();

@@ -4,7 +4,7 @@ use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::model::{
-    Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
+    Digest, Hint, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
 };
 use crate::registry::client::Client;
 use crate::registry::error::Error;
@@ -16,13 +16,15 @@ use crate::registry::paging::Page;
 pub(super) enum Job {
     /// A page of the list of repositories.
     Catalog { page: Option<Page> },
+    /// Whether the registry has a search.
+    Search,
     /// What the registry says of a repository as a whole.
     Entry { repository: usize },
     /// A page of a repository's tags.
     Tags { repository: usize, page: Option<Page> },
     /// A page of a repository's manifests.
     Listed { repository: usize, page: Option<Page> },
-    /// What the registry hints at of a repository's manifests.
+    /// What the registry's search says of a repository.
     Hints { repository: usize },
     /// The manifest that a tag points to.
     Tag { repository: usize, tag: TagName },
@@ -37,10 +39,11 @@ pub(super) enum Job {
 /// The answer to a question, with as much of it as is needed to make sense.
 pub(super) enum Outcome {
     Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
+    Search { is_there: bool },
     Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
     Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
     Listed { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
-    Hints { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
+    Hints { repository: usize, answer: Result<Hint, Error> },
     Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
     Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Manifest, Error> },
     Referrers { repository: usize, digest: Digest, depth: usize, answer: Result<Referrers, Error> },
@@ -60,6 +63,9 @@ impl Job {
                 Outcome::Catalog { is_first, answer: client.catalog_page(page).await }
             }
             .boxed_local(),
+            Self::Search => {
+                async move { Outcome::Search { is_there: client.searches().await } }.boxed_local()
+            }
             Self::Entry { repository } => {
                 let name = name_of(repository);
                 async move { Outcome::Entry { repository, answer: client.repository(&name).await } }
@@ -81,7 +87,7 @@ impl Job {
             }
             Self::Hints { repository } => {
                 let name = name_of(repository);
-                async move { Outcome::Hints { repository, answer: client.hints(&name).await } }
+                async move { Outcome::Hints { repository, answer: client.hint(&name).await } }
                     .boxed_local()
             }
             Self::Tag { repository, tag } => {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::order::set_of;
-use crate::model::{Digest, MissingWhat, ReadState, RepositoryEntry, TagName};
+use crate::model::{Digest, Hint, MissingWhat, ReadState, RepositoryEntry, TagName};
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::listing::{ListedManifest, ListedTag, Listing};
 use crate::registry::scan::ScanEvent;
@@ -60,6 +60,11 @@ impl Lists {
     }
 }
 
+/// Whether a search that failed so may succeed for another repository.
+fn is_of_this_repository(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::Malformed | ErrorKind::TooLarge | ErrorKind::ServerFault)
+}
+
 impl Run<'_> {
     /// Begins with a repository: its lists.
     pub(super) fn begin(&mut self, repository: usize) {
@@ -75,7 +80,7 @@ impl Run<'_> {
             self.push_list(repository, Job::Entry { repository });
         }
         self.push_list(repository, Job::Tags { repository, page: None });
-        if self.hints && !self.repositories[repository].lists.is_second {
+        if self.has_search && !self.repositories[repository].lists.is_second {
             self.push(repository, Job::Hints { repository });
         }
         if self.lists_manifests() {
@@ -174,19 +179,33 @@ impl Run<'_> {
         self.list_done(repository);
     }
 
-    /// Hints are no list: without them nothing is missing, and nothing is asked for by them. A
-    /// registry that has none is not asked again.
-    pub(super) fn hints_came(
-        &mut self,
-        repository: usize,
-        answer: Result<Listing<ListedManifest>, Error>,
-    ) {
-        match answer {
-            Ok(hints) => {
-                let name = self.repositories[repository].name.clone();
-                self.emit(ScanEvent::ManifestsListed { repository: name, manifests: hints.items });
+    /// Asks whether the registry has a search, while its repositories are being named.
+    pub(super) fn ask_for_search(&mut self) {
+        if self.client.may_search() {
+            self.queue.push(Job::Search);
+        }
+    }
+
+    /// Repositories that were begun without it are searched now.
+    pub(super) fn search_came(&mut self, is_there: bool) {
+        self.has_search = is_there;
+        for repository in 0..self.repositories.len() {
+            if is_there && self.repositories[repository].is_open() {
+                self.push(repository, Job::Hints { repository });
             }
-            Err(_) => self.hints = false,
+        }
+    }
+
+    /// Hints are no list: without them nothing is missing, and nothing is asked for by them. Where the
+    /// search fails for one repository it may still tell of the next; where it is not there, or not for
+    /// us, it is not asked again.
+    pub(super) fn hints_came(&mut self, repository: usize, answer: Result<Hint, Error>) {
+        match answer {
+            Ok(hint) => {
+                let repository = self.repositories[repository].name.clone();
+                self.emit(ScanEvent::Hinted { repository, hint });
+            }
+            Err(error) => self.has_search &= is_of_this_repository(&error),
         }
         self.done(repository);
     }

@@ -28,9 +28,11 @@ impl Queue {
     pub(super) fn push(&mut self, job: Job) {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
-            Job::Entry { .. } | Job::Tags { .. } | Job::Listed { .. } | Job::Hints { .. } => {
-                self.lists.push_back(job)
-            }
+            Job::Search
+            | Job::Entry { .. }
+            | Job::Tags { .. }
+            | Job::Listed { .. }
+            | Job::Hints { .. } => self.lists.push_back(job),
             Job::Tag { repository, .. }
             | Job::Manifest { repository, .. }
             | Job::Referrers { repository, .. } => {

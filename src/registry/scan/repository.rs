@@ -81,7 +81,7 @@ impl Run<'_> {
                 self.repositories[*repository].read.contains(digest)
             }
             Job::Referrers { .. } => self.referrers == ReferrersList::None,
-            Job::Hints { .. } => !self.hints,
+            Job::Hints { .. } => !self.has_search,
             _ => false,
         }
     }

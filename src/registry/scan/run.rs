@@ -30,8 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) queue: Queue,
     pub(super) repositories: Vec<Reading>,
     pub(super) referrers: ReferrersList,
-    /// Whether the registry hints at what its lists do not say, as far as is known.
-    pub(super) hints: bool,
+    /// Whether the registry has a search that tells what its lists do not, as far as is known.
+    pub(super) has_search: bool,
     pub(super) tally: Tally,
     /// Which images (repository and digest) use a config.
     configs: HashMap<Digest, Vec<(usize, Digest)>>,
@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
             queue: Queue::default(),
             repositories: Vec::new(),
             referrers: ReferrersList::Unknown,
-            hints: client.may_hint(),
+            has_search: false,
             tally: Tally::default(),
             configs: HashMap::new(),
             finding: 0,
@@ -73,8 +73,10 @@ impl<'a> Run<'a> {
             None => {
                 run.catalog = Some(ReadState::Reading);
                 run.queue.push(Job::Catalog { page: None });
+                run.ask_for_search();
             }
             Some(names) => {
+                run.ask_for_search();
                 let names = set_of(names.iter().cloned());
                 run.find(names);
                 run.tally.progress.catalog_done = true;
@@ -202,6 +204,7 @@ impl<'a> Run<'a> {
         }
         match outcome {
             Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
+            Outcome::Search { is_there } => self.search_came(is_there),
             Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),
             Outcome::Listed { repository, answer } => self.listed_came(repository, answer),

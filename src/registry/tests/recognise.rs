@@ -176,7 +176,11 @@ fn zot_describes_itself_or_lists_its_extensions() {
     assert_eq!(zot(closed, management, none), (managed, 2));
     let listed = Some((RegistryKind::Zot, Sign::Extensions));
     assert_eq!(zot(open, none, search), (listed, 3));
+    // Built without extensions, or none switched on.
+    assert_eq!(zot(open, none, || reply(200, r#"{"extensions":[]}"#)), (listed, 3));
     let unknown = Some((RegistryKind::Oci, Sign::Nothing));
+    assert_eq!(zot(open, none, || reply(200, r#"{"extensions":{}}"#)), (unknown, 3));
+    assert_eq!(zot(open, none, || reply(404, r#"{"extensions":[]}"#)), (unknown, 3));
     assert_eq!(zot(open, none, foreign), (unknown, 3));
     assert_eq!(zot(open, || reply(200, r#"{"binaryType":7}"#), none), (unknown, 3));
     assert_eq!(zot(open, none, || reply(200, "[]")), (unknown, 3));

@@ -2,13 +2,18 @@
 
 use futures::executor::block_on;
 
-use super::script::{Script, refuse, reply};
+use super::script::{Answer, Script, refuse, reply};
 use super::shelf::{Shelf, image, scanned};
-use crate::model::{Digest, RepositoryName};
+use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::scan::{ScanEnd, ScanOptions};
+use crate::registry::transport::{Method, TransportError};
 use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 
 const SEARCH: &str = "/v2/_zot/ext/search";
+const DISCOVER: &str = "/v2/_oci/ext/discover";
+const WITH_SEARCH: &str =
+    r#"{"extensions":[{"name":"_zot","endpoints":["/v2/_zot/ext/search","/v2/_zot/ext/mgmt"]}]}"#;
+const TYPE: &str = "application/vnd.oci.image.manifest.v1+json";
 
 fn options() -> ScanOptions {
     ScanOptions { concurrency: 1, repositories: None, also: Vec::new() }
@@ -18,12 +23,13 @@ fn name() -> RepositoryName {
     "a".parse().expect("a name")
 }
 
-/// A registry with one image, and whatever its search says.
-fn searched(status: u16, body: &str) -> (super::shelf::Scanned, Digest, String) {
+/// A registry with one image, whose list of extensions is `extensions`, and whatever its search says.
+fn searched(extensions: &str, status: u16, body: &str) -> (super::shelf::Scanned, Digest, String) {
     let shelf = Shelf::of(&["a", "b"]);
     let web = shelf.manifest("a", &image(&Digest::of(b"{}"), "web"), &["v1"]);
     shelf.tags("a", &["v1"]);
     shelf.tags("b", &[]);
+    shelf.put(DISCOVER, 200, extensions);
     shelf.put(SEARCH, status, &body.replace("WEB", &web.to_string()));
     let script = shelf.script();
     (scanned(&script, RegistryKind::Zot, &options()), web, script.told())
@@ -31,47 +37,132 @@ fn searched(status: u16, body: &str) -> (super::shelf::Scanned, Digest, String) 
 
 #[test]
 fn its_search_tells_sizes_and_pulls_as_hints() {
-    let hint = r#"{"data":{"ExpandedRepoInfo":{"Images":[{"Digest":"WEB","MediaType":"application/vnd.oci.image.manifest.v1+json","Size":"4294967296","LastPullTimestamp":"2026-02-03T04:05:06Z","PushTimestamp":"2025-01-02T03:04:05.678Z"},{"Digest":"sha256:bad"},7]}}}"#;
-    let (scanned, web, told) = searched(200, hint);
+    let told = r#"{"data":{"ExpandedRepoInfo":{"Summary":{"Size":"5000000000"},"Images":[{"Tag":"v1","Digest":"WEB","Size":"4294967296","LastPullTimestamp":"2026-02-03T04:05:06Z","PushTimestamp":"2025-01-02T03:04:05.678Z"},{"Tag":"v2","Digest":"sha256:bad"},7]}}}"#;
+    let (scanned, web, asked) = searched(WITH_SEARCH, 200, told);
     assert_eq!(scanned.end, ScanEnd::Complete);
     let repository = &scanned.inventory.repositories[&name()];
-    let entry = &repository.listed[&web];
     // Beyond 32 bits: a text.
-    assert_eq!(entry.size, Some(1 << 32));
-    assert_eq!(entry.last_pulled.expect("a date").to_string(), "2026-02-03T04:05:06Z");
-    assert_eq!(repository.manifests[&web].last_updated, entry.last_updated);
+    assert_eq!(repository.hint.manifests[&web].size, Some(1 << 32));
+    assert_eq!(repository.hint.stored, Some(5_000_000_000));
+    assert_eq!(repository.hint.logical(repository.tags.keys()), Some(1 << 32));
+    let pulled = repository.last_pulled(&web).expect("a date");
+    assert_eq!(pulled.to_string(), "2026-02-03T04:05:06Z");
+    let pushed = repository.manifests[&web].last_updated.expect("a date");
+    assert_eq!(pushed.to_string(), "2025-01-02T03:04:05Z");
     // A hint is no list: what is untagged stays invisible, and every manifest is read.
-    assert!(!repository.lists_untagged);
+    assert!(!repository.lists_untagged && repository.listed.is_empty());
     assert!(repository.hidden_tags.is_empty());
-    assert_eq!(told.matches(SEARCH).count(), 2);
+    // The other repository is empty, and asked about once, too.
+    assert_eq!(asked.matches(SEARCH).count(), 2);
 }
 
 #[test]
-fn without_its_search_nothing_is_missing_and_it_is_asked_once() {
-    for (status, body) in [
-        (404, "404 page not found"),
-        (
-            200,
-            r#"{"errors":[{"message":"no such field","path":["ExpandedRepoInfo"]}],"data":null}"#,
-        ),
-        (200, r#"{"data":{"ExpandedRepoInfo":{"Images":null}}}"#),
-        (200, "<html>"),
-        (403, ""),
+fn where_no_search_is_listed_none_is_asked() {
+    for extensions in [
+        r#"{"extensions":[]}"#,
+        r#"{"extensions":[{"name":"_zot","endpoints":["/v2/_zot/ext/mgmt"]}]}"#,
+        "<html>",
     ] {
-        let (scanned, web, told) = searched(status, body);
+        let (scanned, web, asked) = searched(extensions, 200, "{}");
+        assert_eq!(scanned.end, ScanEnd::Complete, "{extensions}");
+        assert!(scanned.inventory.repositories[&name()].manifests.contains_key(&web));
+        assert_eq!((asked.matches(DISCOVER).count(), asked.matches(SEARCH).count()), (1, 0));
+    }
+}
+
+#[test]
+fn a_search_that_fails_leaves_nothing_missing_and_is_given_up_where_it_is_not_for_us() {
+    let unknown = r#"{"errors":[{"message":"repo metadata not found for given repo name","path":["ExpandedRepoInfo"]}],"data":{"ExpandedRepoInfo":null}}"#;
+    for (status, body, times) in [
+        (404, "404 page not found", 1),
+        (403, "", 1),
+        // Of one repository, which may be empty: the next may be told of.
+        (200, unknown, 2),
+        (200, r#"{"data":{"ExpandedRepoInfo":{"Images":null}}}"#, 2),
+        (200, "<html>", 2),
+        (500, "", 2),
+    ] {
+        let (scanned, web, asked) = searched(WITH_SEARCH, status, body);
         assert_eq!(scanned.end, ScanEnd::Complete, "{body}");
         let repository = &scanned.inventory.repositories[&name()];
-        assert!(repository.manifests.contains_key(&web) && repository.listed.is_empty());
-        assert_eq!(told.matches(SEARCH).count(), 1, "{told}");
+        assert!(repository.manifests.contains_key(&web) && repository.hint.tags.is_empty());
+        assert_eq!(asked.matches(SEARCH).count(), times, "{asked}");
     }
 }
 
 #[test]
 fn never_pulled_is_no_date() {
-    let hint = r#"{"data":{"ExpandedRepoInfo":{"Images":[{"Digest":"WEB","Size":"12","LastPullTimestamp":"1970-01-01T00:00:00Z","PushTimestamp":""}]}}}"#;
-    let (scanned, web, _) = searched(200, hint);
-    let entry = &scanned.inventory.repositories[&name()].listed[&web];
+    let hint = r#"{"data":{"ExpandedRepoInfo":{"Images":[{"Tag":"v1","Digest":"WEB","Size":"12","LastPullTimestamp":"1970-01-01T00:00:00Z","PushTimestamp":""}]}}}"#;
+    let (scanned, web, _) = searched(WITH_SEARCH, 200, hint);
+    let entry = &scanned.inventory.repositories[&name()].hint.manifests[&web];
     assert_eq!((entry.size, entry.last_pulled, entry.last_updated), (Some(12), None, None));
+}
+
+/// A zot that holds `image` at `a:v1`; `blob` answers for its bytes. What was read, and what was asked.
+fn read(
+    image: &'static str,
+    hides_digest: bool,
+    blob: fn(&str) -> Answer,
+) -> (Result<Digest, ErrorKind>, String) {
+    let digest = Digest::of(image.as_bytes());
+    let script = Script::new(move |request, _| {
+        if request.url.contains("/blobs/") {
+            return blob(image);
+        }
+        let body = if request.method == Method::Head { "" } else { image };
+        let answer = reply(200, body).with("Content-Type", TYPE);
+        if hides_digest { answer } else { answer.with("Docker-Content-Digest", digest.to_string()) }
+    });
+    let client = script.client(RegistryKind::Zot, Credentials::None);
+    let tag = Reference::Tag("v1".parse().expect("a tag"));
+    let answer = block_on(client.manifest(&name(), &tag));
+    let told = script.told().replace("https://r.test/v2/a/", "");
+    (answer.map(|manifest| manifest.digest).map_err(|error| error.kind), told)
+}
+
+#[test]
+fn a_manifest_is_read_without_counting_as_pulled() {
+    let image = r#"{"schemaVersion":2,"layers":[]}"#;
+    let digest = Digest::of(image.as_bytes());
+    let (found, told) = read(image, false, |image| reply(200, image));
+    assert_eq!(found, Ok(digest.clone()));
+    assert_eq!(told, format!("HEAD manifests/v1\nGET blobs/{digest}\n"));
+    // Other bytes are refused, not read in another way.
+    let (found, told) = read(image, false, |_| reply(200, "{}"));
+    assert_eq!(found, Err(ErrorKind::DigestMismatch));
+    assert!(!told.contains("GET manifests"), "{told}");
+}
+
+#[test]
+fn where_its_bytes_cannot_be_had_otherwise_it_is_pulled() {
+    let image = r#"{"schemaVersion":2,"layers":[]}"#;
+    let digest = Digest::of(image.as_bytes());
+    // Another origin: no digest to be seen, or no blob.
+    let (found, told) = read(image, true, |_| Answer::Never);
+    assert_eq!(
+        (found, told.as_str()),
+        (Ok(digest.clone()), "HEAD manifests/v1\nGET manifests/v1\n")
+    );
+    let absent: fn(&str) -> Answer = |_| refuse(404, "BLOB_UNKNOWN");
+    let elsewhere: fn(&str) -> Answer = |_| Answer::Fails(TransportError::Unreachable);
+    for blob in [absent, elsewhere] {
+        let (found, told) = read(image, false, blob);
+        assert_eq!(found, Ok(digest.clone()));
+        assert_eq!(told, format!("HEAD manifests/v1\nGET blobs/{digest}\nGET manifests/v1\n"));
+    }
+}
+
+#[test]
+fn a_blob_that_outlives_its_manifest_is_not_one() {
+    let digest = Digest::of(b"{}");
+    let script = Script::new(|request, _| match request.url.contains("/blobs/") {
+        true => reply(200, "{}"),
+        false if request.method == Method::Head => reply(404, ""),
+        false => refuse(404, "MANIFEST_UNKNOWN"),
+    });
+    let client = script.client(RegistryKind::Zot, Credentials::None);
+    let answer = block_on(client.manifest(&name(), &Reference::Digest(digest)));
+    assert!(answer.is_err_and(|error| error.is_absent()));
 }
 
 #[test]
@@ -101,7 +192,14 @@ fn what_its_refusals_of_a_deletion_mean() {
     check((400, "NAME_UNKNOWN"), Ok(Deletion::AlreadyGone));
     check((400, "UNSUPPORTED"), Err(ErrorKind::BadRequest));
     check((405, "DENIED"), Err(ErrorKind::PartOfIndex));
-    check((409, "MANIFEST_INVALID"), Err(ErrorKind::Conflict));
+    // Several tags are on it, and accessControl does not let everybody delete such.
+    check((409, "MANIFEST_INVALID"), Err(ErrorKind::SeveralTags));
+    check((409, "OTHER"), Err(ErrorKind::Conflict));
+    // By tag it says the same.
+    let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
+    let client = script.client(RegistryKind::Zot, Credentials::None);
+    let outcome = block_on(client.untag(&name(), &"v1".parse().expect("a tag")));
+    assert_eq!(outcome.map_err(|error| error.kind), Ok(Deletion::AlreadyGone));
     // Only zot says it so.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Oci, Credentials::None);

@@ -37,6 +37,7 @@ struct Facts {
     with_children: BytesText,
     has_companions: bool,
     date: Option<(String, String)>,
+    pulled: Option<(String, String)>,
     has_layers: bool,
     attributes: Attributes,
 }
@@ -99,7 +100,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
         let repository = inventory.repositories.get(name)?;
         let record: &ManifestRecord = repository.manifests.get(digest)?;
         let figures = analysis.manifest(name, digest)?;
-        let date = record.date();
+        let told = |moment| (ago(moment, browser::now()), moment.to_string());
         Some(Facts {
             tags: repository.tags_of(digest).cloned().collect(),
             kind: kind_of(figures.role, record),
@@ -111,7 +112,8 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             alone: BytesText::of_freed(figures.exclusive),
             with_children: BytesText::of_freed(figures.with_children),
             has_companions: figures.with_children != figures.exclusive,
-            date: date.map(|date| (ago(date, browser::now()), date.to_string())),
+            date: record.date().map(told),
+            pulled: repository.last_pulled(digest).map(told),
             has_layers: !record.manifest.layers().is_empty(),
             attributes: record.attributes,
         })
@@ -190,6 +192,9 @@ fn Head(
 fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
     let fact =
         |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let moment = |(ago, exact): (String, String)| {
+        view! { <time title=exact.clone() datetime=exact>{ago}</time> }.into_any()
+    };
     let list = move || {
         facts.get().map(|facts| {
         let frees = facts.alone.clone();
@@ -202,7 +207,8 @@ fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
             </div>
             {fact("Kind", facts.kind.into_any())}
             {(!facts.platforms.is_empty()).then(|| fact("Platforms", facts.platforms.join(", ").into_any()))}
-            {facts.date.map(|(ago, exact)| fact("Last updated", view! { <time title=exact.clone() datetime=exact>{ago}</time> }.into_any()))}
+            {facts.date.map(|date| fact("Last updated", moment(date)))}
+            {facts.pulled.map(|date| fact("Last pulled", moment(date)))}
             {fact("Media type", view! { <code>{facts.media_type}</code> }.into_any())}
             {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{text}</code> }.into_any()))}
         }

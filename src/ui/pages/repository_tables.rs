@@ -6,9 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, RepositoryName, TagName};
-use plimsoll::present::{MANIFEST_COLUMNS, TAG_COLUMNS, manifest_rows, tag_rows};
+use plimsoll::present::{MANIFEST_COLUMNS, TAG_COLUMNS, manifest_rows, tag_rows, tells_pulls};
 
-use crate::ui::components::{DataTable, Empty, Legend, Links};
+use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
@@ -40,6 +40,13 @@ pub(crate) fn TagsTable(
                 .unwrap_or_default(),
         )
     });
+    let own = name.clone();
+    // Once there, the column stays: a scan that begins anew must not take it away.
+    let tells_pulls = Memo::new(move |before: Option<&bool>| {
+        let is_told = session
+            .with_known(|inventory, _| inventory.repositories.get(&own).is_some_and(tells_pulls));
+        before == Some(&true) || is_told == Some(true)
+    });
     let selection = RwSignal::new(BTreeSet::new());
     let own = name.clone();
     let tags = Memo::new(move |_| {
@@ -51,13 +58,19 @@ pub(crate) fn TagsTable(
     let delete = Signal::derive(move || Choice::Tagged(repository.clone(), tags.get()));
     let untag = Signal::derive(move || Choice::Untag(own.clone(), tags.get()));
     let (filling, filter) = (filling(session), locked_filter(session));
-    view! {
-        <DataTable caption="Tags" columns=&TAG_COLUMNS rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
+    let table = move || {
+        let columns = if tells_pulls.get() { &TAG_COLUMNS[..] } else { &TAG_COLUMNS[..7] };
+        view! {
+        <DataTable caption="Tags" columns rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
             empty=move || filter.empty("tags").or_else(|| not_read(unread, "Tags")).unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
+        }
+    };
+    view! {
+        {dynamic(table)}
         <SelectionBar session delete untag selection rows nouns=("tag", "tags")/>
     }
 }

@@ -8,16 +8,19 @@ import { exportReport, openScanned, repositoryPath } from './pages.ts'
 import type { Registry, RegistryOptions, Version } from './registry.ts'
 import type { Stock } from './stock.ts'
 
+/** A registry whose storage can be looked into. */
+export type Filled = Pick<Registry, 'url' | 'host' | 'storage'> & { readonly kind: string }
+
 /** A filled registry behind the page under the alias `team`, and what a deletion is held against. */
-export class Bench {
+export class Bench<R extends Filled = Registry> {
   readonly api: RegistryApi
   readonly page: Page
-  readonly registry: Registry
+  readonly registry: R
   readonly fleet: Fleet
   /** `http://…/r/team` */
   readonly home: string
 
-  constructor(page: Page, dashboard: Dashboard, registry: Registry, fleet: Fleet) {
+  constructor(page: Page, dashboard: Dashboard, registry: R, fleet: Fleet) {
     this.page = page
     this.home = `${dashboard.url}/r/team`
     this.registry = registry
@@ -31,7 +34,7 @@ export class Bench {
   }
 
   /** Runs garbage collection: how many bytes it freed on disk. */
-  async weighGarbage(): Promise<number> {
+  async weighGarbage(this: Bench): Promise<number> {
     const before = onDisk(this.registry.storage)
     await this.registry.collectGarbage()
     return before - onDisk(this.registry.storage)

@@ -8,6 +8,8 @@ export interface Passage {
   readonly host: string
   /** Does something before the request that is number `count` (from 1) of those that match goes on. */
   before(matching: RegExp, count: number, action: () => Promise<void>): void
+  /** Lets no request that matches go on until something has happened. */
+  hold(matching: RegExp, until: Promise<void>): void
   stop(): Promise<void>
 }
 
@@ -15,6 +17,7 @@ export interface Passage {
 export async function startPassage(target: string): Promise<Passage> {
   const { hostname, port } = new URL(target)
   let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
+  let held: { matching: RegExp; until: Promise<void> } | undefined
   const server = createServer(async (incoming, outgoing) => {
     const { method, url: path = '/', headers } = incoming
     if (due?.matching.test(path) && --due.left === 0) {
@@ -22,6 +25,7 @@ export async function startPassage(target: string): Promise<Passage> {
       due = undefined
       await action()
     }
+    if (held?.matching.test(path)) await held.until
     const onward = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
@@ -37,6 +41,9 @@ export async function startPassage(target: string): Promise<Passage> {
     host,
     before(matching, count, action) {
       due = { matching, left: count, action }
+    },
+    hold(matching, until) {
+      held = { matching, until }
     },
     async stop() {
       server.closeAllConnections()

@@ -1,15 +1,30 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freePort } from './front.ts'
 import { start } from './process.ts'
 
+const run = promisify(execFile)
+
+export interface ZotOptions {
+  /** Asks for these users: name → password. */
+  users?: Record<string, string>
+  /** Who may do what, as zot's `accessControl`; everybody everything unless told otherwise. */
+  accessControl?: unknown
+}
+
 export interface Zot {
+  readonly kind: 'zot'
   /** http://127.0.0.1:PORT */
   readonly url: string
   /** 127.0.0.1:PORT */
   readonly host: string
+  /** Its root directory. */
+  readonly storage: string
+  /** Halts, lets another zot collect the garbage of one namespace, without its delay, and goes on. */
+  collectGarbage(namespace: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -18,31 +33,70 @@ export function missingZot(): string | undefined {
   return program() ? undefined : 'zot is not here: put it on PATH, or say where it is with ZOT='
 }
 
-/** Starts a zot with its search extension; it forgets everything at its end. */
-export async function startZot(): Promise<Zot> {
+/** Starts a zot, with its search extension where it was built with it; it forgets everything at its end. */
+export async function startZot({ users, accessControl }: ZotOptions = {}): Promise<Zot> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-zot-'))
   const port = await freePort()
-  const configuration = join(folder, 'config.json')
+  const [storage, configuration, passwords] = ['storage', 'config.json', 'htpasswd'].map((name) => join(folder, name)) as [string, string, string]
+  if (users) {
+    const lines = Object.entries(users).map(async ([name, password]) => (await run('htpasswd', ['-nbB', '-C', '4', name, password])).stdout.trim())
+    await writeFile(passwords, `${(await Promise.all(lines)).join('\n')}\n`)
+  }
   const settings = {
     distSpecVersion: '1.1.1',
-    storage: { rootDirectory: join(folder, 'storage'), gc: false },
-    // skopeo pushes what Docker makes, too.
-    http: { address: '127.0.0.1', port: String(port), compat: ['docker2s2'] },
+    storage: { rootDirectory: storage, gc: false },
+    http: {
+      address: '127.0.0.1',
+      port: String(port),
+      // skopeo pushes what Docker makes, too.
+      compat: ['docker2s2'],
+      ...(users && { auth: { htpasswd: { path: passwords } } }),
+      ...(accessControl ? { accessControl } : {}),
+    },
     log: { level: 'error' },
     extensions: { search: { enable: true } },
   }
   await writeFile(configuration, JSON.stringify(settings))
   const host = `127.0.0.1:${port}`
-  const answers = () => fetch(`http://${host}/v2/`).then(({ ok }) => ok, () => false)
-  const server = await start(program()!, ['serve', configuration], { ready: answers })
+  const answers = () => fetch(`http://${host}/v2/`).then(({ status }) => status === 200 || status === 401, () => false)
+  const serve = () => start(program()!, ['serve', configuration], { ready: answers, patience: 60_000 })
+  let server = await serve()
   return {
+    kind: 'zot',
     url: `http://${host}`,
     host,
+    storage,
+    async collectGarbage(namespace) {
+      await server.stop()
+      const collector = join(folder, 'collector.json')
+      const own = { rootDirectory: join(storage, namespace), gc: true, gcDelay: '1ms', gcInterval: '1h' }
+      await writeFile(collector, JSON.stringify({ ...settings, storage: own, log: { level: 'info' }, extensions: {} }))
+      // It goes from repository to repository, and says so.
+      const repositories = (await readdir(own.rootDirectory)).filter((name) => !name.startsWith('.')).length
+      const ready = (printed: string) => printed.split('gc successfully completed').length > repositories
+      await (await start(program()!, ['serve', collector], { ready, patience: 60_000 })).stop()
+      server = await serve()
+    },
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Why its search cannot be asked, for `test.skip`. */
+export async function missingSearch(zot: Zot): Promise<string | undefined> {
+  const { extensions } = await (await fetch(`${zot.url}/v2/_oci/ext/discover`)).json()
+  return JSON.stringify(extensions).includes('/v2/_zot/ext/search') ? undefined : 'this zot was built without its search extension'
+}
+
+/** What its search says of the tags of a repository: how often each was pulled, and when last. */
+export async function pulls(zot: Zot, repository: string): Promise<Record<string, { count: number; last: string }>> {
+  const query = 'query($r:String!){ExpandedRepoInfo(repo:$r){Images{Tag DownloadCount LastPullTimestamp}}}'
+  const body = JSON.stringify({ query, variables: { r: repository } })
+  const response = await fetch(`${zot.url}/v2/_zot/ext/search`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const images: { Tag: string; DownloadCount: number; LastPullTimestamp: string }[] = (await response.json()).data.ExpandedRepoInfo.Images
+  return Object.fromEntries(images.map(({ Tag, DownloadCount, LastPullTimestamp }) => [Tag, { count: DownloadCount, last: LastPullTimestamp }]))
 }
 
 function program(): string | undefined {
@@ -52,13 +106,4 @@ function program(): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** zot takes no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,7 +1,7 @@
 // graph.ts: the manifests of a registry's storage, what each of them uses, and which of them the
 // registry's API leads to.
 
-import type { RegistryStorage } from './storage.ts'
+import type { StoredRegistry } from './storage.ts'
 
 /** A manifest in one repository; the same digest in two repositories is two of these. */
 export interface StoredManifest {
@@ -39,7 +39,7 @@ export interface DescriptorBody {
 }
 
 /** Every manifest that a repository answers for, tagged or not. */
-export function readManifests(storage: RegistryStorage, repository: string): StoredManifest[] {
+export function readManifests(storage: StoredRegistry, repository: string): StoredManifest[] {
   const onDisk = storage.blobs()
   const tags = [...storage.tags(repository)]
   const manifests = new Map(
@@ -60,13 +60,17 @@ export function readManifests(storage: RegistryStorage, repository: string): Sto
   return [...manifests.values()]
 }
 
-/** Those of a repository's manifests that its tags lead to: tagged ones and, again and again, their children. */
-export function reachable(manifests: readonly StoredManifest[]): StoredManifest[] {
+/**
+ * Those of a repository's manifests that its tags lead to: tagged ones and, again and again, their children;
+ * and what refers to them, where the registry lists that.
+ */
+export function reachable(manifests: readonly StoredManifest[], listsReferrers: boolean): StoredManifest[] {
   const found = new Set<StoredManifest>()
   const visit = (manifest: StoredManifest) => {
     if (found.has(manifest)) return
     found.add(manifest)
     manifest.children.forEach(visit)
+    if (listsReferrers) manifests.filter(({ body }) => body.subject?.digest === manifest.digest).forEach(visit)
   }
   manifests.filter(({ tags }) => tags.length > 0).forEach(visit)
   return manifests.filter((manifest) => found.has(manifest))

@@ -6,7 +6,8 @@
 
 import { contents, exclusive, logical, stored, weight, type Sizes } from './figures.ts'
 import { isKept, readManifests, reachable, usedBlobs, type StoredManifest } from './graph.ts'
-import { RegistryStorage } from './storage.ts'
+import { storageIn } from './in.ts'
+import type { StoredRegistry } from './storage.ts'
 
 /** `plimsoll.report/1`, field by field. */
 export interface Report {
@@ -87,7 +88,7 @@ export interface SurveyOptions {
 
 /** Surveys a registry's `rootdirectory`. */
 export function survey(directory: string, { host, kind, remembered = [] }: SurveyOptions): Survey {
-  const storage = new RegistryStorage(directory)
+  const storage = storageIn(directory)
   const sizes = storage.blobs()
   const names = storage.repositories()
   const everything = names.flatMap((name) => readManifests(storage, name))
@@ -95,7 +96,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
     remembered.some(({ repository, digest }) => repository === manifest.repository && digest === manifest.digest)
   const visible = names.flatMap((name) => {
     const own = everything.filter(({ repository }) => repository === name)
-    const found = reachable(own)
+    const found = reachable(own, storage.listsReferrers)
     return own.filter((manifest) => found.includes(manifest) || isRemembered(manifest))
   })
   const dates = new Map(visible.map((manifest) => [manifest, config(manifest, storage)?.created ?? null]))
@@ -203,7 +204,7 @@ function mediaType({ body }: StoredManifest): string {
 }
 
 /** What an image's config says: when it was made and what it runs on; null for what it does not say. */
-function config({ body }: StoredManifest, storage: RegistryStorage) {
+function config({ body }: StoredManifest, storage: StoredRegistry) {
   const images = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json']
   if (!body.config || !images.includes(body.config.mediaType ?? '')) return undefined
   const { created, os, architecture, variant } = JSON.parse(storage.read(body.config.digest).toString('utf8'))

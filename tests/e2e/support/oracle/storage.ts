@@ -5,8 +5,25 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
-/** What a registry stores, as files on disk. Nothing is cached: every call reads what is there now. */
-export class RegistryStorage {
+/** What a registry stores, whatever its folder looks like. */
+export interface StoredRegistry {
+  /** Whether the registry lists what refers to a manifest by its `subject`. */
+  readonly listsReferrers: boolean
+  /** Every repository that was ever pushed to: one that lost all its manifests is still one. */
+  repositories(): string[]
+  /** The tags of a repository and the digest that each points to now. */
+  tags(repository: string): Map<string, string>
+  /** The digests of the manifests that a repository answers for, tagged or not. */
+  manifests(repository: string): string[]
+  /** Every blob on disk, manifests included: digest → length of the file in bytes. */
+  blobs(): Map<string, number>
+  /** The bytes of a blob. */
+  read(digest: string): Buffer
+}
+
+/** What a registry of CNCF distribution stores, as files on disk. Nothing is cached: every call reads what is there now. */
+export class RegistryStorage implements StoredRegistry {
+  readonly listsReferrers = false
   readonly #repositories: string
   readonly #blobs: string
 
@@ -17,7 +34,6 @@ export class RegistryStorage {
     this.#blobs = join(root, 'blobs')
   }
 
-  /** Every repository that was ever pushed to: one that lost all its manifests is still one. */
   repositories(): string[] {
     const found: string[] = []
     const visit = (folder: string) => {
@@ -32,7 +48,6 @@ export class RegistryStorage {
     return found.sort()
   }
 
-  /** The tags of a repository and the digest that each points to now. */
   tags(repository: string): Map<string, string> {
     const folder = join(this.#repositories, repository, '_manifests', 'tags')
     const tags = new Map<string, string>()
@@ -43,7 +58,6 @@ export class RegistryStorage {
     return tags
   }
 
-  /** The digests of the manifests that a repository answers for, tagged or not. */
   manifests(repository: string): string[] {
     const folder = join(this.#repositories, repository, '_manifests', 'revisions')
     return folders(folder).flatMap((algorithm) =>
@@ -54,7 +68,6 @@ export class RegistryStorage {
     )
   }
 
-  /** Every blob on disk, manifests included: digest → length of the file in bytes. */
   blobs(): Map<string, number> {
     const blobs = new Map<string, number>()
     for (const algorithm of folders(this.#blobs)) {
@@ -69,7 +82,6 @@ export class RegistryStorage {
     return blobs
   }
 
-  /** The bytes of a blob. */
   read(digest: string): Buffer {
     return readFileSync(this.#file(digest))
   }
