@@ -8,12 +8,12 @@ use futures::stream::FuturesUnordered;
 use crate::cleanup::action::{Action, Step};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
-use crate::cleanup::perform::{self, Done};
+use crate::cleanup::perform::{self, Done, Stops};
 use crate::cleanup::plan::Known;
 use crate::cleanup::verify;
 use crate::model::Digest;
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, RegistryKind};
+use crate::registry::{Client, Deletes, RegistryKind};
 
 /// Steps in flight at once.
 const CONCURRENCY: usize = 4;
@@ -28,6 +28,10 @@ struct Run<'a> {
     gone: BTreeSet<Digest>,
     /// Why nothing more is to be sent.
     stopped: Option<String>,
+    /// Why nothing more is to be sent to the repository at hand.
+    stopped_here: Option<String>,
+    /// Whether the registry deletes.
+    deletes: Option<Deletes>,
     on_event: &'a mut dyn FnMut(StepEvent),
 }
 
@@ -36,7 +40,8 @@ struct Run<'a> {
 /// step is done only after the steps that it must follow have succeeded.
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
-/// deletes nothing (405), or something else than it was asked to, ends the run.
+/// deletes nothing (405), or something else than it was asked to, ends the run; a right that the
+/// sign-in lacks ends the steps in that repository.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -46,7 +51,9 @@ pub async fn execute(
     let plan = order.plan;
     let steps = &plan.steps;
     let (ends, gone) = (vec![None; steps.len()], BTreeSet::new());
-    let mut run = Run { client, steps, cancel, ends, gone, stopped: None, on_event };
+    let (stopped, stopped_here, deletes) = (None, None, None);
+    let mut run =
+        Run { client, steps, cancel, ends, gone, stopped, stopped_here, deletes, on_event };
     let mut first = 0;
     for group in steps.chunk_by(|a, b| a.repository == b.repository) {
         if run.goes_on() {
@@ -65,8 +72,12 @@ impl<'a> Run<'a> {
     async fn repository(&mut self, first: usize, group: &'a [Step], known: &Known) {
         let name = &group[0].repository;
         (self.on_event)(StepEvent::Checking(name.clone()));
+        self.stopped_here = None;
         let until = &self.client.until(self.cancel);
-        let refused = verify::group(until, name, group, known, self.cancel).await;
+        let refused = match perform::check_rights(until, &group[0]).await {
+            Ok(()) => verify::group(until, name, group, known, self.cancel).await,
+            Err(error) => Err(format!("{} Nothing was sent.", error.sentence())),
+        };
         if !self.goes_on() {
             return;
         }
@@ -91,17 +102,20 @@ impl<'a> Run<'a> {
         let width = self.width(group);
         let mut running = FuturesUnordered::new();
         loop {
-            while running.len() < width && self.goes_on() {
+            while running.len() < width && self.stopped_here.is_none() && self.goes_on() {
                 let Some(place) = self.next(&mut waiting, known) else { break };
                 (self.on_event)(StepEvent::Started { step: place });
                 let (client, step, cancel) = (self.client, &self.steps[place], self.cancel);
                 running.push(async move { (place, perform::step(client, step, cancel).await) });
             }
             let Some((place, done)) = running.next().await else { break };
-            if done.stops {
-                let why = done.end.why().unwrap_or_default().to_owned();
-                self.stopped.get_or_insert(why);
+            let why = || done.end.why().unwrap_or_default().to_owned();
+            match done.stops {
+                Stops::Nothing => {}
+                Stops::Repository => drop(self.stopped_here.get_or_insert_with(why)),
+                Stops::Run => drop(self.stopped.get_or_insert_with(why)),
             }
+            self.deletes = done.deletes.or(self.deletes);
             self.end(place, done, known);
         }
         // The registry has taken what was still waiting for its own step.
@@ -109,6 +123,8 @@ impl<'a> Run<'a> {
             let digest = self.steps[place].removal().map(|removal| &removal.digest);
             if digest.is_some_and(|digest| self.gone.contains(digest)) {
                 self.end(place, Done::of(StepEnd::AlreadyGone), known);
+            } else if let Some(why) = self.stopped_here.clone() {
+                self.end(place, Done::of(StepEnd::NotReached(why)), known);
             }
         }
     }
@@ -193,6 +209,6 @@ impl<'a> Run<'a> {
             let (repository, item) = (step.repository.clone(), step.item());
             Some(StepResult { repository, item, end: end? })
         });
-        Outcome { results: results.collect(), stopped: self.stopped }
+        Outcome { results: results.collect(), stopped: self.stopped, deletes: self.deletes }
     }
 }

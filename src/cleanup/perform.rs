@@ -7,7 +7,9 @@ use crate::cleanup::verify;
 use crate::model::order::set_of;
 use crate::model::{Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deletion, Error, ErrorKind, RegistryKind, RepositoryDeletion};
+use crate::registry::{
+    Client, Deed, Deletes, Deletion, Error, ErrorKind, RegistryKind, RepositoryDeletion,
+};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
@@ -16,24 +18,67 @@ pub(super) struct Done {
     pub(super) takes_manifest: bool,
     /// What a tag was moved to and still points to.
     pub(super) placed: Option<Box<(TagName, Manifest)>>,
-    /// Whether nothing more is to be sent: the registry deletes nothing, or too much.
-    pub(super) stops: bool,
+    /// What is not to be sent any more.
+    pub(super) stops: Stops,
+    /// What it tells of the registry.
+    pub(super) deletes: Option<Deletes>,
+}
+
+/// What a step puts an end to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stops {
+    Nothing,
+    /// The steps in its repository: the sign-in lacks a right there.
+    Repository,
+    /// The run: the registry deletes nothing, or too much.
+    Run,
 }
 
 impl Done {
     /// Nothing beyond the end.
     pub(super) fn of(end: StepEnd) -> Self {
-        Self { end, takes_manifest: false, placed: None, stops: false }
+        let stops = Stops::Nothing;
+        Self { end, takes_manifest: false, placed: None, stops, deletes: None }
     }
 
     /// The registry did not do it.
     pub(super) fn failed(error: &Error) -> Self {
-        if error.kind == ErrorKind::Stopped {
-            return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-        }
-        let stops = matches!(error.kind, ErrorKind::DeletesDisabled | ErrorKind::CannotUntag);
-        Self { stops, ..Self::of(StepEnd::Failed(error.sentence())) }
+        let stops = match error.kind {
+            ErrorKind::Stopped => {
+                return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+            }
+            ErrorKind::DeletesDisabled | ErrorKind::CannotUntag => Stops::Run,
+            _ if error.is_about_rights() => Stops::Repository,
+            _ => Stops::Nothing,
+        };
+        let end = StepEnd::Failed(error.sentence());
+        Self { stops, deletes: error.deletes(), ..Self::of(end) }
     }
+
+    /// The registry did it, or says that there was nothing to do.
+    pub(super) fn deleted(deletion: Deletion) -> Self {
+        let end = match deletion {
+            Deletion::Accepted => StepEnd::Done,
+            Deletion::AlreadyGone => StepEnd::AlreadyGone,
+        };
+        Self { deletes: Some(Deletes::Allowed), ..Self::of(end) }
+    }
+}
+
+/// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
+/// anything is sent.
+pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Error> {
+    let deeds: &[Deed] = match &step.action {
+        Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
+            &[Deed::Push, Deed::Delete]
+        }
+        Action::Untag(_) => &[Deed::Untag],
+        Action::DeleteManifest(_) | Action::DeleteRepository(_) => &[Deed::Delete],
+    };
+    for deed in deeds {
+        client.check_right(&step.repository, *deed).await?;
+    }
+    Ok(())
 }
 
 /// Does one step, unless what it is about has changed.
@@ -67,7 +112,7 @@ pub(super) async fn step(client: &Client, step: &Step, cancel: &Cancel) -> Done 
 
 async fn delete_manifest(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
     match client.delete_manifest(name, &removal.digest).await {
-        Ok(deletion) => Done::of(end_of(deletion)),
+        Ok(deletion) => Done::deleted(deletion),
         Err(error) => Done::failed(&error),
     }
 }
@@ -83,7 +128,7 @@ async fn untag(
         Ok(Deletion::Accepted) if client.endpoint().kind() == RegistryKind::Oci => {
             look_after(client, name, untagging).await
         }
-        Ok(deletion) => Done::of(end_of(deletion)),
+        Ok(deletion) => Done::deleted(deletion),
         Err(error) => Done::failed(&error),
     }
 }
@@ -99,7 +144,7 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
                  against the specification. Nothing more was sent. Do not untag here.",
                 untagging.digest.short()
             );
-            Done { takes_manifest: true, stops: true, ..Done::of(StepEnd::Differs(why)) }
+            Done { takes_manifest: true, stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) }
         }
         Err(error) => {
             let why = format!(
@@ -107,17 +152,17 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
                 untagging.digest.short(),
                 error.sentence()
             );
-            Done { stops: true, ..Done::of(StepEnd::Differs(why)) }
+            Done { stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) }
         }
     }
 }
 
 async fn delete_repository(client: &Client, name: &RepositoryName, clearance: &Clearance) -> Done {
     match client.delete_repository(name).await {
-        Ok(went) => Done::of(match difference(clearance, &went) {
-            Some(why) => StepEnd::Differs(why),
-            None => end_of(went.deletion),
-        }),
+        Ok(went) => match difference(clearance, &went) {
+            Some(why) => Done::of(StepEnd::Differs(why)),
+            None => Done::deleted(went.deletion),
+        },
         Err(error) => Done::failed(&error),
     }
 }
@@ -145,11 +190,4 @@ fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<String
         words.push(format!("It does not say that these went: {}.", fewer.join(", ")));
     }
     (!words.is_empty()).then(|| format!("The registry deleted it. {}", words.join(" ")))
-}
-
-fn end_of(deletion: Deletion) -> StepEnd {
-    match deletion {
-        Deletion::Accepted => StepEnd::Done,
-        Deletion::AlreadyGone => StepEnd::AlreadyGone,
-    }
 }

@@ -17,6 +17,8 @@ export interface RegistryOptions {
   version?: Version
   /** Whether manifests may be deleted; a registry forbids it unless told otherwise. */
   delete?: boolean
+  /** Maintenance: it takes no change. */
+  readOnly?: boolean
   /** The most tags that a page of a list holds; distribution 3 only, 2 sends all of them at once. */
   mostTags?: number
   /** Asks for these users: name → password. */
@@ -118,7 +120,7 @@ async function settings(options: RegistryOptions, at: { folder: string; storage:
     storage: {
       filesystem: { rootdirectory: at.storage },
       delete: { enabled: options.delete ?? false },
-      maintenance: { uploadpurging: { enabled: false } },
+      maintenance: { uploadpurging: { enabled: false }, readonly: { enabled: options.readOnly ?? false } },
     },
     http: { addr: at.address, secret: 'only for tests', headers: options.headers ?? (options.cors ? corsHeaders(options.cors) : {}) },
     ...(options.tokens && { auth: { token: options.tokens } }),
