@@ -24,7 +24,7 @@ export interface RegistryOptions {
   /** Asks for these users: name → password. */
   users?: Record<string, string>
   /** Takes the tokens of this server. */
-  tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string }
+  tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string; jwks: string }
   /** Sends CORS headers for pages of this origin. */
   cors?: string
   /** Sends these headers with every answer: name → values. */
