@@ -1,9 +1,9 @@
 # `make` alone says what there is to do. The work is in scripts/, one job a file.
 .DEFAULT_GOAL := help
-.PHONY: help setup run build check test e2e clean
+.PHONY: help setup run build check test e2e bench clean
 
 # make run PORT=8081 REGISTRY=https://registry.example.com
-export PORT REGISTRY
+export PORT REGISTRY ROUNDS REPOSITORIES
 
 help:
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -19,6 +19,9 @@ check: ## the fast part of that: format, lints, unit tests
 
 e2e: ## only the browser tests, against a fresh build (ARGS="-g smoke" goes to Playwright)
 	@scripts/test e2e $(ARGS)
+
+bench: ## measures the budgets, side by side in one run, and prints them (ROUNDS=3, REPOSITORIES=500)
+	@scripts/bench
 
 build: ## a release build in dist/, and what it weighs
 	@scripts/setup/all build

@@ -12,7 +12,7 @@ use plimsoll::cleanup::{Along, Order, Plan, StepEnd, StepEvent, Target, execute}
 use plimsoll::model::{Digest, Inventory, RepositoryName};
 use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
-use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::{Analysis, Role};
 
@@ -235,6 +235,7 @@ fn a_registry_that_deletes_nothing_ends_the_run_with_a_sentence() {
     let order = order(&inventory, &chosen, ALL, RegistryKind::Oci);
     fake.fault("DELETE", 405, r#"{"errors":[{"code":"UNSUPPORTED"}]}"#);
     let (outcome, after) = run(&fake.client(), order, &inventory);
+    assert_eq!(outcome.deletes, Some(Deletes::Off));
     let stopped = outcome.stopped.clone().expect("a sentence");
     let not_reached =
         outcome.results.iter().filter(|result| matches!(result.end, StepEnd::NotReached(_)));
@@ -243,6 +244,41 @@ fn a_registry_that_deletes_nothing_ends_the_run_with_a_sentence() {
     assert!(outcome.results.iter().all(|result| result.end.why() == Some(stopped.as_str())));
     assert!(fake.deletes().len() <= 4);
     assert_same(&after, &inventory);
+}
+
+#[test]
+fn a_right_that_is_missing_ends_the_steps_of_its_repository_alone() {
+    let fake = Fake::new(RegistryKind::Oci);
+    let (mine, theirs): (Vec<Digest>, Vec<Digest>) = {
+        let state = &mut *fake.state.borrow_mut();
+        let mut all =
+            |name: &str| (0..10).map(|i| state.image(name, &format!("{name} {i}"), None)).collect();
+        (all("app"), all("base"))
+    };
+    let inventory = fake.inventory();
+    let targets = |name: &str, digests: &[Digest]| -> Vec<Target> {
+        let repository: RepositoryName = name.parse().expect("a name");
+        let target = |digest: &Digest| Target {
+            repository: repository.clone(),
+            digest: digest.clone(),
+            tags: Vec::new(),
+        };
+        digests.iter().map(target).collect()
+    };
+    let chosen = [targets("app", &mine), targets("base", &theirs)].concat();
+    let order = order(&inventory, &chosen, ALL, RegistryKind::Oci);
+    fake.fault("DELETE /v2/app/", 401, r#"{"errors":[{"code":"UNAUTHORIZED"}]}"#);
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    assert_eq!((outcome.gone(), outcome.stopped.as_deref()), (10, None));
+    assert_eq!(outcome.deletes, Some(Deletes::Allowed));
+    let why = "Without signing in nobody may delete in app: the right delete is missing.";
+    let stays = outcome.results.iter().filter(|result| result.end.why().is_some());
+    assert!(stays.clone().all(|result| result.end.why().unwrap_or_default().starts_with(why)));
+    assert_eq!(stays.count(), 10);
+    let sent =
+        fake.state.borrow().log.iter().filter(|line| line.starts_with("DELETE /v2/app/")).count();
+    assert!(sent <= 4, "{sent}");
+    assert_same(&after, &fake.inventory());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
     TagTarget,
 };
+use crate::registry::Deletes;
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct Outcome {
     pub results: Vec<StepResult>,
     /// Why the run ended before its end, if it did: a sentence.
     pub stopped: Option<String>,
+    /// Whether the registry deletes at all, as far as the run found out.
+    pub deletes: Option<Deletes>,
 }
 
 impl StepEvent {

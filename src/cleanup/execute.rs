@@ -8,12 +8,12 @@ use futures::stream::FuturesUnordered;
 use crate::cleanup::action::{Action, Step, UntagWay};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
-use crate::cleanup::perform::{self, Done};
+use crate::cleanup::perform::{self, Done, Stops};
 use crate::cleanup::plan::Known;
 use crate::cleanup::verify;
 use crate::model::Digest;
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, RegistryKind};
+use crate::registry::{Client, Deletes, RegistryKind};
 
 /// Steps in flight at once.
 const CONCURRENCY: usize = 4;
@@ -34,6 +34,10 @@ struct Run<'a> {
     is_proven: bool,
     /// Why nothing more is to be sent.
     stopped: Option<String>,
+    /// Why nothing more is to be sent to the repository at hand.
+    stopped_here: Option<String>,
+    /// Whether the registry deletes.
+    deletes: Option<Deletes>,
     on_event: &'a mut dyn FnMut(StepEvent),
 }
 
@@ -42,7 +46,8 @@ struct Run<'a> {
 /// step is done only after the steps that it must follow have succeeded.
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
-/// deletes nothing (405), or something else than it was asked to, ends the run.
+/// deletes nothing (405), or something else than it was asked to, ends the run; a right that the
+/// sign-in lacks ends the steps in that repository.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -60,6 +65,8 @@ pub async fn execute(
         gone: BTreeSet::new(),
         is_proven: false,
         stopped: None,
+        stopped_here: None,
+        deletes: None,
         on_event,
     };
     let mut first = 0;
@@ -78,6 +85,7 @@ pub async fn execute(
 impl<'a> Run<'a> {
     /// Runs the steps of one repository, which begin at `first`.
     async fn repository(&mut self, first: usize, group: &'a [Step]) {
+        self.stopped_here = None;
         self.gone.clear();
         self.is_proven = false;
         let mut waiting: Vec<usize> = (first..first + group.len()).collect();
@@ -85,7 +93,7 @@ impl<'a> Run<'a> {
         let mut running = FuturesUnordered::new();
         let mut begun = 0;
         loop {
-            while running.len() < self.width(group) && begun < LOOK_AGAIN && self.goes_on() {
+            while running.len() < self.width(group) && begun < LOOK_AGAIN && self.goes_on_here() {
                 let Some(place) = self.next(&mut waiting) else { break };
                 begun += 1;
                 (self.on_event)(StepEvent::Started { step: place });
@@ -95,7 +103,7 @@ impl<'a> Run<'a> {
                     .push(async move { (place, perform::step(client, step, looks, cancel).await) });
             }
             let Some((place, done)) = running.next().await else {
-                if begun < LOOK_AGAIN || waiting.is_empty() || !self.goes_on() {
+                if begun < LOOK_AGAIN || waiting.is_empty() || !self.goes_on_here() {
                     break;
                 }
                 begun = 0;
@@ -103,10 +111,13 @@ impl<'a> Run<'a> {
                 continue;
             };
             self.is_proven |= done.end == StepEnd::Done;
-            if done.stops {
-                let why = done.end.why().unwrap_or_default().to_owned();
-                self.stopped.get_or_insert(why);
+            let why = || done.end.why().unwrap_or_default().to_owned();
+            match done.stops {
+                Stops::Nothing => {}
+                Stops::Repository => drop(self.stopped_here.get_or_insert_with(why)),
+                Stops::Run => drop(self.stopped.get_or_insert_with(why)),
             }
+            self.deletes = done.deletes.or(self.deletes);
             self.end(place, done);
         }
         // The registry has taken what was still waiting for its own step.
@@ -114,6 +125,8 @@ impl<'a> Run<'a> {
             let digest = self.steps[place].removal().map(|removal| &removal.digest);
             if digest.is_some_and(|digest| self.gone.contains(digest)) {
                 self.end(place, Done::of(StepEnd::AlreadyGone));
+            } else if let Some(why) = self.stopped_here.clone() {
+                self.end(place, Done::of(StepEnd::NotReached(why)));
             }
         }
     }
@@ -124,7 +137,11 @@ impl<'a> Run<'a> {
         let name = &group[0].repository;
         (self.on_event)(StepEvent::Checking(name.clone()));
         let (until, known, cancel) = (&self.client.until(self.cancel), &self.known, self.cancel);
-        let refused = verify::group(until, name, group, known, again, cancel).await;
+        let rights = if again { Ok(()) } else { perform::check_rights(until, &group[0]).await };
+        let refused = match rights {
+            Ok(()) => verify::group(until, name, group, known, again, cancel).await,
+            Err(error) => Err(format!("{} Nothing was sent.", error.sentence())),
+        };
         if !self.goes_on() {
             return;
         }
@@ -189,6 +206,11 @@ impl<'a> Run<'a> {
         self.stopped.is_none()
     }
 
+    /// Whether anything more may be sent to the repository at hand.
+    fn goes_on_here(&mut self) -> bool {
+        self.stopped_here.is_none() && self.goes_on()
+    }
+
     fn end(&mut self, place: usize, done: Done) {
         let step = &self.steps[place];
         let Done { end, took, placed, .. } = done;
@@ -241,6 +263,6 @@ impl<'a> Run<'a> {
             let (repository, item) = (step.repository.clone(), step.item());
             Some(StepResult { repository, item, end: end? })
         });
-        Outcome { results: results.collect(), stopped: self.stopped }
+        Outcome { results: results.collect(), stopped: self.stopped, deletes: self.deletes }
     }
 }

@@ -7,7 +7,7 @@ use crate::cleanup::verify;
 use crate::model::order::set_of;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deletion, Error, ErrorKind, RepositoryDeletion};
+use crate::registry::{Client, Deed, Deletes, Deletion, Error, ErrorKind, RepositoryDeletion};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
@@ -16,24 +16,67 @@ pub(super) struct Done {
     pub(super) took: Vec<Digest>,
     /// What a tag was moved to and still points to.
     pub(super) placed: Option<Box<(TagName, Manifest)>>,
-    /// Whether nothing more is to be sent: the registry deletes nothing, or too much.
-    pub(super) stops: bool,
+    /// What is not to be sent any more.
+    pub(super) stops: Stops,
+    /// What it tells of the registry.
+    pub(super) deletes: Option<Deletes>,
+}
+
+/// What a step puts an end to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stops {
+    Nothing,
+    /// The steps in its repository: the sign-in lacks a right there.
+    Repository,
+    /// The run: the registry deletes nothing, or too much.
+    Run,
 }
 
 impl Done {
     /// Nothing beyond the end.
     pub(super) fn of(end: StepEnd) -> Self {
-        Self { end, took: Vec::new(), placed: None, stops: false }
+        let stops = Stops::Nothing;
+        Self { end, took: Vec::new(), placed: None, stops, deletes: None }
     }
 
     /// The registry did not do it.
     pub(super) fn failed(error: &Error) -> Self {
-        if error.kind == ErrorKind::Stopped {
-            return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-        }
-        let stops = matches!(error.kind, ErrorKind::DeletesDisabled | ErrorKind::CannotUntag);
-        Self { stops, ..Self::of(StepEnd::Failed(error.sentence())) }
+        let stops = match error.kind {
+            ErrorKind::Stopped => {
+                return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+            }
+            ErrorKind::DeletesDisabled | ErrorKind::CannotUntag => Stops::Run,
+            _ if error.is_about_rights() => Stops::Repository,
+            _ => Stops::Nothing,
+        };
+        let end = StepEnd::Failed(error.sentence());
+        Self { stops, deletes: error.deletes(), ..Self::of(end) }
     }
+
+    /// The registry did it, or says that there was nothing to do.
+    pub(super) fn deleted(deletion: Deletion) -> Self {
+        let end = match deletion {
+            Deletion::Accepted => StepEnd::Done,
+            Deletion::AlreadyGone => StepEnd::AlreadyGone,
+        };
+        Self { deletes: Some(Deletes::Allowed), ..Self::of(end) }
+    }
+}
+
+/// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
+/// anything is sent.
+pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Error> {
+    let deeds: &[Deed] = match &step.action {
+        Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
+            &[Deed::Push, Deed::Delete]
+        }
+        Action::Untag(_) => &[Deed::Untag],
+        Action::DeleteManifest(_) | Action::DeleteRepository(_) => &[Deed::Delete],
+    };
+    for deed in deeds {
+        client.check_right(&step.repository, *deed).await?;
+    }
+    Ok(())
 }
 
 /// Does one step, unless what it is about has changed. `looks`: whether the manifest is looked at once
@@ -73,7 +116,7 @@ async fn delete_manifest(
 ) -> Done {
     match until.delete_manifest(name, &removal.digest).await {
         Ok(Deletion::Accepted) => look_around(client, name, removal).await,
-        Ok(Deletion::AlreadyGone) => Done::of(StepEnd::AlreadyGone),
+        Ok(deletion) => Done::deleted(deletion),
         Err(error) => Done::failed(&error),
     }
 }
@@ -91,10 +134,10 @@ async fn look_around(client: &Client, name: &RepositoryName, removal: &Removal) 
                 other.short()
             );
             let (took, end) = (vec![other.clone()], StepEnd::Differs(why));
-            return Done { took, stops: true, ..Done::of(end) };
+            return Done { took, stops: Stops::Run, ..Done::of(end) };
         }
     }
-    Done::of(StepEnd::Done)
+    Done::deleted(Deletion::Accepted)
 }
 
 async fn untag(
@@ -106,7 +149,7 @@ async fn untag(
 ) -> Done {
     match until.untag(name, &untagging.tag).await {
         Ok(Deletion::Accepted) if looks => look_after(client, name, untagging).await,
-        Ok(deletion) => Done::of(end_of(deletion)),
+        Ok(deletion) => Done::deleted(deletion),
         Err(error) => Done::failed(&error),
     }
 }
@@ -115,7 +158,7 @@ async fn untag(
 async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
     let reference = Reference::Digest(untagging.digest.clone());
     match client.manifest(name, &reference).await {
-        Ok(_) => Done::of(StepEnd::Done),
+        Ok(_) => Done::deleted(Deletion::Accepted),
         Err(error) if error.is_absent() => {
             let why = format!(
                 "The tag is gone, and so is {}: this registry deletes a manifest by its tag, \
@@ -123,7 +166,7 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
                 untagging.digest.short()
             );
             let (took, end) = (vec![untagging.digest.clone()], StepEnd::Differs(why));
-            Done { took, stops: true, ..Done::of(end) }
+            Done { took, stops: Stops::Run, ..Done::of(end) }
         }
         Err(error) => {
             let why = format!(
@@ -131,17 +174,17 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
                 untagging.digest.short(),
                 error.sentence()
             );
-            Done { stops: true, ..Done::of(StepEnd::Differs(why)) }
+            Done { stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) }
         }
     }
 }
 
 async fn delete_repository(client: &Client, name: &RepositoryName, clearance: &Clearance) -> Done {
     match client.delete_repository(name).await {
-        Ok(went) => Done::of(match difference(clearance, &went) {
-            Some(why) => StepEnd::Differs(why),
-            None => end_of(went.deletion),
-        }),
+        Ok(went) => match difference(clearance, &went) {
+            Some(why) => Done::of(StepEnd::Differs(why)),
+            None => Done::deleted(went.deletion),
+        },
         Err(error) => Done::failed(&error),
     }
 }
@@ -169,11 +212,4 @@ fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<String
         words.push(format!("It does not say that these went: {}.", fewer.join(", ")));
     }
     (!words.is_empty()).then(|| format!("The registry deleted it. {}", words.join(" ")))
-}
-
-fn end_of(deletion: Deletion) -> StepEnd {
-    match deletion {
-        Deletion::Accepted => StepEnd::Done,
-        Deletion::AlreadyGone => StepEnd::AlreadyGone,
-    }
 }

@@ -5,7 +5,7 @@
 
 use crate::cleanup::action::Untagging;
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::perform::Done;
+use crate::cleanup::perform::{Done, Stops};
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
 use crate::registry::{Client, Deletion, Error};
 
@@ -29,15 +29,19 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
         }
     };
     if now.as_ref() == Some(&untagging.digest) {
-        let why = pushed.err().map(|error| error.sentence());
-        let why = why.unwrap_or_else(|| "The registry did not take the placeholder.".to_owned());
-        return Done::of(StepEnd::Failed(still_there(untagging, &why)));
+        return match pushed {
+            Err(error) => untouched(untagging, &error, Done::failed(&error)),
+            Ok(()) => {
+                let why = "The registry did not take the placeholder.";
+                Done::of(StepEnd::Failed(still_there(untagging, why)))
+            }
+        };
     }
     if now.as_ref() != Some(&manifest.digest) {
         return overtaken(client, name, untagging, &manifest.digest).await;
     }
     match client.delete_manifest(name, &manifest.digest).await {
-        Ok(_) => Done::of(StepEnd::Done),
+        Ok(_) => Done::deleted(Deletion::Accepted),
         Err(error) => {
             let why = format!(
                 "{} The tag {tag} points to the placeholder {} now, and not to {}, which is still \
@@ -48,7 +52,7 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
                 how_to_go_on(name, untagging)
             );
             let placed = Some(Box::new((tag.clone(), manifest)));
-            Done { placed, stops: true, ..Done::of(StepEnd::Failed(why)) }
+            Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(why)) }
         }
     }
 }
@@ -90,7 +94,7 @@ fn unclear(
         untagging.digest,
         how_to_go_on(name, untagging)
     );
-    Done { stops: true, ..Done::of(StepEnd::Failed(why)) }
+    Done { stops: Stops::Run, ..Done::of(StepEnd::Failed(why)) }
 }
 
 /// Somebody else moved the tag meanwhile: theirs stays, the placeholder goes.

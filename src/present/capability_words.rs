@@ -26,6 +26,7 @@ pub fn choice_name(capability: Capability, word: &str) -> &'static str {
     match (capability, word) {
         (Capability::Deletes, "allowed") => "allowed",
         (Capability::Deletes, "off") => "switched off",
+        (Capability::Deletes, "read-only") => "read-only at present",
         (Capability::Deletes, _) => "only trying tells",
         (Capability::Untag, "offered") => "one tag at a time",
         (Capability::Untag, "placeholder") => "only by a placeholder",
@@ -44,6 +45,7 @@ pub fn choice_name(capability: Capability, word: &str) -> &'static str {
 pub fn choice_means(capability: Capability, word: &str) -> &'static str {
     match (capability, word) {
         (Capability::Deletes, "off") => DELETES_OFF,
+        (Capability::Deletes, "read-only") => READ_ONLY,
         (Capability::Deletes, "unknown") => {
             "Its configuration decides, which does not allow it unless told to."
         }
@@ -77,10 +79,17 @@ pub fn choice_means(capability: Capability, word: &str) -> &'static str {
 const DELETES_OFF: &str = "Deletes are switched off in this registry: set storage.delete.enabled: \
      true (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart it.";
 
+const READ_ONLY: &str = "This registry is read-only at present: switch \
+     storage.maintenance.readonly off and restart it.";
+
 /// Why nothing can be deleted in this registry, where that is known.
 #[must_use]
 pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
-    (capabilities.deletes == Deletes::Off).then_some(DELETES_OFF)
+    match capabilities.deletes {
+        Deletes::Off => Some(DELETES_OFF),
+        Deletes::ReadOnly => Some(READ_ONLY),
+        Deletes::Allowed | Deletes::Unknown => None,
+    }
 }
 
 /// Why no tag can be taken off its manifest, neither by a request of its own nor by a placeholder.
@@ -151,6 +160,7 @@ mod tests {
         check(Deletes::Allowed, Untag::Impossible, [None, never]);
         for untag in [Untag::Offered, Untag::ByPlaceholder, Untag::Impossible] {
             check(Deletes::Off, untag, [Some(DELETES_OFF), Some(DELETES_OFF)]);
+            check(Deletes::ReadOnly, untag, [Some(READ_ONLY), Some(READ_ONLY)]);
         }
     }
 }

@@ -55,6 +55,8 @@ pub enum Deletes {
     Allowed,
     /// Its configuration forbids it.
     Off,
+    /// Its configuration forbids every change at present.
+    ReadOnly,
     /// Only trying would tell.
     Unknown,
 }

@@ -1,7 +1,7 @@
 //! What went wrong in talking to a registry, kept so that code can decide and people can act.
 
 use crate::registry::auth::right::Lacking;
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::capabilities::{Deletes, RegistryKind};
 use crate::registry::error_body::ErrorBody;
 use crate::registry::sentence;
 use crate::registry::transport::{Method, Request, Response, TransportError};
@@ -146,6 +146,22 @@ impl Error {
             self.kind,
             ErrorKind::SignInRequired | ErrorKind::CredentialsRefused | ErrorKind::TokenRefused
         )
+    }
+
+    /// Whether it is about who asks, and so would be said of the next request of the same kind, too.
+    #[must_use]
+    pub fn is_about_rights(&self) -> bool {
+        self.asks_to_sign_in() || self.kind == ErrorKind::InsufficientScope
+    }
+
+    /// What a refused deletion tells of the registry: whether it deletes at all.
+    #[must_use]
+    pub fn deletes(&self) -> Option<Deletes> {
+        match (&self.kind, &self.code) {
+            (ErrorKind::DeletesDisabled, Some(_)) => Some(Deletes::Off),
+            (ErrorKind::DeletesDisabled, None) => Some(Deletes::ReadOnly),
+            _ => None,
+        }
     }
 
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.

@@ -37,6 +37,7 @@ mod url;
 mod zot;
 
 pub use address::Address;
+pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use client::Client;

@@ -70,7 +70,7 @@ impl Capability {
     pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
         let has_own = || self.of(&kind.capabilities()) == "yes";
         match self {
-            Self::Deletes => &["allowed", "off", "unknown"],
+            Self::Deletes => &["allowed", "off", "read-only", "unknown"],
             Self::Untag if matches!(kind, RegistryKind::Acr | RegistryKind::Harbor) => {
                 &["offered", "impossible"]
             }
@@ -97,6 +97,7 @@ impl Capability {
             Self::Deletes => match capabilities.deletes {
                 Deletes::Allowed => "allowed",
                 Deletes::Off => "off",
+                Deletes::ReadOnly => "read-only",
                 Deletes::Unknown => "unknown",
             },
             Self::Untag => match capabilities.untag {
@@ -127,6 +128,7 @@ impl Capability {
                 capabilities.deletes = match word {
                     "allowed" => Deletes::Allowed,
                     "off" => Deletes::Off,
+                    "read-only" => Deletes::ReadOnly,
                     _ => Deletes::Unknown,
                 };
             }

@@ -156,8 +156,8 @@ pub(crate) fn zot_endpoints(response: &Response) -> Vec<String> {
 
 /// The question that tells distribution 2.8 from 3: the first ignores every page size and looks for
 /// the repository, the second refuses one that is no number before it looks.
-pub(crate) fn page_size(endpoint: &Endpoint) -> Request {
-    request(endpoint, &format!("/v2/{NOBODYS}/tags/list?n=x"))
+pub(crate) fn page_size(endpoint: &Endpoint, repository: &str) -> Request {
+    request(endpoint, &format!("/v2/{repository}/tags/list?n=x"))
 }
 
 /// What the answer to [`page_size`] tells; `None` where it is neither's.
@@ -173,6 +173,15 @@ pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recogniti
         _ => return None,
     };
     Some(Recognition { kind, sign: Sign::PageSize })
+}
+
+/// The same of a repository that is there: 2.8 lists its tags, whatever the page size.
+pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<Recognition> {
+    let Ok(response) = answer else { return by_page_size(answer) };
+    let list = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
+    let is_list = list["name"].is_string() && list.get("tags").is_some();
+    let ignored = Recognition { kind: RegistryKind::Distribution2, sign: Sign::PageSize };
+    is_list.then_some(ignored)
 }
 
 /// Whether `error` in asking [`page_size`] is about who asks: then it tells nothing about the kind.

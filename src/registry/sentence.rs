@@ -21,8 +21,10 @@ pub(crate) fn of(error: &Error) -> String {
             );
         }
         ErrorKind::InsufficientScope => {
-            let lacking = error.detail.as_ref().and_then(|detail| detail.lacking.as_ref());
-            return with_what_was_said(&lacking.map_or_else(no_right, Lacking::sentence), error);
+            return with_what_was_said(
+                &lacking(error).map_or_else(no_right, Lacking::sentence),
+                error,
+            );
         }
         ErrorKind::Forbidden => forbidden(error.detail.as_deref()),
         ErrorKind::NotFound => return not_found(error),
@@ -44,6 +46,10 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::NotARegistry => {
             "Something answers at this address, but it is not a container registry. Check the \
              address; a registry answers at /v2/."
+        }
+        ErrorKind::SignInRequired if lacking(error).is_some_and(Lacking::is_known) => {
+            let sentence = lacking(error).map(Lacking::of_nobody).unwrap_or_default();
+            return with_what_was_said(&sentence, error);
         }
         ErrorKind::SignInRequired => {
             "The registry asks for a sign-in. Connect with a user name and a password."
@@ -112,6 +118,10 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::Unexpected => "The server answered in a way that means nothing here.",
     };
     with_what_was_said(plain, error)
+}
+
+fn lacking(error: &Error) -> Option<&Lacking> {
+    error.detail.as_ref()?.lacking.as_ref()
 }
 
 fn no_right() -> String {

@@ -1,6 +1,7 @@
 //! What a registry is taken for: by the user's choice, by whoever hosts the page, or as recognised.
 
 use leptos::prelude::*;
+use plimsoll::model::RepositoryName;
 use plimsoll::registry::{
     Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind, Sign,
 };
@@ -93,6 +94,18 @@ impl Identity {
         };
         self.recognised.set(Some(client.recognise_signed(first).await));
         client.speaking_to(self.speak(client.endpoint().clone()))
+    }
+
+    /// Recognises it better, now that something was read in `repository`; whether it is taken for
+    /// something else now.
+    pub(crate) async fn recognise_in(self, client: &Client, repository: &RepositoryName) -> bool {
+        let Some(first) = self.recognised.get_untracked() else { return false };
+        let found = client.recognise_in(first, repository).await;
+        let is_new = found != first && self.recognised.get_untracked() == Some(first);
+        if is_new {
+            self.recognised.set(Some(found));
+        }
+        is_new
     }
 
     /// Takes the user's word from now on, and keeps it.

@@ -154,6 +154,7 @@ impl ScanJob {
         }
         session.publish();
         self.state.set(state);
+        session.recognise_better();
     }
 }
 

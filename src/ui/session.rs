@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::Inventory;
+use plimsoll::model::{Inventory, ReadState};
 use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, Pace, RegistryKind};
+use plimsoll::registry::{
+    Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Pace, RegistryKind,
+};
 use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
 
@@ -174,6 +176,23 @@ impl Session {
         });
     }
 
+    /// Asks once more what the registry is, where that is still a guess and something was read whole.
+    pub(crate) fn recognise_better(self) {
+        let read_whole = |inventory: &Inventory| {
+            let mut all = inventory.repositories.iter();
+            let whole =
+                all.find(|(_, one)| one.state == ReadState::Complete && !one.tags.is_empty());
+            whole.map(|(name, _)| name.clone())
+        };
+        let place = self.known.with_value(|known| read_whole(&known.inventory));
+        let Some((client, place)) = self.client().zip(place) else { return };
+        spawn_local(async move {
+            if self.identity.recognise_in(&client, &place).await {
+                self.speak_anew();
+            }
+        });
+    }
+
     /// Speaks to the registry as what it is taken for now, and reads it anew where that shows more or
     /// less of it.
     pub(crate) fn speak_anew(self) {
@@ -185,6 +204,15 @@ impl Session {
         if is_other {
             self.forget();
             self.scan.start(self);
+        }
+    }
+
+    /// Takes note of whether the registry deletes, where only trying tells.
+    pub(crate) fn learn(self, deletes: Deletes) {
+        let is_open = untrack(|| self.identity.kind()).capabilities().deletes == Deletes::Unknown;
+        if is_open && self.identity.tried.get_untracked() != Some(deletes) {
+            self.identity.tried.set(Some(deletes));
+            self.speak_anew();
         }
     }
 
@@ -282,9 +310,13 @@ impl Session {
     }
 }
 
-/// What decides which lists there are.
+/// What decides which lists there are. Distribution has none of its own.
 fn shows(client: &Client) -> (RegistryKind, bool) {
-    (client.endpoint().kind(), client.endpoint().capabilities().lists_untagged)
+    let kind = match client.endpoint().kind() {
+        RegistryKind::Distribution2 | RegistryKind::Distribution3 => RegistryKind::Oci,
+        kind => kind,
+    };
+    (kind, client.endpoint().capabilities().lists_untagged)
 }
 
 fn refused(error: &Error, with_credentials: bool) -> Phase {

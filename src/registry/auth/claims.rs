@@ -36,8 +36,16 @@ impl Claims {
     /// Whether it was granted anything of what `scopes` asked for; true where it does not say what it
     /// was granted.
     pub(crate) fn may_grant(&self, scopes: &[String]) -> bool {
-        let Some(access) = self.0.get("access").and_then(Value::as_array) else { return true };
-        scopes.is_empty() || access.iter().any(|entry| scopes.iter().any(|s| grants(entry, s)))
+        scopes.is_empty() || self.access().is_none() || scopes.iter().any(|scope| self.says(scope))
+    }
+
+    /// Whether it says that it was granted something of `scope`.
+    pub(crate) fn says(&self, scope: &str) -> bool {
+        self.access().into_iter().flatten().any(|entry| grants(entry, scope))
+    }
+
+    fn access(&self) -> Option<&Vec<Value>> {
+        self.0.get("access").and_then(Value::as_array)
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Authenticator {
     tokens: TokenCache,
     /// Whether it ever offered a way to sign in.
     offers: Cell<bool>,
+    /// Whether a password opened what was closed without it.
+    is_proven: Cell<bool>,
 }
 
 /// How the registry wants to be asked.
@@ -100,7 +102,7 @@ impl Authenticator {
         let stop = |kind: ErrorKind, scope: Option<&str>| {
             let mut error = self.refusal(endpoint, request, response, pass, kind);
             if let Some(detail) = &mut error.detail {
-                detail.lacking = Some(need.lacking(endpoint.kind(), scope));
+                detail.lacking = Some(need.lacking(endpoint.kind(), scope, pass.token()));
             }
             Err(error)
         };
@@ -128,6 +130,9 @@ impl Authenticator {
         // Across origins a browser may hide the challenge: Basic is what is left to try.
         let may_be_basic = offers_basic || offers.is_empty();
         match (pass, self.basic()) {
+            (Pass::Basic { .. }, _) if self.is_proven.get() && need.changes() => {
+                stop(ErrorKind::InsufficientScope, None)
+            }
             (Pass::Basic { .. }, _) => stop(ErrorKind::CredentialsRefused, None),
             (_, Some(basic)) if may_be_basic => {
                 self.way.replace(Way::Basic);
@@ -152,6 +157,11 @@ impl Authenticator {
             self.way.replace(Way::Basic);
         }
         takes
+    }
+
+    /// Takes note that the registry did with `pass` what it had refused to do without.
+    pub(crate) fn opened(&self, pass: &Pass) {
+        self.is_proven.set(self.is_proven.get() || matches!(pass, Pass::Basic { .. }));
     }
 
     /// Whether the registry offered a way to sign in: one that never did lets everybody do everything.
@@ -236,13 +246,14 @@ impl Authenticator {
         key: TokenKey,
         refused: Option<&str>,
     ) -> Result<Pass, Error> {
+        let essential = self.learned.borrow().essential(need, endpoint.kind());
         let ask = async {
             let (credentials, service) = (&self.credentials, key.service.as_deref());
             let request =
                 token::request(&key.realm, service, &key.scopes, credentials, endpoint.kind());
             let response = line.send(&request, Patience::Repeatable, None).await?;
             if response.status == 200 {
-                return token::read(&request.url, &key.scopes, &response, line.now());
+                return token::read(&request.url, &essential, &response, line.now());
             }
             let pass = self.basic().unwrap_or(Pass::Nothing);
             let mut error = self.refusal(endpoint, &request, &response, &pass, None);
@@ -254,8 +265,8 @@ impl Authenticator {
         let (token, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
         if token.is_empty {
             // The token says itself that it is of no use here: asking with it would be, too.
-            let lacking = Error::lacking(&key.realm, need.lacking(endpoint.kind(), None));
-            return Err(lacking.with_kind(self.lacks(need)));
+            let lacking = need.lacking(endpoint.kind(), None, Some(&token.value));
+            return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks(need)));
         }
         Ok(Pass::Token { value: token.value, is_fresh, key })
     }
@@ -268,6 +279,14 @@ impl Pass {
             Self::Nothing => None,
             Self::Basic { header } => Some(header.clone()),
             Self::Token { value, .. } => Some(format!("Bearer {value}")),
+        }
+    }
+
+    /// The token.
+    fn token(&self) -> Option<&str> {
+        match self {
+            Self::Token { value, .. } => Some(value),
+            Self::Nothing | Self::Basic { .. } => None,
         }
     }
 

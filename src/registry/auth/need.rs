@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::RepositoryName;
+use crate::registry::auth::claims::Claims;
 use crate::registry::auth::right::{Lacking, Right};
 use crate::registry::capabilities::RegistryKind;
 
@@ -34,6 +35,17 @@ pub(crate) enum Need<'a> {
     Restore(&'a RepositoryName),
 }
 
+/// What is about to be done to a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Manifests, or all of it, are to be deleted.
+    Delete,
+    /// Tags are to be taken off.
+    Untag,
+    /// Something is to be pushed.
+    Push,
+}
+
 /// Actions that challenges asked for beyond those we ask for by ourselves.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
@@ -42,6 +54,15 @@ pub(crate) struct Learned {
 }
 
 impl<'a> Need<'a> {
+    /// To do this in `repository`.
+    pub(crate) fn of(deed: Deed, repository: &'a RepositoryName) -> Self {
+        match deed {
+            Deed::Delete => Self::Delete(repository),
+            Deed::Untag => Self::Untag(repository),
+            Deed::Push => Self::Push(repository),
+        }
+    }
+
     /// Where; `None` for the registry as a whole.
     pub(crate) fn repository(self) -> Option<&'a RepositoryName> {
         match self {
@@ -54,6 +75,18 @@ impl<'a> Need<'a> {
             | Self::DeletedRead(name)
             | Self::Restore(name) => Some(name),
         }
+    }
+
+    /// Whether it is to change something.
+    pub(crate) fn changes(self) -> bool {
+        !matches!(
+            self,
+            Self::Entry
+                | Self::Catalog
+                | Self::Read(_)
+                | Self::DeletedCatalog
+                | Self::DeletedRead(_)
+        )
     }
 
     /// What is asked for, the right that counts first.
@@ -84,13 +117,26 @@ impl<'a> Need<'a> {
         }
     }
 
-    /// What the sign-in lacks, after a challenge that asked for `scope`, if it said so.
-    pub(crate) fn lacking(self, kind: RegistryKind, scope: Option<&str>) -> Lacking {
-        let repository = self.repository();
+    /// What the sign-in lacks, after a challenge to a request with `token` that asked for `scope`, as
+    /// far as either says so.
+    pub(crate) fn lacking(
+        self,
+        kind: RegistryKind,
+        scope: Option<&str>,
+        token: Option<&str>,
+    ) -> Lacking {
+        let (repository, own) = (self.repository(), self.any_of(kind));
         let asked = repository.zip(scope).map(|(name, scope)| actions_on(name, scope));
-        let rights: Vec<_> =
+        let mut rights: Vec<_> =
             asked.unwrap_or_default().into_iter().filter_map(Right::of_action).collect();
-        let rights = if rights.is_empty() { self.any_of(kind).to_vec() } else { rights };
+        if let (Some(name), Some(claims)) = (repository, token.and_then(Claims::of)) {
+            rights.retain(|right| !claims.says(&format!("repository:{name}:{}", right.action())));
+        }
+        // A challenge to a push asks for pull, too: who got as far as this may read.
+        if rights.iter().any(|right| own.contains(right)) {
+            rights.retain(|right| own.contains(right));
+        }
+        let rights = if rights.is_empty() { own.to_vec() } else { rights };
         Lacking { kind, repository: repository.cloned(), rights }
     }
 }
@@ -114,7 +160,15 @@ impl Learned {
 
     /// The scopes to ask for.
     pub(crate) fn scopes(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
-        let own = need.rights(kind);
+        self.scopes_of(need, need.rights(kind))
+    }
+
+    /// Those without any of which there is no use in trying.
+    pub(crate) fn essential(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
+        self.scopes_of(need, need.any_of(kind))
+    }
+
+    fn scopes_of(&self, need: Need<'_>, own: &[Right]) -> Vec<String> {
         let Some(repository) = need.repository() else {
             let names = own.iter().filter_map(|right| right.on_registry());
             return names.map(|name| format!("registry:{name}:*")).collect();
@@ -217,13 +271,16 @@ mod tests {
     fn what_is_lacking_is_what_the_challenge_names_or_what_was_asked_for() {
         let repository = name("a");
         let check = |need: Need<'_>, scope, rights: &[Right]| {
-            assert_eq!(need.lacking(RegistryKind::Acr, scope).rights, rights, "{need:?} {scope:?}");
+            let lacking = need.lacking(RegistryKind::Acr, scope, None);
+            assert_eq!(lacking.rights, rights, "{need:?} {scope:?}");
         };
         let read = Need::Read(&repository);
         check(read, Some("repository:a:metadata_read"), &[Right::ReadMetadata]);
         check(read, Some("repository:b:delete"), &[Right::Pull, Right::ReadMetadata]);
         check(read, None, &[Right::Pull, Right::ReadMetadata]);
         check(Need::Write(&repository), None, &[Right::WriteMetadata]);
+        // Whoever got as far as pushing may read.
+        check(Need::Push(&repository), Some("repository:a:pull,push"), &[Right::Push]);
         check(Need::Catalog, Some("registry:catalog:*"), &[Right::Catalog]);
     }
 }

@@ -144,6 +144,22 @@ impl Right {
 }
 
 impl Lacking {
+    /// Whether it says which right is missing, and where.
+    pub(crate) fn is_known(&self) -> bool {
+        self.repository.is_some() && !self.rights.is_empty()
+    }
+
+    /// The same of somebody who did not sign in.
+    pub(crate) fn of_nobody(&self) -> String {
+        let deed = self.rights.first().map(|right| right.deed()).unwrap_or_default();
+        format!(
+            "Without signing in nobody may {deed}{}: the right {} is missing. Sign in as somebody who \
+             has it.",
+            self.place(),
+            self.scopes()
+        )
+    }
+
     /// What may not be done, which right is missing, and who gives it.
     pub(crate) fn sentence(&self) -> String {
         let Some(right) = self.rights.first().copied() else {
@@ -151,18 +167,20 @@ impl Lacking {
                     runs the registry for that right, or sign in as somebody who has it."
                 .to_owned();
         };
-        let place = self.repository.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
-        let scopes: Vec<_> = self.rights.iter().map(|right| self.scope(*right)).collect();
-        let scopes = scopes.join(" or ");
-        let deed = right.deed();
+        let (place, scopes, deed) = (self.place(), self.scopes(), right.deed());
         format!(
             "The sign-in is valid, but it may not {deed}{place}: the right {scopes} is missing. {}",
             self.way_out(right, &scopes)
         )
     }
 
-    fn scope(&self, right: Right) -> String {
-        right.on_registry().unwrap_or(right.action()).to_owned()
+    fn place(&self) -> String {
+        self.repository.as_ref().map(|name| format!(" in {name}")).unwrap_or_default()
+    }
+
+    fn scopes(&self) -> String {
+        let name = |right: &Right| right.on_registry().unwrap_or(right.action());
+        self.rights.iter().map(name).collect::<Vec<_>>().join(" or ")
     }
 
     fn way_out(&self, right: Right, scopes: &str) -> String {
@@ -190,7 +208,7 @@ impl Lacking {
                 if matches!(right, Right::Delete) { "delete" } else { "read" }
             ),
             _ => format!(
-                "Ask whoever runs the registry to let its token server grant {scopes}, or sign in as \
+                "Ask whoever runs the registry, or its token server, to grant {scopes}, or sign in as \
                  somebody who has it."
             ),
         }
@@ -232,7 +250,7 @@ mod tests {
             let text = sentence(kind, Some("alice/app"), &[Right::Delete]);
             assert!(text.contains("may not delete in alice/app") && text.contains(part), "{text}");
         };
-        check(RegistryKind::Oci, "token server grant delete");
+        check(RegistryKind::Oci, "or its token server, to grant delete");
         check(RegistryKind::Harbor, "Maintainer");
         check(RegistryKind::Zot, "accessControl (delete)");
         assert!(sentence(RegistryKind::Oci, None, &[]).contains("sign in as somebody"));

@@ -25,7 +25,7 @@ const MAX_TOKEN: usize = 32 * 1024;
 pub(crate) struct Token {
     pub(crate) value: String,
     pub(crate) renew_at: Timestamp,
-    /// Whether it says itself that nothing of what was asked for was granted.
+    /// Whether it says itself that nothing was granted without which there is no use in trying.
     pub(crate) is_empty: bool,
 }
 
@@ -86,11 +86,12 @@ fn posted(
     request
 }
 
-/// The token for `scopes` in `response`, which came at `now`. A token that renews others may come
-/// along; it is not kept: what the user gave does the same, and goes no further than this server.
+/// The token in `response`, which came at `now`; of no use if it was granted nothing of `essential`.
+/// A token that renews others may come along; it is not kept: what the user gave does the same, and
+/// goes no further than this server.
 pub(crate) fn read(
     url: &str,
-    scopes: &[String],
+    essential: &[String],
     response: &Response,
     now: Timestamp,
 ) -> Result<Token, Error> {
@@ -107,7 +108,7 @@ pub(crate) fn read(
         return malformed("The registry's token server answered with something that is no token.");
     }
     let claims = Claims::of(value);
-    let is_empty = claims.as_ref().is_some_and(|claims| !claims.may_grant(scopes));
+    let is_empty = claims.as_ref().is_some_and(|claims| !claims.may_grant(essential));
     let seconds = json.get("expires_in").and_then(Value::as_u64);
     let seconds = seconds.or_else(|| claims?.seconds_left(now)).unwrap_or(MIN_SECONDS);
     // The right may be given meanwhile: such a token is asked for anew soon.

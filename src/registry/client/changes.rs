@@ -2,9 +2,9 @@
 
 use crate::model::{Digest, MediaType, RepositoryName, TagName};
 use crate::registry::acr;
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Deed, Need};
 use crate::registry::capabilities::{RegistryKind, Untag};
-use crate::registry::client::Client;
+use crate::registry::client::{Client, Shared};
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::harbor;
 use crate::registry::listing::{Deletion, RepositoryDeletion};
@@ -12,6 +12,22 @@ use crate::registry::oci;
 use crate::registry::zot;
 
 impl Client {
+    /// Whether this sign-in has the right for `deed` in `repository`, where that can be known without
+    /// trying: a token may say what it was granted. Nothing is asked of the registry itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InsufficientScope`] or [`ErrorKind::SignInRequired`] where it has not, naming the
+    /// right; any other kind where no token is to be had.
+    pub async fn check_right(&self, repository: &RepositoryName, deed: Deed) -> Result<(), Error> {
+        // Harbor's own API takes no tokens.
+        if self.endpoint().kind() == RegistryKind::Harbor {
+            return Ok(());
+        }
+        let Shared { line, endpoint, auth } = &*self.shared;
+        auth.pass(line, endpoint, Need::of(deed, repository)).await.map(|_| ())
+    }
+
     /// Deletes the manifest `digest`, with every tag on it.
     ///
     /// # Errors

@@ -150,6 +150,9 @@ impl Client {
                 None => request.clone(),
             };
             let response = line.send(&signed, patience, self.until.as_ref()).await?;
+            if response.status < 300 && signings > 1 {
+                auth.opened(&pass);
+            }
             match response.status {
                 401 if signings < MAX_SIGNINGS => {
                     pass = auth.next_pass(line, endpoint, need, request, &response, &pass).await?;

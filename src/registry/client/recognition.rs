@@ -31,7 +31,7 @@ impl Client {
             First::Harbor { by } => self.recognise_harbor(by).await,
             First::Zot => self.recognise_zot().await,
             First::Distribution(guess) if response.status == 200 => {
-                let request = recognise::page_size(endpoint);
+                let request = recognise::page_size(endpoint, recognise::NOBODYS);
                 match self.look(&request).await {
                     Some(response) if response.status != 200 => {
                         told(&Err(Error::of_refusal(&request, &response)), guess)
@@ -49,7 +49,7 @@ impl Client {
         let Ok(nobodys) = recognise::NOBODYS.parse::<RepositoryName>() else { return first };
         match first.sign {
             Sign::Form => {
-                let request = recognise::page_size(self.endpoint());
+                let request = recognise::page_size(self.endpoint(), recognise::NOBODYS);
                 told(&self.ask(&request, Need::Read(&nobodys)).await, first.kind)
             }
             // zot hides its list of extensions from those who do not sign in.
@@ -61,6 +61,21 @@ impl Client {
             },
             _ => first,
         }
+    }
+
+    /// The same by one question about `repository`, which is there, where the form of answers is all
+    /// there is to go by: a token server may grant nothing in a repository that nobody has.
+    pub async fn recognise_in(
+        &self,
+        first: Recognition,
+        repository: &RepositoryName,
+    ) -> Recognition {
+        if first.sign != Sign::Form {
+            return first;
+        }
+        let request = recognise::page_size(self.endpoint(), repository.as_str());
+        let answer = self.ask(&request, Need::Read(repository)).await;
+        recognise::by_page_size_of_real(&answer).unwrap_or_else(|| told(&answer, first.kind))
     }
 
     /// The same registry, asked in another way: with the same rights, tokens and politeness.

@@ -6,7 +6,7 @@
 use crate::model::RepositoryName;
 use crate::registry::capabilities::Deletes;
 use crate::registry::endpoint::Endpoint;
-use crate::registry::error::{Error, ErrorKind};
+use crate::registry::error::Error;
 use crate::registry::limit;
 use crate::registry::transport::{Method, Request};
 
@@ -22,7 +22,6 @@ pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletes, Error> {
     match answer {
         Ok(()) => Ok(Deletes::Allowed),
         Err(error) if error.is_absent() => Ok(Deletes::Allowed),
-        Err(error) if error.kind == ErrorKind::DeletesDisabled => Ok(Deletes::Off),
-        Err(error) => Err(error),
+        Err(error) => error.deletes().ok_or(error),
     }
 }

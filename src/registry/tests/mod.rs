@@ -14,6 +14,7 @@ mod pace;
 mod realm_elsewhere;
 mod recognise;
 mod refusal;
+mod rights;
 mod scan_acr;
 mod scan_ends;
 mod scan_lists;

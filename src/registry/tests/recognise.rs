@@ -106,6 +106,34 @@ fn a_guess_stays_one_where_rights_do_not_reach_and_falls_where_the_answer_is_ano
 }
 
 #[test]
+fn a_guess_is_settled_in_a_repository_that_is_there() {
+    let check = |guess, answer: fn() -> Answer, expected: Option<Recognition>| {
+        let script = Script::new(move |_, _| answer());
+        let client = script.client(guess, Credentials::None);
+        let first = Recognition { kind: guess, sign: Sign::Form };
+        let app = "team/app".parse().expect("a name");
+        assert_eq!(Some(block_on(client.recognise_in(first, &app))), expected);
+        assert_eq!(script.told(), "GET https://r.test/v2/team/app/tags/list?n=x\n");
+    };
+    let (two, three) = (RegistryKind::Distribution2, RegistryKind::Distribution3);
+    let tags = || reply(200, r#"{"name":"team/app","tags":["v1"]}"#);
+    check(two, tags, is(two, Sign::PageSize));
+    // Something on the way may have changed the form.
+    check(three, tags, is(two, Sign::PageSize));
+    check(two, || page_size(3), is(three, Sign::PageSize));
+    check(two, || reply(200, "{}"), Some(Recognition::UNKNOWN));
+    check(two, || refuse(400, "BAD_REQUEST"), Some(Recognition::UNKNOWN));
+    check(three, || refuse(403, "DENIED"), is(three, Sign::Form));
+
+    // What is known is not asked again.
+    let script = Script::new(|_, _| reply(500, ""));
+    let known = Recognition { kind: two, sign: Sign::PageSize };
+    let (client, app) = (script.client(two, Credentials::None), "app".parse().expect("a name"));
+    assert_eq!(block_on(client.recognise_in(known, &app)), known);
+    assert_eq!(script.told(), "");
+}
+
+#[test]
 fn azure_by_its_realm_or_its_name() {
     let realm = |realm: &'static str, service: &'static str| {
         let offer = format!(r#"Bearer realm="{realm}",service="{service}""#);
@@ -246,7 +274,7 @@ fn whether_it_deletes_is_tried_on_what_cannot_be_there() {
         assert_eq!(script.told(), asked);
     };
     check(|| refuse(405, "UNSUPPORTED"), Ok(Deletes::Off));
-    check(|| reply(405, "Method not allowed\n"), Ok(Deletes::Off));
+    check(|| reply(405, "Method not allowed\n"), Ok(Deletes::ReadOnly));
     check(|| refuse(404, "MANIFEST_UNKNOWN"), Ok(Deletes::Allowed));
     check(|| refuse(404, "NAME_UNKNOWN"), Ok(Deletes::Allowed));
     // A proxy's 404 says nothing, nor does a missing right.

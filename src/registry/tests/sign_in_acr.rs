@@ -333,7 +333,7 @@ fn locks_and_the_bin_are_asked_for_by_their_own_scopes() {
         (Need::DeletedRead(&repository), Right::ReadDeleted),
         (Need::Restore(&repository), Right::Restore),
     ] {
-        let lacking = need.lacking(RegistryKind::Acr, None);
+        let lacking = need.lacking(RegistryKind::Acr, None, None);
         assert_eq!(lacking.rights.first(), Some(&right), "{need:?}");
     }
 }

@@ -64,6 +64,9 @@ impl DeletionJob {
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
             session.publish();
             let (gone, of) = (outcome.gone(), outcome.results.len());
+            if let Some(deletes) = outcome.deletes {
+                session.learn(deletes);
+            }
             let (as_planned, stopped) = (outcome.is_complete(), outcome.stopped);
             self.sum.try_set(Sum { gone, of, as_planned, stopped });
         };

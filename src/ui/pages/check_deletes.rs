@@ -39,8 +39,7 @@ pub(crate) fn CheckDeletes(
         spawn_local(async move {
             outcome.set(match client.check_deletes(&place).await {
                 Ok(deletes) => {
-                    identity.tried.set(Some(deletes));
-                    session.speak_anew();
+                    session.learn(deletes);
                     Outcome::Told(deletes)
                 }
                 Err(error) => Outcome::Failed(error.sentence()),
@@ -101,6 +100,11 @@ fn told(outcome: Outcome) -> Option<AnyView> {
             NoticeTone::Warning,
             "Switched off",
             "The registry refuses every deletion. Set storage.delete.enabled: true (REGISTRY_STORAGE_DELETE_ENABLED=true), and restart it.".to_owned(),
+        ),
+        Outcome::Told(Deletes::ReadOnly) => (
+            NoticeTone::Warning,
+            "Read-only",
+            "The registry takes no change at present. Switch storage.maintenance.readonly off, and restart it.".to_owned(),
         ),
         Outcome::Told(_) => (
             NoticeTone::Info,

@@ -2,10 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator, Page } from '@playwright/test'
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { goes, short } from '../support/dialog.ts'
+import { askToUntag, endsWith, goes, PLACEHOLDER, short } from '../support/dialog.ts'
 import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { manifestPath, openScanned, repositoryPath, valueOf } from '../support/pages.ts'
@@ -13,20 +12,6 @@ import { missing } from '../support/registry.ts'
 import { scanEnds, table } from '../support/views.ts'
 
 const WORKER = 'data/worker'
-const PLACEHOLDER = 'Untag by way of a placeholder'
-
-/** Selects tags and asks to untag them: the dialog. */
-async function askToUntag(page: Page, tags: string[]): Promise<Locator> {
-  for (const name of tags) await table(page, 'Tags').getByRole('checkbox', { name, exact: true }).check()
-  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Untag…' }).click()
-  return page.getByRole('dialog', { name: /^Untag/ })
-}
-
-async function endsWith(dialog: Locator, words: string): Promise<void> {
-  await expect(dialog.getByRole('status')).toContainText(new RegExp(`^(Done|Not all)${words}`))
-  await dialog.getByRole('button', { name: 'Close' }).click()
-  await expect(dialog).toBeHidden()
-}
 
 /** Where distribution keeps what a tag points to. */
 const tagLink = (storage: string, tag: string) => join(storage, `docker/registry/v2/repositories/${WORKER}/_manifests/tags/${tag}`)
@@ -106,7 +91,7 @@ test('without the right to push: the missing right is named, and nothing has cha
   const dialog = await askToUntag(page, ['7.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
-  await expect(goes(dialog)).toContainText('sign-in')
+  await expect(goes(dialog)).toContainText('Without signing in nobody may push in legacy/billing: the right push is missing.')
   await expect(goes(dialog)).toContainText('Nothing has changed: the tag 7.0 still points to')
   await endsWith(dialog, '0 of 1 tag untagged')
   await expect(table(page, 'Tags').getByRole('checkbox', { name: '7.0', exact: true })).toBeVisible()

@@ -31,6 +31,22 @@ export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', nam
   return openDeletion(page)
 }
 
+/** What has to be ticked before a tag leaves distribution 2.8. */
+export const PLACEHOLDER = 'Untag by way of a placeholder'
+
+/** Selects tags and asks to untag them: the dialog. */
+export async function askToUntag(page: Page, tags: string[]): Promise<Locator> {
+  await choose(table(page, 'Tags'), tags)
+  await selection(page).getByRole('button', { name: 'Untag…' }).click()
+  return page.getByRole('dialog', { name: /^Untag/ })
+}
+
+/** Waits until a run has ended so, and closes its dialog. */
+export async function endsWith(dialog: Locator, words: string): Promise<void> {
+  await expect(dialog.getByRole('status')).toContainText(new RegExp(`^(Done|Not all)${words}`))
+  await close(dialog)
+}
+
 /** How many bytes the dialog says are freed. */
 export async function freedBy(dialog: Locator): Promise<number> {
   const title = await valueOf(dialog, 'Frees').getByTitle(/bytes$/).getAttribute('title')

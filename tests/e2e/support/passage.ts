@@ -1,4 +1,4 @@
-import { createServer, request as ask } from 'node:http'
+import { createServer, request as ask, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Passage {
@@ -13,18 +13,30 @@ export interface Passage {
   stop(): Promise<void>
 }
 
-/** Forwards HTTP to a registry, so that something can happen to it at a known moment of a scan. */
-export async function startPassage(target: string): Promise<Passage> {
+/** A request on its way. */
+export interface Passing {
+  readonly method: string
+  path: string
+  headers: IncomingHttpHeaders
+}
+
+/**
+ * Forwards HTTP to a registry, so that something can happen to it at a known moment of a scan. `change`
+ * may alter each request before it goes on.
+ */
+export async function startPassage(target: string, change?: (request: Passing) => void): Promise<Passage> {
   const { hostname, port } = new URL(target)
   let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
   let held: { matching: RegExp; until: Promise<void> } | undefined
   const server = createServer(async (incoming, outgoing) => {
-    const { method, url: path = '/', headers } = incoming
-    if (due?.matching.test(path) && --due.left === 0) {
+    const request: Passing = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers: incoming.headers }
+    if (due?.matching.test(request.path) && --due.left === 0) {
       const { action } = due
       due = undefined
       await action()
     }
+    change?.(request)
+    const { method, path, headers } = request
     if (held?.matching.test(path)) await held.until
     const onward = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)

@@ -17,12 +17,14 @@ export interface RegistryOptions {
   version?: Version
   /** Whether manifests may be deleted; a registry forbids it unless told otherwise. */
   delete?: boolean
+  /** Maintenance: it takes no change. */
+  readOnly?: boolean
   /** The most tags that a page of a list holds; distribution 3 only, 2 sends all of them at once. */
   mostTags?: number
   /** Asks for these users: name → password. */
   users?: Record<string, string>
   /** Takes the tokens of this server. */
-  tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string }
+  tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string; jwks: string }
   /** Sends CORS headers for pages of this origin. */
   cors?: string
   /** Sends these headers with every answer: name → values. */
@@ -118,7 +120,7 @@ async function settings(options: RegistryOptions, at: { folder: string; storage:
     storage: {
       filesystem: { rootdirectory: at.storage },
       delete: { enabled: options.delete ?? false },
-      maintenance: { uploadpurging: { enabled: false } },
+      maintenance: { uploadpurging: { enabled: false }, readonly: { enabled: options.readOnly ?? false } },
     },
     http: { addr: at.address, secret: 'only for tests', headers: options.headers ?? (options.cors ? corsHeaders(options.cors) : {}) },
     ...(options.tokens && { auth: { token: options.tokens } }),

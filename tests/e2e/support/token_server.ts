@@ -3,8 +3,9 @@
 // word.
 
 import { execFile, execFileSync } from 'node:child_process'
+import { createHash, X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +23,7 @@ export interface TokenServer {
   /** http://127.0.0.1:PORT/token/ */
   readonly realm: string
   /** What a registry needs to take its tokens. */
-  readonly auth: { realm: string; service: string; issuer: string; rootcertbundle: string }
+  readonly auth: { realm: string; service: string; issuer: string; rootcertbundle: string; jwks: string }
   /** What it printed: every request. */
   output(): string
   stop(): Promise<void>
@@ -41,6 +42,16 @@ export function missingTokenServer(): string | undefined {
   return existsSync(found()) ? undefined : 'the token server is not here: the set-up compiles it where it finds Go'
 }
 
+/** The key of a certificate, under the name that libtrust gives it: a hash in base32, in groups of four. */
+function named(certificate: Buffer) {
+  const { publicKey } = new X509Certificate(certificate)
+  const hash = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest().subarray(0, 30)
+  const bits = [...hash].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const letters = (bits.match(/.{5}/g) ?? []).map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(five, 2)]).join('')
+  const kid = letters.match(/.{4}/g)?.join(':')
+  return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }
+}
+
 /** Starts one that knows these users: name → password. Its key is made for this test. */
 export async function startTokenServer(users: Record<string, string>): Promise<TokenServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-tokens-'))
@@ -48,6 +59,9 @@ export async function startTokenServer(users: Record<string, string>): Promise<T
   // It reads keys of the old form only.
   await run('openssl', ['genrsa', '-traditional', '-out', key, '2048'])
   await run('openssl', ['req', '-x509', '-new', '-key', key, '-subj', '/CN=plimsoll-tests', '-days', '1', '-out', certificate])
+  // Distribution 2.8 takes the certificate. 3 knows keys by name, and this server's names are of an older kind.
+  const jwks = join(folder, 'jwks.json')
+  await writeFile(jwks, JSON.stringify({ keys: [named(await readFile(certificate))] }))
   const lines = await Promise.all(
     Object.entries(users).map(async ([name, password]) => (await run('htpasswd', ['-nbB', '-C', '4', name, password])).stdout.trim()),
   )
@@ -59,7 +73,7 @@ export async function startTokenServer(users: Record<string, string>): Promise<T
   return {
     host,
     realm,
-    auth: { realm, service: 'plimsoll.test', issuer: ISSUER, rootcertbundle: certificate },
+    auth: { realm, service: 'plimsoll.test', issuer: ISSUER, rootcertbundle: certificate, jwks },
     output,
     async stop() {
       await stop()

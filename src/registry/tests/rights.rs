@@ -1,0 +1,131 @@
+//! Which right is missing: found out before it is needed, and named.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures::executor::block_on;
+
+use super::script::{Answer, Script, header, refuse, reply};
+use crate::model::{MediaType, RepositoryName, TagName};
+use crate::registry::transport::{Method, Request};
+use crate::registry::{Client, Credentials, Deed, Error, ErrorKind, RegistryKind};
+
+fn app() -> RepositoryName {
+    "app".parse().expect("a name")
+}
+
+fn user() -> Credentials {
+    Credentials::basic("user", "secret-password").expect("fit")
+}
+
+fn push(client: &Client) -> Result<(), Error> {
+    let tag: TagName = "v1".parse().expect("a tag");
+    block_on(client.put_manifest(&app(), &tag, &MediaType::OciIndex, b"{}"))
+}
+
+/// A token that says that it was granted these actions.
+fn jwt(actions: &str) -> String {
+    let access =
+        format!(r#"{{"access":[{{"type":"repository","name":"app","actions":[{actions}]}}]}}"#);
+    format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(access))
+}
+
+/// A registry whose token server answers everybody with `token`, which is good for reading alone.
+fn read_only(token: String) -> impl Fn(&Request, usize) -> Answer {
+    move |request, _| {
+        if request.url.contains("/token") {
+            return reply(200, format!(r#"{{"token":"{token}"}}"#));
+        }
+        let scope = match request.method {
+            Method::Put => "pull,push",
+            Method::Delete => "delete",
+            _ => "pull",
+        };
+        match header(request, "authorization") {
+            Some(_) if scope == "pull" => reply(200, r#"{"tags":["v1"]}"#),
+            _ => refuse(401, "UNAUTHORIZED").with(
+                "WWW-Authenticate",
+                format!(r#"Bearer realm="https://r.test/token",service="s",scope="repository:app:{scope}""#),
+            ),
+        }
+    }
+}
+
+#[test]
+fn a_token_tells_before_anything_is_asked_of_the_registry() {
+    let check = |granted: &str, deed, missing: Option<&str>| {
+        let script = Script::new(read_only(jwt(granted)));
+        let client = script.client(RegistryKind::Distribution2, user());
+        block_on(client.tags(&app())).expect("tags");
+        let before = script.log.borrow().len();
+        let told = block_on(client.check_right(&app(), deed)).map_err(|error| error.sentence());
+        match missing {
+            None => assert_eq!(told, Ok(())),
+            Some(right) => {
+                let why = told.expect_err("missing");
+                assert!(why.contains(&format!("in app: the right {right} is missing")), "{why}");
+            }
+        }
+        let log = script.log.borrow();
+        assert!(log[before..].iter().all(|request| request.url.contains("/token")));
+    };
+    check(r#""pull""#, Deed::Push, Some("push"));
+    check(r#""pull""#, Deed::Delete, Some("delete"));
+    check(r#""pull""#, Deed::Untag, Some("delete"));
+    check(r#""pull","push""#, Deed::Push, None);
+    check(r#""pull","delete""#, Deed::Delete, None);
+    check(r#""*""#, Deed::Delete, None);
+}
+
+#[test]
+fn a_token_that_cannot_be_read_is_tried_and_the_refusal_names_the_right() {
+    let check = |token: &str| {
+        let script = Script::new(read_only(token.to_owned()));
+        let client = script.client(RegistryKind::Distribution2, user());
+        assert_eq!(block_on(client.check_right(&app(), Deed::Push)), Ok(()));
+        let error = push(&client).expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::InsufficientScope);
+        assert!(
+            error.sentence().contains("may not push in app: the right push is missing"),
+            "{error}"
+        );
+    };
+    check("opaque");
+    check("e30.e30.sig");
+}
+
+#[test]
+fn who_did_not_sign_in_is_told_what_signing_in_would_take() {
+    let check = |token: String| {
+        let script = Script::new(read_only(token));
+        let client = script.client(RegistryKind::Distribution2, Credentials::None);
+        block_on(client.tags(&app())).expect("tags");
+        let error = push(&client).expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::SignInRequired);
+        let expected = "Without signing in nobody may push in app: the right push is missing.";
+        assert!(error.sentence().starts_with(expected), "{error}");
+    };
+    check("opaque".to_owned());
+    check(jwt(r#""pull""#));
+}
+
+#[test]
+fn a_password_that_reads_and_does_not_push_is_not_called_wrong() {
+    // With `is_closed` reading takes the password, too: then it was seen to be right.
+    let check = |is_closed: bool, expected: ErrorKind| {
+        let script = Script::new(move |request, _| {
+            let is_signed = header(request, "authorization").is_some();
+            match request.method {
+                Method::Get if is_signed || !is_closed => reply(200, r#"{"tags":["v1"]}"#),
+                _ => refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=x"),
+            }
+        });
+        let client = script.client(RegistryKind::Distribution2, user());
+        block_on(client.tags(&app())).expect("tags");
+        let error = push(&client).expect_err("refused");
+        assert_eq!(error.kind, expected, "{error}");
+        let names = error.sentence().contains("the right push is missing");
+        assert_eq!(names, is_closed, "{error}");
+    };
+    check(true, ErrorKind::InsufficientScope);
+    check(false, ErrorKind::CredentialsRefused);
+}

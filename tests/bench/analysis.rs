@@ -1,0 +1,84 @@
+//! The figures of a large registry, computed where they are computed for people: in wasm. `make bench`
+//! loads this in Chromium.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+use plimsoll::model::{
+    Attributes, Digest, Inventory, Manifest, ManifestRecord, ReadState, Repository, RepositoryName,
+    Tag, TagName, TagTarget,
+};
+use plimsoll::storage::Analysis;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Manifests of a repository.
+const EACH: u32 = 200;
+/// Layers that images of many repositories share.
+const BASE_LAYERS: u32 = 8;
+
+thread_local! {
+    static INVENTORY: RefCell<Inventory> = RefCell::default();
+}
+
+/// Reads `manifests` manifests with `layers` layers each, as a scan would.
+#[wasm_bindgen]
+pub fn prepare(manifests: u32, layers: u32) {
+    let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };
+    for number in 0..manifests / EACH {
+        let name = format!("team-{}/service-{number}", number % 25);
+        let Ok(name) = name.parse::<RepositoryName>() else { continue };
+        inventory.repositories.insert(name, repository(number, layers));
+    }
+    INVENTORY.set(inventory);
+}
+
+/// Computes all figures once: how many bytes are stored, so that nothing is left out as unused.
+#[wasm_bindgen]
+pub fn analyse() -> f64 {
+    INVENTORY.with_borrow(|inventory| {
+        let analysis = Analysis::of(inventory);
+        analysis.totals.stored.bytes as f64
+    })
+}
+
+fn repository(number: u32, layers: u32) -> Repository {
+    let state = ReadState::Complete;
+    let mut repository = Repository { state, lists: state, ..Repository::default() };
+    for version in 0..EACH {
+        let bytes = manifest(number, version, layers);
+        let manifest = Manifest::read(bytes.as_bytes(), None, None);
+        if let Ok(tag) = format!("1.{version}.0").parse::<TagName>() {
+            let target = TagTarget::Digest(manifest.digest.clone());
+            let tagged = Tag { target, last_updated: None, attributes: Attributes::OPEN };
+            repository.tags.insert(tag, tagged);
+        }
+        repository.hold(ManifestRecord::of(manifest));
+    }
+    repository
+}
+
+/// Most of an image is its base; of the rest every fourth version changes all, and every one the last.
+fn manifest(number: u32, version: u32, layers: u32) -> String {
+    let config = Digest::of(format!("config {number} {version}").as_bytes());
+    let mut text = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config}","size":1200}},"layers":["#
+    );
+    for place in 0..layers {
+        let own = if place + 1 == layers { version } else { version / 4 };
+        let of = if place < BASE_LAYERS {
+            format!("base {} {place}", number % 20)
+        } else {
+            format!("own {number} {place} {own}")
+        };
+        let digest = Digest::of(of.as_bytes());
+        let size = 100_000 + u64::from(place) * 1_234_567 + u64::from(own);
+        let comma = if place == 0 { "" } else { "," };
+        let _ = write!(
+            text,
+            r#"{comma}{{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"{digest}","size":{size}}}"#
+        );
+    }
+    text.push_str("]}");
+    text
+}

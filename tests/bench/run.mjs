@@ -1,0 +1,168 @@
+// run.mjs: the budgets, measured. `make bench` builds what this needs and runs it.
+//
+//   ROUNDS=3          how often each scan is measured
+//   REPOSITORIES=500  of 24 manifests each
+
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MANIFESTS, writeRegistry } from './registry.mjs'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const rounds = Number(process.env.ROUNDS || 3)
+const repositories = Number(process.env.REPOSITORIES || 500)
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
+const running = []
+// Ctrl-C leaves nothing behind either.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+/** Starts a program and waits until it prints `ready`: what that matched. */
+function start(command, args, ready) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  running.push(child)
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    const take = (chunk) => {
+      // Once it runs, what it prints is nobody's business.
+      if (printed === undefined) return
+      printed += chunk
+      const found = ready.exec(printed)
+      if (found) {
+        printed = undefined
+        resolve(found[1])
+      }
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`${command} ended:\n${printed}`)))
+  })
+}
+
+async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+}
+
+/** What the page in the browser reports next. */
+let hear
+const reports = createServer((request, response) => {
+  let body = ''
+  request.on('data', (chunk) => (body += chunk))
+  request.on('end', () => {
+    response.end()
+    hear?.(JSON.parse(body))
+  })
+})
+
+/** A fresh Chromium, without a debugger, shows `url`: what that page reports. */
+async function browse(url) {
+  const reported = new Promise((resolve) => (hear = resolve))
+  const chromium = process.env.CHROMIUM ?? execFileSync('sh', ['-c', 'command -v chromium || command -v google-chrome']).toString().trim()
+  const profile = mkdtempSync(join(folder, 'profile-'))
+  const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--disable-gpu', '--no-sandbox']
+  const awake = ['--disable-popup-blocking', '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']
+  const browser = spawn(chromium, ['--headless', ...quiet, ...awake, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
+  running.push(browser)
+  const ended = new Promise((_, reject) => browser.once('exit', () => reject(new Error('Chromium ended early'))))
+  ended.catch(() => {})
+  const result = await Promise.race([reported, ended])
+  await stop(browser)
+  if (result.failed) throw new Error(result.failed)
+  return result
+}
+
+/** `min / median / max`, each as `show` has it. */
+function spread(values, show) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return [sorted[0], sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)].map(show).join(' / ')
+}
+
+const seconds = (milliseconds) => (milliseconds / 1000).toFixed(1)
+const whole = (value) => String(Math.round(value))
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+
+async function main() {
+  const say = (text) => process.stderr.write(`bench: ${text}\n`)
+  say(`writing a registry of ${repositories} repositories and ${repositories * MANIFESTS} manifests`)
+  writeRegistry(join(folder, 'storage'), repositories)
+  const configuration = join(folder, 'registry.yml')
+  writeFileSync(
+    configuration,
+    JSON.stringify({
+      version: '0.1',
+      log: { level: 'info', accesslog: { disabled: true } },
+      storage: { filesystem: { rootdirectory: join(folder, 'storage') }, maintenance: { uploadpurging: { enabled: false } } },
+      http: { addr: '127.0.0.1:0', secret: 'only for the benchmark' },
+    }),
+  )
+  const registry = await start('docker-registry', ['serve', configuration], /listening on (127\.0\.0\.1:\d+)/)
+
+  const dist = join(folder, 'dist')
+  cpSync(process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist'), dist, { recursive: true })
+  cpSync(join(ROOT, 'target/bench'), dist, { recursive: true })
+  cpSync(join(ROOT, 'tests/bench/page.mjs'), join(dist, 'bench.js'))
+  writeFileSync(join(dist, 'bench.html'), '<!doctype html><title>bench</title><script type="module" src="bench.js"></script>')
+  await new Promise((resolve) => reports.listen(0, '127.0.0.1', resolve))
+  const served = ['--port', '0', '--dist', dist, '--registry', `team=http://${registry}`, '--registry', `report=http://127.0.0.1:${reports.address().port}`]
+  const home = await start(join(ROOT, 'scripts/serve'), served, /^Plimsoll is at (http:\S+)\/$/m)
+
+  const all = []
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${round} of ${rounds}: a scan, a second one, and the same requests by a bare loop`)
+    all.push(await browse(`${home}/bench.html?what=scan`))
+  }
+  say('the figures of 100 000 manifests')
+  const figures = await browse(`${home}/bench.html?what=analysis`)
+  const weight = execFileSync('node', [join(ROOT, 'scripts/page/weigh.mjs'), process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')]).toString()
+  const kilobytes = Number(/^total.* ([\d.]+)$/m.exec(weight)[1])
+
+  const ratios = all.map(({ first, loop }) => first.scan / loop)
+  const paint = all.map(({ first }) => first.listed)
+  const bound = all.map(({ first }) => 2 * first.catalog + first.start)
+  const { requests } = all[0].first
+  const rows = [
+    ['what', 'budget', 'min / median / max', ''],
+    [`full scan, ${requests} requests, s`, '', spread(all.map(({ first }) => first.scan), seconds), ''],
+    ['the same by a bare fetch loop, s', '', spread(all.map(({ loop }) => loop), seconds), ''],
+    ['scan : loop', '1.15', spread(ratios, (ratio) => ratio.toFixed(2)), median(ratios) <= 1.15],
+    ['second scan, s', '', spread(all.map(({ second }) => second.scan), seconds), ''],
+    ['manifests asked for in it', '0', spread(all.map(({ second }) => second.manifests), whole), all.every(({ second }) => second.manifests === 0)],
+    ['longest task during the scan, ms', '50', spread(all.map(({ first }) => first.longest), whole), median(all.map(({ first }) => first.longest)) <= 50],
+    ['list of repositories painted, ms', `${whole(median(bound))} *`, spread(paint, whole), all.every(({ first }, at) => first.listedBeforeEnd && paint[at] <= bound[at])],
+    ['figures of 100 000 manifests, ms', '300', spread(figures.times, whole), median(figures.times) <= 300],
+    ['wasm heap for that, MiB', '150', whole(figures.heap / 2 ** 20), figures.heap <= 150e6],
+    ['  of it what was read, MiB', '', whole(figures.inventory / 2 ** 20), ''],
+    ['weight, brotli, KB', '250', kilobytes.toFixed(0), kilobytes <= 250],
+  ]
+  const width = (column) => Math.max(...rows.map((row) => String(row[column]).length))
+  const verdict = (met) => (met === '' ? '' : met ? 'met' : 'MISSED')
+  console.log(`\n${repositories} repositories, ${repositories * MANIFESTS} manifests; ${rounds} rounds, ${cpus().length} cores shared by registry, server and browser\n`)
+  for (const [what, budget, result, met] of rows) {
+    console.log(`${what.padEnd(width(0))}  ${String(budget).padStart(width(1))}  ${result.padStart(width(2))}  ${verdict(met)}`.trimEnd())
+  }
+  console.log('\n* twice the request for the catalog, and the start of the app until its first request')
+}
+
+let failed
+try {
+  await main()
+} catch (error) {
+  failed = error
+}
+for (const child of running.reverse()) await stop(child)
+reports.closeAllConnections()
+reports.close()
+if (failed) {
+  console.error(`bench: ${failed.stack ?? failed}`)
+  process.exitCode = 1
+}
