@@ -1,5 +1,12 @@
-import { createServer, request as ask } from 'node:http'
+import { createServer, request as ask, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+
+/** What is answered in a registry's place. */
+export interface Instead {
+  status: number
+  headers?: Record<string, string>
+  body?: string
+}
 
 export interface Passage {
   /** http://127.0.0.1:PORT */
@@ -8,13 +15,16 @@ export interface Passage {
   readonly host: string
   /** Does something before the request that is number `count` (from 1) of those that match goes on. */
   before(matching: RegExp, count: number, action: () => Promise<void>): void
+  /** Answers what this answers from now on, and forwards the rest; a form that was sent is at hand. */
+  instead(answer: (request: IncomingMessage, form: string) => Instead | undefined): void
   stop(): Promise<void>
 }
 
-/** Forwards HTTP to a registry, so that something can happen to it at a known moment of a scan. */
+/** Forwards HTTP to a registry, so that something can happen at a known moment of a scan, or a lie be told. */
 export async function startPassage(target: string): Promise<Passage> {
   const { hostname, port } = new URL(target)
   let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
+  let answerItself: Parameters<Passage['instead']>[0] = () => undefined
   const server = createServer(async (incoming, outgoing) => {
     const { method, url: path = '/', headers } = incoming
     if (due?.matching.test(path) && --due.left === 0) {
@@ -22,13 +32,19 @@ export async function startPassage(target: string): Promise<Passage> {
       due = undefined
       await action()
     }
+    const body = await read(incoming)
+    const instead = answerItself(incoming, body.toString())
+    if (instead) {
+      outgoing.writeHead(instead.status, { 'content-type': 'application/json', ...instead.headers }).end(instead.body)
+      return
+    }
     const onward = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })
     // As a registry that is gone: no answer at all.
     onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
+    onward.end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -38,9 +54,18 @@ export async function startPassage(target: string): Promise<Passage> {
     before(matching, count, action) {
       due = { matching, left: count, action }
     },
+    instead(answer) {
+      answerItself = answer
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+async function read(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
