@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the set-up steps share: how they speak, and how they use apt.
+# What the set-up steps share: how they speak, how they use apt, and how they compile Go.
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -79,3 +79,25 @@ services_as_before() {
 service_stays_off() {
   if has systemctl; then quietly as_root systemctl disable "$1" || true; fi
 }
+
+# go_program FILE PACKAGE@VERSION WHAT FOR: compiles a program in Go and puts it at FILE, unless it is
+# there. WHAT is what it is called and how long that takes, FOR the tests that are skipped without it:
+# a machine without Go is no failure.
+go_program() (
+  file="$1" package="$2" what="$3" for="$4"
+  if [[ -x $file ]]; then exit; fi
+  if ! has go; then
+    say "no Go here: $for will be skipped"
+    exit
+  fi
+  say "compiling $what"
+  # Beside its place and moved there whole: what was interrupted is started over.
+  mkdir -p "$(dirname "$file")"
+  work="$(mktemp -d "$(dirname "$file")/.compiling.XXXXXX")"
+  trap 'rm -rf "$work"' EXIT
+  if GOBIN="$work" GOFLAGS=-buildvcs=false quietly go install "$package" && built="$(compgen -G "$work/*")"; then
+    mv "$built" "$file"
+  else
+    say "it could not be compiled, what Go said is above: $for will be skipped"
+  fi
+)

@@ -146,8 +146,8 @@ impl Credentials {
         }
     }
 
-    /// Whether `text` repeats the password or token, in whatever case: a server may echo what it was
-    /// sent. Passwords under four letters would be found in every text, and are no secret anyway.
+    /// Whether `text` repeats the password or token, in whatever case or as an address would write it:
+    /// a server may echo what it was sent. Passwords under four letters would be found in every text, and are no secret anyway.
     pub(crate) fn show_in(&self, text: &str) -> bool {
         let secret = match self {
             Self::None => return false,
@@ -161,8 +161,31 @@ impl Credentials {
                 token.get(..token.len().min(20)).unwrap_or(token)
             }
         };
-        secret.len() >= 4 && text.to_ascii_lowercase().contains(&secret.to_ascii_lowercase())
+        let secret = secret.to_ascii_lowercase();
+        let text = text.to_ascii_lowercase();
+        secret.len() >= 4 && (text.contains(&secret) || decoded(&text).contains(&decoded(&secret)))
     }
+}
+
+/// `text` with `+` and `%20` as blanks, and every other such escape as what it stands for.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).to_ascii_lowercase()
 }
 
 impl fmt::Debug for RenewingToken {
@@ -193,6 +216,14 @@ mod tests {
         assert!(!printed.contains("sesame") && !printed.contains("Aladdin"), "{printed}");
         assert!(credentials.show_in("you sent Open Sesame!"));
         assert!(!credentials.show_in("denied"));
+        for text in ["?p=open%20sesame", "p=Open+Sesame&x", "%6Fpen%20%73esame"] {
+            assert!(credentials.show_in(text), "{text}");
+        }
+        let odd = Credentials::basic("bob", "Sn0w/dr%p & 7f3").expect("fit");
+        for text in ["Sn0w/dr%p & 7f3", "sn0w%2Fdr%25p+%26+7f3", "Sn0w%2fdr%25p%20%26%207f3"] {
+            assert!(odd.show_in(text), "{text}");
+        }
+        assert!(!odd.show_in("100% of it, %zz %"));
     }
 
     #[test]

@@ -2,29 +2,16 @@
 // and nothing sent to anybody else. The page asks the registry straight, so that it gets each answer
 // exactly as it was sent.
 
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import type { Fault } from '../support/sample.ts'
+import { startStranger } from '../support/stranger.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const REPOSITORIES = ['docs/handbook', 'legacy/mainframe']
 const HANDBOOK = '/v2/docs/handbook/'
 
 const gaps = (page: Page) => page.getByRole('region', { name: 'Could not be read' }).getByRole('listitem')
-
-/** Somebody else, who must never hear anything. */
-async function stranger(): Promise<{ url: string; heard: string[]; stop(): Promise<void> }> {
-  const heard: string[] = []
-  const server = createServer((request, response) => {
-    heard.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`)
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'application/json' }).end('{}')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard, stop }
-}
 
 /** The page can still be used: another page of it opens, and what was readable is there. */
 async function lives(page: Page): Promise<void> {
@@ -139,7 +126,7 @@ test.describe('answers at the door', () => {
 
 test.describe('nothing goes to anybody else', () => {
   test('a list that goes on at another host is not followed', async ({ page, dashboard, sample }) => {
-    const other = await stranger()
+    const other = await startStranger()
     try {
       const { url } = await dashboard()
       const faults = ['/v2/_catalog', `${HANDBOOK}tags/list`].map((path) => ({ path, answer: { foreign_link: `${other.url}/v2/_catalog?n=1` } }))
@@ -155,7 +142,7 @@ test.describe('nothing goes to anybody else', () => {
   })
 
   test('a sign-in at another host gets nothing, neither before nor with a password', async ({ page, dashboard, sample }) => {
-    const other = await stranger()
+    const other = await startStranger()
     try {
       const { url } = await dashboard()
       const authentication = { bearer: { user: 'ada', password: 'open sesame', realm: `${other.url}/token` } }
@@ -166,7 +153,7 @@ test.describe('nothing goes to anybody else', () => {
       await page.getByRole('textbox', { name: 'Password' }).fill('open sesame')
       await page.getByRole('button', { name: 'Connect' }).click()
       // The page asks, and until it is told to go on, and after it was told not to, nothing is sent.
-      const elsewhere = new URL(other.url).host
+      const elsewhere = other.host
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in at ${elsewhere}?`)
       await expect(page.getByRole('main')).toContainText(`${elsewhere} receives your user name and password`)
       expect(other.heard).toEqual([])

@@ -6,14 +6,10 @@ import { connect, type IncomingHttpHeaders } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DEPLOY, startCaddyfile, startSite } from '../support/deployed.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { freePort, run } from '../support/nginx.ts'
-import { start } from '../support/process.ts'
-import { selfSigned } from '../support/storage.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const DEPLOY = join(ROOT, 'deploy')
-const DIST = process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')
 const shipped = (name: string) => readFile(join(DEPLOY, name), 'utf8')
 
 let folder: string
@@ -54,6 +50,15 @@ async function expectServed(port: number, base: string): Promise<void> {
   expect((await ask(port, `${base}registry/other/v2/`)).headers[':status']).toBe(404)
 }
 
+/** Below a path its name without the slash leads there, and nothing of the page is beside it. */
+async function expectBelow(port: number, base: string): Promise<void> {
+  if (base === '/') return
+  const bare = await ask(port, base.slice(0, -1))
+  expect(bare.headers[':status']).toBe(308)
+  expect(bare.headers['location']).toMatch(new RegExp(`^(?:https://localhost(?::\\d+)?)?${base}$`))
+  expect((await ask(port, '/')).text).not.toContain('<base')
+}
+
 /** Every registry's host becomes a port of this machine where nobody listens. */
 const nowhere = (text: string) => text.replace(/\b(contoso\.azurecr\.io|registry\.example\.com)(?::443)?/g, '127.0.0.1:9')
 
@@ -61,22 +66,7 @@ for (const base of ['/', '/plimsoll/']) {
   test(`Caddyfile, hosted at ${base}`, async () => {
     await writeFile(join(folder, 'registries.caddy'), nowhere(await shipped('config/registries.caddy')))
     await cp(join(DEPLOY, 'config/config.json'), join(folder, 'config.json'))
-    const [http, https, health] = [await freePort(), await freePort(), await freePort()]
-    const server = await start('caddy', ['run', '--config', join(DEPLOY, 'Caddyfile'), '--adapter', 'caddyfile'], {
-      env: {
-        PLIMSOLL_SITE: 'localhost',
-        PLIMSOLL_BASE: base,
-        PLIMSOLL_PAGE: DIST,
-        PLIMSOLL_CONFIG: folder,
-        PLIMSOLL_CONNECT: ' ',
-        PLIMSOLL_HTTP_PORT: String(http),
-        PLIMSOLL_HTTPS_PORT: String(https),
-        PLIMSOLL_HEALTH_PORT: String(health),
-        XDG_DATA_HOME: folder,
-        XDG_CONFIG_HOME: folder,
-      },
-      ready: (printed) => printed.includes('certificate obtained successfully'),
-    })
+    const { http, https, health, stop } = await startCaddyfile(folder, { PLIMSOLL_BASE: base, PLIMSOLL_CONNECT: ' ' })
     try {
       await expectServed(https, base)
       expect((await ask(https, base)).headers['content-security-policy']).toMatch(/connect-src 'self' *;/)
@@ -84,43 +74,30 @@ for (const base of ['/', '/plimsoll/']) {
       const plain = await fetch(`http://localhost:${http}${base}r/team`, { redirect: 'manual' })
       expect(plain.status).toBe(308)
       expect(plain.headers.get('location')).toBe(`https://localhost${base}r/team`)
-      if (base !== '/') {
-        const bare = await ask(https, base.slice(0, -1))
-        expect([bare.headers[':status'], bare.headers['location']]).toEqual([308, base])
-        expect((await ask(https, '/')).text).not.toContain('<base')
-      }
+      await expectBelow(https, base)
     } finally {
-      await server.stop()
+      await stop()
+    }
+  })
+
+  test(`nginx: site.conf and registries.conf, hosted at ${base}`, async () => {
+    await writeFile(join(folder, 'registries.conf'), nowhere(await shipped('nginx/plimsoll/registries.conf')))
+    await cp(join(DEPLOY, 'config/config.json'), join(folder, 'config.json'))
+    const { http, https, stop } = await startSite(folder, { base })
+    try {
+      await expectServed(https, base)
+      const plain = await fetch(`http://127.0.0.1:${http}${base}r/team`, { redirect: 'manual', headers: { host: 'localhost' } })
+      expect([plain.status, plain.headers.get('location')?.replace('127.0.0.1', 'localhost').replace(`:${http}`, '')]).toEqual([301, `https://localhost${base}r/team`])
+      // The place that requests are sorted in cannot be named from outside.
+      for (const path of ['/_plimsoll/config.json', '/_plimsoll/registry/team/v2/']) {
+        expect((await ask(https, path)).headers[':status'], path).toBe(404)
+      }
+      await expectBelow(https, base)
+    } finally {
+      await stop()
     }
   })
 }
-
-test('nginx: site.conf and registries.conf', async () => {
-  const { certificate, key } = await selfSigned(folder)
-  const [http, https] = [await freePort(), await freePort()]
-  const site = (await shipped('nginx/site.conf'))
-    .replace('listen 443 ssl http2', `listen 127.0.0.1:${https} ssl http2`)
-    .replace('listen 80', `listen 127.0.0.1:${http}`)
-    .replace(/server_name .*;/g, 'server_name localhost;')
-    .replace(/ssl_certificate .*;/, `ssl_certificate ${certificate};`)
-    .replace(/ssl_certificate_key .*;/, `ssl_certificate_key ${key};`)
-    .replace('/srv/plimsoll', DIST)
-    .replace('/etc/plimsoll/config.json', join(DEPLOY, 'config/config.json'))
-    .replace('include plimsoll/registries.conf', 'include registries.conf')
-  await writeFile(join(folder, 'registries.conf'), nowhere(await shipped('nginx/plimsoll/registries.conf')))
-  const stop = await run(folder, http, site)
-  try {
-    await expectServed(https, '/')
-    const plain = await fetch(`http://127.0.0.1:${http}/r/team`, { redirect: 'manual', headers: { host: 'localhost' } })
-    expect([plain.status, plain.headers.get('location')?.replace('127.0.0.1', 'localhost').replace(`:${http}`, '')]).toEqual([301, 'https://localhost/r/team'])
-    // The place that requests are sorted in cannot be named from outside.
-    for (const path of ['/_plimsoll/config.json', '/_plimsoll/registry/team/v2/']) {
-      expect((await ask(https, path)).headers[':status'], path).toBe(404)
-    }
-  } finally {
-    await stop()
-  }
-})
 
 test('the examples name the same registries, and the page takes the example of config.json', async ({ page, dashboard }) => {
   const config = JSON.parse(await shipped('config/config.json'))

@@ -2,12 +2,11 @@
 
 import { expect, test } from '../support/fixtures.ts'
 import { askToDelete, confirm, confirmAndClose } from '../support/dialog.ts'
-import { expectNone, forms, signIn, traces } from '../support/sign_in.ts'
+import { expectNone, forms, signIn, traces, ZEROS } from '../support/sign_in.ts'
 import type { Azure, Identity, Sample } from '../support/sample.ts'
 import { bodyRows, scanEnds, scanStatus, table } from '../support/views.ts'
 
 const REPOSITORIES = ['docs/handbook', 'legacy/billing', 'sandbox/scratchpad']
-const ZEROS = '00000000-0000-0000-0000-000000000000'
 const ADMIN: Identity = { kind: 'admin', user: 'team', password: 'Adm1n-pass-9f2' }
 const PULLER: Identity = { kind: 'service_principal', user: '6d1f0a4e-app', password: 'Pu11er-s3cret', roles: ['AcrPull'] }
 const TOKEN: Identity = {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { serveShipped } from './deployed.ts'
 import { serveNginx } from './nginx.ts'
 import { start } from './process.ts'
 
@@ -9,6 +10,9 @@ const ADDRESS = /^Plimsoll is at (http:\S+)\/$/m
 export interface DashboardOptions {
   /** What serves it: Caddy, as `make run` does, unless told otherwise. */
   server?: 'caddy' | 'nginx'
+  /** With the whole configuration that deploy/ has for that server, over TLS, which only a page that
+   * ignores errors of certificates opens. */
+  shipped?: boolean
   /** Registries behind the page: alias → address. */
   registries?: Record<string, string>
   /** What their images are called by, where that is not the host of the address: alias → host. */
@@ -33,8 +37,9 @@ export interface Dashboard {
   stop(): Promise<void>
 }
 
-/** Serves the built page exactly as `make run` does, or as deploy/nginx does, on a free port. */
+/** Serves the built page exactly as `make run` does, or as deploy/ does, on a free port. */
 export async function serveDashboard(options: DashboardOptions = {}): Promise<Dashboard> {
+  if (options.shipped) return serveShipped(options)
   if (options.server === 'nginx') return serveNginx(options)
   const args = ['--port', '0']
   for (const [alias, address] of Object.entries(options.registries ?? {})) args.push('--registry', `${alias}=${address}`)

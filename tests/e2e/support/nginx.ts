@@ -95,7 +95,8 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-function configuration({ registries = {}, publicHosts = {}, kinds = {}, extraConfig }: DashboardOptions) {
+/** What config.json says of these registries. */
+export function configuration({ registries = {}, publicHosts = {}, kinds = {}, extraConfig }: DashboardOptions) {
   const entry = ([alias, address]: [string, string]) => {
     const host = publicHosts[alias] ?? new URL(address).host
     return { alias, name: host, host, kind: kinds[alias] }
@@ -104,7 +105,7 @@ function configuration({ registries = {}, publicHosts = {}, kinds = {}, extraCon
 }
 
 /** As deploy/nginx/plimsoll/registries.conf. */
-function registries({ registries = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
+export function registries({ registries = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
   const each = Object.entries(registries).map(([alias, address]) => ({ alias, url: new URL(address) }))
   const upstream = ({ alias, url }: (typeof each)[number]) => `upstream plimsoll_${alias} { server ${url.host}; keepalive 32; }`
   const storages = Object.values(follow).map((hosts) => `"~^https://${hosts}(?::[0-9]+)?/" $upstream_http_location;`)

@@ -1,5 +1,12 @@
-import { createServer, request as ask, type IncomingHttpHeaders } from 'node:http'
+import { createServer, request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+
+/** What is answered in a registry's place. */
+export interface Instead {
+  status: number
+  headers?: Record<string, string>
+  body?: string
+}
 
 export interface Passage {
   /** http://127.0.0.1:PORT */
@@ -10,6 +17,8 @@ export interface Passage {
   before(matching: RegExp, count: number, action: () => Promise<void>): void
   /** Lets no request that matches go on until something has happened. */
   hold(matching: RegExp, until: Promise<void>): void
+  /** Answers what this answers from now on, and forwards the rest; a form that was sent is at hand. */
+  instead(answer: (request: IncomingMessage, form: string) => Instead | undefined): void
   stop(): Promise<void>
 }
 
@@ -28,6 +37,7 @@ export async function startPassage(target: string, change?: (request: Passing) =
   const { hostname, port } = new URL(target)
   let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
   let held: { matching: RegExp; until: Promise<void> } | undefined
+  let answerItself: Parameters<Passage['instead']>[0] = () => undefined
   const server = createServer(async (incoming, outgoing) => {
     const request: Passing = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers: incoming.headers }
     if (due?.matching.test(request.path) && --due.left === 0) {
@@ -38,13 +48,19 @@ export async function startPassage(target: string, change?: (request: Passing) =
     change?.(request)
     const { method, path, headers } = request
     if (held?.matching.test(path)) await held.until
+    const body = await read(incoming)
+    const instead = answerItself(incoming, body.toString())
+    if (instead) {
+      outgoing.writeHead(instead.status, { 'content-type': 'application/json', ...instead.headers }).end(instead.body)
+      return
+    }
     const onward = ask({ hostname, port, method, path, headers, agent: false }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })
     // As a registry that is gone: no answer at all.
     onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
+    onward.end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -57,9 +73,18 @@ export async function startPassage(target: string, change?: (request: Passing) =
     hold(matching, until) {
       held = { matching, until }
     },
+    instead(answer) {
+      answerItself = answer
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+async function read(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

@@ -1,7 +1,7 @@
 // sample.ts: the sample registry as a server of its own (examples/sample_registry.rs), which misbehaves
 // as a test wants it to and tells afterwards what it was asked.
 
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { start } from './process.ts'
 
@@ -127,12 +127,16 @@ export async function startSample(options: SampleOptions = {}): Promise<Sample> 
 
 const LISTENING = /^listening on (http:\S+)$/m
 
-/** As scripts/test builds it, or else as `cargo build` does. */
+/** As scripts/test builds it, or as `cargo build` does: whichever was built last. */
 function program(): string {
-  const built = (profile: string) => fileURLToPath(new URL(`../../../target/${profile}/examples/sample_registry`, import.meta.url))
-  const found = [built('release'), built('debug')].find((file) => existsSync(file))
-  if (!found) throw new Error('build it first: cargo build --release --no-default-features --example sample_registry')
-  return found
+  const built = (profile: string) => {
+    const file = fileURLToPath(new URL(`../../../target/${profile}/examples/sample_registry`, import.meta.url))
+    const when = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+    return when === undefined ? [] : [{ file, when }]
+  }
+  const [newest] = [...built('release'), ...built('debug')].sort((one, other) => other.when - one.when)
+  if (!newest) throw new Error('build it first: cargo build --release --no-default-features --example sample_registry')
+  return newest.file
 }
 
 /** The paths of all DELETE requests so far, in their order. */

@@ -2,6 +2,9 @@
 
 import { expect, type Page } from '@playwright/test'
 
+/** The user name of whoever pastes a token of az acr login. */
+export const ZEROS = '00000000-0000-0000-0000-000000000000'
+
 /** Fills the form and connects; the user name of zeros stands for a token of az acr login. */
 export async function signIn(page: Page, user: string, password: string): Promise<void> {
   await page.getByRole('textbox', { name: 'User name' }).fill(user)

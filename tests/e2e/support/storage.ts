@@ -29,15 +29,15 @@ export async function selfSigned(folder: string): Promise<{ certificate: string;
   return { certificate, key }
 }
 
-/** Starts one on a free port. It answers everything with "the blob". */
-export async function startStorage(): Promise<Storage> {
+/** Starts one on a free port. It answers everything with "the blob", or with what `content` finds at an address. */
+export async function startStorage(content: (url: string) => Promise<string> = async () => 'the blob'): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-storage-'))
   const { certificate, key } = await selfSigned(folder)
   const seen: Storage['seen'] = []
-  const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, (request, response) => {
+  const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, async (request, response) => {
     seen.push({ method: request.method, url: request.url, headers: request.headers })
     const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60' }
-    response.writeHead(200, headers).end('the blob')
+    response.writeHead(200, headers).end(await content(request.url ?? ''))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -1,0 +1,200 @@
+// ways.ts: registries behind the page, and the ways to sign in to them that the issue of hosting is proven with.
+
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import type { DashboardOptions } from './dashboard.ts'
+import { tagsOf } from './deletion.ts'
+import { pushFleet } from './images/push.ts'
+import { RegistryApi } from './oracle/api.ts'
+import { surveyAzure } from './oracle/azure.ts'
+import { comparable, survey, type Report } from './oracle/report.ts'
+import { missing, startRegistry, type Version } from './registry.ts'
+import { startSample, type Identity } from './sample.ts'
+import { forms, ZEROS } from './sign_in.ts'
+import type { Stock } from './stock.ts'
+import { missingTokenServer, startTokenServer } from './token_server.ts'
+import { missingZot, startZot } from './zot.ts'
+
+/** A registry that runs, and who may enter it. */
+export interface Place {
+  /** What stands behind the page; the registry's alias is `team`. */
+  readonly options: DashboardOptions
+  /** What the page calls it. */
+  readonly host: string
+  /** What is typed into the form; nothing where nobody signs in. */
+  readonly user?: { user: string; password: string }
+  /** Below which path of the page's server user name and password, or the token to exchange, are sent. */
+  readonly secretsTo?: string
+  /** What the scan ends with. */
+  readonly ends: 'Scan complete' | 'Scan incomplete'
+  /** Where something is deleted, and which tag. */
+  readonly repository: string
+  readonly tag: string
+  /** Instead of deleting it: what is said. */
+  readonly refused?: string
+  /** Does what the registry asks for beyond the form. */
+  enter?(page: Page): Promise<void>
+  /** Expects what the page exported to be what the registry holds now. */
+  compare(report: Report): Promise<void>
+  /** Whether the tag is gone. */
+  isGone(): Promise<boolean>
+  stop(): Promise<void>
+}
+
+/** A way into a registry. */
+export interface Way {
+  readonly name: string
+  /** Why it cannot be gone here, for `test.skip`. */
+  missing?(): string | undefined
+  start(stock: Stock): Promise<Place>
+}
+
+const ADA = { user: 'ada', password: 'correct horse:battery' }
+const ALICE = { user: 'alice', password: 'Al1ce:in-w0nderland' }
+const ADMIN = { user: 'team', password: 'Adm1n-pass-9f2' }
+const ROBOT = { user: '6d1f0a4e-app', password: 'De1eter-s3cret' }
+const NIGHTLY = { user: 'nightly', password: 'T0ken-pass-77' }
+const PASTED = { user: ZEROS, password: 'eyJhbGciOiJub25lIn0.eyJqdGkiOiJ0ZXN0In0.c2lnbmF0dXJlLW9mLWEtdGVzdA' }
+
+export const WAYS: Way[] = [
+  { name: 'distribution 2.8, htpasswd', start: (stock) => distribution(stock, 2, ADA) },
+  { name: 'distribution 2.8, its token server', missing: missingTokenServer, start: tokenServer },
+  { name: 'distribution 3, htpasswd', missing: () => missing(3), start: (stock) => distribution(stock, 3, ADA) },
+  { name: 'zot', missing: missingZot, start: zot },
+  { name: 'Azure, admin user', start: () => azure(ADMIN, [{ kind: 'admin', ...ADMIN }]) },
+  { name: 'Azure, service principal', start: () => azure(ROBOT, [{ kind: 'service_principal', ...ROBOT, roles: ['AcrPull', 'AcrDelete'] }]) },
+  { name: 'Azure, repository-scoped token', start: scopedToken },
+  { name: 'Azure, pasted token', start: () => azure(PASTED, [{ kind: 'entra', refresh_token: PASTED.password, roles: ['AcrPull', 'AcrDelete'] }]) },
+  { name: 'Azure, anonymous', start: () => azure(undefined, []) },
+]
+
+/** Every form in which a secret of this place may turn up. */
+export function secretsOf({ user }: Place): string[] {
+  return user ? forms(user.user, user.password) : []
+}
+
+const IN_STOCK = { ends: 'Scan complete', repository: 'data/worker', tag: '3.1.0' } as const
+
+async function distribution(stock: Stock, version: Version, user: typeof ADA): Promise<Place> {
+  const { url, host, kind, storage, stop } = await startRegistry({ version, delete: true, stored: stock.tidy, users: { [user.user]: user.password } })
+  const api = new RegistryApi(url, `${user.user}:${user.password}`)
+  return {
+    ...IN_STOCK,
+    options: { registries: { team: url } },
+    host,
+    user,
+    secretsTo: '/registry/team/v2/',
+    async compare(report) {
+      expect(comparable(report)).toEqual(comparable(survey(storage, { host, kind }).report))
+    },
+    isGone: async () => !(await api.tags(IN_STOCK.repository)).includes(IN_STOCK.tag),
+    stop,
+  }
+}
+
+/** Grants the catalog to everybody it knows, and of repositories those below their own name, whatever else they ask for. */
+async function tokenServer(stock: Stock): Promise<Place> {
+  const stored = await mkdtemp(join(tmpdir(), 'plimsoll-alice-'))
+  await cp(stock.tidy, stored, { recursive: true })
+  const repositories = join(stored, 'docker/registry/v2/repositories')
+  await cp(join(repositories, 'data/worker'), join(repositories, 'alice/app'), { recursive: true })
+  const tokens = await startTokenServer({ [ALICE.user]: ALICE.password })
+  const { url, host, kind, storage, stop } = await startRegistry({ delete: true, tokens: tokens.auth, stored })
+  return {
+    options: {
+      registries: { team: url, 'team-tokens': `http://${tokens.host}` },
+      extraConfig: { trusted_realms: [{ host: tokens.host, through: 'team-tokens' }] },
+    },
+    host,
+    user: ALICE,
+    secretsTo: '/registry/team-tokens/token/',
+    ends: 'Scan incomplete',
+    repository: 'alice/app',
+    tag: '3.1.0',
+    async compare(report) {
+      // Of those that were not granted the report says so, and of alice's what lies in storage.
+      const { repositories, manifests } = survey(storage, { host, kind }).report
+      expect(new Set(report.missing.map(({ repository }) => repository))).toEqual(new Set(repositories.map(({ name }) => name).filter((name) => name !== 'alice/app')))
+      const alices = (all: Report['repositories']) => all.filter(({ name }) => name === 'alice/app').map(({ tags, manifests, logical_bytes, stored_bytes }) => ({ tags, manifests, logical_bytes, stored_bytes }))
+      expect(alices(report.repositories)).toEqual(alices(repositories))
+      const own = (all: Report['manifests']) => all.filter(({ repository }) => repository === 'alice/app').map(({ digest, tags, content_bytes }) => ({ digest, tags, content_bytes }))
+      expect(own(report.manifests)).toEqual(own(manifests))
+    },
+    isGone: async () => !survey(storage, { host, kind }).report.manifests.some(({ repository, tags }) => repository === 'alice/app' && tags.includes('3.1.0')),
+    async stop() {
+      await stop()
+      await tokens.stop()
+      await rm(stored, { recursive: true, force: true })
+    },
+  }
+}
+
+async function zot(stock: Stock): Promise<Place> {
+  const { url, host, stop } = await startZot()
+  await pushFleet(stock.fleet, { host })
+  const api = new RegistryApi(url)
+  return {
+    ...IN_STOCK,
+    options: { registries: { team: url } },
+    host,
+    async compare(report) {
+      expect(report).toMatchObject({ complete: true, registry: { kind: 'zot' }, totals: { repositories: 8 } })
+    },
+    isGone: async () => !(await api.tags(IN_STOCK.repository)).includes(IN_STOCK.tag),
+    stop,
+  }
+}
+
+/** The sample as an Azure registry that knows these; without any, everybody may pull. */
+async function azure(user: Place['user'], identities: Identity[], names = ['docs/handbook', 'legacy/billing']): Promise<Place> {
+  const host = 'team.azurecr.io'
+  const acr = { identities, anonymous_pull: identities.length === 0, realm: `https://${host}/oauth2/token` }
+  const sample = await startSample({ config: { repositories: names, authentication: { acr } } })
+  // The same without a door, for who looks behind the page's back: what goes there goes here, too.
+  const open = await startSample({ config: { repositories: names } })
+  const repository = names.at(-1)!
+  const tags = await tagsOf(open, repository)
+  const tag = Object.keys(tags).find((tag) => Object.values(tags).filter((digest) => digest === tags[tag]).length === 1 && tag.length > 1)!
+  const isGone = async () => (await sample.requests()).some(([method, path]) => method === 'DELETE' && decodeURIComponent(path) === `/v2/${repository}/manifests/${tags[tag]}`)
+  return {
+    options: { registries: { team: sample.url }, publicHosts: { team: host } },
+    host,
+    user,
+    secretsTo: '/registry/team/oauth2/token',
+    ends: 'Scan complete',
+    repository,
+    tag,
+    refused: identities.length === 0 ? 'The registry asks for a sign-in.' : undefined,
+    async compare(report) {
+      if (await isGone()) await fetch(`${open.url}/v2/${repository}/manifests/${tags[tag]}`, { method: 'DELETE' })
+      const held = await surveyAzure(open.url, { host, kind: 'acr' })
+      // Where names were typed nobody knows what else there is.
+      expect(comparable(report)).toEqual(comparable({ ...held, complete: user !== NIGHTLY }))
+    },
+    isGone,
+    async stop() {
+      await sample.stop()
+      await open.stop()
+    },
+  }
+}
+
+/** One that cannot list repositories: its names are typed. */
+async function scopedToken(): Promise<Place> {
+  const scope_map = [{ repositories: 'legacy/*', actions: ['content/read' as const, 'content/delete' as const, 'metadata/read' as const] }]
+  const place = await azure(NIGHTLY, [{ kind: 'token', ...NIGHTLY, scope_map }], ['legacy/billing'])
+  return {
+    ...place,
+    async enter(page) {
+      const names = page.getByRole('textbox', { name: 'Repository names' })
+      // Kept from the first visit, they are not asked for again.
+      const asked = page.getByRole('heading', { level: 1, name: `Which repositories of ${place.host}?` })
+      await expect(asked.or(page.getByRole('status').filter({ hasText: 'Scan' }))).toBeVisible()
+      if (!(await asked.isVisible())) return
+      await names.fill(place.repository)
+      await page.getByRole('button', { name: 'Read these repositories' }).click()
+    },
+  }
+}
