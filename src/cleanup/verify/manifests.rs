@@ -6,7 +6,7 @@ use futures::{StreamExt, stream};
 
 use crate::cleanup::action::{Item, Removal, Step};
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{CANCELLED, moved, or_absent};
+use crate::cleanup::verify::{CANCELLED, moved, nothing_new_hangs, or_absent};
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
 use crate::registry::{Client, ListedTag};
@@ -100,6 +100,9 @@ pub(in crate::cleanup) async fn manifest(
     while let Some(answer) = answers.next().await {
         answer?;
     }
+    let going = std::iter::once((&removal.digest, removal.role))
+        .chain(removal.cascaded.iter().map(|other| (&other.digest, other.role)));
+    nothing_new_hangs(client, name, going).await?;
     Ok(true)
 }
 

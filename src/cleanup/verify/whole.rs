@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::action::{Clearance, Item};
-use crate::cleanup::verify::{moved, or_absent};
+use crate::cleanup::verify::{moved, nothing_new_hangs, or_absent};
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::scan::Cancel;
@@ -41,6 +41,10 @@ pub(super) async fn repository(
         if listed.entry.attributes.is_locked() {
             return refuse(format!("{short} in it is locked now."));
         }
+    }
+    let going = clearance.manifests.iter().map(|taken| (&taken.digest, taken.role));
+    if let Err(why) = nothing_new_hangs(client, name, going).await {
+        return refuse(why);
     }
     let on_manifests = clearance
         .manifests
