@@ -1,6 +1,6 @@
 //! What a registry's lists say of a repository and of a manifest, before anything in it is read.
 
-use crate::model::{Attributes, MediaType, Platform, Timestamp};
+use crate::model::{Attributes, Digest, MediaType, Platform, Timestamp};
 
 /// What a registry says of a repository as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,4 +41,7 @@ pub struct ManifestEntry {
     pub quarantine: Option<Box<str>>,
     /// Whether the list names a tag on it. Not which: lists cut them short.
     pub tagged: bool,
+    /// What it is about by the registry's word, and is deleted with: Harbor takes a cosign-style tag
+    /// for that, too.
+    pub subject: Option<Digest>,
 }

@@ -237,6 +237,9 @@ impl ManifestRecord {
     fn take(&mut self, entry: &ManifestEntry) {
         self.last_updated = entry.last_updated;
         self.attributes = entry.attributes;
+        if self.manifest.subject.is_none() {
+            self.manifest.subject.clone_from(&entry.subject);
+        }
     }
 
     /// When the image was made, where its config says.

@@ -15,7 +15,8 @@ pub struct Manifest {
     pub media_type: MediaType,
     /// The kind of artifact, where one is stated.
     pub artifact_type: Option<Box<str>>,
-    /// The manifest that this one is about (its referrer): a signature's image, say.
+    /// The manifest that this one is about: a signature's image, say. By its own bytes, or by the
+    /// registry's word ([`crate::model::ManifestEntry::subject`]).
     pub subject: Option<Digest>,
     /// What it lists.
     pub content: ManifestContent,

@@ -119,8 +119,9 @@ impl Error {
     /// proxy's 404, or any other refusal, says nothing about what is stored.
     #[must_use]
     pub fn is_absent(&self) -> bool {
-        // Harbor's own API has a code of its own for it.
-        let is_harbors = self.url.contains("/api/v2.0/projects/");
+        // Harbor has a code of its own for it, under /v2/ too (2.15.2).
+        let is_harbors =
+            self.detail.as_ref().is_some_and(|detail| detail.kind == RegistryKind::Harbor);
         // Distribution answers MANIFEST_UNKNOWN for a manifest that it holds and may not show.
         // Reference: distribution, `registry/handlers/manifests.go`.
         self.status == Some(404)

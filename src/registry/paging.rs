@@ -31,6 +31,8 @@ pub struct Page {
     list: String,
     /// This page.
     url: String,
+    /// Another list, which goes on where this one ends.
+    tail: Option<String>,
     /// Which of [`SIZES`] is asked for.
     size: usize,
     pages: usize,
@@ -78,9 +80,15 @@ impl Page {
         Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
     }
 
+    /// The same list, and another after its last page: of that only what this one has left out.
+    pub(crate) fn and_then(self, tail: String) -> Self {
+        Self { tail: Some(tail), ..self }
+    }
+
     fn sized(list: String, size: usize) -> Self {
         let mut page = Self {
             url: String::new(),
+            tail: None,
             list,
             size,
             pages: 0,
@@ -153,7 +161,7 @@ impl Page {
             }
             NextLink::None => None,
         };
-        let Some(url) = next_url else { return listing };
+        let Some(url) = next_url.or_else(|| self.tail.take()) else { return listing };
         self.urls.insert(self.url.clone());
         if self.urls.contains(&url) || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
             listing.gap = gap(ErrorKind::TooManyPages, &self.url);

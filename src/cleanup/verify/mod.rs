@@ -13,9 +13,10 @@ pub(super) use target::{manifest, whole as repository};
 
 use crate::cleanup::action::{Action, Item, Step};
 use crate::cleanup::plan::Known;
-use crate::model::{RepositoryName, TagName};
+use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Error};
+use crate::registry::{Client, Error, Referrers, RegistryKind};
+use crate::storage::Role;
 
 /// Why a run ends early when somebody cancels it.
 pub(super) const CANCELLED: &str = "The run was cancelled before its turn.";
@@ -66,6 +67,37 @@ fn added(tag: &TagName) -> String {
 
 fn locked(tag: &TagName) -> String {
     format!("Its tag {tag} is locked now.")
+}
+
+/// Whether only what the plan names (`going`) hangs on what itself hangs on something: Harbor lists
+/// no such thing, and deletes it along.
+///
+/// # Errors
+///
+/// A sentence, when something else does, or when it could not be read.
+async fn nothing_new_hangs<'a>(
+    client: &Client,
+    name: &RepositoryName,
+    going: impl Iterator<Item = (&'a Digest, Role)> + Clone,
+) -> Result<(), String> {
+    if client.endpoint().kind() != RegistryKind::Harbor {
+        return Ok(());
+    }
+    for (subject, _) in going.clone().filter(|(_, role)| *role == Role::Referrer) {
+        let found = match or_absent(client.referrers(name, subject).await)? {
+            Some(Referrers::Supported(found)) => found,
+            Some(Referrers::Unsupported) => {
+                return Err("What hangs on it could not be checked again.".to_owned());
+            }
+            None => continue,
+        };
+        let is_new = |digest: &Digest| going.clone().all(|(planned, _)| planned != digest);
+        if let Some(new) = found.iter().find(|found| is_new(&found.digest)) {
+            let (new, subject) = (new.digest.short(), subject.short());
+            return Err(format!("{new} refers to {subject}, and the plan does not name it."));
+        }
+    }
+    Ok(())
 }
 
 fn moved(tag: &TagName) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures::{StreamExt, stream};
 
 use crate::cleanup::action::{Clearance, Removal};
-use crate::cleanup::verify::{added, locked, moved, or_absent, unchecked};
+use crate::cleanup::verify::{added, locked, moved, nothing_new_hangs, or_absent, unchecked};
 use crate::model::{Digest, Reference, RepositoryName, TagName};
 use crate::registry::Client;
 
@@ -52,6 +52,9 @@ pub(in crate::cleanup) async fn manifest(
     while let Some(answer) = answers.next().await {
         answer?;
     }
+    let roles = std::iter::once((&removal.digest, removal.role))
+        .chain(removal.cascaded.iter().map(|other| (&other.digest, other.role)));
+    nothing_new_hangs(client, name, roles).await?;
     Ok(true)
 }
 

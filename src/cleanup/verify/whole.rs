@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::action::{Clearance, Item};
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{lists, moved};
+use crate::cleanup::verify::{lists, moved, nothing_new_hangs};
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::Client;
@@ -36,6 +36,10 @@ pub(super) async fn repository(
         if listed.entry.attributes.is_locked() {
             return refuse(format!("{short} in it is locked now."));
         }
+    }
+    let going = clearance.manifests.iter().map(|taken| (&taken.digest, taken.role));
+    if let Err(why) = nothing_new_hangs(client, name, going).await {
+        return refuse(why);
     }
     let on_manifests = clearance
         .manifests

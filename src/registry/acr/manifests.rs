@@ -66,6 +66,7 @@ pub(super) fn entry(entry: &Value) -> ManifestEntry {
             .filter(|state| !state.is_empty() && *state != "Passed")
             .map(short),
         tagged: !tags(entry).is_empty(),
+        subject: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Which artifacts does a repository have, untagged ones too, and what hangs on them?
 //!
-//! Reference: `listArtifacts`; `controller/artifact` leaves out accessories and untagged children of
-//! an index: the first come with their subject, the second are named by the index itself.
+//! Reference: `listArtifacts` with `q=base=*`, without which untagged children of an index, and what
+//! hangs on them, are left out. Accessories come with their subject only, and what hangs on those is
+//! a question of its own. One whose subject is not there is shown by its tag, or not at all. Seen
+//! with 2.15.2.
 
 use serde_json::Value;
 
@@ -20,7 +22,7 @@ const MAX_WORD: usize = 64;
 /// The first page.
 pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
     let rest = format!(
-        "/artifacts?with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={PAGE}"
+        "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={PAGE}"
     );
     Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?))
 }
@@ -38,7 +40,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
         all.push(Entry::of_object(&entry, "digest", artifact(&entry)));
         let accessories = entry.get("accessories").and_then(Value::as_array);
         for accessory in accessories.into_iter().flatten() {
-            all.push(Entry::of_object(accessory, "digest", hanging(accessory)));
+            all.push(Entry::of_object(accessory, "digest", hanging(&entry, accessory)));
         }
     }
     Ok(all)
@@ -73,6 +75,7 @@ fn artifact(entry: &Value) -> Option<ListedManifest> {
         attributes: Attributes::OPEN,
         quarantine: None,
         tagged: !tags.is_empty(),
+        subject: None,
     };
     Some(ListedManifest {
         digest: entry.get("digest")?.as_str()?.parse().ok()?,
@@ -81,13 +84,14 @@ fn artifact(entry: &Value) -> Option<ListedManifest> {
     })
 }
 
-fn hanging(accessory: &Value) -> Option<ListedManifest> {
+fn hanging(artifact: &Value, accessory: &Value) -> Option<ListedManifest> {
     Some(ListedManifest {
         digest: accessory.get("digest")?.as_str()?.parse().ok()?,
         entry: ManifestEntry {
             size: accessory.get("size").and_then(Value::as_u64),
             created: moment(accessory, "creation_time"),
             last_updated: moment(accessory, "creation_time"),
+            subject: Some(artifact.get("digest")?.as_str()?.parse().ok()?),
             ..ManifestEntry::default()
         },
         tags: Vec::new(),

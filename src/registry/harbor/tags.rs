@@ -1,6 +1,7 @@
 //! Which tags does a repository have, what do they point to, and which are immutable?
 //!
-//! Reference: `listArtifacts` with `q=tags=*`.
+//! Reference: `listArtifacts` with `q=tags=*`. It leaves out accessories, and so the tags on them
+//! (`sha256-….sig`, a report's own): `/v2/…/tags/list` shows all names. Seen with 2.15.2.
 
 use serde_json::Value;
 
@@ -10,6 +11,7 @@ use crate::registry::error::Error;
 use crate::registry::harbor::artifacts::{locks, tags};
 use crate::registry::harbor::{self, PAGE, moment};
 use crate::registry::listing::ListedTag;
+use crate::registry::oci;
 use crate::registry::paging::{Entries, Entry, Page};
 use crate::registry::transport::Response;
 
@@ -18,11 +20,15 @@ pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<
     let rest = format!(
         "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={PAGE}"
     );
-    Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?))
+    let all = endpoint.url(&format!("/v2/{repository}/tags/list"));
+    Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?).and_then(all))
 }
 
-/// The tags of every artifact of the page.
+/// The tags of every artifact of the page; of the last page only their names.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
+    if !url.contains("/api/v2.0/") {
+        return oci::tags::read(url, response);
+    }
     let mut all = Vec::new();
     for artifact in harbor::entries(url, response)? {
         if !artifact.is_object() {

@@ -165,6 +165,9 @@ impl Run<'_> {
                 }
                 for listed in &page.items {
                     self.ask_for(repository, listed.digest.clone(), 0);
+                    if listed.entry.subject.is_some() {
+                        self.hangs(repository, &listed.digest, 0);
+                    }
                 }
                 let name = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::ManifestsListed { repository: name, manifests: page.items });

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Digest, Manifest, ManifestRecord, MissingWhat, ReadState, RepositoryName, TagName, TagTarget,
+    Descriptor, Digest, Manifest, ManifestEntry, ManifestRecord, MissingWhat, ReadState,
+    RepositoryName, TagName, TagTarget,
 };
 use crate::registry::capabilities::RegistryKind;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::listing::Referrers;
+use crate::registry::listing::{ListedManifest, Referrers};
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
 use crate::registry::scan::lists::Lists;
@@ -35,6 +36,8 @@ pub(super) struct Reading {
     /// Manifests read or to be read.
     known: BTreeSet<Digest>,
     read: BTreeSet<Digest>,
+    /// Manifests that Harbor does not list for their own sake.
+    hanging: BTreeSet<Digest>,
     /// Its lists.
     pub(super) lists: Lists,
 }
@@ -63,6 +66,7 @@ impl Reading {
             counted: 0,
             known: BTreeSet::new(),
             read: BTreeSet::new(),
+            hanging: BTreeSet::new(),
             lists: Lists::default(),
         }
     }
@@ -111,6 +115,7 @@ impl Run<'_> {
             Ok(manifest) => {
                 let digest = manifest.digest.clone();
                 self.record(repository, manifest, 0);
+                self.hangs(repository, &digest, 0);
                 TagTarget::Digest(digest)
             }
             Err(error) if error.is_absent() => TagTarget::Absent,
@@ -157,15 +162,19 @@ impl Run<'_> {
         depth: usize,
         answer: Result<Referrers, Error>,
     ) {
-        let is_first = self.referrers != ReferrersList::Offered;
+        // Of Harbor nothing else shows what hangs there: without the list it is not known.
+        let is_first = self.referrers != ReferrersList::Offered
+            && self.client.endpoint().kind() != RegistryKind::Harbor;
         let why = match answer {
             Ok(Referrers::Supported(referrers)) => {
                 if self.referrers == ReferrersList::Unknown {
                     self.referrers = ReferrersList::Offered;
                 }
-                for referrer in referrers {
-                    self.ask_for(repository, referrer.digest, depth + 1);
+                for referrer in &referrers {
+                    self.ask_for(repository, referrer.digest.clone(), depth + 1);
+                    self.hangs(repository, &referrer.digest, depth + 1);
                 }
+                self.tie(repository, digest, referrers);
                 None
             }
             Ok(Referrers::Unsupported) if is_first => {
@@ -186,6 +195,32 @@ impl Run<'_> {
             self.miss(Some(repository), reference, MissingWhat::Referrers, why);
         }
         self.done(repository);
+    }
+
+    /// Harbor lists what hangs on an artifact, but not what hangs on that: it is asked for, once.
+    pub(super) fn hangs(&mut self, repository: usize, digest: &Digest, depth: usize) {
+        let is_new = self.client.endpoint().kind() == RegistryKind::Harbor
+            && depth <= MAX_DEPTH
+            && self.repositories[repository].hanging.insert(digest.clone());
+        if is_new && self.referrers != ReferrersList::None {
+            let digest = digest.clone();
+            self.push(repository, Job::Referrers { repository, digest, depth });
+        }
+    }
+
+    /// What Harbor says refers to a manifest goes with it, whatever the referrer itself says.
+    fn tie(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
+        if self.client.endpoint().kind() != RegistryKind::Harbor || referrers.is_empty() {
+            return;
+        }
+        let listed = |referrer: Descriptor| ListedManifest {
+            digest: referrer.digest,
+            entry: ManifestEntry { subject: Some(subject.clone()), ..ManifestEntry::default() },
+            tags: Vec::new(),
+        };
+        let manifests = referrers.into_iter().map(listed).collect();
+        let name = self.repositories[repository].name.clone();
+        self.emit(ScanEvent::ManifestsListed { repository: name, manifests });
     }
 
     /// Reports a repository as read, as far as it was.
@@ -217,12 +252,10 @@ impl Run<'_> {
         for child in manifest.children() {
             self.ask_for(repository, child.digest.clone(), depth + 1);
         }
-        // Harbor lists what hangs on an artifact, but not what hangs on that.
-        let is_listed = self.lists_manifests()
-            && (manifest.subject.is_none()
-                || self.client.endpoint().kind() != RegistryKind::Harbor);
-        if !is_listed && self.referrers != ReferrersList::None {
+        if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+        } else if manifest.subject.is_some() {
+            self.hangs(repository, &digest, depth);
         }
         if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {
             self.want_config(repository, digest, &config.digest);

@@ -1,4 +1,4 @@
-//! Harbor, by answers composed from its published description: it has not been met.
+//! Harbor, by answers as a core of 2.15.2 was seen to give them.
 
 use futures::executor::block_on;
 
@@ -17,7 +17,7 @@ fn tagged() -> String {
 
 fn listed() -> String {
     format!(
-        "{ARTIFACTS}?with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size=100"
+        "{ARTIFACTS}?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size=100"
     )
 }
 
@@ -42,8 +42,8 @@ fn name(text: &str) -> RepositoryName {
     text.parse().expect("a name")
 }
 
-/// A repository with a tagged image, an untagged index with its child, a signature of the image, and
-/// a signature of that signature, which no list shows.
+/// A repository with a tagged image, an untagged index with its child, a signature of the image by
+/// its tag alone, and a tagged report about that signature, which no list of artifacts shows.
 struct Yard {
     shelf: Shelf,
     names: Vec<(&'static str, Digest)>,
@@ -63,8 +63,11 @@ fn yard() -> Yard {
     let web = shelf.manifest(at, &image(&config, "web"), &[]);
     let child = shelf.manifest(at, &image(&config, "child"), &[]);
     let old = shelf.manifest(at, &index(&[&child]), &[]);
-    let signature = shelf.manifest(at, &signature_of(&web, "signature"), &[]);
-    let second = shelf.manifest(at, &signature_of(&signature, "second"), &[]);
+    let by_tag = format!("sha256-{}.sig", web.hex());
+    let signature = shelf.manifest(at, &image(&config, "signature"), &[&by_tag]);
+    let second = shelf.manifest(at, &signature_of(&signature, "second"), &["report"]);
+    shelf.tags(at, &["latest", "report", &by_tag, "v1"]);
+    shelf.tags("team/empty", &[]);
     shelf.put(
         &format!("/v2/{at}/referrers/{signature}"),
         200,
@@ -109,7 +112,11 @@ fn its_lists_show_what_is_untagged_what_hangs_on_it_and_what_is_immutable() {
         scanned.told(&names),
         [
             "Complete",
-            "team/app/web Complete: latest=web v1=web! [child old@2024 sig2 sig@2024 web@2024]",
+            &format!(
+                "team/app/web Complete: latest=web report=sig2 sha256-{}.sig=sig v1=web! \
+                 [child old@2024 sig2 sig@2024 web@2024]",
+                yard.names[0].1.hex()
+            ),
             "team/empty Complete: []",
         ]
     );
@@ -128,6 +135,10 @@ fn its_lists_show_what_is_untagged_what_hangs_on_it_and_what_is_immutable() {
     assert_eq!(entry.platform.as_ref().map(|platform| &*platform.architecture), Some("amd64"));
     assert!(!repository.listed[&yard.names[2].1].tagged);
     assert_eq!(repository.listed[&yard.names[3].1].size, Some(300));
+    // Deleted along, each: by Harbor's word, whatever the signature itself says.
+    let subject = |name: usize| repository.manifests[&yard.names[name].1].manifest.subject.as_ref();
+    assert_eq!(subject(3), Some(&yard.names[0].1));
+    assert_eq!(subject(4), Some(&yard.names[3].1));
 }
 
 #[test]
@@ -193,6 +204,9 @@ fn its_own_api_gets_the_password_and_manifests_are_read_with_tokens() {
             _ if request.url.contains("/service/token") => {
                 reply(200, r#"{"token":"t","access_token":"","expires_in":1800,"issued_at":""}"#)
             }
+            Some("Bearer t") if request.url.ends_with("/tags/list") => {
+                reply(200, r#"{"name":"team/a","tags":[]}"#)
+            }
             Some("Bearer t") if !is_api => reply(200, "{}"),
             _ => refuse(401, "UNAUTHORIZED").with(
                 "WWW-Authenticate",
@@ -205,13 +219,35 @@ fn its_own_api_gets_the_password_and_manifests_are_read_with_tokens() {
     assert!(block_on(client.check()).is_ok());
     assert!(block_on(client.catalog_page(None)).is_ok());
     assert!(block_on(client.tags(&name("team/a"))).is_ok());
-    assert!(script.told().ends_with(
+    assert!(script.told().contains(
         "GET https://r.test/api/v2.0/repositories?page=1&page_size=100 [Basic YWRhOnNlY3JldA==]\n\
          GET https://r.test/api/v2.0/projects/team/repositories/a/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size=100 [Basic YWRhOnNlY3JldA==]\n"
     ));
+    assert!(script.told().ends_with("GET https://r.test/v2/team/a/tags/list [Bearer t]\n"));
     let other = script.client(RegistryKind::Harbor, Credentials::basic("x", "y").expect("fit"));
     let refused = block_on(other.catalog_page(None)).map(|_| ()).map_err(|error| error.kind);
     assert_eq!(refused, Err(ErrorKind::CredentialsRefused));
+}
+
+#[test]
+fn what_it_does_not_hold_it_says_in_its_own_words() {
+    let script = Script::new(|_, _| refuse(404, "NOT_FOUND"));
+    let tag = crate::model::Reference::Tag("v1".parse().expect("a tag"));
+    for (kind, is_absent) in [(RegistryKind::Harbor, true), (RegistryKind::Oci, false)] {
+        let client = script.client(kind, Credentials::None);
+        let error = block_on(client.manifest(&name("team/a"), &tag)).expect_err("refused");
+        assert_eq!(error.is_absent(), is_absent, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_hangs_on_what_hangs_is_asked_for_or_missing() {
+    let shelf = yard().shelf;
+    let signature = yard().names[3].1.clone();
+    shelf.put(&format!("/v2/team/app/web/referrers/{signature}"), 404, "404 page not found");
+    let part = scanned(&shelf.script(), RegistryKind::Harbor, &options());
+    assert_eq!(part.end, ScanEnd::Incomplete);
+    assert!(!part.why(MissingWhat::Referrers).is_empty());
 }
 
 #[test]

@@ -1,17 +1,16 @@
-// ways.ts: registries behind the page, and the ways to sign in to them that the issue of hosting is proven with.
+// ways.ts: registries behind the page, and the ways to sign in to them.
 
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { DashboardOptions } from './dashboard.ts'
-import { tagsOf } from './deletion.ts'
 import { pushFleet } from './images/push.ts'
 import { RegistryApi } from './oracle/api.ts'
 import { surveyAzure } from './oracle/azure.ts'
 import { comparable, survey, type Report } from './oracle/report.ts'
 import { missing, startRegistry, type Version } from './registry.ts'
-import { startSample, type Identity } from './sample.ts'
+import { startSample, tagsOf, type Identity } from './sample.ts'
 import { forms, ZEROS } from './sign_in.ts'
 import type { Stock } from './stock.ts'
 import { missingTokenServer, startTokenServer } from './token_server.ts'
