@@ -86,6 +86,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     }
     if (pathname === '/v2/') return json(200, {})
     if (pathname === '/v2/_catalog') return json(200, { repositories: ['team/app/web'] })
+    if (pathname === '/v2/team/empty/tags/list') return json(200, { name: 'team/empty', tags: [] })
     if (pathname === '/v2/team/app/web/tags/list') return json(200, { name: 'team/app/web', tags: [...tags.keys()] })
     const reference = pathname.split('/').at(-1) ?? ''
     const body = manifests.get(tags.get(reference)?.digest ?? reference)
