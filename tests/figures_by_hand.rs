@@ -7,7 +7,7 @@ use by_hand::{
     signature_tag, with_subject,
 };
 use plimsoll::model::{
-    Amount, Descriptor, FreedRange, Inventory, ManifestContent, Missing, MissingWhat, ReadState,
+    Amount, FreedRange, Inventory, ManifestContent, Missing, MissingWhat, RareFacts, ReadState,
 };
 use plimsoll::storage::{Analysis, ManifestFigures, Role};
 
@@ -179,7 +179,8 @@ fn the_length_of_a_manifest_outweighs_what_an_index_says() {
 
 #[test]
 fn foreign_layers_weigh_nothing_unless_somebody_stores_them() {
-    let foreign = Descriptor { stored: false, ..descriptor("windows", 4000) };
+    let foreign =
+        descriptor("windows", 4000).with(RareFacts { elsewhere: true, ..RareFacts::default() });
     let mut record = image("one", 10, ("config", 1), &[("top", 20)]);
     if let ManifestContent::Image { layers, .. } = &mut record.manifest.content {
         layers.insert(0, foreign);

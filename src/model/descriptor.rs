@@ -15,12 +15,18 @@ pub struct Descriptor {
     pub digest: Digest,
     /// Bytes as stored (compressed); `None` where the manifest states none or nonsense.
     pub size: Option<u64>,
-    /// Whether the registry keeps the bytes: not so for layers with `urls` and foreign layers.
-    pub stored: bool,
+    /// Beside the rest: of a million layers in memory hardly one has any of it.
+    rare: Option<Box<RareFacts>>,
+}
+
+/// What a descriptor says beyond type, digest and size.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RareFacts {
+    /// Whether the bytes are kept elsewhere, not by the registry: layers with `urls` and foreign
+    /// layers.
+    pub elsewhere: bool,
     /// The platform that an index gives for a child.
     pub platform: Option<Platform>,
-    /// The kind of artifact that an index of referrers gives for an entry.
-    pub artifact_type: Option<Box<str>>,
     /// The image that an attestation is about (`vnd.docker.reference.digest`), for children of
     /// BuildKit's indexes whose `vnd.docker.reference.type` is `attestation-manifest`.
     pub attests: Option<Digest>,
@@ -38,11 +44,42 @@ pub struct Platform {
 }
 
 impl Descriptor {
+    /// A descriptor that says no more than this: the registry keeps its bytes.
+    #[must_use]
+    pub fn new(media_type: MediaType, digest: Digest, size: Option<u64>) -> Self {
+        Self { media_type, digest, size, rare: None }
+    }
+
+    /// The same descriptor, saying `rare` as well.
+    #[must_use]
+    pub fn with(self, rare: RareFacts) -> Self {
+        let rare = (rare != RareFacts::default()).then(|| Box::new(rare));
+        Self { rare, ..self }
+    }
+
+    /// Whether the registry keeps the bytes: not so for layers with `urls` and foreign layers.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.rare.as_ref().is_none_or(|rare| !rare.elsewhere)
+    }
+
+    /// The platform that an index gives for a child.
+    #[must_use]
+    pub fn platform(&self) -> Option<&Platform> {
+        self.rare.as_ref()?.platform.as_ref()
+    }
+
+    /// The image that an attestation among an index's children is about.
+    #[must_use]
+    pub fn attests(&self) -> Option<&Digest> {
+        self.rare.as_ref()?.attests.as_ref()
+    }
+
     /// Bytes that the registry keeps for this content: 0 for what is not stored here, `None` where
     /// the size is unknown.
     #[must_use]
     pub fn stored_size(&self) -> Option<u64> {
-        if self.stored { self.size } else { Some(0) }
+        if self.is_stored() { self.size } else { Some(0) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{Descriptor, Digest, Manifest, ManifestContent, MediaType, Platform};
+use crate::model::{Descriptor, Digest, Manifest, ManifestContent, MediaType, Platform, RareFacts};
 
 /// Longest artifact type kept; a registry may state any length.
 const MAX_TEXT: usize = 256;
@@ -79,28 +79,25 @@ fn told_by_shape(content: &ManifestContent) -> MediaType {
 }
 
 fn descriptors(entries: &[Value]) -> Option<Vec<Descriptor>> {
-    entries.iter().map(descriptor).collect()
+    let mut read = entries.iter().map(descriptor).collect::<Option<Vec<_>>>()?;
+    // They stay as long as the inventory, and collecting leaves up to as much again unused.
+    read.shrink_to_fit();
+    Some(read)
 }
 
 fn descriptor(value: &Value) -> Option<Descriptor> {
     let digest = value.get("digest")?.as_str()?.parse().ok()?;
     let media_type = MediaType::from(value.get("mediaType").and_then(Value::as_str).unwrap_or(""));
     let has_urls = value.get("urls").and_then(Value::as_array).is_some_and(|urls| !urls.is_empty());
-    let stored = !has_urls && !media_type.is_foreign();
+    let elsewhere = has_urls || media_type.is_foreign();
     let annotation =
         |key| value.get("annotations").and_then(|all| all.get(key)).and_then(Value::as_str);
     let attests = annotation("vnd.docker.reference.digest")
         .filter(|_| annotation("vnd.docker.reference.type") == Some("attestation-manifest"))
         .and_then(|digest| digest.parse().ok());
-    Some(Descriptor {
-        media_type,
-        digest,
-        size: value.get("size").and_then(Value::as_u64),
-        stored,
-        platform: value.get("platform").and_then(platform),
-        artifact_type: short(value.get("artifactType").and_then(Value::as_str)),
-        attests,
-    })
+    let size = value.get("size").and_then(Value::as_u64);
+    let platform = value.get("platform").and_then(platform);
+    Some(Descriptor::new(media_type, digest, size).with(RareFacts { elsewhere, platform, attests }))
 }
 
 fn platform(value: &Value) -> Option<Platform> {
@@ -114,15 +111,8 @@ fn platform(value: &Value) -> Option<Platform> {
 
 fn schema1(layers: &[Value]) -> Option<ManifestContent> {
     let layer = |value: &Value| {
-        Some(Descriptor {
-            media_type: MediaType::Other("".into()),
-            digest: value.get("blobSum")?.as_str()?.parse().ok()?,
-            size: None,
-            stored: true,
-            platform: None,
-            artifact_type: None,
-            attests: None,
-        })
+        let digest = value.get("blobSum")?.as_str()?.parse().ok()?;
+        Some(Descriptor::new(MediaType::Other("".into()), digest, None))
     };
     // Schema 1 lists the newest layer first.
     let layers = layers.iter().rev().map(layer).collect::<Option<_>>()?;
@@ -172,14 +162,10 @@ mod tests {
                                 "vnd.docker.reference.digest":"$A"}}]}"#,
         );
         assert_eq!(index.media_type, MediaType::DockerList);
-        let platforms: Vec<_> = index
-            .children()
-            .iter()
-            .filter_map(|c| c.platform.as_ref())
-            .map(Platform::to_string)
-            .collect();
+        let platforms: Vec<_> =
+            index.children().iter().filter_map(|c| c.platform()).map(Platform::to_string).collect();
         assert_eq!(platforms, ["linux/arm/v7", "unknown/unknown"]);
-        assert_eq!(index.children()[1].attests, A.parse().ok());
+        assert_eq!(index.children()[1].attests(), A.parse().ok().as_ref());
         assert!(index.blobs().next().is_none());
     }
 

@@ -58,6 +58,15 @@ media_types! {
     DockerConfig = "application/vnd.docker.container.image.v1+json",
     /// The two bytes `{}` where a config or a layer has to stand.
     OciEmpty = "application/vnd.oci.empty.v1+json",
+    // Layers are named so that a million of them share their types' texts.
+    /// A layer, not compressed.
+    OciLayer = "application/vnd.oci.image.layer.v1.tar",
+    /// A layer, gzip.
+    OciLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip",
+    /// A layer, zstd.
+    OciLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd",
+    /// A layer of a Docker image, gzip.
+    DockerLayer = "application/vnd.docker.image.rootfs.diff.tar.gzip",
 }
 
 impl MediaType {

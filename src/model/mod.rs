@@ -20,7 +20,7 @@ mod timestamp;
 
 pub use amount::{Amount, FreedRange};
 pub use attributes::Attributes;
-pub use descriptor::{Descriptor, Platform};
+pub use descriptor::{Descriptor, Platform, RareFacts};
 pub use digest::{Digest, DigestError};
 pub use entry::{ManifestEntry, RepositoryEntry};
 pub use hint::Hint;

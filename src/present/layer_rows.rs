@@ -45,7 +45,8 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
                 (manifests, repositories) => format!("{manifests} in {repositories} repos"),
             })
         });
-        let badges = if layer.stored { Vec::new() } else { vec![Badge::quiet("not stored here")] };
+        let badges =
+            if layer.is_stored() { Vec::new() } else { vec![Badge::quiet("not stored here")] };
         let size = match layer.stored_size() {
             Some(bytes) => Cell::Bytes(bytes, BytesText::of_amount(Amount::exact(bytes))),
             None => Cell::Bytes(0, BytesText::unknown()),

@@ -21,7 +21,7 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
         let from_config = known
             .and_then(|record| record.config.as_ref())
             .and_then(|config| config.platform.as_ref());
-        let platform = child.platform.as_ref().or(from_config);
+        let platform = child.platform().or(from_config);
         let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else { continue };
         listed += 1;
         let word = platform.to_string();

@@ -92,7 +92,7 @@ impl Blobs {
     pub(super) fn used(&mut self, blob: u32, descriptor: &Descriptor) {
         let record = &mut self.records[blob as usize];
         record.state(descriptor.size);
-        if descriptor.stored {
+        if descriptor.is_stored() {
             record.flags |= STORED;
         }
     }
@@ -160,6 +160,7 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::RareFacts;
 
     enum Say {
         Verified(u64),
@@ -187,15 +188,8 @@ mod tests {
     }
 
     fn layer(size: Option<u64>, stored: bool) -> Descriptor {
-        Descriptor {
-            media_type: "x".into(),
-            digest: crate::model::Digest::of(b""),
-            size,
-            stored,
-            platform: None,
-            artifact_type: None,
-            attests: None,
-        }
+        Descriptor::new("x".into(), crate::model::Digest::of(b""), size)
+            .with(RareFacts { elsewhere: !stored, ..RareFacts::default() })
     }
 
     #[test]

@@ -29,15 +29,8 @@ pub(crate) fn signature_tag(name: &str) -> String {
 }
 
 pub(crate) fn descriptor(name: &str, size: impl Into<Option<u64>>) -> Descriptor {
-    Descriptor {
-        media_type: "application/vnd.oci.image.layer.v1.tar+gzip".into(),
-        digest: digest(name),
-        size: size.into(),
-        stored: true,
-        platform: None,
-        artifact_type: None,
-        attests: None,
-    }
+    let media_type = "application/vnd.oci.image.layer.v1.tar+gzip".into();
+    Descriptor::new(media_type, digest(name), size.into())
 }
 
 pub(crate) fn manifest(name: &str, size: u64, content: ManifestContent) -> ManifestRecord {

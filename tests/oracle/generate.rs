@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::model::{
     Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord, Missing,
-    MissingWhat, ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
+    MissingWhat, RareFacts, ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 use proptest::prelude::*;
 
@@ -147,14 +147,9 @@ fn repository(plan: &RepositoryPlan) -> Repository {
 }
 
 fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
-    let descriptor = |number: u8, size: Option<u64>, stored| Descriptor {
-        media_type: "x".into(),
-        digest: digest(number),
-        size,
-        stored,
-        platform: None,
-        artifact_type: None,
-        attests: None,
+    let descriptor = |number: u8, size: Option<u64>, stored: bool| {
+        Descriptor::new("x".into(), digest(number), size)
+            .with(RareFacts { elsewhere: !stored, ..RareFacts::default() })
     };
     let blobs: Vec<Descriptor> =
         plan.blobs.iter().map(|&(number, size, stored)| descriptor(number, size, stored)).collect();
@@ -169,7 +164,13 @@ fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
         },
         2 => ManifestContent::Artifact { blobs },
         3 => ManifestContent::Schema1 {
-            layers: blobs.into_iter().map(|blob| Descriptor { size: None, ..blob }).collect(),
+            layers: blobs
+                .into_iter()
+                .map(|mut blob| {
+                    blob.size = None;
+                    blob
+                })
+                .collect(),
         },
         _ => ManifestContent::Unknown,
     };

@@ -81,7 +81,7 @@ impl<'a> Oracle<'a> {
                 .nodes()
                 .iter()
                 .flat_map(|node| self.manifest(node).blobs())
-                .any(|blob| blob.digest == *digest && blob.stored);
+                .any(|blob| blob.digest == *digest && blob.is_stored());
         let (stated, verified) = self.statements(digest);
         match verified.iter().max().or(stated.iter().max()) {
             _ if !stored => Weight::NotStored,
@@ -246,7 +246,7 @@ impl<'a> Oracle<'a> {
             let uses = self.nodes();
             let uses = uses.iter().flat_map(|node| self.manifest(node).blobs());
             let mut stored: BTreeSet<bool> =
-                uses.filter(|blob| blob.digest == *digest).map(|blob| blob.stored).collect();
+                uses.filter(|blob| blob.digest == *digest).map(|blob| blob.is_stored()).collect();
             stored.extend(self.nodes().iter().any(|node| node.1 == *digest).then_some(true));
             stored.len() < 2
         };

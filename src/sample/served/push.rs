@@ -87,7 +87,7 @@ fn missing(server: &Server<'_>, name: &str, manifest: &Manifest) -> Option<Diges
     };
     let has_manifest =
         |digest| repository.is_some_and(|repository| repository.manifests.contains_key(digest));
-    let blobs = manifest.blobs().filter(|blob| blob.stored).map(|blob| &blob.digest);
+    let blobs = manifest.blobs().filter(|blob| blob.is_stored()).map(|blob| &blob.digest);
     let children = manifest.children().iter().map(|child| &child.digest);
     blobs
         .filter(|digest| !has_blob(digest))
@@ -132,7 +132,7 @@ fn store(
     let blobs = manifest.blobs().map(|blob| StoredBlob {
         digest: blob.digest.clone(),
         size: blob.size.unwrap_or(0),
-        stored: blob.stored,
+        stored: blob.is_stored(),
     });
     let now = server.now;
     let new = StoredManifest {

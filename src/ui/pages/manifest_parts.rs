@@ -94,8 +94,8 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
         let record = repository.manifests.get(digest)?;
         let child = |child: &plimsoll::model::Descriptor| {
             let is_read = repository.manifests.contains_key(&child.digest);
-            let platform = child.platform.as_ref().filter(|platform| !platform.is_unknown());
-            let mut words = match (platform, &child.attests) {
+            let platform = child.platform().filter(|platform| !platform.is_unknown());
+            let mut words = match (platform, child.attests()) {
                 (Some(platform), _) => platform.to_string(),
                 (None, Some(image)) => format!("attestation about {}", image.short()),
                 (None, None) => child.media_type.to_string(),
