@@ -1,0 +1,12 @@
+//! Plans: by hand, and at random against what they promise.
+
+#[path = "../by_hand/mod.rs"]
+mod by_hand;
+#[path = "../oracle/mod.rs"]
+mod oracle;
+
+mod children;
+mod choice;
+mod promises;
+mod referrers;
+mod tools;
