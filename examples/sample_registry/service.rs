@@ -151,6 +151,7 @@ impl Service {
         headers
             .push("Access-Control-Allow-Methods", "GET, HEAD, DELETE, PUT, PATCH, POST, OPTIONS");
         headers.push("Access-Control-Allow-Headers", "Authorization, Accept, Content-Type");
+        headers.remove("Access-Control-Expose-Headers");
         headers.push(
             "Access-Control-Expose-Headers",
             "Docker-Content-Digest, Link, WWW-Authenticate, Warning, OCI-Subject, \

@@ -21,6 +21,9 @@ use crate::sample::store::Bin;
 /// Most requests that the log keeps: a page may go on for hours.
 const LOG: usize = 100_000;
 
+/// What ACR says to everybody, though without `Access-Control-Allow-Origin` it helps no page.
+const EXPOSED: &str = "Docker-Content-Digest, WWW-Authenticate, Link, X-Ms-Correlation-Request-Id";
+
 /// A registry in memory. It is deterministic: the same requests in the same order bring the same
 /// answers. It has no clock: its present is 2026-11-20T12:00:00Z plus what was slept.
 pub struct Sample {
@@ -107,7 +110,11 @@ impl Sample {
     /// Completes the headers and takes away what HEAD and the configuration take away.
     fn finish(&self, mut response: Response, request: &Request, state: &State) -> Response {
         let headers = &mut response.headers;
-        headers.push("Docker-Distribution-Api-Version", "registry/2.0");
+        // The data plane's; the token endpoints send neither.
+        if !request.url[self.base.len()..].starts_with("/oauth2/") {
+            headers.push("Docker-Distribution-Api-Version", "registry/2.0");
+            headers.push("Access-Control-Expose-Headers", EXPOSED);
+        }
         headers.push(
             "X-Ms-Correlation-Request-Id",
             format!("00000000-0000-4000-8000-{:012}", state.answered),

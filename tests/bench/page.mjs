@@ -75,7 +75,8 @@ async function scan() {
   const urls = requests.map((entry) => entry.name)
 
   app.performance.clearResourceTimings()
-  const button = [...app.document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Scan again')
+  const isAgain = (button) => button.textContent.trim().endsWith('Scan again')
+  const button = await until('the button', () => [...app.document.querySelectorAll('button')].find(isAgain))
   const again = app.performance.now()
   button.click()
   await until('a second scan', () => !/Scan complete$/.test(app.document.querySelector('header [role="status"]')?.textContent ?? ''))

@@ -35,6 +35,10 @@ pub struct SampleConfig {
     pub page_size: usize,
     /// Most tags that a manifest's entry in a listing names. Users of ACR report ten.
     pub tags_of_a_manifest: usize,
+    /// Whether a manifest's entry in a listing names tags that are not listed themselves
+    /// (`listEnabled: false`), too. True: manifest lists do not look at what tags say of themselves
+    /// (Azure/acr issue 495 reports it of their locks); documented it is not.
+    pub hidden_tags_named: bool,
     /// Answers every DELETE with 405 UNSUPPORTED.
     pub deletes_disabled: bool,
     /// Whether a manifest takes what refers to it along when it is deleted, recursively. True, for
@@ -75,6 +79,7 @@ impl Default for SampleConfig {
             repositories: None,
             page_size: 1000,
             tags_of_a_manifest: 10,
+            hidden_tags_named: true,
             deletes_disabled: false,
             cascade_referrers: true,
             #[cfg(not(target_arch = "wasm32"))]

@@ -98,6 +98,7 @@ pub(super) fn restore(
         Ok(()) => acr_manifests::get(server, name, digest),
         Err(Obstacle::NotThere) => answer::no_manifest(digest),
         Err(Obstacle::SubjectGone) => conflict("restore what it refers to first"),
+        Err(Obstacle::Locked) => answer::disallowed(),
         Err(Obstacle::TagInUse) => conflict("the tag is in use: force=true moves it"),
     }
 }

@@ -57,16 +57,21 @@ pub(super) fn storage(
     part(request, whole(server, request.method, name, digest))
 }
 
-/// Deletes an uploaded blob. One of the sample's own stays while a manifest lists it: what ACR does
-/// then is not documented.
+/// Deletes a blob, listed by a manifest or not: the service's description knows no exception.
 pub(super) fn delete(server: &mut Server<'_>, name: &str, digest: &str) -> Response {
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
-    let uploaded = server.store.uploaded.get_mut(name);
-    if uploaded.and_then(|blobs| blobs.remove(&wanted)).is_some() {
-        return answer::accepted();
+    let found = whole(server, Method::Head, name, digest);
+    if found.status != 200 {
+        return found;
     }
-    let found = blobs::answer(server, Method::Head, name, digest);
-    if found.status == 200 { answer::unsupported("a manifest lists this blob") } else { found }
+    if let Some(blobs) = server.store.uploaded.get_mut(name) {
+        blobs.remove(&wanted);
+    }
+    if let Some(blobs) = server.store.mounted.get_mut(name) {
+        blobs.remove(&wanted);
+    }
+    server.store.blobs_gone.entry(name.to_owned()).or_default().insert(wanted);
+    answer::accepted()
 }
 
 /// The bytes of a blob, where the registry has them: not of the layers that it came with.
@@ -74,24 +79,40 @@ pub(super) fn bytes(server: &Server<'_>, name: &str, digest: &Digest) -> Option<
     if let Some(bytes) = server.store.uploaded.get(name).and_then(|blobs| blobs.get(digest)) {
         return Some(Arc::clone(bytes));
     }
-    let response = blobs::answer(server, Method::Get, name, &digest.to_string());
+    let response = held(server, Method::Get, name, &digest.to_string());
     (response.status == 200).then(|| response.body.into())
 }
 
+/// How large a blob is that the repository has.
+pub(super) fn size(server: &Server<'_>, name: &str, digest: &Digest) -> Option<u64> {
+    let response = held(server, Method::Head, name, &digest.to_string());
+    let stated = response.headers.get("Content-Length").and_then(|length| length.parse().ok());
+    (response.status == 200).then(|| stated.unwrap_or(response.body.len() as u64))
+}
+
 fn whole(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
-    let wanted = digest.parse::<Digest>().ok();
-    let uploaded = server.store.uploaded.get(name);
-    let Some((digest, bytes)) =
-        wanted.and_then(|digest| uploaded?.get(&digest).map(|bytes| (digest, bytes)))
-    else {
-        return blobs::answer(server, method, name, digest);
-    };
     let repository = server.store.repositories.get(name);
     if repository.is_some_and(|repository| !repository.attributes.read) {
         return answer::disallowed();
     }
+    held(server, method, name, digest)
+}
+
+/// Whether or not anybody may read it.
+fn held(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let store = &server.store;
+    if store.blobs_gone.get(name).is_some_and(|gone| gone.contains(&wanted)) {
+        return blobs::unknown(digest);
+    }
+    if let Some(size) = store.mounted.get(name).and_then(|blobs| blobs.get(&wanted)) {
+        return blobs::layer(method, &wanted, *size);
+    }
+    let Some(bytes) = store.uploaded.get(name).and_then(|blobs| blobs.get(&wanted)) else {
+        return blobs::held(server, method, name, digest);
+    };
     let mut response = answer::bytes(200, "application/octet-stream", bytes.to_vec());
-    response.headers.push("Docker-Content-Digest", digest.to_string());
+    response.headers.push("Docker-Content-Digest", wanted.to_string());
     response.headers.push("Accept-Ranges", "bytes");
     response
 }
@@ -102,10 +123,8 @@ fn part(request: &Request, mut response: Response) -> Response {
         return response;
     };
     let length = response.body.len();
-    let (first, last) = range.trim_start_matches("bytes=").split_once('-').unwrap_or_default();
-    let last = last.parse::<usize>().unwrap_or(usize::MAX).min(length.saturating_sub(1));
-    match first.parse::<usize>() {
-        Ok(first) if first <= last && first < length => {
+    match bounds(range, length) {
+        Some((first, last)) => {
             response.status = 206;
             response.body = response.body[first..=last].to_vec();
             response.headers.push("Content-Range", format!("bytes {first}-{last}/{length}"));
@@ -116,6 +135,23 @@ fn part(request: &Request, mut response: Response) -> Response {
             let mut refusal = answer::error(416, "RANGE_INVALID", message, &Value::Null);
             refusal.headers.push("Content-Range", format!("bytes */{length}"));
             refusal
+        }
+    }
+}
+
+/// The first and last byte that `bytes=1-5`, `bytes=1-` or `bytes=-5` (the last five) means; `None`
+/// where there is no such part.
+fn bounds(range: &str, length: usize) -> Option<(usize, usize)> {
+    let end = length.checked_sub(1)?;
+    match range.trim().strip_prefix("bytes=")?.split_once('-')? {
+        ("", last) => {
+            let wanted = last.parse::<usize>().ok().filter(|wanted| *wanted > 0)?;
+            Some((length.saturating_sub(wanted), end))
+        }
+        (first, last) => {
+            let first = first.parse::<usize>().ok()?;
+            let last = if last.is_empty() { end } else { last.parse::<usize>().ok()?.min(end) };
+            (first <= last).then_some((first, last))
         }
     }
 }

@@ -128,7 +128,13 @@ impl Served {
             bin.purge(server.now);
         }
         match (route, request.method) {
-            (Route::Uploads(name), Method::Post) => self.uploads.start(server, name, query),
+            (Route::Uploads(name), Method::Post) => {
+                let tokens = &self.tokens;
+                let may_pull = |server: &Server<'_>, from: &str| {
+                    sign_in::may_pull(server, tokens, request, from)
+                };
+                self.uploads.start(server, name, query, &may_pull)
+            }
             (Route::Upload(name, id), _) => self.uploads.go_on(server, request, (name, id), query),
             (Route::Manifest(name, reference), Method::Put) => {
                 push::manifest(server, request, name, reference)

@@ -77,14 +77,7 @@ pub(super) fn manifest(
 /// The first thing that a manifest lists and the repository lacks. A subject need not be there.
 fn missing(server: &Server<'_>, name: &str, manifest: &Manifest) -> Option<Digest> {
     let repository = server.store.repositories.get(name);
-    let uploaded = server.store.uploaded.get(name);
-    let has_blob = |digest: &Digest| {
-        uploaded.is_some_and(|blobs| blobs.contains_key(digest))
-            || repository.is_some_and(|repository| {
-                let blobs = repository.manifests.values().flat_map(|manifest| &manifest.blobs);
-                blobs.filter(|blob| blob.stored).any(|blob| blob.digest == *digest)
-            })
-    };
+    let has_blob = |digest: &Digest| download::size(server, name, digest).is_some();
     let has_manifest =
         |digest| repository.is_some_and(|repository| repository.manifests.contains_key(digest));
     let blobs = manifest.blobs().filter(|blob| blob.is_stored()).map(|blob| &blob.digest);

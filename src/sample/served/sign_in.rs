@@ -23,7 +23,26 @@ pub(super) fn check(
     request: &Request,
     route: &Route,
 ) -> Result<(), Response> {
-    let need = Need::of(route, request.method);
+    has(server, tokens, request, Need::of(route, request.method))
+}
+
+/// Whether whoever asks may also pull from another repository.
+pub(super) fn may_pull(
+    server: &Server<'_>,
+    tokens: &Tokens,
+    request: &Request,
+    name: &str,
+) -> bool {
+    let need = Need { kind: "repository", name, actions: &["pull"] };
+    has(server, tokens, request, Some(need)).is_ok()
+}
+
+fn has(
+    server: &Server<'_>,
+    tokens: &Tokens,
+    request: &Request,
+    need: Option<Need<'_>>,
+) -> Result<(), Response> {
     let (realm, azure) = match &server.config.authentication {
         Authentication::None => return Ok(()),
         Authentication::Basic { user, password } => {

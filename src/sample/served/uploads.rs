@@ -31,14 +31,20 @@ struct Upload {
 }
 
 impl Uploads {
-    /// `POST`: begins one, or finds that a blob of another repository can be mounted.
-    pub(super) fn start(&mut self, server: &mut Server<'_>, name: &str, query: &Query) -> Response {
+    /// `POST`: begins one, or mounts a blob of another repository that whoever asks `may_pull` from.
+    pub(super) fn start(
+        &mut self,
+        server: &mut Server<'_>,
+        name: &str,
+        query: &Query,
+        may_pull: &dyn Fn(&Server<'_>, &str) -> bool,
+    ) -> Response {
         let mount = query.get("mount").zip(query.get("from"));
         if let Some((digest, from)) = mount.filter(|_| !server.config.mounts_refused)
             && let Ok(digest) = digest.parse::<Digest>()
-            && let Some(bytes) = download::bytes(server, from, &digest)
+            && may_pull(server, from)
+            && mounted(server, name, from, &digest)
         {
-            keep(server, name, digest.clone(), bytes);
             return created(name, &digest);
         }
         self.started += 1;
@@ -111,7 +117,27 @@ impl Upload {
     }
 }
 
+/// Takes over a blob, of the registry's own layers its size: whether there is one.
+fn mounted(server: &mut Server<'_>, name: &str, from: &str, digest: &Digest) -> bool {
+    if let Some(bytes) = download::bytes(server, from, digest) {
+        keep(server, name, digest.clone(), bytes);
+    } else if let Some(size) = download::size(server, from, digest) {
+        found_again(server, name, digest);
+        server.store.mounted.entry(name.to_owned()).or_default().insert(digest.clone(), size);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn found_again(server: &mut Server<'_>, name: &str, digest: &Digest) {
+    if let Some(gone) = server.store.blobs_gone.get_mut(name) {
+        gone.remove(digest);
+    }
+}
+
 fn keep(server: &mut Server<'_>, name: &str, digest: Digest, bytes: Arc<[u8]>) {
+    found_again(server, name, &digest);
     server.store.uploaded.entry(name.to_owned()).or_default().insert(digest, bytes);
 }
 

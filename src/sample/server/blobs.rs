@@ -7,8 +7,16 @@ use crate::registry::transport::{Method, Response};
 use crate::sample::server::manifests::bad_digest;
 use crate::sample::server::{Server, answer};
 
+/// A blob of a repository that may be read.
+pub(super) fn answer(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
+    match server.store.repositories.get(name) {
+        Some(repository) if !repository.attributes.read => answer::disallowed(),
+        _ => held(server, method, name, digest),
+    }
+}
+
 /// A config's bytes, or a layer's size. A layer's GET is refused with 405: a 404 would be untrue.
-pub(in crate::sample) fn answer(
+pub(in crate::sample) fn held(
     server: &Server<'_>,
     method: Method,
     name: &str,
@@ -17,9 +25,6 @@ pub(in crate::sample) fn answer(
     let Some(repository) = server.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
-    if !repository.attributes.read {
-        return answer::disallowed();
-    }
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let mut manifests = repository.manifests.values();
     let found = manifests.find_map(|manifest| {
@@ -29,23 +34,31 @@ pub(in crate::sample) fn answer(
         let config = manifest.config.as_ref().filter(|_| position == 0);
         Some((manifest.blobs[position].size, config.map(|(_, bytes)| bytes)))
     });
-    let mut response = match found {
-        None => {
-            let message = "blob unknown to registry";
-            return answer::error(404, "BLOB_UNKNOWN", message, &json!({ "digest": digest }));
-        }
-        Some((_, Some(bytes))) => answer::bytes(200, "application/octet-stream", bytes.to_vec()),
-        Some((size, None)) if method == Method::Head => {
-            let mut response = answer::bytes(200, "application/octet-stream", Vec::new());
-            response.headers.push("Content-Length", size.to_string());
+    match found {
+        None => unknown(digest),
+        Some((_, Some(bytes))) => {
+            let mut response = answer::bytes(200, "application/octet-stream", bytes.to_vec());
+            response.headers.push("Docker-Content-Digest", wanted.to_string());
             response
         }
-        Some((_, None)) => {
-            return answer::unsupported(
-                "the sample registry keeps the sizes of layers, not their bytes",
-            );
-        }
-    };
-    response.headers.push("Docker-Content-Digest", wanted.to_string());
+        Some((size, None)) => layer(method, &wanted, size),
+    }
+}
+
+/// A layer of which only the size is kept.
+pub(in crate::sample) fn layer(method: Method, digest: &Digest, size: u64) -> Response {
+    if method != Method::Head {
+        let message = "the sample registry keeps the sizes of layers, not their bytes";
+        return answer::unsupported(message);
+    }
+    let mut response = answer::bytes(200, "application/octet-stream", Vec::new());
+    response.headers.push("Content-Length", size.to_string());
+    response.headers.push("Docker-Content-Digest", digest.to_string());
     response
+}
+
+/// 404 BLOB_UNKNOWN.
+pub(in crate::sample) fn unknown(digest: &str) -> Response {
+    let message = "blob unknown to registry";
+    answer::error(404, "BLOB_UNKNOWN", message, &json!({ "digest": digest }))
 }

@@ -58,6 +58,11 @@ fn entry(digest: &Digest, manifest: &StoredManifest) -> Value {
     if let Some(kind) = kind(manifest) {
         entry.insert("artifactType".to_owned(), json!(kind));
     }
+    let body: Value = serde_json::from_slice(&manifest.bytes).unwrap_or_default();
+    if let Some(annotations) = body.get("annotations").filter(|annotations| annotations.is_object())
+    {
+        entry.insert("annotations".to_owned(), annotations.clone());
+    }
     Value::Object(entry)
 }
 

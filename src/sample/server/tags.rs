@@ -1,11 +1,11 @@
-//! `GET /v2/{name}/tags/list`.
+//! `GET /v2/{name}/tags/list`, which in ACR knows `orderby`, too.
 
 use serde_json::{Value, json};
 
 use crate::registry::transport::Response;
-use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
-use crate::sample::server::{Server, answer};
+use crate::sample::server::{Server, acr, answer};
 
 /// One page of tag names; `null` for a repository without tags, as distribution 2.8 says it.
 pub(super) fn answer(server: &Server<'_>, name: &str, query: &Query) -> Response {
@@ -13,13 +13,15 @@ pub(super) fn answer(server: &Server<'_>, name: &str, query: &Query) -> Response
         return answer::no_repository(name);
     };
     let path = format!("/v2/{}/tags/list", encode(name));
-    let listed = repository.tags.iter().filter(|(_, tag)| tag.attributes.list);
-    let tags: Vec<String> = listed.map(|(name, _)| name.clone()).collect();
+    let mut places = acr::tags::places(repository, None);
+    let order = acr::arrange(&mut places, repository, query);
+    let keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
     let keep = (&*path, ["orderby"].as_slice());
-    match Page::cut(&tags, Order::Name, keep, query, server.config.page_size) {
+    match Page::cut(&keys, order, keep, query, server.config.page_size) {
         Ok(page) => {
-            let shown = &tags[page.places.clone()];
-            let shown = if tags.is_empty() { Value::Null } else { json!(shown) };
+            let shown = places[page.places.clone()].iter().filter(|place| place.what.is_some());
+            let shown: Vec<&String> = shown.map(|place| &place.key).collect();
+            let shown = if keys.is_empty() { Value::Null } else { json!(shown) };
             page.respond(&json!({ "name": name, "tags": shown }))
         }
         Err(refusal) => refusal,

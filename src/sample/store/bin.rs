@@ -37,6 +37,8 @@ pub(in crate::sample) enum Obstacle {
     SubjectGone,
     /// The tag is in use, and nobody said to move it.
     TagInUse,
+    /// The tag, or the repository, must not be written.
+    Locked,
 }
 
 impl Bin {
@@ -107,6 +109,11 @@ impl Store {
         let in_use = tag.and_then(|tag| live.and_then(|live| live.tags.get(tag)));
         if in_use.is_some_and(|tag| tag.digest != *digest) && !force {
             return Err(Obstacle::TagInUse);
+        }
+        let is_locked = live.is_some_and(|live| !live.attributes.write)
+            || in_use.is_some_and(|tag| tag.digest != *digest && !tag.attributes.write);
+        if is_locked {
+            return Err(Obstacle::Locked);
         }
         let manifest = deleted.manifests.remove(digest);
         deleted.tags.retain(|(name, t, _)| !(tag == Some(name.as_str()) && t.digest == *digest));

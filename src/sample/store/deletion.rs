@@ -59,7 +59,7 @@ impl Store {
         }
         let mut removed = Removed::default();
         for digest in going {
-            let tags: Vec<String> = repository.all_tags_of(&digest).map(str::to_owned).collect();
+            let tags: Vec<String> = repository.tags_of(&digest, true).map(str::to_owned).collect();
             for tag in tags {
                 removed.tags.extend(repository.tags.remove_entry(&tag));
             }
@@ -145,14 +145,11 @@ impl Store {
 
 impl Repository {
     fn remember(&mut self, removed: &Removed) {
+        let pushed = removed.manifests.iter().map(|(_, manifest)| manifest.pushed);
+        self.oldest_gone = pushed.chain(self.oldest_gone).min();
         let manifests = removed.manifests.iter().map(|(digest, m)| (digest.to_string(), m.updated));
         let tags = removed.tags.iter().map(|(tag, stored)| (tag.clone(), stored.updated));
         self.went.extend(manifests.chain(tags));
-    }
-
-    /// Every tag on `digest`, hidden ones too.
-    fn all_tags_of(&self, digest: &Digest) -> impl Iterator<Item = &str> {
-        self.tags.iter().filter(move |(_, tag)| tag.digest == *digest).map(|(name, _)| &**name)
     }
 
     /// Whether a manifest or a tag on it is locked.

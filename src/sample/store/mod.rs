@@ -8,6 +8,8 @@ mod manifest;
 
 use std::collections::BTreeMap;
 #[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeSet;
+#[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -28,6 +30,14 @@ pub(super) struct Store {
     /// Blobs that were uploaded, by the name of their repository, which need not be there yet.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) uploaded: BTreeMap<String, BTreeMap<Digest, Arc<[u8]>>>,
+    /// Layers of the registry's own contents that were mounted into another repository, by its name:
+    /// their sizes, for nobody has their bytes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) mounted: BTreeMap<String, BTreeMap<Digest, u64>>,
+    /// Blobs that were deleted by their own endpoint, by the name of their repository, though a
+    /// manifest may list them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) blobs_gone: BTreeMap<String, BTreeSet<Digest>>,
     /// What was deleted and may come back, if there is a bin.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) bin: Option<Bin>,
@@ -45,6 +55,8 @@ pub(super) struct Repository {
     /// Tags and digests that were deleted, with their last update: a list by time that was begun
     /// before goes on behind them.
     pub(super) went: BTreeMap<String, Timestamp>,
+    /// The oldest push of what was deleted.
+    pub(super) oldest_gone: Option<Timestamp>,
 }
 
 /// A tag.
@@ -68,10 +80,11 @@ impl StoredTag {
 }
 
 impl Repository {
-    /// The names of the tags that point to `digest` and are listed, in order.
-    pub(super) fn tags_of(&self, digest: &Digest) -> impl Iterator<Item = &str> {
+    /// The names of the tags that point to `digest`, in order; with `hidden` also of those that are
+    /// not listed.
+    pub(super) fn tags_of(&self, digest: &Digest, hidden: bool) -> impl Iterator<Item = &str> {
         let tags = self.tags.iter().filter(move |(_, tag)| tag.digest == *digest);
-        tags.filter(|(_, tag)| tag.attributes.list).map(|(name, _)| &**name)
+        tags.filter(move |(_, tag)| hidden || tag.attributes.list).map(|(name, _)| &**name)
     }
 
     /// ACR's `imageSize`: for an image its own bytes, config and layers; for an index its own bytes
@@ -83,9 +96,9 @@ impl Repository {
         manifest.bytes.len() as u64 + blobs + children
     }
 
-    /// The oldest push; `None` in an empty repository.
+    /// The oldest push, of what is there and of what was; `None` where nothing ever was.
     pub(super) fn created(&self) -> Option<Timestamp> {
-        self.manifests.values().map(|manifest| manifest.pushed).min()
+        self.manifests.values().map(|manifest| manifest.pushed).chain(self.oldest_gone).min()
     }
 
     /// The youngest push of a manifest or tag; `None` in an empty repository.

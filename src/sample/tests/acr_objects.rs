@@ -128,6 +128,21 @@ fn whoever_deletes_while_reading_by_time_still_gets_the_rest() {
 }
 
 #[test]
+fn a_repository_was_created_with_its_oldest_push_whether_or_not_that_is_still_there() {
+    let sample = sample("{}");
+    let created = || body(&get(&sample, "/acr/v1/web/assets"))["createdTime"].clone();
+    let oldest = |path: &str| {
+        body(&get(&sample, path))["manifests"][0]["digest"].as_str().expect("a digest").to_owned()
+    };
+    let before = created();
+    for _ in 0..3 {
+        let digest = oldest("/acr/v1/web/assets/_manifests?n=1&orderby=timeasc");
+        assert_eq!(delete(&sample, &format!("/v2/web/assets/manifests/{digest}")).status, 202);
+    }
+    assert_eq!(created(), before);
+}
+
+#[test]
 fn a_manifest_names_as_many_tags_as_configured() {
     let sample = sample(r#"{"tags_of_a_manifest":3}"#);
     let digest = digest_of(&sample, "docs/handbook", "latest");

@@ -60,6 +60,21 @@ fn a_body_over_the_limit_is_not_handed_over() {
 }
 
 #[test]
+fn the_data_plane_exposes_headers_to_everybody_and_the_token_endpoint_says_nothing() {
+    let sample = sample(r#"{"authentication":{"acr":{}}}"#);
+    let said = |path: &str| {
+        let response = get(&sample, path);
+        let header = |name| response.headers.get(name).map(str::to_owned);
+        (header("access-control-expose-headers"), header("docker-distribution-api-version"))
+    };
+    let exposed = "Docker-Content-Digest, WWW-Authenticate, Link, X-Ms-Correlation-Request-Id";
+    for path in ["/v2/", "/acr/v1/_catalog"] {
+        assert_eq!(said(path), (Some(exposed.to_owned()), Some("registry/2.0".to_owned())));
+    }
+    assert_eq!(said("/oauth2/token?service=sample.invalid"), (None, None));
+}
+
+#[test]
 fn hidden_headers_are_not_sent() {
     let sample = sample(r#"{"hidden_headers":["Link","docker-content-digest"]}"#);
     let page = get(&sample, "/v2/_catalog?n=1");

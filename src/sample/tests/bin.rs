@@ -106,6 +106,16 @@ fn an_untagged_tag_comes_back_and_one_in_use_moves_only_by_force() {
 
     delete(&sample, &format!("/v2/{NAME}/manifests/{other}"));
     let body = r#"{"tag":"latest"}"#;
+    let tag = format!("/acr/v1/{NAME}/_tags/latest");
+    let write = |enabled: bool| {
+        let attributes = format!(r#"{{"writeEnabled":{enabled}}}"#);
+        assert_eq!(send(&sample, Method::Patch, &tag, &attributes).status, 200);
+    };
+    write(false);
+    let locked = restore(&sample, &other, "?force=true", body);
+    assert_eq!(code(&locked), "REGISTRY_DISALLOWED_OPERATION");
+    assert_eq!(digest_of(&sample, NAME, "latest"), digest, "force moves no locked tag");
+    write(true);
     assert_eq!(code(&restore(&sample, &other, "?force=false", body)), "CONFLICT");
     assert_eq!(restore(&sample, &other, "?force=true", body).status, 200);
     assert_eq!(digest_of(&sample, NAME, "latest"), other);

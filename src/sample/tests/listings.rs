@@ -133,6 +133,20 @@ fn acr_lists_by_time_and_by_digest() {
 }
 
 #[test]
+fn tags_are_listed_by_time_by_the_usual_endpoint_too() {
+    let sample = sample("{}");
+    for order in ["timeasc", "timedesc", "none"] {
+        let (acr, _) =
+            collect(&sample, &format!("/acr/v1/web/assets/_tags?orderby={order}"), "tags");
+        let (oci, pages) =
+            collect(&sample, &format!("/v2/web/assets/tags/list?n=7&orderby={order}"), "tags");
+        let oci: Vec<_> = oci.iter().filter_map(Value::as_str).collect();
+        assert_eq!(oci, names(&acr, "name"), "{order}");
+        assert!(pages > 1, "{order}");
+    }
+}
+
+#[test]
 fn acr_entries_say_what_acr_s_say() {
     let sample = sample("{}");
     let repository = body(&get(&sample, "/acr/v1/legacy/billing"));
@@ -217,6 +231,12 @@ fn referrers_are_told_by_their_kind() {
     let (signature, sbom) =
         ("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cyclonedx+json");
     assert_eq!(kinds(&all), [sbom, signature]);
+    for entry in body(&all)["manifests"].as_array().into_iter().flatten() {
+        let digest = entry["digest"].as_str().expect("a digest");
+        let manifest = body(&get(&sample, &format!("/v2/web/checkout/manifests/{digest}")));
+        assert!(manifest["annotations"].is_object(), "{manifest}");
+        assert_eq!(entry["annotations"], manifest["annotations"]);
+    }
     let some = get(&sample, &format!("{path}?artifactType={}", sbom.replace('+', "%2B")));
     assert_eq!(some.headers.get("oci-filters-applied"), Some("artifactType"));
     assert_eq!(kinds(&some), [sbom]);

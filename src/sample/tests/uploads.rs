@@ -97,6 +97,62 @@ fn a_blob_is_mounted_or_has_to_be_uploaded() {
     check(r#"{"mounts_refused":true}"#, "sandbox/new", 202);
 }
 
+/// A layer of an image that the sample came with.
+fn own_layer(sample: &Sample, name: &str) -> (String, u64) {
+    let index = body(&get(sample, &format!("/v2/{name}/manifests/latest")));
+    let child = index["manifests"][0]["digest"].as_str().expect("a child");
+    let image = body(&get(sample, &format!("/v2/{name}/manifests/{child}")));
+    let layer = &image["layers"][0];
+    let digest = layer["digest"].as_str().expect("a layer");
+    (digest.to_owned(), layer["size"].as_u64().expect("a size"))
+}
+
+#[test]
+fn a_layer_that_the_sample_came_with_is_mounted_with_its_size() {
+    let sample = sample("{}");
+    let (layer, size) = own_layer(&sample, "web/search");
+    let path = format!("{START}?mount={layer}&from=web/search");
+    assert_eq!(send(&sample, Method::Post, &path, "").status, 201);
+    let blob = format!("/v2/sandbox/new/blobs/{layer}");
+    let head = ask(&sample, Method::Head, &blob);
+    assert_eq!((head.status, head.headers.get("content-length")), (200, Some(&*size.to_string())));
+    let config = upload(&sample, "{}");
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+            "config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config}","size":2}},
+            "layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"{layer}","size":{size}}}]}}"#
+    );
+    let kind = ("content-type", "application/vnd.oci.image.manifest.v1+json");
+    let push = || with(&sample, Method::Put, "/v2/sandbox/new/manifests/x", kind, &manifest);
+    assert_eq!(push().status, 201);
+    assert_eq!(delete(&sample, &blob).status, 202);
+    assert_eq!(code(&push()), "MANIFEST_BLOB_UNKNOWN", "it was deleted");
+    assert_eq!(send(&sample, Method::Post, &path, "").status, 201);
+    assert_eq!(push().status, 201);
+}
+
+#[test]
+fn a_blob_is_mounted_only_by_who_may_pull_it() {
+    let sample = sample(
+        r#"{"authentication":{"acr":{"identities":[{"kind":"token","user":"u","password":"p","scope_map":[
+            {"repositories":"sandbox/new","actions":["content/read","content/write"]},
+            {"repositories":"web/search","actions":["content/read"]},
+            {"repositories":"base/debian","actions":["metadata/read"]}]}]}}}"#,
+    );
+    let own = self::sample("{}");
+    let (layer, _) = own_layer(&own, "web/search");
+    let mount = |from: &str| {
+        let path = format!("{START}?mount={layer}&from={from}");
+        // u:p
+        with(&sample, Method::Post, &path, ("authorization", "Basic dTpw"), "").status
+    };
+    assert_eq!(mount("web/search"), 201);
+    for from in ["base/debian", "web/checkout"] {
+        let head = ask(&own, Method::Head, &format!("/v2/{from}/blobs/{layer}"));
+        assert_eq!((mount(from), from, head.status), (202, from, 200));
+    }
+}
+
 #[test]
 fn a_part_is_what_the_range_says() {
     let sample = sample("{}");
@@ -112,6 +168,10 @@ fn a_part_is_what_the_range_says() {
     };
     check("bytes=0-3", 206, Some("bytes 0-3/8"), "abcd");
     check("bytes=4-", 206, Some("bytes 4-7/8"), "efgh");
+    check("bytes=-3", 206, Some("bytes 5-7/8"), "fgh");
+    check("bytes=-99", 206, Some("bytes 0-7/8"), "abcdefgh");
+    check("bytes=-0", 416, Some("bytes */8"), "");
+    check("bytes=5-4", 416, Some("bytes */8"), "");
     check("bytes=6-99", 206, Some("bytes 6-7/8"), "gh");
     check("bytes=8-9", 416, Some("bytes */8"), "");
     check("bytes=x", 416, Some("bytes */8"), "");
@@ -139,14 +199,14 @@ fn a_storage_elsewhere_wants_its_signature_and_no_token() {
 }
 
 #[test]
-fn a_blob_is_deleted_unless_a_manifest_of_the_sample_s_own_lists_it() {
+fn a_deleted_blob_is_gone_though_a_manifest_lists_it() {
     let sample = sample("{}");
     let blob = format!("/v2/sandbox/new/blobs/{}", upload(&sample, "layer"));
     assert_eq!((delete(&sample, &blob).status, delete(&sample, &blob).status), (202, 404));
-    let index = body(&get(&sample, "/v2/web/search/manifests/latest"));
-    let child = index["manifests"][0]["digest"].as_str().expect("a child");
-    let image = body(&get(&sample, &format!("/v2/web/search/manifests/{child}")));
-    let layer = image["layers"][0]["digest"].as_str().expect("a layer");
-    assert_eq!(code(&delete(&sample, &format!("/v2/web/search/blobs/{layer}"))), "UNSUPPORTED");
+    let (layer, _) = own_layer(&sample, "web/search");
+    let blob = format!("/v2/web/search/blobs/{layer}");
+    assert_eq!(delete(&sample, &blob).status, 202);
+    assert_eq!(code(&get(&sample, &blob)), "BLOB_UNKNOWN");
+    assert_eq!(get(&sample, "/v2/web/search/manifests/latest").status, 200);
     assert_eq!(code(&delete(&sample, "/v2/web/search/blobs/sha256:1")), "DIGEST_INVALID");
 }

@@ -94,8 +94,8 @@ pub(in crate::sample) fn entry(
     if let Some((media_type, _)) = &manifest.config {
         put("configMediaType", json!(media_type));
     }
-    let tags: Vec<&str> =
-        repository.tags_of(digest).take(server.config.tags_of_a_manifest).collect();
+    let tags = repository.tags_of(digest, server.config.hidden_tags_named);
+    let tags: Vec<&str> = tags.take(server.config.tags_of_a_manifest).collect();
     if !tags.is_empty() {
         put("tags", json!(tags));
     }

@@ -8,7 +8,7 @@ use crate::sample::server::acr::{Place, arrange, attributes, listing, object, re
 use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
-use crate::sample::store::StoredTag;
+use crate::sample::store::{Repository, StoredTag};
 
 /// One page of the tags that are listed, or of those on one `digest`.
 pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Query) -> Response {
@@ -16,14 +16,7 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
         return answer::no_repository(name);
     };
     let digest = query.get("digest");
-    let listed = repository
-        .tags
-        .iter()
-        .filter(|(_, tag)| tag.attributes.list)
-        .filter(|(_, tag)| digest.is_none_or(|digest| tag.digest.to_string() == digest));
-    let mut places: Vec<Place<'_, StoredTag>> = listed
-        .map(|(name, tag)| Place { key: name.clone(), updated: tag.updated, what: Some(tag) })
-        .collect();
+    let mut places = places(repository, digest);
     let order = arrange(&mut places, repository, query);
     let path = format!("/acr/v1/{}/_tags", encode(name));
     let keep: &[&'static str] =
@@ -32,6 +25,18 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
     let page = Page::cut(&keys, order, (&path, keep), query, server.config.page_size);
     let entry = |place: usize| places[place].what.map(|tag| entry(&keys[place], tag));
     listing(server, name, "tags", page, &entry)
+}
+
+/// The tags that are listed, in order by name: all, or those on one `digest`.
+pub(in crate::sample::server) fn places<'a>(
+    repository: &'a Repository,
+    digest: Option<&str>,
+) -> Vec<Place<'a, StoredTag>> {
+    let listed = repository.tags.iter().filter(|(_, tag)| tag.attributes.list);
+    listed
+        .filter(|(_, tag)| digest.is_none_or(|digest| tag.digest.to_string() == digest))
+        .map(|(name, tag)| Place { key: name.clone(), updated: tag.updated, what: Some(tag) })
+        .collect()
 }
 
 /// One tag, listed or not.
