@@ -74,14 +74,17 @@ test('a list that is shorter than the registry counts may be incomplete: it says
   await expect(dialog(page).getByRole('button', { name: /^Delete/ })).toHaveCount(0)
 })
 
-test('a tag that is hidden keeps its manifest from being an orphan', async ({ page, team }) => {
-  const { url, sample } = await team({ repositories: [BILLING] })
-  const { '7.4': digest } = await tagsOf(sample, BILLING)
-  await hide(sample, '_tags/7.4')
-  await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}?tab=manifests`)
-  // The registry counts the tag, and neither of its lists names it.
-  await scanEnds(page, 'Scan incomplete')
-  const short = digest!.replace('sha256:', '').slice(0, 12)
-  await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText('untagged')
-  await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: 'orphan' })).toHaveCount(0)
-})
+for (const named of [true, false]) {
+  test(`a tag that is hidden keeps its manifest from being an orphan, ${named ? 'named' : 'not named'} in the list of manifests`, async ({ page, team }) => {
+    const { url, sample } = await team({ repositories: [BILLING], hidden_tags_named: named })
+    const { '7.4': digest } = await tagsOf(sample, BILLING)
+    await hide(sample, '_tags/7.4')
+    await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}?tab=manifests`)
+    // Where neither list names it the registry's count is all that tells.
+    await scanEnds(page, named ? 'Scan complete' : 'Scan incomplete')
+    const short = digest!.replace('sha256:', '').slice(0, 12)
+    await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText(named ? 'a tag that is hidden' : 'untagged')
+    await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).not.toContainText('orphan')
+    if (!named) await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: 'orphan' })).toHaveCount(0)
+  })
+}

@@ -16,6 +16,8 @@ export interface SampleConfig {
   page_size?: number
   /** Most tags that a manifest's entry names: 10. */
   tags_of_a_manifest?: number
+  /** Whether it names hidden tags, too: yes. */
+  hidden_tags_named?: boolean
   /** 403 DENIED for everything. */
   network_refused?: boolean
   hidden_headers?: string[]
