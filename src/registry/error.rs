@@ -58,6 +58,9 @@ pub enum ErrorKind {
     CredentialsRefused,
     /// The registry's token server takes the token no more that was given to be exchanged.
     TokenRefused,
+    /// The registry refuses the token that was just granted for it: registry and token server do not
+    /// fit together.
+    GrantRefused,
     /// The user is known and may not do this (401 after a token was granted).
     InsufficientScope,
     /// The registry sends us to another host for a token; nothing goes there unless the user says so.
@@ -145,7 +148,10 @@ impl Error {
     pub fn asks_to_sign_in(&self) -> bool {
         matches!(
             self.kind,
-            ErrorKind::SignInRequired | ErrorKind::CredentialsRefused | ErrorKind::TokenRefused
+            ErrorKind::SignInRequired
+                | ErrorKind::CredentialsRefused
+                | ErrorKind::TokenRefused
+                | ErrorKind::GrantRefused
         )
     }
 

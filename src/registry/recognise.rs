@@ -190,6 +190,7 @@ pub(crate) fn is_about_rights(error: &Error) -> bool {
         error.kind,
         ErrorKind::SignInRequired
             | ErrorKind::CredentialsRefused
+            | ErrorKind::GrantRefused
             | ErrorKind::InsufficientScope
             | ErrorKind::RealmElsewhere { .. }
             | ErrorKind::Forbidden

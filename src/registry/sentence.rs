@@ -61,6 +61,11 @@ pub(crate) fn of(error: &Error) -> String {
             "The registry refused this token. A token of az acr login lives about three hours: run az \
              acr login --expose-token again, for this registry, and sign in with the new one."
         }
+        ErrorKind::GrantRefused => {
+            "The sign-in was accepted and a token granted, but the registry refuses that token. It \
+             and its token server do not fit together: whoever runs them has to compare the keys \
+             (rootcertbundle or jwks), the issuer, the service and the clocks."
+        }
         ErrorKind::RealmInsecure => {
             "The registry names an address for sign-ins that is not safe to use (it must be https), \
              so nothing was sent. Whoever runs the registry has to correct its token realm."

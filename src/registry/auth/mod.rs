@@ -203,9 +203,15 @@ impl Authenticator {
         self.credentials.authorization().map(|header| Pass::Basic { header })
     }
 
-    /// Why a token that was granted does not do.
+    /// Why a token that was granted does not do. Reference: RFC 6750, section 3.1; distribution also
+    /// says `malformed token`.
     fn reason(&self, need: Need<'_>, offer: &Challenge) -> ErrorKind {
-        if offer.get("error") == Some("invalid_token") { self.unknown() } else { self.lacks(need) }
+        let of_the_token = offer.get("error").is_some_and(|error| error != "insufficient_scope");
+        match of_the_token {
+            true if self.credentials.is_none() => ErrorKind::SignInRequired,
+            true => ErrorKind::GrantRefused,
+            false => self.lacks(need),
+        }
     }
 
     /// Nobody, or nobody the registry knows.

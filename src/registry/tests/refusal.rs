@@ -97,6 +97,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         ErrorKind::SignInRequired,
         ErrorKind::CredentialsRefused,
         ErrorKind::TokenRefused,
+        ErrorKind::GrantRefused,
         ErrorKind::InsufficientScope,
         ErrorKind::RealmInsecure,
         ErrorKind::RealmInside { host: "10.0.0.1".to_owned() },

@@ -151,7 +151,9 @@ fn a_token_without_the_right_ends_it() {
     };
     check("", user(), ErrorKind::InsufficientScope);
     check(r#",error="insufficient_scope""#, user(), ErrorKind::InsufficientScope);
-    check(r#",error="invalid_token""#, user(), ErrorKind::CredentialsRefused);
+    check(r#",error="invalid_token""#, user(), ErrorKind::GrantRefused);
+    check(r#",error="malformed token""#, user(), ErrorKind::GrantRefused);
+    check(r#",error="invalid_token""#, Credentials::None, ErrorKind::SignInRequired);
     check("", Credentials::None, ErrorKind::SignInRequired);
 }
 

@@ -61,6 +61,37 @@ test.describe('a real token server', () => {
       await rm(stored, { recursive: true, force: true })
     }
   })
+
+  for (const [what, spoil] of [
+    ['of another issuer', { issuer: 'somebody else' }],
+    ['signed with a key it does not know', undefined],
+  ] as const) {
+    test(`a registry that expects tokens ${what} is said not to fit its token server; nobody's password is blamed`, async ({ page, dashboard, registry, stock, problems }) => {
+      problems.allow(/Failed to load resource/)
+      const tokens = await startTokenServer({ [ALICE.user]: ALICE.password })
+      const stranger = spoil ? undefined : await startTokenServer({ [ALICE.user]: ALICE.password })
+      try {
+        const { rootcertbundle, jwks } = (stranger ?? tokens).auth
+        const { url, host } = await registry({ tokens: { ...tokens.auth, rootcertbundle, jwks, ...spoil }, stored: stock.tidy })
+        const { url: home } = await dashboard({
+          registries: { team: url, tokens: `http://${tokens.host}` },
+          extraConfig: { trusted_realms: [{ host: tokens.host, through: 'tokens' }] },
+        })
+        await page.goto(`${home}/r/team`)
+        await signIn(page, ALICE.user, ALICE.password)
+        const alert = page.getByRole('alert')
+        await expect(alert).toContainText('The sign-in was accepted and a token granted, but the registry refuses that token.')
+        await expect(alert).toContainText('the issuer, the service and the clocks')
+        await expect(alert).not.toContainText('user name or the password')
+        // Another try begins where this one ended.
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
+        expectNone(SECRETS, await traces(page), 'the page')
+      } finally {
+        await tokens.stop()
+        await stranger?.stop()
+      }
+    })
+  }
 })
 
 test('a realm on another port is asked about once, by its name; until then it gets nothing', async ({ page, dashboard, sample, problems }) => {
