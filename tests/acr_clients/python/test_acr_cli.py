@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from conftest import CONTROL, ENDPOINT, control
-from purge_rules import Content, is_locked, purged
+from purge_rules import Content, is_locked, purged, with_referrers
 
 ACR = os.environ.get("ACR") or shutil.which("acr")
 pytestmark = pytest.mark.skipif(
@@ -81,6 +81,11 @@ def read(name):
     return Content(tags, manifests, bodies)
 
 
+def subject(body):
+    """The digest that a manifest refers to."""
+    return body.get("subject", {}).get("digest")
+
+
 def moment(content, part=0.5):
     """A moment that this part of the tags or manifests are older than, and `--ago` for it."""
     now = datetime.now(timezone.utc)
@@ -114,6 +119,29 @@ def test_tags_and_manifests_are_listed_to_the_last():
     assert manifests == [f"{STORE}@{digest}" for digest in content.manifests]
 
 
+def test_a_deleted_tag_leaves_its_manifest():
+    before = read(STORE)
+    going = sorted(before.tags)[:2]
+    acr("tag", "delete", "--repository", STORE, *going)
+    after = read(STORE)
+    assert after.names() == (set(before.tags) - set(going), set(before.manifests))
+
+
+def test_a_deleted_manifest_takes_its_tags_and_referrers_along_and_leaves_its_children():
+    name = "web/checkout"
+    before = read(name)
+    digest = before.tags["latest"]["digest"]
+    children = {child["digest"] for child in before.bodies[digest]["manifests"]}
+    referrers = {other for other, body in before.bodies.items() if subject(body) == digest}
+    assert children and referrers
+    acr("manifest", "delete", "--repository", name, digest)
+    after = read(name)
+    tags = {tag for tag, entry in before.tags.items() if entry["digest"] == digest}
+    assert set(after.tags) == set(before.tags) - tags
+    assert set(after.manifests) == set(before.manifests) - with_referrers(before, [digest])
+    assert children <= set(after.manifests) and not referrers & set(after.manifests)
+
+
 def test_tags_that_match_and_are_old_go_and_nothing_else():
     tags, manifests, _ = check_purge(STORE, ["--filter", f"{STORE}:^[0-9.]+$"], tags="^[0-9.]+$")
     assert tags and not manifests
@@ -130,6 +158,10 @@ def test_what_is_untagged_then_goes_but_for_what_an_index_lists():
     _, manifests, output = check_purge("web/checkout", words, tags=".*", untagged=True)
     assert manifests
     assert "Number of deleted manifests: " in output
+    left = read("web/checkout")
+    for body in left.bodies.values():
+        assert {child["digest"] for child in body.get("manifests", [])} <= set(left.manifests)
+        assert subject(body) in {None, *left.manifests}
 
 
 def test_only_what_is_untagged_goes():
