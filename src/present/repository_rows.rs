@@ -91,6 +91,12 @@ fn row(
         badges,
     }];
     match figures.filter(|_| state >= ReadState::Incomplete) {
+        // Of what was refused nobody knows how much there is: no figure says "0".
+        Some(figures)
+            if state == ReadState::Incomplete && figures.tags + figures.manifests == 0 =>
+        {
+            cells.extend([const { Cell::Nothing }; 9]);
+        }
         Some(figures) => cells.extend(known(figures, repository.lists_untagged, largest)),
         None => cells.extend(unread()),
     }

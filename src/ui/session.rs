@@ -42,6 +42,8 @@ pub(crate) struct Session {
     pub(crate) user: RwSignal<Option<String>>,
     /// What was given to sign in with, and what is kept of it.
     pub(crate) account: Account,
+    /// Where in the page it was left: path and query.
+    pub(crate) place: StoredValue<Option<String>>,
     /// Repositories that the user named.
     pub(crate) named: Named,
     /// The scan.
@@ -93,6 +95,7 @@ impl Session {
             pace: StoredValue::new_local(None),
             known: StoredValue::new_local(Known::default()),
             site,
+            place: StoredValue::new(None),
             phase: RwSignal::new(Phase::New),
             published: RwSignal::new(0),
             user: RwSignal::new(None),

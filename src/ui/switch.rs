@@ -20,11 +20,23 @@ pub(crate) fn Switch(
     session: Session,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();
-    let place = use_location().pathname;
+    let location = use_location();
+    let place = location.pathname;
     let open = RwSignal::new(false);
     let root = NodeRef::<html::Div>::new();
     let here = session.slug();
     let title = session.registry().title;
+    let home = paths::overview(&here);
+    // The path may be another registry's already, which this one is about to make room for.
+    Effect::new(move |_| {
+        let (path, query) = (place.get(), location.search.get());
+        let inside = path.strip_prefix(&home);
+        if inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let query = query.trim_start_matches('?');
+            let mark = if query.is_empty() { "" } else { "?" };
+            session.place.set_value(Some(format!("{path}{mark}{query}")));
+        }
+    });
     let close = move |event: KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             open.set(false);
@@ -34,9 +46,9 @@ pub(crate) fn Switch(
     let list = move || {
         open.get().then(|| {
             let path = place.get_untracked();
-            let entries = entries(app).into_iter().map(|(registry, about)| {
+            let entries = entries(app).into_iter().map(|(registry, about, left)| {
                 let current = (registry.slug == here).then_some("true");
-                let href = paths::alike(&path, &registry.slug);
+                let href = left.unwrap_or_else(|| paths::alike(&path, &registry.slug));
                 view! {
                     <li><a href=href aria-current=current on:click=move |_| open.set(false)>
                         <b>{registry.title}</b><small>{about}</small>
@@ -55,7 +67,7 @@ pub(crate) fn Switch(
                 <nav class="registries" aria-label="Registries to switch to">
                     <ul>
                         {entries.collect_view()}
-                        <li><a href=paths::registries()>"All registries, and others by address"</a></li>
+                        <li class="rest"><a href=paths::registries()>"All registries, and others by address"</a></li>
                         {by_name}
                     </ul>
                 </nav>
@@ -75,9 +87,10 @@ pub(crate) fn Switch(
     }
 }
 
-/// The registries that were opened, with who is signed in; then those that the page offers.
-fn entries(app: AppState) -> Vec<(RegistryRef, String)> {
-    let mut all: Vec<(RegistryRef, String)> = Vec::new();
+/// The registries that were opened, with who is signed in and where each was left; then those that
+/// the page offers.
+fn entries(app: AppState) -> Vec<(RegistryRef, String, Option<String>)> {
+    let mut all: Vec<(RegistryRef, String, Option<String>)> = Vec::new();
     for session in app.opened() {
         let phase = session.phase.get_untracked();
         let about = match (session.user.get_untracked(), phase) {
@@ -86,15 +99,17 @@ fn entries(app: AppState) -> Vec<(RegistryRef, String)> {
             (_, Phase::SignIn(_) | Phase::Realm(_)) => "Asks for a sign-in",
             _ => "Not connected",
         };
-        all.push((session.registry(), about.to_owned()));
+        all.push((session.registry(), about.to_owned(), session.place.get_value()));
     }
     let site = app.site.get_untracked().unwrap_or_default();
     let offered = site.registries.iter().map(RegistryRef::of_alias);
     let sample = site.sample.then(RegistryRef::sample);
     for registry in offered.chain(sample) {
-        if all.iter().all(|(known, _)| known.slug != registry.slug) {
-            let about = registry.host.clone();
-            all.push((registry, about));
+        if all.iter().all(|(known, ..)| known.slug != registry.slug) {
+            // What it is called by may be all that is known of it.
+            let known = registry.host != registry.title;
+            let about = if known { registry.host.clone() } else { "Not opened yet".to_owned() };
+            all.push((registry, about, None));
         }
     }
     all

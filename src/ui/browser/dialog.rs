@@ -1,6 +1,13 @@
 //! Modal dialogs and focus.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
+
+thread_local! {
+    /// What had the focus before it was led elsewhere.
+    static LED_FROM: RefCell<Option<web_sys::HtmlElement>> = const { RefCell::new(None) };
+}
 
 /// Opens a dialog over the page; the browser keeps the focus inside it.
 pub(crate) fn show_dialog(dialog: &web_sys::HtmlDialogElement) {
@@ -24,6 +31,25 @@ pub(crate) fn focus_by_id(id: &str) {
     if let Some(element) = element {
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to the element with this id; `lead_back` returns it.
+pub(crate) fn lead_to(id: &str) {
+    let active = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    LED_FROM.with(|from| from.replace(active));
+    focus_by_id(id);
+}
+
+/// Returns the focus to where it was led from, if that is still there.
+pub(crate) fn lead_back() {
+    LED_FROM.with_borrow(|from| {
+        if let Some(element) = from {
+            let _ = element.focus();
+        }
+    });
 }
 
 /// Whether the focus that leaves an element inside a menu goes to another one inside it.

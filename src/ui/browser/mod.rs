@@ -11,7 +11,9 @@ mod theme;
 mod viewport;
 
 pub(crate) use clipboard::copy;
-pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
+pub(crate) use dialog::{
+    close_dialog, focus_by_id, focus_stays_within, lead_back, lead_to, show_dialog,
+};
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
 pub(crate) use keep::{keep, keep_for_tab, kept, kept_for_tab};

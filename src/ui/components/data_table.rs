@@ -308,5 +308,9 @@ fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by:
     } else {
         format!("{found} of {}", counted(all, nouns.0, nouns.1))
     };
+    if filling && all == 0 {
+        // How many there are is not known yet.
+        return String::new();
+    }
     if filling { format!("{count}, sorted by {by}, still filling") } else { count }
 }

@@ -11,6 +11,7 @@ mod icons;
 mod menu;
 mod meter;
 mod notice;
+mod selection_frame;
 mod table_rows;
 
 pub(crate) use action_button::ActionButton;
@@ -24,3 +25,4 @@ pub(crate) use icons::Mark;
 pub(crate) use menu::Menu;
 pub(crate) use meter::{Legend, MeterBar, MeterParts};
 pub(crate) use notice::{Empty, Notice, NoticeTone};
+pub(crate) use selection_frame::SelectionFrame;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{ev::KeyboardEvent, prelude::*};
 use plimsoll::present::{Column, Row, Shape};
 
-use crate::ui::browser::Viewport;
+use crate::ui::browser::{self, Viewport};
+use crate::ui::components::selection_frame::SELECTION;
 use crate::ui::components::{CellView, Links, dynamic};
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
@@ -74,7 +75,7 @@ pub(crate) fn TableRow(
     });
     let place = move || entry.with(|entry| entry.as_ref().map_or(0, |(place, _)| *place));
     let label = move || entry.with(|entry| entry.as_ref().map(|(_, row)| row.label.clone()));
-    let now = crate::ui::browser::now();
+    let now = browser::now();
     let cells = columns
         .iter()
         .enumerate()
@@ -90,11 +91,18 @@ pub(crate) fn TableRow(
             view! { <td class=class_of(column)>{dynamic(content)}</td> }
         })
         .collect_view();
+    // Hundreds of rows may lie between this one and the bar.
+    let enter = |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            browser::lead_to(SELECTION);
+        }
+    };
     let check = selected.map(|selected| {
         view! {
             <td class="check">
                 <input type="checkbox" aria-label=label prop:checked=selected
-                    on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
+                    aria-keyshortcuts="Enter" on:keydown=enter on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
             </td>
         }
     });

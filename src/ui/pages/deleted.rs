@@ -10,7 +10,7 @@ use plimsoll::present::{DELETED_COLUMNS, Target, counted, deleted_rows};
 use crate::ui::bin::{Bin, BinState};
 use crate::ui::browser;
 use crate::ui::components::{
-    ActionButton, DataTable, Empty, Links, Notice, NoticeTone, dynamic, text,
+    ActionButton, DataTable, Empty, Links, Notice, NoticeTone, SelectionFrame, dynamic, text,
 };
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::restore_dialog::RestoreDialog;
@@ -100,13 +100,12 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
             </DataTable>
         </section>
         <Show when=move || is_some.get()>
-            <div class="selection" role="region" aria-label="Selection">
+            <SelectionFrame selection>
                 <b class="about">{text(move || counted(selection.with(BTreeSet::len), "manifest", "manifests"))}</b>
                 <div class="deeds">
                     <ActionButton label="Restore…" class="primary" refusal=Signal::derive(move || session.site_refusal()) on_press=choose/>
                 </div>
-                <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
-            </div>
+            </SelectionFrame>
         </Show>
         {dynamic(move || open.get().map(|keys| {
             let deleted = untrack(|| bin.content());

@@ -9,6 +9,9 @@ use crate::ui::job::{Job, Stage};
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
 
+/// Instead of a reason that the line above tells.
+pub(crate) const AS_ABOVE: &str = "For the same reason.";
+
 /// Ids of the buttons that come up during and after a run. One dialog is open at a time.
 const STOP: &str = "job-stop";
 const CLOSE: &str = "job-close";

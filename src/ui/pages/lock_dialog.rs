@@ -7,7 +7,7 @@ use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{ActionButton, DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::job::{LockJob, Stage};
-use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::job_dialog::{AS_ABOVE, Begin, JobDialog, JobProgress, outcome};
 use crate::ui::session::Session;
 
 /// What is to be locked or unlocked.
@@ -143,6 +143,13 @@ fn Targets(
 ) -> impl IntoView {
     let line = move |(place, target): (usize, LockTarget)| {
         let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
+        let why = move || {
+            let why = end.get()?.err()?;
+            let is_same = place.checked_sub(1).is_some_and(|before| {
+                ends.with(|ends| matches!(&ends[before], Some(Err(above)) if *above == why))
+            });
+            Some(if is_same { AS_ABOVE.to_owned() } else { why })
+        };
         let name = match target {
             LockTarget::Repository => return None,
             LockTarget::Tag(tag) => view! { <b class="names">{tag.to_string()}</b> }.into_any(),
@@ -157,7 +164,7 @@ fn Targets(
                     Ok(()) => view! { <span class="result done">"done"</span> },
                     Err(_) => view! { <span class="result failed">"failed"</span> },
                 }))}
-                {dynamic(move || end.get().and_then(Result::err).map(|why| view! { <span class="why">{why}</span> }))}
+                {dynamic(move || why().map(|why| view! { <span class="why">{why}</span> }))}
             </li>
         })
     };

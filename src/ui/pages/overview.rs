@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use plimsoll::model::Missing;
-use plimsoll::present::{Bar, Headline, counted, headlines, largest_repositories, listed_counts};
+use plimsoll::present::{
+    Bar, GapLine, Headline, counted, gap_lines, headlines, largest_repositories, listed_counts,
+};
 use plimsoll::storage::{Analysis, ListedFigures, Totals};
 
 use crate::ui::browser;
@@ -31,10 +33,13 @@ pub(crate) fn Overview() -> impl IntoView {
         // Before the first repository was read only its kind tells.
         of_any.unwrap_or(false) || running.get() && session.identity.capabilities().lists_untagged
     });
+    // Often that is its name already.
+    let host = (registry.host != registry.title)
+        .then(|| view! { <span class="mono muted">{registry.host}</span> });
     view! {
         <div class="title">
             <h1>{registry.title}</h1>
-            <span class="mono muted">{registry.host}</span>
+            {host}
             {dynamic(move || totals.get().map(|totals| coverage(&totals, running.get())))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
             <div class="actions"><Export session/></div>
@@ -172,13 +177,12 @@ fn Gaps(session: Session) -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let row = |(what, gap): (Vec<&'static str>, Missing)| {
-        let repository = gap.repository.map(|name| name.to_string()).unwrap_or_default();
-        let reference = gap.reference.map(|text| format!(" {text}")).unwrap_or_default();
+    let row = |line: GapLine| {
+        let what = line.what.into_iter().map(|what| view! { <span class="badge">{what}</span>" " });
         view! {
             <li>
-                <span>{what.into_iter().map(|what| view! { <span class="badge">{what}</span>" " }).collect_view()}<span class="where">{repository}{reference}</span></span>
-                <span class="muted">{gap.why}</span>
+                <span>{what.collect_view()}<span class="where">{line.places.join(", ")}</span></span>
+                <span class="muted">{line.why}</span>
             </li>
         }
     };
@@ -193,24 +197,11 @@ fn Gaps(session: Session) -> impl IntoView {
                         <span class="muted small">{counted(count, "thing", "things")} ": totals that depend on them say \"at least\""</span>
                     </header>
                     <div class="body">
-                        <ul class="gaps">{alike(shown).into_iter().map(row).collect_view()}</ul>
+                        <ul class="gaps">{gap_lines(&shown).into_iter().map(row).collect_view()}</ul>
                         {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more, all of them in the report")}</p> })}
                     </div>
                 </section>
             }
         })
     })
-}
-
-/// Lists of one repository that could not be read for one reason are told of in one line.
-fn alike(gaps: Vec<Missing>) -> Vec<(Vec<&'static str>, Missing)> {
-    let mut lines: Vec<(Vec<&'static str>, Missing)> = Vec::new();
-    for gap in gaps {
-        let of = |gap: &Missing| (gap.repository.clone(), gap.reference.clone(), gap.why.clone());
-        match lines.last_mut().filter(|(_, last)| of(last) == of(&gap)) {
-            Some((what, _)) => what.push(gap.what.as_str()),
-            None => lines.push((vec![gap.what.as_str()], gap)),
-        }
-    }
-    lines
 }

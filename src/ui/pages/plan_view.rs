@@ -8,6 +8,7 @@ use plimsoll::present::{
 };
 
 use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic, text};
+use crate::ui::pages::job_dialog::AS_ABOVE;
 use crate::ui::session::Session;
 
 /// When space comes back that waits in a bin first.
@@ -50,8 +51,17 @@ pub(crate) fn PlanList(
     let verb = Memo::new(move |_| {
         plan.with(|plan| plan.as_ref().map(|plan| step_words(plan).1)).unwrap_or_default()
     });
-    let line = move |line: PlanLine| {
+    let line = move |(line, before): (PlanLine, Option<usize>)| {
         let step = line.step;
+        // A reason that many share is told by the first of them.
+        let why = move || {
+            ends.with(|ends| {
+                let why = |step: usize| ends.get(step)?.as_ref()?.why();
+                let own = why(step)?;
+                let is_same = before.and_then(why) == Some(own);
+                Some(if is_same { AS_ABOVE } else { own }.to_owned())
+            })
+        };
         let end = Memo::new(move |_| ends.with(|ends| ends.get(step).cloned().flatten()));
         let names = if line.tags.is_empty() {
             view! { <span class="muted">{format!("untagged {}", line.kind)}</span> }.into_any()
@@ -73,14 +83,16 @@ pub(crate) fn PlanList(
                     Some(end) => ended(&end, verb.get()),
                 })}
                 {remarks}
-                {dynamic(move || end.get().and_then(|end| end.why().map(|why| view! { <span class="why">{why.to_owned()}</span> })))}
+                {dynamic(move || why().map(|why| view! { <span class="why">{why}</span> }))}
             </li>
         }
     };
     dynamic(move || {
         let lines = lines.get();
+        let before: Vec<_> =
+            std::iter::once(None).chain(lines.iter().map(|line| Some(line.step))).collect();
         (!lines.is_empty()).then(|| view! {
-            <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().map(line).collect_view()}</ul>
+            <ul class="goes" aria-label="What goes" tabindex="0">{lines.into_iter().zip(before).map(line).collect_view()}</ul>
         })
     })
 }

@@ -29,18 +29,22 @@ pub(crate) fn Realm(
     };
     let warning = format!("{registry} does not give out tokens itself: it names {host} for that.");
     browser::set_title("Another host");
+    // The next Tab leads to the answers; none of them is chosen for anybody.
+    Effect::new(move |_| browser::focus_by_id("main"));
     view! {
-        <section class="single">
-            <h1>"Sign in at " {host.clone()} "?"</h1>
-            <Notice tone=NoticeTone::Warning title="Another host">
-                {warning}
-            </Notice>
-            <p>"If you go on, " {host.clone()} " receives " {sent} ". Go on only if you know that it belongs to "
-                {registry} ": whoever runs the registry can tell."</p>
-            <p class="small muted">"Remembered for this tab: the names of the two hosts, nothing else."</p>
-            <div class="title">
-                <button type="button" class="primary" on:click=move |_| session.trust(&trusted)>"Ask " {host}</button>
-                <button type="button" on:click=no>"Do not ask"</button>
+        <section class="panel single" aria-labelledby="realm">
+            <header><h1 id="realm">"Sign in at " {host.clone()} "?"</h1></header>
+            <div class="body sign-in">
+                <Notice tone=NoticeTone::Warning title="Another host">
+                    {warning}
+                </Notice>
+                <p>"If you go on, " <b>{host.clone()}</b> " receives " {sent} "."</p>
+                <p>"Go on only if you know that the two belong together. Whoever runs the registry can tell."</p>
+                <p class="small muted">"Remembered for this tab: the names of the two hosts, nothing else."</p>
+                <div class="title">
+                    <button type="button" class="primary" on:click=move |_| session.trust(&trusted)>"Ask " {host}</button>
+                    <button type="button" on:click=no>"Do not ask"</button>
+                </div>
             </div>
         </section>
     }

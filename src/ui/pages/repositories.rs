@@ -33,6 +33,10 @@ pub(crate) fn Repositories() -> impl IntoView {
             keys.iter().filter_map(|key| key.parse::<RepositoryName>().ok()).collect()
         }))
     });
+    let count = move || {
+        let count = rows.with(|rows: &Arc<Vec<Row>>| rows.len());
+        (count > 0 || !running.get()).then(|| view! { <span class="badge">{count}</span> })
+    };
     let slug = registry.slug.clone();
     let filter = locked_filter(session);
     let empty = move || {
@@ -52,7 +56,7 @@ pub(crate) fn Repositories() -> impl IntoView {
     view! {
         <div class="title">
             <h1>"Repositories"</h1>
-            <span class="badge">{dynamic(move || rows.with(|rows: &Arc<Vec<Row>>| rows.len()))}</span>
+            {dynamic(count)}
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted};
 
-use crate::ui::components::{ActionButton, dynamic, text};
+use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::deletion::Deletion;
 use crate::ui::pages::lock_dialog::LockButtons;
@@ -64,15 +64,14 @@ pub(crate) fn SelectionBar(
     };
     view! {
         <Show when=move || is_some.get()>
-            <div class="selection" role="region" aria-label="Selection">
+            <SelectionFrame selection clone:locks>
                 <span class="about"><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
                 <div class="deeds">
-                    {locks.clone()}
+                    {locks}
                     {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
                     <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
                 </div>
-                <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
-            </div>
+            </SelectionFrame>
         </Show>
         {dynamic(move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> }))}
     }
