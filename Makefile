@@ -6,9 +6,11 @@
 export PORT REGISTRY ROUNDS REPOSITORIES
 
 help:
-	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p; s/^## (.*)/\t\1/p' $(MAKEFILE_LIST) | expand -t 15
 
-run: ## builds the page and serves it on 127.0.0.1 (PORT=8080, REGISTRY=https://host puts that registry behind it, or several: REGISTRY="a=https://… b=https://…")
+run: ## builds the page and serves it on 127.0.0.1 (PORT=8080), with the sample registry in it
+## REGISTRY=https://host puts that registry behind it;
+## REGISTRY="a=https://one.example b=https://two.example" several, by alias
 	@scripts/run
 
 test: ## everything: format, lints, unit tests, browser tests; ends with one line of counts
@@ -17,7 +19,7 @@ test: ## everything: format, lints, unit tests, browser tests; ends with one lin
 check: ## the fast part of that: format, lints, unit tests
 	@scripts/test fast
 
-e2e: ## only the browser tests, against a fresh build (ARGS="-g smoke" goes to Playwright)
+e2e: ## only the browser tests, against a fresh build (ARGS="-g smoke" goes on to Playwright)
 	@scripts/test e2e $(ARGS)
 
 bench: ## measures the budgets, side by side in one run, and prints them (ROUNDS=3, REPOSITORIES=500)

@@ -41,6 +41,11 @@ pub(crate) fn Names(
             }
         }
     };
+    let edit = move |event| {
+        names.set(event_target_value(&event));
+        // What was said was said of other names.
+        wrong.set(None);
+    };
     // Back to what is open, if anything is.
     let is_open = untrack(|| session.with_known(|_, _| ()).is_some());
     let back = is_open.then(|| {
@@ -56,7 +61,7 @@ pub(crate) fn Names(
                     <label for="repository-names">"Repository names"</label>
                     <textarea id="repository-names" rows="8" spellcheck="false" autocapitalize="none" placeholder="team/app"
                         aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                        prop:value=names on:input=move |event| names.set(event_target_value(&event))></textarea>
+                        prop:value=names on:input=edit></textarea>
                 </div>
                 <p class="small muted">"One a line, or apart by commas. Kept in this browser for your next visit."</p>
                 {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}

@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { choose, dialog, goes, openDeletion, selection } from '../support/dialog.ts'
+import { signIn } from '../support/sign_in.ts'
 import { scanEnds, scanStatus, table } from '../support/views.ts'
 
 const SCHEMES = ['light', 'dark'] as const
@@ -225,4 +226,38 @@ test('sign-in, errors and addresses that lead nowhere', async ({ page, dashboard
     await expect(page.getByRole('main').getByText(/There is no|does not|That is not/).first()).toBeVisible()
     await inspect(page, path)
   }
+})
+
+test('another host that gives out tokens, and repositories by name', async ({ page, team, dashboard, sample, problems }) => {
+  problems.allow(/Failed to load resource/)
+  const { url: home } = await dashboard()
+  const bearer = { user: 'ada', password: 'secret', realm: 'http://127.0.0.1:9/token' }
+  const sent = await sample({ config: { repositories: ['docs/handbook'], authentication: { bearer } }, cors: home })
+  await page.goto(`${home}/r/${sent.host}`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in at 127.0.0.1:9?')
+  await inspect(page, 'another host')
+  await page.getByRole('button', { name: 'Do not ask' }).click()
+  await expect(page.getByRole('alert')).toContainText('Nothing was sent there.')
+  await inspect(page, 'another host that is not asked')
+
+  const scope_map = [{ repositories: 'docs/*', actions: ['content/read' as const, 'metadata/read' as const] }]
+  const token = { kind: 'token' as const, user: 'nightly', password: 'T0ken-pass-77', scope_map }
+  const { url } = await team({ repositories: ['docs/handbook', 'legacy/billing'], authentication: { acr: { realm: 'https://team.azurecr.io/oauth2/token', identities: [token] } } })
+  await page.goto(url)
+  await signIn(page, token.user, token.password)
+  const names = page.getByRole('textbox', { name: 'Repository names' })
+  await expect(names).toBeFocused()
+  await inspect(page, 'names')
+  await names.fill(`Docs/Handbook ${'x/'.repeat(80)}`)
+  await page.getByRole('button', { name: 'Read these repositories' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await inspect(page, 'wrong names')
+  await names.fill('docs/handbook legacy/billing no/such')
+  await page.getByRole('button', { name: 'Read these repositories' }).click()
+  await scanEnds(page, 'Scan incomplete')
+  await inspect(page, 'the overview by name')
+  await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
+  await inspect(page, 'repositories by name')
+  await page.getByRole('banner').getByTitle('Switch to another registry').click()
+  await inspect(page, 'the registries to switch to')
 })

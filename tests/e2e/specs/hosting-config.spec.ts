@@ -3,6 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { startPassage } from '../support/passage.ts'
 import { scanEnds, table } from '../support/views.ts'
 
 const READ_ONLY = 'This page is read-only.'
@@ -86,6 +87,39 @@ for (const [configured, most] of [[1, 1], [3, 3], [20, 20]] as const) {
     await expect.poll(() => asked).toBeGreaterThan(most)
   })
 }
+
+test.describe('over HTTP/2, where no browser holds requests back', () => {
+  test.use({ ignoreHTTPSErrors: true })
+
+  for (const [configured, most] of [[1_000_000, 32], [33, 32], [32, 32], [0, 1]] as const) {
+    test(`concurrency ${configured} is taken as ${most}, as the registry counts`, async ({ page, dashboard, sample }) => {
+      const registry = await sample({ config: { repositories: ['web/checkout'] } })
+      const passage = await startPassage(registry.url)
+      try {
+        const { url } = await dashboard({ shipped: true, registries: { team: passage.url }, extraConfig: { concurrency: configured } })
+        await registry.hold('GET /v2/web/checkout/manifests/')
+        await page.goto(`${url}/r/team`)
+        await expect.poll(() => registry.held()).toBe(most)
+        await registry.release()
+        await scanEnds(page)
+        // Over the whole of it, lists and configs too.
+        expect(passage.most()).toBe(most)
+      } finally {
+        await page.goto('about:blank')
+        await passage.stop()
+      }
+    })
+  }
+
+  test('a negative concurrency, a fraction and a text are refused by name', async ({ page, dashboard }) => {
+    for (const wrong of [-1, 1.5, '8']) {
+      const { url } = await dashboard({ extraConfig: { concurrency: wrong } })
+      await page.goto(url)
+      await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([`concurrency has to be a whole number from 1 to 32; it is ${JSON.stringify(wrong)}.`])
+      await expect(page.getByRole('banner').getByText('read-only')).toBeVisible()
+    }
+  })
+})
 
 test('a file that is no JSON: where it breaks off; nothing can be deleted, the sample and other addresses work', async ({ page, dashboard }) => {
   const { url } = await dashboard()

@@ -19,6 +19,8 @@ export interface Passage {
   hold(matching: RegExp, until: Promise<void>): void
   /** Answers what this answers from now on, and forwards the rest; a form that was sent is at hand. */
   instead(answer: (request: IncomingMessage, form: string) => Instead | undefined): void
+  /** The most requests that were under way at once so far. */
+  most(): number
   stop(): Promise<void>
 }
 
@@ -38,7 +40,10 @@ export async function startPassage(target: string, change?: (request: Passing) =
   let due: { matching: RegExp; left: number; action: () => Promise<void> } | undefined
   let held: { matching: RegExp; until: Promise<void> } | undefined
   let answerItself: Parameters<Passage['instead']>[0] = () => undefined
+  let [underWay, most] = [0, 0]
   const server = createServer(async (incoming, outgoing) => {
+    most = Math.max(most, ++underWay)
+    outgoing.on('close', () => underWay--)
     const request: Passing = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers: incoming.headers }
     if (due?.matching.test(request.path) && --due.left === 0) {
       const { action } = due
@@ -76,6 +81,7 @@ export async function startPassage(target: string, change?: (request: Passing) =
     instead(answer) {
       answerItself = answer
     },
+    most: () => most,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
