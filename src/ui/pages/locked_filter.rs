@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::query_signal_with_options;
 use plimsoll::present::{LOCKED, Row};
 
 use crate::ui::components::Empty;
+use crate::ui::pages::query::query_value;
 use crate::ui::session::Session;
 
 /// The filter of one table.
@@ -22,8 +21,7 @@ pub(crate) struct LockedFilter {
 
 /// What the address says.
 pub(crate) fn locked_filter(session: Session) -> LockedFilter {
-    let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-    let (show, set_show) = query_signal_with_options::<String>("show", options);
+    let (show, set_show) = query_value("show");
     LockedFilter {
         on: Signal::derive(move || show.get().as_deref() == Some(LOCKED)),
         set: Callback::new(move |on: bool| set_show.set(on.then(|| LOCKED.to_owned()))),

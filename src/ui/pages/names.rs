@@ -1,11 +1,16 @@
 //! Repositories by name, for a registry or a sign-in that cannot list them.
 
 use leptos::prelude::*;
+use plimsoll::model::{ReadState, RepositoryName};
 use plimsoll::present::typed_names;
 
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
+
+/// Most names told that lead to nothing.
+const TOLD: usize = 5;
 
 /// The form that takes names.
 #[component]
@@ -80,16 +85,57 @@ pub(crate) fn NamedInstead(
     /// The registry.
     session: Session,
 ) -> impl IntoView {
-    dynamic(move || {
+    let change = move |why: Option<String>| {
+        view! {
+            <button type="button" class="link" title=why on:click=move |_| session.phase.set(Phase::Names)>
+                "Change names"
+            </button>
+        }
+    };
+    let absent = Memo::new(move |_| absent(session));
+    let nothing_there = move || {
+        absent.get().map(|names| {
+            view! {
+                <Notice tone=NoticeTone::Warning title="Not there">
+                    {names} ": the registry has no repository of that name, or an empty one. " {change(None)}
+                </Notice>
+            }
+        })
+    };
+    let by_name = move || {
         session.named.instead.get().map(|why| {
             view! {
                 <Notice tone=NoticeTone::Info title="By name">
                     "Only repositories that were named are read; what others share with them is not known. "
-                    <button type="button" class="link" title=why on:click=move |_| session.phase.set(Phase::Names)>
-                        "Change names"
-                    </button>
+                    {change(Some(why))}
                 </Notice>
             }
         })
-    })
+    };
+    view! { {dynamic(by_name)}{dynamic(nothing_there)} }
+}
+
+/// The names that the user gave and that lead to nothing, once everything was read.
+fn absent(session: Session) -> Option<String> {
+    let state = session.scan.state.get();
+    if !matches!(state, ScanState::Complete | ScanState::Incomplete(None)) {
+        return None;
+    }
+    let names = session.with_known(|inventory, _| {
+        let mut names = session.named.typed();
+        names.retain(|name| {
+            inventory.repositories.get(name).is_none_or(|repository| {
+                repository.state == ReadState::Complete
+                    && repository.tags.is_empty()
+                    && repository.manifests.is_empty()
+            })
+        });
+        names
+    })?;
+    let told: Vec<_> = names.iter().take(TOLD).map(RepositoryName::as_str).collect();
+    let more = match names.len() - told.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!told.is_empty()).then(|| told.join(", ") + &more)
 }

@@ -1,12 +1,13 @@
 //! Repository: its tags and its manifests, and what uses the space in it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use plimsoll::model::RepositoryName;
 use plimsoll::present::grouped;
 
 use crate::ui::browser;
 use crate::ui::components::{Empty, dynamic};
+use crate::ui::pages::query::query_of;
 use crate::ui::pages::repository_head::{Gaps, Head, deleted_link};
 use crate::ui::pages::repository_summary::{Summary, summary_of};
 use crate::ui::pages::repository_tables::{ManifestsTable, TagsTable};
@@ -42,8 +43,8 @@ pub(crate) fn RepositoryPage() -> impl IntoView {
 fn Named(name: RepositoryName) -> impl IntoView {
     let session = expect_context::<Session>();
     browser::set_title(&format!("{name} · {} · Plimsoll", session.registry().title));
-    let query = use_query_map();
-    let tab = Memo::new(move |_| match query.with(|query| query.get("tab")).as_deref() {
+    let tab = query_of("tab");
+    let tab = Memo::new(move |_| match tab.get().as_deref() {
         Some("manifests") => Tab::Manifests,
         _ => Tab::Tags,
     });

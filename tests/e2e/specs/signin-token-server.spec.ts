@@ -44,7 +44,9 @@ test.describe('a real token server', () => {
       await signIn(page, ALICE.user, ALICE.password)
       // The catalog is granted to everybody; repositories that are not alice's are not.
       await scanEnds(page, 'Scan incomplete')
-      await expect(page.getByRole('region', { name: 'Could not be read' })).toContainText('may not read in data/worker: the right pull is missing.')
+      const gaps = page.getByRole('region', { name: 'Could not be read' }).getByRole('listitem')
+      await expect(gaps.filter({ hasText: 'data/worker' })).toContainText('may not read in these: the right pull is missing.')
+      await expect(gaps.filter({ hasText: 'alice/app' })).toHaveCount(0)
       await page.goto(`${home}/r/team/repositories/alice%2Fapp`)
       await signIn(page, ALICE.user, ALICE.password)
       await scanEnds(page, 'Scan incomplete')
