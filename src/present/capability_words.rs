@@ -99,6 +99,17 @@ pub fn untag_refusal(capabilities: &Capabilities) -> Option<&'static str> {
         .then_some("This registry cannot take a tag off a manifest that stays."))
 }
 
+/// What reading alone changes in such a registry, where it changes anything.
+///
+/// Source: goharbor/harbor, `src/server/registry/manifest.go`; seen with a core of 2.15.2.
+#[must_use]
+pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
+    (kind == RegistryKind::Harbor).then_some(
+        "Harbor counts every manifest that this page reads as a pull: times of the last pull and pull \
+         counts change, and retention rules may go by them.",
+    )
+}
+
 /// How the registry was recognised, as a sentence.
 #[must_use]
 pub fn recognised_by(recognition: Recognition) -> &'static str {

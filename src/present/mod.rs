@@ -24,7 +24,8 @@ mod words;
 
 pub use bytes::{BytesText, counted, grouped};
 pub use capability_words::{
-    capability_name, choice_means, choice_name, delete_refusal, recognised_by, untag_refusal,
+    capability_name, choice_means, choice_name, delete_refusal, reading_changes, recognised_by,
+    untag_refusal,
 };
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};

@@ -199,6 +199,26 @@ impl Authenticator {
         error
     }
 
+    /// `error`, naming the right that is missing, where Harbor's own API refused somebody it knows. Being
+    /// read-only it calls DENIED, and a session's missing token it names.
+    pub(crate) fn name_right(
+        &self,
+        mut error: Error,
+        endpoint: &Endpoint,
+        need: Need<'_>,
+    ) -> Error {
+        let is_right = error.kind == ErrorKind::Forbidden
+            && error.code.as_deref() == Some("FORBIDDEN")
+            && !error.excerpt.contains("CSRF")
+            && need.repository().is_some()
+            && !self.credentials.is_none();
+        if let Some(detail) = error.detail.as_mut().filter(|_| is_right) {
+            detail.lacking = Some(need.lacking(endpoint.kind(), None, None));
+            error.kind = ErrorKind::InsufficientScope;
+        }
+        error
+    }
+
     fn basic(&self) -> Option<Pass> {
         self.credentials.authorization().map(|header| Pass::Basic { header })
     }

@@ -40,7 +40,8 @@ impl Client {
     ) -> Result<Deletion, Error> {
         if self.endpoint().kind() == RegistryKind::Harbor {
             let request = harbor::delete_artifact::request(self.endpoint(), repository, digest)?;
-            return oci::delete::read(self.ask_plainly(&request).await.map(|_| ()));
+            let answer = self.ask_plainly(&request, Need::Delete(repository)).await;
+            return oci::delete::read(answer.map(|_| ()));
         }
         let request = oci::delete::request(self.endpoint(), repository, digest);
         let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
@@ -68,7 +69,8 @@ impl Client {
             RegistryKind::Acr => acr::untag::request(endpoint, repository, tag),
             RegistryKind::Harbor => {
                 let request = harbor::untag::request(endpoint, repository, tag)?;
-                return oci::delete::read(self.ask_plainly(&request).await.map(|_| ()));
+                let answer = self.ask_plainly(&request, Need::Untag(repository)).await;
+                return oci::delete::read(answer.map(|_| ()));
             }
             // By tag it answers 400.
             RegistryKind::Distribution2 => return Err(self.cannot_untag()),
@@ -98,7 +100,7 @@ impl Client {
         let endpoint = self.endpoint();
         if endpoint.kind() == RegistryKind::Harbor {
             let request = harbor::delete_repository::request(endpoint, repository)?;
-            let answer = self.ask_plainly(&request).await.map(|_| ());
+            let answer = self.ask_plainly(&request, Need::Delete(repository)).await.map(|_| ());
             let deletion = oci::delete::read(answer)?;
             return Ok(RepositoryDeletion { deletion, manifests: None, tags: None });
         }

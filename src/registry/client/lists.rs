@@ -156,7 +156,11 @@ impl Client {
     pub async fn project_quota(&self, repository: &RepositoryName) -> Result<ProjectQuota, Error> {
         let project = harbor::summary::project(repository);
         let request = harbor::summary::request(self.endpoint(), project);
-        harbor::summary::read(&request.url, &self.ask_plainly(&request).await?, project)
+        harbor::summary::read(
+            &request.url,
+            &self.ask_plainly(&request, Need::Entry).await?,
+            project,
+        )
     }
 
     /// What refers to `digest`.
@@ -204,7 +208,7 @@ impl Client {
         loop {
             let request = request(&page);
             let answer = match request.url.starts_with(&self.endpoint().url("/api/v2.0/")) {
-                true => self.ask_plainly(&request).await,
+                true => self.ask_plainly(&request, need).await,
                 false => self.ask(&request, need).await,
             };
             match answer {

@@ -120,8 +120,9 @@ impl Client {
         self.send(request, need, Patience::Usual).await
     }
 
-    /// The same of Harbor's own API, which takes no tokens.
-    async fn ask_plainly(&self, request: &Request) -> Result<Response, Error> {
+    /// The same of Harbor's own API, which takes no tokens. Of whom it knows it says 403 where a right
+    /// is missing: which, `need` tells.
+    async fn ask_plainly(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
         let Shared { line, endpoint, auth } = &*self.shared;
         let pass = auth.plain();
         let signed = match pass.header() {
@@ -131,7 +132,10 @@ impl Client {
         let response = line.send(&signed, Patience::Usual, self.until.as_ref()).await?;
         match response.status {
             200 => Ok(response),
-            _ => Err(auth.refusal(endpoint, request, &response, &pass, None)),
+            _ => {
+                let error = auth.refusal(endpoint, request, &response, &pass, None);
+                Err(auth.name_right(error, endpoint, need))
+            }
         }
     }
 

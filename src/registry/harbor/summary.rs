@@ -23,13 +23,15 @@ pub(crate) fn request(endpoint: &Endpoint, project: &str) -> Request {
     Request::new(Method::Get, url, limit::SMALL).with_header("x-is-resource-name", "true")
 }
 
-/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit".
+/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit". Whoever may not know
+/// gets no quota.
 pub(crate) fn read(url: &str, response: &Response, project: &str) -> Result<ProjectQuota, Error> {
     let summary = Value::Object(json::object(url, response)?);
     let storage = |which: &str| summary.get("quota")?.get(which)?.get("storage")?.as_i64();
+    let told = storage("hard").zip(storage("used"));
     Ok(ProjectQuota {
         project: project.to_owned(),
-        limit: storage("hard").and_then(|bytes| u64::try_from(bytes).ok()),
-        used: storage("used").and_then(|bytes| u64::try_from(bytes).ok()),
+        limit: told.and_then(|(hard, _)| u64::try_from(hard).ok()),
+        used: told.and_then(|(_, used)| u64::try_from(used).ok()),
     })
 }

@@ -294,6 +294,27 @@ fn its_own_calls_delete() {
 }
 
 #[test]
+fn the_right_that_is_missing_is_named_where_that_is_what_403_means() {
+    let check = |code: &'static str, message: &'static str, expected: ErrorKind| {
+        let script = Script::new(move |_, _| {
+            reply(403, format!(r#"{{"errors":[{{"code":"{code}","message":"{message}"}}]}}"#))
+        });
+        let robot = Credentials::basic("robot$team+reader", "secret").expect("fit");
+        let client = script.client(RegistryKind::Harbor, robot);
+        let refused = block_on(client.delete_manifest(&name("team/a"), &Digest::of(b"")));
+        let error = refused.expect_err("refused");
+        assert_eq!(error.kind, expected, "{message}");
+        let listed = block_on(client.tags(&name("team/a"))).expect_err("refused");
+        [error.sentence(), listed.sentence()]
+    };
+    let [delete, list] = check("FORBIDDEN", "forbidden", ErrorKind::InsufficientScope);
+    assert!(delete.contains("may not delete in team/a") && delete.contains("Delete Artifact"));
+    assert!(list.contains("may not read in team/a") && list.contains("List Artifact"), "{list}");
+    check("DENIED", "The system is in read only mode.", ErrorKind::Forbidden);
+    check("FORBIDDEN", "CSRF token not found in request", ErrorKind::Forbidden);
+}
+
+#[test]
 fn a_name_without_a_project_is_asked_for_nowhere() {
     let script = Script::new(|_, _| reply(200, "[]"));
     let client = script.client(RegistryKind::Harbor, Credentials::None);
@@ -317,8 +338,8 @@ fn a_project_says_what_it_stores_and_may_store() {
         assert_eq!(script.told(), "GET https://r.test/api/v2.0/projects/team/summary\n");
         quota
     };
-    let expected = |limit| ProjectQuota { project: "team".to_owned(), limit, used: Some(1024) };
-    assert_eq!(quota("4096"), expected(Some(4096)));
-    assert_eq!(quota("-1"), expected(None));
-    assert_eq!(quota("\"much\""), expected(None));
+    let expected = |limit, used| ProjectQuota { project: "team".to_owned(), limit, used };
+    assert_eq!(quota("4096"), expected(Some(4096), Some(1024)));
+    assert_eq!(quota("-1"), expected(None, Some(1024)));
+    assert_eq!(quota("\"much\""), expected(None, None));
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::present::{capability_name, choice_means, choice_name, recognised_by};
+use plimsoll::present::{
+    capability_name, choice_means, choice_name, reading_changes, recognised_by,
+};
 use plimsoll::registry::{Capability, Overrule, RegistryKind};
 
 use crate::ui::browser;
@@ -57,6 +59,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
                     {select("kind", None, &kinds, Signal::derive(move || identity.kind().word()), choose)}
                 </div>
                 <p class="answer" role="status">{text(move || why(session))}</p>
+                {dynamic(move || reading_changes(identity.kind()).map(|what| view! { <p>{what}</p> }))}
             </div>
         </section>
         <section class="panel" aria-labelledby="can">

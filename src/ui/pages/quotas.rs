@@ -12,6 +12,8 @@ use crate::ui::session::Session;
 /// How many projects are asked for.
 const MOST: usize = 50;
 
+const NOT_TOLD: &str = "not told to this sign-in";
+
 /// The panel, for Harbor.
 #[component]
 pub(crate) fn Quotas(
@@ -43,9 +45,7 @@ pub(crate) fn Quotas(
             let mut answers = Vec::new();
             for name in all.iter().take(MOST) {
                 let quota = client.project_quota(name).await.map_err(|error| match error.kind {
-                    ErrorKind::Forbidden | ErrorKind::SignInRequired => {
-                        "only its members may know".to_owned()
-                    }
+                    ErrorKind::Forbidden | ErrorKind::SignInRequired => NOT_TOLD.to_owned(),
                     _ => error.sentence(),
                 });
                 answers.push((project(name).to_owned(), quota));
@@ -77,16 +77,15 @@ pub(crate) fn Quotas(
 fn line((project, quota): (String, Result<ProjectQuota, String>)) -> AnyView {
     let figures = match quota {
         Err(why) => view! { <span class="end muted">{why}</span> }.into_any(),
-        Ok(quota) => {
-            let limit = quota.limit.map_or_else(
+        Ok(ProjectQuota { used: None, .. }) => {
+            view! { <span class="end muted">{NOT_TOLD}</span> }.into_any()
+        }
+        Ok(ProjectQuota { used: Some(used), limit, .. }) => {
+            let limit = limit.map_or_else(
                 || view! { " of no limit" }.into_any(),
                 |limit| view! { " of " <Bytes text=BytesText::of(limit)/> }.into_any(),
             );
-            let used = quota.used.map_or_else(
-                || view! { "unknown" }.into_any(),
-                |used| view! { <Bytes text=BytesText::of(used)/> }.into_any(),
-            );
-            view! { <span class="end">{used}{limit}</span> }.into_any()
+            view! { <span class="end"><Bytes text=BytesText::of(used)/>{limit}</span> }.into_any()
         }
     };
     view! { <li><b>{project}</b>{figures}</li> }.into_any()

@@ -1,6 +1,7 @@
 //! Signing in to a registry that asks who is there.
 
 use leptos::prelude::*;
+use plimsoll::present::reading_changes;
 use plimsoll::registry::{Credentials, RegistryKind, TOKEN_USER};
 
 use crate::ui::browser;
@@ -59,6 +60,7 @@ pub(crate) fn SignIn(
             <form class="body sign-in" on:submit=submit novalidate>
                 {ways}
                 {dynamic(help)}
+                {reading_changes(kind).map(|what| view! { <p class="small">{what}</p> })}
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint=""
                     invalid=Signal::derive(move || wrong.with(Option::is_some))/>

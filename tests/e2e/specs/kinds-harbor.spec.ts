@@ -1,64 +1,131 @@
-// Harbor, by a stand-in that answers as its published description says. It is not Harbor.
+// Harbor, by a stand-in that answers as its published description says, and as its core was seen to. It
+// is not Harbor.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
-import { serveHarbor } from '../support/harbor.ts'
+import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDeletion, short } from '../support/dialog.ts'
+import { ADA, ROBOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
+import { signIn } from '../support/sign_in.ts'
 import { scanEnds, table } from '../support/views.ts'
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'User name' }).fill('ada')
-  await page.getByLabel('Password').fill('secret')
-  await page.getByRole('button', { name: 'Connect' }).click()
+let harbor: Harbor
+test.beforeEach(async () => {
+  harbor = await serveHarbor()
+})
+test.afterEach(() => harbor.stop())
+
+async function enter(page: Page, { user, password }: typeof ADA = ADA): Promise<void> {
+  await signIn(page, user, password)
   await scanEnds(page)
 }
 
-test('it is recognised, and its own lists show what is empty and untagged', async ({ page, dashboard }) => {
-  const harbor = await serveHarbor()
-  try {
-    const { url: home } = await dashboard({ registries: { team: harbor.url } })
-    await page.goto(`${home}/r/team/repositories`)
-    await signIn(page)
-    await expect(page.getByRole('banner').getByRole('link', { name: 'harbor' })).toBeVisible()
-    await expect(table(page, 'Repositories').getByRole('link', { name: 'team/empty' })).toBeVisible()
-    await page.getByRole('banner').getByRole('link', { name: 'harbor' }).click()
-    await expect(page.getByText('Told by the service that its tokens are for')).toBeVisible()
-    const projects = page.getByRole('region', { name: 'Projects' })
-    await expect(projects.getByTitle(bytes(2_097_152), { exact: true })).toBeVisible()
-    await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
+async function openRepository(page: Page, name = 'team/app/web'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
+  await table(page, 'Repositories').getByRole('link', { name }).click()
+}
 
-    await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
-    await table(page, 'Repositories').getByRole('link', { name: 'team/app/web' }).click()
-    await expect(table(page, 'Tags').getByRole('row').filter({ has: page.getByRole('checkbox', { name: 'v1', exact: true }) })).toContainText('locked')
-    await expect(table(page, 'Tags').getByRole('row').filter({ has: page.getByRole('checkbox', { name: 'latest', exact: true }) }).getByTitle('2026-03-04T05:06:07Z')).toBeVisible()
-    await page.getByRole('tab', { name: 'Manifests' }).click()
-    const old = harbor.digests.old.replace('sha256:', '').slice(0, 12)
-    const dialog = await askToDelete(page, 'Manifests', [old])
-    await confirmAndClose(dialog, 1)
-    expect(harbor.asked).toContain(`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.old}`)
-    expect(harbor.asked.filter((line) => line.startsWith('DELETE'))).toHaveLength(1)
-  } finally {
-    await harbor.stop()
-  }
+async function openAbout(page: Page): Promise<void> {
+  await page.getByRole('banner').getByRole('link', { name: 'harbor' }).click()
+}
+
+const tagRow = (page: Page, tag: string) => table(page, 'Tags').getByRole('row').filter({ has: page.getByRole('checkbox', { name: tag, exact: true }) })
+const deleted = () => harbor.asked.filter((line) => line.startsWith('DELETE'))
+
+test('it is recognised, and its own lists show what is empty and untagged', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team/repositories`)
+  await enter(page)
+  await expect(table(page, 'Repositories').getByRole('link', { name: 'team/empty' })).toBeVisible()
+  await openAbout(page)
+  await expect(page.getByText('Told by the service that its tokens are for')).toBeVisible()
+  const projects = page.getByRole('region', { name: 'Projects' })
+  await expect(projects.getByTitle(bytes(2_097_152), { exact: true })).toBeVisible()
+  await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
+  // Of a public project only its members are told: neither "0 bytes" nor "no limit".
+  await expect(projects.getByRole('listitem').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
+
+  await openRepository(page)
+  await expect(tagRow(page, 'v1')).toContainText('locked')
+  await expect(tagRow(page, 'latest').getByTitle('2026-03-04T05:06:07Z')).toBeVisible()
+  await page.getByRole('tab', { name: 'Manifests' }).click()
+  await confirmAndClose(await askToDelete(page, 'Manifests', [short(harbor.digests.old)]), 1)
+  expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.old}`])
+})
+
+test('that reading counts as a pull is said before anything is read, and nothing is read twice', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team`)
+  const said = page.getByText('Harbor counts every manifest that this page reads as a pull')
+  await expect(said).toBeVisible()
+  expect(harbor.asked.filter((line) => line.includes('/manifests/'))).toEqual([])
+  await enter(page)
+  expect(new Set(harbor.pulls.values())).toEqual(new Set([1]))
+  expect(harbor.pulls.size).toBe(Object.keys(harbor.holds().manifests).length)
+  await openAbout(page)
+  await expect(said).toBeVisible()
+  // Untagging looks at where the tag leads, and pulls nothing.
+  const before = new Map(harbor.pulls)
+  await openRepository(page)
+  await choose(table(page, 'Tags'), ['nightly'])
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Untag…' }).click()
+  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await expect(dialog(page).getByRole('status')).toContainText('1 tag')
+  await close(dialog(page))
+  expect(deleted()).toEqual(['DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/nightly/tags/nightly'])
+  expect(harbor.pulls).toEqual(before)
+})
+
+test('an index goes with its untagged child by one request, and its child alone not at all', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team`)
+  await enter(page)
+  await openRepository(page)
+  await page.getByRole('tab', { name: 'Manifests' }).click()
+  await choose(table(page, 'Manifests'), [short(harbor.digests.child)])
+  await expect((await openDeletion(page)).getByText('The index multi lists it and would break.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  expect(deleted()).toEqual([])
+  await page.getByRole('tab', { name: 'Tags' }).click()
+  const asked = await askToDelete(page, 'Tags', ['multi'])
+  await expect(asked).toContainText(`the registry deletes with it: platform manifest ${short(harbor.digests.child)}`)
+  await confirmAndClose(asked, 1)
+  expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.index}`])
+  expect(Object.keys(harbor.holds().manifests)).not.toContain(harbor.digests.child)
+})
+
+test('a robot account reads what it may, and what it lacks is named', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team`)
+  await expect(page.getByText('your password or CLI secret; or a robot account, with its whole name (robot$…) and its secret')).toBeVisible()
+  await signIn(page, ROBOT.user, 'wrong')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${harbor.host}`)
+  // With a wrong password Harbor lists what is public: that is never asked for.
+  expect(harbor.asked.filter((line) => line.includes('/api/v2.0/repositories'))).toEqual([])
+  await page.getByLabel('Password').fill(ROBOT.password)
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await scanEnds(page)
+  await openAbout(page)
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('listitem').filter({ hasText: 'team' })).toHaveText('teamnot told to this sign-in')
+  await openRepository(page)
+  const asked = await askToDelete(page, 'Tags', ['nightly'])
+  await confirm(asked, 1)
+  await expect(asked).toContainText('a robot account needs the permissions Delete Artifact, Delete Tag and Delete Repository')
+  expect(Object.values(harbor.holds().manifests).flat()).toContain('nightly')
 })
 
 test('where only /v2 is passed on it is a plain OCI registry, and the page says what is lost', async ({ page, dashboard }) => {
-  const harbor = await serveHarbor({ api: false })
+  const part = await serveHarbor({ api: false })
   try {
-    const { url: home } = await dashboard({ registries: { team: harbor.url } })
+    const { url: home } = await dashboard({ registries: { team: part.url } })
     await page.goto(`${home}/r/team/about`)
-    await signIn(page)
+    await enter(page)
     await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('oci')
     await expect(page.getByText("Harbor's own API (/api/v2.0) is not to be reached here")).toBeVisible()
-    await openTags(page)
+    await openRepository(page)
     await expect(table(page, 'Tags').getByRole('checkbox', { name: 'latest', exact: true })).toBeVisible()
   } finally {
-    await harbor.stop()
+    await part.stop()
   }
 })
-
-async function openTags(page: Page): Promise<void> {
-  await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
-  await table(page, 'Repositories').getByRole('link', { name: 'team/app/web' }).click()
-}

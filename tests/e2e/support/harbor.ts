@@ -1,104 +1,243 @@
-// harbor.ts: a stand-in for Harbor, composed from its published description: enough of its API and of
-// /v2 to be recognised, listed, read and deleted from. It is not Harbor.
+// harbor.ts: a stand-in for Harbor, composed from its published description and from what a core of
+// 2.15.2 answered: enough of its API and of /v2 to be recognised, listed, read and deleted from. It is
+// not Harbor.
 
 import { createHash } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Harbor {
   /** http://127.0.0.1:PORT */
   readonly url: string
+  /** 127.0.0.1:PORT */
+  readonly host: string
   /** What was asked: method and path, without the query. */
   readonly asked: string[]
-  readonly digests: { web: string; old: string }
+  readonly digests: { web: string; old: string; index: string; child: string; signature: string }
+  /** How often each manifest was pulled: every GET under /v2 counts, and nothing else does. */
+  readonly pulls: Map<string, number>
+  /** What is there now: every manifest with its tags, and the bytes of everything distinct. */
+  holds(): { manifests: Record<string, string[]>; bytes: number }
   stop(): Promise<void>
 }
 
-const PASSWORD = `Basic ${Buffer.from('ada:secret').toString('base64')}`
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
+/** May do everything in the project team, and is no member of open. */
+export const ADA = { user: 'ada', password: 'Secret-123' }
+/** May read the project team. */
+export const ROBOT = { user: 'robot$team+reader', password: 'gLww0YBE-rob0t' }
 
-/** Serves `team/app/web` with one tagged and one untagged image, and `team/empty`; `api: false` leaves out /api/v2.0. */
-export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
-  const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
-  const config = JSON.stringify({ created: '2026-01-02T03:04:05Z', os: 'linux', architecture: 'amd64' })
-  const image = (layer: string) =>
-    JSON.stringify({
-      schemaVersion: 2,
-      mediaType: MANIFEST,
-      config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: sha256(config), size: config.length },
-      layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: sha256(layer), size: 1_048_576 }],
-    })
-  const manifests = new Map([image('web'), image('old')].map((body) => [sha256(body), body]))
-  const [web, old] = [...manifests.keys()] as [string, string]
-  const tags = new Map([['v1', { digest: web, immutable: true }], ['latest', { digest: web, immutable: false }]])
-  const artifact = (digest: string) => {
-    const own = [...tags].filter(([, tag]) => tag.digest === digest)
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
+const INDEX = 'application/vnd.oci.image.index.v1+json'
+const CONFIG = 'application/vnd.oci.image.config.v1+json'
+const NEVER = '0001-01-01T00:00:00.000Z'
+const PUSHED = '2026-02-03T04:05:06.000Z'
+
+const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
+
+/** What lies in a repository. */
+class Shelf {
+  readonly manifests = new Map<string, string>()
+  readonly tags = new Map<string, { digest: string; immutable: boolean }>()
+  /** Accessory → what it is about. */
+  readonly subjects = new Map<string, string>()
+  readonly blobs = new Map<string, string>()
+
+  add(body: string, ...tags: string[]): string {
+    const digest = sha256(body)
+    this.manifests.set(digest, body)
+    for (const name of tags) this.tags.set(name, { digest, immutable: name.startsWith('v') })
+    return digest
+  }
+
+  image(layer: string, ...tags: string[]): string {
+    const config = JSON.stringify({ created: '2026-01-02T03:04:05Z', os: 'linux', architecture: 'amd64' })
+    this.blobs.set(sha256(config), config)
+    const layers = [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: sha256(layer), size: 1_048_576 }]
+    return this.add(JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST, config: { mediaType: CONFIG, digest: sha256(config), size: config.length }, layers }), ...tags)
+  }
+
+  index(children: string[], ...tags: string[]): string {
+    const manifests = children.map((digest) => ({ mediaType: MANIFEST, digest, size: this.manifests.get(digest)!.length, platform: { os: 'linux', architecture: 'amd64' } }))
+    return this.add(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests }), ...tags)
+  }
+
+  children(digest: string): string[] {
+    return (JSON.parse(this.manifests.get(digest) ?? '{}').manifests ?? []).map((child: { digest: string }) => child.digest)
+  }
+
+  isChild(digest: string): boolean {
+    return [...this.manifests.keys()].some((index) => this.children(index).includes(digest))
+  }
+
+  tagsOn(digest: string): string[] {
+    return [...this.tags].filter(([, tag]) => tag.digest === digest).map(([name]) => name)
+  }
+
+  /** As `listArtifacts` shows one. */
+  artifact(digest: string) {
+    const body = this.manifests.get(digest)!
+    const hanging = [...this.subjects].filter(([, subject]) => subject === digest).map(([accessory]) => accessory)
+    const tags = this.tagsOn(digest)
     return {
       type: 'IMAGE',
-      media_type: 'application/vnd.oci.image.config.v1+json',
-      manifest_media_type: MANIFEST,
+      media_type: this.children(digest).length ? INDEX : CONFIG,
+      manifest_media_type: JSON.parse(body).mediaType,
       digest,
       size: 1_050_000,
-      push_time: '2026-02-03T04:05:06.000Z',
-      pull_time: digest === web ? '2026-03-04T05:06:07.000Z' : '0001-01-01T00:00:00.000Z',
-      tags: own.length ? own.map(([name, { immutable }]) => ({ name, immutable, push_time: '2026-02-03T04:05:06.000Z' })) : null,
-      references: null,
-      accessories: null,
+      push_time: PUSHED,
+      pull_time: tags.includes('latest') ? '2026-03-04T05:06:07.000Z' : NEVER,
+      tags: tags.length ? tags.map((name) => ({ name, immutable: this.tags.get(name)!.immutable, push_time: PUSHED, pull_time: NEVER })) : null,
+      references: this.children(digest).map((child_digest) => ({ child_digest })),
+      accessories: hanging.length ? hanging.map((accessory) => ({ digest: accessory, subject_artifact_digest: digest, type: 'signature.cosign', size: 300, creation_time: PUSHED })) : null,
     }
   }
 
+  /** Untagged children and accessories are left out, unless `base` asks for them: of those only the children. */
+  list(query: string): string[] {
+    const own = [...this.manifests.keys()].filter((digest) => !this.subjects.has(digest))
+    if (query === 'tags=*') return own.filter((digest) => this.tagsOn(digest).length > 0)
+    return query === 'base=*' ? own : own.filter((digest) => this.tagsOn(digest).length > 0 || !this.isChild(digest))
+  }
+
+  /** Why it may not go; otherwise it goes, with its tags, its accessories, and the children that nothing else needs. */
+  remove(digest: string): [code: string, message: string] | undefined {
+    const immutable = this.tagsOn(digest).find((name) => this.tags.get(name)!.immutable)
+    if (immutable) return ['PRECONDITION', `the tag ${immutable} configured as immutable, cannot be deleted`]
+    if (this.isChild(digest)) return ['VIOLATE_FOREIGN_KEY_CONSTRAINT', 'the deleting artifact is referenced by others']
+    const children = this.children(digest)
+    this.manifests.delete(digest)
+    for (const name of this.tagsOn(digest)) this.tags.delete(name)
+    const hanging = [...this.subjects].filter(([, subject]) => subject === digest).map(([accessory]) => accessory)
+    for (const other of [...hanging, ...children.filter((child) => this.tagsOn(child).length === 0 && !this.isChild(child))]) {
+      this.subjects.delete(other)
+      this.remove(other)
+    }
+    return undefined
+  }
+}
+
+/** Who asks, by password or by token; a wrong password is nobody's, as in Harbor. */
+function who({ headers }: IncomingMessage): string | undefined {
+  const is = ({ user, password }: typeof ADA) => [`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, `Bearer token-of-${user}`].includes(headers.authorization ?? '')
+  return [ADA, ROBOT].find(is)?.user
+}
+
+/** Serves `team/app/web`, the empty `team/empty`, and `open/base` in a public project; `api: false` leaves out /api/v2.0. */
+export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
+  const shelves = new Map(['team/app/web', 'team/empty', 'open/base'].map((name) => [name, new Shelf()]))
+  const team = shelves.get('team/app/web')!
+  shelves.get('open/base')!.image('base', 'stable')
+  const [web, old, child] = [team.image('web', 'v1', 'latest'), team.image('old'), team.image('child')]
+  const index = team.index([child], 'multi')
+  const signature = team.image('signature')
+  team.subjects.set(signature, web)
+  team.image('nightly', 'nightly')
+
   const asked: string[] = []
+  const pulls = new Map<string, number>()
   const server = createServer((request, response) => {
     const { pathname, searchParams, host } = new URL(request.url ?? '/', `http://${request.headers.host}`)
     asked.push(`${request.method} ${pathname}`)
+    // It gives everybody a session. Nobody who sends it back may change anything without its token.
+    response.setHeader('set-cookie', 'sid=0123456789abcdef; Path=/; HttpOnly')
     const json = (status: number, body: unknown, headers = {}) =>
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body))
-    const error = (status: number, code: string, message: string) => json(status, { errors: [{ code, message }] })
-    const { authorization } = request.headers
+    const error = (status: number, code: string, message: string, headers = {}) => json(status, { errors: [{ code, message }] }, headers)
+    const user = who(request)
+    const isOpen = (name: string) => name.startsWith('open/')
+    const page = (all: unknown[]) => {
+      const [number, size] = [Number(searchParams.get('page') ?? 1), Number(searchParams.get('page_size') ?? 10)]
+      if (size > 100) return error(422, 'UNPROCESSABLE_ENTITY', 'page_size in query should be less than or equal to 100')
+      const link = number * size < all.length ? { link: `<${pathname}?page=${number + 1}&page_size=${size}>; rel="next"` } : {}
+      return json(200, all.slice((number - 1) * size, number * size), { 'x-total-count': String(all.length), ...link })
+    }
 
     if (pathname.startsWith('/api/v2.0/') && api) {
       if (pathname === '/api/v2.0/ping') return response.writeHead(200, { 'content-type': 'text/plain' }).end('Pong')
-      if (authorization !== PASSWORD) return error(401, 'UNAUTHORIZED', 'unauthorized')
-      const base = '/api/v2.0/projects/team/repositories/app%252Fweb'
-      if (pathname === '/api/v2.0/repositories') return json(200, [{ name: 'team/app/web' }, { name: 'team/empty' }], { 'x-total-count': '2' })
-      if (pathname === '/api/v2.0/projects/team/repositories/empty/artifacts') return json(200, [], { 'x-total-count': '0' })
-      if (pathname === '/api/v2.0/projects/team/summary') return json(200, { repo_count: 2, quota: { hard: { storage: 10_485_760 }, used: { storage: 2_097_152 } } })
-      if (pathname === `${base}/artifacts`) {
-        const all = [...manifests.keys()].map(artifact)
-        const found = searchParams.get('q') === 'tags=*' ? all.filter((one) => one.tags) : all
-        return json(200, found, { 'x-total-count': String(found.length) })
+      if (request.method !== 'GET' && /\bsid=/.test(request.headers.cookie ?? '')) return error(403, 'FORBIDDEN', 'CSRF token not found in request')
+      if (request.headers.authorization?.startsWith('Bearer ')) return error(401, 'UNAUTHORIZED', 'unauthorized')
+      if (pathname === '/api/v2.0/repositories') return page([...shelves.keys()].filter((name) => user || isOpen(name)).map((name) => ({ name })))
+      const [, project = '', rest = ''] = /^\/api\/v2\.0\/projects\/([^/]+)\/(.+)$/.exec(pathname) ?? []
+      if (!user && !(project === 'open' && request.method === 'GET')) return error(401, 'UNAUTHORIZED', 'unauthorized')
+      if (rest === 'summary') {
+        if (project === 'open') return json(200, { repo_count: 1 })
+        if (user !== ADA.user) return error(403, 'FORBIDDEN', 'forbidden')
+        return json(200, { repo_count: 2, quota: { hard: { storage: 10_485_760 }, used: { storage: 2_097_152 } } })
       }
-      const [, reference = '', tag] = new RegExp(`^${base}/artifacts/([^/]+)(?:/tags/([^/]+))?$`).exec(pathname) ?? []
-      if (request.method === 'DELETE' && tag) {
-        if (tags.get(tag)?.immutable) return error(412, 'PRECONDITION', `the tag ${tag} matches an immutable rule`)
-        return tags.delete(tag) ? response.writeHead(200).end() : error(404, 'NOT_FOUND', 'not found')
+      if (request.method === 'DELETE' && (user !== ADA.user || project !== 'team')) return error(403, 'FORBIDDEN', 'forbidden')
+      // The name is taken apart once by the router, and once more where it is looked for.
+      const [, encoded = '', what, tag] = /^repositories\/([^/]+)(?:\/artifacts(?:\/([^/]+?)(?:\/tags\/([^/]+))?)?)?$/.exec(rest) ?? []
+      const name = `${project}/${decodeURIComponent(decodeURIComponent(encoded))}`
+      const shelf = shelves.get(name)
+      if (request.method === 'GET' && !what) {
+        // Of a repository that is not there it lists nothing.
+        return page(shelf ? shelf.list(searchParams.get('q') ?? '').map((digest) => shelf.artifact(digest)) : [])
       }
-      if (request.method === 'DELETE' && reference) {
-        return manifests.delete(reference) ? response.writeHead(200).end() : error(404, 'NOT_FOUND', 'not found')
+      if (!shelf) return error(404, 'NOT_FOUND', `repository ${name} not found`)
+      const digest = shelf.tags.get(what ?? '')?.digest ?? what ?? ''
+      if (request.method === 'DELETE' && what) {
+        if (!shelf.manifests.has(digest)) return error(404, 'NOT_FOUND', `artifact ${name}@${what} not found`)
+        if (!tag) {
+          const refused = shelf.remove(digest)
+          return refused ? error(412, ...refused) : response.writeHead(200).end()
+        }
+        if (shelf.tags.get(tag)?.immutable) return error(412, 'PRECONDITION', `the tag ${tag} configured as immutable, cannot be deleted`)
+        return shelf.tags.delete(tag) ? response.writeHead(200).end() : error(404, 'NOT_FOUND', `tag ${tag} not found`)
       }
       return error(404, 'NOT_FOUND', 'not found')
     }
-    if (pathname === '/service/token') return json(authorization === PASSWORD ? 200 : 401, { token: 'granted', access_token: '', expires_in: 1800 })
+    if (pathname === '/service/token') {
+      // Whoever asks for nothing in particular has to be somebody; a token without rights is for everybody.
+      if (!user && !searchParams.has('scope')) return response.writeHead(401).end()
+      return json(200, { token: `token-of-${user ?? 'nobody'}`, access_token: '', expires_in: 1800, issued_at: new Date().toISOString() })
+    }
     if (!pathname.startsWith('/v2/')) return response.writeHead(404).end('404 page not found')
-    if (authorization !== 'Bearer granted') {
-      const offer = `Bearer realm="http://${host}/service/token",service="harbor-registry"`
-      return json(401, { errors: [{ code: 'UNAUTHORIZED', message: 'unauthorized' }] }, { 'www-authenticate': offer })
+    const [, name = '', part = '', reference = ''] = /^\/v2\/(.+?)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(pathname) ?? []
+    const { authorization } = request.headers
+    if (!user && !(authorization && isOpen(name))) {
+      const scope = name ? `,scope="repository:${name}:pull"` : ''
+      const isBasic = authorization !== undefined || pathname === '/v2/_catalog'
+      const offer = isBasic ? 'Basic realm="harbor"' : `Bearer realm="http://${host}/service/token",service="harbor-registry"${scope}`
+      return error(401, 'UNAUTHORIZED', 'unauthorized: unauthorized', { 'www-authenticate': offer })
     }
     if (pathname === '/v2/') return json(200, {})
-    if (pathname === '/v2/_catalog') return json(200, { repositories: ['team/app/web'] })
-    if (pathname === '/v2/team/empty/tags/list') return json(200, { name: 'team/empty', tags: [] })
-    if (pathname === '/v2/team/app/web/tags/list') return json(200, { name: 'team/app/web', tags: [...tags.keys()] })
-    const reference = pathname.split('/').at(-1) ?? ''
-    const body = manifests.get(tags.get(reference)?.digest ?? reference)
-    if (pathname.includes('/manifests/') && body) return response.writeHead(200, { 'content-type': MANIFEST, 'docker-content-digest': sha256(body) }).end(body)
-    if (pathname.endsWith(`/blobs/${sha256(config)}`)) return response.writeHead(200).end(config)
-    return error(404, pathname.includes('/manifests/') ? 'MANIFEST_UNKNOWN' : 'NAME_UNKNOWN', 'unknown')
+    if (pathname === '/v2/_catalog') return json(200, { repositories: [...shelves.keys()].filter((name) => shelves.get(name)!.manifests.size > 0) })
+    const shelf = shelves.get(name)
+    if (!shelf) return error(404, 'NOT_FOUND', `repository ${name} not found`)
+    if (part === 'tags') return json(200, { name, tags: [...shelf.tags.keys()] })
+    if (part === 'referrers') return json(200, { schemaVersion: 2, mediaType: INDEX, manifests: [] })
+    const digest = shelf.tags.get(reference)?.digest ?? reference
+    const body = shelf.manifests.get(digest)
+    if (part === 'manifests' && body) {
+      if (request.method === 'GET') pulls.set(digest, (pulls.get(digest) ?? 0) + 1)
+      return response.writeHead(200, { 'content-type': JSON.parse(body).mediaType, 'docker-content-digest': digest }).end(body)
+    }
+    if (part === 'manifests') return error(404, 'NOT_FOUND', `artifact ${name}:${reference} not found`)
+    // Manifests are no blobs to the registry below it.
+    const blob = shelf.blobs.get(reference)
+    return blob ? response.writeHead(200).end(blob) : error(404, 'BLOB_UNKNOWN', 'blob unknown to registry')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}`,
+    host,
     asked,
-    digests: { web, old },
+    digests: { web, old, index, child, signature },
+    pulls,
+    holds() {
+      const all = [...shelves.values()].flatMap((shelf) => [...shelf.manifests].map(([digest, body]) => ({ shelf, digest, body })))
+      const sizes = new Map<string, number>()
+      for (const { digest, body } of all) {
+        sizes.set(digest, body.length)
+        const { config, layers = [] } = JSON.parse(body)
+        for (const blob of config ? [config, ...layers] : layers) sizes.set(blob.digest, blob.size)
+      }
+      return {
+        manifests: Object.fromEntries(all.map(({ shelf, digest }) => [digest, shelf.tagsOn(digest).sort()])),
+        bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+      }
+    },
     stop: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { DashboardOptions } from './dashboard.ts'
+import { ADA as HARBOR_USER, ROBOT as HARBOR_ROBOT, serveHarbor } from './harbor.ts'
 import { pushFleet } from './images/push.ts'
 import { RegistryApi } from './oracle/api.ts'
 import { surveyAzure } from './oracle/azure.ts'
@@ -62,6 +63,8 @@ export const WAYS: Way[] = [
   { name: 'distribution 2.8, its token server', missing: missingTokenServer, start: tokenServer },
   { name: 'distribution 3, htpasswd', missing: () => missing(3), start: (stock) => distribution(stock, 3, ADA) },
   { name: 'zot', missing: missingZot, start: zot },
+  { name: 'Harbor (a stand-in), user', start: () => harbor(HARBOR_USER) },
+  { name: 'Harbor (a stand-in), robot account', start: () => harbor(HARBOR_ROBOT) },
   { name: 'Azure, admin user', start: () => azure(ADMIN, [{ kind: 'admin', ...ADMIN }]) },
   { name: 'Azure, service principal', start: () => azure(ROBOT, [{ kind: 'service_principal', ...ROBOT, roles: ['AcrPull', 'AcrDelete'] }]) },
   { name: 'Azure, repository-scoped token', start: scopedToken },
@@ -142,6 +145,29 @@ async function zot(stock: Stock): Promise<Place> {
       expect(report).toMatchObject({ complete: true, registry: { kind: 'zot' }, totals: { repositories: 8 } })
     },
     isGone: async () => !(await api.tags(IN_STOCK.repository)).includes(IN_STOCK.tag),
+    stop,
+  }
+}
+
+/** Everything it needs goes through the page's server: /v2, /service/token and /api/v2.0. */
+async function harbor(user: typeof HARBOR_USER): Promise<Place> {
+  const { url, host, asked, holds, stop } = await serveHarbor()
+  return {
+    options: { registries: { team: url } },
+    host,
+    user,
+    secretsTo: '/registry/team/',
+    ends: 'Scan complete',
+    repository: 'team/app/web',
+    tag: 'nightly',
+    refused: user === HARBOR_ROBOT ? 'a robot account needs the permissions Delete Artifact' : undefined,
+    async compare({ complete, registry, totals, manifests }) {
+      const held = holds()
+      expect({ complete, kind: registry.kind, bytes: totals.stored_bytes }).toEqual({ complete: true, kind: 'harbor', bytes: held.bytes })
+      expect(Object.fromEntries(manifests.map(({ digest, tags }) => [digest, [...tags].sort()]))).toEqual(held.manifests)
+      for (const path of ['/v2/', '/service/token', '/api/v2.0/repositories']) expect(asked, path).toContain(`GET ${path}`)
+    },
+    isGone: async () => !Object.values(holds().manifests).flat().includes('nightly'),
     stop,
   }
 }
