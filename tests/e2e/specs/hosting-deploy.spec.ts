@@ -1,5 +1,6 @@
 // The files in deploy/ as they are shipped: they run, over TLS and HTTP/2, and agree with each other.
 
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
@@ -19,11 +20,11 @@ test.beforeEach(async () => {
 test.afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** Asks over HTTP/2 and TLS, whoever has signed the certificate. */
-function ask(port: number, path: string): Promise<{ headers: IncomingHttpHeaders; text: string }> {
+function ask(port: number, path: string, more: Record<string, string> = {}): Promise<{ headers: IncomingHttpHeaders; text: string }> {
   return new Promise((resolve, reject) => {
     const session = connect(`https://localhost:${port}`, { rejectUnauthorized: false })
     session.on('error', reject)
-    const stream = session.request({ ':path': path })
+    const stream = session.request({ ':path': path, ...more })
     let headers: IncomingHttpHeaders = {}
     let text = ''
     stream.on('response', (received) => (headers = received))
@@ -48,6 +49,9 @@ async function expectServed(port: number, base: string): Promise<void> {
   expect(unreachable.headers[':status']).toBe(502)
   expect(unreachable.text).toContain('cannot be reached')
   expect((await ask(port, `${base}registry/other/v2/`)).headers[':status']).toBe(404)
+  // Azure's tokens for many repositories are long: neither server minds, and passes them on.
+  const long = await ask(port, `${base}registry/attic/v2/`, { authorization: `Bearer ${'t'.repeat(24_000)}` })
+  expect(long.headers[':status']).toBe(502)
 }
 
 /** Below a path its name without the slash leads there, and nothing of the page is beside it. */
@@ -98,6 +102,23 @@ for (const base of ['/', '/plimsoll/']) {
     }
   })
 }
+
+test('Caddy takes its files as they are copied, and waits for a registry as long as is written', async () => {
+  const etc = join(folder, 'caddy')
+  for (const name of ['Caddyfile', 'plimsoll.caddy']) await cp(join(DEPLOY, name), join(etc, name))
+  await cp(join(DEPLOY, 'config'), join(folder, 'plimsoll'), { recursive: true })
+  const env = { ...process.env, PLIMSOLL_SITE: 'registry-view.example.com', PLIMSOLL_CONFIG: join(folder, 'plimsoll'), XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
+  const caddy = (what: string) => execFileSync('caddy', [what, '--config', join(etc, 'Caddyfile')], { env, cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
+  expect(caddy('validate').toString()).toContain('Valid configuration')
+  const ways: { dial_timeout: number; response_header_timeout: number }[] = []
+  JSON.parse(caddy('adapt').toString(), (_, value) => {
+    if (value?.handler === 'reverse_proxy') ways.push(value.transport)
+    return value
+  })
+  // Two registries; blobs of the one go a way of their own, and on to its storage.
+  expect(ways).toHaveLength(4)
+  for (const way of ways) expect(way).toMatchObject({ dial_timeout: 10e9, response_header_timeout: 120e9 })
+})
 
 test('the examples name the same registries, and the page takes the example of config.json', async ({ page, dashboard }) => {
   const config = JSON.parse(await shipped('config/config.json'))
