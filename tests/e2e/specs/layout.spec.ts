@@ -48,6 +48,14 @@ test('every heading of a table can be clicked, also where they stand close', asy
       const before = await heading.getAttribute('aria-sort')
       await heading.getByRole('button').click()
       await expect(heading).not.toHaveAttribute('aria-sort', before ?? 'unsorted')
+      // With its arrow it is still inside its cell.
+      const over = await heading.evaluate((cell) => {
+        const words = document.createRange()
+        words.selectNodeContents(cell)
+        const [text, room] = [words.getBoundingClientRect(), cell.getBoundingClientRect()]
+        return Math.max(room.left - text.left, text.right - room.right)
+      })
+      expect(over, `${await heading.innerText()} at ${width} px`).toBeLessThanOrEqual(0)
     }
   }
 })
