@@ -76,6 +76,21 @@ fn what_is_hidden_shows_in_the_counts() {
 }
 
 #[test]
+fn a_hidden_tag_is_found_on_its_manifest_or_makes_the_reading_incomplete() {
+    for named in [true, false] {
+        let (sample, client) = client(&format!(r#"{{"hidden_tags_named":{named}}}"#));
+        let (_, before) = scanned(&client);
+        let digest = digest_of(&before, "7.3");
+        hide(&sample, "_tags/7.3");
+        let (_, after) = scanned(&client);
+        assert!(!after.tags.contains_key(&tag("7.3")));
+        assert_eq!(after.hidden_tags.contains(&digest), named);
+        let counts = after.missing.iter().any(|gap| gap.what == MissingWhat::Counts);
+        assert_eq!((after.state == ReadState::Incomplete, counts), (!named, !named));
+    }
+}
+
+#[test]
 fn locks_are_set_by_tag_manifest_and_repository_and_found_by_the_next_scan() {
     let (_, client) = client("{}");
     let (_, before) = scanned(&client);

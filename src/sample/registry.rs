@@ -110,8 +110,9 @@ impl Sample {
     /// Completes the headers and takes away what HEAD and the configuration take away.
     fn finish(&self, mut response: Response, request: &Request, state: &State) -> Response {
         let headers = &mut response.headers;
-        // The data plane's; the token endpoints send neither.
-        if !request.url[self.base.len()..].starts_with("/oauth2/") {
+        // The data plane's: token endpoints and the storage that blobs may lie in send neither.
+        let path = &request.url[self.base.len()..];
+        if path.starts_with("/v2") || path.starts_with("/acr/") {
             headers.push("Docker-Distribution-Api-Version", "registry/2.0");
             headers.push("Access-Control-Expose-Headers", EXPOSED);
         }

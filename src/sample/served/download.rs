@@ -57,12 +57,16 @@ pub(super) fn storage(
     part(request, whole(server, request.method, name, digest))
 }
 
-/// Deletes a blob, listed by a manifest or not: the service's description knows no exception.
+/// Deletes a blob, listed by a manifest or not: the service's description knows no exception. A
+/// repository that must not be written keeps all its content.
 pub(super) fn delete(server: &mut Server<'_>, name: &str, digest: &str) -> Response {
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
-    let found = whole(server, Method::Head, name, digest);
+    let found = held(server, Method::Head, name, digest);
     if found.status != 200 {
         return found;
+    }
+    if server.store.repositories.get(name).is_some_and(|repository| !repository.attributes.write) {
+        return answer::disallowed();
     }
     if let Some(blobs) = server.store.uploaded.get_mut(name) {
         blobs.remove(&wanted);

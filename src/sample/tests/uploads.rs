@@ -190,6 +190,9 @@ fn a_storage_elsewhere_wants_its_signature_and_no_token() {
     assert_eq!(get(&sample, path).body, b"abcdefgh");
     let part = with(&sample, Method::Get, path, ("range", "bytes=2-3"), "");
     assert_eq!((part.status, &*part.body), (206, b"cd".as_slice()));
+    for name in ["access-control-expose-headers", "docker-distribution-api-version"] {
+        assert_eq!((answer.headers.get(name).is_some(), part.headers.get(name)), (true, None));
+    }
     let with_token = with(&sample, Method::Get, path, ("authorization", "Bearer x"), "");
     assert_eq!(with_token.status, 400);
     assert!(String::from_utf8_lossy(&with_token.body).contains("InvalidAuthenticationInfo"));
@@ -209,4 +212,19 @@ fn a_deleted_blob_is_gone_though_a_manifest_lists_it() {
     assert_eq!(code(&get(&sample, &blob)), "BLOB_UNKNOWN");
     assert_eq!(get(&sample, "/v2/web/search/manifests/latest").status, 200);
     assert_eq!(code(&delete(&sample, "/v2/web/search/blobs/sha256:1")), "DIGEST_INVALID");
+}
+
+#[test]
+fn a_blob_goes_from_what_may_be_written_whether_or_not_it_may_be_read() {
+    let sample = sample("{}");
+    let (layer, _) = own_layer(&sample, "web/search");
+    let blob = format!("/v2/web/search/blobs/{layer}");
+    let lock = |attributes: &str| {
+        assert_eq!(send(&sample, Method::Patch, "/acr/v1/web/search", attributes).status, 200);
+    };
+    lock(r#"{"writeEnabled":false}"#);
+    assert_eq!(code(&delete(&sample, &blob)), "REGISTRY_DISALLOWED_OPERATION");
+    assert_eq!(ask(&sample, Method::Head, &blob).status, 200);
+    lock(r#"{"writeEnabled":true,"readEnabled":false}"#);
+    assert_eq!(delete(&sample, &blob).status, 202);
 }

@@ -102,6 +102,16 @@ def test_a_blob_is_deleted_and_one_that_is_not_there_is_no_error(client):
     client.delete_blob(NAME, digest)
 
 
+def test_a_deleted_blob_is_gone_though_a_manifest_lists_it(client):
+    manifest = image(client)
+    client.set_manifest(NAME, manifest, tag="v1")
+    client.delete_blob(NAME, manifest["layers"][0]["digest"])
+    with pytest.raises(ResourceNotFoundError) as gone:
+        download(client, manifest["layers"][0]["digest"])
+    assert "BLOB_UNKNOWN" in str(gone.value)
+    assert client.get_manifest(NAME, "v1").manifest == manifest
+
+
 def test_blobs_may_lie_elsewhere_where_no_token_is_wanted(client):
     configure(blobs_elsewhere="")
     data = os.urandom(5 * 1024 * 1024)
