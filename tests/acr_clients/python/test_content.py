@@ -106,9 +106,8 @@ def test_a_deleted_blob_is_gone_though_a_manifest_lists_it(client):
     manifest = image(client)
     client.set_manifest(NAME, manifest, tag="v1")
     client.delete_blob(NAME, manifest["layers"][0]["digest"])
-    with pytest.raises(ResourceNotFoundError) as gone:
+    with pytest.raises(ResourceNotFoundError):
         download(client, manifest["layers"][0]["digest"])
-    assert "BLOB_UNKNOWN" in str(gone.value)
     assert client.get_manifest(NAME, "v1").manifest == manifest
 
 
