@@ -71,6 +71,25 @@ fn a_tag_that_comes_right_before_the_request_keeps_its_manifest() {
 }
 
 #[test]
+fn what_is_to_stay_since_the_plan_is_not_taken_along_by_what_it_refers_to() {
+    let fake = Fake::new(ACR);
+    let (one, signature) = {
+        let state = &mut *fake.state.borrow_mut();
+        let one = state.image("app", "image", None);
+        let signature = state.image("app", "signature", Some(&one));
+        (one, signature)
+    };
+    // Both were chosen, so both have a step of their own; then somebody tags the one that refers.
+    let inventory = fake.inventory();
+    let plan = deletion(&inventory, &[one.clone(), signature.clone()], &ACR.capabilities());
+    fake.state.borrow_mut().tag("app", "kept", &signature);
+    let (outcome, _) = run(&fake.client(), confirmed(plan), &inventory);
+    assert_refused(end(&outcome, &signature), "The tag kept points to it");
+    assert_refused(end(&outcome, &one), "would take");
+    assert!(fake.deletes().is_empty(), "the registry takes along what refers to what it deletes");
+}
+
+#[test]
 fn a_lock_that_comes_right_before_the_request_is_seen() {
     let (fake, digests) = images(ACR, 1);
     let one = digests[0].clone();

@@ -184,8 +184,8 @@ fn by_placeholder_the_tag_goes_and_everything_else_stays() {
     // to be deleted.
     let log = fake.state.borrow().log.clone();
     let methods: Vec<&str> = log.iter().filter_map(|line| line.split(' ').next()).collect();
-    assert_eq!(methods, ["HEAD", "DELETE", "PUT", "HEAD", "DELETE"]);
-    assert_eq!(log[1], log[4]);
+    assert_eq!(methods, ["HEAD", "DELETE", "HEAD", "PUT", "HEAD", "DELETE", "HEAD", "GET"]);
+    assert_eq!(log[1], log[5]);
     assert!(inventory.repositories[&app()].manifests.keys().all(|d| !log[1].contains(&d.hex())));
 }
 

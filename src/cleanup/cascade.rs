@@ -66,6 +66,11 @@ impl Cascade {
         new
     }
 
+    /// Whether nothing hangs on anything that it would go with.
+    pub(super) fn is_empty(&self) -> bool {
+        self.referrers.is_empty() && self.children.is_empty()
+    }
+
     /// What goes because of `from`, of all that goes; what only a manifest among `stops` leads to
     /// apart.
     pub(super) fn reach(

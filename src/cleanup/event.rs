@@ -80,6 +80,9 @@ pub struct Outcome {
     pub results: Vec<StepResult>,
     /// Why the run ended before its end, if it did: a sentence.
     pub stopped: Option<String>,
+    /// What else was hit, or may have been, because others changed something at the same time: a
+    /// sentence each.
+    pub notes: Vec<String>,
     /// Whether the registry deletes at all, as far as the run found out.
     pub deletes: Option<Deletes>,
 }
@@ -143,6 +146,6 @@ impl Outcome {
     /// Whether every step did what the plan said, and nothing else.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.results.iter().all(|result| result.end.why().is_none())
+        self.notes.is_empty() && self.results.iter().all(|result| result.end.why().is_none())
     }
 }

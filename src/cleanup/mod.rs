@@ -6,9 +6,10 @@
 //!
 //! What is asked for stands in a file each (`untag`, `manifests`, `repositories`), with the rules it
 //! needs (`selection`, `cascade`, `lock`, `left_behind`, `sequence`); how a run goes in `execute`,
-//! one step of it in `perform`, the second look before it in `verify`.
+//! one step of it in `perform`, the second look before it in `verify`, the last one in `afterwards`.
 
 mod action;
+mod afterwards;
 mod cascade;
 mod event;
 mod execute;
@@ -23,6 +24,7 @@ mod refusal;
 mod repositories;
 mod selection;
 mod sequence;
+mod together;
 mod twins;
 mod untag;
 mod verify;

@@ -1,8 +1,11 @@
 //! One step, done: its target looked at once more, then its request.
 
+use std::collections::BTreeSet;
+
 use crate::cleanup::action::{Action, Clearance, Removal, Step, UntagWay, Untagging};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::placeholder;
+use crate::cleanup::plan::Known;
 use crate::cleanup::verify;
 use crate::model::order::set_of;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
@@ -80,15 +83,25 @@ pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Err
 }
 
 /// Does one step, unless what it is about has changed. `looks`: whether the manifest is looked at once
-/// its tag is off.
-pub(super) async fn step(client: &Client, step: &Step, looks: bool, cancel: &Cancel) -> Done {
+/// its tag is off. `others`: what would go with it, though other steps name it. `known`: what was in
+/// the repository when the plan was made.
+pub(super) async fn step(
+    client: &Client,
+    step: &Step,
+    looks: bool,
+    others: &[(&Digest, &[TagName])],
+    known: &Known,
+    cancel: &Cancel,
+) -> Done {
     let name = &step.repository;
     // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look at
     // what is left) goes by the client that nobody stops.
     let until = &client.until(cancel);
     let checked = match &step.action {
         Action::Untag(untagging) => verify::tag(until, name, untagging).await,
-        Action::DeleteManifest(removal) => verify::manifest(until, name, removal).await,
+        Action::DeleteManifest(removal) => {
+            verify::manifest(until, name, removal, others, known).await
+        }
         Action::DeleteRepository(clearance) => verify::repository(until, name, clearance).await,
     };
     match checked {
@@ -195,7 +208,7 @@ fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<String
     let on_manifests = clearance.manifests.iter().flat_map(|taken| &taken.tags);
     let tags = set_of(on_manifests.chain(&clearance.loose_tags).map(ToString::to_string));
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
-    let mut compare = |planned: std::collections::BTreeSet<String>, went: Option<Vec<String>>| {
+    let mut compare = |planned: BTreeSet<String>, went: Option<Vec<String>>| {
         let Some(went) = went.map(set_of) else { return };
         more.extend(went.difference(&planned).cloned());
         fewer.extend(planned.difference(&went).cloned());

@@ -6,6 +6,7 @@
 use crate::cleanup::action::Untagging;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::{Done, Stops};
+use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
 use crate::registry::{Client, Deletion, Error};
 
@@ -18,6 +19,12 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
     match client.delete_manifest(name, &manifest.digest).await {
         Ok(Deletion::AlreadyGone | Deletion::Accepted) => {}
         Err(error) => return untouched(untagging, &error, Done::failed(&error)),
+    }
+    // Whoever moves the tag from here on is overwritten: nothing pushes only where nothing changed.
+    match verify::tag(client, name, untagging).await {
+        Ok(true) => {}
+        Ok(false) => return Done::of(StepEnd::AlreadyGone),
+        Err(why) => return Done::of(StepEnd::Refused(why)),
     }
     let pushed = client.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
     let now = match client.resolve(name, tag).await {
@@ -41,6 +48,11 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
         return overtaken(client, name, untagging, &manifest.digest).await;
     }
     match client.delete_manifest(name, &manifest.digest).await {
+        // Whoever pushed to the tag before the placeholder went keeps it.
+        Ok(_) if client.resolve(name, tag).await.is_ok() => Done::of(StepEnd::Refused(format!(
+            "Somebody else changed the tag {tag} at the same moment; it was left as they made it. The \
+             placeholder was deleted again."
+        ))),
         Ok(_) => Done::deleted(Deletion::Accepted),
         Err(error) => {
             let why = format!(

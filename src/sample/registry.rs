@@ -17,6 +17,7 @@ use crate::sample::server::Server;
 use crate::sample::server::route;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::sample::store::Bin;
+use crate::sample::store::Store;
 
 /// Most requests that the log keeps: a page may go on for hours.
 const LOG: usize = 100_000;
@@ -136,7 +137,11 @@ impl Sample {
 
 impl State {
     fn new(config: &SampleConfig) -> Self {
-        let mut store = contents();
+        let mut store = match &config.repositories {
+            // Nothing to make.
+            Some(wanted) if wanted.is_empty() => Contents::new(Store::default),
+            _ => contents(),
+        };
         if let Some(wanted) = &config.repositories {
             store.repositories.retain(|name, _| wanted.contains(name));
         }

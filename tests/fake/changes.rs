@@ -20,7 +20,9 @@ impl State {
             (Method::Put, ["v2", name, "manifests", tag]) => {
                 let text = String::from_utf8(request.body.clone()).expect("text");
                 let digest = self.push(name, text);
-                self.tag(name, tag, &digest);
+                if !tag.contains(':') {
+                    self.tag(name, tag, &digest);
+                }
                 answer(201, Vec::new())
             }
             (Method::Delete, ["v2", name, "manifests", reference]) => {

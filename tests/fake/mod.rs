@@ -110,6 +110,11 @@ impl Fake {
         self.state.borrow_mut().faults.push((part.to_owned(), status, body.to_owned()));
     }
 
+    /// The answer to a request of somebody else: at once, and not in the log.
+    pub(crate) fn ask(&self, request: &Request) -> Response {
+        self.state.borrow_mut().answer(request, &log_line(request), &self.does)
+    }
+
     /// The DELETEs so far, by the digests' short forms.
     pub(crate) fn deletes(&self) -> Vec<String> {
         let state = self.state.borrow();
@@ -184,8 +189,11 @@ impl State {
         }
         match segments.as_slice() {
             ["v2", name, "tags", "list"] => {
-                let tags: Vec<String> =
-                    self.listed_tags(name).map(|(tag, _)| format!("{tag:?}")).collect();
+                // A page goes on behind `last`.
+                let last = request.url.split_once("last=").map(|(_, last)| last);
+                let last = last.and_then(|last| last.split('&').next()).unwrap_or_default();
+                let tags = self.listed_tags(name).filter(|(tag, _)| tag.as_str() > last);
+                let tags: Vec<String> = tags.map(|(tag, _)| format!("{tag:?}")).collect();
                 json(format!(r#"{{"name":"{name}","tags":[{}]}}"#, tags.join(",")))
             }
             ["acr", "v1", name, "_tags"] => {
@@ -217,6 +225,23 @@ impl State {
                     })
                     .collect();
                 json(format!(r#"{{"manifests":[{}]}}"#, manifests.join(",")))
+            }
+            ["v2", name, "referrers", subject] if does.cascades_referrers => {
+                let refers = |bytes: &[u8]| {
+                    let manifest = Manifest::read(bytes, None, None);
+                    manifest.subject.is_some_and(|digest| digest.to_string() == *subject)
+                };
+                let manifests = self.manifests.get(*name).into_iter().flatten();
+                let found: Vec<String> = manifests
+                    .filter(|(_, bytes)| refers(bytes))
+                    .map(|(digest, _)| {
+                        format!(r#"{{"mediaType":"x","digest":"{digest}","size":1}}"#)
+                    })
+                    .collect();
+                json(format!(
+                    r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{}]}}"#,
+                    found.join(",")
+                ))
             }
             ["v2", name, "manifests", reference] => {
                 let digest = match reference.parse::<Digest>() {
@@ -253,9 +278,7 @@ impl State {
 
 impl Transport for Fake {
     fn send(&self, request: Request) -> LocalBoxFuture<'_, Result<Response, TransportError>> {
-        let path = request.url.trim_start_matches("https://registry.test");
-        let path = path.split('?').next().unwrap_or_default().replace("%3A", ":");
-        let line = format!("{} {path}", request.method.as_str());
+        let line = log_line(&request);
         Box::pin(async move {
             {
                 let state = &mut *self.state.borrow_mut();
@@ -287,7 +310,13 @@ impl Transport for Fake {
     }
 }
 
-async fn pause() {
+fn log_line(request: &Request) -> String {
+    let path = request.url.trim_start_matches("https://registry.test");
+    let path = path.split('?').next().unwrap_or_default().replace("%3A", ":");
+    format!("{} {path}", request.method.as_str())
+}
+
+pub(crate) async fn pause() {
     let mut paused = false;
     poll_fn(|context| {
         if paused {

@@ -13,13 +13,13 @@ use crate::registry::{Client, ErrorKind, ListedManifest, ListedTag};
 const MOST_LOOKED_UP: usize = 8;
 
 /// What the lists say now.
-pub(super) struct Lists {
+pub(in crate::cleanup) struct Lists {
     /// What the registry says of the repository itself, where it does.
     pub(super) entry: Option<RepositoryEntry>,
     /// Every tag that is listed.
-    pub(super) tags: Vec<ListedTag>,
+    pub(in crate::cleanup) tags: Vec<ListedTag>,
     /// Every manifest that is listed; none where the registry does not list them.
-    pub(super) manifests: Vec<ListedManifest>,
+    pub(in crate::cleanup) manifests: Vec<ListedManifest>,
 }
 
 impl Lists {
@@ -67,9 +67,9 @@ pub(super) async fn read(
     again: bool,
     cancel: &Cancel,
 ) -> Result<Lists, String> {
-    let mut lists = read_once(client, name, cancel).await?;
+    let mut lists = now(client, name, cancel).await?;
     if !again && lists.difference().is_some() {
-        lists = read_once(client, name, cancel).await?;
+        lists = now(client, name, cancel).await?;
         if let Some(why) = lists.difference() {
             return Err(why);
         }
@@ -78,7 +78,12 @@ pub(super) async fn read(
     Ok(lists)
 }
 
-async fn read_once(
+/// Reads them, whatever the registry counts.
+///
+/// # Errors
+///
+/// A sentence, when they could not be read to their ends.
+pub(in crate::cleanup) async fn now(
     client: &Client,
     name: &RepositoryName,
     cancel: &Cancel,

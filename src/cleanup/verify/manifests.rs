@@ -6,7 +6,8 @@ use futures::{StreamExt, stream};
 
 use crate::cleanup::action::{Item, Step};
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{CANCELLED, added, lists, locked, or_absent};
+use crate::cleanup::together::Together;
+use crate::cleanup::verify::{CANCELLED, Looked, added, lists, locked, or_absent};
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
 use crate::registry::{Client, ListedTag};
@@ -15,10 +16,13 @@ use crate::registry::{Client, ListedTag};
 const CONCURRENCY: usize = 8;
 /// More new manifests than this since the plan was made call for a new plan.
 const MOST_NEW: usize = 2000;
+/// Entries of a list that take a request, about.
+const PAGE: usize = 1000;
 
-/// What goes by a step, and what the plan said of it.
+/// What goes, and what the plan said of it.
 struct Watched<'a> {
-    step: &'a Digest,
+    /// The steps by which it goes: its own, and those with which the registry takes it.
+    steps: Vec<&'a Digest>,
     tags: &'a [TagName],
 }
 
@@ -28,8 +32,7 @@ struct Check<'a> {
     refused: BTreeMap<Item, String>,
 }
 
-/// Reads a repository's lists again, whole, and everything that is new in it: for each step that must
-/// not be done any more, by its manifest, the reason.
+/// Reads a repository's lists again, whole, and everything that is new in it.
 ///
 /// # Errors
 ///
@@ -41,12 +44,14 @@ pub(super) async fn repository(
     known: &Known,
     again: bool,
     cancel: &Cancel,
-) -> Result<BTreeMap<Item, String>, String> {
-    let mut check = Check::of(steps);
+) -> Result<Looked, String> {
+    let mut check = Check::of(steps, known);
     let lists = lists::read(client, name, known, again, cancel).await?;
     for (tag, digest) in lists.hidden() {
         check.hidden_tag(tag, digest);
     }
+    let entries = lists.tags.len() + lists.manifests.len();
+    let unresolved = lists.tags.iter().filter(|tag| tag.digest.is_none()).count();
     let tags = resolved(client, name, lists.tags, cancel).await?;
     let mut news: BTreeSet<Digest> = BTreeSet::new();
     for (tag, digest) in &tags {
@@ -60,27 +65,42 @@ pub(super) async fn repository(
         news.insert(manifest.digest);
     }
     news.retain(|digest| !known.manifests.contains(digest));
-    check.read_new(client, name, news, known, cancel).await?;
-    Ok(check.refused)
+    let read = check.read_new(client, name, news, known, cancel).await?;
+    let requests = 1 + entries / PAGE + unresolved + read;
+    Ok(Looked { refused: check.refused, requests })
 }
 
 impl<'a> Check<'a> {
-    fn of(steps: &'a [Step]) -> Self {
-        let mut watched = BTreeMap::new();
-        for removal in steps.iter().filter_map(Step::removal) {
-            let step = &removal.digest;
-            watched.insert(step, Watched { step, tags: &removal.tags });
-            for other in &removal.cascaded {
-                watched.insert(&other.digest, Watched { step, tags: &other.tags });
+    fn of(steps: &'a [Step], known: &Known) -> Self {
+        let removals = || steps.iter().filter_map(Step::removal);
+        let mut watched: BTreeMap<&Digest, Watched<'a>> = BTreeMap::new();
+        for removal in removals() {
+            let own = (&removal.digest, removal.tags.as_slice());
+            let cascaded = removal.cascaded.iter().map(|other| (&other.digest, &*other.tags));
+            for (digest, tags) in cascaded.chain([own]) {
+                let steps = Vec::new();
+                let watched = watched.entry(digest).or_insert(Watched { steps, tags });
+                watched.steps.push(&removal.digest);
+            }
+        }
+        // What has a step of its own may go with another one all the same: it must not, if it is to stay.
+        let together = Together::of(steps, &known.cascade);
+        for step in removals().map(|removal| &removal.digest) {
+            for (digest, _) in together.with(step) {
+                if let Some(watched) = watched.get_mut(digest) {
+                    watched.steps.push(step);
+                }
             }
         }
         Self { watched, refused: BTreeMap::new() }
     }
 
-    /// Notes the first reason against the step that `digest` goes by, if it goes.
-    fn refuse(&mut self, digest: &Digest, why: impl FnOnce() -> String) {
-        if let Some(watched) = self.watched.get(digest) {
-            self.refused.entry(Item::Manifest(watched.step.clone())).or_insert_with(why);
+    /// Notes the first reason against the steps that `digest` goes by, if it goes.
+    fn refuse(&mut self, digest: &Digest, why: impl Fn() -> String) {
+        for &step in self.watched.get(digest).into_iter().flat_map(|watched| &watched.steps) {
+            self.refused
+                .entry(Item::Manifest(step.clone()))
+                .or_insert_with(|| if step == digest { why() } else { takes(digest, &why()) });
         }
     }
 
@@ -115,7 +135,7 @@ impl<'a> Check<'a> {
     }
 
     /// Reads what is new in the repository: a new index may list what was to go, and a new referrer
-    /// may be about it.
+    /// may be about it. Answers how many it read.
     async fn read_new(
         &mut self,
         client: &Client,
@@ -123,7 +143,7 @@ impl<'a> Check<'a> {
         mut news: BTreeSet<Digest>,
         known: &Known,
         cancel: &Cancel,
-    ) -> Result<(), String> {
+    ) -> Result<usize, String> {
         let mut read: BTreeSet<Digest> = BTreeSet::new();
         while !news.is_empty() {
             if read.len() + news.len() > MOST_NEW {
@@ -145,7 +165,7 @@ impl<'a> Check<'a> {
             children.retain(|child| !known.manifests.contains(child) && !read.contains(child));
             news = children;
         }
-        Ok(())
+        Ok(read.len())
     }
 
     fn new_manifest(&mut self, manifest: &Manifest) -> Result<(), String> {
@@ -169,8 +189,12 @@ impl<'a> Check<'a> {
     }
 }
 
+fn takes(digest: &Digest, why: &str) -> String {
+    format!("The registry would take {} along: {why}", digest.short())
+}
+
 /// What each tag points to now; tags that point to nothing left out.
-async fn resolved(
+pub(in crate::cleanup) async fn resolved(
     client: &Client,
     name: &RepositoryName,
     tags: Vec<ListedTag>,
@@ -193,7 +217,7 @@ async fn resolved(
     Ok(resolved)
 }
 
-async fn manifest_unless_cancelled(
+pub(in crate::cleanup) async fn manifest_unless_cancelled(
     client: &Client,
     name: &RepositoryName,
     digest: &Digest,

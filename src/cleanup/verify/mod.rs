@@ -2,12 +2,15 @@
 
 mod lists;
 mod manifests;
+mod newcomers;
 mod tags;
 mod target;
 mod whole;
 
 use std::collections::BTreeMap;
 
+pub(super) use lists::now;
+pub(super) use manifests::{manifest_unless_cancelled, resolved};
 pub(super) use tags::tag;
 pub(super) use target::{manifest, whole as repository};
 
@@ -18,11 +21,20 @@ use crate::registry::scan::Cancel;
 use crate::registry::{Client, Error, Referrers, RegistryKind};
 use crate::storage::Role;
 
+/// What a second look found.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// By what a step is about, why it must not be done any more.
+    pub(super) refused: BTreeMap<Item, String>,
+    /// About how many requests it took.
+    pub(super) requests: usize,
+}
+
 /// Why a run ends early when somebody cancels it.
 pub(super) const CANCELLED: &str = "The run was cancelled before its turn.";
 
-/// Reads again what the steps of one repository depend on: for each step that must not be done any
-/// more, by what it is about, the reason. `again`: some of them were done since it was read last.
+/// Reads again what the steps of one repository depend on. `again`: some of them were done since it was
+/// read last.
 ///
 /// # Errors
 ///
@@ -34,16 +46,20 @@ pub(super) async fn group(
     known: &Known,
     again: bool,
     cancel: &Cancel,
-) -> Result<BTreeMap<Item, String>, String> {
+) -> Result<Looked, String> {
     // All steps of a plan do the same.
     match steps.first().map(|step| &step.action) {
-        None => Ok(BTreeMap::new()),
-        Some(Action::Untag(_)) => tags::repository(client, name, steps).await,
+        None => Ok(Looked::default()),
+        Some(Action::Untag(_)) => {
+            let refused = tags::repository(client, name, steps).await?;
+            Ok(Looked { refused, requests: 1 })
+        }
         Some(Action::DeleteManifest(_)) => {
             manifests::repository(client, name, steps, known, again, cancel).await
         }
         Some(Action::DeleteRepository(clearance)) => {
-            whole::repository(client, name, clearance, known, cancel).await
+            let refused = whole::repository(client, name, clearance, known, cancel).await?;
+            Ok(Looked { refused, requests: 1 })
         }
     }
 }
@@ -63,6 +79,11 @@ fn unchecked(error: &Error) -> String {
 
 fn added(tag: &TagName) -> String {
     format!("The tag {tag} points to it since the plan was made.")
+}
+
+fn unasked(referrer: &Digest, subject: &Digest) -> String {
+    let (new, subject) = (referrer.short(), subject.short());
+    format!("{new} refers to {subject}, and the plan does not name it.")
 }
 
 fn locked(tag: &TagName) -> String {
@@ -93,8 +114,7 @@ async fn nothing_new_hangs<'a>(
         };
         let is_new = |digest: &Digest| going.clone().all(|(planned, _)| planned != digest);
         if let Some(new) = found.iter().find(|found| is_new(&found.digest)) {
-            let (new, subject) = (new.digest.short(), subject.short());
-            return Err(format!("{new} refers to {subject}, and the plan does not name it."));
+            return Err(unasked(&new.digest, subject));
         }
     }
     Ok(())

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 use futures::{StreamExt, stream};
 
 use crate::cleanup::action::{Clearance, Removal};
-use crate::cleanup::verify::{added, locked, moved, nothing_new_hangs, or_absent, unchecked};
+use crate::cleanup::plan::Known;
+use crate::cleanup::verify::{
+    added, locked, moved, newcomers, nothing_new_hangs, or_absent, unchecked,
+};
 use crate::model::{Digest, Reference, RepositoryName, TagName};
 use crate::registry::Client;
 
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;
 
-/// Whether a manifest is still there, all its tags still on it, and, where the registry can be asked
-/// that, no other; the same of what goes along with it.
+/// Whether a manifest is still there, all its tags still on it, and, as far as the registry can be asked
+/// that, no other, and nothing new that it would take along; the same of what goes along with it.
+/// `others`: what would go with this one, though other steps name it. `known`: what was in the
+/// repository when the plan was made.
 ///
 /// # Errors
 ///
@@ -22,6 +27,8 @@ pub(in crate::cleanup) async fn manifest(
     client: &Client,
     name: &RepositoryName,
     removal: &Removal,
+    others: &[(&Digest, &[TagName])],
+    known: &Known,
 ) -> Result<bool, String> {
     let reference = Reference::Digest(removal.digest.clone());
     let found = or_absent(client.manifest(name, &reference).await)?;
@@ -31,7 +38,8 @@ pub(in crate::cleanup) async fn manifest(
     }
     let own = (&removal.digest, removal.tags.as_slice());
     let cascaded = removal.cascaded.iter().map(|other| (&other.digest, other.tags.as_slice()));
-    let going: Vec<(&Digest, &[TagName])> = [own].into_iter().chain(cascaded).collect();
+    let going: Vec<(&Digest, &[TagName])> =
+        [own].into_iter().chain(cascaded).chain(others.iter().copied()).collect();
 
     let mut seen: BTreeSet<TagName> = BTreeSet::new();
     if client.lists_tags_on() {
@@ -55,6 +63,11 @@ pub(in crate::cleanup) async fn manifest(
     let roles = std::iter::once((&removal.digest, removal.role))
         .chain(removal.cascaded.iter().map(|other| (&other.digest, other.role)));
     nothing_new_hangs(client, name, roles).await?;
+    newcomers::no_referrer(client, name, &going, &known.manifests).await?;
+    // Last, right before the request: nothing tells afterwards what a tag was.
+    if !client.lists_tags_on() {
+        newcomers::no_tag(client, name, &going, &known.tags).await?;
+    }
     Ok(true)
 }
 

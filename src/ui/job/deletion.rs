@@ -30,8 +30,8 @@ pub(crate) struct Sum {
     pub(crate) of: usize,
     /// Whether nothing else happened.
     pub(crate) as_planned: bool,
-    /// Why it ended early, if it did: a sentence.
-    pub(crate) stopped: Option<String>,
+    /// What was hit besides the plan, and why it ended early, if it did: sentences.
+    pub(crate) remarks: Vec<String>,
 }
 
 impl DeletionJob {
@@ -67,8 +67,10 @@ impl DeletionJob {
             if let Some(deletes) = outcome.deletes {
                 session.learn(deletes);
             }
-            let (as_planned, stopped) = (outcome.is_complete(), outcome.stopped);
-            self.sum.try_set(Sum { gone, of, as_planned, stopped });
+            let as_planned = outcome.is_complete();
+            let mut remarks = outcome.notes;
+            remarks.extend(outcome.stopped);
+            self.sum.try_set(Sum { gone, of, as_planned, remarks });
         };
         self.job.begin(session, work);
     }

@@ -125,13 +125,15 @@ pub(crate) fn Confirm(
 
 /// How it ended. `words`: what a step is called, one and many, and what is done with it.
 pub(crate) fn ended(sum: Sum, words: ((&str, &str), &str)) -> AnyView {
-    let Sum { gone, of, as_planned, stopped } = sum;
+    let Sum { gone, of, as_planned, remarks } = sum;
     let ((one, many), verb) = words;
     let (title, mut text) = if as_planned {
         ("Done", format!("{} {verb}.", counted(gone, one, many)))
     } else if gone == of {
         let all = counted(gone, one, many);
-        ("Not as planned", format!("{all} {verb}, but not only as planned: see above."))
+        // What a step did stands at the step, the rest below.
+        let where_ = if remarks.is_empty() { ": see above." } else { "." };
+        ("Not as planned", format!("{all} {verb}, but not only as planned{where_}"))
     } else {
         let of = counted(of, one, many);
         (
@@ -139,9 +141,9 @@ pub(crate) fn ended(sum: Sum, words: ((&str, &str), &str)) -> AnyView {
             format!("{gone} of {of} {verb}. The others are still there: each says why above."),
         )
     };
-    if let Some(stopped) = stopped {
+    for remark in remarks {
         text.push(' ');
-        text.push_str(&stopped);
+        text.push_str(&remark);
     }
     outcome(as_planned, title, text)
 }

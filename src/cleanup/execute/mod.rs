@@ -1,24 +1,30 @@
 //! The run: the only code that deletes anything.
 
-use std::collections::BTreeSet;
+mod turns;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::action::{Action, Step, UntagWay};
+use crate::cleanup::action::{Action, Step};
+use crate::cleanup::afterwards;
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
 use crate::cleanup::perform::{self, Done, Stops};
 use crate::cleanup::plan::Known;
+use crate::cleanup::together::Together;
 use crate::cleanup::verify;
 use crate::model::Digest;
+use crate::model::order::map_of;
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deletes, RegistryKind};
+use crate::registry::{Client, Deletes};
 
 /// Steps in flight at once.
 const CONCURRENCY: usize = 4;
-/// So many steps in a repository, and it is read again: others push to it meanwhile.
-const LOOK_AGAIN: usize = 100;
+/// After so many steps in a repository it is read again, for others push to it meanwhile: after as many
+/// as the last look took requests, so that looking never costs more than deleting.
+const LOOK_AGAIN: std::ops::RangeInclusive<usize> = 10..=100;
 
 /// The state of a run.
 struct Run<'a> {
@@ -26,10 +32,20 @@ struct Run<'a> {
     steps: &'a [Step],
     cancel: &'a Cancel,
     ends: Vec<Option<StepEnd>>,
-    /// What was known of the repository at hand when the plan was made, and is not gone since.
+    /// What was known of the repository at hand when the plan was made.
+    planned: &'a Known,
+    /// The same, without what is gone since.
     known: Known,
+    /// After how many steps it is read again.
+    look_again: usize,
     /// What is gone of the repository at hand.
     gone: BTreeSet<Digest>,
+    /// What has a step of its own there, and which.
+    own: BTreeMap<&'a Digest, usize>,
+    /// What goes with each of these steps.
+    together: Together<'a>,
+    /// Whether a step ended without doing what it was to do, and others may depend on that.
+    is_unsettled: bool,
     /// Whether a step was done there, and did what it was to do.
     is_proven: bool,
     /// Why nothing more is to be sent.
@@ -38,6 +54,8 @@ struct Run<'a> {
     stopped_here: Option<String>,
     /// Whether the registry deletes.
     deletes: Option<Deletes>,
+    /// What was hit that the plan did not name, or may have been.
+    notes: Vec<String>,
     on_event: &'a mut dyn FnMut(StepEvent),
 }
 
@@ -47,7 +65,8 @@ struct Run<'a> {
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
 /// deletes nothing (405), or something else than it was asked to, ends the run; a right that the
-/// sign-in lacks ends the steps in that repository.
+/// sign-in lacks ends the steps in that repository. Afterwards each repository is read once more: what
+/// others pushed to it meanwhile may have met with what went.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -56,17 +75,24 @@ pub async fn execute(
 ) -> Outcome {
     let plan = order.plan;
     let steps = &plan.steps;
+    let nothing = Known::default();
     let mut run = Run {
         client,
         steps,
         cancel,
         ends: vec![None; steps.len()],
+        planned: &nothing,
         known: Known::default(),
+        look_again: 0,
         gone: BTreeSet::new(),
+        own: BTreeMap::new(),
+        together: Together::default(),
+        is_unsettled: false,
         is_proven: false,
         stopped: None,
         stopped_here: None,
         deletes: None,
+        notes: Vec::new(),
         on_event,
     };
     let mut first = 0;
@@ -74,7 +100,8 @@ pub async fn execute(
         if run.goes_on() {
             let name = &group[0].repository;
             let known = plan.known.iter().find(|(repository, _)| repository == name);
-            run.known = known.map(|(_, known)| known.clone()).unwrap_or_default();
+            run.planned = known.map_or(&nothing, |(_, known)| known);
+            run.known = run.planned.clone();
             run.repository(first, group).await;
         }
         first += group.len();
@@ -89,21 +116,30 @@ impl<'a> Run<'a> {
         self.gone.clear();
         self.is_proven = false;
         let mut waiting: Vec<usize> = (first..first + group.len()).collect();
+        let places = waiting.iter().zip(group);
+        let own = places.filter_map(|(place, step)| Some((&step.removal()?.digest, *place)));
+        self.own = map_of(own);
+        self.together = Together::of(group, &self.planned.cascade);
         self.check(group, &mut waiting, false).await;
         let mut running = FuturesUnordered::new();
         let mut begun = 0;
         loop {
-            while running.len() < self.width(group) && begun < LOOK_AGAIN && self.goes_on_here() {
-                let Some(place) = self.next(&mut waiting) else { break };
+            while running.len() < self.width(group)
+                && begun < self.look_again
+                && self.goes_on_here()
+            {
+                let Some(place) = self.next(&mut waiting, running.is_empty()) else { break };
                 begun += 1;
                 (self.on_event)(StepEvent::Started { step: place });
                 let (client, step, cancel) = (self.client, &self.steps[place], self.cancel);
-                let looks = self.is_unproven(group);
-                running
-                    .push(async move { (place, perform::step(client, step, looks, cancel).await) });
+                let (looks, known) = (self.is_unproven(group), self.planned);
+                let others = self.others(place);
+                running.push(async move {
+                    (place, perform::step(client, step, looks, &others, known, cancel).await)
+                });
             }
             let Some((place, done)) = running.next().await else {
-                if begun < LOOK_AGAIN || waiting.is_empty() || !self.goes_on_here() {
+                if begun < self.look_again || waiting.is_empty() || !self.goes_on_here() {
                     break;
                 }
                 begun = 0;
@@ -120,14 +156,17 @@ impl<'a> Run<'a> {
             self.deletes = done.deletes.or(self.deletes);
             self.end(place, done);
         }
-        // The registry has taken what was still waiting for its own step.
         for place in waiting {
-            let digest = self.steps[place].removal().map(|removal| &removal.digest);
-            if digest.is_some_and(|digest| self.gone.contains(digest)) {
+            if self.is_taken(place) {
                 self.end(place, Done::of(StepEnd::AlreadyGone));
             } else if let Some(why) = self.stopped_here.clone() {
                 self.end(place, Done::of(StepEnd::NotReached(why)));
             }
+        }
+        if !self.gone.is_empty() && !self.cancel.is_cancelled() {
+            let name = &group[0].repository;
+            let (client, planned, gone) = (self.client, self.planned, &self.gone);
+            self.notes.extend(afterwards::look(client, name, group, planned, gone).await);
         }
     }
 
@@ -139,7 +178,10 @@ impl<'a> Run<'a> {
         let (until, known, cancel) = (&self.client.until(self.cancel), &self.known, self.cancel);
         let rights = if again { Ok(()) } else { perform::check_rights(until, &group[0]).await };
         let refused = match rights {
-            Ok(()) => verify::group(until, name, group, known, again, cancel).await,
+            Ok(()) => verify::group(until, name, group, known, again, cancel).await.map(|looked| {
+                self.look_again = looked.requests.clamp(*LOOK_AGAIN.start(), *LOOK_AGAIN.end());
+                looked.refused
+            }),
             Err(error) => Err(format!("{} Nothing was sent.", error.sentence())),
         };
         if !self.goes_on() {
@@ -155,47 +197,6 @@ impl<'a> Run<'a> {
                 None => waiting.push(place),
             }
         }
-    }
-
-    /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
-    /// tag, each tag is looked at before the next.
-    fn width(&self, group: &[Step]) -> usize {
-        if self.is_unproven(group) { 1 } else { CONCURRENCY }
-    }
-
-    /// Whether tags are taken off by a request that some registries understand otherwise, and this
-    /// one has not shown yet what it does: it may have been taken for another. Of a plain registry
-    /// nothing more is known than what the specification promises, however often it keeps to it.
-    fn is_unproven(&self, group: &[Step]) -> bool {
-        let Some(Action::Untag(untagging)) = group.first().map(|step| &step.action) else {
-            return false;
-        };
-        let kind = self.client.endpoint().kind();
-        untagging.way == UntagWay::Direct
-            && !matches!(kind, RegistryKind::Acr | RegistryKind::Harbor)
-            && !(self.is_proven && kind != RegistryKind::Oci)
-    }
-
-    /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
-    fn next(&mut self, waiting: &mut Vec<usize>) -> Option<usize> {
-        let mut at = 0;
-        while let Some(&place) = waiting.get(at) {
-            let after = &self.steps[place].after;
-            let ended = |&&other: &&usize| self.ends[other].is_some();
-            let stays = |&&other: &&usize| self.ends[other].as_ref().is_some_and(|e| !e.is_gone());
-            if let Some(&other) = after.iter().find(stays) {
-                let kept = self.steps[other].item().name(&self.steps[other].repository);
-                waiting.remove(at);
-                let why = format!("{kept} stays and needs it.");
-                self.end(place, Done::of(StepEnd::Refused(why)));
-            } else if after.iter().all(|other| ended(&other)) {
-                waiting.remove(at);
-                return Some(place);
-            } else {
-                at += 1;
-            }
-        }
-        None
     }
 
     /// Whether anything more may be sent.
@@ -232,11 +233,27 @@ impl<'a> Run<'a> {
                 change.manifests.insert(removal.digest.clone());
             }
             Action::DeleteManifest(removal) => {
-                let cascade = &self.known.cascade;
-                change.manifests.extend(cascade.delete(&mut self.gone, &removal.digest));
+                let mut went = self.known.cascade.delete(&mut self.gone, &removal.digest);
+                // Whether the registry took what has a step of its own along is seen there: somebody may
+                // have locked it meanwhile. If that has ended, the last look tells.
+                went.retain(|digest| {
+                    let own = self.own.get(digest).filter(|own| **own != place);
+                    if own.is_some_and(|own| self.ends[*own].is_some()) {
+                        self.gone.remove(digest);
+                    }
+                    own.is_none()
+                });
+                change.manifests.extend(went);
             }
             Action::DeleteRepository(_) => change.is_gone = true,
         }
+        if !end.is_gone() {
+            self.is_unsettled = true;
+            if let Some(removal) = step.removal() {
+                self.gone.remove(&removal.digest);
+            }
+        }
+        self.gone.extend(took.iter().cloned());
         change.manifests.extend(took);
         // Whatever of it is there again was pushed by somebody else: it is new.
         if end.is_gone() {
@@ -263,6 +280,7 @@ impl<'a> Run<'a> {
             let (repository, item) = (step.repository.clone(), step.item());
             Some(StepResult { repository, item, end: end? })
         });
-        Outcome { results: results.collect(), stopped: self.stopped, deletes: self.deletes }
+        let (results, notes) = (results.collect(), self.notes);
+        Outcome { results, stopped: self.stopped, notes, deletes: self.deletes }
     }
 }

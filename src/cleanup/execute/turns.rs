@@ -1,0 +1,86 @@
+//! Whose turn it is: the steps that wait, what they wait for, and what keeps them from coming at all.
+
+use crate::cleanup::action::{Action, Step, UntagWay};
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::execute::{CONCURRENCY, Run};
+use crate::cleanup::perform::Done;
+use crate::cleanup::together::Named;
+use crate::model::Digest;
+use crate::registry::RegistryKind;
+
+impl<'a> Run<'a> {
+    /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
+    /// tag, each tag is looked at before the next.
+    pub(super) fn width(&self, group: &[Step]) -> usize {
+        if self.is_unproven(group) { 1 } else { CONCURRENCY }
+    }
+
+    /// Whether tags are taken off by a request that some registries understand otherwise, and this
+    /// one has not shown yet what it does: it may have been taken for another. Of a plain registry
+    /// nothing more is known than what the specification promises, however often it keeps to it.
+    pub(super) fn is_unproven(&self, group: &[Step]) -> bool {
+        let Some(Action::Untag(untagging)) = group.first().map(|step| &step.action) else {
+            return false;
+        };
+        let kind = self.client.endpoint().kind();
+        untagging.way == UntagWay::Direct
+            && !matches!(kind, RegistryKind::Acr | RegistryKind::Harbor)
+            && !(self.is_proven && kind != RegistryKind::Oci)
+    }
+
+    /// What is still there and goes with the step at `place`, though other steps name it.
+    pub(super) fn others(&self, place: usize) -> Vec<Named<'a>> {
+        let Some(removal) = self.steps[place].removal() else { return Vec::new() };
+        let is_own = |digest: &Digest| removal.cascaded.iter().any(|taken| taken.digest == *digest);
+        let with = self.together.with(&removal.digest).iter().copied();
+        with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
+    }
+
+    /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
+    pub(super) fn next(&mut self, waiting: &mut Vec<usize>, is_idle: bool) -> Option<usize> {
+        while std::mem::take(&mut self.is_unsettled) {
+            for place in std::mem::take(waiting) {
+                match self.hindrance(place) {
+                    Some(_) if self.is_taken(place) => {
+                        self.end(place, Done::of(StepEnd::AlreadyGone));
+                    }
+                    Some(why) => self.end(place, Done::of(StepEnd::Refused(why))),
+                    None => waiting.push(place),
+                }
+            }
+        }
+        let ended = |other: &usize| self.ends[*other].is_some();
+        let is_due = |place: &usize| self.steps[*place].after.iter().all(ended);
+        let settled = |place: &usize| {
+            let removal = self.steps[*place].removal();
+            let with = removal.map(|removal| self.together.with(&removal.digest));
+            let taken = with.into_iter().flatten().filter_map(|(digest, _)| self.own.get(digest));
+            let mut after = taken.flat_map(|own| &self.steps[*own].after);
+            after.all(|other| other == place || ended(other))
+        };
+        // What takes others along comes when it is known whether those may go; where they wait for one
+        // another, when nothing is under way.
+        let at = waiting.iter().position(|place| is_due(place) && settled(place));
+        let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
+        at.map(|at| waiting.remove(at))
+    }
+
+    /// Why a waiting step must not come any more: what stays needs it, or would go with it.
+    fn hindrance(&self, place: usize) -> Option<String> {
+        let stays = |other: &&usize| self.ends[**other].as_ref().is_some_and(|end| !end.is_gone());
+        let step = &self.steps[place];
+        if let Some(&kept) = step.after.iter().find(stays) {
+            let kept = self.steps[kept].item().name(&self.steps[kept].repository);
+            return Some(format!("{kept} stays and needs it."));
+        }
+        let with = self.together.with(&step.removal()?.digest).iter();
+        let mut kept = with.filter(|(digest, _)| self.own.get(digest).filter(stays).is_some());
+        let (kept, _) = kept.next()?;
+        Some(format!("The registry would take {} along, which stays.", kept.short()))
+    }
+
+    /// Whether the registry took it along before its own step came.
+    pub(super) fn is_taken(&self, place: usize) -> bool {
+        self.steps[place].removal().is_some_and(|removal| self.gone.contains(&removal.digest))
+    }
+}

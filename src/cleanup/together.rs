@@ -1,0 +1,42 @@
+//! Which of a plan's manifests go with which, because the registry takes them along: also those that have
+//! a step of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cleanup::action::Step;
+use crate::cleanup::cascade::Cascade;
+use crate::model::order::{map_of, set_of};
+use crate::model::{Digest, TagName};
+
+/// A manifest that a plan names, and the tags that it says are on it.
+pub(super) type Named<'a> = (&'a Digest, &'a [TagName]);
+
+/// What goes with each step of one repository.
+#[derive(Default)]
+pub(super) struct Together<'a>(BTreeMap<&'a Digest, Vec<Named<'a>>>);
+
+impl<'a> Together<'a> {
+    /// Follows what hangs on what through everything that `steps` name.
+    pub(super) fn of(steps: &'a [Step], cascade: &Cascade) -> Self {
+        if cascade.is_empty() {
+            return Self::default();
+        }
+        let removals = || steps.iter().filter_map(Step::removal);
+        let named: BTreeMap<&Digest, &[TagName]> = map_of(removals().flat_map(|removal| {
+            let taken = removal.cascaded.iter().map(|taken| (&taken.digest, &*taken.tags));
+            taken.chain([(&removal.digest, removal.tags.as_slice())])
+        }));
+        let all: BTreeSet<Digest> = set_of(named.keys().map(|&digest| digest.clone()));
+        let with = |digest: &'a Digest| {
+            let taken = cascade.reach(digest, &all, &BTreeSet::new());
+            let entry = |digest: &Digest| named.get_key_value(digest).map(|(d, tags)| (*d, *tags));
+            (digest, taken.iter().filter_map(entry).collect())
+        };
+        Self(map_of(removals().map(|removal| with(&removal.digest))))
+    }
+
+    /// What goes with the step that deletes `digest`.
+    pub(super) fn with(&self, digest: &Digest) -> &[Named<'a>] {
+        self.0.get(digest).map_or(&[], Vec::as_slice)
+    }
+}

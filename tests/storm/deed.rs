@@ -1,0 +1,72 @@
+//! What people do to a registry, as numbers that always mean something.
+
+use proptest::prelude::*;
+
+/// One thing that somebody does. Objects are told by their number, modulo how many there are.
+#[derive(Debug, Clone)]
+pub(crate) enum Deed {
+    /// Pushes an image of one layer, perhaps about something.
+    Image { layer: u8, subject: Option<u8> },
+    /// Pushes an index.
+    Index(Vec<u8>),
+    /// Points a tag somewhere.
+    Tag { tag: u8, object: u8 },
+    /// Signs something, as cosign did it: a tag with its name on an image.
+    Sign { object: u8, signature: u8 },
+    /// Takes a tag off.
+    Untag(u8),
+    /// Deletes a manifest.
+    Delete(u8),
+    /// Switches an attribute of something (0: the repository, 1: a tag, 2: a manifest).
+    Lock { what: u8, which: u8, attribute: u8, value: bool },
+}
+
+fn pushes() -> impl Strategy<Value = Deed> {
+    let subject = prop_oneof![2 => Just(None), 1 => any::<u8>().prop_map(Some)];
+    prop_oneof![
+        4 => (0..6_u8, subject).prop_map(|(layer, subject)| Deed::Image { layer, subject }),
+        2 => prop::collection::vec(any::<u8>(), 1..4).prop_map(Deed::Index),
+        4 => (0..6_u8, any::<u8>()).prop_map(|(tag, object)| Deed::Tag { tag, object }),
+        1 => (any::<u8>(), any::<u8>())
+            .prop_map(|(object, signature)| Deed::Sign { object, signature }),
+    ]
+}
+
+/// How a registry is filled.
+pub(crate) fn beginnings() -> impl Strategy<Value = Vec<Deed>> {
+    prop::collection::vec(pushes(), 2..14)
+}
+
+fn lock() -> impl Strategy<Value = Deed> {
+    let value = prop_oneof![3 => Just(false), 1 => Just(true)];
+    (0..3_u8, any::<u8>(), 0..4_u8, value).prop_map(|(what, which, attribute, value)| Deed::Lock {
+        what,
+        which,
+        attribute,
+        value,
+    })
+}
+
+/// What is locked or hidden from the start.
+pub(crate) fn locks() -> impl Strategy<Value = Vec<Deed>> {
+    prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(lock(), 1..3)]
+}
+
+/// What others do during a run, each after so many of its requests. Sometimes nothing.
+pub(crate) fn later(with_locks: bool) -> impl Strategy<Value = Vec<(usize, Deed)>> {
+    let locks = if with_locks { 2 } else { 0 };
+    let deed = prop_oneof![
+        6 => pushes(),
+        1 => (0..6_u8).prop_map(Deed::Untag),
+        1 => any::<u8>().prop_map(Deed::Delete),
+        locks => lock(),
+    ];
+    let mut deeds = prop::collection::vec((0..60_usize, deed), 0..8).boxed();
+    deeds = deeds
+        .prop_map(|mut deeds| {
+            deeds.sort_by_key(|(at, _)| *at);
+            deeds
+        })
+        .boxed();
+    deeds
+}

@@ -1,0 +1,128 @@
+//! Stands between the client and the registry: lets others have their turn, and sees what each of the
+//! run's requests took.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use futures::future::LocalBoxFuture;
+use plimsoll::model::{Digest, Timestamp};
+use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
+
+use crate::deed::Deed;
+use crate::registry::{Holds, Registry};
+use crate::world::World;
+
+/// What a request of the run took away.
+#[derive(Debug, Clone)]
+pub(crate) struct Took {
+    pub(crate) at: usize,
+    pub(crate) line: String,
+    pub(crate) manifests: BTreeSet<Digest>,
+    pub(crate) tags: BTreeMap<String, Digest>,
+}
+
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// The run's requests in the order of their answers: `GET /v2/…`.
+    pub(crate) log: Vec<String>,
+    pub(crate) took: Vec<Took>,
+    /// After how many requests others last put a manifest, or a tag onto a manifest.
+    pub(crate) manifests: BTreeMap<Digest, usize>,
+    pub(crate) tags: BTreeMap<(String, Digest), usize>,
+    /// What others took away.
+    pub(crate) lost: BTreeSet<Digest>,
+    pub(crate) tags_lost: BTreeSet<String>,
+}
+
+pub(crate) struct Witness {
+    registry: Rc<Registry>,
+    world: RefCell<World>,
+    deeds: RefCell<VecDeque<(usize, Deed)>>,
+    pub(crate) seen: RefCell<Seen>,
+}
+
+impl Witness {
+    pub(crate) fn new(registry: Rc<Registry>, world: World, deeds: Vec<(usize, Deed)>) -> Rc<Self> {
+        let (world, deeds) = (RefCell::new(world), RefCell::new(deeds.into()));
+        Rc::new(Self { registry, world, deeds, seen: RefCell::default() })
+    }
+
+    /// Others do what they do before the request number `at` is answered.
+    fn others(&self, at: usize) {
+        loop {
+            let mut deeds = self.deeds.borrow_mut();
+            let Some((_, deed)) = deeds.pop_front_if(|(when, _)| *when <= at) else { return };
+            let before = self.registry.holds();
+            self.world.borrow_mut().does(&self.registry, &deed);
+            let after = self.registry.holds();
+            let seen = &mut *self.seen.borrow_mut();
+            for digest in after.manifests.difference(&before.manifests) {
+                seen.manifests.insert(digest.clone(), at);
+            }
+            for (tag, digest) in &after.tags {
+                if before.tags.get(tag) != Some(digest) {
+                    seen.tags.insert((tag.clone(), digest.clone()), at);
+                }
+            }
+            seen.lost.extend(before.manifests.difference(&after.manifests).cloned());
+            for (tag, digest) in &before.tags {
+                if after.tags.get(tag) != Some(digest) {
+                    seen.tags_lost.insert(tag.clone());
+                }
+            }
+        }
+    }
+
+    fn answer(&self, request: Request) -> Result<Response, TransportError> {
+        let at = self.seen.borrow().log.len();
+        self.others(at);
+        let path = request.url.trim_start_matches("https://registry.test").replace("%3A", ":");
+        let line = format!("{} {path}", request.method.as_str());
+        let changes = matches!(request.method, Method::Delete | Method::Put);
+        let before = if changes { self.registry.holds() } else { Holds::default() };
+        let answer = at_once(self.registry.transport().send(request));
+        let seen = &mut *self.seen.borrow_mut();
+        seen.log.push(line.clone());
+        if changes {
+            let after = self.registry.holds();
+            let manifests = before.manifests.difference(&after.manifests).cloned().collect();
+            let gone = before.tags.into_iter().filter(|(tag, _)| !after.tags.contains_key(tag));
+            seen.took.push(Took { at, line, manifests, tags: gone.collect() });
+        }
+        answer
+    }
+}
+
+impl Transport for Witness {
+    fn send(&self, request: Request) -> LocalBoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async move {
+            crate::fake::pause().await;
+            if request.method == Method::Delete {
+                crate::fake::pause().await;
+            }
+            self.answer(request)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()> {
+        self.registry.transport().sleep(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.registry.transport().now()
+    }
+}
+
+/// What a future comes to that waits for nobody.
+fn at_once<T>(mut future: LocalBoxFuture<'_, T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..100 {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+    panic!("it waits for somebody")
+}
