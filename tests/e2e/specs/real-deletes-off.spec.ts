@@ -4,7 +4,7 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, askToUntag, close, confirm, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, goes, PLACEHOLDER } from '../support/dialog.ts'
 import { exportReport, openScanned, readRows, repositoryPath } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
 import { table } from '../support/views.ts'
@@ -31,7 +31,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         await expect(ended).toContainText(why)
         await expect(ended).toContainText(wayOut)
         await expect(goes(dialog).getByText('deleted', { exact: true })).toHaveCount(0)
-        for (const line of await goes(dialog).all()) await expect(line).toContainText(why)
+        await expectAllFor(dialog, why)
         expect(sent.length).toBeGreaterThan(0)
         await close(dialog)
 
@@ -63,7 +63,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         if (version === 2) await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
         await dialog.getByRole('textbox').fill('2')
         await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
-        for (const line of await goes(dialog).all()) await expect(line).toContainText(why)
+        await expectAllFor(dialog, why)
         await endsWith(dialog, '0 of 2 tags untagged')
         expect(pushed).toEqual([])
         await expect(page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Untag…' })).toBeDisabled()

@@ -58,6 +58,13 @@ export function goes(place: Page | Locator): Locator {
   return place.getByRole('list', { name: 'What goes' }).getByRole('listitem')
 }
 
+/** Expects that nothing went, all of it for one reason: told once, and meant by the lines below it. */
+export async function expectAllFor(place: Page | Locator, why: string | RegExp): Promise<void> {
+  const [first, ...others] = await goes(place).all()
+  await expect(first!).toContainText(why)
+  for (const line of others) await expect(line).toContainText('For the same reason.')
+}
+
 /** Types the number where the dialog asks for it, and presses the button that says what it does. */
 export async function confirm(dialog: Locator, manifests: number): Promise<void> {
   const title = `Delete ${manifests} ${manifests === 1 ? 'manifest' : 'manifests'}`
