@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { askToDelete, askToUntag, close, confirm, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, goes, PLACEHOLDER } from '../support/dialog.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
@@ -93,10 +93,8 @@ test.describe('a real token server', () => {
     await openApp(page, await narrow(['pull']))
     const untag = await untagByPlaceholder(page, ['3.0.0', '3.1.0'])
     await expect(goes(untag)).toHaveCount(2)
-    for (const line of await goes(untag).all()) {
-      await expect(line).toContainText('it may not push in alice/app: the right push is missing.')
-      await expect(line).toContainText('Nothing was sent.')
-    }
+    await expectAllFor(untag, 'it may not push in alice/app: the right push is missing.')
+    await expectAllFor(untag, 'Nothing was sent.')
     await endsWith(untag, '0 of 2 tags untagged')
     // What was selected still is.
     const deletion = await askToDelete(page, 'Tags', [])
