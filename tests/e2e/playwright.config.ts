@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { setDefaultResultOrder } from 'node:dns'
+import { setDefaultAutoSelectFamily } from 'node:net'
 import { defineConfig } from '@playwright/test'
+
+// Everything here listens at 127.0.0.1. Where localhost is ::1, too, Node would try one after the other and
+// give each a quarter of a second by its own clock: on a busy machine it gives up a connection that was made.
+setDefaultResultOrder('ipv4first')
+setDefaultAutoSelectFamily(false)
 
 /** The system's Chromium: Playwright's own browsers are never downloaded. */
 function chromium(): string {

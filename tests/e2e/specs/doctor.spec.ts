@@ -2,7 +2,8 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { freePort, startCaddy, startNginx, type Front } from '../support/front.ts'
+import { startCaddy, startNginx, type Front } from '../support/front.ts'
+import { freePort } from '../support/port.ts'
 import { scanEnds } from '../support/views.ts'
 
 const USERS = { ada: 'correct horse' }

@@ -4,9 +4,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import type { Dashboard, DashboardOptions } from './dashboard.ts'
-import { configuration, freePort, registries, run } from './nginx.ts'
+import { configuration, registries, run } from './nginx.ts'
+import { freePort } from './port.ts'
 import { start } from './process.ts'
 import { selfSigned, startNames } from './storage.ts'
 
@@ -59,9 +61,21 @@ export async function startCaddyfile(folder: string, env: Record<string, string>
       XDG_CONFIG_HOME: folder,
       ...env,
     },
-    ready: (printed) => printed.includes('certificate obtained successfully'),
+    ready: () => speaksTls(https),
   })
   return { http, https, health, stop }
+}
+
+/** Whether a TLS handshake succeeds there. Caddy listens, and says that it has a certificate, before it uses it. */
+function speaksTls(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false })
+    const end = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('secureConnect', () => end(true)).once('error', () => end(false))
+  })
 }
 
 /** Runs deploy/nginx/site.conf with config.json and registries.conf in `folder`; it trusts the certificates in `trust`. */

@@ -1,25 +1,14 @@
 // front.ts: a web server of its own in front of a registry, with a configuration that the page printed.
 
-import { createServer } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AddressInfo } from 'node:net'
 import { start } from './process.ts'
 
 export interface Front {
   /** 127.0.0.1:PORT */
   readonly host: string
   stop(): Promise<void>
-}
-
-/** A port that is free at this moment. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Runs Caddy with `text` as its configuration, once it answers at `host`. */

@@ -1,11 +1,11 @@
 // nginx.ts: serves the page with nginx, as deploy/nginx says, from a configuration of its own folder.
 
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Dashboard, DashboardOptions } from './dashboard.ts'
+import { freePort } from './port.ts'
 import { start } from './process.ts'
 import { startNames } from './storage.ts'
 
@@ -84,15 +84,6 @@ export function around(folder: string, http: string): string {
       ${kept.join(' ')}
       ${http}
     }`
-}
-
-/** A port that nobody uses now: nginx cannot choose one itself. */
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((done) => probe.close(done))
-  return port
 }
 
 /** What config.json says of these registries. */

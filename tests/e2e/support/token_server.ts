@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort } from './front.ts'
+import { freePort } from './port.ts'
 import { start } from './process.ts'
 
 const run = promisify(execFile)

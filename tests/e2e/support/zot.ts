@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from './front.ts'
+import { freePort } from './port.ts'
 import { start } from './process.ts'
 
 const run = promisify(execFile)
