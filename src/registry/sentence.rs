@@ -153,9 +153,19 @@ fn not_found(error: &Error) -> String {
             format!("The registry says that this does not exist ({code}).")
         }
         _ => {
-            "Not found (404), but the answer is not a registry's own, so it does not say that the \
-              thing is gone: a proxy may not pass this path on."
-                .to_owned()
+            // These have lists of their own, outside what all registries share.
+            let has_own_lists = error.detail.as_ref().is_some_and(|detail| {
+                matches!(detail.kind, RegistryKind::Acr | RegistryKind::Harbor)
+            });
+            let or_wrong = if has_own_lists {
+                ", or this is another kind of registry than it is taken for (see About this registry)"
+            } else {
+                ""
+            };
+            format!(
+                "Not found (404), but the answer is not a registry's own, so it does not say that \
+                 the thing is gone: a proxy may not pass this path on{or_wrong}."
+            )
         }
     }
 }

@@ -12,7 +12,11 @@ use crate::ui::pages::repository_head::{Gaps, Head, deleted_link};
 use crate::ui::pages::repository_summary::{Summary, summary_of};
 use crate::ui::pages::repository_tables::{ManifestsTable, TagsTable};
 use crate::ui::paths;
+use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
+
+/// Said of a repository that a list which was not read to its end does not name.
+const UNREAD: &str = "This repository is not in what was read";
 
 /// Which tab is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,8 +117,15 @@ fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
             view! { <Empty title="Looking for this repository…">"The scan has not come to it yet."</Empty> }.into_any()
         } else {
             let deleted = deleted_link(session, &name, "What was deleted of it");
+            // Only a list that was read to its end says what is not on it.
+            let (title, why) = match session.scan.state.get() {
+                ScanState::Complete => ("The registry does not list this repository", None),
+                ScanState::Incomplete(why) => (UNREAD, why),
+                _ => (UNREAD, None),
+            };
             view! {
-                <Empty title="The registry does not list this repository">
+                <Empty title>
+                    {why.map(|why| format!("{why} "))}
                     <a href=paths::repositories(&session.slug())>"All repositories"</a> " "
                     {deleted}
                 </Empty>
