@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '../support/fixtures.ts'
+import { confirmAndClose, openDeletion } from '../support/dialog.ts'
+import { startPassage } from '../support/passage.ts'
+import { missing } from '../support/registry.ts'
 import { expectNone, forms, signIn, traces } from '../support/sign_in.ts'
 import { missingTokenServer, startTokenServer } from '../support/token_server.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
@@ -63,6 +66,53 @@ test.describe('a real token server', () => {
       await rm(stored, { recursive: true, force: true })
     }
   })
+
+  for (const version of [2, 3] as const) {
+    test(`distribution ${version}: tokens that end in the middle of a scan and of a deletion are renewed without a word`, async ({ page, dashboard, registry, stock, problems }) => {
+      test.skip(missing(version) !== undefined, missing(version))
+      problems.allow(/Failed to load resource/)
+      const tokens = await startTokenServer({ [ALICE.user]: ALICE.password })
+      const stored = await withAlice(stock.tidy)
+      const { url, host } = await registry({ version, delete: true, tokens: tokens.auth, stored })
+      const passage = await startPassage(url)
+      try {
+        // All tokens given so far end with the fifth signed request, and again with the first DELETE.
+        const [given, over] = [new Set<string>(), new Set<string>()]
+        let [signed, deletes, refused] = [0, 0, 0]
+        const challenge = `Bearer realm="${tokens.realm}",service="${tokens.auth.service}",error="invalid_token"`
+        passage.instead(({ method, headers: { authorization = '' } }) => {
+          if (!authorization.startsWith('Bearer')) return undefined
+          given.add(authorization)
+          signed += 1
+          if (method === 'DELETE') deletes += 1
+          if (signed === 5 || (method === 'DELETE' && deletes === 1)) for (const token of given) over.add(token)
+          if (!over.has(authorization)) return undefined
+          refused += 1
+          return { status: 401, headers: { 'www-authenticate': challenge }, body: '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}' }
+        })
+        const { url: home } = await dashboard({
+          registries: { team: passage.url, tokens: `http://${tokens.host}` },
+          extraConfig: { trusted_realms: [{ host: tokens.host, through: 'tokens' }] },
+        })
+        await page.goto(`${home}/r/team/repositories/alice%2Fapp`)
+        await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign in to')
+        await signIn(page, ALICE.user, ALICE.password)
+        await scanEnds(page, 'Scan incomplete')
+        expect(refused).toBeGreaterThan(0)
+        await expect(page.getByRole('tab', { name: 'Tags 4' })).toBeVisible()
+        const before = refused
+        await page.getByRole('checkbox', { name: 'Select all tags' }).check()
+        await confirmAndClose(await openDeletion(page), 3)
+        expect(refused).toBeGreaterThan(before)
+        await expect(page.getByText('No tags')).toBeVisible()
+        expectNone(SECRETS, await traces(page), `the page at ${host}`)
+      } finally {
+        await passage.stop()
+        await tokens.stop()
+        await rm(stored, { recursive: true, force: true })
+      }
+    })
+  }
 
   for (const [what, spoil] of [
     ['of another issuer', { issuer: 'somebody else' }],

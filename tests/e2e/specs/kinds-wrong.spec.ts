@@ -1,0 +1,107 @@
+// A registry that is taken for another kind, by the user's word or by config.json: what it cannot do is
+// said, and nothing goes that the plan did not name.
+
+import { RegistryApi } from '../support/oracle/api.ts'
+import { comparable, survey } from '../support/oracle/report.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, askToUntag, confirmAndClose, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
+import { missing } from '../support/registry.ts'
+import { scanEnds, table } from '../support/views.ts'
+
+const WORKER = 'data/worker'
+
+test('2.8 taken for 3: no tag goes with its manifest, and the page says that it cannot untag', async ({ page, dashboard, registry, stock }) => {
+  const { url } = await registry({ delete: true, stored: stock.tidy })
+  const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'distribution3' } })
+  const api = new RegistryApi(url)
+  const before = await api.everything()
+  await openScanned(page, `${home}/r/team${repositoryPath(WORKER)}`)
+  const dialog = await askToUntag(page, ['stable', '3.1.0'])
+  await dialog.getByRole('textbox').fill('2')
+  await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
+  await expect(goes(dialog).filter({ hasText: 'This registry cannot untag' })).not.toHaveCount(0)
+  await endsWith(dialog, '0 of 2 tags untagged')
+  expect(await api.everything()).toEqual(before)
+  // Deleting is the same request in both.
+  for (const tag of ['stable', '3.1.0']) await table(page, 'Tags').getByRole('checkbox', { name: tag, exact: true }).uncheck()
+  await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
+  const { '3.1.0': _, ...rest } = before[WORKER]!
+  expect(await api.everything()).toEqual({ ...before, [WORKER]: rest })
+})
+
+test('3 taken for 2.8: the placeholder way takes the one tag off', async ({ page, dashboard, registry, stock }) => {
+  test.skip(missing(3) !== undefined, missing(3))
+  const { url } = await registry({ version: 3, delete: true, stored: stock.tidy })
+  const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'distribution2' } })
+  const api = new RegistryApi(url)
+  const before = await api.everything()
+  await openScanned(page, `${home}/r/team${repositoryPath(WORKER)}`)
+  const dialog = await askToUntag(page, ['stable'])
+  await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
+  await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
+  await endsWith(dialog, '1 tag untagged.')
+  const { stable, ...rest } = before[WORKER]!
+  expect(await api.everything()).toEqual({ ...before, [WORKER]: rest })
+  expect(await api.has(WORKER, stable!)).toBe(true)
+})
+
+for (const version of [2, 3] as const) {
+  test.describe(`distribution ${version}`, () => {
+    test.skip(() => missing(version) !== undefined, missing(version) ?? '')
+
+    for (const kind of ['acr', 'harbor'] as const) {
+      test(`taken for ${kind}, whose lists it does not have: nothing is invented, nothing can be deleted, and your word helps`, async ({ page, dashboard, registry, stock, problems }) => {
+        problems.allow(/Failed to load resource/)
+        const { url, storage, host } = await registry({ version, delete: true, stored: stock.tidy })
+        const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: kind } })
+        const api = new RegistryApi(url)
+        const before = await api.everything()
+        const changes: string[] = []
+        page.on('request', (request) => !['GET', 'HEAD'].includes(request.method()) && changes.push(`${request.method()} ${request.url()}`))
+        await page.goto(`${home}/r/team`)
+        await scanEnds(page, 'Scan incomplete')
+        await expect(page.getByRole('main')).toContainText('another kind of registry')
+        await expect(page.getByRole('main')).not.toContainText('This registry holds nothing.')
+        await page.goto(`${home}/r/team${repositoryPath(WORKER)}`)
+        await scanEnds(page, 'Scan incomplete')
+        if (kind === 'acr') {
+          await page.getByRole('button', { name: 'Delete repository…' }).click()
+          await expect(page.getByRole('dialog')).toHaveAccessibleName('Nothing can be deleted')
+          await page.keyboard.press('Escape')
+        } else {
+          await expect(page.getByText('This repository is not in what was read')).toBeVisible()
+        }
+        expect(changes).toEqual([])
+        expect(await api.everything()).toEqual(before)
+
+        await page.getByRole('banner').getByRole('link', { name: kind, exact: true }).click()
+        await page.getByRole('combobox', { name: 'Kind' }).selectOption(`distribution${version}`)
+        await scanEnds(page)
+        await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
+        const { report } = survey(storage, { host, kind: `distribution${version}` })
+        expect(comparable(await exportReport(page))).toEqual(comparable(report))
+      })
+    }
+
+    test('taken for zot: figures, deletions and untagging are those of the registry', async ({ page, dashboard, registry, stock }) => {
+      const { url } = await registry({ version, delete: true, stored: stock.tidy })
+      const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'zot' } })
+      const api = new RegistryApi(url)
+      const before = await api.everything()
+      await openScanned(page, `${home}/r/team${repositoryPath(WORKER)}`)
+      const dialog = await askToUntag(page, ['stable'])
+      await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
+      if (version === 2) {
+        await expect(goes(dialog)).toContainText('This registry cannot untag')
+        await endsWith(dialog, '0 of 1 tag untagged')
+        expect(await api.everything()).toEqual(before)
+      } else {
+        await endsWith(dialog, '1 tag untagged.')
+        const { stable, ...rest } = before[WORKER]!
+        expect(await api.everything()).toEqual({ ...before, [WORKER]: rest })
+        expect(await api.has(WORKER, stable!)).toBe(true)
+      }
+    })
+  })
+}
