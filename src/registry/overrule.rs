@@ -185,10 +185,15 @@ impl Overrule {
     }
 
     /// The capabilities of a registry of this kind, with these in their place. What the kind leaves
-    /// no choice in stays.
+    /// no choice in stays. `signs`: what else it may be. A wrong word about the kind must not delete
+    /// more than a plan names, so what any of them takes along counts, unless just that was chosen.
     #[must_use]
-    pub fn apply(&self, kind: RegistryKind) -> Capabilities {
+    pub fn apply(&self, kind: RegistryKind, signs: &[RegistryKind]) -> Capabilities {
         let mut capabilities = kind.capabilities();
+        for sign in signs.iter().map(|sign| sign.capabilities()) {
+            capabilities.cascades_referrers |= sign.cascades_referrers;
+            capabilities.cascades_children |= sign.cascades_children;
+        }
         for (capability, word) in &self.capabilities {
             if capability.choices(kind).contains(word) {
                 capability.set(&mut capabilities, word);
@@ -223,7 +228,7 @@ mod tests {
                     let capabilities = BTreeMap::from([(capability, *word)]);
                     let overrule = Overrule { kind: Some(kind), capabilities };
                     assert_eq!(Overrule::read(&overrule.to_string()), overrule);
-                    assert_eq!(capability.of(&overrule.apply(kind)), *word, "{overrule}");
+                    assert_eq!(capability.of(&overrule.apply(kind, &[])), *word, "{overrule}");
                 }
             }
         }
@@ -238,8 +243,27 @@ mod tests {
             frees: SpaceReturns::WithItsCollectionJob,
             ..RegistryKind::Zot.capabilities()
         };
-        assert_eq!(overrule.apply(RegistryKind::Zot), expected);
-        assert_eq!(Overrule::default().apply(RegistryKind::Acr), RegistryKind::Acr.capabilities());
+        assert_eq!(overrule.apply(RegistryKind::Zot, &[]), expected);
+        let own = Overrule::default().apply(RegistryKind::Acr, &[]);
+        assert_eq!(own, RegistryKind::Acr.capabilities());
+    }
+
+    #[test]
+    fn what_any_sign_takes_along_counts_unless_just_that_was_chosen() {
+        let taken = |overrule: &str, signs: &[RegistryKind]| {
+            let all = Overrule::read(overrule).apply(RegistryKind::Distribution3, signs);
+            (all.cascades_referrers, all.cascades_children)
+        };
+        let kind = "kind=distribution3";
+        assert_eq!(taken(kind, &[RegistryKind::Zot, RegistryKind::Oci]), (false, false));
+        assert_eq!(taken(kind, &[RegistryKind::Oci, RegistryKind::Acr]), (true, false));
+        assert_eq!(taken(kind, &[RegistryKind::Harbor]), (true, true));
+        let chosen = "kind=distribution3 cascades-referrers=no";
+        assert_eq!(taken(chosen, &[RegistryKind::Harbor]), (false, true));
+        // Nothing else is taken from a sign.
+        let like = Overrule::default().apply(RegistryKind::Distribution3, &[RegistryKind::Acr]);
+        let own = RegistryKind::Distribution3.capabilities();
+        assert_eq!(like, Capabilities { cascades_referrers: true, ..own });
     }
 
     #[test]
@@ -248,7 +272,7 @@ mod tests {
             for word in ["lists-untagged", "locks", "restores", "deletes-repositories"] {
                 let overrule = Overrule::read(&format!("{word}=yes"));
                 assert!(!overrule.is_empty());
-                assert_eq!(overrule.apply(kind), kind.capabilities(), "{word}");
+                assert_eq!(overrule.apply(kind, &[]), kind.capabilities(), "{word}");
             }
             assert_eq!(Capability::ListsUntagged.choices(kind).len() == 2, can);
         };

@@ -17,6 +17,8 @@ pub(crate) struct Identity {
     /// The kind by whoever hosts the page.
     pub(crate) stated: Option<RegistryKind>,
     is_sample: bool,
+    /// The kind that its name gives away.
+    of_host: RegistryKind,
     /// What it was recognised as, since this page was opened.
     pub(crate) recognised: RwSignal<Option<Recognition>>,
     /// Whether it deletes, where that was tried.
@@ -34,6 +36,7 @@ impl Identity {
             key: StoredValue::new(key),
             stated: registry.stated,
             is_sample: registry.source == Source::Sample,
+            of_host: RegistryKind::of_host(&registry.host),
             recognised: RwSignal::new(None),
             tried: RwSignal::new(None),
             overrule: RwSignal::new(kept.unwrap_or_default()),
@@ -53,7 +56,7 @@ impl Identity {
     /// What it does.
     pub(crate) fn capabilities(self) -> Capabilities {
         let kind = self.kind();
-        let mut own = self.overrule.with(|overrule| overrule.apply(kind));
+        let mut own = self.overrule.with(|overrule| overrule.apply(kind, &self.signs()));
         let is_chosen = self.overrule.with(|overrule| {
             overrule.capabilities.contains_key(&plimsoll::registry::Capability::Deletes)
         });
@@ -61,6 +64,11 @@ impl Identity {
             own.deletes = tried;
         }
         own
+    }
+
+    /// What it may be, whatever the user says.
+    pub(crate) fn signs(self) -> [RegistryKind; 2] {
+        [self.own_kind(), self.of_host]
     }
 
     /// The word for it in exports and badges.
@@ -73,14 +81,13 @@ impl Identity {
         untrack(|| endpoint.with_kind(self.kind()).with_capabilities(self.capabilities()))
     }
 
-    /// Recognises the registry, unless somebody said what it is or it was recognised before: the
-    /// client that speaks to it accordingly.
+    /// Recognises the registry, unless whoever hosts the page said what it is or it was recognised
+    /// before: the client that speaks to it accordingly. The user's word does not keep it from being
+    /// asked: a wrong one is to do no harm.
     pub(crate) async fn recognise(self, client: Client) -> Client {
-        let is_said = self.stated.is_some()
-            || self.overrule.with_untracked(|overrule| overrule.kind.is_some());
         // A registry that was down, or in front of which something else answered, told nothing.
         let is_known = |found: Recognition| found.sign != Sign::Nothing;
-        if is_said || self.recognised.get_untracked().is_some_and(is_known) {
+        if self.stated.is_some() || self.recognised.get_untracked().is_some_and(is_known) {
             return client;
         }
         self.recognised.set(client.recognise().await);

@@ -1,7 +1,6 @@
 //! About this registry: what it is taken for and why, what it can do, and a word against both.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use plimsoll::present::{
     capability_name, choice_means, choice_name, reading_changes, recognised_by,
 };
@@ -13,6 +12,9 @@ use crate::ui::pages::check_deletes::CheckDeletes;
 use crate::ui::pages::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
+
+/// Why a capability is counted on that the kind said to be here does not have.
+const FEARED: &str = "Its own signs speak for a kind of registry that does this: plans count on it, unless you say otherwise here.";
 
 /// The page.
 #[component]
@@ -85,12 +87,20 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
     let word = Memo::new(move |_| capability.of(&identity.capabilities()));
     let kind = Memo::new(move |_| identity.kind());
     let is_own = move || identity.overrule.with(|all| all.capabilities.contains_key(&capability));
+    // Not of the kind that it is said to be, but of what its signs say.
+    let is_feared = move || {
+        let by = |signs: &[_]| {
+            identity.overrule.with(|all| capability.of(&all.apply(kind.get(), signs)))
+        };
+        by(&identity.signs()) != by(&[])
+    };
     let choose = move |chosen: String| {
         let kind = kind.get_untracked();
         let mut overrule = identity.overrule.get_untracked();
         overrule.capabilities.remove(&capability);
         let chosen = capability.choices(kind).iter().find(|word| **word == chosen);
-        if let Some(chosen) = chosen.filter(|word| **word != capability.of(&overrule.apply(kind))) {
+        let own = capability.of(&overrule.apply(kind, &identity.signs()));
+        if let Some(chosen) = chosen.filter(|word| **word != own) {
             overrule.capabilities.insert(capability, chosen);
         }
         session.overrule(overrule);
@@ -110,6 +120,7 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
             <td>
                 {dynamic(answer)}
                 {dynamic(move || is_own().then(|| view! { " "<span class="badge warning">"your word"</span> }))}
+                {dynamic(move || is_feared().then(|| view! { " "<span class="badge" title=FEARED>"to be safe"</span> }))}
             </td>
             <td class="muted">{text(move || choice_means(capability, word.get()).to_owned())}</td>
         </tr>
@@ -165,14 +176,5 @@ impl Session {
         let identity = self.identity;
         identity.choose(overrule);
         self.speak_anew();
-        // It was never asked while the user had said what it is.
-        let is_asked = identity.recognised.get_untracked().is_some();
-        if let Some(client) = self.client().filter(|_| !is_asked) {
-            spawn_local(async move {
-                let client = identity.recognise(client).await;
-                identity.recognise_signed(client).await;
-                self.speak_anew();
-            });
-        }
     }
 }

@@ -4,7 +4,8 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, askToUntag, confirmAndClose, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { tagsOf } from '../support/sample.ts'
+import { askToDelete, askToUntag, confirmAndClose, dialog as dialogOf, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
 import { missing } from '../support/registry.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -105,3 +106,34 @@ for (const version of [2, 3] as const) {
     })
   })
 }
+
+test('Azure said to be distribution 3: its name speaks against it, and the plan names what goes along', async ({ page, team }) => {
+  const name = 'web/checkout'
+  const { url, sample } = await team({ repositories: [name] })
+  await page.goto(`${url}/about`)
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('distribution3')
+  const line = table(page, 'Capabilities').getByRole('row', { name: /^Signatures and other referrers go/ })
+  await expect(line.getByRole('combobox')).toHaveValue('yes')
+  await expect(line).toContainText('to be safe')
+  const image = (await tagsOf(sample, name))['2.0']!
+  const { manifests } = await (await fetch(`${sample.url}/v2/${name}/referrers/${image}`)).json()
+  expect(manifests.length).toBeGreaterThan(1)
+
+  await page.goto(`${url}${repositoryPath(name)}/manifests/${image}`)
+  await scanEnds(page)
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  for (const { digest } of manifests) await expect(goes(page)).toContainText(digest.slice(7, 19))
+  await expect(dialogOf(page)).toContainText('on 5 digests')
+  await page.keyboard.press('Escape')
+
+  // Said of that very thing, it is the user's word.
+  await page.goto(`${url}/about`)
+  await line.getByRole('combobox').selectOption('no')
+  await expect(line).toContainText('your word')
+  await expect(line).not.toContainText('to be safe')
+  await page.goto(`${url}${repositoryPath(name)}/manifests/${image}`)
+  await scanEnds(page)
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await expect(dialogOf(page)).toContainText('Delete 1 manifest')
+  for (const { digest } of manifests) await expect(goes(page).filter({ hasText: digest.slice(7, 19) })).toHaveCount(0)
+})
