@@ -12,7 +12,9 @@ use futures::future::select;
 use crate::model::Timestamp;
 use crate::registry::error::Error;
 use crate::registry::gate::{self, Gate};
-use crate::registry::retry::{MAX_WAIT, wait_after};
+use crate::registry::pace::Slowdown;
+use crate::registry::pause::Pause;
+use crate::registry::retry::Tries;
 use crate::registry::scan::Cancel;
 use crate::registry::transport::{Headers, Method, Request, Response, Transport, TransportError};
 
@@ -21,8 +23,6 @@ use crate::registry::transport::{Headers, Method, Request, Response, Transport, 
 const DOWN_AFTER: u32 = 12;
 /// After this many without one of the registry's own, whoever has many questions may stop asking.
 const GIVE_UP_AFTER: u32 = 200;
-/// Most times that a request waits anew because others were throttled meanwhile.
-const MAX_PAUSES: usize = 8;
 /// With fewer calls left in a second than this, everybody waits for the next second.
 const FEW_CALLS: f64 = 2.0;
 /// That second.
@@ -39,37 +39,20 @@ pub(crate) enum Patience {
     Repeatable,
 }
 
-/// How a registry slows its callers down at some moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Slowdown {
-    /// Whole seconds, rounded up, for which nothing is sent because the registry asked for it.
-    pub waits_seconds: Option<u64>,
-    /// Most requests under way at once at present, where that is fewer than usual.
-    pub at_most: Option<usize>,
-}
-
-/// A look at the pace of a line; it holds nothing to sign in with.
-#[derive(Clone)]
-pub struct Pace(Rc<Line>);
-
-impl Pace {
-    /// The pace of this line.
-    pub(crate) fn of(line: &Rc<Line>) -> Self {
-        Self(Rc::clone(line))
-    }
-
-    /// How the registry slows its callers down at this moment.
-    #[must_use]
-    pub fn slowdown(&self) -> Slowdown {
-        self.0.slowdown()
-    }
+/// Why more requests are of no use at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standstill {
+    /// So many in a row stayed without any answer.
+    Silent,
+    /// The registry has answered nothing but 429 for minutes.
+    Throttled,
 }
 
 /// The line to one registry, shared by all who ask it.
 pub(crate) struct Line {
     transport: Rc<dyn Transport>,
-    /// Until then nobody sends anything: the registry asked one of us to slow down.
-    paused_until: Cell<Timestamp>,
+    /// The registry asked one of us to slow down: that goes for everybody.
+    pause: Pause,
     gate: Gate,
     /// Requests in a row that the registry itself did not answer.
     lost: Cell<u32>,
@@ -81,7 +64,7 @@ impl Line {
     pub(crate) fn new(transport: Rc<dyn Transport>) -> Self {
         Self {
             transport,
-            paused_until: Cell::new(Timestamp::from_millis(i64::MIN)),
+            pause: Pause::new(),
             gate: Gate::new(),
             lost: Cell::new(0),
             sent: Cell::new(0),
@@ -103,14 +86,17 @@ impl Line {
         self.sent.get()
     }
 
-    /// Whether so many requests in a row stayed without any answer that more are of no use.
-    pub(crate) fn is_down(&self) -> bool {
-        self.lost.get() >= GIVE_UP_AFTER
+    /// Why more requests are of no use, where they are not.
+    pub(crate) fn standstill(&self) -> Option<Standstill> {
+        if self.lost.get() >= GIVE_UP_AFTER {
+            return Some(Standstill::Silent);
+        }
+        self.pause.is_lasting().then_some(Standstill::Throttled)
     }
 
     /// How the registry slows its callers down now.
     pub(crate) fn slowdown(&self) -> Slowdown {
-        let left = u64::try_from(self.millis_left()).unwrap_or(0).div_ceil(1000);
+        let left = self.pause.millis_left(self.now()).div_ceil(1000);
         let most = self.gate.most();
         Slowdown {
             waits_seconds: Some(left).filter(|left| *left > 0),
@@ -127,35 +113,43 @@ impl Line {
         until: Option<&Cancel>,
     ) -> Result<Response, Error> {
         let is_stopped = || until.is_some_and(Cancel::is_cancelled);
-        let (mut tries, mut pauses) = (0, MAX_PAUSES);
+        let mut tries = Tries::default();
         // What may be tried again is told by the method, unless it is known to change nothing.
         let is_repeatable = patience == Patience::Repeatable;
         let method = if is_repeatable { Method::Get } else { request.method };
         loop {
-            self.wait_for_pause(&mut pauses, until).await;
+            self.wait_for_pause(until).await;
             let passage = self.gate.enter().await;
             if is_stopped() {
                 return Err(Error::stopped(request));
             }
-            if pauses > 0 && self.millis_left() > 0 {
+            if self.is_paused() {
                 // Somebody was throttled while we stood at the gate.
                 continue;
             }
-            tries += 1;
             self.sent.set(self.sent.get().saturating_add(1));
             let outcome = self.transport.send(request.clone()).await;
             self.note(&outcome, patience);
             self.slow_down(&outcome);
             drop(passage);
-            let wait = wait_after(method, outcome.as_ref(), tries, self.now());
-            match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
-                Some(wait) if is_throttled(&outcome) => self.pause(wait),
-                // It may have been carried out: what came of it is told rather than that it was stopped.
-                Some(_) if is_stopped() => {
-                    return outcome.map_err(|why| Error::of_transport(request, &why));
+            let outcome = match outcome {
+                Ok(response) if response.status == 429 => {
+                    let (wait, again) = tries.throttled(&response, self.now());
+                    let again = again && !self.pause.is_lasting();
+                    // Also after the last try: the others keep to it.
+                    self.pause.refuse(wait, self.now());
+                    if again {
+                        continue;
+                    }
+                    return Ok(response);
                 }
-                Some(wait) => self.sleep(wait, until).await,
-                None => return outcome.map_err(|why| Error::of_transport(request, &why)),
+                other => other,
+            };
+            let wait = tries.failed(method, outcome.as_ref(), self.now());
+            match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
+                // It may have been carried out: what came of it is told rather than that it was stopped.
+                Some(wait) if !is_stopped() => self.sleep(wait, until).await,
+                _ => return outcome.map_err(|why| Error::of_transport(request, &why)),
             }
         }
     }
@@ -164,15 +158,18 @@ impl Line {
     fn slow_down(&self, outcome: &Result<Response, TransportError>) {
         let Ok(response) = outcome else { return };
         // Those who were sent together are refused together: that is one refusal.
-        let is_first = self.millis_left() <= 0;
+        let is_first = !self.is_paused();
         if response.status == 429 {
             if is_first {
                 self.gate.narrow();
             }
-        } else if calls_left(&response.headers).is_some_and(|left| left < FEW_CALLS) {
+            return;
+        }
+        self.pause.answered();
+        if calls_left(&response.headers).is_some_and(|left| left < FEW_CALLS) {
             if is_first {
                 self.gate.narrow();
-                self.pause(BREATH);
+                self.pause.begin(BREATH, self.now());
             }
         } else if response.status < 500 {
             self.gate.widen();
@@ -206,24 +203,14 @@ impl Line {
         }
     }
 
-    fn pause(&self, wait: Duration) {
-        let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let until = Timestamp::from_millis(self.now().millis().saturating_add(millis));
-        self.paused_until.set(until.max(self.paused_until.get()));
+    fn is_paused(&self) -> bool {
+        self.pause.millis_left(self.now()) > 0
     }
 
-    /// Until the pause ends; not positive where there is none.
-    fn millis_left(&self) -> i64 {
-        self.paused_until.get().millis().saturating_sub(self.now().millis())
-    }
-
-    /// Waits, but not for ever: a clock that was set back must not stop everything for hours.
-    async fn wait_for_pause(&self, pauses: &mut usize, until: Option<&Cancel>) {
-        while let Ok(left @ 1..) = u64::try_from(self.millis_left())
-            && *pauses > 0
-        {
-            *pauses -= 1;
-            self.sleep(Duration::from_millis(left).min(MAX_WAIT), until).await;
+    /// Waits until nobody has to wait any more, or until it is stopped.
+    async fn wait_for_pause(&self, until: Option<&Cancel>) {
+        while let left @ 1.. = self.pause.millis_left(self.now()) {
+            self.sleep(Duration::from_millis(left), until).await;
             if until.is_some_and(Cancel::is_cancelled) {
                 return;
             }
@@ -240,10 +227,6 @@ impl Line {
             None => sleep.await,
         }
     }
-}
-
-fn is_throttled(outcome: &Result<Response, TransportError>) -> bool {
-    outcome.as_ref().is_ok_and(|response| response.status == 429)
 }
 
 /// How many calls the registry takes from us in this second, where it says so.

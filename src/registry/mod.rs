@@ -24,7 +24,9 @@ pub mod listing;
 pub mod locking;
 mod oci;
 pub mod overrule;
+mod pace;
 mod paging;
+mod pause;
 pub mod recognise;
 mod retry;
 pub mod scan;
@@ -44,12 +46,12 @@ pub use client::Client;
 pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
 pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
-pub use line::{Pace, Slowdown};
 pub use listing::{
     Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
     RepositoryDeletion, TagListing,
 };
 pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};
+pub use pace::{Pace, Slowdown};
 pub use paging::Page;
 pub use recognise::{Recognition, Sign};

@@ -1,6 +1,7 @@
 //! When to try a request again, and how long to wait before.
 //!
-//! Reference: RFC 9110, sections 9.2.2 (idempotent methods) and 10.2.3 (`Retry-After`).
+//! Reference: RFC 9110, sections 9.2.2 (idempotent methods) and 10.2.3 (`Retry-After`); RFC 6585,
+//! section 4 (429).
 
 use std::time::Duration;
 
@@ -10,41 +11,64 @@ use time::format_description::well_known::Rfc2822;
 use crate::model::Timestamp;
 use crate::registry::transport::{Headers, Method, Response, TransportError};
 
-/// Most tries of one request, and of one that the registry throttles.
+/// Most tries of one request that fails.
 const MAX_TRIES: u32 = 4;
-const MAX_THROTTLED_TRIES: u32 = 6;
 /// The first wait; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// The longest wait, whatever the registry says.
 pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60);
+/// For how long a throttled request is tried again. By time, not by tries: many that are refused
+/// together, while the registry asks everybody to wait, are one refusal and not many.
+pub(crate) const MAX_THROTTLED: Duration = Duration::from_secs(5 * 60);
 
-/// How long to wait before trying again after try number `tries` (from 1) ended in `outcome`;
-/// `None` where that is the end of it.
-pub(crate) fn wait_after(
-    method: Method,
-    outcome: Result<&Response, &TransportError>,
-    tries: u32,
-    now: Timestamp,
-) -> Option<Duration> {
-    let backoff = FIRST_WAIT.saturating_mul(1 << tries.min(8));
-    let is_safe = matches!(method, Method::Get | Method::Head);
-    let is_idempotent = is_safe || matches!(method, Method::Put | Method::Delete);
-    let (again, wait) = match outcome {
+/// What one request has been through.
+#[derive(Debug, Default)]
+pub(crate) struct Tries {
+    failures: u32,
+    refusals: u32,
+    /// How long it waited on account of its own refusals.
+    waited: Duration,
+}
+
+impl Tries {
+    /// After `response`, a 429: how long everybody has to wait, and whether it is tried again then.
+    pub(crate) fn throttled(&mut self, response: &Response, now: Timestamp) -> (Duration, bool) {
+        self.refusals = self.refusals.saturating_add(1);
+        let asked = retry_after(&response.headers, now).unwrap_or_default();
+        let wait = backoff(self.refusals).max(asked).min(MAX_WAIT);
         // A throttled request was not carried out, whatever its method.
-        Ok(response) if response.status == 429 => {
-            let asked = retry_after(&response.headers, now).unwrap_or_default();
-            (tries < MAX_THROTTLED_TRIES, backoff.max(asked))
-        }
-        Ok(response) if matches!(response.status, 500 | 502 | 503 | 504) => {
-            let asked = retry_after(&response.headers, now).unwrap_or_default();
-            (is_idempotent && tries < MAX_TRIES, (backoff / 2).max(asked))
-        }
-        Err(TransportError::Unreachable | TransportError::Truncated) => {
-            (is_safe && tries < MAX_TRIES, backoff / 2)
-        }
-        Ok(_) | Err(TransportError::TooLarge(_)) => (false, backoff),
-    };
-    again.then_some(wait.min(MAX_WAIT))
+        let again = self.waited < MAX_THROTTLED;
+        self.waited = self.waited.saturating_add(wait);
+        (wait, again)
+    }
+
+    /// After any other outcome: how long to wait before trying again; `None` where that is the end.
+    pub(crate) fn failed(
+        &mut self,
+        method: Method,
+        outcome: Result<&Response, &TransportError>,
+        now: Timestamp,
+    ) -> Option<Duration> {
+        self.failures = self.failures.saturating_add(1);
+        let is_safe = matches!(method, Method::Get | Method::Head);
+        let is_idempotent = is_safe || matches!(method, Method::Put | Method::Delete);
+        let (again, asked) = match outcome {
+            Ok(response) if matches!(response.status, 500 | 502 | 503 | 504) => {
+                (is_idempotent, retry_after(&response.headers, now).unwrap_or_default())
+            }
+            Err(TransportError::Unreachable | TransportError::Truncated) => {
+                (is_safe, Duration::ZERO)
+            }
+            Ok(_) | Err(TransportError::TooLarge(_)) => (false, Duration::ZERO),
+        };
+        let wait = (backoff(self.failures) / 2).max(asked).min(MAX_WAIT);
+        (again && self.failures < MAX_TRIES).then_some(wait)
+    }
+}
+
+/// The wait after so many in vain (from 1).
+fn backoff(times: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(1 << times.min(8))
 }
 
 /// What `Retry-After` asks for: seconds, or a date.
@@ -62,54 +86,99 @@ fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// Milliseconds to wait after try `tries`.
-    fn wait(method: Method, status: u16, header: Option<&str>, tries: u32) -> Option<u128> {
+    fn answer(status: u16, header: Option<&str>) -> Response {
         let headers = header.map(|value| ("Retry-After", value)).into_iter().collect();
-        let response = Response { status, headers, body: Vec::new() };
-        // 1994-11-15T08:12:00Z
-        let now = Timestamp::from_millis(784_887_120_000);
-        wait_after(method, Ok(&response), tries, now).map(|wait| wait.as_millis())
+        Response { status, headers, body: Vec::new() }
+    }
+
+    /// 1994-11-15T08:12:00Z
+    fn now() -> Timestamp {
+        Timestamp::from_millis(784_887_120_000)
     }
 
     #[test]
     fn throttled_requests_wait_as_long_as_asked_and_ever_longer() {
-        let check = |header, tries, expected| {
-            for method in [Method::Get, Method::Delete, Method::Post] {
-                assert_eq!(wait(method, 429, header, tries), expected, "{header:?} {tries}");
-            }
+        let check = |header, times: usize, expected: u128| {
+            let mut tries = Tries::default();
+            let response = answer(429, header);
+            let waits = (0..times).map(|_| tries.throttled(&response, now()).0.as_millis());
+            assert_eq!(waits.last(), Some(expected), "{header:?} {times}");
         };
-        check(None, 1, Some(1000));
-        check(None, 5, Some(16_000));
-        check(None, 6, None);
-        check(Some("7"), 1, Some(7000));
-        check(Some("0"), 1, Some(1000));
-        check(Some("86400"), 1, Some(60_000));
-        check(Some("Tue, 15 Nov 1994 08:12:31 GMT"), 1, Some(31_000));
-        check(Some("Tue, 15 Nov 1994 08:00:00 GMT"), 1, Some(1000));
-        check(Some("-1"), 1, Some(1000));
-        check(Some("tomorrow"), 1, Some(1000));
-        check(Some("99999999999999999999"), 1, Some(1000));
+        check(None, 1, 1000);
+        check(None, 5, 16_000);
+        check(None, 6, 32_000);
+        check(None, 7, 60_000);
+        check(None, 40, 60_000);
+        check(Some("7"), 1, 7000);
+        check(Some("0"), 1, 1000);
+        check(Some("86400"), 1, 60_000);
+        check(Some("Tue, 15 Nov 1994 08:12:31 GMT"), 1, 31_000);
+        check(Some("Tue, 15 Nov 1994 08:00:00 GMT"), 1, 1000);
+        check(Some("-1"), 1, 1000);
+        check(Some("tomorrow"), 1, 1000);
+        check(Some("99999999999999999999"), 1, 1000);
+    }
+
+    #[test]
+    fn throttled_requests_are_tried_again_until_they_waited_for_five_minutes() {
+        // The refusal that is the last, and the seconds waited before it.
+        let check = |header, last: usize, waited: u64| {
+            let mut tries = Tries::default();
+            let response = answer(429, header);
+            let outcomes: Vec<_> = (0..last).map(|_| tries.throttled(&response, now())).collect();
+            let again: Vec<_> = outcomes.iter().map(|(_, again)| *again).collect();
+            assert_eq!(again.iter().position(|again| !again), Some(last - 1), "{header:?}");
+            let sum: Duration = outcomes[..last - 1].iter().map(|(wait, _)| *wait).sum();
+            assert_eq!(sum.as_secs(), waited, "{header:?}");
+        };
+        // 1 + 2 + 4 + 8 + 16 + 32, then a minute each.
+        check(None, 11, 303);
+        check(Some("60"), 6, 300);
+        // 3 × 5 + 8 + 16 + 32, then a minute each.
+        check(Some("5"), 11, 311);
+    }
+
+    /// Milliseconds to wait after try `times`.
+    fn wait(
+        method: Method,
+        outcome: Result<&Response, &TransportError>,
+        times: usize,
+    ) -> Option<u128> {
+        let mut tries = Tries::default();
+        let waits = (0..times).map(|_| tries.failed(method, outcome, now()));
+        waits.last().flatten().map(|wait| wait.as_millis())
     }
 
     #[test]
     fn faults_are_tried_again_only_where_that_is_harmless() {
         for status in [500, 502, 503, 504] {
-            assert_eq!(wait(Method::Get, status, None, 1), Some(500));
-            assert_eq!(wait(Method::Get, status, None, 3), Some(2000));
-            assert_eq!(wait(Method::Get, status, None, 4), None);
-            assert_eq!(wait(Method::Delete, status, Some("3"), 1), Some(3000));
-            assert_eq!(wait(Method::Post, status, None, 1), None);
+            let (plain, asking) = (answer(status, None), answer(status, Some("3")));
+            assert_eq!(wait(Method::Get, Ok(&plain), 1), Some(500));
+            assert_eq!(wait(Method::Get, Ok(&plain), 3), Some(2000));
+            assert_eq!(wait(Method::Get, Ok(&plain), 4), None);
+            assert_eq!(wait(Method::Delete, Ok(&asking), 1), Some(3000));
+            assert_eq!(wait(Method::Post, Ok(&plain), 1), None);
         }
         for status in [200, 202, 301, 400, 401, 403, 404, 405, 409, 412, 501] {
-            assert_eq!(wait(Method::Get, status, Some("1"), 1), None, "{status}");
+            let answer = answer(status, Some("1"));
+            assert_eq!(wait(Method::Get, Ok(&answer), 1), None, "{status}");
         }
     }
 
     #[test]
+    fn refusals_do_not_use_up_the_tries_for_failures() {
+        let mut tries = Tries::default();
+        for _ in 0..5 {
+            assert!(tries.throttled(&answer(429, Some("1")), now()).1);
+        }
+        let wait = tries.failed(Method::Get, Ok(&answer(503, None)), now());
+        assert_eq!(wait, Some(Duration::from_millis(500)));
+    }
+
+    #[test]
     fn no_answer_is_tried_again_only_for_reads() {
-        let check = |method, why: &TransportError, expected: Option<u64>| {
-            let wait = wait_after(method, Err(why), 1, Timestamp::from_millis(0));
-            assert_eq!(wait, expected.map(Duration::from_millis), "{method:?} {why:?}");
+        let check = |method, why: &TransportError, expected: Option<u128>| {
+            assert_eq!(wait(method, Err(why), 1), expected, "{method:?} {why:?}");
         };
         check(Method::Get, &TransportError::Unreachable, Some(500));
         check(Method::Head, &TransportError::Truncated, Some(500));

@@ -17,8 +17,9 @@ use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::line::{Line, Pace, Patience, Slowdown};
+use crate::registry::line::{Line, Patience, Standstill};
 use crate::registry::oci;
+use crate::registry::pace::{Pace, Slowdown};
 use crate::registry::scan::Cancel;
 use crate::registry::transport::{Method, Request, Response, Transport};
 
@@ -93,9 +94,9 @@ impl Client {
         Pace::of(&self.shared.line)
     }
 
-    /// Whether so many requests in a row stayed without any answer that more are of no use.
-    pub(crate) fn is_down(&self) -> bool {
-        self.shared.line.is_down()
+    /// Why more requests are of no use at present, where they are not.
+    pub(crate) fn standstill(&self) -> Option<Standstill> {
+        self.shared.line.standstill()
     }
 
     /// Whether a registry answers there and lets us in.

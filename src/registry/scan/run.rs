@@ -11,6 +11,7 @@ use crate::model::order::set_of;
 use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, RepositoryName};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
+use crate::registry::line::Standstill;
 use crate::registry::listing::Listing;
 use crate::registry::scan::job::{Job, Outcome};
 use crate::registry::scan::progress::Tally;
@@ -112,8 +113,8 @@ impl<'a> Run<'a> {
                 Either::Right((Some(outcome), _)) => outcome,
             };
             self.absorb(outcome);
-            if self.client.is_down() {
-                return self.give_up();
+            if let Some(standstill) = self.client.standstill() {
+                return self.give_up(standstill);
             }
             self.report(false);
         }
@@ -281,22 +282,29 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The line is down: asking for every remaining manifest would only repeat that.
-    fn give_up(mut self) -> ScanEnd {
+    /// The line is down, or refuses everything: asking for every remaining manifest would only repeat
+    /// that.
+    fn give_up(mut self, standstill: Standstill) -> ScanEnd {
+        let (what, then) = match standstill {
+            Standstill::Silent => ("stopped answering", "Scan again."),
+            Standstill::Throttled => {
+                ("only asked to slow down (429) for minutes", "Scan again later.")
+            }
+        };
         for repository in 0..self.repositories.len() {
             if !self.repositories[repository].is_done {
-                let why = "The registry stopped answering, so reading stopped. Scan again.";
+                let why = format!("The registry {what}, so reading stopped. {then}");
                 self.miss(Some(repository), None, MissingWhat::Manifests, why);
                 self.close(repository);
             }
         }
         if self.catalog == Some(ReadState::Reading) {
-            let why = "The registry stopped answering before it had named all repositories.";
+            let why = format!("The registry {what} before it had named all repositories.");
             self.miss(None, None, MissingWhat::Catalog, why);
             self.emit(ScanEvent::CatalogRead { state: ReadState::Incomplete });
         }
         if !self.configs.is_empty() {
-            let why = "The registry stopped answering before all image configs were read.";
+            let why = format!("The registry {what} before all image configs were read.");
             self.miss(None, None, MissingWhat::Config, why);
         }
         self.end()

@@ -32,7 +32,7 @@ fn gone_is_only_what_the_registry_says_is_gone() {
     check(|_| refuse(403, "DENIED"), Err(ErrorKind::Forbidden), 1);
     check(|_| refuse(409, "CONFLICT"), Err(ErrorKind::Conflict), 1);
     check(|_| refuse(412, "PRECONDITION"), Err(ErrorKind::Precondition), 1);
-    check(|_| refuse(429, "TOOMANYREQUESTS"), Err(ErrorKind::Throttled), 6);
+    check(|_| refuse(429, "TOOMANYREQUESTS"), Err(ErrorKind::Throttled), 11);
     check(|_| refuse(500, "UNKNOWN"), Err(ErrorKind::ServerFault), 4);
     check(|_| refuse(501, "UNKNOWN"), Err(ErrorKind::ServerFault), 1);
 }

@@ -22,4 +22,5 @@ mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;
 mod sign_in_acr;
+mod throttled;
 mod zot;

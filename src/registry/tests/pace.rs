@@ -7,7 +7,7 @@ use futures::join;
 
 use super::script::{Script, refuse, reply};
 use crate::model::{Digest, RepositoryName};
-use crate::registry::line::Slowdown;
+use crate::registry::pace::Slowdown;
 use crate::registry::scan::Cancel;
 use crate::registry::transport::Method;
 use crate::registry::{Credentials, ErrorKind, RegistryKind};

@@ -24,6 +24,9 @@ pub(crate) enum Answer {
     Never,
 }
 
+/// The moment at which scripts begin, in milliseconds.
+const BEGIN: i64 = 1_700_000_000_000;
+
 type Lines = Box<dyn Fn(&Request, usize) -> Answer>;
 
 /// Answers requests by a function of the request and of how often the same was asked before.
@@ -33,7 +36,7 @@ pub(crate) struct Script {
     pub(crate) log: RefCell<Vec<Request>>,
     /// Milliseconds slept, one entry each.
     pub(crate) sleeps: RefCell<Vec<u64>>,
-    clock: Cell<i64>,
+    clock: Rc<Cell<i64>>,
     in_flight: Cell<usize>,
     pub(crate) most_in_flight: Cell<usize>,
 }
@@ -60,17 +63,29 @@ impl Answer {
 }
 
 impl Script {
+    /// A script that also knows the moment: milliseconds since it began.
+    pub(crate) fn by_time(answer: impl Fn(&Request, i64) -> Answer + 'static) -> Rc<Self> {
+        let clock = Rc::new(Cell::new(BEGIN));
+        let own = Rc::clone(&clock);
+        let answer = move |request: &Request, _| answer(request, own.get() - BEGIN);
+        Rc::new(Self { clock, ..Self::of(answer) })
+    }
+
     /// A script.
     pub(crate) fn new(answer: impl Fn(&Request, usize) -> Answer + 'static) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new(Self::of(answer))
+    }
+
+    fn of(answer: impl Fn(&Request, usize) -> Answer + 'static) -> Self {
+        Self {
             answer: Box::new(answer),
             asked: RefCell::default(),
             log: RefCell::default(),
             sleeps: RefCell::default(),
-            clock: Cell::new(1_700_000_000_000),
+            clock: Rc::new(Cell::new(BEGIN)),
             in_flight: Cell::new(0),
             most_in_flight: Cell::new(0),
-        })
+        }
     }
 
     /// A client of `https://r.test` of this kind.
@@ -98,6 +113,11 @@ impl Script {
     /// How many requests are under way.
     pub(crate) fn in_flight(&self) -> usize {
         self.in_flight.get()
+    }
+
+    /// Seconds since the script began.
+    pub(crate) fn seconds(&self) -> i64 {
+        (self.clock.get() - BEGIN) / 1000
     }
 
     /// Lets time pass.
