@@ -136,7 +136,12 @@ impl ScanJob {
     fn finish(self, session: Session, end: ScanEnd, is_first: bool) {
         let (state, is_whole) = match end {
             ScanEnd::Complete => (ScanState::Complete, true),
-            ScanEnd::Incomplete => (ScanState::Incomplete(None), true),
+            // A picture that knows all repositories is not given up for one that does not.
+            ScanEnd::Incomplete => {
+                let why = session.next_lacks().filter(|_| !is_first);
+                let is_whole = why.is_none();
+                (ScanState::Incomplete(why), is_whole)
+            }
             ScanEnd::Cancelled => (ScanState::Cancelled, false),
             ScanEnd::Failed(error) => {
                 if error.asks_to_sign_in() {

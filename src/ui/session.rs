@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::{Inventory, ReadState};
+use plimsoll::model::{Inventory, MissingWhat, ReadState};
 use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
 use plimsoll::registry::{
@@ -295,6 +295,17 @@ impl Session {
         self.known.update_value(|known| {
             known.next.as_mut().map(change);
         });
+    }
+
+    /// Why the other inventory does not know all repositories, where the one that is shown does.
+    pub(crate) fn next_lacks(self) -> Option<String> {
+        self.known.with_value(|known| {
+            let next = known.next.as_ref()?;
+            let is_less =
+                known.inventory.state == ReadState::Complete && next.state == ReadState::Incomplete;
+            let gap = next.missing.iter().find(|gap| gap.what == MissingWhat::Catalog);
+            gap.filter(|_| is_less).map(|gap| gap.why.clone())
+        })
     }
 
     /// Shows the other inventory from now on, or drops it.

@@ -29,7 +29,8 @@ pub struct ScanOptions {
     /// Only these repositories, without asking for the list of all: for a registry that does not
     /// tell it, or to read some again. The list then counts as neither read nor missing.
     pub repositories: Option<Vec<RepositoryName>>,
-    /// These, too, where the list of all does not name them: registries cut it short, or hide some.
+    /// These, too, where the list of all does not name them: registries cut it short, hide some, or
+    /// fail to answer it.
     pub also: Vec<RepositoryName>,
 }
 
@@ -42,7 +43,7 @@ pub enum ScanEnd {
     Incomplete,
     /// It was cancelled.
     Cancelled,
-    /// The list of repositories could not be read at all.
+    /// The list of repositories could not be read at all, and nothing else was to be read.
     Failed(Error),
 }
 

@@ -190,7 +190,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Finds what the list of all does not name.
+    /// Finds what the list of all does not name, or did not get to name.
     fn find_hidden(&mut self) {
         let mut hidden = set_of(std::mem::take(&mut self.also));
         for reading in &self.repositories {
@@ -234,7 +234,13 @@ impl<'a> Run<'a> {
             }
             Err(error) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());
-                self.failure = Some(error).filter(|_| is_first);
+                // Who may not list at all is asked who they are, or for names, before anything else.
+                if !(is_first && error.is_about_rights()) {
+                    self.find_hidden();
+                }
+                // Something to read makes it a scan with a gap.
+                let is_end = is_first && self.repositories.is_empty();
+                self.failure = Some(error).filter(|_| is_end);
             }
         }
         self.tally.progress.catalog_done = true;

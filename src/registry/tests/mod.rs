@@ -18,6 +18,7 @@ mod rights;
 mod scan_acr;
 mod scan_ends;
 mod scan_lists;
+mod scan_names;
 mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;

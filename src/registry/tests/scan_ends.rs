@@ -174,48 +174,6 @@ fn a_list_of_repositories_that_is_refused_ends_it_with_the_reason() {
 }
 
 #[test]
-fn repositories_that_the_list_hides_are_read_with_it() {
-    let script = shelf().script();
-    let name = |text: &str| text.parse().expect("a name");
-    let listed = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
-    let names: Vec<_> = listed.inventory.repositories.keys().cloned().collect();
-    let also = vec![name("hidden"), names[0].clone(), name("hidden")];
-    let options = ScanOptions { also, ..ScanOptions::default() };
-    let scanned = scanned(&script, RegistryKind::Oci, &options);
-    let mut expected = [names, vec![name("hidden")]].concat();
-    expected.sort();
-    assert!(scanned.inventory.repositories.keys().eq(&expected));
-    assert_eq!(scanned.inventory.state, ReadState::Complete);
-    assert_eq!(script.told().matches("/v2/hidden/tags/list").count(), 1, "{}", script.told());
-}
-
-#[test]
-fn named_repositories_are_read_without_the_list_of_all() {
-    let shelf = shelf();
-    shelf.put("/v2/_catalog", 403, "");
-    let script = shelf.script();
-    let name = |text: &str| text.parse().expect("a name");
-    let names = vec![name("b"), name("unknown"), name("b")];
-    let options = ScanOptions { repositories: Some(names), ..ScanOptions::default() };
-    let scanned = scanned(&script, RegistryKind::Oci, &options);
-    assert_eq!(scanned.end, ScanEnd::Complete);
-    let states: Vec<_> = scanned
-        .inventory
-        .repositories
-        .iter()
-        .map(|(name, repository)| (name.to_string(), repository.state, repository.manifests.len()))
-        .collect();
-    assert_eq!(
-        states,
-        [("b".to_owned(), ReadState::Complete, 3), ("unknown".to_owned(), ReadState::Complete, 0)]
-    );
-    // Whether there are others is not known.
-    assert_eq!(scanned.inventory.state, ReadState::Unread);
-    assert!(!scanned.inventory.is_complete());
-    assert!(!script.told().contains("_catalog"));
-}
-
-#[test]
 fn reading_a_repository_again_forgets_what_it_had() {
     let shelf = shelf();
     let first = scanned(&shelf.script(), RegistryKind::Oci, &ScanOptions::default());

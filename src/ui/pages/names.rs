@@ -23,10 +23,15 @@ pub(crate) fn Names(
     let wrong = RwSignal::new(None::<String>);
     let instead = session.named.instead.get_untracked();
     let is_by_name = instead.is_some();
-    let lead = instead.unwrap_or_else(|| {
-        "The registry lists its repositories. Those named here are read as well, for a list that is cut \
-         short or leaves some out."
-            .to_owned()
+    let is_listed =
+        untrack(|| session.with_known(|inventory, _| inventory.state != ReadState::Incomplete));
+    let lead = instead.unwrap_or_else(|| match is_listed {
+        Some(false) => "The registry's list of repositories could not be read whole. Those named here \
+                        are read whatever becomes of it."
+            .to_owned(),
+        _ => "The registry lists its repositories. Those named here are read as well, for a list that \
+              is cut short or leaves some out."
+            .to_owned(),
     });
     let own_host = host.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {

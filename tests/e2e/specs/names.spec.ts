@@ -162,3 +162,28 @@ test('a token that cannot list: names kept by registry, and one at least', async
   await scanEnds(page)
   await expect(bodyRows(repositories(page))).toHaveCount(1)
 })
+
+for (const status of [403, 404, 503]) {
+  test(`where the list of repositories answers ${status}, those that are named are read`, async ({ page, team, problems }) => {
+    problems.allow(/Failed to load resource/)
+    const { url, sample } = await team({
+      repositories: ['docs/handbook', 'legacy/billing'],
+      faults: [{ path: '_catalog', answer: { status: [status, '{"errors":[{"code":"X","message":"no"}]}'] } }],
+    })
+    await page.goto(`${url}/repositories`)
+    await scanEnds(page, 'Scan incomplete')
+    await expect(bodyRows(repositories(page))).toHaveCount(0)
+
+    await openNames(page)
+    await expect(page.getByText("The registry's list of repositories could not be read whole.")).toBeVisible()
+    await name(page, 'docs/handbook', 'Scan incomplete')
+    await expect(bodyRows(repositories(page))).toHaveCount(1)
+    await expect(row(page, 'docs/handbook')).toContainText('13')
+
+    // A list that works again shows the rest; one that fails once more takes none of it away.
+    await sample.configure({ repositories: ['docs/handbook', 'legacy/billing'] })
+    await page.getByRole('button', { name: 'Scan again' }).click()
+    await scanEnds(page)
+    await expect(bodyRows(repositories(page))).toHaveCount(2)
+  })
+}
