@@ -25,7 +25,8 @@ impl Client {
             return Ok(());
         }
         let Shared { line, endpoint, auth } = &*self.shared;
-        auth.pass(line, endpoint, Need::of(deed, repository)).await.map(|_| ())
+        let pass = auth.pass(line, endpoint, Need::of(deed, repository));
+        self.unless_stopped(endpoint.base(), pass).await.map(|_| ())
     }
 
     /// Deletes the manifest `digest`, with every tag on it.

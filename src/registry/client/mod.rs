@@ -10,13 +10,16 @@ mod locks;
 mod objects;
 mod recognition;
 
+use std::pin::pin;
 use std::rc::Rc;
+
+use futures::future::{Either, select};
 
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
-use crate::registry::error::Error;
+use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::{Line, Patience, Standstill};
 use crate::registry::oci;
 use crate::registry::pace::{Pace, Slowdown};
@@ -52,7 +55,7 @@ impl Client {
 
     /// The same client for something that can be stopped: from then on requests that have not been sent
     /// end with [`crate::registry::ErrorKind::Stopped`], also those that wait because the registry asked
-    /// to slow down. What is under way is waited for.
+    /// to slow down, and those that wait for a token. What is under way is waited for.
     #[must_use]
     pub fn until(&self, cancel: &Cancel) -> Self {
         Self { shared: Rc::clone(&self.shared), until: Some(cancel.clone()) }
@@ -140,6 +143,21 @@ impl Client {
         }
     }
 
+    /// What `work`, which changes nothing, brings; stopped, it is dropped. Others who wait for the same
+    /// token then ask for it themselves. `url` is what it was for.
+    async fn unless_stopped<T>(
+        &self,
+        url: &str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Some(until) = &self.until else { return work.await };
+        // In this order: once it is stopped, the work is not taken up again.
+        match select(pin!(until.cancelled()), pin!(work)).await {
+            Either::Left(_) => Err(Error::new(ErrorKind::Stopped, url)),
+            Either::Right((answer, _)) => answer,
+        }
+    }
+
     async fn send(
         &self,
         request: &Request,
@@ -147,7 +165,8 @@ impl Client {
         patience: Patience,
     ) -> Result<Response, Error> {
         let Shared { line, endpoint, auth } = &*self.shared;
-        let mut pass = auth.pass(line, endpoint, need).await?;
+        let first = auth.pass(line, endpoint, need);
+        let mut pass = self.unless_stopped(&request.url, first).await?;
         let mut signings = 1;
         loop {
             let signed = match pass.header() {
@@ -160,7 +179,8 @@ impl Client {
             }
             match response.status {
                 401 if signings < MAX_SIGNINGS => {
-                    pass = auth.next_pass(line, endpoint, need, request, &response, &pass).await?;
+                    let next = auth.next_pass(line, endpoint, need, request, &response, &pass);
+                    pass = self.unless_stopped(&request.url, next).await?;
                     signings += 1;
                 }
                 200 => return Ok(response),
