@@ -2,8 +2,11 @@
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
+mod asking;
 pub(crate) mod claims;
+pub(crate) mod ended;
 pub(crate) mod need;
+pub(crate) mod pass;
 pub(crate) mod realm;
 pub(crate) mod right;
 pub(crate) mod token;
@@ -11,14 +14,16 @@ pub(crate) mod token_cache;
 
 use std::cell::{Cell, RefCell};
 
+use crate::registry::auth::ended::Ended;
 use crate::registry::auth::need::{Learned, Need};
+use crate::registry::auth::pass::Pass;
 use crate::registry::auth::token_cache::{TokenCache, TokenKey};
 use crate::registry::challenge::{Challenge, challenges};
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Detail, Error, ErrorKind};
 use crate::registry::limit;
-use crate::registry::line::{Line, Patience};
+use crate::registry::line::Line;
 use crate::registry::transport::{Request, Response};
 
 /// Signs requests to one registry.
@@ -29,6 +34,7 @@ pub(crate) struct Authenticator {
     way: RefCell<Way>,
     learned: RefCell<Learned>,
     tokens: TokenCache,
+    ended: Ended,
     /// Whether it ever offered a way to sign in.
     offers: Cell<bool>,
     /// Whether a password opened what was closed without it.
@@ -48,13 +54,6 @@ enum Way {
     },
 }
 
-/// What is sent along with a request. Not printable: it holds secrets.
-pub(crate) enum Pass {
-    Nothing,
-    Basic { header: String },
-    Token { value: String, is_fresh: bool, key: TokenKey },
-}
-
 impl Authenticator {
     /// Signs with `credentials`.
     pub(crate) fn new(credentials: Credentials) -> Self {
@@ -71,7 +70,7 @@ impl Authenticator {
         let way = self.way.borrow().clone();
         match way {
             Way::Open => Ok(Pass::Nothing),
-            Way::Basic => Ok(self.basic().unwrap_or(Pass::Nothing)),
+            Way::Basic => self.plain(),
             Way::Bearer { realm, service } => {
                 let key = self.key(endpoint, need, realm, service);
                 self.token(line, endpoint, need, key, None).await
@@ -79,9 +78,18 @@ impl Authenticator {
         }
     }
 
-    /// What to send along to an API of the registry's own that knows names and passwords only.
-    pub(crate) fn plain(&self) -> Pass {
-        self.basic().unwrap_or(Pass::Nothing)
+    /// What to send along to an API of the registry's own that knows names and passwords only; an
+    /// error where they are known to be refused.
+    pub(crate) fn plain(&self) -> Result<Pass, Error> {
+        match self.ended.why() {
+            Some(why) => Err(why),
+            None => Ok(self.basic().unwrap_or(Pass::Nothing)),
+        }
+    }
+
+    /// The refusal that ended the sign-in, where one did.
+    pub(crate) fn ended(&self) -> Option<Error> {
+        self.ended.why()
     }
 
     /// What to send along after `response`, a 401 to `request` with `pass`; an error where nothing
@@ -97,6 +105,9 @@ impl Authenticator {
     ) -> Result<Pass, Error> {
         let offers = challenges(&response.headers);
         self.offers.set(true);
+        if let Some(why) = self.ended.why() {
+            return Err(why);
+        }
         let bearer = offers.iter().find(|offer| offer.scheme == "bearer");
         let offers_basic = offers.iter().any(|offer| offer.scheme == "basic");
         let stop = |kind: ErrorKind, scope: Option<&str>| {
@@ -133,7 +144,13 @@ impl Authenticator {
             (Pass::Basic { .. }, _) if self.is_proven.get() && need.changes() => {
                 stop(ErrorKind::InsufficientScope, None)
             }
-            (Pass::Basic { .. }, _) => stop(ErrorKind::CredentialsRefused, None),
+            (Pass::Basic { .. }, _) => {
+                let refused = stop(ErrorKind::CredentialsRefused, None);
+                if let Err(error) = &refused {
+                    self.take_in(line, endpoint, request, pass, error).await;
+                }
+                refused
+            }
             (_, Some(basic)) if may_be_basic => {
                 self.way.replace(Way::Basic);
                 Ok(basic)
@@ -262,70 +279,6 @@ impl Authenticator {
     ) -> TokenKey {
         let scopes = self.learned.borrow().scopes(need, endpoint.kind());
         TokenKey { realm, service, scopes, account: self.credentials.user().map(str::to_owned) }
-    }
-
-    async fn token(
-        &self,
-        line: &Line,
-        endpoint: &Endpoint,
-        need: Need<'_>,
-        key: TokenKey,
-        refused: Option<&str>,
-    ) -> Result<Pass, Error> {
-        let essential = self.learned.borrow().essential(need, endpoint.kind());
-        let ask = async {
-            let (credentials, service) = (&self.credentials, key.service.as_deref());
-            let request =
-                token::request(&key.realm, service, &key.scopes, credentials, endpoint.kind());
-            let response = line.send(&request, Patience::Repeatable, None).await?;
-            if response.status == 200 {
-                return token::read(&request.url, &essential, &response, line.now());
-            }
-            let pass = self.basic().unwrap_or(Pass::Nothing);
-            let mut error = self.refusal(endpoint, &request, &response, &pass, None);
-            if response.status == 400 && credentials.renewing_token().is_some() {
-                error.kind = ErrorKind::TokenRefused;
-            }
-            Err(error)
-        };
-        let (token, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
-        if token.is_empty {
-            // The token says itself that it is of no use here: asking with it would be, too.
-            let lacking = need.lacking(endpoint.kind(), None, Some(&token.value));
-            return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks(need)));
-        }
-        Ok(Pass::Token { value: token.value, is_fresh, key })
-    }
-}
-
-impl Pass {
-    /// The value of `Authorization`.
-    pub(crate) fn header(&self) -> Option<String> {
-        match self {
-            Self::Nothing => None,
-            Self::Basic { header } => Some(header.clone()),
-            Self::Token { value, .. } => Some(format!("Bearer {value}")),
-        }
-    }
-
-    /// The token.
-    fn token(&self) -> Option<&str> {
-        match self {
-            Self::Token { value, .. } => Some(value),
-            Self::Nothing | Self::Basic { .. } => None,
-        }
-    }
-
-    /// Whether `text` repeats what is sent along.
-    fn shows_in(&self, text: &str) -> bool {
-        let secret = match self {
-            Self::Nothing => return false,
-            Self::Basic { header } => header.strip_prefix("Basic ").unwrap_or(header),
-            Self::Token { value, .. } => value,
-        };
-        // An excerpt is cut short: its beginning is enough to tell.
-        let beginning = secret.get(..secret.len().min(12)).unwrap_or(secret);
-        text.contains(beginning)
     }
 }
 

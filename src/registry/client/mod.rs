@@ -97,6 +97,11 @@ impl Client {
         Pace::of(&self.shared.line)
     }
 
+    /// The refusal that ended the sign-in, where it was good at first and is not any more.
+    pub(crate) fn sign_in_ended(&self) -> Option<Error> {
+        self.shared.auth.ended()
+    }
+
     /// Why more requests are of no use at present, where they are not.
     pub(crate) fn standstill(&self) -> Option<Standstill> {
         self.shared.line.standstill()
@@ -128,7 +133,7 @@ impl Client {
     /// is missing: which, `need` tells.
     async fn ask_plainly(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
         let Shared { line, endpoint, auth } = &*self.shared;
-        let pass = auth.plain();
+        let pass = auth.plain()?;
         let signed = match pass.header() {
             Some(value) => request.clone().with_header("authorization", value),
             None => request.clone(),
@@ -138,6 +143,7 @@ impl Client {
             200 => Ok(response),
             _ => {
                 let error = auth.refusal(endpoint, request, &response, &pass, None);
+                auth.take_in(line, endpoint, request, &pass, &error).await;
                 Err(auth.name_right(error, endpoint, need))
             }
         }

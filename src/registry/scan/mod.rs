@@ -43,7 +43,8 @@ pub enum ScanEnd {
     Incomplete,
     /// It was cancelled.
     Cancelled,
-    /// The list of repositories could not be read at all, and nothing else was to be read.
+    /// The list of repositories could not be read at all, and nothing else was to be read; or the
+    /// sign-in ended meanwhile, and whoever signed in is not known any more.
     Failed(Error),
 }
 

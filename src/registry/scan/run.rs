@@ -105,14 +105,17 @@ impl<'a> Run<'a> {
                 }
             }
             if cancel.is_cancelled() {
-                return self.cancel();
+                return self.break_off(ScanEnd::Cancelled);
             }
             let outcome = match select(cancelled.as_mut(), under_way.next()).await {
-                Either::Left(_) => return self.cancel(),
+                Either::Left(_) => return self.break_off(ScanEnd::Cancelled),
                 Either::Right((None, _)) => return self.end(),
                 Either::Right((Some(outcome), _)) => outcome,
             };
             self.absorb(outcome);
+            if let Some(error) = self.client.sign_in_ended() {
+                return self.break_off(ScanEnd::Failed(error));
+            }
             if let Some(standstill) = self.client.standstill() {
                 return self.give_up(standstill);
             }
@@ -317,7 +320,7 @@ impl<'a> Run<'a> {
     }
 
     /// What was begun and is not done is incomplete; what was not begun stays unread.
-    fn cancel(mut self) -> ScanEnd {
+    fn break_off(mut self, end: ScanEnd) -> ScanEnd {
         for repository in 0..self.repositories.len() {
             if self.repositories[repository].is_open() {
                 self.repositories[repository].has_gap = true;
@@ -327,6 +330,6 @@ impl<'a> Run<'a> {
         if self.catalog.is_some() && !self.tally.progress.catalog_done {
             self.emit(ScanEvent::CatalogRead { state: ReadState::Incomplete });
         }
-        ScanEnd::Cancelled
+        end
     }
 }

@@ -23,6 +23,7 @@ mod scan_oci;
 pub(crate) mod shelf;
 mod sign_in;
 mod sign_in_acr;
+mod sign_in_ends;
 mod sign_in_stopped;
 mod throttled;
 mod zot;

@@ -10,7 +10,7 @@ use super::script::{Answer, Script, refuse, reply};
 use crate::model::{Digest, Inventory, MissingWhat, TagTarget};
 use crate::registry::scan::{Cancel, Progress, ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::registry::transport::TransportError;
-use crate::registry::{Credentials, RegistryKind};
+use crate::registry::{Client, Credentials, RegistryKind};
 
 /// Answers by path; a path that is not there is answered as distribution does.
 #[derive(Clone, Default)]
@@ -82,7 +82,11 @@ pub(crate) struct Scanned {
 
 /// Scans all that `script` has.
 pub(crate) fn scanned(script: &Rc<Script>, kind: RegistryKind, options: &ScanOptions) -> Scanned {
-    let client = script.client(kind, Credentials::None);
+    scanned_by(&script.client(kind, Credentials::None), options)
+}
+
+/// Scans all that `client` shows.
+pub(crate) fn scanned_by(client: &Client, options: &ScanOptions) -> Scanned {
     let mut inventory = Inventory::default();
     let mut progress = Vec::new();
     let mut once = HashSet::new();
@@ -100,7 +104,7 @@ pub(crate) fn scanned(script: &Rc<Script>, kind: RegistryKind, options: &ScanOpt
         }
         event.apply(&mut inventory);
     };
-    let end = block_on(scan(&client, options, &Cancel::default(), &mut on_event));
+    let end = block_on(scan(client, options, &Cancel::default(), &mut on_event));
     Scanned { end, inventory, progress }
 }
 

@@ -1,0 +1,41 @@
+//! What is sent along with a request, so that the registry knows who asks.
+
+use crate::registry::auth::token_cache::TokenKey;
+
+/// What is sent along with a request. Not printable: it holds secrets.
+pub(crate) enum Pass {
+    Nothing,
+    Basic { header: String },
+    Token { value: String, is_fresh: bool, key: TokenKey },
+}
+
+impl Pass {
+    /// The value of `Authorization`.
+    pub(crate) fn header(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Basic { header } => Some(header.clone()),
+            Self::Token { value, .. } => Some(format!("Bearer {value}")),
+        }
+    }
+
+    /// The token.
+    pub(super) fn token(&self) -> Option<&str> {
+        match self {
+            Self::Token { value, .. } => Some(value),
+            Self::Nothing | Self::Basic { .. } => None,
+        }
+    }
+
+    /// Whether `text` repeats what is sent along.
+    pub(super) fn shows_in(&self, text: &str) -> bool {
+        let secret = match self {
+            Self::Nothing => return false,
+            Self::Basic { header } => header.strip_prefix("Basic ").unwrap_or(header),
+            Self::Token { value, .. } => value,
+        };
+        // An excerpt is cut short: its beginning is enough to tell.
+        let beginning = secret.get(..secret.len().min(12)).unwrap_or(secret);
+        text.contains(beginning)
+    }
+}

@@ -1,0 +1,150 @@
+//! A sign-in that ends while it is in use: noticed once, not tried again and again, and told.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures::executor::block_on;
+
+use super::script::{Answer, Script, header, refuse, reply};
+use super::shelf::{Scanned, scanned_by};
+use crate::model::{Digest, ReadState, RepositoryName};
+use crate::registry::scan::{ScanEnd, ScanOptions};
+use crate::registry::transport::Request;
+use crate::registry::{Credentials, Deed, ErrorKind, RegistryKind};
+
+const CHALLENGE: &str = r#"Bearer realm="https://r.test/oauth2/token",service="r.test""#;
+
+fn name(text: &str) -> RepositoryName {
+    text.parse().expect("a name")
+}
+
+fn basic() -> Credentials {
+    Credentials::basic("user", "secret-password").expect("fit")
+}
+
+fn renewing() -> Credentials {
+    Credentials::refresh_token("e30.e30.c2ln").expect("fit")
+}
+
+/// What a token server says to sign-ins that it takes no more.
+type Ends = fn(&Request) -> Option<Answer>;
+
+/// A registry with so many repositories, of 100 manifests each, whose tokens and sign-ins end with the
+/// first manifest that is asked for; from then on `ends` answers for the token server.
+fn ending(repositories: usize, takes_basic: bool, ends: Ends) -> Rc<Script> {
+    let rows: Vec<_> = (0..100_usize)
+        .map(|at| format!(r#"{{"digest":"{}"}}"#, Digest::of(&at.to_le_bytes())))
+        .collect();
+    let names: Vec<_> = (0..repositories).map(|at| format!(r#""r{at}""#)).collect();
+    let lists = format!(
+        r#"{{"repositories":[{}],"tags":[],"manifests":[{}]}}"#,
+        names.join(","),
+        rows.join(",")
+    );
+    let has_ended = Cell::new(false);
+    Script::new(move |request, _| {
+        if request.url.contains("/oauth2/token") {
+            let refusal = if has_ended.get() { ends(request) } else { None };
+            let granted = r#"{"access_token":"opaque","expires_in":3600}"#;
+            return refusal.unwrap_or_else(|| reply(200, granted));
+        }
+        has_ended.set(has_ended.get() || request.url.contains("/manifests/"));
+        if header(request, "authorization").is_none() || has_ended.get() {
+            let challenge = if takes_basic { r#"Basic realm="r""# } else { CHALLENGE };
+            return refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", challenge);
+        }
+        reply(200, lists.clone())
+    })
+}
+
+fn read(script: &Rc<Script>, credentials: Credentials, names: Option<&[&str]>) -> Scanned {
+    let repositories = names.map(|names| names.iter().map(|text| name(text)).collect());
+    let options = ScanOptions { repositories, ..ScanOptions::default() };
+    scanned_by(&script.client(RegistryKind::Acr, credentials), &options)
+}
+
+#[test]
+fn a_scan_ends_with_its_sign_in_after_few_more_questions() {
+    let refused: Ends = |_| Some(refuse(401, "UNAUTHORIZED"));
+    let bad: Ends = |_| Some(refuse(400, "BAD_REQUEST"));
+    // The token server asked for tokens, or the registry with the password itself.
+    for (repositories, takes_basic, credentials, ends, kind, most) in [
+        (1, false, renewing(), refused, ErrorKind::TokenRefused, 2),
+        (1, false, renewing(), bad, ErrorKind::TokenRefused, 2),
+        (1, false, basic(), refused, ErrorKind::CredentialsRefused, 2),
+        // Eight are read at once, and one asks once more for nothing in particular.
+        (20, false, renewing(), refused, ErrorKind::TokenRefused, 9),
+        (20, false, basic(), refused, ErrorKind::CredentialsRefused, 9),
+        (20, true, basic(), refused, ErrorKind::CredentialsRefused, 17),
+    ] {
+        for by_name in [false, true] {
+            let script = ending(repositories, takes_basic, ends);
+            let names = ["r0", "r1"];
+            let names = by_name.then_some(&names[..repositories.min(2)]);
+            let scanned = read(&script, credentials.clone(), names);
+            let case = format!("{repositories} {kind:?}, by name: {by_name}");
+            let ScanEnd::Failed(error) = &scanned.end else { panic!("{case}: {:?}", scanned.end) };
+            assert_eq!(error.kind, kind, "{case}");
+            let asked = script.told();
+            let refused = match takes_basic {
+                true => asked.split_once("/manifests/").map_or(0, |(_, rest)| rest.lines().count()),
+                false => {
+                    let after = asked.split_once("/manifests/").map_or("", |(_, rest)| rest);
+                    after.matches("/oauth2/token").count()
+                }
+            };
+            assert!((1..=most).contains(&refused), "{case}: {refused}");
+            let mut all = scanned.inventory.repositories.values();
+            assert!(all.all(|read| read.state != ReadState::Reading), "{case}");
+            assert_ne!(scanned.inventory.state, ReadState::Reading, "{case}");
+        }
+    }
+}
+
+#[test]
+fn afterwards_nothing_is_asked_of_the_token_server() {
+    let script = ending(1, false, |_| Some(refuse(401, "UNAUTHORIZED")));
+    let client = script.client(RegistryKind::Acr, renewing());
+    scanned_by(&client, &ScanOptions::default());
+    let before = script.log.borrow().len();
+    let error = block_on(client.check_right(&name("other"), Deed::Delete)).expect_err("ended");
+    assert_eq!(error.kind, ErrorKind::TokenRefused);
+    assert!(!error.sentence().contains("e30"), "{error}");
+    assert_eq!(script.log.borrow().len(), before);
+}
+
+#[test]
+fn a_token_server_that_refuses_one_repository_alone_ends_nothing() {
+    // Some say 401 of what is not for this user; without a scope they still know who asks.
+    let only_named: Ends = |request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        (request.url.contains("scope=") || body.contains("scope="))
+            .then(|| refuse(401, "UNAUTHORIZED"))
+    };
+    for credentials in [renewing(), basic()] {
+        let scanned = read(&ending(3, false, only_named), credentials, None);
+        assert_eq!(scanned.end, ScanEnd::Incomplete);
+    }
+}
+
+#[test]
+fn a_token_server_that_fails_ends_nothing() {
+    for status in [403, 404, 503] {
+        let script = Script::new(move |request, _| match request.url.contains("/oauth2/token") {
+            true => refuse(status, "X"),
+            false => refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", CHALLENGE),
+        });
+        let scanned = read(&script, basic(), Some(&["a"]));
+        assert_eq!(scanned.end, ScanEnd::Incomplete, "{status}");
+    }
+}
+
+#[test]
+fn nobody_in_particular_is_refused_by_repository() {
+    let script = Script::new(|request, _| match request.url.contains("/oauth2/token") {
+        true => refuse(401, "UNAUTHORIZED"),
+        false => refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", CHALLENGE),
+    });
+    let scanned = read(&script, Credentials::None, Some(&["a"]));
+    assert_eq!(scanned.end, ScanEnd::Incomplete);
+}
