@@ -51,7 +51,7 @@ impl Authenticator {
             let lacking = need.lacking(endpoint.kind(), None, Some(&token.value));
             return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks(need)));
         }
-        Ok(Pass::Token { value: token.value, is_fresh, key })
+        Ok(Pass::Token { value: token.value, is_fresh, since: token.since, key })
     }
 
     /// One question to the token server for what `key` says.

@@ -26,6 +26,10 @@ use crate::registry::limit;
 use crate::registry::line::Line;
 use crate::registry::transport::{Request, Response};
 
+/// For how many seconds a token tells which rights there are: after that one that lacks a right is
+/// asked for anew, once.
+const RECENT_SECONDS: u64 = 60;
+
 /// Signs requests to one registry.
 #[derive(Default)]
 pub(crate) struct Authenticator {
@@ -127,8 +131,10 @@ impl Authenticator {
             let way = Way::Bearer { realm: realm.clone(), service: service.clone() };
             let key = self.key(endpoint, need, realm, service);
             let refused = match pass {
-                Pass::Token { value, is_fresh, key: tried } if *tried == key => {
-                    if offer.lacks_right() || *is_fresh {
+                Pass::Token { value, is_fresh, since, key: tried } if *tried == key => {
+                    // The right may have been given since then.
+                    let is_recent = since.plus_seconds(RECENT_SECONDS) >= line.now();
+                    if *is_fresh || (offer.lacks_right() && is_recent) {
                         return stop(self.reason(need, offer), offer.get("scope"));
                     }
                     Some(value.as_str())

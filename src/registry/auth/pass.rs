@@ -1,12 +1,13 @@
 //! What is sent along with a request, so that the registry knows who asks.
 
+use crate::model::Timestamp;
 use crate::registry::auth::token_cache::TokenKey;
 
 /// What is sent along with a request. Not printable: it holds secrets.
 pub(crate) enum Pass {
     Nothing,
     Basic { header: String },
-    Token { value: String, is_fresh: bool, key: TokenKey },
+    Token { value: String, is_fresh: bool, since: Timestamp, key: TokenKey },
 }
 
 impl Pass {

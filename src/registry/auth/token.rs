@@ -25,6 +25,8 @@ const MAX_TOKEN: usize = 32 * 1024;
 pub(crate) struct Token {
     pub(crate) value: String,
     pub(crate) renew_at: Timestamp,
+    /// When it came.
+    pub(crate) since: Timestamp,
     /// Whether it says itself that nothing was granted without which there is no use in trying.
     pub(crate) is_empty: bool,
 }
@@ -118,7 +120,7 @@ pub(crate) fn read(
     let issued = text("issued_at").and_then(Timestamp::parse);
     let issued = issued.filter(|issued| *issued <= now && issued.plus_seconds(seconds) > now);
     let renew_at = issued.unwrap_or(now).plus_seconds(seconds - margin);
-    Ok(Token { value: value.to_owned(), renew_at, is_empty })
+    Ok(Token { value: value.to_owned(), renew_at, since: now, is_empty })
 }
 
 #[cfg(test)]

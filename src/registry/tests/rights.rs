@@ -129,3 +129,54 @@ fn a_password_that_reads_and_does_not_push_is_not_called_wrong() {
     check(true, ErrorKind::InsufficientScope);
     check(false, ErrorKind::CredentialsRefused);
 }
+
+/// A registry that wants `metadata_read`, which the token server grants from second `given` on.
+fn granted_late(given: i64) -> std::rc::Rc<Script> {
+    Script::by_time(move |request, now| {
+        if request.url.contains("/token") {
+            let actions =
+                if now >= given * 1000 { r#""pull","metadata_read""# } else { r#""pull""# };
+            let token = jwt(actions);
+            return reply(200, format!(r#"{{"token":"{token}","expires_in":3600}}"#));
+        }
+        let signed = header(request, "authorization").unwrap_or_default();
+        if signed.contains(&jwt(r#""pull","metadata_read""#)) {
+            return reply(200, r#"{"tags":[]}"#);
+        }
+        let error = if signed.is_empty() { "" } else { r#",error="insufficient_scope""# };
+        refuse(401, "UNAUTHORIZED").with(
+            "WWW-Authenticate",
+            format!(r#"Bearer realm="https://r.test/token",service="s",scope="repository:app:metadata_read"{error}"#),
+        )
+    })
+}
+
+#[test]
+fn a_right_that_was_given_meanwhile_is_noticed_after_a_minute() {
+    let script = granted_late(10);
+    let client = script.client(RegistryKind::Acr, user());
+    // Seconds that pass before asking; whether it is let in, and the tokens asked for so far.
+    for (pass, is_let_in, tokens) in
+        [(0, false, 1), (5, false, 1), (50, false, 1), (6, true, 2), (60, true, 2)]
+    {
+        script.pass_seconds(pass);
+        let answer = block_on(client.tags(&app())).map(|_| ()).map_err(|error| error.kind);
+        let expected = if is_let_in { Ok(()) } else { Err(ErrorKind::InsufficientScope) };
+        assert_eq!(answer, expected, "at {} s", script.seconds());
+        assert_eq!(script.told().matches("/token").count(), tokens, "at {} s", script.seconds());
+    }
+}
+
+#[test]
+fn a_right_that_is_never_given_costs_a_token_a_minute_at_most() {
+    let script = granted_late(i64::MAX / 2000);
+    let client = script.client(RegistryKind::Acr, user());
+    for _ in 0..30 {
+        let error = block_on(client.tags(&app())).expect_err("never given");
+        assert_eq!(error.kind, ErrorKind::InsufficientScope);
+        script.pass_seconds(20);
+    }
+    // Ten minutes.
+    let tokens = script.told().matches("/token").count();
+    assert!((5..=11).contains(&tokens), "{tokens}");
+}
