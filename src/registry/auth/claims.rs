@@ -34,9 +34,10 @@ impl Claims {
     }
 
     /// Whether it was granted anything of what `scopes` asked for; true where it does not say what it
-    /// was granted.
+    /// was granted, or says so of anything in another form than ours: that may be what was asked for.
     pub(crate) fn may_grant(&self, scopes: &[String]) -> bool {
-        scopes.is_empty() || self.access().is_none() || scopes.iter().any(|scope| self.says(scope))
+        let is_clear = self.access().is_some_and(|access| access.iter().all(is_clear));
+        scopes.is_empty() || !is_clear || scopes.iter().any(|scope| self.says(scope))
     }
 
     /// Whether it says that it was granted something of `scope`.
@@ -47,6 +48,16 @@ impl Claims {
     fn access(&self) -> Option<&Vec<Value>> {
         self.0.get("access").and_then(Value::as_array)
     }
+}
+
+/// Whether an entry of `access` is of the form that distribution and ACR write: a type and a name, and
+/// the actions in a list, all of them texts.
+fn is_clear(entry: &Value) -> bool {
+    let is_text = |key| field(entry, key).is_some_and(Value::is_string);
+    let actions = field(entry, "actions").and_then(Value::as_array);
+    is_text("type")
+        && is_text("name")
+        && actions.is_some_and(|actions| actions.iter().all(Value::is_string))
 }
 
 /// Whether an entry of `access` grants any action of `scope`.
@@ -119,7 +130,13 @@ mod tests {
         check(r#"[{"type":"repository","name":"team","actions":["pull"]}]"#, read, false);
         check(r#"[{"type":"repository","name":"other/*","actions":["pull"]}]"#, read, false);
         check("[]", read, false);
-        check(r#"[7,{"type":"repository"},null]"#, read, false);
+        check(r#"[{"type":"repository","name":"team/app","actions":[]}]"#, read, false);
+        // What is of another form may be the grant: the registry is asked, and its answer decides.
+        check(r#"[7,{"type":"repository"},null]"#, read, true);
+        check(r#"["repository:team/app:pull"]"#, read, true);
+        check(r#"[{"type":"repository","name":"team/app","actions":"pull"}]"#, read, true);
+        check(r#"[{"type":"repository","name":"team/app","actions":[7]}]"#, read, true);
+        check(r#"[{"type":"repository","name":"other","actions":["pull"]},7]"#, read, true);
         let catalog = "registry:catalog:*";
         check(r#"[{"type":"registry","name":"catalog","actions":["*"]}]"#, catalog, true);
         check(pull, catalog, false);

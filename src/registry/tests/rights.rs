@@ -180,3 +180,21 @@ fn a_right_that_is_never_given_costs_a_token_a_minute_at_most() {
     let tokens = script.told().matches("/token").count();
     assert!((5..=11).contains(&tokens), "{tokens}");
 }
+
+#[test]
+fn a_token_that_tells_its_rights_in_another_form_is_sent_and_the_registry_decides() {
+    for access in [
+        r#"[{"type":"repository","name":"app","actions":"pull,metadata_read"}]"#,
+        r#"["repository:app:pull"]"#,
+        "[null]",
+        r#"[{"type":"repository","name":"other","actions":["pull"]},7]"#,
+        r#"{"a":1}"#,
+        "null",
+    ] {
+        let token =
+            format!(r#"e30.{}.sig"#, URL_SAFE_NO_PAD.encode(format!(r#"{{"access":{access}}}"#)));
+        let script = Script::new(read_only(token));
+        let client = script.client(RegistryKind::Acr, user());
+        assert!(block_on(client.tags(&app())).is_ok(), "{access}");
+    }
+}
