@@ -30,6 +30,9 @@ pub(crate) struct Session {
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The pace of the last try to connect, whether it was let in or not.
     pace: StoredValue<Option<Pace>, LocalStorage>,
+    /// Grows with every try to connect and with every sign-out: what comes of an earlier try after that
+    /// counts no more.
+    attempt: StoredValue<u32>,
     known: StoredValue<Known, LocalStorage>,
     site: RwSignal<Option<Site>>,
     /// What the registry is taken for.
@@ -93,6 +96,7 @@ impl Session {
             transport: StoredValue::new_local(transport),
             client: StoredValue::new_local(None),
             pace: StoredValue::new_local(None),
+            attempt: StoredValue::new(0),
             known: StoredValue::new_local(Known::default()),
             site,
             place: StoredValue::new(None),
@@ -141,6 +145,7 @@ impl Session {
     /// Connects with these credentials; opens and scans where the registry agrees.
     pub(crate) fn connect(self, credentials: Credentials) {
         self.phase.set(Phase::Connecting);
+        let attempt = self.next_attempt();
         let registry = self.registry();
         let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
             Ok(endpoint) => {
@@ -156,9 +161,19 @@ impl Session {
         self.pace.set_value(Some(client.pace()));
         spawn_local(async move {
             let client = self.identity.recognise(client).await;
-            match client.check().await {
+            if !self.is_last(attempt) {
+                return;
+            }
+            let answer = client.check().await;
+            if !self.is_last(attempt) {
+                return;
+            }
+            match answer {
                 Ok(()) => {
                     let client = self.identity.recognise_signed(client).await;
+                    if !self.is_last(attempt) {
+                        return;
+                    }
                     // Other rights may show another registry: nothing read before counts.
                     self.forget();
                     self.named.instead.set(None);
@@ -177,6 +192,16 @@ impl Session {
                 }
             }
         });
+    }
+
+    fn next_attempt(self) -> u32 {
+        self.attempt.update_value(|attempt| *attempt += 1);
+        self.attempt.get_value()
+    }
+
+    /// Whether neither another try to connect nor a sign-out came after this one.
+    fn is_last(self, attempt: u32) -> bool {
+        self.attempt.get_value() == attempt
     }
 
     /// Asks once more what the registry is, where that is still a guess and something was read whole.
@@ -219,8 +244,9 @@ impl Session {
         }
     }
 
-    /// Forgets the credentials and what was read with them.
+    /// Forgets the credentials and what was read with them; a try to connect that is under way, too.
     pub(crate) fn sign_out(self) {
+        self.next_attempt();
         self.forget();
         self.account.forget();
         self.client.set_value(None);
@@ -258,8 +284,12 @@ impl Session {
         self.published.update(|version| *version += 1);
     }
 
-    /// The registry asked for a sign-in in the middle of something.
+    /// The registry asked for a sign-in in the middle of something. Where somebody is signing in already,
+    /// it asked whoever was there before.
     pub(crate) fn ask_to_sign_in(self, error: &Error) {
+        if self.phase.get_untracked() == Phase::Connecting {
+            return;
+        }
         self.account.forget();
         self.phase.set(Phase::SignIn(Some(error.sentence())));
     }
