@@ -60,7 +60,7 @@ impl Rights {
             return self.registry.contains(&need.name);
         }
         let own = self.on(need.name);
-        need.is_met(|action| own.iter().any(|own| *own == action))
+        need.is_met(|action| own.contains(&action))
     }
 
     /// What of a scope (`type:name:actions`) is granted; `None` for nothing. Rights that are lacking
