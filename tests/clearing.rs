@@ -151,6 +151,45 @@ fn a_registry_that_deletes_something_else_is_told_of() {
 }
 
 #[test]
+fn a_repository_that_the_registry_denies_and_keeps_is_not_gone() {
+    const UNKNOWN: &str = r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#;
+    let check = |holds: bool, change: fn(&mut State), expected: Result<StepEnd, &str>| {
+        let fake = Fake::new(RegistryKind::Acr);
+        {
+            let state = &mut *fake.state.borrow_mut();
+            state.manifests.entry("app".to_owned()).or_default();
+            if holds {
+                state.image("app", "one", None);
+            }
+        }
+        let inventory = fake.inventory();
+        let order = confirmed(plan(&inventory, RegistryKind::Acr));
+        fake.fault("DELETE /acr/v1/app", 404, UNKNOWN);
+        fake.when("DELETE /acr/v1/app", change);
+        let (outcome, after) = run(&fake.client(), order, &inventory);
+        let end = &outcome.results[0].end;
+        match expected {
+            Ok(expected) => assert_eq!(*end, expected),
+            Err(why) => {
+                assert!(matches!(end, StepEnd::Failed(_)), "{why}: {end:?}");
+                assert!(end.why().unwrap_or_default().contains(why), "{why}: {end:?}");
+            }
+        }
+        let is_known = after.repositories.contains_key(&app());
+        assert_eq!(is_known, !end.is_gone(), "{end:?}");
+    };
+    check(false, |_| {}, Err("Azure keeps an empty repository: push something into it, then"));
+    check(true, |_| {}, Err("still describes it"));
+    let gone = |state: &mut State| drop(state.manifests.remove("app"));
+    check(false, gone, Ok(StepEnd::AlreadyGone));
+    check(true, gone, Ok(StepEnd::AlreadyGone));
+    let silent = |state: &mut State| {
+        state.faults.push(("GET /acr/v1/app".to_owned(), 403, String::new()));
+    };
+    check(false, silent, Err("whether it is gone could not be seen"));
+}
+
+#[test]
 fn a_lock_in_it_refuses_the_one_request_by_name() {
     let fake = registry(RegistryKind::Acr);
     fake.state.borrow_mut().locked_tags.insert("v2".to_owned());

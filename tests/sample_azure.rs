@@ -14,7 +14,7 @@ use plimsoll::registry::locking::set_locks;
 use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{
-    Client, Credentials, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,
+    Client, Credentials, Deed, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,
 };
 use plimsoll::sample::{Sample, SampleConfig};
 
@@ -213,4 +213,23 @@ fn the_right_to_write_metadata_locks_and_the_rights_on_the_bin_restore() {
     let bin = |user| block_on(of(user).deleted_repositories()).map_err(|error| error.kind);
     assert_eq!(bin("reader"), Err(ErrorKind::InsufficientScope));
     assert_eq!(bin("operator"), Ok(Some(Vec::new())));
+}
+
+#[test]
+fn anybody_reads_what_the_anonymous_may_and_learns_why_not_the_rest() {
+    let config = format!(
+        r#"{{"repositories":["{BILLING}"],"authentication":{{"acr":{{"anonymous_pull":true}}}}}}"#
+    );
+    let (sample, client) = client(&config);
+    let mut inventory = Inventory::default();
+    let everything = ScanOptions::default();
+    let end = block_on(scan(&client, &everything, &Cancel::default(), &mut |event| {
+        event.apply(&mut inventory);
+    }));
+    // Its token says nothing of the catalog, and opens it.
+    assert_eq!((end, inventory.repositories.len()), (ScanEnd::Complete, 1));
+    let delete = block_on(client.check_right(&name(), Deed::Delete));
+    assert_eq!(delete.map_err(|error| error.kind), Err(ErrorKind::SignInRequired));
+    let asked = sample.requests();
+    assert!(!asked.iter().any(|(method, _)| *method == Method::Delete));
 }

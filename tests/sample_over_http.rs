@@ -111,11 +111,11 @@ fn tests_can_reset_reconfigure_and_look_at_what_was_asked() {
         let length = body.len();
         ask(&address, &format!("POST {path} HTTP/1.1\r\nContent-Length: {length}\r\n\r\n{body}"))
     };
-    let untag = "DELETE /v2/web/search/manifests/latest HTTP/1.1\r\n\r\n";
+    let untag = "DELETE /acr/v1/web/search/_tags/latest HTTP/1.1\r\n\r\n";
     assert!(ask(&address, untag).starts_with("HTTP/1.1 202"));
     assert!(ask(&address, untag).starts_with("HTTP/1.1 404"));
     let asked = get(&address, "/_sample/requests");
-    assert!(parts(&asked).1.contains(r#"["DELETE","/v2/web/search/manifests/latest"]"#), "{asked}");
+    assert!(parts(&asked).1.contains(r#"["DELETE","/acr/v1/web/search/_tags/latest"]"#), "{asked}");
     assert!(post("/_sample/reset", "").starts_with("HTTP/1.1 204"));
     assert_eq!(parts(&get(&address, "/_sample/requests")).1, "[]");
     assert!(post("/_sample/config", r#"{"deletes_disabled":true}"#).starts_with("HTTP/1.1 204"));

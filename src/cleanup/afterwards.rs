@@ -77,13 +77,8 @@ async fn found(
                 digest.short()
             ));
         }
-        for digest in gone.iter().filter(|digest| there.contains(digest)) {
-            notes.push(format!(
-                "{} of {name} is there, or there again: somebody locked or pushed it meanwhile. Scan \
-                 again.",
-                digest.short()
-            ));
-        }
+        let listed: Vec<&Digest> = gone.iter().filter(|digest| there.contains(digest)).collect();
+        notes.extend(still_there(client, name, &listed).await);
     }
 
     let tagged = tags.iter().map(|(_, digest)| digest);
@@ -114,6 +109,36 @@ async fn found(
         }
     }
     Ok(notes)
+}
+
+/// What of that which went and is listed all the same is really there: lists follow deletions late.
+/// What cannot be asked for counts as there.
+async fn still_there(client: &Client, name: &RepositoryName, listed: &[&Digest]) -> Vec<String> {
+    let never = &Cancel::default();
+    let (asked, unasked) = listed.split_at(listed.len().min(MOST_READ));
+    let mut answers = stream::iter(asked)
+        .map(async |digest| {
+            (*digest, verify::manifest_unless_cancelled(client, name, digest, never).await)
+        })
+        .buffer_unordered(CONCURRENCY);
+    let mut notes = Vec::new();
+    while let Some((digest, answer)) = answers.next().await {
+        if !matches!(answer, Ok(None)) {
+            notes.push(format!(
+                "{} of {name} is there, or there again: somebody locked or pushed it meanwhile. Scan \
+                 again.",
+                digest.short()
+            ));
+        }
+    }
+    if !unasked.is_empty() {
+        notes.push(format!(
+            "{} manifests of {name} that went are listed still, and were not asked for one by one. \
+             Scan again.",
+            unasked.len()
+        ));
+    }
+    notes
 }
 
 /// What a manifest that was pushed meanwhile needs of what went.

@@ -114,7 +114,9 @@ pub(super) async fn step(
             }
             Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
             Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,
-            Action::DeleteRepository(clearance) => delete_repository(until, name, clearance).await,
+            Action::DeleteRepository(clearance) => {
+                delete_repository(client, name, clearance, until).await
+            }
         },
         Ok(false) => Done::of(StepEnd::AlreadyGone),
         Err(why) => Done::of(StepEnd::Refused(why)),
@@ -192,14 +194,46 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
     }
 }
 
-async fn delete_repository(client: &Client, name: &RepositoryName, clearance: &Clearance) -> Done {
-    match client.delete_repository(name).await {
+async fn delete_repository(
+    client: &Client,
+    name: &RepositoryName,
+    clearance: &Clearance,
+    until: &Client,
+) -> Done {
+    match until.delete_repository(name).await {
+        Ok(went) if went.deletion == Deletion::AlreadyGone => look_for(client, name).await,
         Ok(went) => match difference(clearance, &went) {
             Some(why) => Done::of(StepEnd::Differs(why)),
             None => Done::deleted(went.deletion),
         },
         Err(error) => Done::failed(&error),
     }
+}
+
+/// Whether a repository that the registry does not know when it is to delete it is really gone: ACR
+/// says so of an empty one, and keeps it.
+///
+/// Reference: Microsoft's support article `delete-operation-issues.md`.
+async fn look_for(client: &Client, name: &RepositoryName) -> Done {
+    if !client.describes_repositories() {
+        return Done::deleted(Deletion::AlreadyGone);
+    }
+    let why = match client.repository(name).await {
+        Ok(entry) if entry.manifests.is_none_or(|manifests| manifests == 0) => {
+            "The registry does not know it when it is to be deleted, and still has it. Azure keeps an \
+             empty repository: push something into it, then delete it."
+                .to_owned()
+        }
+        Ok(_) => "The registry does not know it when it is to be deleted, and still describes it. Scan \
+                  again."
+            .to_owned(),
+        Err(error) if error.is_absent() => return Done::deleted(Deletion::AlreadyGone),
+        Err(error) => format!(
+            "The registry says that it does not exist, but whether it is gone could not be seen. {}",
+            error.sentence()
+        ),
+    };
+    Done::of(StepEnd::Failed(why))
 }
 
 /// What the registry says to have deleted, held against the plan.

@@ -2,9 +2,10 @@
 //! development all use this one.
 //!
 //! It stands for ACR where registries differ: a deletion takes referrers along, a child of an index
-//! may be deleted, a repository goes with its last manifest, locks are respected. [`SampleConfig`]
-//! makes it demand authentication, page, throttle, keep what was deleted, and answer wrongly on
-//! purpose: all that only a served registry does is in `served` and not part of the page.
+//! may be deleted, a repository goes with its last manifest and is kept when it is empty, locks are
+//! respected. [`SampleConfig`] makes it demand authentication, page, throttle, keep what was deleted,
+//! and answer wrongly on purpose: all that only a served registry does is in `served` and not part of
+//! the page.
 
 mod config;
 mod contents;

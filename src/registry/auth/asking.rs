@@ -46,7 +46,9 @@ impl Authenticator {
             answer
         };
         let (token, is_fresh) = self.tokens.token(&key, line.now(), refused, ask).await?;
-        if token.is_empty {
+        // What ACR grants nobody in particular says that it may pull, and lists repositories as well.
+        let says_all = !(self.credentials.is_none() && need == Need::Catalog);
+        if token.is_empty && says_all {
             // The token says itself that it is of no use here: asking with it would be, too.
             let lacking = need.lacking(endpoint.kind(), None, Some(&token.value));
             return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks(need)));

@@ -126,6 +126,11 @@ mod tests {
         check(pull, read, true);
         check(pull, delete, false);
         check(r#"[{"Type":"repository","Name":"team/app","Actions":["*"]}]"#, delete, true);
+        // What ACR gives the anonymous, whatever they ask for.
+        let anybodys = r#"[{"Type":"repository","Name":"*","Actions":["pull"]}]"#;
+        check(anybodys, read, true);
+        check(anybodys, delete, false);
+        check(anybodys, "registry:catalog:*", false);
         check(r#"[{"type":"repository","name":"team/*","actions":["pull"]}]"#, read, true);
         check(r#"[{"type":"repository","name":"team","actions":["pull"]}]"#, read, false);
         check(r#"[{"type":"repository","name":"other/*","actions":["pull"]}]"#, read, false);

@@ -55,4 +55,7 @@ pub enum FaultAnswer {
     CutBody,
     /// What was asked is done, and the connection breaks before the answer.
     LoseAnswer,
+    /// A list as it was before the first deletion: the registry's lists follow its deletions late.
+    /// What is no list, and everything before a deletion, is answered truly and not counted.
+    Lag,
 }

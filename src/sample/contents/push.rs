@@ -170,6 +170,13 @@ impl Push {
         }
     }
 
+    /// Says of a manifest that a quarantine let it pass.
+    pub(super) fn pass(&mut self, target: &Child) {
+        if let Some(manifest) = self.repository.manifests.get_mut(&target.digest) {
+            manifest.has_passed = true;
+        }
+    }
+
     /// Forbids deleting the repository, not what is in it (`deleteEnabled` false).
     pub(super) fn lock_repository(&mut self) {
         self.repository.attributes.delete = false;

@@ -52,7 +52,7 @@ pub(super) fn exchange(
 }
 
 /// An access token for what was asked, as far as the rights go: an answer of `access_token` and
-/// nothing else.
+/// nothing else. Whoever comes without credentials gets, where that is allowed, always the same.
 pub(super) fn token(
     server: &Server<'_>,
     tokens: &mut Tokens,
@@ -61,32 +61,34 @@ pub(super) fn token(
     query: &Query,
 ) -> Response {
     let form;
-    let (rights, asked) = match request.method {
-        Method::Get => {
-            let given = basic_credentials(request);
-            (rights(server, tokens, azure, given), query)
-        }
+    let (given, asked) = match request.method {
+        Method::Get => (basic_credentials(request), query),
         Method::Post => {
             form = Query::read(&String::from_utf8_lossy(&request.body));
-            let rights = match form.get("grant_type") {
-                Some("refresh_token") => {
-                    let text = form.get("refresh_token").unwrap_or_default();
-                    tokens.rights(text, server.now).cloned()
-                }
+            let text = |name| form.get(name).unwrap_or_default().to_owned();
+            let given = match form.get("grant_type") {
+                Some("refresh_token") => Some((NOBODY.to_owned(), text("refresh_token"))),
                 Some("password") => {
-                    let user = form.get("username").map(str::to_owned);
-                    let password = form.get("password").unwrap_or_default().to_owned();
-                    rights(server, tokens, azure, user.map(|user| (user, password)))
+                    form.get("username").map(|user| (user.to_owned(), text("password")))
                 }
                 _ => return bad_request("grant_type must be password or refresh_token"),
             };
-            (rights, &form)
+            (given, &form)
         }
         _ => return answer::unsupported("The operation is unsupported."),
     };
     if let Err(refusal) = expect_service(server, asked) {
         return refusal;
     }
+    let rights = match given {
+        None if azure.anonymous_pull => {
+            let token = tokens.of_anybody(server.host(), server.now);
+            return answer::json(&json!({ "access_token": token }));
+        }
+        None => None,
+        Some((user, password)) if user == NOBODY => tokens.rights(&password, server.now).cloned(),
+        Some(given) => identity(azure, &given).map(|identity| Rights::of(identity, azure)),
+    };
     let Some(rights) = rights else { return challenge::plain() };
     let scopes = asked.all("scope").flat_map(str::split_whitespace);
     let access: Vec<Access> = scopes.filter_map(|scope| rights.grant(scope, azure.abac)).collect();
@@ -98,20 +100,6 @@ pub(super) fn token(
     };
     let token = tokens.access(&claims, access);
     answer::json(&json!({ "access_token": token }))
-}
-
-/// What a name and a password are good for; `None` if for nothing. Nobody's name is the anonymous.
-fn rights(
-    server: &Server<'_>,
-    tokens: &Tokens,
-    azure: &Azure,
-    given: Option<(String, String)>,
-) -> Option<Rights> {
-    match given {
-        None => azure.anonymous_pull.then(Rights::anonymous),
-        Some((user, password)) if user == NOBODY => tokens.rights(&password, server.now).cloned(),
-        Some(given) => identity(azure, &given).map(|identity| Rights::of(identity, azure)),
-    }
 }
 
 /// Whether `service` names this registry.

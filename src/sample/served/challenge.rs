@@ -17,16 +17,18 @@ pub(super) fn bearer(
 ) -> Response {
     let mut challenge = format!("Bearer realm=\"{realm}\",service=\"{service}\"");
     if let Some(need) = &need {
-        let (kind, name, action) = (need.kind, need.name, need.actions[0]);
-        challenge.push_str(&format!(",scope=\"{kind}:{name}:{action}\""));
+        let (kind, name, actions) = (need.kind, need.name, need.named().join(","));
+        challenge.push_str(&format!(",scope=\"{kind}:{name}:{actions}\""));
     }
     if let Some(problem) = problem {
         challenge.push_str(&format!(",error=\"{problem}\""));
     }
-    let detail = need.map_or(
-        Value::Null,
-        |need| json!([{"Type": need.kind, "Name": need.name, "Action": need.actions[0]}]),
-    );
+    let detail = need.map_or(Value::Null, |need| {
+        let actions = need.named().iter();
+        actions
+            .map(|action| json!({"Type": need.kind, "Name": need.name, "Action": action}))
+            .collect()
+    });
     with(challenge, &detail)
 }
 

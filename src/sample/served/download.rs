@@ -25,9 +25,10 @@ pub(super) fn blob(server: &Server<'_>, request: &Request, name: &str, digest: &
     match &server.config.blobs_elsewhere {
         Some(host) if request.method == Method::Get && response.status == 200 => {
             let host = if host.is_empty() { server.base } else { host.as_str() };
-            let (name, digest) = (encode(name), encode(digest));
-            let place = format!("{host}/_storage/{name}/{digest}?sig={SIGNATURE}");
-            let headers = [("Location", place)].into_iter().collect();
+            let place =
+                format!("{host}/_storage/{}/{}?sig={SIGNATURE}", encode(name), encode(digest));
+            let headers = [("Location", place), ("Docker-Content-Digest", digest.to_owned())];
+            let headers = headers.into_iter().collect();
             Response { status: 307, headers, body: Vec::new() }
         }
         _ if request.method == Method::Get => part(request, response),
@@ -107,7 +108,7 @@ fn held(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Respon
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let store = &server.store;
     if store.blobs_gone.get(name).is_some_and(|gone| gone.contains(&wanted)) {
-        return blobs::unknown(digest);
+        return blobs::unknown();
     }
     if let Some(size) = store.mounted.get(name).and_then(|blobs| blobs.get(&wanted)) {
         return blobs::layer(method, &wanted, *size);

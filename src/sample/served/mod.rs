@@ -7,6 +7,7 @@ mod bin;
 mod challenge;
 mod download;
 mod fault;
+mod late;
 mod need;
 mod push;
 mod rights;
@@ -19,10 +20,11 @@ use serde_json::Value;
 
 use crate::model::Timestamp;
 use crate::registry::transport::{Method, Request, Response};
-use crate::sample::config::{Authentication, Identity, SampleConfig};
+use crate::sample::config::{Authentication, FaultAnswer, Identity, SampleConfig};
 use crate::sample::outcome::Outcome;
 use crate::sample::server::route::{self, Query, Route};
 use crate::sample::server::{Server, answer, host};
+use late::Late;
 use rights::Rights;
 use throttle::Calls;
 use tokens::Tokens;
@@ -31,6 +33,7 @@ use uploads::Uploads;
 /// What a served registry remembers, besides its contents.
 pub(super) struct Served {
     faults_used: Vec<u32>,
+    late: Late,
     calls: Calls,
     tokens: Tokens,
     uploads: Uploads,
@@ -50,6 +53,7 @@ impl Served {
         }
         Self {
             faults_used: vec![0; config.faults.len()],
+            late: Late::new(config),
             calls: Calls::default(),
             tokens,
             uploads: Uploads::default(),
@@ -79,11 +83,18 @@ impl Served {
             return outcome;
         }
         let (route, query) = route::read(path);
+        let fault = fault.filter(|(_, answer)| self.late.may(answer, &route));
         let throttle = config.throttle.as_ref();
         let mut response = match self.calls.count(throttle, answered, server.now) {
             Err(refusal) => refusal,
             Ok(()) if config.network_refused => denied(),
-            Ok(()) => self.serve(server, request, path, &route, &query),
+            Ok(()) => {
+                let is_late = matches!(fault, Some((_, FaultAnswer::Lag)));
+                self.late.before(server, request.method, is_late);
+                let response = self.serve(server, request, path, &route, &query);
+                self.late.after(server, &response, is_late);
+                response
+            }
         };
         self.calls.tell(throttle, request.method, &route, &mut response);
         match fault {

@@ -139,7 +139,9 @@ fn store(
         ..StoredManifest::of(String::new(), media_type, now)
     };
     let repository = server.store.repositories.entry(name.to_owned()).or_default();
-    repository.manifests.entry(digest.clone()).or_insert(new).updated = now;
+    // One that is there keeps its dates: recorded of a manifest that gets another tag. Whether the same
+    // holds when it is pushed again by its digest or its own tag is not verified.
+    repository.manifests.entry(digest.clone()).or_insert(new);
     if !reference.contains(':') {
         let new = || StoredTag::new(digest.clone(), now);
         let tag = repository.tags.entry(reference.to_owned()).or_insert_with(new);

@@ -40,11 +40,6 @@ pub(super) struct Access {
 }
 
 impl Rights {
-    /// Whoever comes without credentials, where that is allowed.
-    pub(super) fn anonymous() -> Self {
-        Self { registry: vec!["catalog"], repositories: vec![("*".to_owned(), &READ)] }
-    }
-
     /// What `identity` may do in that registry.
     pub(super) fn of(identity: &Identity, registry: &Azure) -> Self {
         match identity {
@@ -64,7 +59,8 @@ impl Rights {
         if need.kind == "registry" {
             return self.registry.contains(&need.name);
         }
-        self.on(need.name).iter().any(|action| need.actions.contains(action))
+        let own = self.on(need.name);
+        need.is_met(|action| own.contains(&action))
     }
 
     /// What of a scope (`type:name:actions`) is granted; `None` for nothing. Rights that are lacking
@@ -155,6 +151,12 @@ impl Rights {
 }
 
 impl Access {
+    /// What the token of the anonymous says, whatever it was asked for.
+    pub(super) fn of_anybody() -> Self {
+        let text = str::to_owned;
+        Self { kind: text("repository"), name: text("*"), actions: vec![text("pull")] }
+    }
+
     /// Reads a scope.
     pub(super) fn read(scope: &str) -> Option<Self> {
         let (kind, rest) = scope.split_once(':')?;

@@ -33,7 +33,7 @@ pub(super) fn may_pull(
     request: &Request,
     name: &str,
 ) -> bool {
-    let need = Need { kind: "repository", name, actions: &["pull"] };
+    let need = Need { kind: "repository", name, actions: &["pull"], all: false };
     has(server, tokens, request, Some(need)).is_ok()
 }
 
@@ -57,7 +57,7 @@ fn has(
     if let Some(text) = authorization(request).and_then(|header| after_scheme(header, "bearer")) {
         problem = match tokens.find(text) {
             Some(token) if token.expires <= server.now => Some("invalid_token"),
-            Some(token) if need.is_none_or(|need| need.is_met_by(&token.access)) => return Ok(()),
+            Some(token) if need.is_none_or(|need| token.opens(&need)) => return Ok(()),
             Some(_) => Some("insufficient_scope"),
             None => Some("invalid_token"),
         };

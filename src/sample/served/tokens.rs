@@ -1,18 +1,21 @@
 //! The tokens that were given out. Those of Azure's look like its own: three parts, the middle one
 //! readable. What a token grants is kept here, its text is only compared.
 //!
-//! Reference: recorded tokens of the service: `iat` and `nbf` lie 15 minutes back; Azure/acr
-//! `docs/AAD-OAuth.md`.
+//! Reference: recorded tokens of the service: `iat` and `nbf` lie 15 minutes back, entries of `access`
+//! are written `Type`, `Name`, `Actions`; Azure/acr `docs/AAD-OAuth.md`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::model::Timestamp;
+use crate::sample::served::need::Need;
 use crate::sample::served::rights::{Access, Rights};
 
 /// Seconds that `iat` and `nbf` lie back.
 const BACKDATED: i64 = 900;
+/// Seconds that a token of the anonymous lives: with those, the 1200 of recorded ones.
+const ANONYMOUS_SECONDS: u64 = 300;
 
 /// The tokens that were given out.
 #[derive(Default)]
@@ -27,7 +30,9 @@ pub(in crate::sample) struct Tokens {
 pub(super) struct AccessToken {
     text: String,
     /// What it grants.
-    pub(super) access: Vec<Access>,
+    access: Vec<Access>,
+    /// Whether it was given to the anonymous.
+    is_anybodys: bool,
     /// When it ends, by the sample's clock.
     pub(super) expires: Timestamp,
 }
@@ -51,6 +56,14 @@ pub(super) struct Claims<'a> {
     pub(super) now: Timestamp,
 }
 
+impl AccessToken {
+    /// Whether it is enough for what is needed. That of the anonymous says `pull` and opens, as
+    /// recorded, every list as well.
+    pub(super) fn opens(&self, need: &Need<'_>) -> bool {
+        need.is_met_by(&self.access) || (self.is_anybodys && need.is_reading())
+    }
+}
+
 impl Tokens {
     /// The clock in tokens is ahead of the sample's by so many milliseconds: where they are given
     /// to clients that live in the real present.
@@ -61,19 +74,30 @@ impl Tokens {
     /// A token whose text says nothing, until `expires`: distribution's token servers give such.
     pub(super) fn opaque(&mut self, access: Vec<Access>, expires: Timestamp) -> String {
         let text = format!("sample-token-{:04}", self.access.len() + 1);
-        self.access.push(AccessToken { text: text.clone(), access, expires });
+        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
+        text
+    }
+
+    /// The access token that everybody gets who comes without credentials.
+    pub(super) fn of_anybody(&mut self, service: &str, now: Timestamp) -> String {
+        let seconds = ANONYMOUS_SECONDS;
+        let claims = Claims { subject: "acr_anon_pull", service, seconds, now };
+        let text = self.access(&claims, vec![Access::of_anybody()]);
+        if let Some(token) = self.access.last_mut() {
+            token.is_anybodys = true;
+        }
         text
     }
 
     /// An access token of Azure's form.
     pub(super) fn access(&mut self, claims: &Claims<'_>, access: Vec<Access>) -> String {
         let listed = access.iter().map(
-            |access| json!({"type": access.kind, "name": access.name, "actions": access.actions}),
+            |access| json!({"Type": access.kind, "Name": access.name, "Actions": access.actions}),
         );
         let listed: Vec<Value> = listed.collect();
         let text = self.write(claims, "access_token", "access", json!(listed));
         let expires = claims.now.plus_seconds(claims.seconds);
-        self.access.push(AccessToken { text: text.clone(), access, expires });
+        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
         text
     }
 

@@ -25,6 +25,12 @@ pub(in crate::sample) fn error(status: u16, code: &str, message: &str, detail: &
     bytes(status, JSON, body.to_string().into_bytes())
 }
 
+/// 404 with a code and, as recorded, no detail.
+pub(in crate::sample) fn not_found(code: &str, message: &str) -> Response {
+    let body = json!({"errors": [{"code": code, "message": message}]});
+    bytes(404, JSON, body.to_string().into_bytes())
+}
+
 /// 202 without a body: a deletion.
 pub(in crate::sample) fn accepted() -> Response {
     Response { status: 202, ..Response::default() }
@@ -38,13 +44,16 @@ pub(in crate::sample) fn no_repository(name: &str) -> Response {
 
 /// 404 MANIFEST_UNKNOWN.
 pub(in crate::sample) fn no_manifest(reference: &str) -> Response {
-    let message = format!("manifest tagged by or with digest \"{reference}\" is not found");
-    error(404, "MANIFEST_UNKNOWN", &message, &json!({ "reference": reference }))
+    let message = match reference.contains(':') {
+        true => format!("manifest {reference} is not found"),
+        false => format!("manifest tagged by \"{reference}\" is not found"),
+    };
+    not_found("MANIFEST_UNKNOWN", &message)
 }
 
 /// 404 TAG_UNKNOWN.
-pub(in crate::sample) fn no_tag(tag: &str) -> Response {
-    error(404, "TAG_UNKNOWN", "the specified tag does not exist", &json!({ "tag": tag }))
+pub(in crate::sample) fn no_tag() -> Response {
+    not_found("TAG_UNKNOWN", "the specified tag does not exist")
 }
 
 /// 405 REGISTRY_DISALLOWED_OPERATION: locked.

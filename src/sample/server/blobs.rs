@@ -1,7 +1,5 @@
 //! `GET` and `HEAD /v2/{name}/blobs/{digest}`: configs whole, layers by size only.
 
-use serde_json::json;
-
 use crate::model::Digest;
 use crate::registry::transport::{Method, Response};
 use crate::sample::server::manifests::bad_digest;
@@ -35,7 +33,7 @@ pub(in crate::sample) fn held(
         Some((manifest.blobs[position].size, config.map(|(_, bytes)| bytes)))
     });
     match found {
-        None => unknown(digest),
+        None => unknown(),
         Some((_, Some(bytes))) => {
             let mut response = answer::bytes(200, "application/octet-stream", bytes.to_vec());
             response.headers.push("Docker-Content-Digest", wanted.to_string());
@@ -58,7 +56,6 @@ pub(in crate::sample) fn layer(method: Method, digest: &Digest, size: u64) -> Re
 }
 
 /// 404 BLOB_UNKNOWN.
-pub(in crate::sample) fn unknown(digest: &str) -> Response {
-    let message = "blob unknown to registry";
-    answer::error(404, "BLOB_UNKNOWN", message, &json!({ "digest": digest }))
+pub(in crate::sample) fn unknown() -> Response {
+    answer::not_found("BLOB_UNKNOWN", "blob unknown to registry")
 }

@@ -2,10 +2,10 @@
 //!
 //! Deleting by digest removes the manifest and every tag on it, and as in ACR what refers to it (see
 //! `SampleConfig::cascade_referrers`); children of an index stay, and a child may go although an
-//! index lists it. Deleting by tag removes the tag alone, as distribution 3 and zot do (what ACR does
-//! is not documented). What is locked answers 405, as in ACR.
+//! index lists it. What ACR does when it is asked to delete by tag is not documented, so no client
+//! may ask: here it is refused, for a slip to show. What is locked answers 405, as in ACR.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::model::{Digest, MediaType};
 use crate::registry::transport::{Request, Response};
@@ -49,15 +49,14 @@ pub(super) fn answer(
     response
 }
 
-/// Deletes by digest, untags by tag.
+/// Deletes by digest, and by digest only.
 pub(super) fn delete(server: &mut Server<'_>, name: &str, reference: &str) -> Response {
-    let done = if reference.contains(':') {
-        let Ok(digest) = reference.parse::<Digest>() else { return bad_digest(reference) };
-        server.store.delete_manifest(name, &digest, server.config.cascade_referrers, server.now)
-    } else {
-        server.store.untag(name, reference, server.now)
-    };
-    match done {
+    if !reference.contains(':') {
+        return answer::unsupported("a manifest is deleted by its digest, a tag by /acr/v1");
+    }
+    let Ok(digest) = reference.parse::<Digest>() else { return bad_digest(reference) };
+    let cascade = server.config.cascade_referrers;
+    match server.store.delete_manifest(name, &digest, cascade, server.now) {
         Ok(()) => answer::accepted(),
         Err(refusal) => refused(refusal, name, answer::no_manifest(reference)),
     }
@@ -86,5 +85,5 @@ fn accepts(request: &Request, media_type: &str) -> bool {
 
 fn not_accepted(media_type: &str) -> Response {
     let message = format!("manifest found, but accept header does not support {media_type}");
-    answer::error(404, "MANIFEST_UNKNOWN", &message, &Value::Null)
+    answer::not_found("MANIFEST_UNKNOWN", &message)
 }

@@ -1,6 +1,7 @@
 //! Paging of lists by `n`, `last` and `Link`.
 //!
-//! Reference: OCI distribution-spec, "Listing Tags"; shared by every list here, as in ACR.
+//! Reference: OCI distribution-spec, "Listing Tags", also for `n=0`, an empty page (what ACR answers to it
+//! is not verified); shared by every list here, as in ACR.
 
 use std::ops::Range;
 

@@ -1,7 +1,13 @@
 //! What a deletion takes away, what stays, and what refuses to go.
 //!
+//! Not verified, for no document and no recorded answer says it: that a locked referrer outlives its
+//! subject, that a tag may go though its manifest is locked, that anything locked in a repository keeps
+//! the whole of it, that a repository which must not be deleted outlives its last manifest, and that 405
+//! is the answer to every kind of lock.
+//!
 //! Reference: Microsoft's `container-registry-delete.md`, `container-registry-image-lock.md`,
-//! `container-registry-manage-artifact.md` ("deleting the graph").
+//! `container-registry-manage-artifact.md` ("deleting the graph"); of empty repositories the support
+//! article `delete-operation-issues.md`.
 
 use crate::model::order::set_of;
 use crate::model::{Digest, Timestamp};
@@ -10,7 +16,7 @@ use crate::sample::store::{Repository, Store, StoredManifest, StoredTag};
 /// Why something was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sample) enum Refusal {
-    /// No such repository.
+    /// No such repository; or, to the deletion of a whole one, none with anything in it.
     NoRepository,
     /// No such manifest or tag.
     NotThere,
@@ -30,7 +36,7 @@ pub(in crate::sample) struct Removed {
 impl Store {
     /// Removes a manifest and every tag on it; with `cascade` also what refers to it, recursively,
     /// except what is locked. Children of an index stay, and a child of an index may go. With its
-    /// last manifest the repository goes, as in ACR.
+    /// last manifest the repository goes, as in ACR, unless it must not be deleted.
     pub(in crate::sample) fn delete_manifest(
         &mut self,
         name: &str,
@@ -66,7 +72,7 @@ impl Store {
             removed.manifests.extend(repository.manifests.remove_entry(&digest));
         }
         repository.remember(&removed);
-        if repository.manifests.is_empty() {
+        if repository.manifests.is_empty() && repository.attributes.delete {
             self.repositories.remove(name);
         }
         self.went(name, &removed, now);
@@ -93,7 +99,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a repository with all that is in it; with anything locked in it, nothing goes.
+    /// Removes a repository with all that is in it; with anything locked in it, nothing goes. One that
+    /// is empty is not known to the service, which keeps it.
     pub(in crate::sample) fn delete_repository(
         &mut self,
         name: &str,
@@ -105,6 +112,9 @@ impl Store {
             || repository.tags.values().any(|tag| tag.attributes.is_locked());
         if is_locked {
             return Err(Refusal::Locked);
+        }
+        if repository.manifests.is_empty() {
+            return Err(Refusal::NoRepository);
         }
         let repository = self.repositories.remove(name).unwrap_or_default();
         let removed = Removed {

@@ -16,7 +16,7 @@ pub(in crate::sample) struct StoredManifest {
     pub(in crate::sample) media_type: &'static str,
     /// When it was first pushed.
     pub(in crate::sample) pushed: Timestamp,
-    /// When it was last pushed.
+    /// The date that lists are sorted by: that of the first push, as far as is known.
     pub(in crate::sample) updated: Timestamp,
     /// Config, then layers, as the manifest lists them; empty for an index.
     pub(in crate::sample) blobs: Vec<StoredBlob>,
@@ -32,6 +32,8 @@ pub(in crate::sample) struct StoredManifest {
     pub(in crate::sample) artifact_type: Option<Text>,
     /// Locks.
     pub(in crate::sample) attributes: Attributes,
+    /// Whether a quarantine let it pass, which its attributes then say.
+    pub(in crate::sample) has_passed: bool,
 }
 
 /// A blob that a manifest lists.
@@ -60,6 +62,7 @@ impl StoredManifest {
             subject: None,
             artifact_type: None,
             attributes: Attributes::OPEN,
+            has_passed: false,
         }
     }
 }

@@ -80,8 +80,48 @@ fn a_repository_says_what_went_with_it() {
     let again = delete(&sample, "/acr/v1/web/search");
     assert_eq!((again.status, code(&again)), (404, "NAME_UNKNOWN".to_owned()));
     assert_eq!(code(&get(&sample, "/v2/web/search/tags/list")), "NAME_UNKNOWN");
-    let empty = delete(&sample, "/acr/v1/sandbox/scratchpad");
-    assert_eq!(body(&empty), json!({"manifestsDeleted": [], "tagsDeleted": []}));
+}
+
+#[test]
+fn an_empty_repository_is_not_known_to_a_deletion_and_stays() {
+    let sample = sample("{}");
+    let path = "/acr/v1/sandbox/scratchpad";
+    let refused = delete(&sample, path);
+    assert_eq!((refused.status, &*code(&refused)), (404, "NAME_UNKNOWN"));
+    assert_eq!(body(&refused)["errors"][0]["detail"], json!({"name": "sandbox/scratchpad"}));
+    assert_eq!(body(&get(&sample, path))["manifestCount"], 0);
+    let (names, _) = collect(&sample, "/v2/_catalog", "repositories");
+    assert!(names.contains(&json!("sandbox/scratchpad")));
+
+    // With something in it, it goes.
+    let kind = "application/vnd.oci.image.index.v1+json";
+    let push = "/v2/sandbox/scratchpad/manifests/v1";
+    let mut push = request(Method::Put, push, &[("content-type", kind)]);
+    push.body = format!(r#"{{"schemaVersion":2,"mediaType":"{kind}","manifests":[]}}"#).into();
+    assert_eq!(answered(sample.answer(&push)).status, 201);
+    assert_eq!(delete(&sample, path).status, 202);
+    assert_eq!(code(&get(&sample, path)), "NAME_UNKNOWN");
+}
+
+#[test]
+fn a_repository_that_must_not_be_deleted_outlives_its_last_manifest() {
+    let sample = sample("{}");
+    let path = "/acr/v1/legacy/mainframe";
+    let lock = |locked: bool| {
+        let body = json!({"deleteEnabled": !locked}).to_string();
+        assert_eq!(send(&sample, Method::Patch, path, &body).status, 200);
+    };
+    lock(true);
+    for tag in ["1.0", "2.0"] {
+        let digest = digest_of(&sample, "legacy/mainframe", tag);
+        let manifest = format!("/v2/legacy/mainframe/manifests/{digest}");
+        assert_eq!(delete(&sample, &manifest).status, 202);
+    }
+    let left = body(&get(&sample, path));
+    assert_eq!((&left["manifestCount"], &left["tagCount"]), (&json!(0), &json!(0)));
+    assert_eq!(code(&delete(&sample, path)), "REGISTRY_DISALLOWED_OPERATION");
+    lock(false);
+    assert_eq!(code(&delete(&sample, path)), "NAME_UNKNOWN", "unlocked, it is empty all the same");
 }
 
 #[test]

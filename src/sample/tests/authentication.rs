@@ -86,13 +86,13 @@ fn a_token_opens_what_its_scopes_name_and_nothing_else() {
     check(Method::Get, "/acr/v1/web/search/_tags", &pull, 200, "");
     check(Method::Get, "/v2/web/storefront/tags/list", &pull, 401, insufficient);
     check(Method::Get, "/v2/_catalog", &pull, 401, insufficient);
-    check(Method::Delete, "/v2/web/search/manifests/latest", &pull, 401, insufficient);
+    check(Method::Delete, "/acr/v1/web/search/_tags/latest", &pull, 401, insufficient);
     check(Method::Get, tags, "Bearer made-up", 401, "error=\"invalid_token\"");
     check(Method::Get, tags, &basic("ann", "s3:cret"), 401, "pull\"");
 
     let both = token(&sample, "scope=registry:catalog:*&scope=repository:web/search:delete");
     check(Method::Get, "/v2/_catalog", &both, 200, "");
-    check(Method::Delete, "/v2/web/search/manifests/latest", &both, 202, "");
+    check(Method::Delete, "/acr/v1/web/search/_tags/latest", &both, 202, "");
     check(Method::Get, tags, &token(&sample, "scope=repository:*:*"), 200, "");
     check(Method::Get, tags, &token(&sample, ""), 401, insufficient);
 }

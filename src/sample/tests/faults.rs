@@ -140,8 +140,31 @@ fn an_answer_may_be_lost_after_the_deed_and_errors_pass_unaltered() {
     let sample = sample(config);
     let digest = digest_of(&sample, "web/search", "latest");
     let path = format!("/v2/web/search/manifests/{digest}");
-    let missing = delete(&sample, "/v2/web/search/manifests/none");
+    let zeros = format!("/v2/web/search/manifests/sha256:{}", "0".repeat(64));
+    let missing = delete(&sample, &zeros);
     assert_eq!(missing.status, 404, "an error passes, and uses nothing up");
     assert_eq!(sample.answer(&request(Method::Delete, &path, &[])), Outcome::Nothing);
     assert_eq!(delete(&sample, &path).status, 404, "it was done");
+}
+
+#[test]
+fn lists_may_lag_behind_deletions_for_a_while() {
+    let sample = sample(
+        r#"{"faults":[{"method":"GET","path":"/acr/v1/web/search/_manifests","times":2,"answer":"lag"}]}"#,
+    );
+    let list = "/acr/v1/web/search/_manifests?n=1000";
+    let listed = || body(&get(&sample, list))["manifests"].as_array().map(Vec::len);
+    let before = listed();
+    let digests = ["latest", "1.10.0"].map(|tag| digest_of(&sample, "web/search", tag));
+    for digest in &digests {
+        let manifest = format!("/v2/web/search/manifests/{digest}");
+        assert_eq!(delete(&sample, &manifest).status, 202);
+        assert_eq!(code(&get(&sample, &manifest)), "MANIFEST_UNKNOWN", "only lists lag");
+    }
+    let one = format!("/acr/v1/web/search/_manifests/{}", digests[0]);
+    assert_eq!(get(&sample, &one).status, 404, "what is asked for by name is no list");
+    assert_eq!([listed(), listed()], [before, before], "as before the first of them");
+    let after = body(&get(&sample, "/acr/v1/web/search"))["manifestCount"].as_u64();
+    assert_eq!(listed().map(|count| count as u64), after, "used up");
+    assert!(listed() < before);
 }

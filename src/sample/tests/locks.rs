@@ -166,3 +166,31 @@ fn hides_what_may_not_be_listed(config: &str, named: Value) {
     }
     assert_eq!(digest_of(&sample, NAME, "latest"), digest);
 }
+
+#[test]
+fn some_manifests_say_that_a_quarantine_let_them_pass() {
+    let sample = sample("{}");
+    let (manifests, _) = collect(&sample, "/acr/v1/library/redis/_manifests", "manifests");
+    let attributes = |manifest: &Value| manifest["changeableAttributes"].clone();
+    let said: Vec<Value> = manifests
+        .iter()
+        .map(attributes)
+        .filter(|attributes| attributes.get("quarantineState").is_some())
+        .collect();
+    assert_eq!(said.len(), 1, "the newest index");
+    assert_eq!(said[0]["quarantineState"], "Passed");
+    let details = said[0]["quarantineDetails"].as_str().expect("a text that holds JSON");
+    let details: Value = serde_json::from_str(details).expect("JSON");
+    assert_eq!(details["state"], "Scan Passed");
+    let digest = digest_of(&sample, "library/redis", "8.0.0");
+    let one = body(&get(&sample, &format!("/acr/v1/library/redis/_manifests/{digest}")));
+    assert_eq!(attributes(&one["manifest"]), said[0]);
+    // Locks change beside it.
+    let path = format!("/acr/v1/library/redis/_manifests/{digest}");
+    let locked = body(&send(&sample, Method::Patch, &path, r#"{"deleteEnabled":false}"#));
+    let locked = attributes(&locked["manifest"]);
+    assert_eq!(
+        (&locked["deleteEnabled"], &locked["quarantineState"]),
+        (&json!(false), &json!("Passed"))
+    );
+}

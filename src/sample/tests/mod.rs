@@ -3,6 +3,7 @@
 
 mod acr_objects;
 mod authentication;
+mod azure_recorded;
 mod azure_sign_in;
 mod behaviour;
 mod bin;

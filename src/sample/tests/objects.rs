@@ -61,6 +61,17 @@ fn what_is_not_there_is_told_apart() {
         let response = get(&sample, path);
         assert_eq!((response.status, &*code(&response)), (status, expected), "{path}");
     };
+    // As recorded: nothing beside the message, but for a repository its name.
+    for (path, detail) in [
+        ("/acr/v1/web/search/_tags/none", None),
+        ("/v2/web/search/manifests/none", None),
+        (&format!("/acr/v1/web/search/_manifests/{zeros}"), None),
+        (&format!("/v2/web/search/blobs/{zeros}"), None),
+        ("/acr/v1/no/body", Some(serde_json::json!({"name": "no/body"}))),
+    ] {
+        let error = body(&get(&sample, path))["errors"][0].take();
+        assert_eq!(error.get("detail"), detail.as_ref(), "{path}");
+    }
     check("/v2/no/body/manifests/latest", 404, "NAME_UNKNOWN");
     check("/v2/web/search/manifests/none", 404, "MANIFEST_UNKNOWN");
     check(&format!("/v2/web/search/manifests/{zeros}"), 404, "MANIFEST_UNKNOWN");

@@ -77,13 +77,15 @@ fn a_tag_moves_and_the_former_manifest_is_untagged() {
     assert_eq!(tag["lastUpdateTime"], "2026-11-20T12:01:00.0000000Z");
     let former = body(&get(&sample, &format!("/acr/v1/{NAME}/_manifests/{first}")));
     assert_eq!(former["manifest"].get("tags"), None);
-    // Pushed again, it is of now: what purges by age leaves it.
+    // Tagged anew it keeps its date, and the tag has its own: what purges by age sees both.
     sample.advance(Duration::from_secs(60));
     push(&sample, "again", &image(&sample, "one"));
     let former =
         body(&get(&sample, &format!("/acr/v1/{NAME}/_manifests/{first}")))["manifest"].take();
     assert_eq!(former["createdTime"], "2026-11-20T12:00:00.0000000Z");
-    assert_eq!(former["lastUpdateTime"], "2026-11-20T12:02:00.0000000Z");
+    assert_eq!(former["lastUpdateTime"], "2026-11-20T12:00:00.0000000Z");
+    let tag = body(&get(&sample, &format!("/acr/v1/{NAME}/_tags/again")))["tag"].take();
+    assert_eq!(tag["lastUpdateTime"], "2026-11-20T12:02:00.0000000Z");
 }
 
 #[test]

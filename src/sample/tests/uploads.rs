@@ -185,6 +185,11 @@ fn a_storage_elsewhere_wants_its_signature_and_no_token() {
     assert_eq!(ask(&sample, Method::Head, &blob).status, 200, "only what is fetched is elsewhere");
     let answer = get(&sample, &blob);
     assert_eq!((answer.status, answer.body.len()), (307, 0));
+    assert_eq!(
+        answer.headers.get("docker-content-digest"),
+        Some(&*digest.to_string()),
+        "as recorded"
+    );
     let place = location(&answer);
     let path = place.strip_prefix("https://store.test").expect("the storage");
     assert_eq!(get(&sample, path).body, b"abcdefgh");

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { all, configure, content, registry, status } from './support.mjs'
+import { all, configure, content, registry, requests, status } from './support.mjs'
 
 const NAME = 'web/checkout'
 const FLAGS = ['canDelete', 'canWrite', 'canRead', 'canList']
@@ -68,4 +68,43 @@ test('a repository goes with everything', async () => {
   await registry().deleteRepository(NAME)
   assert.ok(!(await all(registry().listRepositoryNames())).includes(NAME))
   await assert.rejects(content(NAME).getManifest('latest'), status(404))
+})
+
+test('several flags are changed at once', async () => {
+  const off = { canDelete: false, canRead: false }
+  assert.deepEqual(flags(await artifact().updateManifestProperties(off)), [false, true, false, true])
+  assert.deepEqual(flags(await artifact().updateTagProperties('latest', off)), [false, true, false, true])
+  assert.deepEqual(flags(await repository().updateProperties(off)), [false, true, false, true])
+})
+
+test('a locked manifest stays, whichever client is to delete it', async () => {
+  const { digest } = await artifact().updateManifestProperties({ canDelete: false })
+  await assert.rejects(content(NAME).deleteManifest(digest), status(405))
+  await assert.rejects(artifact(digest).delete(), status(405))
+  await artifact().updateManifestProperties({ canDelete: true })
+  await content(NAME).deleteManifest(digest)
+  await assert.rejects(content(NAME).getManifest(digest), status(404))
+})
+
+test('an empty repository is said to be gone and stays', async () => {
+  const name = 'sandbox/scratchpad'
+  // The registry answers 404, which the client takes for done.
+  await registry().deleteRepository(name)
+  await registry().getRepository(name).delete()
+  assert.equal((await registry().getRepository(name).getProperties()).manifestCount, 0)
+  assert.ok((await all(registry().listRepositoryNames())).includes(name))
+})
+
+test('what is gone already is no error', async () => {
+  const zeros = `sha256:${'0'.repeat(64)}`
+  for (const reference of [zeros, 'latest']) {
+    const artifact = registry().getArtifact(NAME, reference)
+    await artifact.deleteTag('no-such')
+  }
+  await registry().getArtifact(NAME, zeros).delete()
+  await registry().getRepository('no/such').delete()
+  await registry().deleteRepository('no/such')
+  await content(NAME).deleteManifest(zeros)
+  await content(NAME).deleteBlob(zeros)
+  assert.equal((await requests()).filter((line) => line.startsWith('DELETE')).length > 6, true)
 })

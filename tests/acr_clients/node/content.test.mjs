@@ -4,10 +4,13 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { beforeEach, test } from 'node:test'
-import { configure, content, registry, requests, status } from './support.mjs'
+import { DigestMismatchError, KnownManifestMediaType } from '@azure/container-registry'
+import { all, configure, content, registry, requests, status } from './support.mjs'
 
 const NAME = 'sandbox/pushed'
-const OCI = 'application/vnd.oci.image.manifest.v1+json'
+const STORE = 'web/storefront'
+const OCI = KnownManifestMediaType.OciImageManifest
+const INDEX = 'application/vnd.oci.image.index.v1+json'
 const LAYER = 'application/vnd.oci.image.layer.v1.tar'
 const MIB = 1024 * 1024
 beforeEach(() => configure())
@@ -20,11 +23,13 @@ async function upload(bytes, mediaType) {
   return { mediaType, digest, size: sizeInBytes }
 }
 
-async function image(layer = 'layer') {
+const emptyIndex = (note) => ({ schemaVersion: 2, mediaType: INDEX, manifests: [], annotations: { note } })
+
+async function image(layer = 'layer', mediaType = OCI) {
   const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'arm64', rootfs: {} }))
   return {
     schemaVersion: 2,
-    mediaType: OCI,
+    mediaType,
     config: await upload(config, 'application/vnd.oci.image.config.v1+json'),
     layers: [await upload(Buffer.from(layer), LAYER)],
   }
@@ -83,4 +88,81 @@ test('blobs may lie elsewhere where no token is wanted', async () => {
   const { digest } = await upload(bytes, LAYER)
   assert.ok(bytes.equals(await download(digest)))
   assert.ok((await requests()).some((line) => line.startsWith('GET /_storage/')))
+})
+
+test('a manifest is pushed as bytes, as a stream and as an object', async () => {
+  const bytes = (note) => Buffer.from(JSON.stringify(emptyIndex(note)))
+  const forms = [bytes('bytes'), Readable.from([bytes('stream')]), emptyIndex('object')]
+  const expected = ['bytes', 'stream', 'object'].map((note) => sha256(bytes(note)))
+  for (const [at, manifest] of forms.entries()) {
+    const { digest } = await content(NAME).setManifest(manifest, { mediaType: INDEX })
+    assert.equal(digest, expected[at])
+    const got = await content(NAME).getManifest(digest)
+    assert.deepEqual([got.mediaType, sha256(got.content)], [INDEX, digest])
+  }
+  const listed = await all(registry().getRepository(NAME).listManifestProperties())
+  assert.deepEqual(listed.map(({ digest, tags }) => [digest, tags]), expected.toSorted().map((digest) => [digest, []]))
+})
+
+test('a manifest is pushed to a tag in every form', async () => {
+  const manifest = await image()
+  const bytes = (note) => Buffer.from(JSON.stringify({ ...manifest, annotations: { note } }))
+  const forms = { object: JSON.parse(bytes('object')), bytes: bytes('bytes'), stream: Readable.from([bytes('stream')]) }
+  for (const [tag, form] of Object.entries(forms)) {
+    const { digest } = await content(NAME).setManifest(form, { tag })
+    assert.equal(digest, sha256(bytes(tag)))
+    const got = await content(NAME).getManifest(tag)
+    assert.deepEqual([got.digest, got.manifest.annotations.note], [digest, tag])
+    const said = await registry().getArtifact(NAME, tag).getManifestProperties()
+    assert.deepEqual([said.digest, said.tags], [digest, [tag]])
+  }
+})
+
+test("a manifest of Docker's is pushed and pulled by its type", async () => {
+  const mediaType = KnownManifestMediaType.DockerManifest
+  const manifest = await image('layer', mediaType)
+  await assert.rejects(content(NAME).setManifest(manifest, { tag: 'v1' }), status(400))
+  const { digest } = await content(NAME).setManifest(manifest, { tag: 'v1', mediaType })
+  for (const reference of ['v1', digest]) {
+    const got = await content(NAME).getManifest(reference)
+    assert.deepEqual([got.digest, got.mediaType, got.manifest], [digest, mediaType, manifest])
+  }
+  assert.equal((await content('legacy/billing').getManifest('7.0')).mediaType, mediaType)
+})
+
+test('without a type a manifest is taken for an image of OCI', async () => {
+  await assert.rejects(content(NAME).setManifest(emptyIndex('')), status(400))
+  const { digest } = (await content(STORE).getManifest('latest')).manifest.manifests[0]
+  const { mediaType, manifest } = await content(STORE).getManifest(digest)
+  assert.ok(mediaType === OCI && manifest.config && manifest.layers)
+})
+
+test('a manifest that does not fit its digest is refused', async () => {
+  await configure(['Owner'], { faults: [{ method: 'GET', path: '/manifests/', answer: 'wrong_digest' }] })
+  const { digest } = await registry().getArtifact(STORE, 'latest').getManifestProperties()
+  for (const reference of ['latest', digest]) {
+    await assert.rejects(content(STORE).getManifest(reference), DigestMismatchError, reference)
+  }
+  // Of a blob the client finds it out, too, and throws it where no caller can catch it.
+})
+
+test('a download that breaks off is an error', async () => {
+  await configure(['Owner'], { faults: [{ method: 'GET', path: '/blobs/', times: 1, answer: 'cut_body' }] })
+  const bytes = randomBytes(300_000)
+  const { digest } = await content(NAME).uploadBlob(bytes)
+  const { content: stream, digest: said } = await content(NAME).downloadBlob(digest)
+  assert.equal(said, digest)
+  await assert.rejects(all(stream))
+})
+
+test('an empty blob is pushed without a chunk', async () => {
+  const { digest, sizeInBytes } = await content(NAME).uploadBlob(Readable.from([]))
+  assert.deepEqual([digest, sizeInBytes], [sha256(Buffer.alloc(0)), 0])
+  assert.ok(!(await requests()).some((line) => line.startsWith('PATCH')))
+})
+
+test('a manifest that is too large is not read', async () => {
+  const huge = { huge: 4 * MIB + 1 }
+  await configure(['Owner'], { faults: [{ method: 'GET', path: '/manifests/', answer: huge }] })
+  await assert.rejects(content(STORE).getManifest('latest'), /size|large|long|exceed/i)
 })

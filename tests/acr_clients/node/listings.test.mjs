@@ -1,8 +1,8 @@
-// Lists: in every order, in pages, with what each entry says.
+// Lists: in every order, in pages, gone on with later, with what each entry says.
 
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { all, configure, registry, requests, status } from './support.mjs'
+import { all, configure, content, registry, requests, status } from './support.mjs'
 
 const STORE = 'web/storefront'
 beforeEach(() => configure())
@@ -61,3 +61,42 @@ test('what is not there is not found', async () => {
   await assert.rejects(registry().getArtifact(STORE, 'no-such').getManifestProperties(), status(404))
   await assert.rejects(registry().getArtifact(STORE, 'latest').getTagProperties('no-such'), status(404))
 })
+
+test('everything says what it is called', async () => {
+  const client = registry()
+  const { host, hostname } = new URL(client.endpoint)
+  const repository = client.getRepository(STORE)
+  assert.deepEqual([repository.name, repository.registryEndpoint], [STORE, client.endpoint])
+  const artifact = repository.getArtifact('latest')
+  assert.deepEqual([artifact.repositoryName, artifact.registryEndpoint], [STORE, client.endpoint])
+  assert.equal(artifact.fullyQualifiedReference, `${hostname}/${STORE}:latest`)
+  const { digest } = await artifact.getManifestProperties()
+  assert.equal(repository.getArtifact(digest).fullyQualifiedReference, `${hostname}/${STORE}@${digest}`)
+  assert.deepEqual([content(STORE).repositoryName, content(STORE).endpoint], [STORE, client.endpoint])
+
+  // What the registry calls itself in its answers.
+  const properties = await repository.getProperties()
+  const tag = await artifact.getTagProperties('latest')
+  const manifest = await artifact.getManifestProperties()
+  assert.equal(properties.registryLoginServer, host)
+  assert.deepEqual([tag.registryLoginServer, tag.repositoryName, tag.digest], [host, STORE, digest])
+  assert.deepEqual([manifest.registryLoginServer, manifest.repositoryName], [host, STORE])
+  assert.ok(tag.createdOn <= tag.lastUpdatedOn && manifest.createdOn <= manifest.lastUpdatedOn)
+})
+
+const LISTS = {
+  repositories: () => registry().listRepositoryNames(),
+  tags: () => registry().getArtifact(STORE, 'latest').listTagProperties({ order: 'LastUpdatedOnAscending' }),
+  manifests: () => registry().getRepository(STORE).listManifestProperties({ order: 'LastUpdatedOnDescending' }),
+}
+for (const [what, list] of Object.entries(LISTS)) {
+  test(`a list of ${what} is gone on with where it was left`, async () => {
+    const key = (entry) => entry.digest && entry.name ? entry.name : entry.digest ?? entry
+    const whole = (await all(list())).map(key)
+    const first = await list().byPage({ maxPageSize: 11 }).next()
+    const { continuationToken } = first.value
+    assert.ok(first.value.length === 11 && continuationToken, 'more than a page')
+    const rest = (await all(list().byPage({ continuationToken }))).flat()
+    assert.deepEqual([...first.value, ...rest].map(key), whole)
+  })
+}

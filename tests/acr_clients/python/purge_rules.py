@@ -10,7 +10,12 @@ INDEXES = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
 )
-OCI = ("application/vnd.oci.image.manifest.v1+json", INDEXES[0])
+# Of these the command reads whether they have a subject; others it takes to have none.
+OCI = (
+    "application/vnd.oci.image.manifest.v1+json",
+    INDEXES[0],
+    "application/vnd.oci.artifact.manifest.v1+json",
+)
 
 
 @dataclass
@@ -25,8 +30,15 @@ class Content:
         return set(self.tags), set(self.manifests)
 
 
-def purged(content, cutoff, *, tags=None, keep=0, untagged=False, include_locked=False):
-    """Tags that go (those that `tags` is found in; none for None), then manifests that go."""
+def purged(content, cutoff, **rules):
+    """Tags that go, then manifests that go, with those that the registry takes along."""
+    tags, due = due_of(content, cutoff, **rules)
+    return tags, with_referrers(content, due)
+
+
+def due_of(content, cutoff, *, tags=None, keep=0, untagged=False, include_locked=False):
+    """Tags that are deleted (those that `tags` is found in; none for None), then manifests: what a dry
+    run names."""
     gone_tags = due_tags(content, cutoff, tags, keep, include_locked) if tags else []
     left = {name: tag for name, tag in content.tags.items() if name not in gone_tags}
     if not untagged:
@@ -38,7 +50,7 @@ def purged(content, cutoff, *, tags=None, keep=0, untagged=False, include_locked
         due.sort()
         due.sort(key=lambda digest: content.manifests[digest]["lastUpdateTime"], reverse=True)
         due = due[keep:]
-    return set(gone_tags), with_referrers(content, due)
+    return set(gone_tags), set(due)
 
 
 def due_tags(content, cutoff, pattern, keep, include_locked):

@@ -1,51 +1,71 @@
-"""The same client for asyncio: every call of it once, over the transport that needs no other package.
-Without credentials it insists on another one, so that is left to the other client."""
+"""The client for asyncio: signing in and lists."""
 
 import asyncio
-import hashlib
-import io
-import json
-import time
 
 import pytest
-from azure.containerregistry.aio import ContainerRegistryClient
-from azure.core.credentials import AccessToken
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
-from azure.core.pipeline.transport import AsyncioRequestsTransport
-from conftest import AUDIENCE, ENDPOINT, ENTRA, configure
+from asynchronous import Entra, client, driven, every
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
+from conftest import configure, requests
 
 NAME = "web/checkout"
-PUSHED = "sandbox/pushed"
-OCI = "application/vnd.oci.image.manifest.v1+json"
-FLAGS = ["can_delete", "can_write", "can_read", "can_list"]
 
 
-class Entra:
-    """Stands for azure-identity."""
+def test_without_credentials_everybody_may_read_where_that_is_allowed():
+    async def test():
+        async with client() as anybody:
+            assert NAME in await every(anybody.list_repository_names())
+            said = await anybody.get_repository_properties(NAME)
+            assert said.tag_count == len(await every(anybody.list_tag_properties(NAME)))
+            assert said.manifest_count == len(await every(anybody.list_manifest_properties(NAME)))
+            assert (await anybody.get_manifest(NAME, "latest")).digest
+            for refused in [
+                anybody.delete_repository(NAME),
+                anybody.delete_tag(NAME, "latest"),
+                anybody.update_repository_properties(NAME, can_delete=False),
+            ]:
+                with pytest.raises(ClientAuthenticationError):
+                    await refused
 
-    async def get_token(self, *_, **__):
-        return AccessToken(ENTRA, int(time.time()) + 3600)
-
-
-def driven(test):
-    """Runs a test that is given a client."""
-
-    def run():
-        configure()
-        asyncio.run(with_client(test, Entra()))
-
-    run.__name__ = test.__name__
-    return run
-
-
-async def with_client(test, who):
-    transport = AsyncioRequestsTransport()
-    async with ContainerRegistryClient(ENDPOINT, who, audience=AUDIENCE, transport=transport) as client:
-        await test(client)
+    configure(azure={"anonymous_pull": True})
+    asyncio.run(test())
 
 
-async def every(listed):
-    return [entry async for entry in listed]
+@pytest.mark.parametrize("version", ["2019-08-15-preview", "2021-07-01"])
+def test_a_version_of_the_api_is_told_and_changes_nothing(version):
+    async def test():
+        async with client(Entra(), api_version=version) as somebody:
+            assert (await somebody.get_tag_properties(NAME, "latest")).name == "latest"
+
+    configure()
+    asyncio.run(test())
+    asked = [line for line in requests() if "/_tags/" in line]
+    assert asked and all(f"api-version={version}" in line for line in asked)
+
+
+def test_another_version_is_none():
+    with pytest.raises(ValueError):
+        client(Entra(), api_version="2018-01-01")
+
+
+def test_a_client_is_closed_by_hand_too():
+    async def test():
+        somebody = client(Entra())
+        assert (await somebody.get_tag_properties(NAME, "latest")).name == "latest"
+        await somebody.close()
+
+    configure()
+    asyncio.run(test())
+
+
+def test_network_rules_answer_403():
+    async def test():
+        async with client(Entra()) as somebody:
+            with pytest.raises(HttpResponseError) as refused:
+                await every(somebody.list_repository_names())
+            assert refused.value.status_code == 403
+
+    configure(network_refused=True)
+    asyncio.run(test())
 
 
 @driven
@@ -60,63 +80,54 @@ async def test_lists_come_whole_in_order_and_in_pages(client):
     times = [manifest.last_updated_on for manifest in manifests]
     assert times == sorted(times)
     said = await client.get_repository_properties(NAME)
-    assert (said.tag_count, said.manifest_count) == (len(tags), len(manifests))
+    assert (said.name, said.tag_count, said.manifest_count) == (NAME, len(tags), len(manifests))
 
 
-@driven
-async def test_locks_are_set_and_hold(client):
-    digest = (await client.get_tag_properties(NAME, "latest")).digest
-    off = {"can_delete": False}
-    changed = [
-        await client.update_tag_properties(NAME, "latest", **off),
-        await client.update_manifest_properties(NAME, digest, **off),
-        await client.update_repository_properties(NAME, **off),
+def lists(client):
+    """Each list with what names its entries."""
+    return [
+        (client.list_repository_names, lambda name: name),
+        (lambda **more: client.list_tag_properties(NAME, **more), lambda tag: tag.name),
+        (lambda **more: client.list_manifest_properties(NAME, **more), lambda manifest: manifest.digest),
     ]
-    assert [[getattr(one, flag) for flag in FLAGS] for one in changed] == [[False, True, True, True]] * 3
-    assert not (await client.get_manifest_properties(NAME, "latest")).can_delete
-    for call in [
-        client.delete_tag(NAME, "latest"),
-        client.delete_manifest(NAME, digest),
-        client.delete_repository(NAME),
-    ]:
-        with pytest.raises(HttpResponseError) as refused:
-            await call
-        assert refused.value.status_code == 405
 
 
 @driven
-async def test_a_tag_a_manifest_and_a_repository_go(client):
+async def test_a_list_begins_after_a_name(client):
+    for listed, key in lists(client):
+        whole = [key(entry) for entry in await every(listed())]
+        rest = [key(entry) for entry in await every(listed(last=whole[4]))]
+        assert len(whole) > 5 and rest == whole[5:]
+
+
+@driven
+async def test_a_list_is_gone_on_with_where_it_was_left(client):
+    for listed, key in lists(client):
+        whole = [key(entry) for entry in await every(listed())]
+        pages = listed(results_per_page=11).by_page()
+        first = [key(entry) async for entry in await anext(pages)]
+        assert len(first) == 11 and pages.continuation_token
+        rest = listed().by_page(continuation_token=pages.continuation_token)
+        assert first + [key(entry) async for page in rest async for entry in page] == whole
+
+
+@driven
+async def test_tags_of_one_digest_are_listed_alone(client):
     digest = (await client.get_tag_properties(NAME, "latest")).digest
-    await client.delete_tag(NAME, "latest")
-    assert (await client.get_manifest_properties(NAME, digest)).digest == digest
-    await client.delete_manifest(NAME, "main")
-    with pytest.raises(ResourceNotFoundError):
-        await client.get_manifest(NAME, digest)
-    await client.delete_repository(NAME)
-    assert NAME not in await every(client.list_repository_names())
+    on_it = [tag.name for tag in await every(client.list_tag_properties(NAME)) if tag.digest == digest]
+    listed = await every(client.list_tag_properties(NAME, digest=digest, results_per_page=2))
+    assert len(on_it) > 2 and [tag.name for tag in listed] == on_it
 
 
 @driven
-async def test_an_image_is_pushed_and_pulled(client):
-    async def upload(data, media_type):
-        digest, size = await client.upload_blob(PUSHED, io.BytesIO(data))
-        assert (digest, size) == (f"sha256:{hashlib.sha256(data).hexdigest()}", len(data))
-        return {"mediaType": media_type, "digest": digest, "size": size}
-
-    layer = bytes(5 * 1024 * 1024)
-    manifest = {
-        "schemaVersion": 2,
-        "mediaType": OCI,
-        "config": await upload(json.dumps({}).encode(), "application/vnd.oci.image.config.v1+json"),
-        "layers": [await upload(layer, "application/vnd.oci.image.layer.v1.tar")],
-    }
-    digest = await client.set_manifest(PUSHED, manifest, tag="v1")
-    got = await client.get_manifest(PUSHED, "v1")
-    assert (got.digest, got.manifest, got.media_type) == (digest, manifest, OCI)
-    blob = manifest["layers"][0]["digest"]
-    async with await client.download_blob(PUSHED, blob) as stream:
-        assert b"".join(await every(stream)) == layer
-    alone = (await upload(b"in no manifest", "x"))["digest"]
-    await client.delete_blob(PUSHED, alone)
-    with pytest.raises(ResourceNotFoundError):
-        await client.download_blob(PUSHED, alone)
+async def test_what_is_not_there_is_not_found(client):
+    for missing in [
+        client.get_repository_properties("no/such"),
+        client.get_tag_properties(NAME, "no-such"),
+        client.get_manifest_properties(NAME, f"sha256:{'0' * 64}"),
+        client.get_manifest(NAME, "no-such"),
+        every(client.list_tag_properties("no/such")),
+        every(client.list_manifest_properties("no/such")),
+    ]:
+        with pytest.raises(ResourceNotFoundError):
+            await missing

@@ -7,6 +7,7 @@ from azure.containerregistry import (
     RepositoryProperties,
 )
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from conftest import requests
 
 NAME = "web/checkout"
 FLAGS = ["can_delete", "can_write", "can_read", "can_list"]
@@ -41,6 +42,23 @@ def test_every_flag_of_everything_is_changed_alone(client, flag):
     tag = client.update_tag_properties(NAME, "latest", ArtifactTagProperties(**on))
     manifest = client.update_manifest_properties(NAME, digest, ArtifactManifestProperties(**on))
     assert flags(tag) == flags(manifest) == [True] * 4
+
+
+def test_several_flags_of_a_manifest_are_changed_at_once_by_tag_and_by_digest(client):
+    digest = client.get_tag_properties(NAME, "latest").digest
+    off = {"can_delete": False, "can_write": False}
+    assert flags(client.update_manifest_properties(NAME, "latest", **off)) == [False, False, True, True]
+    patched = [line for line in requests() if line.startswith("PATCH")]
+    assert patched and all("/_manifests/sha256" in line for line in patched), "the client asks what it is"
+    on = ArtifactManifestProperties(can_delete=True, can_write=True, can_read=False)
+    assert flags(client.update_manifest_properties(NAME, digest, on)) == [True, True, False, True]
+    # What is named beside an object of properties does not count: the object does.
+    both = client.update_manifest_properties(NAME, "latest", ArtifactManifestProperties(can_read=True))
+    assert flags(both) == flags(client.get_manifest_properties(NAME, "latest")) == [True] * 4
+    tag = client.update_tag_properties(NAME, "latest", can_read=False, can_list=False)
+    assert flags(tag) == [True, True, False, False]
+    repository = client.update_repository_properties(NAME, can_list=False, can_write=False)
+    assert flags(repository) == [True, False, True, False]
 
 
 @pytest.mark.parametrize("flag", ["can_delete", "can_write"])
@@ -126,3 +144,20 @@ def test_a_repository_goes_with_everything(client):
     assert NAME not in list(client.list_repository_names())
     with pytest.raises(ResourceNotFoundError):
         client.get_manifest(NAME, "latest")
+
+
+def test_an_empty_repository_is_said_to_be_gone_and_stays(client):
+    name = "sandbox/scratchpad"
+    # The registry answers 404, which the client takes for done.
+    client.delete_repository(name)
+    assert client.get_repository_properties(name).manifest_count == 0
+    assert name in list(client.list_repository_names())
+
+
+def test_what_is_gone_already_is_no_error(client):
+    zeros = f"sha256:{'0' * 64}"
+    client.delete_tag(NAME, "no-such")
+    client.delete_manifest(NAME, zeros)
+    client.delete_blob(NAME, zeros)
+    client.delete_repository("no/such")
+    assert len([line for line in requests() if line.startswith("DELETE")]) >= 4

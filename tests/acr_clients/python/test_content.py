@@ -11,6 +11,8 @@ from conftest import configure, requests
 
 NAME = "sandbox/pushed"
 OCI = "application/vnd.oci.image.manifest.v1+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 LAYER = "application/vnd.oci.image.layer.v1.tar"
 
 
@@ -67,15 +69,53 @@ def test_a_tag_moves_and_leaves_its_former_manifest_untagged(client):
 def test_an_index_needs_its_children(client):
     body = json.dumps(image(client)).encode()
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-    kind = "application/vnd.oci.image.index.v1+json"
     child = {"mediaType": OCI, "digest": digest, "size": len(body)}
-    index = {"schemaVersion": 2, "mediaType": kind, "manifests": [child]}
+    index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [child]}
     with pytest.raises(HttpResponseError) as refused:
-        client.set_manifest(NAME, index, tag="all", media_type=kind)
+        client.set_manifest(NAME, index, tag="all", media_type=INDEX)
     assert refused.value.status_code == 400
     assert client.set_manifest(NAME, io.BytesIO(body)) == digest
-    client.set_manifest(NAME, index, tag="all", media_type=kind)
+    client.set_manifest(NAME, index, tag="all", media_type=INDEX)
     assert client.get_manifest_properties(NAME, digest).tags is None
+
+
+def empty_index(note=""):
+    return {"schemaVersion": 2, "mediaType": INDEX, "manifests": [], "annotations": {"note": note}}
+
+
+def test_a_manifest_is_pushed_as_an_object_and_as_bytes_with_a_tag_and_without(client):
+    body = json.dumps(empty_index("bytes")).encode()
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    assert client.set_manifest(NAME, io.BytesIO(body), media_type=INDEX) == digest
+    assert client.set_manifest(NAME, io.BytesIO(body), media_type=INDEX, tag="v1") == digest
+    other = client.set_manifest(NAME, empty_index("object"), media_type=INDEX)
+    listed = {one.digest: one.tags for one in client.list_manifest_properties(NAME)}
+    assert listed == {digest: ["v1"], other: None}
+    assert client.get_manifest(NAME, "v1").digest == client.get_manifest(NAME, digest).digest == digest
+    with pytest.raises(HttpResponseError) as refused:
+        client.set_manifest(NAME, empty_index())
+    assert refused.value.status_code == 400, "without a type it is an image of OCI"
+    with pytest.raises(ValueError):
+        client.set_manifest(NAME, None)
+
+
+@pytest.mark.parametrize("form", [lambda manifest: manifest, lambda m: io.BytesIO(json.dumps(m).encode())])
+def test_a_manifest_of_docker_s_is_pushed_and_pulled_by_its_type(client, form):
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": DOCKER,
+        "config": upload(client, b'{"os":"linux","architecture":"s390x"}', "application/vnd.docker.container.image.v1+json"),
+        "layers": [upload(client, b"layer", "application/vnd.docker.image.rootfs.diff.tar.gzip")],
+    }
+    with pytest.raises(HttpResponseError) as refused:
+        client.set_manifest(NAME, form(manifest), tag="v1")
+    assert refused.value.status_code == 400, "without a type it is an image of OCI"
+    digest = client.set_manifest(NAME, form(manifest), tag="v1", media_type=DOCKER)
+    for reference in ["v1", digest]:
+        got = client.get_manifest(NAME, reference)
+        assert (got.digest, got.manifest, got.media_type) == (digest, manifest, DOCKER)
+    assert client.get_manifest_properties(NAME, "v1").architecture == "s390x"
+    assert client.get_manifest("legacy/billing", "7.0").media_type == DOCKER
 
 
 def test_a_manifest_without_its_blobs_is_refused(client):

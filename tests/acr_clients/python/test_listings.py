@@ -1,11 +1,17 @@
-"""Lists: in every order, in pages, with what each entry says."""
+"""Lists: in every order, in pages, gone on with later, with what each entry says."""
 
 import pytest
-from azure.containerregistry import ArtifactManifestOrder, ArtifactTagOrder
+from azure.containerregistry import (
+    ArtifactArchitecture,
+    ArtifactManifestOrder,
+    ArtifactOperatingSystem,
+    ArtifactTagOrder,
+)
 from azure.core.exceptions import ResourceNotFoundError
-from conftest import configure, requests
+from conftest import ENDPOINT, configure, requests
 
 STORE = "web/storefront"
+HOST = ENDPOINT.removeprefix("https://")
 
 
 def assert_in_order(order, entries, name):
@@ -89,3 +95,74 @@ def test_a_manifest_names_a_part_of_its_tags_only(client):
 def test_an_empty_repository_lists_nothing(client):
     assert list(client.list_tag_properties("sandbox/scratchpad")) == []
     assert list(client.list_manifest_properties("sandbox/scratchpad")) == []
+
+
+def test_everything_says_what_it_is_called(client):
+    tag = client.get_tag_properties(STORE, "latest")
+    assert tag.name == "latest"
+    assert tag.created_on <= tag.last_updated_on
+    # The client knows of a tag's repository and does not pass it on.
+    listed = next(one for one in client.list_tag_properties(STORE) if one.name == "latest")
+    assert tag.repository_name is None and listed.repository_name is None
+    assert (listed.digest, listed.last_updated_on) == (tag.digest, tag.last_updated_on)
+    manifest = client.get_manifest_properties(STORE, tag.digest)
+    assert manifest.repository_name == STORE
+    # The client leaves the algorithm out.
+    assert manifest.fully_qualified_reference == f"{HOST}/{STORE}@{tag.digest.split(':')[1]}"
+    assert manifest.created_on <= manifest.last_updated_on
+    child = client.get_manifest(STORE, tag.digest).manifest["manifests"][0]["digest"]
+    image = client.get_manifest_properties(STORE, child)
+    assert image.architecture == ArtifactArchitecture.AMD64
+    assert image.operating_system == ArtifactOperatingSystem.LINUX
+
+
+LISTS = {
+    "repositories": (lambda client, **more: client.list_repository_names(**more), str),
+    "tags": (lambda client, **more: client.list_tag_properties(STORE, order_by="timeasc", **more), lambda one: one.name),
+    "manifests": (
+        lambda client, **more: client.list_manifest_properties(STORE, order_by="timedesc", **more),
+        lambda one: one.digest,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_a_list_is_gone_on_with_where_it_was_left(client, what):
+    entries, key = LISTS[what]
+    whole = [key(entry) for entry in entries(client)]
+    pages = entries(client, results_per_page=11).by_page()
+    first = [key(entry) for entry in next(pages)]
+    assert len(first) == 11 and pages.continuation_token
+    rest = entries(client).by_page(continuation_token=pages.continuation_token)
+    assert first + [key(entry) for page in rest for entry in page] == whole
+
+
+@pytest.mark.parametrize("what", ["repositories", "tags", "manifests"])
+def test_a_list_begins_after_a_name(client, what):
+    listed = {
+        "repositories": lambda **more: list(client.list_repository_names(**more)),
+        "tags": lambda **more: [one.name for one in client.list_tag_properties(STORE, **more)],
+        "manifests": lambda **more: [one.digest for one in client.list_manifest_properties(STORE, **more)],
+    }[what]
+    whole = listed()
+    assert listed(last=whole[9]) == whole[10:]
+
+
+def test_tags_of_one_digest_are_listed_alone(client):
+    tags = list(client.list_tag_properties(STORE))
+    digest = client.get_tag_properties(STORE, "latest").digest
+    on_it = [tag.name for tag in tags if tag.digest == digest]
+    assert 1 < len(on_it) < len(tags)
+    for options in [{}, {"results_per_page": 2}, {"results_per_page": 1, "order_by": "timedesc"}]:
+        listed = [tag.name for tag in client.list_tag_properties(STORE, digest=digest, **options)]
+        assert sorted(listed) == sorted(on_it), options
+    zeros = f"sha256:{'0' * 64}"
+    assert list(client.list_tag_properties(STORE, digest=zeros)) == []
+
+
+def test_what_a_quarantine_let_pass_is_listed_as_everything_else(client):
+    listed = {one.digest: one for one in client.list_manifest_properties("library/redis")}
+    tag = client.get_tag_properties("library/redis", "8.0.0")
+    passed = client.get_manifest_properties("library/redis", "8.0.0")
+    assert listed[tag.digest].size_in_bytes == passed.size_in_bytes
+    assert passed.can_delete and passed.can_write and passed.can_read and passed.can_list

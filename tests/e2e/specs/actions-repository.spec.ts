@@ -60,15 +60,31 @@ test('two repositories at once, from their table', async ({ page, dashboard, reg
 })
 
 test('Azure: one request, and the page knows that it is gone', async ({ page, team }) => {
-  const { url, sample } = await team({ repositories: ['sandbox/scratchpad', 'web/checkout'] })
-  await openScanned(page, `${url}${repositoryPath('sandbox/scratchpad')}`)
+  const { url, sample } = await team({ repositories: ['library/redis', 'web/checkout'] })
+  await openScanned(page, `${url}${repositoryPath('library/redis')}`)
   await page.getByRole('button', { name: 'Delete repository…' }).click()
-  await confirmAndClose(dialogOf(page), 'Delete 1 repository', 'sandbox/scratchpad', '1 repository deleted.')
-  expect(await deletes(sample)).toEqual(['/acr/v1/sandbox/scratchpad'])
+  await confirmAndClose(dialogOf(page), 'Delete 1 repository', 'library/redis', '1 repository deleted.')
+  expect(await deletes(sample)).toEqual(['/acr/v1/library/redis'])
   await expect(page.getByText('The registry does not list this repository')).toBeVisible()
   await page.getByRole('link', { name: 'All repositories' }).click()
   await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'web/checkout', exact: true })).toBeVisible()
-  await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'sandbox/scratchpad', exact: true })).toHaveCount(0)
+  await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'library/redis', exact: true })).toHaveCount(0)
+})
+
+test('Azure: an empty repository is kept by the registry, and the page says so and what to do', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['sandbox/scratchpad', 'web/checkout'] })
+  await openScanned(page, `${url}${repositoryPath('sandbox/scratchpad')}`)
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  const dialog = dialogOf(page)
+  await dialog.getByRole('textbox', { name: 'Type sandbox/scratchpad to confirm' }).fill('sandbox/scratchpad')
+  await dialog.getByRole('button', { name: 'Delete 1 repository', exact: true }).click()
+  await expect(dialog.getByRole('status')).toContainText('Not all')
+  await expect(dialog).toContainText('Azure keeps an empty repository: push something into it, then delete it.')
+  await expect(dialog).not.toContainText('already gone')
+  expect(await deletes(sample)).toEqual(['/acr/v1/sandbox/scratchpad'])
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('link', { name: 'All repositories' }).click()
+  await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'sandbox/scratchpad', exact: true })).toBeVisible()
 })
 
 test('Azure: a lock in it keeps the whole, by name', async ({ page, team }) => {

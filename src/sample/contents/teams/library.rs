@@ -1,5 +1,5 @@
 //! `library/…`: mirrored from elsewhere. Odd: of nginx's five platforms only two were copied, so its
-//! newest indexes name children that are not here.
+//! newest indexes name children that are not here. A quarantine let the newest redis pass.
 
 use crate::sample::contents::bases;
 use crate::sample::contents::calendar::moment;
@@ -77,6 +77,9 @@ fn push_redis(store: &mut Store) {
         });
         repository.tag(version, &pushed, made);
         repository.tag("latest", &pushed, made);
+        if number == 3 {
+            repository.pass(&pushed);
+        }
     }
     repository.done(store);
 }

@@ -13,6 +13,9 @@ use crate::sample::server::route::Query;
 use crate::sample::server::{Server, answer};
 use crate::sample::store::{Repository, StoredManifest};
 
+/// What a scanner said of a manifest that a quarantine let pass: a text that holds JSON.
+const DETAILS: &str = r#"{"state":"Scan Passed","link":"https://aka.ms/test","scanner":"sample scanner","result":{"version":"1.0","summary":[{"severity":"High","count":0},{"severity":"Medium","count":2}]}}"#;
+
 /// One page of the manifests that are listed.
 pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = server.store.repositories.get(name) else {
@@ -99,7 +102,12 @@ pub(in crate::sample) fn entry(
     if !tags.is_empty() {
         put("tags", json!(tags));
     }
-    put("changeableAttributes", attributes::write(manifest.attributes));
+    let mut attributes = attributes::write(manifest.attributes);
+    if manifest.has_passed {
+        attributes["quarantineState"] = json!("Passed");
+        attributes["quarantineDetails"] = json!(DETAILS);
+    }
+    put("changeableAttributes", attributes);
     entry
 }
 

@@ -46,7 +46,7 @@ pub(in crate::sample::server) fn get(server: &Server<'_>, name: &str, tag: &str)
     };
     match repository.tags.get(tag) {
         Some(stored) => answer::json(&object(server, name, "tag", entry(tag, stored))),
-        None => answer::no_tag(tag),
+        None => answer::no_tag(),
     }
 }
 
@@ -75,7 +75,7 @@ pub(in crate::sample::server) fn delete(
 ) -> Response {
     match server.store.untag(name, tag, server.now) {
         Ok(()) => answer::accepted(),
-        Err(refusal) => refused(refusal, name, answer::no_tag(tag)),
+        Err(refusal) => refused(refusal, name, answer::no_tag()),
     }
 }
 

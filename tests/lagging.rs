@@ -1,0 +1,98 @@
+//! A registry whose lists lag behind its deletions, as Azure's documentation warns: what was deleted is
+//! neither brought back nor taken for a failure.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod fake;
+
+use std::rc::Rc;
+
+use fake::run::{confirmed, run};
+use futures::executor::block_on;
+use plimsoll::cleanup::{Along, Outcome, Plan, StepEnd, Target};
+use plimsoll::model::{Digest, Inventory, RepositoryName};
+use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
+use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+use plimsoll::sample::{Sample, SampleConfig};
+use plimsoll::storage::Analysis;
+
+const BASE: &str = "https://sample.invalid";
+const KIND: RegistryKind = RegistryKind::Acr;
+
+fn name() -> RepositoryName {
+    "web/checkout".parse().expect("a name")
+}
+
+/// A registry whose lists of tags and manifests are out of date for so many answers each.
+fn lagging(times: u32) -> (Rc<Sample>, Client) {
+    let lag = |list: &str| {
+        format!(
+            r#"{{"method":"GET","path":"/acr/v1/web/checkout/_{list}","times":{times},"answer":"lag"}}"#
+        )
+    };
+    let config = format!(
+        r#"{{"repositories":["web/checkout"],"faults":[{},{}]}}"#,
+        lag("tags?n=1000"),
+        lag("manifests?n=1000")
+    );
+    let config = SampleConfig::from_json(&config).expect("a configuration");
+    let sample = Rc::new(Sample::new(BASE, config));
+    let endpoint = Endpoint::new(BASE, "", KIND).expect("an endpoint");
+    let client = Client::new(sample.clone(), endpoint, Credentials::None);
+    (sample, client)
+}
+
+fn scanned(client: &Client) -> (ScanEnd, Inventory) {
+    let mut inventory = Inventory::default();
+    let options = ScanOptions::default();
+    let end = block_on(scan(client, &options, &Cancel::default(), &mut |event| {
+        event.apply(&mut inventory);
+    }));
+    (end, inventory)
+}
+
+/// Deletes what `latest` and `2.8.0` point to; answers with what went.
+fn deleted(client: &Client, inventory: &Inventory) -> (Outcome, Inventory, Vec<Digest>) {
+    let repository = &inventory.repositories[&name()];
+    let target = |tag: &str| {
+        let digest = repository.tags[&tag.parse().expect("a tag")].digest().expect("a digest");
+        Target { repository: name(), digest: digest.clone(), tags: Vec::new() }
+    };
+    let chosen = ["latest", "2.8.0"].map(target);
+    let analysis = Analysis::of(inventory);
+    let along = Along { children: true, referrers: true };
+    let plan = Plan::delete_manifests(inventory, &analysis, &chosen, along, &KIND.capabilities());
+    let (outcome, after) = run(client, confirmed(plan), inventory);
+    let left = &after.repositories[&name()].manifests;
+    let gone = repository.manifests.keys().filter(|digest| !left.contains_key(*digest));
+    let gone: Vec<Digest> = gone.cloned().collect();
+    assert!(gone.len() > 4, "indexes, children, referrers");
+    (outcome, after, gone)
+}
+
+#[test]
+fn what_went_and_is_still_listed_is_no_failure_and_does_not_come_back() {
+    for times in [0, 1, 2, 3, 100] {
+        let (sample, client) = lagging(times);
+        let (_, inventory) = scanned(&client);
+        let (outcome, _, gone) = deleted(&client, &inventory);
+        assert!(outcome.is_complete(), "{times}: {outcome:?}");
+        assert!(outcome.results.iter().all(|result| result.end == StepEnd::Done), "{times}");
+
+        // Read once more: whatever the lists say, what went is not there.
+        let (end, again) = scanned(&client);
+        let repository = &again.repositories[&name()];
+        for digest in &gone {
+            assert!(!repository.manifests.contains_key(digest), "{times}: {digest}");
+        }
+        let truth = sample.inventory();
+        let truth = &truth.repositories[&name()];
+        let there: Vec<&Digest> = truth.manifests.keys().collect();
+        assert!(repository.manifests.keys().eq(there.iter().copied()), "{times}");
+        // While they lag, the counts say that something is not as listed.
+        assert_eq!(end == ScanEnd::Complete, times < 3, "{times}");
+        if times < 3 {
+            assert!(repository.tags == truth.tags, "{times}");
+            assert!(repository.listed.keys().eq(there.iter().copied()), "{times}");
+        }
+    }
+}
