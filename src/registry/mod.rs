@@ -2,6 +2,7 @@
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 
+mod absence;
 mod acr;
 pub mod address;
 mod auth;

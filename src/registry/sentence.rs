@@ -152,6 +152,12 @@ fn not_found(error: &Error) -> String {
         Some(code) if error.is_absent() => {
             format!("The registry says that this does not exist ({code}).")
         }
+        _ if error.is_of_path() => {
+            "Harbor knows no such path (404), which does not say that the thing is gone: something \
+             between this page and Harbor may have taken the name apart. It has to pass on %252F as it \
+             comes."
+                .to_owned()
+        }
         _ => {
             // These have lists of their own, outside what all registries share.
             let has_own_lists = error.detail.as_ref().is_some_and(|detail| {
