@@ -30,6 +30,7 @@ pub mod recognise;
 mod retry;
 pub mod scan;
 mod sentence;
+pub mod signs;
 pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -54,3 +55,4 @@ pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};
 pub use paging::Page;
 pub use recognise::{Recognition, Sign};
+pub use signs::signs;

@@ -159,8 +159,8 @@ impl Capability {
 }
 
 impl Overrule {
-    /// Reads what [`Overrule`] shows itself as. What it does not know is left out: an older page
-    /// may have kept it.
+    /// Reads what [`Overrule`] shows itself as. What it does not know, or nobody can choose any more, is
+    /// left out: an older page may have kept it.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
@@ -194,6 +194,12 @@ impl Overrule {
             capabilities.cascades_referrers |= sign.cascades_referrers;
             capabilities.cascades_children |= sign.cascades_children;
         }
+        // Under /v2 Harbor answers 400 to a deletion by tag.
+        // Reference: goharbor/harbor, `src/server/registry/manifest.go`.
+        let is_harbor = kind != RegistryKind::Harbor && signs.contains(&RegistryKind::Harbor);
+        if is_harbor && capabilities.untag == Untag::Offered {
+            capabilities.untag = Untag::Impossible;
+        }
         for (capability, word) in &self.capabilities {
             if capability.choices(kind).contains(word) {
                 capability.set(&mut capabilities, word);
@@ -224,7 +230,8 @@ mod tests {
         for kind in RegistryKind::ALL {
             for capability in Capability::ALL {
                 assert!(capability.choices(kind).contains(&capability.of(&kind.capabilities())));
-                for word in capability.choices(kind) {
+                let choices = capability.choices(kind);
+                for word in choices.iter().filter(|_| choices.len() > 1) {
                     let capabilities = BTreeMap::from([(capability, *word)]);
                     let overrule = Overrule { kind: Some(kind), capabilities };
                     assert_eq!(Overrule::read(&overrule.to_string()), overrule);
@@ -260,7 +267,16 @@ mod tests {
         assert_eq!(taken(kind, &[RegistryKind::Harbor]), (true, true));
         let chosen = "kind=distribution3 cascades-referrers=no";
         assert_eq!(taken(chosen, &[RegistryKind::Harbor]), (false, true));
-        // Nothing else is taken from a sign.
+        // Nothing else is taken from a sign, but that Harbor takes off no tag under /v2.
+        let untag = |overrule: &str, kind, signs: &[RegistryKind]| {
+            Overrule::read(overrule).apply(kind, signs).untag
+        };
+        let (harbor, oci) = (RegistryKind::Harbor, RegistryKind::Oci);
+        assert_eq!(untag("", oci, &[oci, harbor]), Untag::Impossible);
+        assert_eq!(untag("", harbor, &[harbor]), Untag::Offered);
+        assert_eq!(untag("untag=offered", oci, &[harbor]), Untag::Offered);
+        let two = RegistryKind::Distribution2;
+        assert_eq!(untag("", two, &[harbor]), Untag::ByPlaceholder);
         let like = Overrule::default().apply(RegistryKind::Distribution3, &[RegistryKind::Acr]);
         let own = RegistryKind::Distribution3.capabilities();
         assert_eq!(like, Capabilities { cascades_referrers: true, ..own });
