@@ -65,7 +65,8 @@ impl Capability {
     }
 
     /// What may be chosen for a registry of this kind: one word where there is no choice, for what
-    /// takes an API that only some kinds have.
+    /// takes an API that only some kinds have, and for what nothing here depends on: no plan deletes
+    /// what an index that stays lists, whether the registry would or not.
     #[must_use]
     pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
         let has_own = || self.of(&kind.capabilities()) == "yes";
@@ -77,7 +78,9 @@ impl Capability {
             // By tag, that version answers 400.
             Self::Untag if kind == RegistryKind::Distribution2 => &["placeholder", "impossible"],
             Self::Untag => &["offered", "placeholder", "impossible"],
-            Self::CascadesReferrers | Self::CascadesChildren | Self::KeepsChildren => &NO_YES,
+            Self::CascadesReferrers | Self::CascadesChildren => &NO_YES,
+            Self::KeepsChildren if has_own() => &["yes"],
+            Self::KeepsChildren => &["no"],
             Self::Frees => &["automatically", "garbage-collection", "own-collector", "job"],
             Self::DeletesRepositories | Self::ListsUntagged | Self::Locks | Self::Restores => {
                 if has_own() {
@@ -168,8 +171,8 @@ impl Overrule {
             if key == "kind" {
                 read.kind = RegistryKind::of_word(word);
             } else if let Some(capability) = Capability::ALL.iter().find(|one| one.word() == key) {
-                let all = RegistryKind::ALL.iter();
-                let mut choices = all.flat_map(|kind| capability.choices(*kind));
+                let all = RegistryKind::ALL.iter().map(|kind| capability.choices(*kind));
+                let mut choices = all.filter(|choices| choices.len() > 1).flatten();
                 if let Some(word) = choices.find(|choice| **choice == word) {
                     read.capabilities.insert(*capability, word);
                 }
@@ -299,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn nobody_can_choose_what_changes_nothing() {
+        let check = |kind: RegistryKind, only: &str| {
+            assert_eq!(Capability::KeepsChildren.choices(kind), [only], "{kind:?}");
+        };
+        check(RegistryKind::Zot, "yes");
+        check(RegistryKind::Harbor, "yes");
+        check(RegistryKind::Acr, "no");
+        check(RegistryKind::Oci, "no");
+    }
+
+    #[test]
     fn what_is_not_known_is_left_out() {
         let check = |text: &str, expected: &str| {
             assert_eq!(Overrule::read(text).to_string(), expected, "{text}");
@@ -306,5 +320,8 @@ mod tests {
         check("", "");
         check("kind=quay untag=maybe x=y deletes = =off nothing", "");
         check("deletes=off  kind=harbor", "kind=harbor deletes=off");
+        // It could be chosen once, and changed nothing.
+        check("kind=zot keeps-children=no", "kind=zot");
+        check("keeps-children=yes", "");
     }
 }
