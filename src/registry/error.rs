@@ -70,6 +70,8 @@ pub enum ErrorKind {
         /// That host.
         host: String,
     },
+    /// 401 of Harbor's own API to somebody whom it lets in elsewhere: with a CLI secret, most likely.
+    CliSecret,
     /// 403.
     Forbidden,
     /// 404. Whether that means "absent" says [`Error::is_absent`].
@@ -136,7 +138,8 @@ impl Error {
     /// Whether it is about who asks, and so would be said of the next request of the same kind, too.
     #[must_use]
     pub fn is_about_rights(&self) -> bool {
-        self.asks_to_sign_in() || self.kind == ErrorKind::InsufficientScope
+        self.asks_to_sign_in()
+            || matches!(self.kind, ErrorKind::InsufficientScope | ErrorKind::CliSecret)
     }
 
     /// What a refused deletion tells of the registry: whether it deletes at all.

@@ -48,8 +48,8 @@ pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
 pub use line::{Pace, Slowdown};
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
-    RepositoryDeletion, TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Project, ProjectQuota,
+    Referrers, RepositoryDeletion, TagListing,
 };
 pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};

@@ -26,6 +26,11 @@ pub(crate) fn of(error: &Error) -> String {
                 error,
             );
         }
+        ErrorKind::CliSecret => {
+            "Harbor lets this sign-in in, but not for this. With a CLI secret, which users of OIDC sign in \
+             with, Harbor lets nobody delete a whole repository: delete its artifacts here, or the \
+             repository in Harbor's own pages."
+        }
         ErrorKind::Forbidden => forbidden(error.detail.as_deref()),
         ErrorKind::NotFound => return not_found(error),
         ErrorKind::DeletesDisabled => return deletes_disabled(error).to_owned(),

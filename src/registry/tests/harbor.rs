@@ -6,7 +6,7 @@ use super::script::{Answer, Script, refuse, reply};
 use super::shelf::{Shelf, image, index, scanned};
 use crate::model::{Digest, MissingWhat, RepositoryName, TagName};
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::{Credentials, Deletion, ErrorKind, ProjectQuota, RegistryKind};
+use crate::registry::{Credentials, Deletion, ErrorKind, Project, ProjectQuota, RegistryKind};
 
 const ARTIFACTS: &str = "/api/v2.0/projects/team/repositories/app%252Fweb/artifacts";
 
@@ -83,6 +83,7 @@ fn yard() -> Yard {
         200,
         r#"[{"id":1,"name":"team/app/web","artifact_count":3},{"id":2,"name":"team/empty","artifact_count":0}]"#,
     );
+    shelf.put("/api/v2.0/projects", 200, r#"[{"name":"team","repo_count":2}]"#);
     let empty = "/api/v2.0/projects/team/repositories/empty/artifacts";
     shelf.put(empty, 200, "[]");
     let tags = format!("[{},{}]", tag("v1", true), tag("latest", false));
@@ -356,7 +357,8 @@ fn a_project_says_what_it_stores_and_may_store() {
         );
         let script = Script::new(move |_, _| reply(200, body.as_bytes()));
         let client = script.client(RegistryKind::Harbor, Credentials::None);
-        let quota = block_on(client.project_quota(&name("team/app/web"))).expect("a quota");
+        let team = Project { name: "team".to_owned(), repositories: None };
+        let quota = block_on(client.project_quota(&team)).expect("a quota");
         assert_eq!(script.told(), "GET https://r.test/api/v2.0/projects/team/summary\n");
         quota
     };
