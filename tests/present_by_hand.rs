@@ -319,7 +319,7 @@ fn untagging_and_repositories_in_words() {
     assert_eq!(plan_lines(&both)[0].remarks, ["its manifest stays, without any tag of its own"]);
     assert!(notes(&both, kind).contains("until the next scan"));
     let zot = untag(&["v1", "latest"], UntagWay::Direct, RegistryKind::Zot);
-    assert!(notes(&zot, RegistryKind::Zot).contains("own collector may delete"));
+    assert!(notes(&zot, RegistryKind::Zot).contains("own collector deletes what neither"));
     let oci = untag(&["v1"], UntagWay::Direct, RegistryKind::Oci);
     assert!(notes(&oci, RegistryKind::Oci).contains("nothing more is known"));
     let old = untag(&["v1"], UntagWay::Placeholder, RegistryKind::Distribution2);
@@ -369,6 +369,24 @@ fn a_plan_in_words_names_what_nobody_chose() {
     assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
     let stays = format!("1 platform manifest stays and keeps its space: {}.", digest("b").short());
     assert_eq!(leftovers(&alone), [stays]);
+    // zot's collector takes by default what nothing leads to any more.
+    let does = RegistryKind::Zot.capabilities();
+    let target = |tag| Target {
+        repository: repository_name("web/app"),
+        digest: digest("i"),
+        tags: vec![tag_name(tag)],
+    };
+    let zot = |along| {
+        let plan = Plan::delete_manifests(&inventory, &analysis, &[target("v2")], along, &does);
+        let notes = plan_notes(&plan, RegistryKind::Zot, &does).join(" ");
+        (leftovers(&plan), notes.contains("own collector deletes what neither"))
+    };
+    let stays = format!(
+        "1 platform manifest stays until the registry's own collector takes it: {}.",
+        digest("b").short()
+    );
+    assert_eq!(zot(Along::default()), (vec![stays], true));
+    assert_eq!(zot(Along { children: true, referrers: false }), (vec![], false));
 
     let whole = plan("i", &["v2"], Along { children: true, referrers: false });
     let lines = plan_lines(&whole);

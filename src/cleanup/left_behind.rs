@@ -37,7 +37,7 @@ pub(super) fn of(
 }
 
 /// Of what belongs to a manifest that goes, and stays: a child that nothing else needs, and a
-/// referrer.
+/// referrer, or else what a cosign-style tag hangs on it: Harbor takes either along.
 pub(super) fn closest(
     name: &RepositoryName,
     analysis: &Analysis,
@@ -51,9 +51,10 @@ pub(super) fn closest(
     };
     let stays = |other: &Digest| !going.contains(other);
     let mut children = analysis.children_of(name, digest).into_iter();
-    let mut referrers = analysis.referrers_of(name, digest).into_iter();
+    let referrers = analysis.referrers_of(name, digest).into_iter();
+    let mut hanging = referrers.chain(analysis.attachments_of(name, digest));
     let child = children.find(|child| stays(child) && !is_needed(child));
-    child.into_iter().chain(referrers.find(stays)).collect()
+    child.into_iter().chain(hanging.find(stays)).collect()
 }
 
 struct Place<'a> {

@@ -137,20 +137,33 @@ async fn delete_manifest(
 }
 
 /// Whether what belongs to a deleted manifest has stayed, as the plan said: a registry may be another
-/// one than it is taken for.
+/// one than it is taken for, and then it has words of its own for what is gone. Not seeing it is no
+/// sign that it stayed.
 async fn look_around(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
     for other in &removal.stays {
         let answer = client.manifest(name, &Reference::Digest(other.clone())).await;
-        if answer.is_err_and(|error| error.is_absent()) {
+        let Err(error) = answer else { continue };
+        if error.may_not_show() {
+            continue;
+        }
+        let (took, why) = if error.may_be_absent() {
             let why = format!(
                 "It is gone, and so is {}, which was to stay: this registry deletes along with a \
                  manifest what belongs to it. Nothing more was sent. Scan again, and say on the page \
                  About this registry what it does.",
                 other.short()
             );
-            let (took, end) = (vec![other.clone()], StepEnd::Differs(why));
-            return Done { took, stops: Stops::Run, ..Done::of(end) };
-        }
+            (vec![other.clone()], why)
+        } else {
+            let why = format!(
+                "It is gone, but whether {}, which was to stay, is still there could not be seen. {} \
+                 Nothing more was sent. Scan again.",
+                other.short(),
+                error.sentence()
+            );
+            (Vec::new(), why)
+        };
+        return Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) };
     }
     Done::deleted(Deletion::Accepted)
 }

@@ -92,12 +92,25 @@ pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
     }
 }
 
-/// Why no tag can be taken off its manifest, neither by a request of its own nor by a placeholder.
+/// Why no tag can be taken off its manifest, neither by a request of its own nor by a placeholder, in a
+/// registry that is spoken to as `kind` and, by its `signs`, may be others.
 #[must_use]
-pub fn untag_refusal(capabilities: &Capabilities) -> Option<&'static str> {
-    delete_refusal(capabilities).or((capabilities.untag == Untag::Impossible)
-        .then_some("This registry cannot take a tag off a manifest that stays."))
+pub fn untag_refusal(
+    capabilities: &Capabilities,
+    kind: RegistryKind,
+    signs: &[RegistryKind],
+) -> Option<&'static str> {
+    let harbor = RegistryKind::Harbor;
+    let never = match kind != harbor && signs.contains(&harbor) {
+        true => HARBOR_BY_V2,
+        false => "This registry cannot take a tag off a manifest that stays.",
+    };
+    delete_refusal(capabilities).or((capabilities.untag == Untag::Impossible).then_some(never))
 }
+
+/// Source: goharbor/harbor, `deleteManifest` in `src/server/registry/manifest.go`.
+const HARBOR_BY_V2: &str = "This looks like Harbor, which takes off single tags by its own API \
+     (/api/v2.0) only, and that is not used here: see About this registry.";
 
 /// What reading alone changes in such a registry, where it changes anything.
 ///
@@ -121,8 +134,10 @@ pub fn recognised_by(recognition: Recognition) -> &'static str {
         }
         (Sign::ServiceOnly, _) => {
             "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) is not to be reached here: only \
-             /v2 is. So it is used as a plain OCI registry, and untagged artifacts, quotas and locks \
-             are not seen. Whoever hosts this page can pass /api/v2.0 on, too."
+             /v2 is. So it is used as a plain OCI registry: untagged artifacts, quotas and locks are \
+             not seen, no single tag can be taken off, and plans count on Harbor deleting along what \
+             belongs to a manifest. Whoever hosts this page can pass /api/v2.0 on, too; it is asked \
+             again with the next sign-in."
         }
         (Sign::Ping, _) => "Told by its own API.",
         (Sign::Management, _) => "It says so itself.",
@@ -158,13 +173,19 @@ mod tests {
 
     #[test]
     fn buttons_state_why_they_are_off() {
+        let never = Some("This registry cannot take a tag off a manifest that stays.");
         let check = |deletes, untag, expected: [Option<&str>; 2]| {
             let kind = RegistryKind::Distribution2.capabilities();
             let capabilities = Capabilities { deletes, untag, ..kind };
-            let refusals = [delete_refusal(&capabilities), untag_refusal(&capabilities)];
+            let untag_refusal =
+                |signs: &[_]| untag_refusal(&capabilities, RegistryKind::Distribution2, signs);
+            let refusals = [delete_refusal(&capabilities), untag_refusal(&[])];
             assert_eq!(refusals, expected, "{deletes:?} {untag:?}");
+            // The same of what looks like Harbor, where it is impossible with that reason.
+            let harbors =
+                expected[1].map(|why| if Some(why) == never { HARBOR_BY_V2 } else { why });
+            assert_eq!(untag_refusal(&[RegistryKind::Harbor]), harbors, "{deletes:?} {untag:?}");
         };
-        let never = Some("This registry cannot take a tag off a manifest that stays.");
         // Deleting a manifest, taking off a tag.
         check(Deletes::Allowed, Untag::Offered, [None, None]);
         check(Deletes::Unknown, Untag::ByPlaceholder, [None, None]);

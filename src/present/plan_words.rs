@@ -77,6 +77,12 @@ pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
 pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin and keeps \
     using space until it is purged, some days later. Until then it can be restored.";
 
+/// What a registry's own collector does besides freeing space.
+///
+/// Reference: zot, `HasDeleteUntagged` in `pkg/retention/retention.go`.
+const COLLECTOR_TAKES: &str = "The registry's own collector deletes what neither a tag nor an index \
+    leads to, unless its configuration keeps that.";
+
 /// What has to be known of this registry before it is done: how it does it, and what it does not.
 #[must_use]
 pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&'static str> {
@@ -100,15 +106,14 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
         ),
         _ => {}
     }
-    let untagged = |left: &LeftBehind| matches!(left, LeftBehind::Untagged { .. });
-    if plan.leftovers.iter().any(|leftover| untagged(&leftover.left))
-        && does.frees == SpaceReturns::WithItsOwnCollector
-    {
-        notes.push("The registry's own collector may delete what has no tag, as it is configured.");
+    let is_untagged =
+        |left: &LeftBehind| matches!(left, LeftBehind::ChildOf(_) | LeftBehind::Untagged { .. });
+    let leaves_untagged = plan.leftovers.iter().any(|leftover| is_untagged(&leftover.left));
+    if leaves_untagged && does.frees == SpaceReturns::WithItsOwnCollector {
+        notes.push(COLLECTOR_TAKES);
     }
     if !does.lists_untagged {
-        let is_left = |left: &LeftBehind| matches!(left, LeftBehind::ChildOf(_)) || untagged(left);
-        if plan.leftovers.iter().any(|leftover| is_left(&leftover.left)) {
+        if leaves_untagged {
             notes.push(
                 "This registry does not list what has no tag: what stays untagged shows here as an \
                  orphan until the next scan, which cannot see it any more.",
@@ -134,12 +139,18 @@ type Group = (fn(&LeftBehind) -> bool, &'static str, &'static str);
 /// What stays behind, in a sentence each.
 #[must_use]
 pub fn leftovers(plan: &Plan) -> Vec<String> {
-    let groups: [Group; 5] = [
-        (
-            |left| matches!(left, LeftBehind::ChildOf(_)),
+    let (child, children) = match plan.frees {
+        SpaceReturns::WithItsOwnCollector => (
+            "platform manifest stays until the registry's own collector takes it",
+            "platform manifests stay until the registry's own collector takes them",
+        ),
+        _ => (
             "platform manifest stays and keeps its space",
             "platform manifests stay and keep their space",
         ),
+    };
+    let groups: [Group; 5] = [
+        (|left| matches!(left, LeftBehind::ChildOf(_)), child, children),
         (
             |left| matches!(left, LeftBehind::ReferrerOf(_) | LeftBehind::AttachedTo(_)),
             "signature or referrer stays without what it is about",

@@ -7,11 +7,6 @@ use crate::registry::sentence;
 use crate::registry::transport::{Method, Request, Response, TransportError};
 use crate::registry::url::redact;
 
-/// Codes by which a registry itself says that something does not exist.
-///
-/// Reference: OCI distribution-spec, "Error Codes"; ACR adds `TAG_UNKNOWN`.
-const ABSENT: [&str; 4] = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "TAG_UNKNOWN", "BLOB_UNKNOWN"];
-
 /// A failure. Holds no secret: no query values, no header, nothing that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
@@ -75,6 +70,8 @@ pub enum ErrorKind {
         /// That host.
         host: String,
     },
+    /// 401 of Harbor's own API to somebody whom it lets in elsewhere: with a CLI secret, most likely.
+    CliSecret,
     /// 403.
     Forbidden,
     /// 404. Whether that means "absent" says [`Error::is_absent`].
@@ -118,23 +115,6 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A
-    /// proxy's 404, or any other refusal, says nothing about what is stored.
-    #[must_use]
-    pub fn is_absent(&self) -> bool {
-        // Harbor has a code of its own for it, under /v2/ too (2.15.2).
-        let is_harbors =
-            self.detail.as_ref().is_some_and(|detail| detail.kind == RegistryKind::Harbor);
-        // Distribution answers MANIFEST_UNKNOWN for a manifest that it holds and may not show.
-        // Reference: distribution, `registry/handlers/manifests.go`.
-        self.status == Some(404)
-            && self
-                .code
-                .as_deref()
-                .is_some_and(|code| ABSENT.contains(&code) || (is_harbors && code == "NOT_FOUND"))
-            && !self.excerpt.contains("accept header")
-    }
-
     /// `request` was stopped before the registry took it up.
     pub(crate) fn stopped(request: &Request) -> Self {
         Self {
@@ -158,7 +138,8 @@ impl Error {
     /// Whether it is about who asks, and so would be said of the next request of the same kind, too.
     #[must_use]
     pub fn is_about_rights(&self) -> bool {
-        self.asks_to_sign_in() || self.kind == ErrorKind::InsufficientScope
+        self.asks_to_sign_in()
+            || matches!(self.kind, ErrorKind::InsufficientScope | ErrorKind::CliSecret)
     }
 
     /// What a refused deletion tells of the registry: whether it deletes at all.

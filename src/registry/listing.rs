@@ -11,10 +11,18 @@ pub struct Listing<T> {
     pub items: Vec<T>,
     /// Entries that cannot be used, cut short: a server's text.
     pub invalid: Vec<String>,
+    /// Other lists that this one is made of and that could not be read: what each is called, and why.
+    pub unread: Vec<(String, Error)>,
     /// The next page; `None` at the end.
     pub next: Option<Page>,
     /// Why there is no next page although the list has not ended.
     pub gap: Option<Error>,
+}
+
+impl<T> Listing<T> {
+    /// The page that lists nothing, at the end.
+    pub(crate) const EMPTY: Self =
+        Self { items: Vec::new(), invalid: Vec::new(), unread: Vec::new(), next: None, gap: None };
 }
 
 /// The tags of a repository.
@@ -57,6 +65,15 @@ pub struct ListedManifest {
     pub entry: ManifestEntry,
     /// Tags on it, as far as the list names them: it may cut them short.
     pub tags: Vec<TagName>,
+}
+
+/// A project of Harbor, as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// Its name: the first part of its repositories' names.
+    pub name: String,
+    /// How many repositories Harbor counts in it, where it says.
+    pub repositories: Option<u64>,
 }
 
 /// What a project of Harbor stores, by its own count: every blob once in the project.

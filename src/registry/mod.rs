@@ -2,6 +2,7 @@
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 
+mod absence;
 mod acr;
 pub mod address;
 mod auth;
@@ -31,6 +32,7 @@ pub mod recognise;
 mod retry;
 pub mod scan;
 mod sentence;
+pub mod signs;
 pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -47,11 +49,12 @@ pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingT
 pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
 pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers,
-    RepositoryDeletion, TagListing,
+    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Project, ProjectQuota,
+    Referrers, RepositoryDeletion, TagListing,
 };
 pub use locking::{LockChange, LockTarget};
 pub use overrule::{Capability, Overrule};
 pub use pace::{Pace, Slowdown};
 pub use paging::Page;
 pub use recognise::{Recognition, Sign};
+pub use signs::signs;

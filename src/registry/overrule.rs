@@ -65,7 +65,8 @@ impl Capability {
     }
 
     /// What may be chosen for a registry of this kind: one word where there is no choice, for what
-    /// takes an API that only some kinds have.
+    /// takes an API that only some kinds have, and for what nothing here depends on: no plan deletes
+    /// what an index that stays lists, whether the registry would or not.
     #[must_use]
     pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
         let has_own = || self.of(&kind.capabilities()) == "yes";
@@ -77,7 +78,9 @@ impl Capability {
             // By tag, that version answers 400.
             Self::Untag if kind == RegistryKind::Distribution2 => &["placeholder", "impossible"],
             Self::Untag => &["offered", "placeholder", "impossible"],
-            Self::CascadesReferrers | Self::CascadesChildren | Self::KeepsChildren => &NO_YES,
+            Self::CascadesReferrers | Self::CascadesChildren => &NO_YES,
+            Self::KeepsChildren if has_own() => &["yes"],
+            Self::KeepsChildren => &["no"],
             Self::Frees => &["automatically", "garbage-collection", "own-collector", "job"],
             Self::DeletesRepositories | Self::ListsUntagged | Self::Locks | Self::Restores => {
                 if has_own() {
@@ -159,8 +162,8 @@ impl Capability {
 }
 
 impl Overrule {
-    /// Reads what [`Overrule`] shows itself as. What it does not know is left out: an older page
-    /// may have kept it.
+    /// Reads what [`Overrule`] shows itself as. What it does not know, or nobody can choose any more, is
+    /// left out: an older page may have kept it.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
@@ -168,8 +171,8 @@ impl Overrule {
             if key == "kind" {
                 read.kind = RegistryKind::of_word(word);
             } else if let Some(capability) = Capability::ALL.iter().find(|one| one.word() == key) {
-                let all = RegistryKind::ALL.iter();
-                let mut choices = all.flat_map(|kind| capability.choices(*kind));
+                let all = RegistryKind::ALL.iter().map(|kind| capability.choices(*kind));
+                let mut choices = all.filter(|choices| choices.len() > 1).flatten();
                 if let Some(word) = choices.find(|choice| **choice == word) {
                     read.capabilities.insert(*capability, word);
                 }
@@ -193,6 +196,12 @@ impl Overrule {
         for sign in signs.iter().map(|sign| sign.capabilities()) {
             capabilities.cascades_referrers |= sign.cascades_referrers;
             capabilities.cascades_children |= sign.cascades_children;
+        }
+        // Under /v2 Harbor answers 400 to a deletion by tag.
+        // Reference: goharbor/harbor, `src/server/registry/manifest.go`.
+        let is_harbor = kind != RegistryKind::Harbor && signs.contains(&RegistryKind::Harbor);
+        if is_harbor && capabilities.untag == Untag::Offered {
+            capabilities.untag = Untag::Impossible;
         }
         for (capability, word) in &self.capabilities {
             if capability.choices(kind).contains(word) {
@@ -224,7 +233,8 @@ mod tests {
         for kind in RegistryKind::ALL {
             for capability in Capability::ALL {
                 assert!(capability.choices(kind).contains(&capability.of(&kind.capabilities())));
-                for word in capability.choices(kind) {
+                let choices = capability.choices(kind);
+                for word in choices.iter().filter(|_| choices.len() > 1) {
                     let capabilities = BTreeMap::from([(capability, *word)]);
                     let overrule = Overrule { kind: Some(kind), capabilities };
                     assert_eq!(Overrule::read(&overrule.to_string()), overrule);
@@ -260,7 +270,16 @@ mod tests {
         assert_eq!(taken(kind, &[RegistryKind::Harbor]), (true, true));
         let chosen = "kind=distribution3 cascades-referrers=no";
         assert_eq!(taken(chosen, &[RegistryKind::Harbor]), (false, true));
-        // Nothing else is taken from a sign.
+        // Nothing else is taken from a sign, but that Harbor takes off no tag under /v2.
+        let untag = |overrule: &str, kind, signs: &[RegistryKind]| {
+            Overrule::read(overrule).apply(kind, signs).untag
+        };
+        let (harbor, oci) = (RegistryKind::Harbor, RegistryKind::Oci);
+        assert_eq!(untag("", oci, &[oci, harbor]), Untag::Impossible);
+        assert_eq!(untag("", harbor, &[harbor]), Untag::Offered);
+        assert_eq!(untag("untag=offered", oci, &[harbor]), Untag::Offered);
+        let two = RegistryKind::Distribution2;
+        assert_eq!(untag("", two, &[harbor]), Untag::ByPlaceholder);
         let like = Overrule::default().apply(RegistryKind::Distribution3, &[RegistryKind::Acr]);
         let own = RegistryKind::Distribution3.capabilities();
         assert_eq!(like, Capabilities { cascades_referrers: true, ..own });
@@ -283,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn nobody_can_choose_what_changes_nothing() {
+        let check = |kind: RegistryKind, only: &str| {
+            assert_eq!(Capability::KeepsChildren.choices(kind), [only], "{kind:?}");
+        };
+        check(RegistryKind::Zot, "yes");
+        check(RegistryKind::Harbor, "yes");
+        check(RegistryKind::Acr, "no");
+        check(RegistryKind::Oci, "no");
+    }
+
+    #[test]
     fn what_is_not_known_is_left_out() {
         let check = |text: &str, expected: &str| {
             assert_eq!(Overrule::read(text).to_string(), expected, "{text}");
@@ -290,5 +320,8 @@ mod tests {
         check("", "");
         check("kind=quay untag=maybe x=y deletes = =off nothing", "");
         check("deletes=off  kind=harbor", "kind=harbor deletes=off");
+        // It could be chosen once, and changed nothing.
+        check("kind=zot keeps-children=no", "kind=zot");
+        check("keeps-children=yes", "");
     }
 }

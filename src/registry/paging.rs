@@ -2,7 +2,7 @@
 //!
 //! Reference: OCI distribution-spec, "Listing Tags".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -31,8 +31,10 @@ pub struct Page {
     list: String,
     /// This page.
     url: String,
-    /// Another list, which goes on where this one ends.
-    tail: Option<String>,
+    /// The page after this one, where no `Link` can be read and the kind of registry tells.
+    after: Option<String>,
+    /// Other lists, which go on where this one ends.
+    rest: VecDeque<String>,
     /// Which of [`SIZES`] is asked for.
     size: usize,
     pages: usize,
@@ -80,15 +82,32 @@ impl Page {
         Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
     }
 
-    /// The same list, and another after its last page: of that only what this one has left out.
-    pub(crate) fn and_then(self, tail: String) -> Self {
-        Self { tail: Some(tail), ..self }
+    /// The same list, and another after its last page and those that were to come before: of that only
+    /// what they have left out. Once, whoever names it again.
+    pub(crate) fn and_then(mut self, list: String) -> Self {
+        let is_known = self.url == list || self.rest.contains(&list) || self.urls.contains(&list);
+        if !is_known {
+            self.rest.push_back(list);
+        }
+        self
+    }
+
+    /// The same page, with `after` as the next one where no `Link` can be read.
+    pub(crate) fn before(self, after: Option<String>) -> Self {
+        Self { after, ..self }
+    }
+
+    /// How many entries were listed so far whose key begins with `name` and a slash.
+    pub(crate) fn seen_below(&self, name: &str) -> usize {
+        // What comes after the slash in ASCII is the zero.
+        self.keys.range(format!("{name}/")..format!("{name}0")).count()
     }
 
     fn sized(list: String, size: usize) -> Self {
         let mut page = Self {
             url: String::new(),
-            tail: None,
+            after: None,
+            rest: VecDeque::new(),
             list,
             size,
             pages: 0,
@@ -106,18 +125,19 @@ impl Page {
         &self.url
     }
 
-    /// The same page with a smaller size, where `error` says that the size is the trouble.
-    pub(crate) fn smaller(mut self, error: Error) -> Result<Self, Error> {
-        let is_size = error.status == Some(400)
+    /// Whether `error` says that the page's size is the trouble, and there is a smaller one.
+    pub(crate) fn may_be_smaller(&self, error: &Error) -> bool {
+        error.status == Some(400)
             && error.code.as_deref() == Some("PAGINATION_NUMBER_INVALID")
             && self.pages == 0
-            && self.size + 1 < SIZES.len();
-        if !is_size {
-            return Err(error);
-        }
+            && self.size + 1 < SIZES.len()
+    }
+
+    /// The same page with a smaller size.
+    pub(crate) fn smaller(mut self) -> Self {
         self.size += 1;
         self.url = self.url_after(None);
-        Ok(self)
+        self
     }
 
     /// What `response` to this page lists: its new `entries`, and the page after it.
@@ -129,7 +149,7 @@ impl Page {
     ) -> Listing<T> {
         let count = entries.len();
         let last = entries.last().map(|entry| entry.key.clone());
-        let mut listing = Listing { items: Vec::new(), invalid: Vec::new(), next: None, gap: None };
+        let mut listing = Listing::EMPTY;
         for Entry { key, item } in entries {
             if self.keys.contains(&key) {
                 continue;
@@ -145,6 +165,7 @@ impl Page {
         self.pages += 1;
 
         let gap = |kind, url: &str| Some(Error::new(kind, url));
+        let after = self.after.take();
         let next_url = match link::next(&response.headers, endpoint) {
             NextLink::Refused => {
                 listing.gap = gap(ErrorKind::LinkRefused, &self.url);
@@ -154,6 +175,7 @@ impl Page {
                 self.saw_link = true;
                 Some(url)
             }
+            NextLink::None if after.is_some() => after,
             // Without `Link`, asking on is our own idea: nothing new means the end.
             NextLink::None if self.saw_link || is_stale => None,
             NextLink::None if self.may_go_on(count, &response.headers) => {
@@ -161,7 +183,7 @@ impl Page {
             }
             NextLink::None => None,
         };
-        let Some(url) = next_url.or_else(|| self.tail.take()) else { return listing };
+        let Some(url) = next_url.or_else(|| self.other_list()) else { return listing };
         self.urls.insert(self.url.clone());
         if self.urls.contains(&url) || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
             listing.gap = gap(ErrorKind::TooManyPages, &self.url);
@@ -170,6 +192,20 @@ impl Page {
         self.url = url;
         listing.next = Some(self);
         listing
+    }
+
+    /// This page could not be read: what its list, known as `what`, would have shown is missing, and the
+    /// other lists are gone on with.
+    pub(crate) fn pass_over<T>(mut self, what: String, why: Error) -> Listing<T> {
+        self.urls.insert(self.url.clone());
+        let next = self.other_list().map(|url| Self { url, after: None, ..self });
+        Listing { unread: vec![(what, why)], next, ..Listing::EMPTY }
+    }
+
+    /// The first page of another list, which may well begin with what is known.
+    fn other_list(&mut self) -> Option<String> {
+        self.stale = 0;
+        self.rest.pop_front()
     }
 
     /// Whether a page of `count` entries without a `Link` may have another after it: when it is

@@ -26,6 +26,11 @@ pub(crate) fn of(error: &Error) -> String {
                 error,
             );
         }
+        ErrorKind::CliSecret => {
+            "Harbor lets this sign-in in, but not for this. With a CLI secret, which users of OIDC sign in \
+             with, Harbor lets nobody delete a whole repository: delete its artifacts here, or the \
+             repository in Harbor's own pages."
+        }
         ErrorKind::Forbidden => forbidden(error.detail.as_deref()),
         ErrorKind::NotFound => return not_found(error),
         ErrorKind::DeletesDisabled => return deletes_disabled(error).to_owned(),
@@ -151,6 +156,12 @@ fn not_found(error: &Error) -> String {
     match &error.code {
         Some(code) if error.is_absent() => {
             format!("The registry says that this does not exist ({code}).")
+        }
+        _ if error.is_of_path() => {
+            "Harbor knows no such path (404), which does not say that the thing is gone: something \
+             between this page and Harbor may have taken the name apart. It has to pass on %252F as it \
+             comes."
+                .to_owned()
         }
         _ => {
             // These have lists of their own, outside what all registries share.

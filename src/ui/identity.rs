@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
 use plimsoll::registry::{
-    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind, Sign,
+    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind, signs,
 };
 
 use crate::ui::browser;
@@ -67,8 +67,8 @@ impl Identity {
     }
 
     /// What it may be, whatever the user says.
-    pub(crate) fn signs(self) -> [RegistryKind; 2] {
-        [self.own_kind(), self.of_host]
+    pub(crate) fn signs(self) -> Vec<RegistryKind> {
+        signs(self.own_kind(), self.of_host, self.recognised.get())
     }
 
     /// The word for it in exports and badges.
@@ -81,24 +81,26 @@ impl Identity {
         untrack(|| endpoint.with_kind(self.kind()).with_capabilities(self.capabilities()))
     }
 
-    /// Recognises the registry, unless whoever hosts the page said what it is or it was recognised
-    /// before: the client that speaks to it accordingly. The user's word does not keep it from being
-    /// asked: a wrong one is to do no harm.
+    /// Recognises the registry, unless it was recognised before: the client that speaks to it
+    /// accordingly. Neither the user's word nor that of whoever hosts the page keeps it from being asked:
+    /// a wrong one is to do no harm.
     pub(crate) async fn recognise(self, client: Client) -> Client {
-        // A registry that was down, or in front of which something else answered, told nothing.
-        let is_known = |found: Recognition| found.sign != Sign::Nothing;
-        if self.stated.is_some() || self.recognised.get_untracked().is_some_and(is_known) {
+        let before = self.recognised.get_untracked();
+        if self.is_sample || before.is_some_and(Recognition::is_settled) {
             return client;
         }
-        self.recognised.set(client.recognise().await);
+        let now = match self.stated {
+            Some(_) => client.recognise_in_doubt().await,
+            None => client.recognise().await,
+        };
+        self.recognised.set(Recognition::latest(before, now));
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
 
     /// Recognises it better, now that it let us in.
     pub(crate) async fn recognise_signed(self, client: Client) -> Client {
-        let Some(first) = self.recognised.get_untracked().filter(|found| found.is_open()) else {
-            return client;
-        };
+        let first = self.recognised.get_untracked().filter(|found| found.is_open());
+        let Some(first) = first.filter(|_| self.stated.is_none()) else { return client };
         self.recognised.set(Some(client.recognise_signed(first).await));
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
@@ -106,7 +108,8 @@ impl Identity {
     /// Recognises it better, now that something was read in `repository`; whether it is taken for
     /// something else now.
     pub(crate) async fn recognise_in(self, client: &Client, repository: &RepositoryName) -> bool {
-        let Some(first) = self.recognised.get_untracked() else { return false };
+        let first = self.recognised.get_untracked().filter(|_| self.stated.is_none());
+        let Some(first) = first else { return false };
         let found = client.recognise_in(first, repository).await;
         let is_new = found != first && self.recognised.get_untracked() == Some(first);
         if is_new {

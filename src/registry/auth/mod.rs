@@ -182,9 +182,21 @@ impl Authenticator {
         takes
     }
 
-    /// Takes note that the registry did with `pass` what it had refused to do without.
-    pub(crate) fn opened(&self, pass: &Pass) {
-        self.is_proven.set(self.is_proven.get() || matches!(pass, Pass::Basic { .. }));
+    /// Takes note that the registry did with `pass` what it had refused to do without. A token proves the
+    /// password where it lets in at all: Harbor grants tokens to nobody, too, which are good for what is
+    /// public and do not let in.
+    pub(crate) fn opened(&self, pass: &Pass, need: Need<'_>) {
+        let proves = match pass {
+            Pass::Basic { .. } => true,
+            Pass::Token { .. } => need == Need::Entry && self.has_credentials(),
+            Pass::Nothing => false,
+        };
+        self.is_proven.set(self.is_proven.get() || proves);
+    }
+
+    /// Whether there is anything to sign with.
+    pub(crate) fn has_credentials(&self) -> bool {
+        !self.credentials.is_none()
     }
 
     /// Whether the registry offered a way to sign in: one that never did lets everybody do everything.
@@ -233,7 +245,7 @@ impl Authenticator {
         let is_right = error.kind == ErrorKind::Forbidden
             && error.code.as_deref() == Some("FORBIDDEN")
             && !error.excerpt.contains("CSRF")
-            && need.repository().is_some()
+            && (need.repository().is_some() || need == Need::Catalog)
             && !self.credentials.is_none();
         if let Some(detail) = error.detail.as_mut().filter(|_| is_right) {
             detail.lacking = Some(need.lacking(endpoint.kind(), None, None));

@@ -41,8 +41,16 @@ impl Client {
     ) -> Result<Deletion, Error> {
         if self.endpoint().kind() == RegistryKind::Harbor {
             let request = harbor::delete_artifact::request(self.endpoint(), repository, digest)?;
-            let answer = self.ask_plainly(&request, Need::Delete(repository)).await;
-            return oci::delete::read(answer.map(|_| ()));
+            let answer = self.ask_plainly(&request, Need::Delete(repository)).await.map(|_| ());
+            return match answer {
+                Err(error) if self.is_nobody_there(&error) => {
+                    // By /v2 it deletes as deeply.
+                    let request = oci::delete::request(self.endpoint(), repository, digest);
+                    let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
+                    oci::delete::read(answer)
+                }
+                answer => oci::delete::read(answer),
+            };
         }
         let request = oci::delete::request(self.endpoint(), repository, digest);
         let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
@@ -102,7 +110,12 @@ impl Client {
         if endpoint.kind() == RegistryKind::Harbor {
             let request = harbor::delete_repository::request(endpoint, repository)?;
             let answer = self.ask_plainly(&request, Need::Delete(repository)).await.map(|_| ());
-            let deletion = oci::delete::read(answer)?;
+            let deletion = match answer {
+                Err(error) if self.is_nobody_there(&error) && self.check().await.is_ok() => {
+                    return Err(error.with_kind(ErrorKind::CliSecret));
+                }
+                answer => oci::delete::read(answer)?,
+            };
             return Ok(RepositoryDeletion { deletion, manifests: None, tags: None });
         }
         if endpoint.kind() != RegistryKind::Acr {
@@ -134,6 +147,14 @@ impl Client {
         let request =
             oci::put_manifest::request(self.endpoint(), repository, tag, media_type, bytes);
         self.ask(&request, Need::Push(repository)).await.map(|_| ())
+    }
+
+    /// Whether Harbor's own API knows nobody by what was sent along with this: a CLI secret, with which
+    /// users of OIDC sign in, counts for /v2 and for some of the API only.
+    ///
+    /// Reference: goharbor/harbor, `src/server/middleware/security/oidc_cli.go`.
+    fn is_nobody_there(&self, error: &Error) -> bool {
+        error.status == Some(401) && self.shared.auth.has_credentials()
     }
 
     fn cannot_untag(&self) -> Error {

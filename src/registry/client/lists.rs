@@ -9,7 +9,7 @@ use crate::registry::error::Error;
 use crate::registry::harbor;
 use crate::registry::line::Patience;
 use crate::registry::listing::{
-    ListedManifest, ListedTag, Listing, ManifestListing, ProjectQuota, Referrers, TagListing,
+    ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
 };
 use crate::registry::oci;
 use crate::registry::paging::{Entries, Page};
@@ -24,10 +24,7 @@ impl Client {
     /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`].
     pub async fn catalog_page(&self, next: Option<Page>) -> Result<Listing<RepositoryName>, Error> {
         if self.endpoint().kind() == RegistryKind::Harbor {
-            // Its catalog leaves out what is empty, and takes no token.
-            let page = next.unwrap_or_else(|| harbor::repositories::first(self.endpoint()));
-            let (ask, read) = (harbor::repositories::request, harbor::repositories::read);
-            return self.page(page, Need::Catalog, ask, read).await;
+            return self.harbors_page(next).await;
         }
         let page = next.unwrap_or_else(|| oci::catalog::first(self.endpoint()));
         self.page(page, Need::Catalog, oci::catalog::request, oci::catalog::read).await
@@ -148,21 +145,6 @@ impl Client {
         }
     }
 
-    /// What a project stores and may store, by Harbor's own count.
-    ///
-    /// # Errors
-    ///
-    /// As for all questions; [`crate::registry::ErrorKind::Forbidden`] where only members may know.
-    pub async fn project_quota(&self, repository: &RepositoryName) -> Result<ProjectQuota, Error> {
-        let project = harbor::summary::project(repository);
-        let request = harbor::summary::request(self.endpoint(), project);
-        harbor::summary::read(
-            &request.url,
-            &self.ask_plainly(&request, Need::Entry).await?,
-            project,
-        )
-    }
-
     /// What refers to `digest`.
     ///
     /// # Errors
@@ -200,23 +182,40 @@ impl Client {
     /// Asks for `page`, with smaller sizes while the registry calls the size invalid.
     pub(super) async fn page<T>(
         &self,
-        mut page: Page,
+        page: Page,
         need: Need<'_>,
         request: fn(&Page) -> Request,
         read: fn(&str, &Response) -> Entries<T>,
     ) -> Result<Listing<T>, Error> {
+        self.page_or_back(page, need, request, read).await.map_err(|failed| failed.1)
+    }
+
+    /// The same; a page that cannot be read comes back with the failure.
+    pub(super) async fn page_or_back<T>(
+        &self,
+        mut page: Page,
+        need: Need<'_>,
+        request: fn(&Page) -> Request,
+        read: fn(&str, &Response) -> Entries<T>,
+    ) -> Result<Listing<T>, Box<(Page, Error)>> {
         loop {
             let request = request(&page);
-            let answer = match request.url.starts_with(&self.endpoint().url("/api/v2.0/")) {
+            let is_harbors = request.url.starts_with(&self.endpoint().url("/api/v2.0/"));
+            let answer = match is_harbors {
                 true => self.ask_plainly(&request, need).await,
                 false => self.ask(&request, need).await,
             };
             match answer {
-                Ok(response) => {
-                    let entries = read(&request.url, &response)?;
-                    return Ok(page.turn(entries, &response, self.endpoint()));
-                }
-                Err(error) => page = page.smaller(error)?,
+                Ok(response) => match read(&request.url, &response) {
+                    Ok(entries) => {
+                        let after = harbor::pages::next(&request.url, &response);
+                        page = page.before(after.filter(|_| is_harbors));
+                        return Ok(page.turn(entries, &response, self.endpoint()));
+                    }
+                    Err(error) => return Err(Box::new((page, error))),
+                },
+                Err(error) if page.may_be_smaller(&error) => page = page.smaller(),
+                Err(error) => return Err(Box::new((page, error))),
             }
         }
     }
@@ -225,16 +224,15 @@ impl Client {
 /// A repository that the registry does not know any more is an empty one: it was emptied.
 fn empty_if_absent<T>(listing: Result<Listing<T>, Error>) -> Result<Listing<T>, Error> {
     match listing {
-        Err(error) if error.is_absent() => {
-            Ok(Listing { items: Vec::new(), invalid: Vec::new(), next: None, gap: None })
-        }
+        Err(error) if error.is_absent() => Ok(Listing::EMPTY),
         other => other,
     }
 }
 
 /// The listing, unless it breaks off.
 pub(super) fn whole<T>(mut listing: Listing<T>) -> Result<Listing<T>, Error> {
-    match listing.gap.take() {
+    let unread = listing.unread.pop().map(|(_, why)| why);
+    match listing.gap.take().or(unread) {
         Some(gap) => Err(gap),
         None => Ok(listing),
     }

@@ -8,6 +8,7 @@ mod deleted;
 mod lists;
 mod locks;
 mod objects;
+mod projects;
 mod recognition;
 
 use std::pin::pin;
@@ -181,7 +182,7 @@ impl Client {
             };
             let response = line.send(&signed, patience, self.until.as_ref()).await?;
             if response.status < 300 && signings > 1 {
-                auth.opened(&pass);
+                auth.opened(&pass, need);
             }
             match response.status {
                 401 if signings < MAX_SIGNINGS => {

@@ -44,6 +44,21 @@ impl Client {
         })
     }
 
+    /// The same where the kind is stated already: only what deletes more than it is told to is looked
+    /// for, for a wrong statement must not delete more than a plan names.
+    pub async fn recognise_in_doubt(&self) -> Option<Recognition> {
+        let endpoint = self.endpoint();
+        if let Some(known) = recognise::by_host(endpoint) {
+            return Some(known);
+        }
+        let response = self.look(&recognise::request(endpoint, "/v2/")).await?;
+        Some(match recognise::first(endpoint, &response) {
+            First::Sure(recognition) => recognition,
+            First::Harbor { by } => self.recognise_harbor(by).await,
+            First::Zot | First::Distribution(_) | First::Unknown => Recognition::UNKNOWN,
+        })
+    }
+
     /// The same by one signed question more, once the registry let us in, where `first` left it open.
     pub async fn recognise_signed(&self, first: Recognition) -> Recognition {
         let Ok(nobodys) = recognise::NOBODYS.parse::<RepositoryName>() else { return first };

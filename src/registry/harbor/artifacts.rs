@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::model::{Attributes, ManifestEntry, MediaType, Platform, RepositoryName};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
-use crate::registry::harbor::{self, PAGE, moment};
+use crate::registry::harbor::{self, moment, pages};
 use crate::registry::limit;
 use crate::registry::listing::ListedManifest;
 use crate::registry::paging::{Entries, Entry, Page};
@@ -22,7 +22,8 @@ const MAX_WORD: usize = 64;
 /// The first page.
 pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
     let rest = format!(
-        "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={PAGE}"
+        "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={}",
+        pages::SIZE
     );
     Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?))
 }
@@ -36,7 +37,7 @@ pub(crate) fn request(page: &Page) -> Request {
 /// by its accessories.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let mut all = Vec::new();
-    for entry in harbor::entries(url, response)? {
+    for entry in pages::entries(url, response)? {
         all.push(Entry::of_object(&entry, "digest", artifact(&entry)));
         let accessories = entry.get("accessories").and_then(Value::as_array);
         for accessory in accessories.into_iter().flatten() {

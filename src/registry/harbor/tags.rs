@@ -9,7 +9,7 @@ use crate::model::RepositoryName;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
 use crate::registry::harbor::artifacts::{locks, tags};
-use crate::registry::harbor::{self, PAGE, moment};
+use crate::registry::harbor::{self, moment, pages};
 use crate::registry::listing::ListedTag;
 use crate::registry::oci;
 use crate::registry::paging::{Entries, Entry, Page};
@@ -18,7 +18,8 @@ use crate::registry::transport::Response;
 /// The first page.
 pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
     let rest = format!(
-        "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={PAGE}"
+        "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={}",
+        pages::SIZE
     );
     let all = endpoint.url(&format!("/v2/{repository}/tags/list"));
     Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?).and_then(all))
@@ -30,7 +31,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
         return oci::tags::read(url, response);
     }
     let mut all = Vec::new();
-    for artifact in harbor::entries(url, response)? {
+    for artifact in pages::entries(url, response)? {
         if !artifact.is_object() {
             all.push(Entry::of_object(&artifact, "name", None));
         }

@@ -208,9 +208,17 @@ impl Run<'_> {
         }
     }
 
-    /// What Harbor says refers to a manifest goes with it, whatever the referrer itself says.
+    /// What Harbor says refers to a manifest goes with it, whatever the referrer itself says: also where
+    /// it is spoken to as another kind, by the signs. Azure goes by the referrer's own word.
     fn tie(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
-        if self.client.endpoint().kind() != RegistryKind::Harbor || referrers.is_empty() {
+        let endpoint = self.client.endpoint();
+        let takes_along = endpoint.capabilities().cascades_referrers;
+        let goes = match endpoint.kind() {
+            RegistryKind::Harbor => true,
+            RegistryKind::Acr => false,
+            _ => takes_along,
+        };
+        if !goes || referrers.is_empty() {
             return;
         }
         let listed = |referrer: Descriptor| ListedManifest {

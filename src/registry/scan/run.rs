@@ -168,6 +168,9 @@ impl<'a> Run<'a> {
             let why = format!("The registry lists {more} more that are no names.");
             self.miss(repository, None, what, why);
         }
+        for (part, why) in std::mem::take(&mut page.unread) {
+            self.miss(repository, Some(part), what, why.sentence());
+        }
         if let Some(gap) = page.gap.take() {
             self.miss(repository, None, what, gap.sentence());
         }

@@ -6,7 +6,7 @@ use super::script::{Answer, Script, refuse, reply};
 use super::shelf::{Shelf, image, index, scanned};
 use crate::model::{Digest, MissingWhat, RepositoryName, TagName};
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::{Credentials, Deletion, ErrorKind, ProjectQuota, RegistryKind};
+use crate::registry::{Credentials, Deletion, ErrorKind, Project, ProjectQuota, RegistryKind};
 
 const ARTIFACTS: &str = "/api/v2.0/projects/team/repositories/app%252Fweb/artifacts";
 
@@ -83,6 +83,7 @@ fn yard() -> Yard {
         200,
         r#"[{"id":1,"name":"team/app/web","artifact_count":3},{"id":2,"name":"team/empty","artifact_count":0}]"#,
     );
+    shelf.put("/api/v2.0/projects", 200, r#"[{"name":"team","repo_count":2}]"#);
     let empty = "/api/v2.0/projects/team/repositories/empty/artifacts";
     shelf.put(empty, 200, "[]");
     let tags = format!("[{},{}]", tag("v1", true), tag("latest", false));
@@ -240,6 +241,27 @@ fn what_it_does_not_hold_it_says_in_its_own_words() {
     }
 }
 
+/// As its router answers where something on the way has decoded `%252F`.
+fn no_such_path() -> Answer {
+    let path = "/projects/team/repositories/app/web";
+    reply(
+        404,
+        format!(r#"{{"errors":[{{"code":"NOT_FOUND","message":"path {path} was not found"}}]}}"#),
+    )
+}
+
+#[test]
+fn a_path_that_its_router_does_not_know_says_nothing_about_what_it_holds() {
+    let script = Script::new(|_, _| no_such_path());
+    let client = script.client(RegistryKind::Harbor, Credentials::None);
+    let error = block_on(client.tags(&name("team/app/web"))).expect_err("no list");
+    assert!(!error.is_absent());
+    assert!(error.sentence().contains("pass on %252F as it comes"), "{error}");
+    let tag = crate::model::Reference::Tag("v1".parse().expect("a tag"));
+    let error = block_on(client.manifest(&name("team/app/web"), &tag)).expect_err("refused");
+    assert!(!error.is_absent());
+}
+
 #[test]
 fn what_hangs_on_what_hangs_is_asked_for_or_missing() {
     let shelf = yard().shelf;
@@ -277,6 +299,7 @@ fn its_own_calls_delete() {
     check(|| reply(200, ""), Ok(Deletion::Accepted));
     check(|| refuse(404, "NOT_FOUND"), Ok(Deletion::AlreadyGone));
     check(|| reply(404, "404 page not found"), Err(ErrorKind::NotFound));
+    check(no_such_path, Err(ErrorKind::NotFound));
     check(|| refuse(403, "FORBIDDEN"), Err(ErrorKind::Forbidden));
     check(|| refuse(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT"), Err(ErrorKind::PartOfIndex));
     check(|| refuse(412, "PRECONDITION"), Err(ErrorKind::Precondition));
@@ -334,7 +357,8 @@ fn a_project_says_what_it_stores_and_may_store() {
         );
         let script = Script::new(move |_, _| reply(200, body.as_bytes()));
         let client = script.client(RegistryKind::Harbor, Credentials::None);
-        let quota = block_on(client.project_quota(&name("team/app/web"))).expect("a quota");
+        let team = Project { name: "team".to_owned(), repositories: None };
+        let quota = block_on(client.project_quota(&team)).expect("a quota");
         assert_eq!(script.told(), "GET https://r.test/api/v2.0/projects/team/summary\n");
         quota
     };

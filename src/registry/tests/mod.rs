@@ -7,6 +7,7 @@ mod changes;
 mod delete;
 mod doctor;
 mod harbor;
+mod harbor_projects;
 mod listing;
 mod locks;
 mod manifest;

@@ -14,7 +14,7 @@ use crate::ui::registries::Source;
 use crate::ui::session::Session;
 
 /// Why a capability is counted on that the kind said to be here does not have.
-const FEARED: &str = "Its own signs speak for a kind of registry that does this: plans count on it, unless you say otherwise here.";
+const FEARED: &str = "Its own signs speak for a kind of registry of which this holds: plans count on it, unless you say otherwise here.";
 
 /// The page.
 #[component]

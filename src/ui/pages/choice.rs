@@ -130,7 +130,9 @@ pub(crate) fn way(does: &Capabilities) -> UntagWay {
 
 /// Why this registry cannot take off tags, if so.
 pub(crate) fn cannot_untag(session: Session) -> Option<&'static str> {
-    untag_refusal(session.client()?.endpoint().capabilities())
+    let client = session.client()?;
+    let endpoint = client.endpoint();
+    untag_refusal(endpoint.capabilities(), endpoint.kind(), &session.identity.signs())
 }
 
 fn digests_of<'a>(

@@ -3,8 +3,8 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDeletion, short } from '../support/dialog.ts'
-import { ADA, ROBOT, serveHarbor, type Harbor } from '../support/harbor.ts'
+import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDeletion, selection, short } from '../support/dialog.ts'
+import { ADA, OLGA, ROBOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
 import { signIn } from '../support/sign_in.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -44,6 +44,9 @@ test('it is recognised, and its own lists show what is empty and untagged', asyn
   await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
   // Of a public project only its members are told: neither "0 bytes" nor "no limit".
   await expect(projects.getByRole('listitem').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
+  await expect(projects.getByRole('listitem').filter({ hasText: 'idle' })).toHaveText('idle0 B of no limit')
+  // Whoever sees everything at once is asked for no project by itself.
+  expect(harbor.asked.filter((line) => /projects\/[^/]+\/repositories$/.test(line))).toEqual([])
 
   await openRepository(page)
   await expect(tagRow(page, 'v1')).toContainText('locked')
@@ -114,6 +117,68 @@ test('a robot account reads what it may, and what it lacks is named', async ({ p
   await expect(asked).toContainText('a robot account needs the permissions Delete Artifact, Delete Tag and Delete Repository')
   expect(Object.values(harbor.holds().manifests).flat()).toContain('nightly')
 })
+
+test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is told what a CLI secret is not good for', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team/repositories`)
+  await enter(page, OLGA)
+  for (const name of ['open/base', 'team/app/web', 'team/empty']) await expect(table(page, 'Repositories').getByRole('link', { name })).toBeVisible()
+  await openAbout(page)
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('listitem')).toHaveText(['idle', 'open', 'team'].map((name) => `${name}not told to this sign-in`))
+
+  await openRepository(page)
+  await choose(table(page, 'Tags'), ['nightly'])
+  await selection(page).getByRole('button', { name: 'Untag…' }).click()
+  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await expect(dialog(page).getByRole('status')).toContainText('1 tag')
+  await close(dialog(page))
+  await page.getByRole('tab', { name: 'Manifests' }).click()
+  await confirmAndClose(await askToDelete(page, 'Manifests', [short(harbor.digests.old)]), 1)
+  expect(deleted()).toEqual([
+    'DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/nightly/tags/nightly',
+    `DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.old}`,
+    `DELETE /v2/team/app/web/manifests/${harbor.digests.old}`,
+  ])
+  expect(Object.keys(harbor.holds().manifests)).not.toContain(harbor.digests.old)
+
+  await openRepository(page, 'team/empty')
+  await page.getByRole('button', { name: 'Delete repository…' }).click()
+  await dialog(page).getByRole('textbox').fill('team/empty')
+  await dialog(page).getByRole('button', { name: 'Delete 1 repository', exact: true }).click()
+  await expect(dialog(page)).toContainText('With a CLI secret, which users of OIDC sign in with, Harbor lets nobody delete a whole repository')
+  await close(dialog(page))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('team/empty')
+})
+
+for (const way of ['only /v2 is passed on', 'config.json calls it a plain registry'] as const) {
+  test(`where ${way} a plan names what Harbor deletes along, and no tag is taken off`, async ({ page, dashboard }) => {
+    const part = await serveHarbor({ api: way !== 'only /v2 is passed on' })
+    try {
+      const kinds = way === 'only /v2 is passed on' ? {} : { kinds: { team: 'oci' } }
+      const { url: home } = await dashboard({ registries: { team: part.url }, ...kinds })
+      await page.goto(`${home}/r/team/about`)
+      await enter(page)
+      await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('oci')
+      const line = table(page, 'Capabilities').getByRole('row', { name: /^Signatures and other referrers go/ })
+      await expect(line).toContainText('to be safe')
+      await openRepository(page)
+      await choose(table(page, 'Tags'), ['sealed'])
+      const untag = selection(page).getByRole('button', { name: 'Untag…' })
+      await expect(untag).toBeDisabled()
+      await expect(untag).toHaveAttribute('title', /^This looks like Harbor, which takes off single tags by its own API/)
+      const asked = await openDeletion(page)
+      await expect(asked).toContainText(`the registry deletes with it: `)
+      await expect(asked).toContainText(short(part.digests.seal))
+      await confirmAndClose(asked, 1)
+      expect(part.asked.filter((line) => line.startsWith('DELETE'))).toEqual([`DELETE /v2/team/app/web/manifests/${part.digests.sealed}`])
+      const left = Object.keys(part.holds().manifests)
+      for (const gone of [part.digests.sealed, part.digests.seal]) expect(left).not.toContain(gone)
+      await expect(tagRow(page, 'sealed')).toHaveCount(0)
+    } finally {
+      await part.stop()
+    }
+  })
+}
 
 test('where only /v2 is passed on it is a plain OCI registry, and the page says what is lost', async ({ page, dashboard }) => {
   const part = await serveHarbor({ api: false })

@@ -13,7 +13,7 @@ export interface Harbor {
   readonly host: string
   /** What was asked: method and path, without the query. */
   readonly asked: string[]
-  readonly digests: { web: string; old: string; index: string; child: string; signature: string }
+  readonly digests: { web: string; old: string; index: string; child: string; signature: string; sealed: string; seal: string }
   /** How often each manifest was pulled: every GET under /v2 counts, and nothing else does. */
   readonly pulls: Map<string, number>
   /** What is there now: every manifest with its tags, and the bytes of everything distinct. */
@@ -25,6 +25,8 @@ export interface Harbor {
 export const ADA = { user: 'ada', password: 'Secret-123' }
 /** May read the project team. */
 export const ROBOT = { user: 'robot$team+reader', password: 'gLww0YBE-rob0t' }
+/** May do what ada may, and signs in by OIDC: this is her CLI secret. */
+export const OLGA = { user: 'olga', password: 'cLi-s3cret-of-olga' }
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const INDEX = 'application/vnd.oci.image.index.v1+json'
@@ -119,10 +121,24 @@ class Shelf {
 /** Who asks, by password or by token; a wrong password is nobody's, as in Harbor. */
 function who({ headers }: IncomingMessage): string | undefined {
   const is = ({ user, password }: typeof ADA) => [`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, `Bearer token-of-${user}`].includes(headers.authorization ?? '')
-  return [ADA, ROBOT].find(is)?.user
+  return [ADA, ROBOT, OLGA].find(is)?.user
 }
 
-/** Serves `team/app/web`, the empty `team/empty`, and `open/base` in a public project; `api: false` leaves out /api/v2.0. */
+/** Whether its own API takes a CLI secret for this: some lists, and taking off a tag. */
+function takesCliSecret(method: string, path: string): boolean {
+  const inProjects = '^/api/v2\\.0/projects/.*/repositories'
+  const reads = ['^/api/v2\\.0/projects$', `${inProjects}$`, `${inProjects}/.*/artifacts$`].some((pattern) => new RegExp(pattern).test(path))
+  return method === 'GET' ? reads : method === 'DELETE' && new RegExp(`${inProjects}/.*/artifacts/.*/tags/.*$`).test(path)
+}
+
+/** Projects by their name, and whether everybody may read in them. */
+const PROJECTS = new Map([['team', false], ['open', true], ['idle', false]])
+const mayDelete = (user: string | undefined, project: string) => (user === ADA.user || user === OLGA.user) && project === 'team'
+
+/**
+ * Serves `team/app/web`, the empty `team/empty`, `open/base` in a public project, and the project `idle`
+ * without any repository. `api: false` leaves out /api/v2.0.
+ */
 export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
   const shelves = new Map(['team/app/web', 'team/empty', 'open/base'].map((name) => [name, new Shelf()]))
   const team = shelves.get('team/app/web')!
@@ -132,6 +148,8 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
   const signature = team.image('signature')
   team.subjects.set(signature, web)
   team.image('nightly', 'nightly')
+  const [sealed, seal] = [team.image('sealed', 'sealed'), team.image('seal')]
+  team.subjects.set(seal, sealed)
 
   const asked: string[] = []
   const pulls = new Map<string, number>()
@@ -143,7 +161,9 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     const json = (status: number, body: unknown, headers = {}) =>
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body))
     const error = (status: number, code: string, message: string, headers = {}) => json(status, { errors: [{ code, message }] }, headers)
-    const user = who(request)
+    const known = who(request)
+    const isApi = pathname.startsWith('/api/v2.0/')
+    const user = known === OLGA.user && isApi && !takesCliSecret(request.method ?? '', decodeURIComponent(pathname)) ? undefined : known
     const isOpen = (name: string) => name.startsWith('open/')
     const page = (all: unknown[]) => {
       const [number, size] = [Number(searchParams.get('page') ?? 1), Number(searchParams.get('page_size') ?? 10)]
@@ -152,19 +172,27 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       return json(200, all.slice((number - 1) * size, number * size), { 'x-total-count': String(all.length), ...link })
     }
 
-    if (pathname.startsWith('/api/v2.0/') && api) {
+    if (isApi && api) {
       if (pathname === '/api/v2.0/ping') return response.writeHead(200, { 'content-type': 'text/plain' }).end('Pong')
       if (request.method !== 'GET' && /\bsid=/.test(request.headers.cookie ?? '')) return error(403, 'FORBIDDEN', 'CSRF token not found in request')
       if (request.headers.authorization?.startsWith('Bearer ')) return error(401, 'UNAUTHORIZED', 'unauthorized')
       if (pathname === '/api/v2.0/repositories') return page([...shelves.keys()].filter((name) => user || isOpen(name)).map((name) => ({ name })))
+      if (pathname === '/api/v2.0/projects') {
+        const count = (project: string) => [...shelves.keys()].filter((name) => name.startsWith(`${project}/`)).length
+        // A robot account sees the project that it is of, and what is public.
+        const sees = ([project, isPublic]: [string, boolean]) => isPublic || (user === ROBOT.user ? project === 'team' : user !== undefined)
+        return page([...PROJECTS].filter(sees).map(([name]) => ({ name, repo_count: count(name) })))
+      }
       const [, project = '', rest = ''] = /^\/api\/v2\.0\/projects\/([^/]+)\/(.+)$/.exec(pathname) ?? []
       if (!user && !(project === 'open' && request.method === 'GET')) return error(401, 'UNAUTHORIZED', 'unauthorized')
+      if (rest === 'repositories') return page([...shelves.keys()].filter((name) => name.startsWith(`${project}/`)).map((name) => ({ name })))
       if (rest === 'summary') {
         if (project === 'open') return json(200, { repo_count: 1 })
         if (user !== ADA.user) return error(403, 'FORBIDDEN', 'forbidden')
+        if (project === 'idle') return json(200, { repo_count: 0, quota: { hard: { storage: -1 }, used: { storage: 0 } } })
         return json(200, { repo_count: 2, quota: { hard: { storage: 10_485_760 }, used: { storage: 2_097_152 } } })
       }
-      if (request.method === 'DELETE' && (user !== ADA.user || project !== 'team')) return error(403, 'FORBIDDEN', 'forbidden')
+      if (request.method === 'DELETE' && !mayDelete(user, project)) return error(403, 'FORBIDDEN', 'forbidden')
       // The name is taken apart once by the router, and once more where it is looked for.
       const [, encoded = '', what, tag] = /^repositories\/([^/]+)(?:\/artifacts(?:\/([^/]+?)(?:\/tags\/([^/]+))?)?)?$/.exec(rest) ?? []
       const name = `${project}/${decodeURIComponent(decodeURIComponent(encoded))}`
@@ -205,7 +233,18 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     const shelf = shelves.get(name)
     if (!shelf) return error(404, 'NOT_FOUND', `repository ${name} not found`)
     if (part === 'tags') return json(200, { name, tags: [...shelf.tags.keys()] })
-    if (part === 'referrers') return json(200, { schemaVersion: 2, mediaType: INDEX, manifests: [] })
+    if (part === 'referrers') {
+      const hanging = [...shelf.subjects].filter(([, subject]) => subject === reference).map(([accessory]) => accessory)
+      return json(200, { schemaVersion: 2, mediaType: INDEX, manifests: hanging.map((accessory) => ({ mediaType: MANIFEST, digest: accessory, size: shelf.manifests.get(accessory)!.length })) })
+    }
+    if (request.method === 'DELETE') {
+      // Who may not is nobody to it, known or not.
+      if (!mayDelete(user, name.split('/')[0]!)) return error(401, 'UNAUTHORIZED', `unauthorized to access repository: ${name}, action: delete`, { 'www-authenticate': 'Basic realm="harbor"' })
+      if (!reference.startsWith('sha256:')) return error(400, 'UNSUPPORTED', `unsupported digest ${reference}: invalid checksum digest format`)
+      if (!shelf.manifests.has(reference)) return error(404, 'NOT_FOUND', `artifact ${name}@${reference} not found`)
+      const refused = shelf.remove(reference)
+      return refused ? error(412, ...refused) : response.writeHead(202).end()
+    }
     const digest = shelf.tags.get(reference)?.digest ?? reference
     const body = shelf.manifests.get(digest)
     if (part === 'manifests' && body) {
@@ -223,7 +262,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     url: `http://${host}`,
     host,
     asked,
-    digests: { web, old, index, child, signature },
+    digests: { web, old, index, child, signature, sealed, seal },
     pulls,
     holds() {
       const all = [...shelves.values()].flatMap((shelf) => [...shelf.manifests].map(([digest, body]) => ({ shelf, digest, body })))
