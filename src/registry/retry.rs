@@ -42,7 +42,7 @@ pub(crate) fn wait_after(
         Err(TransportError::Unreachable | TransportError::Truncated) => {
             (is_safe && tries < MAX_TRIES, backoff / 2)
         }
-        Ok(_) | Err(TransportError::TooLarge(_)) => (false, backoff),
+        Ok(_) | Err(TransportError::TooLarge(_) | TransportError::Redirected) => (false, backoff),
     };
     again.then_some(wait.min(MAX_WAIT))
 }
@@ -115,5 +115,6 @@ mod tests {
         check(Method::Head, &TransportError::Truncated, Some(500));
         check(Method::Delete, &TransportError::Unreachable, None);
         check(Method::Get, &TransportError::TooLarge(1), None);
+        check(Method::Get, &TransportError::Redirected, None);
     }
 }
