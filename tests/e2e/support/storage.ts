@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,8 @@ export interface Storage {
   readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
   /** Where it redirects the next requests to. */
   redirect: string | undefined
+  /** What it says besides in the next answers. */
+  headers: OutgoingHttpHeaders
   stop(): Promise<void>
 }
 
@@ -38,7 +40,7 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   const seen: Storage['seen'] = []
   const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, async (request, response) => {
     seen.push({ method: request.method, url: request.url, headers: request.headers })
-    const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60' }
+    const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60', ...storage.headers }
     if (storage.redirect !== undefined) response.writeHead(307, { ...headers, location: storage.redirect }).end()
     else response.writeHead(200, headers).end(await content(request.url ?? ''))
   })
@@ -48,6 +50,7 @@ export async function startStorage(content: (url: string) => Promise<string> = a
     certificate,
     seen,
     redirect: undefined,
+    headers: {},
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
