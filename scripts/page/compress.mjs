@@ -9,7 +9,7 @@ const WORTH_IT = /\.(?:css|html|js|json|svg|txt|wasm)$/
 export function compressFolder(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !WORTH_IT.test(entry.name)) continue
-    const file = join(entry.path, entry.name)
+    const file = join(entry.parentPath ?? entry.path, entry.name)
     const bytes = readFileSync(file)
     const forms = {
       br: brotliCompressSync(bytes, {

@@ -15,7 +15,7 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
   const kind = KINDS.includes(extension) ? extension : 'other'
   if (!rows.has(kind)) rows.set(kind, { raw: 0, gzip: 0, brotli: 0 })
   const row = rows.get(kind)
-  const file = join(entry.path, entry.name)
+  const file = join(entry.parentPath ?? entry.path, entry.name)
   row.raw += size(file)
   // A file without a compressed twin goes out as it is.
   row.gzip += size(existsSync(`${file}.gz`) ? `${file}.gz` : file)

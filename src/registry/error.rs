@@ -45,6 +45,8 @@ pub enum ErrorKind {
     Truncated,
     /// The answer was longer than the limit for its kind.
     TooLarge,
+    /// The answer sends us to another address, where nothing was sent.
+    Redirected,
     /// Something answers there, but not a registry.
     NotARegistry,
     /// The registry wants to know who asks.
@@ -175,6 +177,7 @@ impl Error {
             TransportError::Unreachable => ErrorKind::Unreachable,
             TransportError::Truncated => ErrorKind::Truncated,
             TransportError::TooLarge(_) => ErrorKind::TooLarge,
+            TransportError::Redirected => ErrorKind::Redirected,
         };
         Self::new(kind, &request.url)
     }

@@ -195,6 +195,7 @@ pub(crate) fn is_about_rights(error: &Error) -> bool {
             | ErrorKind::RealmElsewhere { .. }
             | ErrorKind::Forbidden
             | ErrorKind::Unreachable
+            | ErrorKind::Redirected
             | ErrorKind::Throttled
             | ErrorKind::ServerFault
     )

@@ -59,7 +59,9 @@ impl Tries {
             Err(TransportError::Unreachable | TransportError::Truncated) => {
                 (is_safe, Duration::ZERO)
             }
-            Ok(_) | Err(TransportError::TooLarge(_)) => (false, Duration::ZERO),
+            Ok(_) | Err(TransportError::TooLarge(_) | TransportError::Redirected) => {
+                (false, Duration::ZERO)
+            }
         };
         let wait = (backoff(self.failures) / 2).max(asked).min(MAX_WAIT);
         (again && self.failures < MAX_TRIES).then_some(wait)
@@ -184,5 +186,6 @@ mod tests {
         check(Method::Head, &TransportError::Truncated, Some(500));
         check(Method::Delete, &TransportError::Unreachable, None);
         check(Method::Get, &TransportError::TooLarge(1), None);
+        check(Method::Get, &TransportError::Redirected, None);
     }
 }

@@ -48,6 +48,12 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::TooLarge => {
             "The answer was longer than such an answer may be, so it was not read."
         }
+        ErrorKind::Redirected => {
+            "The answer sends us to another address (a redirect), which was not followed: what is \
+             asked and signed here is for this address alone. Where the registry has moved or wants \
+             https, connect to its new address; otherwise whoever runs it, or the server in front \
+             of it, has to let it answer here."
+        }
         ErrorKind::NotARegistry => {
             "Something answers at this address, but it is not a container registry. Check the \
              address; a registry answers at /v2/."

@@ -37,6 +37,23 @@ pub struct Request {
     /// The most bytes of an answer's body to read: beyond it the transport stops and answers
     /// [`TransportError::TooLarge`].
     pub body_limit: usize,
+    /// What to do about an answer that is a redirect.
+    pub redirects: Redirects,
+}
+
+/// What to do about an answer that sends us to another address.
+///
+/// Why: a browser that follows one asks the same again wherever it points: a form is sent there with the
+/// token in it, a deletion is carried out there, and on the page's own host, where several registries
+/// may be, `Authorization` goes along. Reference: Fetch standard, "HTTP-redirect fetch".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Redirects {
+    /// Nothing is sent there: [`TransportError::Redirected`].
+    #[default]
+    Refused,
+    /// It is asked there: for blobs alone, which registries keep elsewhere and whose bytes are compared
+    /// with their digest.
+    Followed,
 }
 
 /// HTTP methods in use.
@@ -79,6 +96,10 @@ pub enum TransportError {
     /// The body was longer than the request's limit (bytes).
     #[error("the answer was longer than {0} bytes")]
     TooLarge(usize),
+    /// The answer sends us to another address, and [`Redirects::Refused`] was asked for. A browser does
+    /// not say which address.
+    #[error("the answer was a redirect to another address, which was not followed")]
+    Redirected,
 }
 
 impl Method {
@@ -97,10 +118,17 @@ impl Method {
 }
 
 impl Request {
-    /// A request without headers and body.
+    /// A request without headers and body, which stays at its address.
     #[must_use]
     pub fn new(method: Method, url: String, body_limit: usize) -> Self {
-        Self { method, url, headers: Vec::new(), body: Vec::new(), body_limit }
+        let redirects = Redirects::Refused;
+        Self { method, url, headers: Vec::new(), body: Vec::new(), body_limit, redirects }
+    }
+
+    /// `GET url` for a blob, which may be kept elsewhere.
+    #[must_use]
+    pub fn of_blob(url: String, body_limit: usize) -> Self {
+        Self { redirects: Redirects::Followed, ..Self::new(Method::Get, url, body_limit) }
     }
 
     /// The same with one more header; `name` in lower case.

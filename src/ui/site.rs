@@ -13,13 +13,8 @@ const LIMIT: usize = 1024 * 1024;
 /// What the host of the page configured; a page without a configuration offers no registries of its
 /// own and forbids nothing.
 pub(crate) async fn load(transport: Rc<dyn Transport>) -> Site {
-    let request = Request {
-        method: Method::Get,
-        url: format!("{}config.json", browser::page_base()),
-        headers: Vec::new(),
-        body: Vec::new(),
-        body_limit: LIMIT,
-    };
+    let url = format!("{}config.json", browser::page_base());
+    let request = Request::new(Method::Get, url, LIMIT);
     let answer = match transport.send(request).await {
         Ok(answer) => answer,
         Err(error) => return Site::unreadable(&error.to_string()),

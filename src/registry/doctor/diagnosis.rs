@@ -40,10 +40,25 @@ pub enum Verdict {
 pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
     let checks = checks(findings);
     let missing = |check: &&Check| check.verdict == Verdict::Missing;
-    let (sentence, headers_help) = if !findings.reached {
+    let (sentence, headers_help) = if !findings.reached && findings.is_mixed {
+        (
+            "Nothing answers there: the network or the server is down, or the browser lets no page that \
+             came over https ask over http (mixed content), which most allow for this machine alone and \
+             Safari does not. Give the registry a certificate, or reach it through the page's own server."
+                .to_owned(),
+            false,
+        )
+    } else if !findings.reached {
         (
             "Nothing answers there: the name is wrong, the network or the server is down, the browser \
              does not trust its certificate, or an extension blocked the request."
+                .to_owned(),
+            false,
+        )
+    } else if findings.redirected {
+        (
+            "The registry sends this page to another address (a redirect), which is not followed: \
+             connect to the address that it has moved to."
                 .to_owned(),
             false,
         )
@@ -94,6 +109,7 @@ fn checks(findings: &Findings) -> Vec<Check> {
     };
     let readable = match (findings.reached, findings.entry) {
         (false, _) => Seen::NotTried,
+        (true, None) if findings.redirected => Seen::Yes,
         (true, entry) => {
             if entry.is_some() {
                 Seen::Yes
@@ -102,12 +118,20 @@ fn checks(findings: &Findings) -> Vec<Check> {
             }
         }
     };
-    vec![
-        check(
-            "reach it",
-            if findings.reached { Seen::Yes } else { Seen::No },
-            "name, network, certificate",
-        ),
+    let mut checks = vec![check(
+        "reach it",
+        if findings.reached { Seen::Yes } else { Seen::No },
+        "name, network, certificate",
+    )];
+    if findings.is_mixed {
+        let blocked = if findings.reached { Seen::Yes } else { Seen::NotTried };
+        checks.push(check(
+            "ask over http, itself being https",
+            blocked,
+            "mixed content: a browser's own rule",
+        ));
+    }
+    checks.extend([
         check("read its answers", readable, "Access-Control-Allow-Origin, on errors, too"),
         check(
             "ask for manifests by their types",
@@ -131,5 +155,6 @@ fn checks(findings: &Findings) -> Vec<Check> {
             findings.digest,
             "Access-Control-Expose-Headers: Docker-Content-Digest",
         ),
-    ]
+    ]);
+    checks
 }

@@ -5,13 +5,17 @@ use serde_json::Value;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::limit;
 use crate::registry::oci::manifest::ACCEPT;
-use crate::registry::transport::{Method, Request, Response, Transport};
+use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
 
 /// What the probes found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     /// Whether anything answers at all, readable or not.
     pub reached: bool,
+    /// Whether a page that came over https asks over http.
+    pub is_mixed: bool,
+    /// Whether `GET /v2/` is answered with a redirect.
+    pub redirected: bool,
     /// The status of `GET /v2/`; `None` where the page must not read the answer.
     pub entry: Option<u16>,
     /// `WWW-Authenticate` of a 401.
@@ -46,10 +50,17 @@ impl Seen {
 }
 
 /// Asks the registry at `endpoint` what a page may read of it. `reached` is whether a request whose
-/// answer nobody reads got one (`no-cors`): only the browser can tell.
-pub async fn probe(transport: &dyn Transport, endpoint: &Endpoint, reached: bool) -> Findings {
+/// answer nobody reads got one (`no-cors`): only the browser can tell. `page` is the page's own origin.
+pub async fn probe(
+    transport: &dyn Transport,
+    endpoint: &Endpoint,
+    page: &str,
+    reached: bool,
+) -> Findings {
     let mut findings = Findings {
         reached,
+        is_mixed: page.starts_with("https://") && endpoint.base().starts_with("http://"),
+        redirected: false,
         entry: None,
         challenge: Seen::NotTried,
         accept: Seen::NotTried,
@@ -62,12 +73,22 @@ pub async fn probe(transport: &dyn Transport, endpoint: &Endpoint, reached: bool
         return findings;
     }
     let entry = Request::new(Method::Get, endpoint.url("/v2/"), limit::SMALL);
-    let Ok(answer) = transport.send(entry.clone()).await else { return findings };
+    let answer = match transport.send(entry.clone()).await {
+        Ok(answer) => answer,
+        Err(why) => {
+            findings.redirected = why == TransportError::Redirected;
+            return findings;
+        }
+    };
     findings.entry = Some(answer.status);
     if answer.status == 401 {
         findings.challenge = Seen::of(answer.headers.get("www-authenticate").is_some());
     }
-    let passes = async |request: Request| Seen::of(transport.send(request).await.is_ok());
+    // Of a redirect a browser tells only where the page may read it.
+    let passes = async |request: Request| {
+        let answer = transport.send(request).await;
+        Seen::of(matches!(answer, Ok(_) | Err(TransportError::Redirected)))
+    };
     findings.accept = passes(entry.clone().with_header("accept", ACCEPT)).await;
     findings.authorization = passes(entry.clone().with_header("authorization", "probe")).await;
     findings.delete = passes(Request { method: Method::Delete, ..entry }).await;

@@ -7,7 +7,7 @@ use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::json;
 use crate::registry::limit;
-use crate::registry::transport::{Method, Request, Response};
+use crate::registry::transport::{Request, Response};
 
 /// `GET /v2/<name>/blobs/<digest>`
 pub(crate) fn request(
@@ -16,7 +16,7 @@ pub(crate) fn request(
     digest: &Digest,
 ) -> Request {
     let url = endpoint.url(&format!("/v2/{repository}/blobs/{digest}"));
-    Request::new(Method::Get, url, limit::CONFIG)
+    Request::of_blob(url, limit::CONFIG)
 }
 
 /// The config, verified.

@@ -15,7 +15,7 @@ fn run(
 ) -> (Findings, Diagnosis, String) {
     let script = Script::new(move |request, _| answer(request));
     let endpoint = Endpoint::new("https://r.test", "", RegistryKind::Oci).expect("an endpoint");
-    let findings = block_on(probe(&*script, &endpoint, reached));
+    let findings = block_on(probe(&*script, &endpoint, "https://page.test", reached));
     let diagnosis = diagnose(&findings, "https://page.test");
     (findings, diagnosis, script.told())
 }
@@ -89,6 +89,28 @@ fn a_refused_preliminary_request_is_named() {
         "GET https://r.test/v2/\nGET https://r.test/v2/\nGET https://r.test/v2/ [probe]\n\
          DELETE https://r.test/v2/\n"
     );
+}
+
+#[test]
+fn a_registry_that_moved_is_not_taken_for_one_that_hides() {
+    let (findings, diagnosis, told) = run(|_| Answer::Fails(TransportError::Redirected), true);
+    assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "++??????"));
+    assert!(findings.redirected && !diagnosis.headers_help, "{diagnosis:?}");
+    assert!(diagnosis.sentence.contains("(a redirect), which is not followed"), "{diagnosis:?}");
+}
+
+#[test]
+fn http_from_an_https_page_is_named_as_a_cause_and_not_claimed() {
+    let local = Endpoint::new("http://localhost:5000", "", RegistryKind::Oci).expect("an endpoint");
+    let check = |page: &str, reached: bool, expected: &str, is_named: bool| {
+        let script = Script::new(|_, _| HIDDEN());
+        let diagnosis = diagnose(&block_on(probe(&*script, &local, page, reached)), page);
+        assert_eq!(verdicts(&diagnosis), expected, "{page}");
+        assert_eq!(diagnosis.sentence.contains("(mixed content)"), is_named, "{diagnosis:?}");
+    };
+    check("https://page.test", false, "-????????", true);
+    check("https://page.test", true, "++-??????", false);
+    check("http://localhost:8080", false, "-???????", false);
 }
 
 #[test]

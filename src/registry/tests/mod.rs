@@ -14,6 +14,7 @@ mod manifest;
 mod pace;
 mod realm_elsewhere;
 mod recognise;
+mod redirects;
 mod refusal;
 mod rights;
 mod scan_acr;

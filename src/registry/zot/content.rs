@@ -42,7 +42,7 @@ pub(crate) fn request(
     digest: &Digest,
 ) -> Request {
     let url = endpoint.url(&format!("/v2/{repository}/blobs/{digest}"));
-    Request::new(Method::Get, url, limit::MANIFEST)
+    Request::of_blob(url, limit::MANIFEST)
 }
 
 /// The manifest, verified, of the type that the answer to [`head`] names.

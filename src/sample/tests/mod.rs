@@ -34,13 +34,8 @@ fn sample(config: &str) -> Sample {
 }
 
 fn request(method: Method, path: &str, headers: &[(&'static str, &str)]) -> Request {
-    Request {
-        method,
-        url: format!("{BASE}{path}"),
-        headers: headers.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
-        body: Vec::new(),
-        body_limit: 1 << 20,
-    }
+    let headers = headers.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+    Request { headers, ..Request::new(method, format!("{BASE}{path}"), 1 << 20) }
 }
 
 /// What comes back for a request that accepts every manifest.

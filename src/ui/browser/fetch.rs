@@ -1,4 +1,5 @@
-//! `fetch` as a transport: no cookies, no cache, bounded bodies, aborted when dropped.
+//! `fetch` as a transport: no cookies, no cache, no redirects but where they are asked for, bounded
+//! bodies, aborted when dropped.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use futures::future::LocalBoxFuture;
 use gloo_net::http::RequestBuilder;
 use plimsoll::model::Timestamp;
 use plimsoll::registry::transport::{
-    Headers, Method, Request, Response, Transport, TransportError,
+    Headers, Method, Redirects, Request, Response, Transport, TransportError,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -51,6 +52,7 @@ async fn send(request: Request) -> Result<Response, TransportError> {
         .credentials(web_sys::RequestCredentials::Omit)
         .cache(web_sys::RequestCache::NoStore)
         .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
+        .redirect(redirect(request.redirects))
         .abort_signal(Some(&signal));
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
@@ -61,6 +63,10 @@ async fn send(request: Request) -> Result<Response, TransportError> {
         builder.body(js_sys::Uint8Array::from(request.body.as_slice()))
     };
     let answer = built.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    // Of it a browser shows nothing but that it was one.
+    if answer.type_() == web_sys::ResponseType::Opaqueredirect {
+        return Err(TransportError::Redirected);
+    }
     let headers: Headers = answer.headers().entries().collect();
     let body = read_body(&answer, &headers, request.body_limit).await?;
     drop_quietly(guard);
@@ -116,6 +122,14 @@ async fn read_body(
 /// The request is over: there is nothing left to abort.
 fn drop_quietly(mut guard: AbortOnDrop) {
     guard.0 = None;
+}
+
+/// Not `error`: that would look like a server that does not answer.
+fn redirect(redirects: Redirects) -> web_sys::RequestRedirect {
+    match redirects {
+        Redirects::Refused => web_sys::RequestRedirect::Manual,
+        Redirects::Followed => web_sys::RequestRedirect::Follow,
+    }
 }
 
 fn method(method: Method) -> gloo_net::http::Method {

@@ -56,7 +56,7 @@ async fn examined(registry: &RegistryRef) -> Diagnosis {
     // Such headers are the same for every kind.
     let reached = browser::reaches(&format!("{}/v2/", registry.base)).await;
     let findings = match Endpoint::new(&registry.base, &registry.host, RegistryKind::Oci) {
-        Ok(endpoint) => probe(&Fetch, &endpoint, reached).await,
+        Ok(endpoint) => probe(&Fetch, &endpoint, &browser::origin(), reached).await,
         // An address that could be typed is one.
         Err(why) => return diagnosis_of(why.to_string()),
     };

@@ -2,6 +2,7 @@
 
 import { expect, test } from '../support/fixtures.ts'
 import { askToDelete, confirmAndClose } from '../support/dialog.ts'
+import { listen } from '../support/listener.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -52,21 +53,42 @@ for (const server of ['caddy', 'nginx'] as const) {
       })
     }
 
-    test('below a path: distribution with htpasswd: sign in, scan, delete', async ({ page, dashboard, registry, stock }) => {
-      const { url, host } = await registry({ delete: true, users: USERS, stored: stock.tidy })
-      const { url: home } = await dashboard({ server, subPath: '/tools/plimsoll', registries: { team: url } })
-      const signed = new Set<string>()
-      page.on('request', (request) => request.headers()['authorization'] && signed.add(new URL(request.url()).pathname.split('/v2/')[0]!))
-      await page.goto(`${home}/r/team${repositoryPath('data/worker')}`)
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
-      await page.getByRole('textbox', { name: 'User name' }).fill('ada')
-      await page.getByLabel('Password').fill(USERS.ada)
-      await page.getByRole('button', { name: 'Connect' }).click()
-      await scanEnds(page)
-      await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
-      expect(await new RegistryApi(url, `ada:${USERS.ada}`).tags('data/worker')).toEqual(['3.0.0', 'doubled', 'stable'])
-      expect([...signed]).toEqual(['/tools/plimsoll/registry/team'])
-    })
+    // A path may hold what the registries' own addresses begin with.
+    for (const subPath of ['', '/registry', '/registry/team', '/tools/r/registry', '/a.b/registry/x'] as const) {
+      test(`below ${subPath || '/'}: a registry is reached by the address as it is written, and no other`, async ({ request, dashboard }) => {
+        const [team, attic] = await Promise.all([listen(), listen()])
+        try {
+          const { url } = await dashboard({ server, subPath, registries: { team: team.url, attic: attic.url } })
+          for (const path of ['/v2/', '/v2/a%2Fregistry/attic/v2/?n=1%2F2', '/registry/attic/v2/']) {
+            expect((await request.get(`${url}/registry/team${path}`)).status(), path).toBe(200)
+            expect(team.seen.at(-1)?.url).toBe(path)
+          }
+          expect(attic.seen).toEqual([])
+          expect((await request.get(`${url}/registry/other/registry/team/v2/`)).status()).toBe(404)
+          expect(team.seen).toHaveLength(3)
+        } finally {
+          await Promise.all([team.stop(), attic.stop()])
+        }
+      })
+    }
+
+    for (const subPath of ['/tools/plimsoll', '/tools/r/registry']) {
+      test(`below ${subPath}: distribution with htpasswd: sign in, scan, delete`, async ({ page, dashboard, registry, stock }) => {
+        const { url, host } = await registry({ delete: true, users: USERS, stored: stock.tidy })
+        const { url: home } = await dashboard({ server, subPath, registries: { team: url } })
+        const signed = new Set<string>()
+        page.on('request', (request) => request.headers()['authorization'] && signed.add(new URL(request.url()).pathname.split('/v2/')[0]!))
+        await page.goto(`${home}/r/team${repositoryPath('data/worker')}`)
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
+        await page.getByRole('textbox', { name: 'User name' }).fill('ada')
+        await page.getByLabel('Password').fill(USERS.ada)
+        await page.getByRole('button', { name: 'Connect' }).click()
+        await scanEnds(page)
+        await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
+        expect(await new RegistryApi(url, `ada:${USERS.ada}`).tags('data/worker')).toEqual(['3.0.0', 'doubled', 'stable'])
+        expect([...signed]).toEqual([`${subPath}/registry/team`])
+      })
+    }
 
     test('below a path nothing else is answered, and the path leads in without its slash', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, subPath: '/plimsoll' })

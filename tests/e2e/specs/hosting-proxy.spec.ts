@@ -1,34 +1,9 @@
 // What stands between the page and its registries: who gets which request, and with what.
 
-import { createServer, request as ask, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request as ask } from 'node:http'
 import { expect, test } from '../support/fixtures.ts'
+import { listen, type Listener } from '../support/listener.ts'
 import { startStorage, type Storage } from '../support/storage.ts'
-
-interface Listener {
-  url: string
-  host: string
-  seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
-  /** Where it redirects the next requests to. */
-  redirect: string | undefined
-  stop(): void
-}
-
-/** A registry that answers everything with 200, or with a redirect, and remembers what it was asked. */
-async function listen(): Promise<Listener> {
-  const server = createServer((request, response) => {
-    listener.seen.push({ method: request.method, url: request.url, headers: request.headers })
-    request.resume().on('end', () => {
-      if (listener.redirect) response.writeHead(307, { location: listener.redirect }).end()
-      else response.writeHead(200, { 'content-type': 'text/plain' }).end('itself')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  const stop = () => void server.close().closeAllConnections()
-  const listener: Listener = { url: `http://${host}`, host, seen: [], redirect: undefined, stop }
-  return listener
-}
 
 /** Asks with the path exactly as it is written: clients that think along would tidy it up. */
 function askFor(address: string, path: string): Promise<number> {
@@ -50,9 +25,7 @@ test.beforeEach(async () => {
   ;[storage, registry, stranger] = await Promise.all([startStorage(), listen(), listen()])
 })
 test.afterEach(async () => {
-  registry.stop()
-  stranger.stop()
-  await storage.stop()
+  await Promise.all([registry.stop(), stranger.stop(), storage.stop()])
 })
 
 for (const server of ['caddy', 'nginx'] as const) {
@@ -95,10 +68,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       await check('GET', blob, `http://localhost:${port}/x`)
       await check('GET', blob, `https://127.0.0.1:${port}/x`)
       await check('GET', blob, `https://localhost.evil.example:${port}/x`)
-      await check('GET', blob, `https://localhost@${stranger.host}/x`)
-      await check('GET', blob, `https://localhost:${port}@${stranger.host}/x`)
       await check('GET', blob, `https://${stranger.host}/https://localhost:${port}/x`)
-      await check('GET', blob, `/v2/elsewhere`)
       await check('GET', '/v2/web%2Fapp/manifests/latest', `${storage.url}/x`)
       await check('DELETE', blob, `${storage.url}/x`)
       expect(storage.seen).toEqual([])
@@ -119,7 +89,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       }
     })
 
-    test('without a known storage every redirect passes as it is', async ({ request, dashboard }) => {
+    test('without a known storage a redirect to another host passes as it is', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, registries: { team: registry.url } })
       registry.redirect = `${storage.url}/x`
       const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,10 @@ export interface Storage {
   readonly certificate: string
   /** What it was asked. */
   readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  /** Where it redirects the next requests to. */
+  redirect: string | undefined
+  /** What it says besides in the next answers. */
+  headers: OutgoingHttpHeaders
   stop(): Promise<void>
 }
 
@@ -36,20 +40,24 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   const seen: Storage['seen'] = []
   const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, async (request, response) => {
     seen.push({ method: request.method, url: request.url, headers: request.headers })
-    const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60' }
-    response.writeHead(200, headers).end(await content(request.url ?? ''))
+    const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60', ...storage.headers }
+    if (storage.redirect !== undefined) response.writeHead(307, { ...headers, location: storage.redirect }).end()
+    else response.writeHead(200, headers).end(await content(request.url ?? ''))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
+  const storage: Storage = {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
     certificate,
     seen,
+    redirect: undefined,
+    headers: {},
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await rm(folder, { recursive: true, force: true })
     },
   }
+  return storage
 }
 
 /** A name server that knows every name as 127.0.0.1, for nginx, which reads no /etc/hosts. */

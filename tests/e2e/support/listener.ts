@@ -1,0 +1,44 @@
+// listener.ts: a registry as a web server sees it: it answers everything alike and remembers what it was asked.
+
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Listener {
+  /** http://127.0.0.1:PORT */
+  readonly url: string
+  /** 127.0.0.1:PORT */
+  readonly host: string
+  readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  /** Where it redirects the next requests to, with this status. */
+  redirect: string | undefined
+  status: number
+  /** What it says besides in the next answers. */
+  headers: OutgoingHttpHeaders
+  body: string
+  stop(): Promise<void>
+}
+
+/** Starts one that answers 200 "itself" until it is told to say something else. */
+export async function listen(): Promise<Listener> {
+  const server = createServer((request, response) => {
+    listener.seen.push({ method: request.method, url: request.url, headers: request.headers })
+    request.resume().on('end', () => {
+      const { redirect, headers } = listener
+      if (redirect !== undefined) response.writeHead(listener.status, { location: redirect, ...headers }).end()
+      else response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end(listener.body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const listener: Listener = {
+    url: `http://${host}`,
+    host,
+    seen: [],
+    redirect: undefined,
+    status: 307,
+    headers: {},
+    body: 'itself',
+    stop: () => new Promise((resolve) => void server.close(() => resolve()).closeAllConnections()),
+  }
+  return listener
+}
