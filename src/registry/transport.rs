@@ -19,7 +19,8 @@ pub trait Transport {
     /// Waits: for backoff and for politeness.
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()>;
 
-    /// The present moment, for the expiry of tokens.
+    /// The present moment, for the expiry of tokens and the end of waits: it moves on while
+    /// [`Transport::sleep`] sleeps.
     fn now(&self) -> Timestamp;
 }
 

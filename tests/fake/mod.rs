@@ -6,7 +6,7 @@
 mod changes;
 pub(crate) mod run;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -29,6 +29,8 @@ pub(crate) struct Fake {
     pub(crate) state: RefCell<State>,
     kind: RegistryKind,
     does: Capabilities,
+    /// Milliseconds; sleeping moves it.
+    clock: Cell<i64>,
 }
 
 /// What it holds, and what it is to do.
@@ -60,7 +62,7 @@ impl Fake {
 
     /// One of this kind that does something else than its kind does.
     pub(crate) fn that_does(kind: RegistryKind, does: Capabilities) -> Rc<Self> {
-        Rc::new(Self { state: RefCell::default(), kind, does })
+        Rc::new(Self { state: RefCell::default(), kind, does, clock: Cell::new(1_800_000_000_000) })
     }
 
     pub(crate) fn client(self: &Rc<Self>) -> Client {
@@ -301,12 +303,18 @@ impl Transport for Fake {
         })
     }
 
-    fn sleep(&self, _: Duration) -> LocalBoxFuture<'_, ()> {
-        Box::pin(pause())
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()> {
+        let millis = i64::try_from(duration.as_millis()).expect("a wait");
+        let end = self.clock.get() + millis;
+        Box::pin(async move {
+            pause().await;
+            // Those who sleep at once sleep through the same time.
+            self.clock.set(self.clock.get().max(end));
+        })
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(1_800_000_000_000)
+        Timestamp::from_millis(self.clock.get())
     }
 }
 

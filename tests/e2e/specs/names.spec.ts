@@ -166,10 +166,9 @@ test('a token that cannot list: names kept by registry, and one at least', async
 for (const status of [403, 404, 503]) {
   test(`where the list of repositories answers ${status}, those that are named are read`, async ({ page, team, problems }) => {
     problems.allow(/Failed to load resource/)
-    const { url, sample } = await team({
-      repositories: ['docs/handbook', 'legacy/billing'],
-      faults: [{ path: '_catalog', answer: { status: [status, '{"errors":[{"code":"X","message":"no"}]}'] } }],
-    })
+    const answer = { status: [status, '{"errors":[{"code":"X","message":"no"}]}'] }
+    const failing = { repositories: ['docs/handbook', 'legacy/billing'], faults: [{ path: '_catalog', answer }] }
+    const { url, sample } = await team(failing)
     await page.goto(`${url}/repositories`)
     await scanEnds(page, 'Scan incomplete')
     await expect(bodyRows(repositories(page))).toHaveCount(0)
@@ -184,6 +183,10 @@ for (const status of [403, 404, 503]) {
     await sample.configure({ repositories: ['docs/handbook', 'legacy/billing'] })
     await page.getByRole('button', { name: 'Scan again' }).click()
     await scanEnds(page)
+    await expect(bodyRows(repositories(page))).toHaveCount(2)
+    await sample.configure(failing)
+    await page.getByRole('button', { name: 'Scan again' }).click()
+    await scanEnds(page, 'Scan incomplete')
     await expect(bodyRows(repositories(page))).toHaveCount(2)
   })
 }
