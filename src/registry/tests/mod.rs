@@ -7,6 +7,7 @@ mod changes;
 mod delete;
 mod doctor;
 mod harbor;
+mod harbor_by_v2;
 mod harbor_projects;
 mod listing;
 mod locks;
