@@ -86,12 +86,11 @@ impl Service {
         let Some(method) = method(&asked.method) else {
             return Outcome::Answer(Response { status: 501, ..Response::default() });
         };
+        let url = format!("{}{}", self.base, asked.path);
         let request = Request {
-            method,
-            url: format!("{}{}", self.base, asked.path),
             headers: std::mem::take(&mut asked.headers),
             body: std::mem::take(&mut asked.body),
-            body_limit: usize::MAX,
+            ..Request::new(method, url, usize::MAX)
         };
         let mut guard = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
         let (sample, last) = &mut *guard;
