@@ -72,8 +72,9 @@ fn nginx(origin: &str, base: &str) -> Recipe {
         title: "nginx",
         when: "in front of any registry, with or without a sign-in",
         text: format!(
-            "# Inside the server block of {authority}. All addresses, for those where tokens are given out
-# (/token, /service/token, /oauth2/token) and a registry's own (/api/v2.0, /acr/v1) are asked, too.
+            "# Inside the server block of {authority}
+# All addresses, for those where tokens are given out (/token, /service/token, /oauth2/token) and a
+# registry's own (/api/v2.0) are asked, too.
 location / {{
     if ($request_method = OPTIONS) {{
         add_header Access-Control-Allow-Origin \"{origin}\" always;
