@@ -15,7 +15,8 @@ pub struct Recipe {
 }
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-const SENT: &str = "Authorization, Accept, Content-Type";
+// The last one is Harbor's.
+const SENT: &str = "Authorization, Accept, Content-Type, X-Is-Resource-Name";
 const READ: &str = "Docker-Content-Digest, Link, WWW-Authenticate, Retry-After, Location, OCI-Subject, \
     OCI-Filters-Applied, X-Total-Count, X-Ms-Correlation-Request-Id, \
     X-Ms-Ratelimit-Remaining-Calls-Per-Second";
@@ -26,7 +27,13 @@ pub fn cors_recipes(origin: &str, base: &str) -> [Recipe; 3] {
     [caddy(origin, base), nginx(origin, base), distribution(origin)]
 }
 
+/// Where the registry itself may listen, behind what listens at `base`: elsewhere.
+fn behind(base: &str) -> &'static str {
+    if base.ends_with(":5000") { "127.0.0.1:5001" } else { "127.0.0.1:5000" }
+}
+
 fn caddy(origin: &str, base: &str) -> Recipe {
+    let behind = behind(base);
     // Caddy takes a bare host as https.
     let site = base.strip_prefix("https://").unwrap_or(base);
     Recipe {
@@ -44,8 +51,8 @@ fn caddy(origin: &str, base: &str) -> Recipe {
 		respond 204
 	}}
 	handle {{
-		# Where the registry itself listens.
-		reverse_proxy 127.0.0.1:5000 {{
+		# Where the registry itself listens: not where this does.
+		reverse_proxy {behind} {{
 			header_down Access-Control-Allow-Origin \"{origin}\"
 			header_down Access-Control-Expose-Headers \"{READ}\"
 			header_down -Access-Control-Allow-Credentials
@@ -59,13 +66,16 @@ fn caddy(origin: &str, base: &str) -> Recipe {
 }
 
 fn nginx(origin: &str, base: &str) -> Recipe {
+    let behind = behind(base);
     let authority = base.split_once("://").map_or(base, |(_, authority)| authority);
     Recipe {
         title: "nginx",
         when: "in front of any registry, with or without a sign-in",
         text: format!(
             "# Inside the server block of {authority}
-location /v2/ {{
+# All addresses, for those where tokens are given out (/token, /service/token, /oauth2/token) and a
+# registry's own (/api/v2.0) are asked, too.
+location / {{
     if ($request_method = OPTIONS) {{
         add_header Access-Control-Allow-Origin \"{origin}\" always;
         add_header Access-Control-Allow-Methods \"{METHODS}\" always;
@@ -83,8 +93,8 @@ location /v2/ {{
     client_max_body_size 0;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto $scheme;
-    # Where the registry itself listens.
-    proxy_pass http://127.0.0.1:5000;
+    # Where the registry itself listens: not where this does.
+    proxy_pass http://{behind};
 }}
 "
         ),
@@ -130,5 +140,17 @@ mod tests {
         assert!(nginx.text.contains("server block of registry.test:8443\n"), "{}", nginx.text);
         let plain = &cors_recipes("http://localhost:8080", "http://127.0.0.1:5000")[0];
         assert!(plain.text.starts_with("http://127.0.0.1:5000 {\n"), "{}", plain.text);
+    }
+
+    #[test]
+    fn what_stands_in_front_passes_all_addresses_on_and_not_to_itself() {
+        let [caddy, nginx, _] = cors_recipes("http://localhost:8080", "http://127.0.0.1:5000");
+        assert!(caddy.text.contains("reverse_proxy 127.0.0.1:5001 {"), "{}", caddy.text);
+        assert!(nginx.text.contains("proxy_pass http://127.0.0.1:5001;"), "{}", nginx.text);
+        assert!(nginx.text.contains("\nlocation / {\n"), "{}", nginx.text);
+        for recipe in cors_recipes("https://page.test", "https://registry.test") {
+            assert!(recipe.text.contains("X-Is-Resource-Name"), "{}", recipe.title);
+            assert!(!recipe.text.contains("127.0.0.1:5001"), "{}", recipe.title);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! A registry's address as people type it.
 
+use crate::registry::url::AbsoluteUrl;
+
 /// A typed address, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -11,7 +13,8 @@ pub struct Address {
 
 impl Address {
     /// Reads `registry.example.com`, `localhost:5000`, `https://host:port/`. Without a scheme it is
-    /// https, but http on this machine, where registries mostly have no certificate.
+    /// https, but http on this machine, where registries mostly have no certificate: under the two
+    /// names that the page's own policy (Content-Security-Policy) lets it ask.
     ///
     /// # Errors
     ///
@@ -41,27 +44,46 @@ impl Address {
             return Err("That is not a host name.");
         }
         let scheme = match scheme.as_deref() {
-            // The page's own policy (Content-Security-Policy) says the same.
-            Some("http") if !is_loopback(&host) => {
+            Some("https") => "https",
+            Some("http") | None if is_named(&host) => "http",
+            Some("http") | None if is_loopback(&host) => {
                 return Err(
-                    "Over plain http only registries on this machine can be asked. Whoever hosts this page can put the registry behind it.",
+                    "On this machine plain http can be asked for as localhost and 127.0.0.1 alone: type one of these, with the port.",
                 );
             }
-            Some("http") => "http",
-            Some("https") => "https",
+            Some("http") => {
+                return Err(
+                    "Over plain http only registries on this machine can be asked: what is typed here could be read on the way, and a browser blocks it from a page that came over https (mixed content). Whoever hosts this page can put the registry behind it.",
+                );
+            }
             Some(_) => return Err("The address must begin with https:// or http://."),
-            None if is_loopback(&host) => "http",
             None => "https",
         };
         Ok(Self { base: format!("{scheme}://{host}"), host })
     }
 }
 
-fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
+/// Whether what is typed on a page at `url`, or sent to it, can be read and changed on its way: plain http
+/// beyond this machine.
+#[must_use]
+pub fn is_in_the_clear(url: &str) -> bool {
+    AbsoluteUrl::parse(url).is_ok_and(|url| !url.origin.is_secure && !url.origin.is_loopback())
+}
+
+/// The host, without brackets and port.
+fn bare(host: &str) -> &str {
+    match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
-    };
+    }
+}
+
+fn is_named(host: &str) -> bool {
+    matches!(bare(host), "localhost" | "127.0.0.1")
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = bare(host);
     name == "localhost"
         || name == "::1"
         || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
@@ -83,7 +105,7 @@ mod tests {
         check(" Registry.Example.com ", Some("https://registry.example.com"));
         check("localhost:5000", Some("http://localhost:5000"));
         check("127.0.0.1:5000/", Some("http://127.0.0.1:5000"));
-        check("[::1]:5000", Some("http://[::1]:5000"));
+        check("https://[::1]:5000", Some("https://[::1]:5000"));
         check("http://registry.test", None);
         check("http://localhost", Some("http://localhost"));
         check("127.0.0.1.evil.test", Some("https://127.0.0.1.evil.test"));
@@ -95,5 +117,31 @@ mod tests {
         check("ftp://host", None);
         check("javascript:alert(1)", None);
         check("<b>", None);
+    }
+
+    #[test]
+    fn what_the_pages_policy_would_block_is_refused_with_what_to_type() {
+        for text in ["[::1]:5000", "http://[::1]", "127.0.0.2:5000", "http://127.1.2.3"] {
+            let why = Address::read(text).expect_err(text);
+            assert!(why.contains("localhost and 127.0.0.1 alone"), "{text}: {why}");
+        }
+        let why = Address::read("http://registry.test").expect_err("plain");
+        assert!(why.contains("(mixed content)"), "{why}");
+    }
+
+    #[test]
+    fn only_plain_http_beyond_this_machine_is_in_the_clear() {
+        for url in ["http://registry.test/registry/team", "http://10.0.0.1:8080"] {
+            assert!(is_in_the_clear(url), "{url}");
+        }
+        for url in [
+            "https://registry.test",
+            "http://127.0.0.1:8080/registry/team",
+            "http://localhost",
+            "http://[::1]",
+            "",
+        ] {
+            assert!(!is_in_the_clear(url), "{url}");
+        }
     }
 }

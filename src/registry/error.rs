@@ -210,6 +210,8 @@ impl Error {
 
 fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
     match (status, body.code.as_deref()) {
+        // One that leads nowhere: nginx in front takes off where it led back to the page's own host.
+        (301 | 302 | 303 | 307 | 308, _) => ErrorKind::Redirected,
         (400, _) => ErrorKind::BadRequest,
         (401, _) => ErrorKind::SignInRequired,
         (403, _) => ErrorKind::Forbidden,

@@ -18,6 +18,9 @@ pub(crate) struct ErrorBody {
     pub(crate) code: Option<String>,
     /// The message, or where the body is no error of the specification its beginning.
     pub(crate) excerpt: String,
+    /// What the excerpt was cut from, to look through for what must not be shown: a cut may go through
+    /// the middle of a secret, and in the body JSON writes it otherwise (`\"`, `\u0041`).
+    pub(crate) whole: String,
 }
 
 impl ErrorBody {
@@ -27,11 +30,13 @@ impl ErrorBody {
             return Self::default();
         }
         let Ok(json) = serde_json::from_slice::<Value>(body) else {
-            return Self { code: None, excerpt: text_of(&String::from_utf8_lossy(body)) };
+            let whole = String::from_utf8_lossy(body).into_owned();
+            return Self { code: None, excerpt: text_of(&whole), whole };
         };
         let first = json.get("errors").and_then(|errors| errors.get(0)).unwrap_or(&json);
         let text = |key| first.get(key).and_then(Value::as_str).unwrap_or_default();
-        Self { code: code_of(text("code")), excerpt: text_of(text("message")) }
+        let whole = text("message").to_owned();
+        Self { code: code_of(text("code")), excerpt: text_of(&whole), whole }
     }
 }
 

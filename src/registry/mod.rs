@@ -40,7 +40,7 @@ pub mod transport;
 mod url;
 mod zot;
 
-pub use address::Address;
+pub use address::{Address, is_in_the_clear};
 pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};

@@ -22,6 +22,7 @@ use crate::registry::challenge::{Challenge, challenges};
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Detail, Error, ErrorKind};
+use crate::registry::error_body::ErrorBody;
 use crate::registry::limit;
 use crate::registry::line::Line;
 use crate::registry::transport::{Request, Response};
@@ -220,9 +221,10 @@ impl Authenticator {
             error.kind = self.unknown();
         }
         let is_secret = |text: &str| self.credentials.show_in(text) || pass.shows_in(text);
-        // The excerpt is cut, perhaps in the middle of a secret: the whole body tells.
+        // The excerpt is cut, perhaps in the middle of a secret: the whole text tells, and the whole body.
         let body = response.body.get(..limit::SMALL).unwrap_or(&response.body);
-        if is_secret(&error.excerpt) || is_secret(&String::from_utf8_lossy(body)) {
+        let whole = ErrorBody::read(&response.body).whole;
+        if is_secret(&whole) || is_secret(&String::from_utf8_lossy(body)) {
             error.excerpt.clear();
         }
         if error.code.as_deref().is_some_and(is_secret) {

@@ -6,6 +6,7 @@
 
 mod entries;
 mod read;
+mod repeats;
 
 use crate::registry::capabilities::RegistryKind;
 

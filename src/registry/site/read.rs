@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::registry::site::{CONCURRENCY, Site, entries};
+use crate::registry::site::{CONCURRENCY, Site, entries, repeats};
 
 /// More problems than these are counted and not named.
 const MAX_PROBLEMS: usize = 20;
@@ -32,6 +32,12 @@ pub(super) fn site(text: &[u8]) -> Site {
     };
     let mut notes = Notes::default();
     let usual = Site::default();
+    for place in repeats::repeated(text) {
+        let place = shown(&Value::String(place));
+        notes.say(format!(
+            "{place} stands there more than once, and only the last one counts: keep one."
+        ));
+    }
     notes.unknown("", &object, &FIELDS);
     let mut site = Site {
         title: notes.name("", &object, "title"),

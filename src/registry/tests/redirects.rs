@@ -52,6 +52,16 @@ fn only_blobs_are_asked_for_where_an_answer_points() {
 }
 
 #[test]
+fn one_that_leads_nowhere_is_one_too() {
+    for status in [301, 302, 303, 307, 308] {
+        let script = Script::new(move |_, _| reply(status, ""));
+        let error = block_on(client(&script).check()).expect_err("refused");
+        assert_eq!((error.kind, error.status), (ErrorKind::Redirected, Some(status)));
+        assert_eq!(script.log.borrow().len(), 1);
+    }
+}
+
+#[test]
 fn a_redirect_ends_a_question_and_says_no_more_than_is_known() {
     for method in [Method::Get, Method::Delete] {
         let script = Script::new(move |request, _| {

@@ -129,3 +129,25 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
     };
     check(said, &["status 502", "\u{201c}upstream is away\u{201d}"]);
 }
+
+#[test]
+fn a_secret_that_json_escapes_is_not_shown_to_where_the_text_is_cut() {
+    // As in a body: {"message":"… quo\"te\\and\/more"}
+    let secret = "quo\"te\\and/more-of-it";
+    let credentials = || Credentials::basic("ada", secret).expect("fit");
+    for length in [0, 150, 190, 195] {
+        let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"").replace('/', "\\/");
+        let message = format!("{} {escaped}", "x".repeat(length));
+        let body = format!(r#"{{"errors":[{{"code":"DENIED","message":"{message}"}}]}}"#);
+        let script = Script::new(move |request, _| {
+            let is_signed = request.headers.iter().any(|(name, _)| *name == "authorization");
+            if is_signed {
+                return reply(403, body.clone());
+            }
+            refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"r\"")
+        });
+        let client = script.client(RegistryKind::Oci, credentials());
+        let error = block_on(client.check()).expect_err("refused");
+        assert_eq!((error.kind, error.excerpt.as_str()), (ErrorKind::Forbidden, ""), "{length}");
+    }
+}

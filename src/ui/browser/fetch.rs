@@ -85,7 +85,8 @@ pub(crate) async fn reaches(url: &str) -> bool {
 }
 
 /// Reads at most `limit` bytes. Where the length is stated and nothing is compressed, the browser
-/// itself holds the server to it, and one call reads all; otherwise chunk by chunk.
+/// itself holds the server to it, and one call reads all; otherwise chunk by chunk. Across origins it
+/// shows the length of what came, and hides that it was compressed.
 async fn read_body(
     answer: &gloo_net::http::Response,
     headers: &Headers,
@@ -95,7 +96,8 @@ async fn read_body(
     if stated.is_some_and(|length| length > limit) && answer.body().is_some() {
         return Err(TransportError::TooLarge(limit));
     }
-    if stated.is_some() && headers.get("content-encoding").is_none() {
+    let shows_all = answer.type_() == web_sys::ResponseType::Basic;
+    if shows_all && stated.is_some() && headers.get("content-encoding").is_none() {
         return answer.binary().await.map_err(|_| TransportError::Truncated);
     }
     let Some(stream) = answer.body() else { return Ok(Vec::new()) };

@@ -8,6 +8,7 @@ use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::pages::doctor::Doctor;
+use crate::ui::pages::sign_in::InTheClear;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
@@ -92,6 +93,7 @@ pub(crate) fn Connect() -> impl IntoView {
                 <Field id="address" label="Registry address" value=address kind="text" complete="url"
                     hint="registry.example.com" invalid=Signal::derive(move || matches!(answer.get(), Answer::Address(_)))/>
                 <hr/>
+                <InTheClear base=String::new()/>
                 <p class="small muted">"Only where the registry asks. Kept in memory, sent to it alone."</p>
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>

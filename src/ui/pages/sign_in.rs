@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::present::reading_changes;
-use plimsoll::registry::{Credentials, RegistryKind, TOKEN_USER};
+use plimsoll::registry::{Credentials, RegistryKind, TOKEN_USER, is_in_the_clear};
 
 use crate::ui::browser;
 use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
@@ -59,6 +59,7 @@ pub(crate) fn SignIn(
             <header><h1 id="sign-in">"Sign in to " {registry.host}</h1></header>
             <form class="body sign-in" on:submit=submit novalidate>
                 {ways}
+                <InTheClear base=registry.base/>
                 {dynamic(help)}
                 {reading_changes(kind).map(|what| view! { <p class="small">{what}</p> })}
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
@@ -74,6 +75,22 @@ pub(crate) fn SignIn(
             </form>
         </section>
     }
+}
+
+/// A warning where what is typed here can be read on its way: the page or the registry is reached over plain
+/// http, and not on this machine.
+#[component]
+pub(crate) fn InTheClear(
+    /// Where the registry is reached; empty where that is not known yet.
+    base: String,
+) -> impl IntoView {
+    (is_in_the_clear(&browser::origin()) || is_in_the_clear(&base)).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Warning title="Not encrypted">
+                "This page came over plain http: whoever is on the way can read what is typed here. Ask whoever hosts it for an address that begins with https://."
+            </Notice>
+        }
+    })
 }
 
 /// The box that has to be ticked before anything is kept beyond the page's memory.

@@ -72,6 +72,13 @@ for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]]
     const pasted = text.replaceAll(host, front).replaceAll('127.0.0.1:5000', host)
     const running: Front = await startFront(pasted, front)
     try {
+      // Where tokens are given out, and Harbor's own, are let in as well.
+      for (const path of ['/v2/', '/service/token', '/api/v2.0/projects/1/summary']) {
+        const answer = await fetch(`http://${front}${path}`)
+        expect(answer.headers.get('access-control-allow-origin'), path).toBe(home)
+        const announced = await fetch(`http://${front}${path}`, { method: 'OPTIONS' })
+        expect([announced.status, announced.headers.get('access-control-allow-headers')], path).toEqual([204, expect.stringContaining('X-Is-Resource-Name')])
+      }
       await connect(page, home, front, true)
       await expect(page).toHaveURL(`${home}/r/${front}`)
       await scanEnds(page)
@@ -81,6 +88,43 @@ for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]]
     }
   })
 }
+
+test('what is printed for a registry at port 5000 does not lead to itself', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard()
+  await page.route('http://127.0.0.1:5000/**', (route) => (route.request().resourceType() === 'fetch' && route.request().headers()['sec-fetch-mode'] === 'no-cors' ? route.fulfill({ status: 401 }) : route.abort()))
+  await connect(page, home, '127.0.0.1:5000')
+  await examine(page)
+  const text = await recipe(page, 'Caddy')
+  expect(text).toContain('http://127.0.0.1:5000 {')
+  expect(text).toContain('reverse_proxy 127.0.0.1:5001 {')
+})
+
+test('addresses that the page itself may not ask are refused with what to type', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard()
+  for (const host of ['[::1]:5000', '127.0.0.2:5000', 'http://[::1]:5000']) {
+    await connect(page, home, host)
+    await expect(page.getByRole('alert'), host).toContainText('localhost and 127.0.0.1 alone: type one of these')
+  }
+  await connect(page, home, 'http://registry.example.com')
+  await expect(page.getByRole('alert')).toContainText('(mixed content)')
+})
+
+test.describe('on a page over https', () => {
+  test.use({ ignoreHTTPSErrors: true })
+
+  test('that http may be asked from it is looked at, and where nothing answers it may be why', async ({ page, dashboard, registry }) => {
+    const { url: home } = await dashboard({ shipped: true })
+    const { host } = await registry()
+    await connect(page, home, host)
+    const { said, checks } = await examine(page)
+    await expect(checks.filter({ hasText: 'ask over http' })).toContainText('yes: ask over http, itself being https')
+    await expect(said).toContainText(`Access-Control-Allow-Origin: ${home}`)
+    await connect(page, home, `127.0.0.1:${await freePort()}`)
+    const none = await examine(page)
+    await expect(none.said).toContainText('(mixed content)')
+    await expect(none.checks.filter({ hasText: 'ask over http' })).toContainText('not known')
+  })
+})
 
 test('where nobody listens it says so and prints nothing to paste', async ({ page, dashboard }) => {
   const { url: home } = await dashboard()

@@ -2,8 +2,10 @@
 // and nothing sent to anybody else. The page asks the registry straight, so that it gets each answer
 // exactly as it was sent.
 
+import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { startPassage } from '../support/passage.ts'
 import type { Fault } from '../support/sample.ts'
 import { startStranger } from '../support/stranger.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
@@ -46,6 +48,26 @@ test.describe('answers about one repository', () => {
       await lives(page)
     })
   }
+
+  // Across origins a browser shows how long it is on the way, and not that it was compressed.
+  test('a few bytes that unpack to 64 MiB: not unpacked to the end', async ({ page, dashboard, sample }) => {
+    const { url } = await dashboard()
+    const truth = await sample({ config: { repositories: REPOSITORIES }, cors: url })
+    const bomb = gzipSync(Buffer.alloc(64 << 20, ' '), { level: 9 })
+    const passage = await startPassage(truth.url)
+    passage.instead(({ method, url: path = '' }) => {
+      const headers = { 'access-control-allow-origin': url, 'content-encoding': 'gzip', 'content-length': String(bomb.length) }
+      return method === 'GET' && path.startsWith(`${HANDBOOK}tags/list`) ? { status: 200, headers, body: bomb } : undefined
+    })
+    try {
+      await page.goto(`${url}/r/${passage.host}`)
+      await scanEnds(page, 'Scan incomplete')
+      await expect(gaps(page).filter({ hasText: 'docs/handbook' }).filter({ hasText: /longer than such an answer may be/ }).first()).toBeVisible()
+      await lives(page)
+    } finally {
+      await passage.stop()
+    }
+  })
 
   test('lists that are null are empty ones', async ({ page, dashboard, sample }) => {
     const { url } = await dashboard()

@@ -133,6 +133,18 @@ test('a file that is no JSON: where it breaks off; nothing can be deleted, the s
   await expect(page.getByRole('banner').getByText('read-only')).toHaveAttribute('title', /until its config\.json is mended/)
 })
 
+test('a field that stands there twice is named: the last one alone would count', async ({ page, dashboard }) => {
+  const { url } = await dashboard()
+  await configure(page, '{ "read_only": true, "registries": [{ "alias": "a", "host": "a.example.com", "host": "b.example.com" }], "read_only": false }')
+  await page.goto(url)
+  await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([
+    '"registries[0].host" stands there more than once, and only the last one counts: keep one.',
+    '"read_only" stands there more than once, and only the last one counts: keep one.',
+  ])
+  await page.getByRole('link', { name: 'Open the sample registry' }).click()
+  await expect(page.getByRole('banner').getByText('read-only')).toBeVisible()
+})
+
 test('wrong fields are named one by one; what was understood counts', async ({ page, dashboard, sample }) => {
   const registry = await sample({ config: { repositories: ['docs/handbook'] } })
   const { url } = await dashboard({ registries: { team: registry.url } })

@@ -3,12 +3,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DEPLOY, startCaddyfile, startSite } from '../support/deployed.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { listen } from '../support/listener.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const shipped = (name: string) => readFile(join(DEPLOY, name), 'utf8')
@@ -103,6 +105,40 @@ for (const base of ['/', '/plimsoll/']) {
   })
 }
 
+test('what compose starts answers under its own names alone, and says that it is well', async () => {
+  const own = /PLIMSOLL_SITE: "\$\{PLIMSOLL_SITE:-(.+)\}"/.exec(await shipped('compose.yaml'))?.[1] ?? ''
+  const attic = await listen()
+  await writeFile(join(folder, 'registries.caddy'), `import plimsoll_registry attic ${attic.url} ${attic.host}\n`)
+  await cp(join(DEPLOY, 'config/config.json'), join(folder, 'config.json'))
+  const { http, health, stop } = await startCaddyfile(folder, { PLIMSOLL_SITE: own.replaceAll(':8080', '') })
+  try {
+    const say = (host: string, path: string) =>
+      new Promise<string>((resolve, reject) => {
+        const request = get({ host: '127.0.0.1', port: http, path, headers: { host } }, async (response) => {
+          let text = ''
+          for await (const chunk of response) text += chunk
+          resolve(text)
+        })
+        request.on('error', reject)
+      })
+    for (const host of [`localhost:${http}`, `127.0.0.1:${http}`, 'localhost:9999']) {
+      expect(await say(host, '/'), host).toContain('<base')
+      expect(await say(host, '/registry/attic/v2/'), host).toBe('itself')
+    }
+    const asked = attic.seen.length
+    for (const host of ['rebound.example', `rebound.example:${http}`, '192.0.2.1', 'localhost.rebound.example', '[::1]']) {
+      for (const path of ['/', '/config.json', '/registry/attic/v2/']) expect(await say(host, path), `${host} ${path}`).toBe('')
+    }
+    expect(attic.seen).toHaveLength(asked)
+    expect(await (await fetch(`http://127.0.0.1:${health}/health`)).text()).toBe('ok')
+  } finally {
+    await stop()
+    await attic.stop()
+  }
+  // Without being told it is the same in the image.
+  expect(await shipped('Dockerfile')).toContain(`PLIMSOLL_SITE="${own}"`)
+})
+
 test('Caddy takes its files as they are copied, and waits for a registry as long as is written', async () => {
   const etc = join(folder, 'caddy')
   for (const name of ['Caddyfile', 'plimsoll.caddy']) await cp(join(DEPLOY, name), join(etc, name))
@@ -148,6 +184,8 @@ test('the image takes what is there, pins what it starts from, and is no root', 
   expect(bases.at(-1)).toMatch(/^caddy:\d+\.\d+\.\d+-alpine$/)
   expect(dockerfile).toMatch(/^USER 10001$/m)
   expect(dockerfile).toMatch(/^HEALTHCHECK /m)
+  // Its user may write where Caddy does, and a tmpfs would else take the mode of the folder below it.
+  expect(await shipped('compose.yaml')).toContain('- /config:mode=1777')
   // What the compose file sets is what Caddy's files read.
   const compose = await shipped('compose.yaml')
   const rules = (await shipped('Caddyfile')) + (await shipped('plimsoll.caddy'))

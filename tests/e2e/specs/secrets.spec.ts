@@ -76,6 +76,25 @@ for (const [how, authentication] of ways) {
   })
 }
 
+test('on a page over plain http beyond this machine the form says that it is not encrypted', async ({ page, dashboard, sample }) => {
+  const registry = await sample({ config: { repositories: ['docs/handbook'], authentication: { basic: USER } } })
+  const { url } = await dashboard({ registries: { team: registry.url } })
+  const warning = page.getByText('whoever is on the way can read what is typed here')
+  await page.goto(`${url}/r/team`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${registry.host}`)
+  await expect(warning).toHaveCount(0)
+  // As if the page were hosted there.
+  await page.route('http://view.example.com/**', async (route) => {
+    const address = route.request().url().replace('http://view.example.com', url)
+    await route.fulfill({ response: await route.fetch({ url: address }) })
+  })
+  await page.goto('http://view.example.com/r/team')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${registry.host}`)
+  await expect(warning).toBeVisible()
+  await page.goto('http://view.example.com/')
+  await expect(page.getByRole('region', { name: 'Connect to another registry' })).toContainText('Not encrypted')
+})
+
 test('a redirect to another host is not followed, and the page says so', async ({ page, dashboard, problems }) => {
   problems.allow(/Failed to load resource|blocked by CORS policy/)
   const heard: string[] = []

@@ -61,9 +61,17 @@ export async function startCaddyfile(folder: string, env: Record<string, string>
       XDG_CONFIG_HOME: folder,
       ...env,
     },
-    ready: () => speaksTls(https),
+    // Where it serves plain http alone, its health check is there once the rest is.
+    ready: () => (env.PLIMSOLL_SITE?.startsWith('http://') ? answers(`http://127.0.0.1:${health}/health`) : speaksTls(https)),
   })
   return { http, https, health, stop }
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }
 
 /** Whether a TLS handshake succeeds there. Caddy listens, and says that it has a certificate, before it uses it. */
