@@ -26,7 +26,7 @@ fn gone_is_only_what_the_registry_says_is_gone() {
     check(|_| reply(404, "404 page not found"), Err(ErrorKind::NotFound), 1);
     check(|_| reply(404, "<html>"), Err(ErrorKind::NotFound), 1);
     check(|_| reply(204, ""), Ok(Deletion::Accepted), 1);
-    check(|_| reply(302, ""), Err(ErrorKind::Unexpected), 1);
+    check(|_| reply(302, ""), Err(ErrorKind::Redirected), 1);
     check(|_| refuse(400, "NAME_UNKNOWN"), Err(ErrorKind::BadRequest), 1);
     check(|_| refuse(401, "UNAUTHORIZED"), Err(ErrorKind::SignInRequired), 1);
     check(|_| refuse(403, "DENIED"), Err(ErrorKind::Forbidden), 1);
