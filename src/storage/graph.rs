@@ -260,6 +260,12 @@ impl Builder {
                 None => self.graph.nodes[node as usize].unread_child = true,
             }
         }
+        if record.manifest.is_index() {
+            // A manifest that an index calls a layer: deleting it would break the index all the same.
+            let own = record.manifest.layers().iter();
+            let present: Vec<u32> = own.filter_map(|entry| self.present(&entry.digest)).collect();
+            present.into_iter().for_each(|child| self.graph.children.push(child));
+        }
         self.graph.children.close_without_repeats();
 
         let subject = record.manifest.subject.as_ref().and_then(|digest| self.present(digest));
