@@ -90,7 +90,7 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Complete;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
-    assert_eq!(words(&rows[0])[7..9], ["21 B", "–"]);
+    assert_eq!(words(&rows[0])[7..9], ["up to 21 B", "–"]);
 }
 
 /// `web/app` with its lists read and nothing else: an index `i` with v1 and latest on it, its untagged

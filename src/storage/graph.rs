@@ -38,6 +38,8 @@ pub(super) struct Graph {
     pub(super) attachments: Lists,
     /// Whether everything was read that figures depend on.
     pub(super) complete: bool,
+    /// Whether no repository that was read whole may hold manifests that no list shows.
+    pub(super) lists_untagged: bool,
     /// How many manifests are not understood, in the whole registry.
     pub(super) not_understood: usize,
 }
@@ -50,6 +52,8 @@ pub(super) struct RepositoryNode {
     pub(super) end: u32,
     /// Whether it was read whole, with every manifest that its tags and indexes name.
     pub(super) whole: bool,
+    /// Whether its untagged manifests were listed: else it may hold some that nobody can see.
+    pub(super) lists_untagged: bool,
     /// How many of its manifests are not understood.
     pub(super) not_understood: usize,
 }
@@ -153,6 +157,7 @@ impl Builder {
             attached_to: Lists::new(),
             attachments: Lists::new(),
             complete: false,
+            lists_untagged: false,
             not_understood: 0,
         };
         Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
@@ -175,6 +180,7 @@ impl Builder {
             end: self.graph.nodes.len() as u32,
             whole: repository.state == ReadState::Complete
                 && !repository.missing.iter().any(matters),
+            lists_untagged: repository.lists_untagged,
             not_understood,
         });
     }
@@ -311,6 +317,8 @@ impl Builder {
         self.graph.complete = inventory.state == ReadState::Complete
             && !inventory.missing.iter().any(matters)
             && self.graph.repositories.iter().all(|repository| repository.whole);
+        let hides = |repository: &RepositoryNode| repository.whole && !repository.lists_untagged;
+        self.graph.lists_untagged = !self.graph.repositories.iter().any(hides);
         self.graph
     }
 }
