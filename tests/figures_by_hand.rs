@@ -169,7 +169,8 @@ fn where_sizes_disagree_the_larger_counts() {
 #[test]
 fn the_length_of_a_manifest_outweighs_what_an_index_says() {
     let mut wrong = index("index", 5, &[]);
-    wrong.manifest.content = ManifestContent::Index { manifests: vec![descriptor("child", 9999)] };
+    wrong.manifest.content =
+        ManifestContent::Index { manifests: vec![descriptor("child", 9999)], blobs: Vec::new() };
     let child = image("child", 10, ("config", 1), &[]);
     let analysis =
         Analysis::of(&registry(vec![("app", repository(vec![wrong, child], &[("v1", "index")]))]));

@@ -90,7 +90,7 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Complete;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
-    assert_eq!(words(&rows[0])[7..9], ["21 B", "–"]);
+    assert_eq!(words(&rows[0])[7..9], ["up to 21 B", "–"]);
 }
 
 /// `web/app` with its lists read and nothing else: an index `i` with v1 and latest on it, its untagged
@@ -132,7 +132,7 @@ fn listed_only() -> Inventory {
 #[test]
 fn lists_fill_rows_before_any_manifest_is_read() {
     let inventory = listed_only();
-    let analysis = Analysis::of(&inventory);
+    let (analysis, does) = (Analysis::of(&inventory), RegistryKind::Acr.capabilities());
     let name = repository_name("web/app");
     let date = "2024-05-06T07:08:09Z";
     // Twice the index and once the image: 2 × 2 048 + 1 024 = 5 120. What is stored nobody knows.
@@ -142,7 +142,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     );
     let listed = analysis.totals.listed.expect("listed");
     assert_eq!(listed_counts(&listed), "3 tags on 3 manifests, 1 of them untagged");
-    let rows = tag_rows(&name, &inventory.repositories[&name], &analysis);
+    let rows = tag_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let short = |name: &str| digest(name).short();
     assert_eq!(
         words(&rows[1]),
@@ -152,7 +152,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     let Cell::Bytes(_, size) = &rows[1].cells[3] else { panic!("bytes") };
     assert_eq!(size.exact, "up to 1\u{202f}024 bytes, as the registry lists it");
 
-    let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis);
+    let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let row = |name: &str| {
         let found = rows.iter().find(|row| row.key == digest(name).to_string());
         words(found.expect("a row"))
@@ -201,7 +201,9 @@ fn a_repository_says_that_its_list_may_be_incomplete_and_that_it_is_locked() {
 fn tags_in_rows() {
     let inventory = registry();
     let name = repository_name("web/app");
-    let rows = tag_rows(&name, &inventory.repositories[&name], &Analysis::of(&inventory));
+    let does = RegistryKind::Acr.capabilities();
+    let analysis = Analysis::of(&inventory);
+    let rows = tag_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let short = |name: &str| digest(name).short();
     // a is a child of i as well: deleting it frees nothing, and its size is 10+5+100+20.
     assert_eq!(
@@ -221,7 +223,9 @@ fn tags_in_rows() {
 fn manifests_in_rows_say_what_keeps_them() {
     let inventory = registry();
     let name = repository_name("web/app");
-    let rows = manifest_rows(&name, &inventory.repositories[&name], &Analysis::of(&inventory));
+    let does = RegistryKind::Acr.capabilities();
+    let analysis = Analysis::of(&inventory);
+    let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let find = |digest: &str| {
         let key = by_hand::digest(digest).to_string();
         words(rows.iter().find(|row| row.key == key).expect("a row"))

@@ -7,7 +7,7 @@ use crate::cleanup::plan::{Aim, Plan};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::selection::Selection;
 use crate::model::order::sort_by;
-use crate::model::{Digest, Inventory, RepositoryName, TagName};
+use crate::model::{Digest, Inventory, RepositoryName, TagName, TagTarget};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
@@ -65,6 +65,38 @@ impl Plan {
             plan.add(name, repository, part);
         }
         plan.count(analysis)
+    }
+
+    /// Plans the deletion of what the chosen tags of a repository point to, with every other tag on it.
+    /// A tag of which that is not known is skipped with its reason.
+    #[must_use]
+    pub fn delete_tagged(
+        inventory: &Inventory,
+        analysis: &Analysis,
+        name: &RepositoryName,
+        tags: &[TagName],
+        along: Along,
+        capabilities: &Capabilities,
+    ) -> Self {
+        let repository = inventory.repositories.get(name);
+        let (mut chosen, mut unknown) = (Vec::new(), Vec::new());
+        for tag in tags {
+            let target = repository.and_then(|repository| repository.tags.get(tag));
+            match target.map(|tag| &tag.target) {
+                Some(TagTarget::Digest(digest)) => chosen.push(Target {
+                    repository: name.clone(),
+                    digest: digest.clone(),
+                    tags: vec![tag.clone()],
+                }),
+                Some(TagTarget::Absent) => unknown.push((tag, Refusal::PointsToNothing)),
+                Some(TagTarget::Unread) | None => unknown.push((tag, Refusal::TagNotRead)),
+            }
+        }
+        let mut plan = Self::delete_manifests(inventory, analysis, &chosen, along, capabilities);
+        for (tag, why) in unknown {
+            plan.skip(name, Item::Tag(tag.clone()), why);
+        }
+        plan
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Plan {
     pub leftovers: Vec<Leftover>,
     /// What all of it frees in the whole registry.
     pub freed: FreedRange,
+    /// Whether the registry lists its untagged manifests: else some that nobody can see may keep part
+    /// of what is freed.
+    pub lists_untagged: bool,
     /// The content of every tag that goes, tag by tag: the logical size that goes.
     pub logical: Amount,
     /// When the space comes back.
@@ -113,6 +116,7 @@ impl Plan {
             skipped: Vec::new(),
             leftovers: Vec::new(),
             freed: FreedRange::exact(0),
+            lists_untagged: true,
             logical: Amount::default(),
             frees: capabilities.frees,
             known: Vec::new(),
@@ -137,6 +141,7 @@ impl Plan {
     /// Counts what all steps free and take.
     pub(super) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
+        self.lists_untagged = analysis.totals.lists_untagged;
         for step in &self.steps {
             if let Action::Untag(untagging) = &step.action {
                 self.logical += untagging.content;

@@ -40,6 +40,8 @@ pub enum Refusal {
     RepositoryUndeletable,
     /// The tag is not known, or nobody could read what it points to.
     TagNotRead,
+    /// The registry lists the tag and has no manifest for it.
+    PointsToNothing,
     /// The registry cannot take a tag off a manifest.
     CannotUntag,
 }
@@ -92,6 +94,9 @@ impl Refusal {
                 "It is locked: the registry does not let it be deleted.".to_owned()
             }
             Self::TagNotRead => "What it points to was not read.".to_owned(),
+            Self::PointsToNothing => {
+                "It points to nothing: there is no manifest to delete.".to_owned()
+            }
             Self::CannotUntag => {
                 "This registry cannot take a tag off a manifest that stays.".to_owned()
             }

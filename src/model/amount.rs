@@ -11,12 +11,12 @@ pub struct Amount {
     pub has_gaps: bool,
 }
 
-/// What a deletion would free: a range while anything is unread.
+/// What a deletion would free: a range while anything is unread, or in no list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreedRange {
-    /// Bytes that come back whatever the unread parts hold.
+    /// Bytes that come back whatever the unseen parts hold.
     pub at_least: u64,
-    /// Bytes that come back if nothing unread uses them; `None` where a size is not stated.
+    /// Bytes that come back if nothing unseen uses them; `None` where a size is not stated.
     pub at_most: Option<u64>,
 }
 

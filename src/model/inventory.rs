@@ -128,6 +128,10 @@ pub enum MissingWhat {
     Config,
     /// What the registry says of a repository as a whole: its locks and counts are unknown.
     Attributes,
+    /// Untagged manifests: the registry lists none.
+    Untagged,
+    /// The size of a blob, or which of several.
+    Size,
 }
 
 impl Inventory {
@@ -268,6 +272,8 @@ impl MissingWhat {
             Self::Counts => "counts",
             Self::Config => "config",
             Self::Attributes => "attributes",
+            Self::Untagged => "untagged",
+            Self::Size => "size",
         }
     }
 

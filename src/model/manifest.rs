@@ -36,6 +36,8 @@ pub enum ManifestContent {
     Index {
         /// The children.
         manifests: Vec<Descriptor>,
+        /// Entries that are layers or configs, no manifests: a build cache of BuildKit's has them.
+        blobs: Vec<Descriptor>,
     },
     /// Blobs without a config (the withdrawn artifact manifest).
     Artifact {
@@ -65,18 +67,18 @@ impl Manifest {
     #[must_use]
     pub fn children(&self) -> &[Descriptor] {
         match &self.content {
-            ManifestContent::Index { manifests } => manifests,
+            ManifestContent::Index { manifests, .. } => manifests,
             _ => &[],
         }
     }
 
-    /// The layers (or blobs of an artifact), lowest first; empty for an index.
+    /// The layers (or blobs of an artifact), lowest first; of an index those that it lists itself.
     #[must_use]
     pub fn layers(&self) -> &[Descriptor] {
         match &self.content {
             ManifestContent::Image { layers, .. } | ManifestContent::Schema1 { layers } => layers,
-            ManifestContent::Artifact { blobs } => blobs,
-            ManifestContent::Index { .. } | ManifestContent::Unknown => &[],
+            ManifestContent::Artifact { blobs } | ManifestContent::Index { blobs, .. } => blobs,
+            ManifestContent::Unknown => &[],
         }
     }
 

@@ -51,21 +51,35 @@ pub(super) fn read(bytes: &[u8], content_type: Option<&str>, digest: Digest) -> 
 /// By what is there, not by what the media type claims: a body may lack one or lie. An entry that
 /// cannot be read makes the whole unknown, for a total without it would look exact.
 fn content(wire: &WireManifest) -> ManifestContent {
-    let known = if let Some(manifests) = &wire.manifests {
-        descriptors(manifests).map(|manifests| ManifestContent::Index { manifests })
-    } else if let Some(config) = &wire.config {
-        let layers = wire.layers.as_deref().unwrap_or_default();
-        descriptor(config)
-            .zip(descriptors(layers))
-            .map(|(config, layers)| ManifestContent::Image { config, layers })
-    } else if let Some(blobs) = &wire.blobs {
-        descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs })
-    } else if wire.schema_version.as_u64() == Some(1) {
-        schema1(wire.fs_layers.as_deref().unwrap_or_default())
-    } else {
-        None
+    let is_image = wire.config.is_some() || wire.layers.is_some();
+    let known = match (&wire.manifests, is_image, &wire.blobs, &wire.fs_layers) {
+        (Some(manifests), false, None, None) => descriptors(manifests).map(index),
+        (None, true, None, None) => image(wire),
+        (None, false, Some(blobs), None) => {
+            descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs })
+        }
+        (None, false, None, Some(layers)) if wire.schema_version.as_u64() == Some(1) => {
+            schema1(layers)
+        }
+        // Nothing, or two things at once: what it is taken for hides what the other uses.
+        _ => None,
     };
     known.unwrap_or(ManifestContent::Unknown)
+}
+
+fn image(wire: &WireManifest) -> Option<ManifestContent> {
+    let config = descriptor(wire.config.as_ref()?)?;
+    let layers = descriptors(wire.layers.as_deref().unwrap_or_default())?;
+    Some(ManifestContent::Image { config, layers })
+}
+
+/// Entries that are layers or configs are the index's own. What says nothing of itself is a child.
+fn index(entries: Vec<Descriptor>) -> ManifestContent {
+    let is_blob = |entry: &Descriptor| entry.media_type.is_layer_or_config();
+    let (mut blobs, mut manifests): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_blob);
+    blobs.shrink_to_fit();
+    manifests.shrink_to_fit();
+    ManifestContent::Index { manifests, blobs }
 }
 
 fn told_by_shape(content: &ManifestContent) -> MediaType {
@@ -194,6 +208,13 @@ mod tests {
         check(r#"{"manifests":[{"size":1}]}"#);
         check(r#"{"manifests":{"a":1}}"#);
         check(r#"{"config":{"digest":"md5:00","size":1},"layers":[]}"#);
+        // Two things at once: what it is taken for hides what the other uses.
+        check(r#"{"config":{"digest":"$A","size":1},"layers":[],"manifests":[]}"#);
+        check(r#"{"layers":[{"digest":"$A","size":1}],"manifests":[]}"#);
+        check(r#"{"config":{"digest":"$A","size":1},"blobs":[{"digest":"$B","size":1}]}"#);
+        check(r#"{"blobs":[],"manifests":[]}"#);
+        // Schema 1 without its layers.
+        check(r#"{"schemaVersion":1}"#);
     }
 
     #[test]

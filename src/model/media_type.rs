@@ -82,6 +82,20 @@ impl MediaType {
         matches!(self, Self::OciConfig | Self::DockerConfig)
     }
 
+    /// Whether this names a layer or a config, and so no manifest, wherever it stands.
+    ///
+    /// Reference: OCI image-spec `media-types.md`; moby/buildkit, `cache/remotecache/v1/spec.go`.
+    #[must_use]
+    pub fn is_layer_or_config(&self) -> bool {
+        const BEGINNINGS: [&str; 3] = [
+            "application/vnd.oci.image.layer.",
+            "application/vnd.docker.image.rootfs.",
+            "application/vnd.buildkit.cacheconfig.",
+        ];
+        self.is_image_config()
+            || BEGINNINGS.iter().any(|beginning| self.as_str().starts_with(beginning))
+    }
+
     /// Whether a layer of this type is normally not stored in the registry.
     ///
     /// Reference: OCI image-spec `layer.md#non-distributable-layers`.

@@ -23,6 +23,7 @@ pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
         (false, 0) => sign("–"),
         // Nothing is an orphan before its repository was read whole.
         (true, 0) if totals.listed.is_some() => sign("…"),
+        (true, 0) if !totals.judged => sign("–"),
         _ => BytesText::of_freed(totals.reclaimable),
     };
     [
@@ -60,7 +61,9 @@ fn stored_means(totals: &Totals) -> String {
         1 => "; for one, manifests disagree and the larger size counts".to_owned(),
         count => format!("; for {count}, manifests disagree and the larger size counts"),
     };
-    format!("what the registry keeps, every blob once{unstated}{disputed}")
+    let unlisted =
+        if totals.lists_untagged { "" } else { ", without what only untagged manifests use" };
+    format!("what the registry keeps, every blob once{unlisted}{unstated}{disputed}")
 }
 
 fn logical_means(totals: &Totals) -> String {
@@ -83,7 +86,13 @@ fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
             counted(count, "orphan", "orphans")
         ),
         (true, 0) if totals.listed.is_some() => "no orphan was found so far".to_owned(),
+        (true, 0) if !totals.judged => {
+            "not known: not all that may keep a manifest was read and understood".to_owned()
+        }
         (true, 0) => "no manifest is out of every tag's reach".to_owned(),
+        (true, count) if !totals.judged => {
+            format!("held by {} found so far", counted(count, "orphan", "orphans"))
+        }
         (true, count) => {
             format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
         }
@@ -126,13 +135,18 @@ mod tests {
             "at least 5.0 KiB",
             "what the tags add up to: 2.5 × the stored size",
         );
-        check(&totals, true, 3, "up to 1.0 KiB", "held by 2 orphans that no tag reaches");
+        check(&totals, true, 3, "up to 1.0 KiB", "held by 2 orphans found so far");
+        let judged = Totals { judged: true, ..totals.clone() };
+        check(&judged, true, 3, "up to 1.0 KiB", "held by 2 orphans that no tag reaches");
         let blind = "unknown here: this registry does not list untagged manifests";
         check(&empty, false, 3, "–", blind);
         let left = "held by 2 orphans left behind here; this registry lists no others";
         check(&totals, false, 3, "up to 1.0 KiB", left);
         check(&empty, true, 1, "at least 0 B", "what the tags add up to");
-        check(&empty, true, 3, "0 B", "no manifest is out of every tag's reach");
+        let unknown = "not known: not all that may keep a manifest was read and understood";
+        check(&empty, true, 3, "–", unknown);
+        let none = Totals { judged: true, ..empty.clone() };
+        check(&none, true, 3, "0 B", "no manifest is out of every tag's reach");
         let listed = ListedFigures { tags: 1, manifests: 3, untagged: 2, logical: None };
         let reading = Totals { listed: Some(listed), ..empty.clone() };
         check(&reading, true, 3, "…", "no orphan was found so far");

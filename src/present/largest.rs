@@ -27,7 +27,7 @@ pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
         .take(count)
         .map(|(name, figures)| {
             let most = |range: crate::model::FreedRange| range.at_most.unwrap_or(range.at_least);
-            let exclusive = most(figures.exclusive).min(figures.stored.bytes);
+            let exclusive = figures.only_here();
             // Orphans of a repository may share blobs with its own images only: then what deleting
             // them frees is part of what is only here.
             let reclaimable = most(figures.reclaimable).min(exclusive);

@@ -1,14 +1,17 @@
 //! The table "Manifests" of a repository: every digest, tagged or not.
 
+use crate::cleanup::Frees;
 use crate::model::order::sort_by;
 use crate::model::{
-    Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
+    Digest, FreedRange, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName,
+    TagsByDigest,
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
 use crate::present::tag_rows::{listed_cells, scale_meters};
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
 /// Its columns.
@@ -19,7 +22,13 @@ pub const MANIFEST_COLUMNS: [Column; 8] = [
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
     Column::new("size", "Size", "everything that a pull of it needs", Shape::Bytes, true),
     Column::new("sharing", "Only here · shared", "of its size, deleted alone", Shape::Meter, false),
-    Column::new("frees", "Frees if deleted", "deleted alone, with its tags", Shape::Bytes, true),
+    Column::new(
+        "frees",
+        "Frees if deleted",
+        "deleted alone, with its tags and what the registry deletes along",
+        Shape::Bytes,
+        true,
+    ),
     Column::new(
         "updated",
         "Last updated",
@@ -29,14 +38,18 @@ pub const MANIFEST_COLUMNS: [Column; 8] = [
     ),
 ];
 
-/// One row for each manifest that was read or is listed; the key is the digest.
+/// One row for each manifest that was read or is listed; the key is the digest. What goes along by itself
+/// is told by `does`, the registry's capabilities.
 #[must_use]
 pub fn manifest_rows(
     name: &RepositoryName,
     repository: &Repository,
     analysis: &Analysis,
+    does: &Capabilities,
 ) -> Vec<Row> {
-    let around = Around { name, repository, analysis, tags: TagsByDigest::of(repository) };
+    let deletion = Frees::of(name, repository, analysis, does);
+    let around =
+        Around { name, repository, analysis, deletion, tags: TagsByDigest::of(repository) };
     let records = repository.manifests.iter();
     let mut rows: Vec<Row> =
         records.filter_map(|(digest, record)| around.row(digest, record)).collect();
@@ -60,6 +73,7 @@ struct Around<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
     analysis: &'a Analysis,
+    deletion: Frees<'a>,
     tags: TagsByDigest<'a>,
 }
 
@@ -69,7 +83,9 @@ impl Around<'_> {
         let kind = kind_of(figures.role, record);
         let (present, _) = platforms(self.repository, record);
         let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
-        let frees = figures.exclusive.at_most.unwrap_or(figures.exclusive.at_least);
+        let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
+        let only_here = most(figures.exclusive);
+        let frees = self.deletion.alone(digest);
         let cells = vec![
             Cell::Digest(digest.clone(), Some(self.name.clone())),
             self.names(digest, record, figures.role),
@@ -77,11 +93,11 @@ impl Around<'_> {
             if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
             Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
             Cell::Meter(Meter {
-                only_here: frees,
-                shared: figures.content.bytes.saturating_sub(frees),
+                only_here,
+                shared: figures.content.bytes.saturating_sub(only_here),
                 ..Meter::default()
             }),
-            Cell::Bytes(frees, BytesText::of_freed(figures.exclusive)),
+            Cell::Bytes(most(frees), BytesText::of_freed(frees)),
             record.date().map_or(Cell::Nothing, Cell::Moment),
         ];
         let mut search = format!("{digest} {kind} {}", figures.role.as_str());

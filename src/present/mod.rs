@@ -7,6 +7,7 @@ mod cors_recipes;
 mod dates;
 mod deleted_rows;
 mod gap_lines;
+mod gaps;
 mod headlines;
 mod largest;
 mod layer_rows;
@@ -32,6 +33,7 @@ pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
 pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
 pub use gap_lines::{GapLine, gap_lines};
+pub use gaps::{all_gaps, unread_gaps};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
@@ -40,8 +42,8 @@ pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, loc
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
-    BIN_KEEPS, leftovers, plan_goes, plan_notes, plan_space, plan_title, skipped_words, step_words,
-    unasked_tags,
+    BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
+    step_words, unasked_tags,
 };
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};

@@ -48,6 +48,13 @@ pub fn plan_goes(plan: &Plan) -> (String, String) {
     (tags, format!("on {}", counted(plan.manifests(), "digest", "digests")))
 }
 
+/// Why what a plan frees is "up to" its figure, where the registry's lists are the reason.
+#[must_use]
+pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
+    let is_limited = !plan.lists_untagged && !plan.freed.is_exact();
+    is_limited.then_some("This registry does not list untagged manifests: what they share stays.")
+}
+
 /// When the space comes back, and by what.
 #[must_use]
 pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {

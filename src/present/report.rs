@@ -2,11 +2,10 @@
 //!
 //! Reference: README, "Exports".
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, TagsByDigest, Timestamp};
+use crate::present::all_gaps;
 use crate::storage::Analysis;
 
 /// Where the figures come from.
@@ -41,9 +40,9 @@ struct Registry<'a> {
 #[derive(Serialize)]
 struct Gap<'a> {
     repository: Option<String>,
-    reference: Option<Cow<'a, str>>,
+    reference: Option<&'a str>,
     what: &'static str,
-    why: Cow<'a, str>,
+    why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -88,16 +87,18 @@ struct Manifest {
     locked: bool,
 }
 
-/// The report as pretty-printed JSON. While `complete` is false, sizes are what was read so far and
-/// freed amounts are the most that can be freed; `missing` says what is not in them.
+/// The report as pretty-printed JSON. `complete` says whether all that was asked for was read. While it is
+/// false, or anything is `missing`, sizes are what is known and freed amounts the most that can be
+/// freed; `missing` says what is not in them.
 #[must_use]
 pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -> String {
+    let missing = all_gaps(inventory, analysis);
     let report = Report {
         schema: "plimsoll.report/1",
         registry: Registry { host: origin.host, kind: origin.kind },
         taken_at: origin.taken_at.to_string(),
         complete: analysis.totals.complete,
-        missing: gaps(inventory, analysis),
+        missing: missing.iter().map(gap).collect(),
         totals: totals(analysis),
         repositories: repositories(analysis),
         manifests: manifests(inventory, analysis),
@@ -105,29 +106,12 @@ pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 
-/// What could not be read, and the digests whose size is not stated, or not by all alike.
-fn gaps<'a>(inventory: &'a Inventory, analysis: &Analysis) -> Vec<Gap<'a>> {
-    let mut gaps: Vec<Gap<'a>> = inventory.all_missing().map(gap).collect();
-    for blob in analysis.layers(None, usize::MAX) {
-        let why = if blob.amount.has_gaps {
-            "no manifest states its size: it is not in the totals"
-        } else if blob.disputed {
-            "manifests state different sizes: the larger one counts"
-        } else {
-            continue;
-        };
-        let reference = Some(blob.digest.to_string().into());
-        gaps.push(Gap { repository: None, reference, what: "size", why: why.into() });
-    }
-    gaps
-}
-
 fn gap(missing: &Missing) -> Gap<'_> {
     Gap {
         repository: missing.repository.as_ref().map(ToString::to_string),
-        reference: missing.reference.as_deref().map(Cow::Borrowed),
+        reference: missing.reference.as_deref(),
         what: missing.what.as_str(),
-        why: Cow::Borrowed(&missing.why),
+        why: &missing.why,
     }
 }
 
@@ -155,7 +139,7 @@ fn repositories(analysis: &Analysis) -> Vec<Repository> {
                 untagged_manifests: figures.untagged_manifests,
                 logical_bytes: figures.logical.bytes,
                 stored_bytes: figures.stored.bytes,
-                exclusive_bytes: most(figures.exclusive),
+                exclusive_bytes: figures.only_here(),
                 shared_bytes: figures.shared.bytes,
                 reclaimable_bytes: most(figures.reclaimable),
                 last_updated: figures.last_updated.map(|moment| moment.to_string()),

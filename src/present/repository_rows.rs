@@ -109,7 +109,7 @@ fn row(
 }
 
 fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Cell; 9] {
-    let exclusive = figures.exclusive.at_most.unwrap_or(figures.exclusive.at_least);
+    let exclusive = figures.only_here();
     let reclaimable = figures.reclaimable.at_most.unwrap_or(figures.reclaimable.at_least);
     let meter = Meter {
         only_here: exclusive,
@@ -126,8 +126,9 @@ fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Ce
         Cell::Bytes(figures.stored.bytes, BytesText::of_amount(figures.stored)),
         Cell::Meter(meter),
         Cell::Bytes(exclusive, BytesText::of_freed(figures.exclusive)),
-        // Where untagged manifests are not listed, "0 B" would claim what nobody can know.
-        if lists_untagged || figures.orphans > 0 {
+        // Where untagged manifests are not listed, or something may keep any, "0 B" would claim what
+        // nobody can know.
+        if lists_untagged && figures.judged || figures.orphans > 0 {
             Cell::Bytes(reclaimable, BytesText::of_freed(figures.reclaimable))
         } else {
             Cell::Nothing

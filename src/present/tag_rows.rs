@@ -1,11 +1,13 @@
 //! The table "Tags" of a repository.
 
+use crate::cleanup::Frees;
 use crate::model::{
-    ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
+    FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
 use crate::present::lock_words::lock_badge;
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
 /// Its columns. The last is of use only where the registry tells pulls ([`tells_pulls`]).
@@ -24,7 +26,8 @@ pub const TAG_COLUMNS: [Column; 8] = [
     Column::new(
         "frees",
         "Frees if deleted",
-        "with the platform manifests that nothing else lists, and with every tag on the digest",
+        "with every tag on the digest, the platform manifests that nothing else lists, and what the \
+         registry deletes along",
         Shape::Bytes,
         true,
     ),
@@ -45,16 +48,23 @@ pub fn tells_pulls(repository: &Repository) -> bool {
     said.into_iter().any(|entry| entry.last_pulled.is_some())
 }
 
-/// One row for each tag, in the order of their names; the key is the tag.
+/// One row for each tag, in the order of their names; the key is the tag. What goes along by itself is
+/// told by `does`, the registry's capabilities.
 #[must_use]
-pub fn tag_rows(name: &RepositoryName, repository: &Repository, analysis: &Analysis) -> Vec<Row> {
+pub fn tag_rows(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    does: &Capabilities,
+) -> Vec<Row> {
+    let deletion = Frees::of(name, repository, analysis, does);
     let by_digest = TagsByDigest::of(repository);
     let mut rows: Vec<Row> = repository
         .tags
         .iter()
         .map(|(tag, entry)| {
             let same = entry.digest().map(|digest| by_digest.on(digest)).unwrap_or_default();
-            row(name, repository, analysis, (tag, entry), same)
+            row(name, repository, (analysis, &deletion), (tag, entry), same)
         })
         .collect();
     scale_meters(&mut rows, 4);
@@ -78,12 +88,15 @@ pub(super) fn scale_meters(rows: &mut [Row], column: usize) {
 fn row(
     name: &RepositoryName,
     repository: &Repository,
-    analysis: &Analysis,
+    (analysis, deletion): (&Analysis, &Frees<'_>),
     (tag, entry): (&TagName, &Tag),
     same_digest: &[&TagName],
 ) -> Row {
     let record = entry.digest().and_then(|digest| repository.manifests.get(digest));
-    let figures = entry.digest().and_then(|digest| analysis.manifest(name, digest));
+    let figures = entry.digest().and_then(|digest| {
+        let figures = analysis.manifest(name, digest)?;
+        Some((figures, deletion.alone(digest), deletion.with_children(digest)))
+    });
     let target = match (entry.digest(), record) {
         (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
         _ => Target::Nowhere,
@@ -99,16 +112,17 @@ fn row(
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
         }),
     ];
-    if let (Some(record), Some(figures)) = (record, figures) {
+    if let (Some(record), Some((figures, alone, with_children))) = (record, figures) {
         let (present, listed) = platforms(repository, record);
         let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         if present.len() < listed {
             chips.push(format!("{} of {listed} present", present.len()));
         }
-        let frees = figures.with_children.at_most.unwrap_or(figures.with_children.at_least);
-        let mut frees_text = BytesText::of_freed(figures.with_children);
-        if figures.with_children != figures.exclusive {
-            let alone = BytesText::of_freed(figures.exclusive).plain();
+        let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
+        let only_here = most(figures.with_children);
+        let mut frees_text = BytesText::of_freed(with_children);
+        if with_children != alone {
+            let alone = BytesText::of_freed(alone).plain();
             frees_text.exact =
                 format!("{} with its platform manifests; {alone} without them", frees_text.exact);
         }
@@ -116,11 +130,11 @@ fn row(
             if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
             Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
             Cell::Meter(Meter {
-                only_here: frees,
-                shared: figures.content.bytes.saturating_sub(frees),
+                only_here,
+                shared: figures.content.bytes.saturating_sub(only_here),
                 ..Meter::default()
             }),
-            Cell::Bytes(frees, frees_text),
+            Cell::Bytes(most(with_children), frees_text),
             entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment),
         ]);
     } else if entry.target == TagTarget::Absent {
@@ -192,6 +206,7 @@ fn badges(
 mod tests {
     use super::*;
     use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Timestamp};
+    use crate::registry::RegistryKind;
 
     fn tag(target: TagTarget) -> Tag {
         Tag { target, last_updated: None, attributes: Attributes::OPEN }
@@ -202,7 +217,8 @@ mod tests {
         let mut inventory = Inventory::default();
         inventory.repositories.insert(name.clone(), repository);
         let analysis = Analysis::of(&inventory);
-        tag_rows(&name, &inventory.repositories[&name], &analysis)
+        let does = RegistryKind::Acr.capabilities();
+        tag_rows(&name, &inventory.repositories[&name], &analysis, &does)
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The figures, as the page and the exports show them.
 //!
 //! `Amount`s are "at least" while `has_gaps`. What a deletion frees is a [`FreedRange`]: it may be
-//! less than `at_most` while anything in the registry is unread, for an unread manifest may use any
-//! blob; and it is open above where a size is stated nowhere.
+//! less than `at_most` while anything in the registry is unread or in no list, for such a manifest may
+//! use any blob; and it is open above where a size is stated nowhere.
 
 use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
 use crate::storage::{ListedFigures, Role};
@@ -32,6 +32,9 @@ pub struct Totals {
     pub reclaimable: FreedRange,
     /// Whether everything was read that figures depend on.
     pub complete: bool,
+    /// Whether the registry lists its untagged manifests. Where it does not, it may hold some that no
+    /// list shows: it stores "at least" this, and a deletion frees "up to" so much.
+    pub lists_untagged: bool,
     /// Digests in use that two statements give different sizes; the larger counts, or the length of
     /// the manifest itself.
     pub size_conflicts: usize,
@@ -39,6 +42,8 @@ pub struct Totals {
     pub unknown_sizes: usize,
     /// Manifests that are not understood: what they use is unknown.
     pub not_understood: usize,
+    /// Whether all is known that may keep a manifest: else there may be more orphans than were found.
+    pub judged: bool,
     /// While some repositories are still being read: what their lists say, with what was read of the
     /// others.
     pub listed: Option<ListedFigures>,
@@ -72,8 +77,20 @@ pub struct RepositoryFigures {
     /// Whether everything in it is known that a deletion depends on: read to the end without gaps,
     /// with every manifest that its tags and indexes name.
     pub read_whole: bool,
+    /// Whether all is known that may keep a manifest in it: else nothing in it is called an orphan, and
+    /// that there is none is not known.
+    pub judged: bool,
     /// What its lists say while it is being read.
     pub listed: Option<ListedFigures>,
+}
+
+impl RepositoryFigures {
+    /// Bytes of `stored` that no other repository is known to use: what `exclusive` is about, whatever
+    /// its ends are.
+    #[must_use]
+    pub fn only_here(&self) -> u64 {
+        self.stored.bytes.saturating_sub(self.shared.bytes)
+    }
 }
 
 /// Of one manifest in one repository.

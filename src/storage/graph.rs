@@ -38,6 +38,8 @@ pub(super) struct Graph {
     pub(super) attachments: Lists,
     /// Whether everything was read that figures depend on.
     pub(super) complete: bool,
+    /// Whether no repository that was read whole may hold manifests that no list shows.
+    pub(super) lists_untagged: bool,
     /// How many manifests are not understood, in the whole registry.
     pub(super) not_understood: usize,
 }
@@ -50,6 +52,8 @@ pub(super) struct RepositoryNode {
     pub(super) end: u32,
     /// Whether it was read whole, with every manifest that its tags and indexes name.
     pub(super) whole: bool,
+    /// Whether its untagged manifests were listed: else it may hold some that nobody can see.
+    pub(super) lists_untagged: bool,
     /// How many of its manifests are not understood.
     pub(super) not_understood: usize,
 }
@@ -153,6 +157,7 @@ impl Builder {
             attached_to: Lists::new(),
             attachments: Lists::new(),
             complete: false,
+            lists_untagged: false,
             not_understood: 0,
         };
         Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
@@ -175,6 +180,7 @@ impl Builder {
             end: self.graph.nodes.len() as u32,
             whole: repository.state == ReadState::Complete
                 && !repository.missing.iter().any(matters),
+            lists_untagged: repository.lists_untagged,
             not_understood,
         });
     }
@@ -260,6 +266,12 @@ impl Builder {
                 None => self.graph.nodes[node as usize].unread_child = true,
             }
         }
+        if record.manifest.is_index() {
+            // A manifest that an index calls a layer: deleting it would break the index all the same.
+            let own = record.manifest.layers().iter();
+            let present: Vec<u32> = own.filter_map(|entry| self.present(&entry.digest)).collect();
+            present.into_iter().for_each(|child| self.graph.children.push(child));
+        }
         self.graph.children.close_without_repeats();
 
         let subject = record.manifest.subject.as_ref().and_then(|digest| self.present(digest));
@@ -305,6 +317,8 @@ impl Builder {
         self.graph.complete = inventory.state == ReadState::Complete
             && !inventory.missing.iter().any(matters)
             && self.graph.repositories.iter().all(|repository| repository.whole);
+        let hides = |repository: &RepositoryNode| repository.whole && !repository.lists_untagged;
+        self.graph.lists_untagged = !self.graph.repositories.iter().any(hides);
         self.graph
     }
 }

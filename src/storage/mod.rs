@@ -54,14 +54,17 @@ impl Analysis {
         let mut orphans = Vec::new();
         for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
             let own_orphans = reach.orphans(&graph, number);
-            let figures = repository_figures(
-                &graph,
-                &content,
-                number,
-                repository,
-                splits[number],
-                &own_orphans,
-            );
+            let figures = RepositoryFigures {
+                judged: reach.is_judged(number),
+                ..repository_figures(
+                    &graph,
+                    &content,
+                    number,
+                    repository,
+                    splits[number],
+                    &own_orphans,
+                )
+            };
             repositories.insert(name.clone(), figures);
             orphans.extend(own_orphans);
         }
@@ -201,6 +204,12 @@ impl Analysis {
         sharing::layers(&self.graph, number.flatten(), limit)
     }
 
+    /// The digests whose size nobody states, or not all alike, in the order of the digests.
+    #[must_use]
+    pub fn size_gaps(&self) -> Vec<BlobFigures> {
+        sharing::size_gaps(&self.graph)
+    }
+
     fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {
         let Some(node) = self.graph.node(name, digest) else { return Vec::new() };
         self.digests(lists.of(node))
@@ -237,12 +246,17 @@ fn repository_figures(
         orphans: orphans.len(),
         logical,
         stored: split.stored,
-        exclusive: reclaim::range(graph, split.exclusive, node.not_understood),
+        // Its own unread manifests may hold more that goes with it.
+        exclusive: match reclaim::range(graph, split.exclusive, node.not_understood) {
+            range if node.whole => range,
+            range => FreedRange { at_most: None, ..range },
+        },
         shared: split.shared,
         reclaimable: reclaim::exclusive(graph, orphans),
         last_updated: repository.last_updated(),
         state: repository.state,
         read_whole: node.whole,
+        judged: false,
         listed: ListedFigures::of(repository),
     }
 }
@@ -276,9 +290,11 @@ fn totals(
         shared,
         reclaimable: reclaim::exclusive(graph, orphans),
         complete: graph.complete,
+        lists_untagged: graph.lists_untagged,
         size_conflicts: blobs.clone().filter(|&blob| graph.blobs.is_disputed(blob)).count(),
         unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
         not_understood: graph.not_understood,
+        judged: graph.complete && repositories.values().all(|figures| figures.judged),
         listed: is_listed.then_some(listed),
     }
 }

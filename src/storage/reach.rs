@@ -43,6 +43,11 @@ impl Reach {
         !self.reached[node as usize] && self.judged[repository as usize]
     }
 
+    /// Whether enough is known of a repository to call anything in it an orphan.
+    pub(super) fn is_judged(&self, repository: usize) -> bool {
+        self.judged[repository]
+    }
+
     /// The orphans of a repository, in the order of their digests.
     pub(super) fn orphans(&self, graph: &Graph, repository: usize) -> Vec<u32> {
         let RepositoryNode { first, end, .. } = graph.repositories[repository];

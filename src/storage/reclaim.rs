@@ -24,8 +24,8 @@ pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
 
 /// What comes back with these known bytes, when so many manifests go that are not understood.
 pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> FreedRange {
-    // Whatever is unread, or not understood and stays, may use any of these blobs.
-    let certain = graph.complete && graph.not_understood == not_understood;
+    // Whatever is unread, in no list, or not understood and stays, may use any of these blobs.
+    let certain = graph.complete && graph.lists_untagged && graph.not_understood == not_understood;
     let bounded = !known.has_gaps && not_understood == 0;
     FreedRange {
         at_least: if certain { known.bytes } else { 0 },

@@ -1,5 +1,6 @@
 //! Who keeps what: the stored bytes of each repository and of the registry, split by who uses them.
 
+use crate::model::order::sort_by;
 use crate::model::{Amount, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
@@ -23,8 +24,9 @@ pub(super) fn by_repository(graph: &Graph) -> Vec<Split> {
         for &blob in graph.held.of(number as u32) {
             split.add(graph, blob);
         }
-        let RepositoryNode { whole, not_understood, .. } = repository;
-        split.stored = split.stored.with_gap(!whole || *not_understood > 0);
+        let RepositoryNode { whole, lists_untagged, not_understood, .. } = repository;
+        let gap = !whole || !lists_untagged || *not_understood > 0;
+        split.stored = split.stored.with_gap(gap);
         // What is unread anywhere may share more of it.
         split.shared = split.shared.with_gap(has_gaps(graph));
         splits.push(split);
@@ -46,7 +48,7 @@ pub(super) fn of_registry(graph: &Graph) -> Split {
 
 /// Whether anything in the registry may use more than is known.
 pub(super) fn has_gaps(graph: &Graph) -> bool {
-    !graph.complete || graph.not_understood > 0
+    !graph.complete || !graph.lists_untagged || graph.not_understood > 0
 }
 
 /// What is known of one blob.
@@ -85,6 +87,16 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
     });
     blobs.truncate(limit);
     blobs.into_iter().map(|number| blob(graph, number)).collect()
+}
+
+/// The blobs whose size nobody states, or not all alike, in the order of their digests.
+pub(super) fn size_gaps(graph: &Graph) -> Vec<BlobFigures> {
+    let is_gap =
+        |&number: &u32| graph.blobs.amount(number).has_gaps || graph.blobs.is_disputed(number);
+    let mut gaps: Vec<BlobFigures> =
+        (0..graph.blobs.len() as u32).filter(is_gap).map(|number| blob(graph, number)).collect();
+    sort_by(&mut gaps, |a, b| a.digest.cmp(&b.digest));
+    gaps
 }
 
 /// The repository of a node.

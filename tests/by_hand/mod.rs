@@ -54,7 +54,7 @@ pub(crate) fn image(name: &str, size: u64, config: Blob, layers: &[Blob]) -> Man
 /// An index: its own bytes, and the names of its children.
 pub(crate) fn index(name: &str, size: u64, children: &[&str]) -> ManifestRecord {
     let manifests = children.iter().map(|child| descriptor(child, None)).collect();
-    manifest(name, size, ManifestContent::Index { manifests })
+    manifest(name, size, ManifestContent::Index { manifests, blobs: Vec::new() })
 }
 
 pub(crate) fn with_subject(mut record: ManifestRecord, subject: &str) -> ManifestRecord {

@@ -161,6 +161,7 @@ fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
                 .iter()
                 .map(|&(number, size)| descriptor(number, size, true))
                 .collect(),
+            blobs: Vec::new(),
         },
         2 => ManifestContent::Artifact { blobs },
         3 => ManifestContent::Schema1 {

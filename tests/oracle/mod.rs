@@ -206,7 +206,9 @@ impl<'a> Oracle<'a> {
     }
 
     pub(crate) fn exclusive_in(&self, name: &RepositoryName) -> FreedRange {
-        self.freed(&self.nodes_of(name))
+        let freed = self.freed(&self.nodes_of(name));
+        // What is unread of it may add to it.
+        if self.is_whole(name) { freed } else { FreedRange { at_most: None, ..freed } }
     }
 
     pub(crate) fn logical_of(&self, name: &RepositoryName) -> Amount {

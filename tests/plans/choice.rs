@@ -1,13 +1,15 @@
 //! What was chosen: what goes with it by name, and what is skipped for which reason.
 
-use plimsoll::cleanup::{ConfirmError, Order, Refusal, Target, Why};
+use plimsoll::cleanup::{ConfirmError, Order, Plan, Refusal, Target, Why};
 use plimsoll::model::{
-    Amount, Attributes, Digest, FreedRange, Inventory, ReadState, RepositoryEntry,
+    Amount, Attributes, Digest, FreedRange, Inventory, ReadState, RepositoryEntry, Tag, TagTarget,
 };
 use plimsoll::storage::Analysis;
 
 use crate::by_hand::{digest, locked, repository_name, tag_name};
-use crate::tools::{ALL, NOTHING, app, family, names, plan, removal, small, steps, target};
+use crate::tools::{
+    ALL, NOTHING, app, capabilities, family, names, plan, removal, small, steps, target,
+};
 
 #[test]
 fn every_tag_on_the_digest_is_named_and_those_nobody_chose_apart() {
@@ -120,4 +122,33 @@ fn several_steps_need_the_number_typed() {
     assert_eq!(Order::confirm(both(), " 2 ").map(|order| order.steps().len()), Ok(2));
     let one = plan(&inventory, &[target("a", &[])], NOTHING, false);
     assert!(Order::confirm(one, "").is_ok());
+}
+
+#[test]
+fn a_tag_whose_target_is_not_known_is_skipped_by_name() {
+    let mut inventory = app(vec![small("one", 16)], &[("v1", "one"), ("unread", "one")]);
+    let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
+    repo.tags.insert(
+        tag_name("dangling"),
+        Tag { target: TagTarget::Absent, last_updated: None, attributes: Attributes::OPEN },
+    );
+    let tags = ["dangling", "v1", "never listed"].map(|tag| tag.replace(' ', "-"));
+    let tags: Vec<_> = tags.iter().map(|tag| tag_name(tag)).collect();
+    let skipped = |inventory: &Inventory| {
+        let analysis = Analysis::of(inventory);
+        let (app, does) = (repository_name("app"), capabilities(false));
+        let plan = Plan::delete_tagged(inventory, &analysis, &app, &tags, NOTHING, &does);
+        let names = plan.skipped.iter().map(|one| (one.item.name(&app), one.why.clone()));
+        (plan.steps.len(), names.collect::<Vec<_>>())
+    };
+    let expected = vec![
+        ("dangling".to_owned(), Refusal::PointsToNothing),
+        ("never-listed".to_owned(), Refusal::TagNotRead),
+    ];
+    assert_eq!(skipped(&inventory), (1, expected));
+    let mut unread = inventory.clone();
+    let repo = unread.repositories.get_mut(&repository_name("app")).expect("it is there");
+    repo.tags.get_mut(&tag_name("v1")).expect("a tag").target = TagTarget::Unread;
+    let (steps, names) = skipped(&unread);
+    assert_eq!((steps, names[1].clone()), (0, ("v1".to_owned(), Refusal::TagNotRead)));
 }

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll::cleanup::{Along, LeftBehind, Refusal, Why};
+use plimsoll::cleanup::{Along, Frees, LeftBehind, Plan, Refusal, Why};
 use plimsoll::model::{FreedRange, ManifestRecord};
+use plimsoll::registry::Capabilities;
+use plimsoll::storage::Analysis;
 
-use crate::by_hand::{digest, index, locked, signature_tag, with_subject};
-use crate::tools::{ALL, NOTHING, app, names, plan, removal, small, steps, target};
+use crate::by_hand::{digest, image, index, locked, repository_name, signature_tag, with_subject};
+use crate::tools::{
+    ALL, CHILDREN, NOTHING, app, capabilities, names, plan, removal, small, steps, target,
+};
 
 fn signed() -> (Vec<ManifestRecord>, String) {
     let records = vec![
@@ -154,4 +158,39 @@ fn a_cascade_that_would_take_something_locked_is_refused() {
     assert!(refused.steps.is_empty());
     // Without a cascade the referrer is not touched.
     assert_eq!(plan(&inventory, &[target("image", &["v1"])], NOTHING, false).steps.len(), 1);
+}
+
+#[test]
+fn what_a_row_says_is_freed_is_what_its_plan_says() {
+    // The image holds 10 + 2 + 100, its signature 7 more, and the index lists an untagged child.
+    let records = vec![
+        small("image", 10),
+        with_subject(small("signature", 7), "image"),
+        index("index", 5, &["child"]),
+        image("child", 20, ("empty", 2), &[("child layer", 900)]),
+    ];
+    let inventory = app(records, &[("v1", "image"), ("v2", "index")]);
+    let (analysis, name) = (Analysis::of(&inventory), repository_name("app"));
+    for (manifest, deep, alone, with_children) in [
+        // The base, 100, is only the image's and its signature's; the config stays for the child.
+        ("image", None, 10, 10),
+        ("image", Some(false), 117, 117),
+        ("index", Some(false), 5, 925),
+        ("index", Some(true), 925, 925),
+    ] {
+        let does = Capabilities {
+            cascades_referrers: deep.is_some(),
+            cascades_children: deep == Some(true),
+            ..capabilities(false)
+        };
+        let frees = Frees::of(&name, &inventory.repositories[&name], &analysis, &does);
+        let digest = digest(manifest);
+        assert_eq!(frees.alone(&digest), FreedRange::exact(alone), "{manifest} {deep:?}");
+        assert_eq!(frees.with_children(&digest), FreedRange::exact(with_children), "{manifest}");
+        for (along, freed) in [(NOTHING, alone), (CHILDREN, with_children)] {
+            let chosen = [target(manifest, &[])];
+            let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);
+            assert_eq!(plan.freed, FreedRange::exact(freed), "{manifest} {along:?}");
+        }
+    }
 }

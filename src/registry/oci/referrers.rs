@@ -27,7 +27,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<Descriptor> {
         return Ok(Vec::new());
     }
     match Manifest::read(&response.body, None, None).content {
-        ManifestContent::Index { manifests } => Ok(manifests
+        ManifestContent::Index { manifests, .. } => Ok(manifests
             .into_iter()
             .map(|entry| Entry { key: entry.digest.to_string(), item: Some(entry) })
             .collect()),

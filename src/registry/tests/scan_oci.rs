@@ -60,6 +60,23 @@ fn everything_that_a_tag_reaches_is_read_once() {
 }
 
 #[test]
+fn layers_that_an_index_lists_are_not_asked_for_as_manifests() {
+    let shelf = Shelf::of(&["a"]);
+    shelf.tags("a", &["cache"]);
+    let layer = Digest::of(b"layer");
+    let cache = format!(
+        r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"{layer}","size":5}}]}}"#
+    );
+    let cache = shelf.manifest("a", &cache, &["cache"]);
+    // As distribution 2.8.2 answers who asks for a layer as a manifest.
+    let unknown = r#"{"errors":[{"code":"UNKNOWN"}]}"#;
+    shelf.put(&format!("/v2/a/manifests/{layer}"), 500, unknown);
+    let (scanned, told) = scan(&shelf);
+    assert_eq!(scanned.told(&[("cache", &cache)]), ["Complete", "a Complete: cache=cache [cache]"]);
+    assert!(!told.contains(&layer.to_string()), "{told}");
+}
+
+#[test]
 fn referrers_are_found_where_the_registry_lists_them() {
     let shelf = Shelf::of(&["a"]);
     shelf.tags("a", &["v1"]);

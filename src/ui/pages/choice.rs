@@ -54,39 +54,13 @@ impl Choice {
                 Plan::delete_manifests(inventory, analysis, &chosen, along, does)
             }
             Self::Tagged(name, tags) => {
-                let tags = digests_of(inventory, name, tags);
-                let chosen: Vec<Target> = tags
-                    .into_iter()
-                    .map(|(digest, tag)| target(name, digest, vec![tag.clone()]))
-                    .collect();
-                Plan::delete_manifests(inventory, analysis, &chosen, along, does)
+                Plan::delete_tagged(inventory, analysis, name, tags, along, does)
             }
             Self::Untag(name, tags) => {
                 Plan::untag(inventory, analysis, name, tags, way(does), does)
             }
             Self::Repositories(names) => {
                 Plan::delete_repositories(inventory, analysis, names, does)
-            }
-        }
-    }
-
-    /// The manifests whose deletion it would be, for a first figure.
-    pub(crate) fn manifests<'a>(
-        &'a self,
-        inventory: &'a Inventory,
-    ) -> Vec<(&'a RepositoryName, &'a Digest)> {
-        match self {
-            Self::Manifests(name, digests) => digests.iter().map(|digest| (name, digest)).collect(),
-            Self::Tagged(name, tags) => {
-                let tags = digests_of(inventory, name, tags);
-                tags.into_iter().map(|(digest, _)| (name, digest)).collect()
-            }
-            Self::Untag(..) => Vec::new(),
-            Self::Repositories(names) => {
-                let known = names.iter().filter_map(|name| {
-                    Some((name, inventory.repositories.get(name)?.manifests.keys()))
-                });
-                known.flat_map(|(name, all)| all.map(move |digest| (name, digest))).collect()
             }
         }
     }
@@ -133,14 +107,4 @@ pub(crate) fn cannot_untag(session: Session) -> Option<&'static str> {
     let client = session.client()?;
     let endpoint = client.endpoint();
     untag_refusal(endpoint.capabilities(), endpoint.kind(), &session.identity.signs())
-}
-
-fn digests_of<'a>(
-    inventory: &'a Inventory,
-    name: &RepositoryName,
-    tags: &'a [TagName],
-) -> Vec<(&'a Digest, &'a TagName)> {
-    let Some(repository) = inventory.repositories.get(name) else { return Vec::new() };
-    let digest = |tag| Some((repository.tags.get(tag)?.digest()?, tag));
-    tags.iter().filter_map(digest).collect()
 }

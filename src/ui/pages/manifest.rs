@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
@@ -96,10 +97,13 @@ fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
 }
 
 fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
+    let does = session.identity.capabilities();
     session.with_known(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let record: &ManifestRecord = repository.manifests.get(digest)?;
         let figures = analysis.manifest(name, digest)?;
+        let deletion = Frees::of(name, repository, analysis, &does);
+        let (alone, with_children) = (deletion.alone(digest), deletion.with_children(digest));
         let told = |moment| (ago(moment, browser::now()), moment.to_string());
         Some(Facts {
             tags: repository.tags_of(digest).cloned().collect(),
@@ -109,9 +113,9 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
             platforms: platforms(repository, record).0,
             content: BytesText::of_amount(figures.content),
-            alone: BytesText::of_freed(figures.exclusive),
-            with_children: BytesText::of_freed(figures.with_children),
-            has_companions: figures.with_children != figures.exclusive,
+            alone: BytesText::of_freed(alone),
+            with_children: BytesText::of_freed(with_children),
+            has_companions: with_children != alone,
             date: record.date().map(told),
             pulled: repository.last_pulled(digest).map(told),
             has_layers: !record.manifest.layers().is_empty(),

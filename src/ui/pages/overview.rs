@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use plimsoll::model::Missing;
 use plimsoll::present::{
     Bar, GapLine, Headline, counted, gap_lines, headlines, largest_repositories, listed_counts,
+    unread_gaps,
 };
 use plimsoll::storage::{Analysis, ListedFigures, Totals};
 
@@ -172,8 +173,10 @@ fn Gaps(session: Session) -> impl IntoView {
     let gaps = Memo::new(move |_| {
         session
             .with_known(|inventory, _| {
-                let all: Vec<Missing> = inventory.all_missing().take(GAPS).cloned().collect();
-                (all, inventory.all_missing().count())
+                let mut all: Vec<Missing> = unread_gaps(inventory);
+                let count = all.len();
+                all.truncate(GAPS);
+                (all, count)
             })
             .unwrap_or_default()
     });

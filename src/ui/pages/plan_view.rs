@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::{Plan, StepEnd};
 use plimsoll::present::{
-    BytesText, PlanLine, leftovers, plan_goes, plan_lines, plan_notes, plan_space, skipped_words,
-    step_words, unasked_tags,
+    BytesText, PlanLine, leftovers, plan_goes, plan_limit, plan_lines, plan_notes, plan_space,
+    skipped_words, step_words, unasked_tags,
 };
 
 use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic, text};
@@ -23,6 +23,7 @@ pub(crate) fn PlanFacts(
     has_bin: RwSignal<bool>,
 ) -> impl IntoView {
     let (tags, digests) = plan_goes(&plan);
+    let limit = plan_limit(&plan).map(|text| view! { <p class="small muted">{text}</p> });
     let space = plan_space(&plan);
     let space = move || if has_bin.get() { IN_BIN } else { space };
     view! {
@@ -35,6 +36,7 @@ pub(crate) fn PlanFacts(
             <div><dt>"Goes"</dt><dd class="large">{tags}</dd><dd class="small">{digests}</dd></div>
             <div><dt>"Space comes back"</dt><dd class="large">{text(move || space().0.to_owned())}</dd><dd class="small">{text(move || space().1.to_owned())}</dd></div>
         </dl>
+        {limit}
     }
 }
 

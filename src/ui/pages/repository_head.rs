@@ -74,6 +74,7 @@ pub(crate) fn Head(
             "Stored " <b><Bytes text=summary.stored/></b> ", of which " <b><Bytes text=summary.exclusive/></b>
             " only here and " <Bytes text=summary.shared/> " shared with other repositories. Tags add up to "
             <Bytes text=summary.logical/> "."
+            {summary.hides_untagged.then_some(" The registry does not list untagged manifests: what only they use comes on top.")}
         }.into_any()
     })
     };

@@ -30,6 +30,8 @@ pub(super) struct Summary {
     pub(super) missing: usize,
     /// What its lists say while it is being read, and the most that its tags add up to.
     pub(super) listed: Option<(String, Option<BytesText>)>,
+    /// Whether it was read whole, and its untagged manifests are in no list.
+    pub(super) hides_untagged: bool,
     /// Why its lists may not be whole, where that is all that is missing.
     pub(super) may_be_incomplete: Option<String>,
     /// Its locks, where the registry has any.
@@ -56,6 +58,7 @@ pub(super) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summ
             shared: BytesText::of_amount(figures.shared),
             logical: BytesText::of_amount(figures.logical),
             listed: figures.listed.map(|listed| (listed_counts(&listed), listed_size(&listed))),
+            hides_untagged: figures.read_whole && !repository.lists_untagged,
             may_be_incomplete: may_be_incomplete(repository).map(str::to_owned),
             attributes: repository.entry.map(|entry| entry.attributes),
             missing: repository.missing.iter().filter(|gap| gap.what.affects_figures()).count(),

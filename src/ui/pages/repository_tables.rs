@@ -28,13 +28,14 @@ pub(crate) fn TagsTable(
 ) -> impl IntoView {
     let own = name.clone();
     let rows = Memo::new(move |_| {
+        let does = session.identity.capabilities();
         Arc::new(
             session
                 .with_known(|inventory, analysis| {
                     inventory
                         .repositories
                         .get(&own)
-                        .map(|repository| tag_rows(&own, repository, analysis))
+                        .map(|repository| tag_rows(&own, repository, analysis, &does))
                 })
                 .flatten()
                 .unwrap_or_default(),
@@ -87,13 +88,14 @@ pub(crate) fn ManifestsTable(
 ) -> impl IntoView {
     let own = name.clone();
     let rows = Memo::new(move |_| {
+        let does = session.identity.capabilities();
         Arc::new(
             session
                 .with_known(|inventory, analysis| {
                     inventory
                         .repositories
                         .get(&own)
-                        .map(|repository| manifest_rows(&own, repository, analysis))
+                        .map(|repository| manifest_rows(&own, repository, analysis, &does))
                 })
                 .flatten()
                 .unwrap_or_default(),

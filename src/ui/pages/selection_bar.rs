@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use plimsoll::cleanup::{Along, Plan};
 use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted};
 
@@ -77,23 +78,17 @@ pub(crate) fn SelectionBar(
     }
 }
 
-/// `frees 124 MiB`, and what the platform manifests would add.
+/// `frees 124 MiB`, as the plan will say it, and what the platform manifests would add.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
-    session.with_known(|inventory, analysis| {
-        let chosen = set_of(choice.manifests(inventory));
-        let alone = analysis.exclusive_of(chosen.iter().copied());
-        let alone = BytesText::of_freed(alone).plain();
-        let (Choice::Manifests(name, _) | Choice::Tagged(name, _)) = choice else {
-            return format!("frees {alone}");
-        };
-        let mut all = set_of(chosen.iter().map(|(_, digest)| (*digest).clone()));
-        for (_, digest) in &chosen {
-            all.extend(analysis.companions(name, digest));
-        }
-        if all.len() == chosen.len() {
-            return format!("frees {alone}");
-        }
-        let along = analysis.exclusive_of(all.iter().map(|digest| (name, digest)));
-        format!("frees {alone}, with platform manifests {}", BytesText::of_freed(along).plain())
-    })
+    let figure = |plan: &Plan| BytesText::of_freed(plan.freed).plain();
+    let plan = choice.plan(session, Along::default())?;
+    if plan.steps.is_empty() {
+        return Some("nothing of it can be deleted now".to_owned());
+    }
+    let alone = format!("frees {}", figure(&plan));
+    let whole = choice.plan(session, Along { children: true, referrers: false })?;
+    if whole.manifests() == plan.manifests() {
+        return Some(alone);
+    }
+    Some(format!("{alone}, with platform manifests {}", figure(&whole)))
 }

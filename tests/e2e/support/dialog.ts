@@ -47,7 +47,7 @@ export async function endsWith(dialog: Locator, words: string): Promise<void> {
   await close(dialog)
 }
 
-/** How many bytes the dialog says are freed. */
+/** How many bytes the dialog says are freed, or are freed at most. */
 export async function freedBy(dialog: Locator): Promise<number> {
   const title = await valueOf(dialog, 'Frees').getByTitle(/bytes$/).getAttribute('title')
   return bytesIn(title ?? '')

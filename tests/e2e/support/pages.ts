@@ -41,9 +41,19 @@ export function bytes(count: number): string {
   return `${String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')} bytes`
 }
 
-/** The byte count in such a title. */
+/** The same of a size to which what no list shows may add. */
+export function atLeast(count: number): string {
+  return `at least ${bytes(count)}`
+}
+
+/** The same of what a deletion frees, less what something that no list shows may share. Of nothing it is nothing. */
+export function upTo(count: number): string {
+  return count === 0 ? bytes(0) : `up to ${bytes(count)}`
+}
+
+/** The byte count in such a title: of what is freed the most. */
 export function bytesIn(title: string): number {
-  const digits = /^([\d\u202f]+) bytes/.exec(title)?.[1]
+  const digits = /^(?:up to )?([\d\u202f]+) bytes/.exec(title)?.[1]
   if (digits === undefined) throw new Error(`"${title}" is not an exact byte count`)
   return Number(digits.replaceAll('\u202f', ''))
 }

@@ -77,6 +77,14 @@ export interface Survey {
   disagreements: { repository: string; digest: string; stated: number | null; found: number | null }[]
 }
 
+/** What such a registry keeps to itself: its API lists no manifest without a tag. */
+const UNTAGGED: Report['missing'][number] = {
+  repository: null,
+  reference: null,
+  what: 'untagged',
+  why: 'This registry does not list untagged manifests: sizes are without what only they use, and what they share is not freed.',
+}
+
 /** What a survey is about. */
 export interface SurveyOptions {
   /** Passed on to the report. */
@@ -144,7 +152,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
       registry: { host, kind },
       taken_at: new Date().toISOString(),
       complete: true,
-      missing: [],
+      missing: names.length > 0 ? [UNTAGGED] : [],
       totals: {
         repositories: names.length,
         tags: names.reduce((sum, name) => sum + tags(name), 0),

@@ -1,0 +1,56 @@
+//! What is not in the figures, or not for certain: what was not read, and what nothing tells.
+
+use crate::model::{Inventory, Missing, MissingWhat};
+use crate::storage::Analysis;
+
+/// Everything, for the report: what could not be read or understood, what the registry does not list,
+/// and the digests whose size is not stated, or not by all alike.
+#[must_use]
+pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
+    let mut gaps = unread_gaps(inventory);
+    if !analysis.totals.lists_untagged {
+        gaps.push(Missing {
+            repository: None,
+            reference: None,
+            what: MissingWhat::Untagged,
+            why: "This registry does not list untagged manifests: sizes are without what only they use, \
+                  and what they share is not freed."
+                .to_owned(),
+        });
+    }
+    for blob in analysis.size_gaps() {
+        let why = if blob.amount.has_gaps {
+            "no manifest states its size: it is not in the totals"
+        } else {
+            "manifests state different sizes: the larger one counts, or the length of a manifest itself"
+        };
+        gaps.push(Missing {
+            repository: None,
+            reference: Some(blob.digest.to_string()),
+            what: MissingWhat::Size,
+            why: why.to_owned(),
+        });
+    }
+    gaps
+}
+
+/// What could not be read, and the manifests that could not be understood.
+#[must_use]
+pub fn unread_gaps(inventory: &Inventory) -> Vec<Missing> {
+    let mut gaps: Vec<Missing> = inventory.all_missing().cloned().collect();
+    for (name, repository) in &inventory.repositories {
+        let unclear =
+            repository.manifests.iter().filter(|(_, record)| !record.manifest.is_understood());
+        gaps.extend(unclear.map(|(digest, _)| {
+            Missing {
+                repository: Some(name.clone()),
+                reference: Some(digest.to_string()),
+                what: MissingWhat::Manifest,
+                why:
+                    "It could not be understood: what it uses is not known, and not in the figures."
+                        .to_owned(),
+            }
+        }));
+    }
+    gaps
+}

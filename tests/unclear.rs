@@ -1,0 +1,144 @@
+//! What is not understood, not stated or not judged is named with its reason, and never counts as none.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod by_hand;
+
+use by_hand::{
+    descriptor, digest, image, manifest, registry, repository, repository_name, tag_name,
+};
+use plimsoll::model::{
+    Amount, Attributes, FreedRange, Inventory, ManifestContent, Missing, MissingWhat, ReadState,
+    Repository, Tag, TagTarget, Timestamp,
+};
+use plimsoll::present::{Cell, Origin, headlines, report, repository_rows};
+use plimsoll::storage::Analysis;
+
+/// An image that v1 keeps, and one that nothing keeps.
+fn app() -> Repository {
+    let records = vec![
+        image("image", 10, ("config", 1), &[("layer", 500)]),
+        image("leftover", 10, ("config", 1), &[("big", 90_000)]),
+    ];
+    repository(records, &[("v1", "image")])
+}
+
+fn with_unread_tag(app: &mut Repository) {
+    let tag = Tag { target: TagTarget::Unread, last_updated: None, attributes: Attributes::OPEN };
+    app.tags.insert(tag_name("v2"), tag);
+}
+
+fn with_odd_manifest(app: &mut Repository) {
+    app.hold(manifest("odd", 7, ManifestContent::Unknown));
+    app.tags.insert(tag_name("odd"), by_hand::tag("odd"));
+}
+
+fn with_counts_that_differ(app: &mut Repository) {
+    app.state = ReadState::Incomplete;
+    app.missing.push(Missing {
+        repository: Some(repository_name("app")),
+        reference: None,
+        what: MissingWhat::Counts,
+        why: "Counts differ.".to_owned(),
+    });
+}
+
+#[test]
+fn no_orphan_where_none_may_be_called_one_is_not_none() {
+    let check = |inventory: &Inventory, value: &str, means: &str, cell: Option<&str>| {
+        let analysis = Analysis::of(inventory);
+        let headline = &headlines(&analysis.totals, true)[3];
+        assert_eq!((&*headline.value.plain(), &*headline.means), (value, means));
+        let shown = match &repository_rows(inventory, &analysis)[0].cells[8] {
+            Cell::Bytes(_, text) => Some(text.plain()),
+            Cell::Nothing => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(shown.as_deref(), cell);
+    };
+    let unknown = "not known: not all that may keep a manifest was read and understood";
+    for spoil in [with_unread_tag, with_odd_manifest, with_counts_that_differ] {
+        let mut spoilt = app();
+        spoil(&mut spoilt);
+        check(&registry(vec![("app", spoilt)]), "–", unknown, None);
+    }
+    // leftover 10 and big 90 000; the config stays.
+    let found = "held by 1 orphan that no tag reaches";
+    check(&registry(vec![("app", app())]), "87.9 KiB", found, Some("87.9 KiB"));
+    let mut kept = app();
+    kept.manifests.remove(&digest("leftover"));
+    let none = "no manifest is out of every tag's reach";
+    check(&registry(vec![("app", kept.clone())]), "0 B", none, Some("0 B"));
+    // A list of repositories that was cut short may lack the one with orphans.
+    let mut cut = registry(vec![("app", kept)]);
+    cut.state = ReadState::Incomplete;
+    check(&cut, "–", unknown, Some("0 B"));
+    // Another repository that was not judged: what was found is not all.
+    let mut odd = repository(Vec::new(), &[]);
+    with_odd_manifest(&mut odd);
+    let both = registry(vec![("app", app()), ("odd", odd)]);
+    check(&both, "up to 87.9 KiB", "held by 1 orphan found so far", Some("up to 87.9 KiB"));
+}
+
+fn missing(inventory: &Inventory) -> serde_json::Value {
+    let moment = Timestamp::from_millis(0);
+    let origin = Origin { host: "registry.test", kind: "acr", taken_at: moment };
+    let text = report(&origin, inventory, &Analysis::of(inventory));
+    serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["missing"].clone()
+}
+
+#[test]
+fn a_manifest_that_is_not_understood_is_named() {
+    let mut odd = app();
+    with_odd_manifest(&mut odd);
+    let why = "It could not be understood: what it uses is not known, and not in the figures.";
+    assert_eq!(
+        missing(&registry(vec![("app", odd)])),
+        serde_json::json!([{
+            "repository": "app", "reference": digest("odd").to_string(), "what": "manifest", "why": why
+        }])
+    );
+}
+
+#[test]
+fn configs_whose_size_nobody_or_not_all_state_are_named_too() {
+    let of = |name, config, layers| manifest(name, 7, ManifestContent::Image { config, layers });
+    let records = vec![
+        of("a", descriptor("unstated", None), vec![descriptor("layer", 5)]),
+        of("b", descriptor("disputed", 5), vec![]),
+        of("c", descriptor("disputed", 50), vec![]),
+    ];
+    let tags = [("v1", "a"), ("v2", "b"), ("v3", "c")];
+    let gaps = missing(&registry(vec![("app", repository(records, &tags))]));
+    let gap = |name: &str, why: &str| {
+        serde_json::json!({
+            "repository": null, "reference": digest(name).to_string(), "what": "size", "why": why
+        })
+    };
+    let mut expected = vec![
+        gap("unstated", "no manifest states its size: it is not in the totals"),
+        gap(
+            "disputed",
+            "manifests state different sizes: the larger one counts, or the length of a manifest itself",
+        ),
+    ];
+    expected.sort_by_key(|gap| gap["reference"].to_string());
+    assert_eq!(gaps, serde_json::Value::Array(expected));
+}
+
+#[test]
+fn what_a_half_read_repository_frees_has_no_upper_end() {
+    let mut half = app();
+    half.manifests.remove(&digest("leftover"));
+    with_unread_tag(&mut half);
+    let inventory = registry(vec![("app", half)]);
+    let analysis = Analysis::of(&inventory);
+    let figures = &analysis.repositories[&repository_name("app")];
+    // 10 + 1 + 500; what v2 points to may add to it, or use it from elsewhere.
+    assert_eq!(figures.stored, Amount { bytes: 511, has_gaps: true });
+    assert_eq!(figures.exclusive, FreedRange { at_least: 0, at_most: None });
+    // The bar still shows what is known of it.
+    let Cell::Meter(meter) = &repository_rows(&inventory, &analysis)[0].cells[6] else {
+        panic!("a meter")
+    };
+    assert_eq!((meter.only_here, meter.shared), (511, 0));
+}
