@@ -137,6 +137,26 @@ fn what_changed_in_a_repository_stops_the_one_request() {
 }
 
 #[test]
+fn what_comes_after_the_lists_is_counted_before_the_one_request() {
+    let fake = registry(RegistryKind::Acr);
+    let inventory = fake.inventory();
+    let order = confirmed(plan(&inventory, RegistryKind::Acr));
+    // The first count is before the lists (two pages each), the second one right before the request.
+    fake.when("_manifests", |state| {
+        state.when("_manifests", |state| {
+            state.when("GET /acr/v1/app", |state| drop(state.image("app", "new", None)));
+        });
+    });
+    let (outcome, after) = run(&fake.client(), order, &inventory);
+    let end = &outcome.results[0].end;
+    assert!(matches!(end, StepEnd::Refused(_)), "{end:?}");
+    let says = "counts 7 manifests in it now; the plan named 6";
+    assert!(end.why().unwrap_or_default().contains(says), "{end:?}");
+    assert!(!fake.state.borrow().log.iter().any(|line| line.starts_with("DELETE")));
+    assert_same(&after, &inventory);
+}
+
+#[test]
 fn a_registry_that_deletes_something_else_is_told_of() {
     let fake = registry(RegistryKind::Acr);
     let inventory = fake.inventory();

@@ -9,7 +9,7 @@ use fake::run::{assert_same, run};
 use fake::{Fake, State, line};
 use futures::executor::block_on;
 use plimsoll::cleanup::{Along, Order, Plan, StepEnd, StepEvent, Target, execute};
-use plimsoll::model::{Digest, Inventory, RepositoryName};
+use plimsoll::model::{Digest, Inventory, RepositoryName, TagTarget};
 use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, RegistryKind};
@@ -457,4 +457,61 @@ fn the_sample_and_the_inventory_agree_after_a_large_run() {
         assert_eq!(Some(before.stored.bytes - now.stored.bytes), freed.at_most);
     }
     assert_eq!(now.stored, Analysis::of(&truth).totals.stored);
+}
+
+#[test]
+fn a_cancelled_run_is_looked_at_afterwards_as_any_other() {
+    for fails in [false, true] {
+        let fake = Fake::new(RegistryKind::Acr);
+        let (one, two) = {
+            let state = &mut *fake.state.borrow_mut();
+            (state.image("app", "one", None), state.image("app", "two", None))
+        };
+        let inventory = fake.inventory();
+        let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Acr);
+        let cancel = Cancel::default();
+        let stop = cancel.clone();
+        // While it is being deleted somebody stops the run, and somebody pushes an index that lists it.
+        let child = one.clone();
+        fake.when(&line(Method::Delete, &one), move |state| {
+            stop.cancel();
+            state.index("app", &[&child, &two]);
+            if fails {
+                state.faults.push(("_manifests".to_owned(), 500, String::new()));
+            }
+        });
+        let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |_| {}));
+        let notes = outcome.notes.join(" ");
+        let says = if fails { "could not be seen" } else { "it is broken" };
+        assert!(notes.contains(says), "{fails} {outcome:?}");
+        assert_eq!(outcome.gone(), 1);
+    }
+}
+
+#[test]
+fn a_tag_that_a_rescan_has_listed_and_not_read_goes_with_its_manifest() {
+    for kind in [RegistryKind::Oci, RegistryKind::Zot, RegistryKind::Acr] {
+        let (fake, one, two) = two_images(kind);
+        let inventory = fake.inventory();
+        // The rescan has the names of the tags, and not yet what they point to; v2 it has read, and
+        // somebody moved it meanwhile.
+        let mut next = inventory.clone();
+        let tags = &mut next.repositories.get_mut(&app()).expect("app").tags;
+        for tag in tags.values_mut() {
+            tag.target = TagTarget::Unread;
+        }
+        let mut moved = next.clone();
+        let stranger = Digest::of(b"stranger");
+        let tags = &mut moved.repositories.get_mut(&app()).expect("app").tags;
+        for tag in tags.values_mut() {
+            tag.target = TagTarget::Digest(stranger.clone());
+        }
+        let order = order(&inventory, &targets(&[&one, &two]), ALL, kind);
+        block_on(execute(&fake.client(), order, &Cancel::default(), &mut |event| {
+            event.apply(&mut next);
+            event.apply(&mut moved);
+        }));
+        assert_eq!(next.repositories[&app()].tags.len(), 0, "{kind:?}");
+        assert_eq!(moved.repositories[&app()].tags.len(), 2, "{kind:?}");
+    }
 }

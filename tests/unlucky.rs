@@ -248,3 +248,76 @@ fn what_stays_is_looked_at_and_disturbs_nothing() {
     assert!(outcome.is_complete(), "{outcome:?}");
     assert_same(&after, &fake.inventory());
 }
+
+#[test]
+fn an_index_that_was_deleted_and_is_pushed_again_keeps_what_it_lists() {
+    let (fake, mut chosen) = images(ACR, 300);
+    // By digest, as the run goes: an index that goes early, of an image that goes last.
+    let mut sorted = chosen.clone();
+    sorted.sort();
+    let (late, last) = (sorted[140].clone(), sorted[299].clone());
+    let index = {
+        let state = &mut *fake.state.borrow_mut();
+        let mut some = (1..100).map(|count| {
+            let children = vec![&last; count];
+            (state.index("app", &children), count)
+        });
+        let (index, count) = some.find(|(index, _)| *index < sorted[20]).expect("one of many");
+        drop(some);
+        state
+            .manifests
+            .get_mut("app")
+            .expect("app")
+            .retain(|digest, _| *digest == index || sorted.binary_search(digest).is_ok());
+        let again = last.clone();
+        state.when(&line(Method::Delete, &late), move |state| {
+            drop(state.index("app", &vec![&again; count]));
+        });
+        index
+    };
+    chosen.push(index.clone());
+    let (outcome, _) = delete(&fake, ACR, &chosen);
+    assert_eq!(*end(&outcome, &index), StepEnd::Done);
+    assert_refused(end(&outcome, &last), "pushed since the plan was made, lists it");
+    let done = outcome.results.iter().filter(|result| result.end == StepEnd::Done);
+    assert_eq!(done.count(), 300);
+    let left: Vec<Digest> = fake.state.borrow().manifests["app"].keys().cloned().collect();
+    assert_eq!(left, if index < last { [index, last] } else { [last, index] });
+}
+
+/// Deletes all in `fake` where somebody tags `kept` right before its request. It has to stay, and so
+/// have `parts`, which belong to it, and `taker`, with which the registry would take them along.
+fn check_circle(
+    fake: &Rc<Fake>,
+    does: &Capabilities,
+    kept: &Digest,
+    part: &Digest,
+    taker: &Digest,
+) {
+    let inventory = fake.inventory();
+    let all: Vec<Digest> = inventory.repositories[&app()].manifests.keys().cloned().collect();
+    let plan = deletion(&inventory, &all, does);
+    let target = kept.clone();
+    fake.when(&line(Method::Get, kept), move |state| state.tag("app", "kept", &target));
+    let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
+    assert_refused(end(&outcome, kept), "The tag kept points to it");
+    assert_refused(end(&outcome, part), "stays and needs it");
+    assert_refused(end(&outcome, taker), &format!("would take {} along", part.short()));
+    assert!(fake.deletes().is_empty(), "{outcome:?}");
+    assert!(after.repositories[&app()].manifests.contains_key(part));
+}
+
+#[test]
+fn what_is_kept_by_one_manifest_does_not_go_with_another() {
+    // A signature by its tag of one image, by its subject of another one that comes first.
+    let fake = Fake::new(ACR);
+    let (kept, part, taker) = {
+        let state = &mut *fake.state.borrow_mut();
+        let (a, b) = (state.image("app", "a", None), state.image("app", "b", None));
+        let (taker, kept) = if a < b { (a, b) } else { (b, a) };
+        let part = state.image("app", "signature", Some(&taker));
+        state.tag("app", &format!("sha256-{}.sig", kept.hex()), &part);
+        (kept, part, taker)
+    };
+    check_circle(&fake, &ACR.capabilities(), &kept, &part, &taker);
+}

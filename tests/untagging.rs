@@ -6,10 +6,12 @@ use std::rc::Rc;
 
 use fake::run::{assert_same, confirmed, run};
 use fake::{Fake, State};
+use futures::executor::block_on;
 use plimsoll::cleanup::{
-    Action, ConfirmError, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay,
+    Action, ConfirmError, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay, execute,
 };
 use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
+use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind, Untag};
 use plimsoll::sample::{Sample, SampleConfig};
@@ -187,6 +189,21 @@ fn by_placeholder_the_tag_goes_and_everything_else_stays() {
     assert_eq!(methods, ["HEAD", "DELETE", "HEAD", "PUT", "HEAD", "DELETE", "HEAD", "GET"]);
     assert_eq!(log[1], log[5]);
     assert!(inventory.repositories[&app()].manifests.keys().all(|d| !log[1].contains(&d.hex())));
+}
+
+#[test]
+fn a_run_that_is_stopped_while_the_tag_is_looked_at_pushes_no_placeholder() {
+    let kind = RegistryKind::Distribution2;
+    let (fake, ..) = registry(kind);
+    let order = confirmed(plan(&fake, kind, &["v1"]));
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    fake.when("HEAD /v2/app/manifests/v1", move |_| stop.cancel());
+    let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |_| {}));
+    assert!(matches!(outcome.results[0].end, StepEnd::NotReached(_)), "{outcome:?}");
+    let state = fake.state.borrow();
+    let changes = |line: &&String| line.starts_with("PUT") || line.starts_with("DELETE");
+    assert_eq!(state.log.iter().filter(changes).count(), 0, "{:?}", state.log);
 }
 
 #[test]

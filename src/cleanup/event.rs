@@ -28,6 +28,8 @@ pub enum StepEvent {
         /// What is different in the registry because of it.
         change: Change,
     },
+    /// A repository was looked at after its steps: what else is different there.
+    Looked(Change),
 }
 
 /// How a step ended. The texts are sentences for a person.
@@ -41,7 +43,7 @@ pub enum StepEnd {
     Differs(String),
     /// It was left alone: something has changed since the plan was made, or could not be checked.
     Refused(String),
-    /// The registry did not do it.
+    /// The registry did not do it, or it could not be seen whether it did.
     Failed(String),
     /// The run ended before its turn.
     NotReached(String),
@@ -56,7 +58,7 @@ pub struct Change {
     pub is_gone: bool,
     /// Manifests that went, each with its tags.
     pub manifests: BTreeSet<Digest>,
-    /// Tags that went by themselves.
+    /// Tags that went, by themselves or with these manifests.
     pub tags: BTreeSet<TagName>,
     /// A manifest that was pushed, and the tag that points to it now.
     pub placed: Option<Box<(TagName, Manifest)>>,
@@ -90,7 +92,7 @@ pub struct Outcome {
 impl StepEvent {
     /// Makes an inventory true again.
     pub fn apply(&self, inventory: &mut Inventory) {
-        let Self::Ended { change, .. } = self else { return };
+        let (Self::Ended { change, .. } | Self::Looked(change)) = self else { return };
         if change.is_gone {
             inventory.repositories.remove(&change.repository);
             return;
@@ -99,20 +101,32 @@ impl StepEvent {
         for digest in &change.manifests {
             repository.lose(digest);
         }
-        if !change.manifests.is_empty() {
-            let points_there =
-                |digest: Option<&Digest>| digest.is_some_and(|d| change.manifests.contains(d));
-            repository.tags.retain(|_, tag| !points_there(tag.digest()));
-        }
-        for tag in &change.tags {
-            repository.tags.remove(tag);
-        }
+        repository.tags.retain(|name, tag| match tag.digest() {
+            Some(digest) if change.manifests.contains(digest) => false,
+            // On something else by now, it did not go with its manifest.
+            Some(_) if !change.manifests.is_empty() => true,
+            // A scan that is under way may not have read yet what it pointed to.
+            _ => !change.tags.contains(name),
+        });
         if let Some(placed) = &change.placed {
             let (tag, manifest) = &**placed;
             repository.hold(ManifestRecord::of(manifest.clone()));
             let target = TagTarget::Digest(manifest.digest.clone());
             let moved = Tag { target, last_updated: None, attributes: Attributes::OPEN };
             repository.tags.insert(tag.clone(), moved);
+        }
+    }
+}
+
+impl Change {
+    /// Nothing yet.
+    pub(super) fn of(repository: &RepositoryName) -> Self {
+        Self {
+            repository: repository.clone(),
+            is_gone: false,
+            manifests: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            placed: None,
         }
     }
 }

@@ -6,11 +6,13 @@
 //!
 //! What is asked for stands in a file each (`untag`, `manifests`, `repositories`), with the rules it
 //! needs (`selection`, `cascade`, `lock`, `left_behind`, `sequence`); how a run goes in `execute`,
-//! one step of it in `perform`, the second look before it in `verify`, the last one in `afterwards`.
+//! one step of it in `perform` (`clear`, `placeholder`), what came of it without an answer in
+//! `unanswered`, the second look before it in `verify`, the last one in `afterwards`.
 
 mod action;
 mod afterwards;
 mod cascade;
+mod clear;
 mod event;
 mod execute;
 mod frees;
@@ -27,6 +29,7 @@ mod selection;
 mod sequence;
 mod together;
 mod twins;
+mod unanswered;
 mod untag;
 mod verify;
 

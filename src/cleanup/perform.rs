@@ -1,16 +1,15 @@
 //! One step, done: its target looked at once more, then its request.
 
-use std::collections::BTreeSet;
-
-use crate::cleanup::action::{Action, Clearance, Removal, Step, UntagWay, Untagging};
+use crate::cleanup::action::{Action, Removal, Step, UntagWay, Untagging};
+use crate::cleanup::clear;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::placeholder;
 use crate::cleanup::plan::Known;
+use crate::cleanup::unanswered;
 use crate::cleanup::verify;
-use crate::model::order::set_of;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deed, Deletes, Deletion, Error, ErrorKind, RepositoryDeletion};
+use crate::registry::{Client, Deed, Deletes, Deletion, Error, ErrorKind};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
@@ -23,6 +22,8 @@ pub(super) struct Done {
     pub(super) stops: Stops,
     /// What it tells of the registry.
     pub(super) deletes: Option<Deletes>,
+    /// Whether nobody knows if the registry did it.
+    pub(super) is_unclear: bool,
 }
 
 /// What a step puts an end to.
@@ -39,7 +40,7 @@ impl Done {
     /// Nothing beyond the end.
     pub(super) fn of(end: StepEnd) -> Self {
         let stops = Stops::Nothing;
-        Self { end, took: Vec::new(), placed: None, stops, deletes: None }
+        Self { end, took: Vec::new(), placed: None, stops, deletes: None, is_unclear: false }
     }
 
     /// The registry did not do it.
@@ -115,7 +116,7 @@ pub(super) async fn step(
             Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
             Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,
             Action::DeleteRepository(clearance) => {
-                delete_repository(client, name, clearance, until).await
+                clear::delete(client, name, clearance, until).await
             }
         },
         Ok(false) => Done::of(StepEnd::AlreadyGone),
@@ -129,17 +130,30 @@ async fn delete_manifest(
     removal: &Removal,
     until: &Client,
 ) -> Done {
-    match until.delete_manifest(name, &removal.digest).await {
-        Ok(Deletion::Accepted) => look_around(client, name, removal).await,
-        Ok(deletion) => Done::deleted(deletion),
-        Err(error) => Done::failed(&error),
-    }
+    let deletion = match until.delete_manifest(name, &removal.digest).await {
+        // It was there a moment ago: a first try may have done it, whose answer was lost.
+        Ok(deletion) => deletion,
+        Err(error) if unanswered::may_be_done(&error) => {
+            match unanswered::manifest(client, name, &removal.digest).await {
+                Ok(true) => Deletion::Accepted,
+                Ok(false) => return unanswered::still_there(&error),
+                Err(unseen) => return unanswered::unseen(&error, &unseen),
+            }
+        }
+        Err(error) => return Done::failed(&error),
+    };
+    look_around(client, name, removal, deletion).await
 }
 
 /// Whether what belongs to a deleted manifest has stayed, as the plan said: a registry may be another
 /// one than it is taken for, and then it has words of its own for what is gone. Not seeing it is no
 /// sign that it stayed.
-async fn look_around(client: &Client, name: &RepositoryName, removal: &Removal) -> Done {
+async fn look_around(
+    client: &Client,
+    name: &RepositoryName,
+    removal: &Removal,
+    deletion: Deletion,
+) -> Done {
     for other in &removal.stays {
         let answer = client.manifest(name, &Reference::Digest(other.clone())).await;
         let Err(error) = answer else { continue };
@@ -165,7 +179,7 @@ async fn look_around(client: &Client, name: &RepositoryName, removal: &Removal) 
         };
         return Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) };
     }
-    Done::deleted(Deletion::Accepted)
+    Done::deleted(deletion)
 }
 
 async fn untag(
@@ -175,18 +189,37 @@ async fn untag(
     looks: bool,
     until: &Client,
 ) -> Done {
-    match until.untag(name, &untagging.tag).await {
-        Ok(Deletion::Accepted) if looks => look_after(client, name, untagging).await,
-        Ok(deletion) => Done::deleted(deletion),
-        Err(error) => Done::failed(&error),
+    let deletion = match until.untag(name, &untagging.tag).await {
+        Ok(deletion) => deletion,
+        Err(error) if unanswered::may_be_done(&error) => {
+            match unanswered::tag(client, name, untagging).await {
+                Ok(true) => Deletion::Accepted,
+                Ok(false) => return unanswered::still_there(&error),
+                Err(unseen) => {
+                    // What the registry does with the manifest is not known, either.
+                    let stops = if looks { Stops::Run } else { Stops::Nothing };
+                    return Done { stops, ..unanswered::unseen(&error, &unseen) };
+                }
+            }
+        }
+        Err(error) => return Done::failed(&error),
+    };
+    if looks {
+        return look_after(client, name, untagging, deletion).await;
     }
+    Done::deleted(deletion)
 }
 
 /// Whether the manifest has survived the deletion of its tag.
-async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
+async fn look_after(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+    deletion: Deletion,
+) -> Done {
     let reference = Reference::Digest(untagging.digest.clone());
     match client.manifest(name, &reference).await {
-        Ok(_) => Done::deleted(Deletion::Accepted),
+        Ok(_) => Done::deleted(deletion),
         Err(error) if error.is_absent() => {
             let why = format!(
                 "The tag is gone, and so is {}: this registry deletes a manifest by its tag, \
@@ -205,71 +238,4 @@ async fn look_after(client: &Client, name: &RepositoryName, untagging: &Untaggin
             Done { stops: Stops::Run, ..Done::of(StepEnd::Differs(why)) }
         }
     }
-}
-
-async fn delete_repository(
-    client: &Client,
-    name: &RepositoryName,
-    clearance: &Clearance,
-    until: &Client,
-) -> Done {
-    match until.delete_repository(name).await {
-        Ok(went) if went.deletion == Deletion::AlreadyGone => look_for(client, name).await,
-        Ok(went) => match difference(clearance, &went) {
-            Some(why) => Done::of(StepEnd::Differs(why)),
-            None => Done::deleted(went.deletion),
-        },
-        Err(error) => Done::failed(&error),
-    }
-}
-
-/// Whether a repository that the registry does not know when it is to delete it is really gone: ACR
-/// says so of an empty one, and keeps it.
-///
-/// Reference: Microsoft's support article `delete-operation-issues.md`.
-async fn look_for(client: &Client, name: &RepositoryName) -> Done {
-    if !client.describes_repositories() {
-        return Done::deleted(Deletion::AlreadyGone);
-    }
-    let why = match client.repository(name).await {
-        Ok(entry) if entry.manifests.is_none_or(|manifests| manifests == 0) => {
-            "The registry does not know it when it is to be deleted, and still has it. Azure keeps an \
-             empty repository: push something into it, then delete it."
-                .to_owned()
-        }
-        Ok(_) => "The registry does not know it when it is to be deleted, and still describes it. Scan \
-                  again."
-            .to_owned(),
-        Err(error) if error.is_absent() => return Done::deleted(Deletion::AlreadyGone),
-        Err(error) => format!(
-            "The registry says that it does not exist, but whether it is gone could not be seen. {}",
-            error.sentence()
-        ),
-    };
-    Done::of(StepEnd::Failed(why))
-}
-
-/// What the registry says to have deleted, held against the plan.
-fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<String> {
-    let planned = set_of(clearance.manifests.iter().map(|taken| taken.digest.short()));
-    let on_manifests = clearance.manifests.iter().flat_map(|taken| &taken.tags);
-    let tags = set_of(on_manifests.chain(&clearance.loose_tags).map(ToString::to_string));
-    let (mut more, mut fewer) = (Vec::new(), Vec::new());
-    let mut compare = |planned: BTreeSet<String>, went: Option<Vec<String>>| {
-        let Some(went) = went.map(set_of) else { return };
-        more.extend(went.difference(&planned).cloned());
-        fewer.extend(planned.difference(&went).cloned());
-    };
-    let digests = went.manifests.as_ref();
-    compare(planned, digests.map(|all| all.iter().map(|digest| digest.short()).collect()));
-    let names = went.tags.as_ref();
-    compare(tags, names.map(|all| all.iter().map(ToString::to_string).collect()));
-    let mut words = Vec::new();
-    if !more.is_empty() {
-        words.push(format!("It also deleted what the plan did not name: {}.", more.join(", ")));
-    }
-    if !fewer.is_empty() {
-        words.push(format!("It does not say that these went: {}.", fewer.join(", ")));
-    }
-    (!words.is_empty()).then(|| format!("The registry deleted it. {}", words.join(" ")))
 }

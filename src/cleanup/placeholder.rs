@@ -6,6 +6,7 @@
 use crate::cleanup::action::Untagging;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::{Done, Stops};
+use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
 use crate::registry::{Client, Deletion, Error};
@@ -54,18 +55,37 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
              placeholder was deleted again."
         ))),
         Ok(_) => Done::deleted(Deletion::Accepted),
-        Err(error) => {
+        Err(error) => undeleted(client, name, untagging, manifest, &error).await,
+    }
+}
+
+/// The placeholder was not deleted, or the answer to that was lost: what the tag points to tells.
+async fn undeleted(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+    placeholder: Manifest,
+    error: &Error,
+) -> Done {
+    let (tag, digest) = (&untagging.tag, &untagging.digest);
+    let is_lost = unanswered::may_be_done(error);
+    let now =
+        if is_lost { client.resolve(name, tag).await } else { Ok(placeholder.digest.clone()) };
+    match now {
+        Ok(now) if now == placeholder.digest => {
             let why = format!(
-                "{} The tag {tag} points to the placeholder {} now, and not to {}, which is still \
+                "{} The tag {tag} points to the placeholder {} now, and not to {digest}, which is still \
                  stored. {}",
                 error.sentence(),
-                manifest.digest,
-                untagging.digest,
+                placeholder.digest,
                 how_to_go_on(name, untagging)
             );
-            let placed = Some(Box::new((tag.clone(), manifest)));
+            let placed = Some(Box::new((tag.clone(), placeholder)));
             Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(why)) }
         }
+        Ok(_) => overtaken(client, name, untagging, &placeholder.digest).await,
+        Err(unseen) if unseen.is_absent() => Done::deleted(Deletion::Accepted),
+        Err(_) => unclear(name, untagging, &placeholder.digest, error),
     }
 }
 
@@ -118,6 +138,13 @@ async fn overtaken(
 ) -> Done {
     let rest = match client.delete_manifest(name, placeholder).await {
         Ok(_) => "The placeholder was deleted again.".to_owned(),
+        Err(error) if unanswered::may_be_done(&error) => {
+            match unanswered::manifest(client, name, placeholder).await {
+                Ok(true) => "The placeholder was deleted again.".to_owned(),
+                Ok(false) => format!("The placeholder {placeholder} is still stored, untagged."),
+                Err(_) => format!("The placeholder {placeholder} may still be stored, untagged."),
+            }
+        }
         Err(error) => {
             format!("The placeholder {placeholder} is still stored, untagged. {}", error.sentence())
         }

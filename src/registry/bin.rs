@@ -42,6 +42,18 @@ pub struct DeletedContent {
     pub tags: Vec<DeletedTag>,
 }
 
+/// Whether what is deleted waits in a bin first, and keeps its space until it is purged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keeps {
+    /// It does not.
+    #[default]
+    No,
+    /// It does.
+    Yes,
+    /// It may: the registry does not tell this sign-in.
+    Unknown,
+}
+
 /// What a conflict means where something is to come back.
 const NOT_NOW: &str = "The registry refused: a tag that it had points elsewhere by now, or what it is \
                        about is not back.";

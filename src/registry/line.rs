@@ -117,11 +117,14 @@ impl Line {
         // What may be tried again is told by the method, unless it is known to change nothing.
         let is_repeatable = patience == Patience::Repeatable;
         let method = if is_repeatable { Method::Get } else { request.method };
+        // What came of it last: it may have been carried out, whatever was said.
+        let mut last: Option<Result<Response, TransportError>> = None;
         loop {
             self.wait_for_pause(until).await;
             let passage = self.gate.enter().await;
             if is_stopped() {
-                return Err(Error::stopped(request));
+                let told = last.map(|last| last.map_err(|why| Error::of_transport(request, &why)));
+                return told.unwrap_or_else(|| Err(Error::stopped(request)));
             }
             if self.is_paused() {
                 // Somebody was throttled while we stood at the gate.
@@ -147,8 +150,11 @@ impl Line {
             };
             let wait = tries.failed(method, outcome.as_ref(), self.now());
             match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
-                // It may have been carried out: what came of it is told rather than that it was stopped.
-                Some(wait) if !is_stopped() => self.sleep(wait, until).await,
+                // What came of it is told rather than that it was stopped.
+                Some(wait) if !is_stopped() => {
+                    last = Some(outcome);
+                    self.sleep(wait, until).await;
+                }
                 _ => return outcome.map_err(|why| Error::of_transport(request, &why)),
             }
         }

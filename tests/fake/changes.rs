@@ -27,7 +27,7 @@ impl State {
             }
             (Method::Delete, ["v2", name, "manifests", reference]) => {
                 match reference.parse::<Digest>() {
-                    Ok(digest) if self.is_listed(name, &digest) && does.keeps_children => {
+                    Ok(digest) if does.keeps_children && self.is_listed(name, &digest) => {
                         answer(405, br#"{"errors":[{"code":"DENIED"}]}"#.to_vec())
                     }
                     Ok(digest) if self.is_locked(name, &digest) => disallowed(),
@@ -48,7 +48,7 @@ impl State {
             }
             (Method::Delete, ["acr", "v1", name, "_tags", tag]) => accepted(self.untag(name, tag)),
             (Method::Delete, ["acr", "v1", name]) if self.holds_locked(name) => disallowed(),
-            (Method::Delete, ["acr", "v1", name]) => {
+            (Method::Delete, ["acr", "v1", name]) if self.manifests.contains_key(*name) => {
                 let manifests = self.manifests.remove(*name).unwrap_or_default();
                 let tags = self.tags.remove(*name).unwrap_or_default();
                 let quoted = |text: String| format!("{text:?}");

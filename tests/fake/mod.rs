@@ -24,6 +24,17 @@ use plimsoll::registry::{Capabilities, Client, Credentials, Endpoint, RegistryKi
 /// What happens when a request comes by, before it is answered.
 type Hook = Box<dyn FnMut(&mut State)>;
 
+/// What comes instead of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// Nothing.
+    Silence,
+    /// A part of it.
+    Part,
+    /// Something on the way says 504.
+    Fault,
+}
+
 /// The registry as a transport.
 pub(crate) struct Fake {
     pub(crate) state: RefCell<State>,
@@ -49,6 +60,9 @@ pub(crate) struct State {
     pub(crate) log: Vec<String>,
     /// Part of a log line, and the answer to every request that has it.
     pub(crate) faults: Vec<(String, u16, String)>,
+    /// Part of a log line, what comes instead of the answer to a request that has it and that was
+    /// carried out, and how often.
+    pub(crate) lost: Vec<(String, Lost, usize)>,
     /// Part of a log line, and what to do at the first request that has it.
     hooks: Vec<(String, Hook)>,
     in_flight: usize,
@@ -110,6 +124,11 @@ impl Fake {
     /// Answers every request whose log line holds `part` like this.
     pub(crate) fn fault(&self, part: &str, status: u16, body: &str) {
         self.state.borrow_mut().faults.push((part.to_owned(), status, body.to_owned()));
+    }
+
+    /// Carries out so many requests whose log line holds `part`, and loses the answers.
+    pub(crate) fn lose(&self, part: &str, lost: Lost, times: usize) {
+        self.state.borrow_mut().lost.push((part.to_owned(), lost, times));
     }
 
     /// The answer to a request of somebody else: at once, and not in the log.
@@ -299,7 +318,18 @@ impl Transport for Fake {
                 let (_, mut hook) = state.hooks.remove(place);
                 hook(state);
             }
-            Ok(state.answer(&request, &line, &self.does))
+            let said = state.answer(&request, &line, &self.does);
+            let mut lost = state.lost.iter_mut();
+            let Some((_, lost, left)) = lost.find(|(part, _, n)| *n > 0 && line.contains(part))
+            else {
+                return Ok(said);
+            };
+            *left -= 1;
+            match lost {
+                Lost::Silence => Err(TransportError::Unreachable),
+                Lost::Part => Err(TransportError::Truncated),
+                Lost::Fault => Ok(answer(504, Vec::new())),
+            }
         })
     }
 

@@ -1,5 +1,6 @@
 //! The run: the only code that deletes anything.
 
+mod ends;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::action::{Action, Step};
-use crate::cleanup::afterwards;
-use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
+use crate::cleanup::action::Step;
+use crate::cleanup::event::{Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
 use crate::cleanup::perform::{self, Done, Stops};
 use crate::cleanup::plan::Known;
@@ -44,6 +44,8 @@ struct Run<'a> {
     own: BTreeMap<&'a Digest, usize>,
     /// What goes with each of these steps.
     together: Together<'a>,
+    /// The steps of which nobody knows whether the registry did them.
+    unclear: BTreeSet<usize>,
     /// Whether a step ended without doing what it was to do, and others may depend on that.
     is_unsettled: bool,
     /// Whether a step was done there, and did what it was to do.
@@ -65,8 +67,9 @@ struct Run<'a> {
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
 /// deletes nothing (405), or something else than it was asked to, ends the run; a right that the
-/// sign-in lacks ends the steps in that repository. Afterwards each repository is read once more: what
-/// others pushed to it meanwhile may have met with what went.
+/// sign-in lacks ends the steps in that repository. Afterwards, also of a cancelled run, each repository
+/// that manifests went in is read once more: what others pushed to it meanwhile may have met with what
+/// went, and more may be gone than the answers said.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -87,6 +90,7 @@ pub async fn execute(
         gone: BTreeSet::new(),
         own: BTreeMap::new(),
         together: Together::default(),
+        unclear: BTreeSet::new(),
         is_unsettled: false,
         is_proven: false,
         stopped: None,
@@ -163,10 +167,8 @@ impl<'a> Run<'a> {
                 self.end(place, Done::of(StepEnd::NotReached(why)));
             }
         }
-        if !self.gone.is_empty() && !self.cancel.is_cancelled() {
-            let name = &group[0].repository;
-            let (client, planned, gone) = (self.client, self.planned, &self.gone);
-            self.notes.extend(afterwards::look(client, name, group, planned, gone).await);
+        if !self.gone.is_empty() || self.unclear.iter().any(|place| *place >= first) {
+            self.look_after(first, group).await;
         }
     }
 
@@ -210,62 +212,6 @@ impl<'a> Run<'a> {
     /// Whether anything more may be sent to the repository at hand.
     fn goes_on_here(&mut self) -> bool {
         self.stopped_here.is_none() && self.goes_on()
-    }
-
-    fn end(&mut self, place: usize, done: Done) {
-        let step = &self.steps[place];
-        let Done { end, took, placed, .. } = done;
-        let mut change = Change {
-            repository: step.repository.clone(),
-            is_gone: false,
-            manifests: BTreeSet::new(),
-            tags: BTreeSet::new(),
-            placed,
-        };
-        match &step.action {
-            _ if !end.is_gone() => {}
-            Action::Untag(untagging) => {
-                change.tags.insert(untagging.tag.clone());
-            }
-            Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
-                // Who deleted it, and what went with it, nobody knows.
-                self.gone.insert(removal.digest.clone());
-                change.manifests.insert(removal.digest.clone());
-            }
-            Action::DeleteManifest(removal) => {
-                let mut went = self.known.cascade.delete(&mut self.gone, &removal.digest);
-                // Whether the registry took what has a step of its own along is seen there: somebody may
-                // have locked it meanwhile. If that has ended, the last look tells.
-                went.retain(|digest| {
-                    let own = self.own.get(digest).filter(|own| **own != place);
-                    if own.is_some_and(|own| self.ends[*own].is_some()) {
-                        self.gone.remove(digest);
-                    }
-                    own.is_none()
-                });
-                change.manifests.extend(went);
-            }
-            Action::DeleteRepository(_) => change.is_gone = true,
-        }
-        if !end.is_gone() {
-            self.is_unsettled = true;
-            if let Some(removal) = step.removal() {
-                self.gone.remove(&removal.digest);
-            }
-        }
-        self.gone.extend(took.iter().cloned());
-        change.manifests.extend(took);
-        // Whatever of it is there again was pushed by somebody else: it is new.
-        if end.is_gone() {
-            for digest in &change.manifests {
-                self.known.manifests.remove(digest);
-            }
-            for tag in step.tags() {
-                self.known.tags.remove(tag);
-            }
-        }
-        self.ends[place] = Some(end.clone());
-        (self.on_event)(StepEvent::Ended { step: place, end, change });
     }
 
     fn finish(mut self) -> Outcome {

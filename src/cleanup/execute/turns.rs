@@ -70,8 +70,9 @@ impl<'a> Run<'a> {
         let stays = |other: &&usize| self.ends[**other].as_ref().is_some_and(|end| !end.is_gone());
         let step = &self.steps[place];
         if let Some(&kept) = step.after.iter().find(stays) {
+            let stays = if self.unclear.contains(&kept) { "may have stayed" } else { "stays" };
             let kept = self.steps[kept].item().name(&self.steps[kept].repository);
-            return Some(format!("{kept} stays and needs it."));
+            return Some(format!("{kept} {stays} and needs it."));
         }
         let with = self.together.with(&step.removal()?.digest).iter();
         let mut kept = with.filter(|(digest, _)| self.own.get(digest).filter(stays).is_some());

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub(super) use lists::now;
 pub(super) use manifests::{manifest_unless_cancelled, resolved};
-pub(super) use tags::tag;
+pub(super) use tags::{points_to, tag};
 pub(super) use target::{manifest, whole as repository};
 
 use crate::cleanup::action::{Action, Item, Step};

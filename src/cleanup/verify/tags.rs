@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cleanup::action::{Item, Step, Untagging};
 use crate::cleanup::verify::{moved, or_absent};
-use crate::model::RepositoryName;
+use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Client;
 
 /// The tags that are locked now, where the registry has locks.
@@ -42,4 +42,17 @@ pub(in crate::cleanup) async fn tag(
         Some(now) if now == untagging.digest => Ok(true),
         Some(_) => Err(moved(&untagging.tag)),
     }
+}
+
+/// What a tag points to now; `None` where it is not there.
+///
+/// # Errors
+///
+/// A sentence, when it could not be read.
+pub(in crate::cleanup) async fn points_to(
+    client: &Client,
+    name: &RepositoryName,
+    tag: &TagName,
+) -> Result<Option<Digest>, String> {
+    or_absent(client.resolve(name, tag).await)
 }

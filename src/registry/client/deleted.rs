@@ -3,7 +3,7 @@
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::acr;
 use crate::registry::auth::need::Need;
-use crate::registry::bin::DeletedContent;
+use crate::registry::bin::{DeletedContent, Keeps};
 use crate::registry::client::Client;
 use crate::registry::client::lists::whole;
 use crate::registry::error::{Error, ErrorKind};
@@ -29,6 +29,18 @@ impl Client {
             next = listing.next;
         }
         Ok(Some(all))
+    }
+
+    /// Whether what is deleted waits in a bin first, as far as this sign-in may know: without the right to
+    /// see what was deleted it may.
+    ///
+    /// Reference: Microsoft, "Soft delete policy in Azure Container Registry".
+    pub async fn keeps_deleted(&self) -> Keeps {
+        match self.deleted_repositories().await {
+            Ok(Some(_)) => Keeps::Yes,
+            Ok(None) => Keeps::No,
+            Err(_) => Keeps::Unknown,
+        }
     }
 
     /// What was deleted of a repository.

@@ -8,7 +8,9 @@ use futures::executor::block_on;
 use super::script::{Script, refuse, reply};
 use super::shelf::index;
 use crate::model::{Digest, ManifestEntry, MediaType, RepositoryName};
-use crate::registry::bin::{DeletedContent, DeletedManifest, Restoration, Restored, restore};
+use crate::registry::bin::{
+    DeletedContent, DeletedManifest, Keeps, Restoration, Restored, restore,
+};
 use crate::registry::scan::Cancel;
 use crate::registry::transport::Method;
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
@@ -68,6 +70,24 @@ fn a_registry_without_a_bin_says_so_and_one_that_refuses_does_not() {
     check(405, "UNSUPPORTED", Ok(()));
     check(403, "DENIED", Err(ErrorKind::Forbidden));
     check(401, "UNAUTHORIZED", Err(ErrorKind::SignInRequired));
+}
+
+#[test]
+fn without_the_right_to_see_it_there_may_be_a_bin() {
+    let check = |status: u16, code: &'static str, expected: Keeps| {
+        let script = Script::new(move |_, _| match status {
+            200 => reply(200, r#"{"repositories":[]}"#),
+            _ => refuse(status, code),
+        });
+        let client = script.client(RegistryKind::Acr, Credentials::None);
+        assert_eq!(block_on(client.keeps_deleted()), expected, "{status}");
+    };
+    check(200, "", Keeps::Yes);
+    check(404, "NAME_UNKNOWN", Keeps::No);
+    check(405, "UNSUPPORTED", Keeps::No);
+    check(401, "UNAUTHORIZED", Keeps::Unknown);
+    check(403, "DENIED", Keeps::Unknown);
+    check(500, "", Keeps::Unknown);
 }
 
 /// A registry whose bin holds an index of `amd` and `gone`, `amd`, and a referrer of the index, which

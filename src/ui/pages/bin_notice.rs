@@ -3,33 +3,45 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::present::BIN_KEEPS;
+use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
 
-/// Says so where the registry has a bin; says nothing where it has none or does not tell.
+/// What is said where nobody may know whether there is a bin.
+const MAY_KEEP: &str = "Whether soft delete is on could not be seen: that takes the right to read what was \
+    deleted. Where it is on, what goes waits in the registry's bin and keeps using space until it is \
+    purged, some days later.";
+
+/// Says so where the registry has a bin, and where it does not tell; says nothing where it has none.
 #[component]
 pub(crate) fn BinNotice(
     /// Of which registry.
     session: Session,
-    /// Set to true where it has one.
-    has_bin: RwSignal<bool>,
+    /// Set to whether it has one.
+    keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
     let client = session.client().filter(|_| session.identity.capabilities().restores);
     if let Some(client) = client {
         spawn_local(async move {
-            let found = client.deleted_repositories().await;
+            let found = client.keeps_deleted().await;
             // The dialog may be gone by now.
-            has_bin.try_set(matches!(found, Ok(Some(_))));
+            keeps.try_set(found);
         });
     }
-    dynamic(move || {
-        has_bin.get().then(|| {
-            view! {
-                <Notice tone=NoticeTone::Info title="Not free at once">
-                    {BIN_KEEPS}
-                </Notice>
-            }
-        })
+    dynamic(move || match keeps.get() {
+        Keeps::No => ().into_any(),
+        Keeps::Yes => view! {
+            <Notice tone=NoticeTone::Info title="Not free at once">
+                {BIN_KEEPS}
+            </Notice>
+        }
+        .into_any(),
+        Keeps::Unknown => view! {
+            <Notice tone=NoticeTone::Warning title="Perhaps not free at once">
+                {MAY_KEEP}
+            </Notice>
+        }
+        .into_any(),
     })
 }

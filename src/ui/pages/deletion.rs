@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
 use plimsoll::present::{plan_title, step_words};
+use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
 use crate::ui::job::{DeletionJob, Stage};
@@ -53,7 +54,7 @@ pub(crate) fn Deletion(
         let frees = |plan: &Plan| plan.freed.at_most != Some(0);
         is_planned.get() && plan.with(|plan| plan.as_ref().is_some_and(frees))
     });
-    let has_bin = RwSignal::new(false);
+    let keeps = RwSignal::new(Keeps::No);
     let asks = Memo::new(move |_| plan.with(|plan| plan.as_ref().is_some_and(by_placeholder)));
     let words =
         Memo::new(move |_| plan.with(|plan| plan.as_ref().map(step_words)).unwrap_or_default());
@@ -82,8 +83,8 @@ pub(crate) fn Deletion(
     let count = move || ends.with(|ends| (ends.iter().flatten().count(), ends.len()));
     view! {
         <JobDialog job place=("from", place) begin on_close>
-            {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan has_bin/> }))}
-            {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session has_bin/> }))}
+            {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan keeps/> }))}
+            {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session keeps/> }))}
             {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
             <PlanList plan ends/>
             {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}

@@ -138,7 +138,7 @@ pub(crate) fn ended(sum: Sum, words: ((&str, &str), &str)) -> AnyView {
         let of = counted(of, one, many);
         (
             "Not all",
-            format!("{gone} of {of} {verb}. The others are still there: each says why above."),
+            format!("{gone} of {of} {verb}. Each of the others says above what came of it."),
         )
     };
     for remark in remarks {

@@ -6,6 +6,7 @@ use plimsoll::present::{
     BytesText, PlanLine, leftovers, plan_goes, plan_limit, plan_lines, plan_notes, plan_space,
     skipped_words, step_words, unasked_tags,
 };
+use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::{Bytes, DigestText, Notice, NoticeTone, dynamic, text};
 use crate::ui::pages::job_dialog::AS_ABOVE;
@@ -13,6 +14,9 @@ use crate::ui::session::Session;
 
 /// When space comes back that waits in a bin first.
 const IN_BIN: (&str, &str) = ("after the purge", "until then what goes can be restored");
+/// When it comes back where nobody may know whether it waits.
+const PERHAPS_IN_BIN: (&str, &str) =
+    ("by itself, or after a purge", "whether what goes waits in a bin first could not be seen");
 
 /// Frees, goes, comes back.
 #[component]
@@ -20,12 +24,16 @@ pub(crate) fn PlanFacts(
     /// The plan.
     plan: Plan,
     /// Whether what goes waits in a bin first.
-    has_bin: RwSignal<bool>,
+    keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
     let (tags, digests) = plan_goes(&plan);
     let limit = plan_limit(&plan).map(|text| view! { <p class="small muted">{text}</p> });
     let space = plan_space(&plan);
-    let space = move || if has_bin.get() { IN_BIN } else { space };
+    let space = move || match keeps.get() {
+        Keeps::No => space,
+        Keeps::Yes => IN_BIN,
+        Keeps::Unknown => PERHAPS_IN_BIN,
+    };
     view! {
         <dl class="plan-facts">
             <div>

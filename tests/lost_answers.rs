@@ -1,0 +1,208 @@
+//! Requests that were carried out and whose answers never came: what is reported is what happened, and
+//! where that cannot be seen it is said.
+
+mod fake;
+
+use std::rc::Rc;
+
+use fake::run::{assert_same, confirmed, run};
+use fake::{Fake, Lost, line};
+use plimsoll::cleanup::{Along, Outcome, Plan, StepEnd, Target, UntagWay};
+use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
+use plimsoll::registry::transport::Method;
+use plimsoll::registry::{RegistryKind, Untag};
+use plimsoll::storage::Analysis;
+
+const ACR: RegistryKind = RegistryKind::Acr;
+
+fn app() -> RepositoryName {
+    "app".parse().expect("a repository name")
+}
+
+/// `one` tagged v1 with an SBOM that the registry takes along, and `two` tagged v2.
+fn registry(kind: RegistryKind) -> (Rc<Fake>, [Digest; 3]) {
+    let fake = Fake::new(kind);
+    let state = &mut *fake.state.borrow_mut();
+    let one = state.image("app", "one", None);
+    let sbom = state.image("app", "sbom", Some(&one));
+    let two = state.image("app", "two", None);
+    state.tag("app", "v1", &one);
+    state.tag("app", "v2", &two);
+    (Rc::clone(&fake), [one, sbom, two])
+}
+
+/// Deletes these, as the registry that it is.
+fn delete(fake: &Rc<Fake>, kind: RegistryKind, digests: &[&Digest]) -> (Outcome, Inventory) {
+    let inventory = fake.inventory();
+    let target = |digest: &&Digest| Target {
+        repository: app(),
+        digest: (*digest).clone(),
+        tags: Vec::new(),
+    };
+    let chosen: Vec<Target> = digests.iter().map(target).collect();
+    let (analysis, does) = (Analysis::of(&inventory), kind.capabilities());
+    let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, Along::default(), &does);
+    run(&fake.client(), confirmed(plan), &inventory)
+}
+
+fn delete_whole(fake: &Rc<Fake>) -> (Outcome, Inventory) {
+    let inventory = fake.inventory();
+    let analysis = Analysis::of(&inventory);
+    let plan = Plan::delete_repositories(&inventory, &analysis, &[app()], &ACR.capabilities());
+    run(&fake.client(), confirmed(plan), &inventory)
+}
+
+fn untag(fake: &Rc<Fake>, kind: RegistryKind, names: &[&str]) -> (Outcome, Inventory) {
+    let inventory = fake.inventory();
+    let (analysis, does) = (Analysis::of(&inventory), kind.capabilities());
+    let way = match does.untag {
+        Untag::ByPlaceholder => UntagWay::Placeholder,
+        Untag::Offered | Untag::Impossible => UntagWay::Direct,
+    };
+    let tags: Vec<TagName> = names.iter().map(|name| name.parse().expect("a tag")).collect();
+    let plan = Plan::untag(&inventory, &analysis, &app(), &tags, way, &does);
+    run(&fake.client(), confirmed(plan), &inventory)
+}
+
+fn assert_failed(end: &StepEnd, says: &str) {
+    assert!(matches!(end, StepEnd::Failed(_)), "{says}: {end:?}");
+    assert!(end.why().unwrap_or_default().contains(says), "{says}: {end:?}");
+}
+
+#[test]
+fn what_went_without_an_answer_is_gone() {
+    // What is lost, how often, and how each step ends: tried again, it is not there any more.
+    for (lost, times, end) in [
+        (Lost::Silence, 2, StepEnd::Done),
+        (Lost::Part, 2, StepEnd::Done),
+        (Lost::Fault, 1, StepEnd::AlreadyGone),
+        (Lost::Fault, 8, StepEnd::Done),
+    ] {
+        for kind in [ACR, RegistryKind::Zot, RegistryKind::Oci] {
+            let (fake, [one, sbom, two]) = registry(kind);
+            for digest in [&one, &sbom, &two] {
+                fake.lose(&line(Method::Delete, digest), lost, times);
+            }
+            let chosen: &[&Digest] = if kind == ACR { &[&one, &two] } else { &[&one, &sbom, &two] };
+            let (outcome, after) = delete(&fake, kind, chosen);
+            assert!(outcome.results.iter().all(|r| r.end == end), "{lost:?} {kind:?} {outcome:?}");
+            assert!(outcome.is_complete(), "{lost:?} {kind:?} {outcome:?}");
+            assert!(after.repositories[&app()].manifests.is_empty(), "{lost:?} {kind:?}");
+            assert_same(&after, &fake.inventory());
+        }
+    }
+}
+
+#[test]
+fn what_did_not_go_is_still_there() {
+    // Nothing is carried out.
+    for (status, body) in [(500, ""), (504, "<html>")] {
+        let (fake, [one, ..]) = registry(ACR);
+        fake.fault("DELETE", status, body);
+        let (outcome, after) = delete(&fake, ACR, &[&one]);
+        assert_failed(&outcome.results[0].end, "and was still there");
+        assert!(outcome.notes.is_empty(), "{outcome:?}");
+        assert_same(&after, &fake.inventory());
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_is_not_called_there() {
+    let (fake, [one, _, two]) = registry(ACR);
+    fake.lose("DELETE", Lost::Silence, 1);
+    // From then on nobody may look at it; the lists show that it went, and what went along.
+    let silent = line(Method::Get, &one);
+    fake.when(&line(Method::Delete, &one), move |state| {
+        state.faults.push((silent.clone(), 403, String::new()));
+    });
+    let (outcome, after) = delete(&fake, ACR, &[&one]);
+    assert_failed(&outcome.results[0].end, "Whether it was done all the same could not be seen.");
+    let notes = outcome.notes.join(" ");
+    assert!(notes.contains(&format!("Whether {} of app is still there", one.short())), "{notes}");
+    assert!(!notes.contains("the plan did not name it"), "{notes}");
+    assert!(after.repositories[&app()].manifests.contains_key(&two));
+    assert!(!outcome.is_complete());
+}
+
+#[test]
+fn what_the_last_look_finds_gone_is_gone_in_what_is_known() {
+    let (fake, [one, sbom, two]) = registry(ACR);
+    fake.lose("DELETE", Lost::Silence, 1);
+    let silent = line(Method::Get, &one);
+    fake.when(&line(Method::Delete, &one), move |state| {
+        state.faults.push((silent.clone(), 403, String::new()));
+        // It is seen again once the lists are read.
+        state.when("_manifests", |state| state.faults.clear());
+    });
+    let (outcome, after) = delete(&fake, ACR, &[&one]);
+    assert_failed(&outcome.results[0].end, "could not be seen");
+    let notes = outcome.notes.join(" ");
+    for digest in [&one, &sbom] {
+        assert!(notes.contains(&format!("{} of app is gone", digest.short())), "{notes}");
+    }
+    assert!(!notes.contains("the plan did not name it"), "{notes}");
+    assert_same(&after, &fake.inventory());
+    assert!(after.repositories[&app()].manifests.keys().eq([&two]));
+}
+
+#[test]
+fn a_repository_that_went_without_an_answer_is_gone() {
+    for (lost, times, end) in [
+        (Lost::Silence, 1, StepEnd::Done),
+        (Lost::Part, 1, StepEnd::Done),
+        (Lost::Fault, 1, StepEnd::AlreadyGone),
+        (Lost::Fault, 8, StepEnd::Done),
+    ] {
+        let (fake, _) = registry(ACR);
+        fake.lose("DELETE /acr/v1/app", lost, times);
+        let (outcome, after) = delete_whole(&fake);
+        assert_eq!(outcome.results[0].end, end, "{lost:?}");
+        assert_same(&after, &fake.inventory());
+        assert!(after.repositories.is_empty());
+    }
+    for (part, status, says) in [
+        ("DELETE", 500, "and was still there"),
+        ("/acr/v1/app", 500, "Whether it was done all the same could not be seen."),
+    ] {
+        let (fake, _) = registry(ACR);
+        let part = part.to_owned();
+        fake.when("DELETE", move |state| state.faults.push((part.clone(), status, String::new())));
+        let (outcome, after) = delete_whole(&fake);
+        assert_failed(&outcome.results[0].end, says);
+        assert_same(&after, &fake.inventory());
+    }
+}
+
+#[test]
+fn a_tag_that_went_without_an_answer_is_gone() {
+    for kind in [ACR, RegistryKind::Distribution3, RegistryKind::Oci, RegistryKind::Distribution2] {
+        for (lost, times) in [(Lost::Silence, 1), (Lost::Fault, 1), (Lost::Fault, 4)] {
+            let (fake, _) = registry(kind);
+            // By placeholder only the deletion of the placeholder counts: the one before is a trial.
+            let by_placeholder = kind == RegistryKind::Distribution2;
+            if by_placeholder {
+                fake.when("PUT", move |state| state.lost.push(("DELETE".to_owned(), lost, times)));
+            } else {
+                fake.lose("DELETE", lost, times);
+            }
+            let (outcome, after) = untag(&fake, kind, &["v1"]);
+            let end = &outcome.results[0].end;
+            assert!(outcome.is_complete() && end.is_gone(), "{kind:?} {lost:?} {outcome:?}");
+            assert_same(&after, &fake.inventory());
+            assert_eq!(after.repositories[&app()].tags.len(), 1, "{kind:?} {lost:?}");
+        }
+    }
+}
+
+#[test]
+fn a_registry_that_takes_the_manifest_too_is_found_out_without_an_answer() {
+    for (lost, times) in [(Lost::Silence, 1), (Lost::Fault, 1), (Lost::Fault, 4)] {
+        let (fake, _) = registry(RegistryKind::Oci);
+        fake.state.borrow_mut().untag_takes_all = true;
+        fake.lose("DELETE", lost, times);
+        let (outcome, after) = untag(&fake, RegistryKind::Oci, &["v1", "v2"]);
+        assert!(outcome.stopped.is_some(), "{lost:?} {outcome:?}");
+        assert_eq!(fake.state.borrow().manifests["app"].len(), 2, "{lost:?} {times}");
+        assert_same(&after, &fake.inventory());
+    }
+}
