@@ -40,7 +40,7 @@ test('what a manifest that nobody can see shares stays: garbage collection frees
 /** Pushes an image as clients do: its blobs, then the manifest by its tag. */
 async function push(url: string, { bytes: body, mediaType, blobs }: Manifest, tag: string): Promise<void> {
   for (const blob of blobs) await upload(url, blob)
-  const answer = await fetch(`${url}/v2/${NAME}/manifests/${tag}`, { method: 'PUT', body, headers: { 'content-type': mediaType } })
+  const answer = await fetch(`${url}/v2/${NAME}/manifests/${tag}`, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': mediaType } })
   expect(answer.status).toBe(201)
 }
 
@@ -48,6 +48,6 @@ async function upload(url: string, { digest, bytes: body }: Blob): Promise<void>
   const begun = await fetch(`${url}/v2/${NAME}/blobs/uploads/`, { method: 'POST' })
   const place = new URL(begun.headers.get('location') ?? '', url)
   place.searchParams.set('digest', digest)
-  const answer = await fetch(place, { method: 'PUT', body, headers: { 'content-type': 'application/octet-stream' } })
+  const answer = await fetch(place, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': 'application/octet-stream' } })
   expect(answer.status).toBe(201)
 }
