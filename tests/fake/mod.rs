@@ -63,6 +63,8 @@ pub(crate) struct State {
     pub(crate) lost: Vec<(String, Lost, usize)>,
     /// Part of a log line, and what to do at the first request that has it.
     hooks: Vec<(String, Hook)>,
+    /// How long somebody has waited, in milliseconds: the clock stands still otherwise.
+    waited: i64,
     in_flight: usize,
     pub(crate) most_in_flight: usize,
 }
@@ -331,12 +333,13 @@ impl Transport for Fake {
         })
     }
 
-    fn sleep(&self, _: Duration) -> LocalBoxFuture<'_, ()> {
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()> {
+        self.state.borrow_mut().waited += i64::try_from(duration.as_millis()).expect("a wait");
         Box::pin(pause())
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(1_800_000_000_000)
+        Timestamp::from_millis(1_800_000_000_000 + self.state.borrow().waited)
     }
 }
 
