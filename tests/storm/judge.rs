@@ -157,7 +157,15 @@ impl Judge<'_> {
             match &result.end {
                 StepEnd::Done => {
                     // Somebody else may have been quicker by a moment.
-                    let by_others = matches!(&result.item, Item::Tag(tag) if seen.tags_lost.contains(tag.as_str()));
+                    let by_others = match &result.item {
+                        Item::Tag(tag) => seen.tags_lost.contains(tag.as_str()),
+                        // Of a lost answer nobody knows what it said.
+                        Item::Manifest(digest) => {
+                            let is_lost = |took: &Took| took.is_lost && asked(&took.line);
+                            seen.lost.contains_key(digest) && seen.took.iter().any(is_lost)
+                        }
+                        Item::Repository => false,
+                    };
                     prop_assert!(went || by_others, "{:?} {:#?}", result, seen.log);
                 }
                 StepEnd::Refused(_) | StepEnd::NotReached(_) => {
