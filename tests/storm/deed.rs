@@ -17,6 +17,8 @@ pub(crate) enum Deed {
     Untag(u8),
     /// Deletes a manifest.
     Delete(u8),
+    /// Pushes once more what is not there any more.
+    Again(u8),
     /// Switches an attribute of something (0: the repository, 1: a tag, 2: a manifest).
     Lock { what: u8, which: u8, attribute: u8, value: bool },
 }
@@ -59,6 +61,7 @@ pub(crate) fn later(with_locks: bool) -> impl Strategy<Value = Vec<(usize, Deed)
         6 => pushes(),
         1 => (0..6_u8).prop_map(Deed::Untag),
         1 => any::<u8>().prop_map(Deed::Delete),
+        2 => any::<u8>().prop_map(Deed::Again),
         locks => lock(),
     ];
     let mut deeds = prop::collection::vec((0..60_usize, deed), 0..8).boxed();
@@ -69,4 +72,16 @@ pub(crate) fn later(with_locks: bool) -> impl Strategy<Value = Vec<(usize, Deed)
         })
         .boxed();
     deeds
+}
+
+/// What becomes of the answers to the run's deletions, each by its number: `true` for 504, `false` for none.
+/// Mostly they come.
+pub(crate) fn losses() -> impl Strategy<Value = Vec<(usize, bool)>> {
+    let some = prop::collection::vec((0..10_usize, any::<bool>()), 1..6);
+    prop_oneof![1 => Just(Vec::new()), 1 => some]
+}
+
+/// After how many requests somebody stops the run. Mostly nobody does.
+pub(crate) fn stop() -> impl Strategy<Value = Option<usize>> {
+    prop_oneof![3 => Just(None), 1 => (0..50_usize).prop_map(Some)]
 }

@@ -59,7 +59,7 @@ impl Judge<'_> {
                 let is_placeholder =
                     !self.before.manifests.contains(digest) && !seen.manifests.contains_key(digest);
                 let came = seen.manifests.get(digest);
-                prop_assert!(!self.is_whole(took) || self.is_told(&digest.short()));
+                prop_assert!(!self.is_whole(took) || took.is_lost || self.is_told(&digest.short()));
                 prop_assert!(
                     is_placeholder || came.is_some_and(|&came| came > looked),
                     "{digest} went by {} at {}, looked at {looked}, came {came:?}: {:#?}",
@@ -70,7 +70,7 @@ impl Judge<'_> {
             }
             for (tag, digest) in took.tags.iter().filter(|(tag, _)| !tags.contains(tag.as_str())) {
                 let came = seen.tags.get(&(tag.clone(), digest.clone()));
-                prop_assert!(!self.is_whole(took) || self.is_told(tag));
+                prop_assert!(!self.is_whole(took) || took.is_lost || self.is_told(tag));
                 prop_assert!(
                     came.is_some_and(|&came| came > looked),
                     "{tag} on {digest} went by {} at {}, looked at {looked}, came {came:?}: {:#?}",
@@ -104,7 +104,6 @@ impl Judge<'_> {
         let truth = self.registry.truth();
         let Some(repository) = truth.repositories.get(&name()) else { return Ok(()) };
         let (ours, seen) = (self.ours(), self.witness.seen.borrow());
-        let going = self.going();
         for (index, record) in &repository.manifests {
             let children = record.manifest.children().iter().map(|child| &child.digest);
             let lost: Vec<&Digest> = children
@@ -114,8 +113,6 @@ impl Judge<'_> {
                 continue;
             }
             let is_new = seen.manifests.contains_key(index);
-            // One that the plan was to delete and that somebody pushed again, or deleted before us.
-            let was_to_go = going.contains(index);
             prop_assert!(is_new, "{index} was there and lost {lost:?}: {:#?}", seen.log);
             // What no list showed when the last one was read cannot be told.
             let list = |line: &String| {
@@ -132,7 +129,7 @@ impl Judge<'_> {
             let is_shown = by_tag.into_iter().chain(by_itself).any(|at| at <= looked);
             let is_told = self.outcome.notes.iter().any(|note| note.contains(&index.short()));
             prop_assert!(
-                is_told || was_to_go || !is_shown || is_hidden(repository, index),
+                is_told || !is_shown || is_hidden(repository, index),
                 "{index} lost {lost:?} and nobody says so: {:?} {:#?}",
                 self.outcome,
                 seen.log
@@ -160,7 +157,15 @@ impl Judge<'_> {
             match &result.end {
                 StepEnd::Done => {
                     // Somebody else may have been quicker by a moment.
-                    let by_others = matches!(&result.item, Item::Tag(tag) if seen.tags_lost.contains(tag.as_str()));
+                    let by_others = match &result.item {
+                        Item::Tag(tag) => seen.tags_lost.contains(tag.as_str()),
+                        // Of a lost answer nobody knows what it said.
+                        Item::Manifest(digest) => {
+                            let is_lost = |took: &Took| took.is_lost && asked(&took.line);
+                            seen.lost.contains_key(digest) && seen.took.iter().any(is_lost)
+                        }
+                        Item::Repository => false,
+                    };
                     prop_assert!(went || by_others, "{:?} {:#?}", result, seen.log);
                 }
                 StepEnd::Refused(_) | StepEnd::NotReached(_) => {
@@ -168,21 +173,32 @@ impl Judge<'_> {
                 }
                 StepEnd::AlreadyGone => {
                     let by_others = match &result.item {
-                        Item::Manifest(digest) => seen.lost.contains(digest),
+                        Item::Manifest(digest) => seen.lost.contains_key(digest),
                         Item::Tag(tag) => seen.tags_lost.contains(tag.as_str()),
                         Item::Repository => true,
                     };
                     prop_assert!(went || by_others, "{:?} {:#?}", result, seen.log);
                 }
-                StepEnd::Failed(_) | StepEnd::Differs(_) => {}
+                StepEnd::Failed(why) => {
+                    let is_again = match &result.item {
+                        Item::Manifest(digest) => seen.manifests.contains_key(digest),
+                        Item::Tag(tag) => seen.tags.keys().any(|(name, _)| name == tag.as_str()),
+                        Item::Repository => !seen.manifests.is_empty(),
+                    };
+                    let is_unseen = why.contains("could not be seen");
+                    prop_assert!(!went || is_again || is_unseen, "{:?} {:#?}", result, seen.log);
+                }
+                StepEnd::Differs(_) => {}
             }
         }
         Ok(())
     }
 
-    /// Whether the last look found something about it.
+    /// Whether the last look found it there, or could not see it.
     fn is_noted(&self, digest: &Digest) -> bool {
-        self.outcome.notes.iter().any(|note| note.contains(&digest.short().to_string()))
+        let is_open =
+            |note: &&String| note.contains("there again") || note.contains("could not be seen");
+        self.outcome.notes.iter().filter(is_open).any(|note| note.contains(&digest.short()))
     }
 
     /// What is known after the run is what there is, but for what others did.
@@ -192,7 +208,7 @@ impl Judge<'_> {
         let known = self.after.repositories.get(&name()).unwrap_or(&empty);
         let planned = &self.inventory.repositories[&name()];
         for digest in planned.manifests.keys() {
-            if seen.lost.contains(digest) || seen.manifests.contains_key(digest) {
+            if seen.lost.contains_key(digest) || seen.manifests.contains_key(digest) {
                 continue;
             }
             if self.is_noted(digest) {
@@ -205,13 +221,50 @@ impl Judge<'_> {
         let moved: BTreeSet<&String> = seen.tags.keys().map(|(tag, _)| tag).collect();
         for (tag, target) in &planned.tags {
             let text = tag.to_string();
-            let excused = |digest| seen.lost.contains(digest) || self.is_noted(digest);
+            let excused = |digest| seen.lost.contains_key(digest) || self.is_noted(digest);
             let lost = target.digest().is_some_and(excused);
             if lost || seen.tags_lost.contains(&text) || moved.contains(&text) {
                 continue;
             }
             let (known, is_there) = (known.tags.contains_key(tag), truth.tags.contains_key(&text));
             prop_assert_eq!(known, is_there, "{} {:?} {:#?}", tag, self.outcome, seen.log);
+        }
+        Ok(())
+    }
+
+    /// What the last look says of a manifest is so, unless others changed it after the lists were read.
+    pub(crate) fn every_note_is_true(&self) -> Verdict {
+        let (truth, seen, going) =
+            (self.registry.holds(), self.witness.seen.borrow(), self.going());
+        let is_list =
+            |line: &String| line.ends_with("/tags/list?n=1000") || line.contains("/_tags?");
+        let looked = seen.log.iter().rposition(is_list).unwrap_or(0);
+        let late = |at: Option<&usize>| at.is_some_and(|&at| at >= looked);
+        let all = self.before.manifests.iter().chain(seen.manifests.keys());
+        let all: BTreeSet<&Digest> = all.collect();
+        let is_there = |digest| truth.manifests.contains(digest) || late(seen.lost.get(digest));
+        let is_gone =
+            |digest| !truth.manifests.contains(digest) || late(seen.manifests.get(digest));
+        for note in &self.outcome.notes {
+            let context = || format!("{note}: {:?} {:#?}", self.outcome, seen.log);
+            let is_planned_tag = |(_, tag): (_, &plimsoll::model::TagName)| {
+                note.starts_with(&format!("The tag {tag} of"))
+            };
+            let is_unplanned = note.contains("the plan did not name it");
+            prop_assert!(!is_unplanned || !self.plan.tags().any(is_planned_tag), "{}", context());
+            for digest in all.iter().copied() {
+                let short = digest.short();
+                let says = |words: &str| note.contains(&format!("{short}{words}"));
+                let is_planned = going.contains(digest);
+                let is_true = !(says(" of app is there, or there again") && !is_there(digest)
+                    || says(" of app is gone") && !is_gone(digest)
+                    || says(" of app is gone, too") && is_planned
+                    || says(" of app is gone all the same") && !is_planned
+                    || says(", which went: it is broken") && !is_gone(digest)
+                    || note.contains(&format!("refers to {short}, which went"))
+                        && !is_gone(digest));
+                prop_assert!(is_true, "{}", context());
+            }
         }
         Ok(())
     }

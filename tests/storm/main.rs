@@ -1,4 +1,5 @@
-//! Runs while others push, move tags, lock and delete, at random, at any moment between two requests:
+//! Runs while others push, move tags, lock and delete, and push again what went, at random, at any moment
+//! between two requests, while answers get lost and somebody stops the run:
 //! nothing goes that the plan did not name but what came in the moment between the last look and the
 //! request, and what is reported is what happened.
 #![cfg(not(target_arch = "wasm32"))]
@@ -12,15 +13,17 @@ mod registry;
 mod witness;
 mod world;
 
-use deed::{Deed, beginnings, later, locks};
+use deed::{Deed, beginnings, later, locks, losses, stop};
+use futures::executor::block_on;
 use judge::Judge;
-use plimsoll::cleanup::{Along, Order, Plan, Target, UntagWay};
+use plimsoll::cleanup::{Along, Order, Plan, Target, UntagWay, execute};
 use plimsoll::model::{Inventory, TagName};
 use plimsoll::registry::{Capabilities, RegistryKind, Untag};
 use plimsoll::storage::Analysis;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use registry::{NAME, Registry};
+use witness::Events;
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -71,12 +74,17 @@ fn plan(inventory: &Inventory, wish: Wish, does: &Capabilities) -> Option<Plan> 
     })
 }
 
-/// Fills a registry, plans, and runs the plan while others do what `later` says.
+fn events(with_locks: bool) -> impl Strategy<Value = Events> {
+    let all = (later(with_locks), losses(), stop());
+    all.prop_map(|(later, losses, stop)| Events { later, losses, stop })
+}
+
+/// Fills a registry, plans, and runs the plan while `events` happen.
 fn check(
     registry: Registry,
     beginnings: &[Deed],
     wish: Wish,
-    later: Vec<(usize, Deed)>,
+    events: Events,
 ) -> Result<(), TestCaseError> {
     let registry = std::rc::Rc::new(registry);
     let mut world = world::World::default();
@@ -89,11 +97,14 @@ fn check(
     let planned = plan.clone();
     let Ok(order) = Order::confirm(plan, &typed) else { return Ok(()) };
     let is_locked = beginnings.iter().any(|deed| matches!(deed, Deed::Lock { .. }));
-    let is_calm = later.is_empty() && !is_locked;
+    let Events { later, losses, stop } = &events;
+    let is_calm = later.is_empty() && losses.is_empty() && stop.is_none() && !is_locked;
     let before = registry.holds();
-    let witness = witness::Witness::new(registry.clone(), world, later);
+    let witness = witness::Witness::new(registry.clone(), world, events);
     let client = registry.client_through(witness.clone());
-    let (outcome, after) = fake::run::run(&client, order, &inventory);
+    let mut after = inventory.clone();
+    let on_event = &mut |event: plimsoll::cleanup::StepEvent| event.apply(&mut after);
+    let outcome = block_on(execute(&client, order, &witness.cancel, on_event));
     let judge = Judge {
         registry: &registry,
         inventory: &inventory,
@@ -107,6 +118,7 @@ fn check(
     judge.no_index_was_broken_in_silence()?;
     judge.the_report_is_true()?;
     judge.what_is_known_is_true()?;
+    judge.every_note_is_true()?;
     if is_calm {
         judge.a_calm_run_does_what_was_planned()?;
     }
@@ -127,13 +139,13 @@ proptest! {
 
     #[test]
     fn registries_without_locks(
-        (kind, cascades, beginnings, wish, later) in
-            (kinds(), any::<bool>(), beginnings(), wishes(), later(false))
+        (kind, cascades, beginnings, wish, events) in
+            (kinds(), any::<bool>(), beginnings(), wishes(), events(false))
     ) {
         let mut does = kind.capabilities();
         // A plain one may take referrers along.
         does.cascades_referrers |= cascades && kind == RegistryKind::Oci;
-        check(Registry::fake(kind, does), &beginnings, wish, later)?;
+        check(Registry::fake(kind, does), &beginnings, wish, events)?;
     }
 }
 
@@ -142,9 +154,9 @@ proptest! {
 
     #[test]
     fn azure(
-        (mut beginnings, locks, wish, later) in (beginnings(), locks(), wishes(), later(true))
+        (mut beginnings, locks, wish, events) in (beginnings(), locks(), wishes(), events(true))
     ) {
         beginnings.extend(locks);
-        check(Registry::sample(), &beginnings, wish, later)?;
+        check(Registry::sample(), &beginnings, wish, events)?;
     }
 }

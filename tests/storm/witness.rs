@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures::future::LocalBoxFuture;
 use plimsoll::model::{Digest, Timestamp};
+use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
 
 use crate::deed::Deed;
@@ -22,6 +23,8 @@ pub(crate) struct Took {
     pub(crate) line: String,
     pub(crate) manifests: BTreeSet<Digest>,
     pub(crate) tags: BTreeMap<String, Digest>,
+    /// Whether nobody heard what it took.
+    pub(crate) is_lost: bool,
 }
 
 #[derive(Default)]
@@ -32,22 +35,39 @@ pub(crate) struct Seen {
     /// After how many requests others last put a manifest, or a tag onto a manifest.
     pub(crate) manifests: BTreeMap<Digest, usize>,
     pub(crate) tags: BTreeMap<(String, Digest), usize>,
-    /// What others took away.
-    pub(crate) lost: BTreeSet<Digest>,
+    /// What others took away, and after how many requests they last did.
+    pub(crate) lost: BTreeMap<Digest, usize>,
     pub(crate) tags_lost: BTreeSet<String>,
+}
+
+/// What happens during a run.
+#[derive(Debug)]
+pub(crate) struct Events {
+    /// What others do, each after so many requests.
+    pub(crate) later: Vec<(usize, Deed)>,
+    /// Which deletions' answers are lost: to 504 (`true`) or to silence.
+    pub(crate) losses: Vec<(usize, bool)>,
+    /// After how many requests somebody stops the run.
+    pub(crate) stop: Option<usize>,
 }
 
 pub(crate) struct Witness {
     registry: Rc<Registry>,
     world: RefCell<World>,
     deeds: RefCell<VecDeque<(usize, Deed)>>,
+    losses: Vec<(usize, bool)>,
+    stop: Option<usize>,
+    /// Stops the run.
+    pub(crate) cancel: Cancel,
     pub(crate) seen: RefCell<Seen>,
 }
 
 impl Witness {
-    pub(crate) fn new(registry: Rc<Registry>, world: World, deeds: Vec<(usize, Deed)>) -> Rc<Self> {
-        let (world, deeds) = (RefCell::new(world), RefCell::new(deeds.into()));
-        Rc::new(Self { registry, world, deeds, seen: RefCell::default() })
+    pub(crate) fn new(registry: Rc<Registry>, world: World, events: Events) -> Rc<Self> {
+        let Events { later, losses, stop } = events;
+        let (world, deeds) = (RefCell::new(world), RefCell::new(later.into()));
+        let (cancel, seen) = (Cancel::default(), RefCell::default());
+        Rc::new(Self { registry, world, deeds, losses, stop, cancel, seen })
     }
 
     /// Others do what they do before the request number `at` is answered.
@@ -67,7 +87,8 @@ impl Witness {
                     seen.tags.insert((tag.clone(), digest.clone()), at);
                 }
             }
-            seen.lost.extend(before.manifests.difference(&after.manifests).cloned());
+            let lost = before.manifests.difference(&after.manifests);
+            seen.lost.extend(lost.map(|digest| (digest.clone(), at)));
             for (tag, digest) in &before.tags {
                 if after.tags.get(tag) != Some(digest) {
                     seen.tags_lost.insert(tag.clone());
@@ -79,20 +100,32 @@ impl Witness {
     fn answer(&self, request: Request) -> Result<Response, TransportError> {
         let at = self.seen.borrow().log.len();
         self.others(at);
+        if self.stop.is_some_and(|stop| stop <= at) {
+            self.cancel.cancel();
+        }
         let path = request.url.trim_start_matches("https://registry.test").replace("%3A", ":");
         let line = format!("{} {path}", request.method.as_str());
         let changes = matches!(request.method, Method::Delete | Method::Put);
+        let request_deletes = request.method == Method::Delete;
         let before = if changes { self.registry.holds() } else { Holds::default() };
         let answer = at_once(self.registry.transport().send(request));
         let seen = &mut *self.seen.borrow_mut();
+        let deletions = seen.log.iter().filter(|line| line.starts_with("DELETE ")).count();
+        let loss = self.losses.iter().find(|(number, _)| *number == deletions);
+        let loss = loss.filter(|_| request_deletes).map(|(_, is_fault)| *is_fault);
         seen.log.push(line.clone());
         if changes {
             let after = self.registry.holds();
             let manifests = before.manifests.difference(&after.manifests).cloned().collect();
             let gone = before.tags.into_iter().filter(|(tag, _)| !after.tags.contains_key(tag));
-            seen.took.push(Took { at, line, manifests, tags: gone.collect() });
+            let is_lost = loss.is_some();
+            seen.took.push(Took { at, line, manifests, tags: gone.collect(), is_lost });
         }
-        answer
+        match loss {
+            None => answer,
+            Some(true) => Ok(Response { status: 504, ..Response::default() }),
+            Some(false) => Err(TransportError::Unreachable),
+        }
     }
 }
 

@@ -71,6 +71,14 @@ impl World {
                 let Some((digest, ..)) = self.object(*object) else { return };
                 registry.ask(&request(Method::Delete, &format!("/v2/{NAME}/manifests/{digest}")));
             }
+            Deed::Again(object) => {
+                let there = registry.holds().manifests;
+                let gone: Vec<_> =
+                    self.objects.iter().filter(|(digest, ..)| !there.contains(digest)).collect();
+                let Some(at) = usize::from(*object).checked_rem(gone.len()) else { return };
+                let (digest, kind, text) = gone[at];
+                put(registry, &digest.to_string(), kind, text);
+            }
             Deed::Lock { what, which, attribute, value } => {
                 let path = match (what, self.object(*which)) {
                     (1, _) => format!("/acr/v1/{NAME}/_tags/t{}", which % 6),

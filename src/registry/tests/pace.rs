@@ -139,3 +139,19 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
     // Who was not stopped goes on.
     assert!(block_on(patient.check()).is_ok());
 }
+
+#[test]
+fn stopped_after_a_fault_it_tells_the_fault_for_it_may_have_been_carried_out() {
+    let script = Script::new(|_, _| reply(504, ""));
+    let cancel = Cancel::default();
+    let client = script.client(RegistryKind::Acr, Credentials::None).until(&cancel);
+    let (name, digest) = (&names(1)[0], Digest::of(b"x"));
+    let mut deletion = Box::pin(client.delete_manifest(name, &digest));
+    while script.sleeps.borrow().is_empty() {
+        assert!(deletion.as_mut().now_or_never().is_none(), "it waits");
+    }
+    cancel.cancel();
+    let error = block_on(deletion).expect_err("a fault");
+    assert_eq!(error.kind, ErrorKind::ServerFault);
+    assert_eq!(script.told().matches("DELETE").count(), 1);
+}
