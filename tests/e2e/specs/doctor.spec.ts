@@ -91,7 +91,8 @@ for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]]
 
 test('what is printed for a registry at port 5000 does not lead to itself', async ({ page, dashboard }) => {
   const { url: home } = await dashboard()
-  await page.route('http://127.0.0.1:5000/**', (route) => (route.request().resourceType() === 'fetch' && route.request().headers()['sec-fetch-mode'] === 'no-cors' ? route.fulfill({ status: 401 }) : route.abort()))
+  // Somebody answers there, and lets in no page.
+  await page.route('http://127.0.0.1:5000/**', (route) => route.fulfill({ status: 401, headers: { 'access-control-allow-origin': 'http://nobody.example' } }))
   await connect(page, home, '127.0.0.1:5000')
   await examine(page)
   const text = await recipe(page, 'Caddy')
@@ -103,10 +104,10 @@ test('addresses that the page itself may not ask are refused with what to type',
   const { url: home } = await dashboard()
   for (const host of ['[::1]:5000', '127.0.0.2:5000', 'http://[::1]:5000']) {
     await connect(page, home, host)
-    await expect(page.getByRole('alert'), host).toContainText('localhost and 127.0.0.1 alone: type one of these')
+    await expect(page.getByRole('alert').first(), host).toContainText('localhost and 127.0.0.1 alone: type one of these')
   }
   await connect(page, home, 'http://registry.example.com')
-  await expect(page.getByRole('alert')).toContainText('(mixed content)')
+  await expect(page.getByRole('alert').first()).toContainText('(mixed content)')
 })
 
 test.describe('on a page over https', () => {
