@@ -7,7 +7,7 @@ use by_hand::{digest, image, index, repository, repository_name, tag_name};
 use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
 use plimsoll::model::{
     Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
-    RepositoryEntry, Timestamp,
+    Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
     BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
@@ -343,6 +343,15 @@ fn untagging_and_repositories_in_words() {
     let lines = plan_lines(&at_once);
     assert_eq!(lines.iter().filter(|line| line.digest.is_some()).count(), manifests);
     assert!(lines.iter().all(|line| line.step == 0));
+    // Of an empty one there is nothing to name but itself.
+    let empty = repository_name("web/empty");
+    let mut inventory = registry();
+    let whole = Repository { state: ReadState::Complete, ..Repository::default() };
+    inventory.repositories.insert(empty.clone(), whole);
+    let does = RegistryKind::Harbor.capabilities();
+    let plan = Plan::delete_repositories(&inventory, &Analysis::of(&inventory), &[empty], &does);
+    let lines: Vec<_> = plan_lines(&plan).into_iter().map(|line| (line.tags, line.kind)).collect();
+    assert_eq!(lines, [(vec!["web/empty".to_owned()], "repository")]);
     let piecemeal = clear(RegistryKind::Distribution2);
     assert_eq!(step_words(&piecemeal).0.1, "manifests");
     assert!(notes(&piecemeal, RegistryKind::Distribution2).contains("may stay in its list"));

@@ -6,14 +6,14 @@ use crate::present::BytesText;
 use crate::present::words::list;
 use crate::storage::Role;
 
-/// One tag or manifest that goes.
+/// One tag or manifest that goes, or an empty repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanLine {
     /// The place of its step in the plan: several lines may go by one request.
     pub step: usize,
     /// The manifest; for a tag that is taken off, what it points to. `None` where nobody knows.
     pub digest: Option<Digest>,
-    /// Every tag on it that goes; empty for an untagged one.
+    /// Every tag on it that goes; empty for an untagged one. The name of an empty repository.
     pub tags: Vec<String>,
     /// What it is, where no tag says it: `index`, `child`.
     pub kind: &'static str,
@@ -45,6 +45,17 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                     content: BytesText::of_amount(Default::default()),
                     remarks: vec!["it points to nothing".to_owned()],
                 }));
+                // Something has to say what became of it.
+                if clearance.manifests.is_empty() && clearance.loose_tags.is_empty() {
+                    lines.push(PlanLine {
+                        step: place,
+                        digest: None,
+                        tags: vec![step.repository.to_string()],
+                        kind: "repository",
+                        content: BytesText::of_amount(Default::default()),
+                        remarks: vec!["it is empty".to_owned()],
+                    });
+                }
             }
         }
     }
