@@ -76,6 +76,7 @@ for (const server of ['caddy', 'nginx'] as const) {
         storage.redirect = 'https://blobs.example.com/x'
         const answer = await request.get(`${url}/registry/team${blob}`, { maxRedirects: 0 })
         expect([answer.status(), answer.headers()['location']]).toEqual([307, 'https://blobs.example.com/x'])
+        expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox" })
         expect(storage.seen).toHaveLength(3)
       } finally {
         await storage.stop()
