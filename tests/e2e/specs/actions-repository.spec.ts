@@ -83,7 +83,7 @@ test('Azure: an empty repository is kept by the registry, and the page says so a
   await expect(dialog).not.toContainText('already gone')
   expect(await deletes(sample)).toEqual(['/acr/v1/sandbox/scratchpad'])
   await dialog.getByRole('button', { name: 'Close' }).click()
-  await page.getByRole('link', { name: 'All repositories' }).click()
+  await page.getByRole('link', { name: 'Repositories', exact: true }).click()
   await expect(table(page, 'Repositories').getByRole('checkbox', { name: 'sandbox/scratchpad', exact: true })).toBeVisible()
 })
 
