@@ -1,10 +1,12 @@
 //! What deleting a manifest frees, with all that the registry takes along unasked.
 
+use std::collections::BTreeSet;
+
 use crate::cleanup::cascade::Cascade;
 use crate::model::order::set_of;
 use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;
-use crate::storage::Analysis;
+use crate::storage::{Analysis, ManifestFigures};
 
 /// The deletions of a repository's manifests, one at a time, as a plan for each would count them where
 /// nothing holds it back.
@@ -28,21 +30,37 @@ impl<'a> Frees<'a> {
         Self { name, analysis, cascade }
     }
 
-    /// Bytes that come back when a manifest goes with its tags and what the registry takes along.
+    /// Bytes that come back when a manifest goes with its tags and what the registry takes along; and the
+    /// same when its [companions](Analysis::companions) are deleted, too. `figures`: those of the manifest,
+    /// which say it where nothing is taken along.
     #[must_use]
-    pub fn alone(&self, digest: &Digest) -> FreedRange {
-        self.all([digest.clone()])
+    pub fn of_manifest(&self, digest: &Digest, figures: &ManifestFigures) -> [FreedRange; 2] {
+        if self.cascade.is_empty() {
+            return [figures.exclusive, figures.with_children];
+        }
+        let all = |digests: BTreeSet<Digest>, known: FreedRange| {
+            let gone = self.cascade.closure(&digests);
+            if gone.len() == digests.len() { known } else { self.exclusive(&gone) }
+        };
+        let alone = all(BTreeSet::from([digest.clone()]), figures.exclusive);
+        let mut whole = set_of(self.analysis.companions(self.name, digest));
+        if whole.is_empty() {
+            return [alone, alone];
+        }
+        whole.insert(digest.clone());
+        [alone, all(whole, figures.with_children)]
     }
 
-    /// The same when its [companions](Analysis::companions) are deleted, too.
+    /// Bytes that come back when all these go at once, with what the registry takes along.
     #[must_use]
-    pub fn with_children(&self, digest: &Digest) -> FreedRange {
-        let companions = self.analysis.companions(self.name, digest);
-        self.all(companions.into_iter().chain([digest.clone()]))
+    pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
+        if self.cascade.is_empty() {
+            return self.exclusive(digests);
+        }
+        self.exclusive(&self.cascade.closure(digests))
     }
 
-    fn all(&self, digests: impl IntoIterator<Item = Digest>) -> FreedRange {
-        let gone = self.cascade.closure(&set_of(digests));
+    fn exclusive(&self, gone: &BTreeSet<Digest>) -> FreedRange {
         self.analysis.exclusive_of(gone.iter().map(|digest| (self.name, digest)))
     }
 }

@@ -85,7 +85,7 @@ impl Around<'_> {
         let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
         let only_here = most(figures.exclusive);
-        let frees = self.deletion.alone(digest);
+        let [frees, _] = self.deletion.of_manifest(digest, &figures);
         let cells = vec![
             Cell::Digest(digest.clone(), Some(self.name.clone())),
             self.names(digest, record, figures.role),

@@ -95,7 +95,8 @@ fn row(
     let record = entry.digest().and_then(|digest| repository.manifests.get(digest));
     let figures = entry.digest().and_then(|digest| {
         let figures = analysis.manifest(name, digest)?;
-        Some((figures, deletion.alone(digest), deletion.with_children(digest)))
+        let frees = deletion.of_manifest(digest, &figures);
+        Some((figures, frees))
     });
     let target = match (entry.digest(), record) {
         (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
@@ -112,7 +113,7 @@ fn row(
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
         }),
     ];
-    if let (Some(record), Some((figures, alone, with_children))) = (record, figures) {
+    if let (Some(record), Some((figures, [alone, with_children]))) = (record, figures) {
         let (present, listed) = platforms(repository, record);
         let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         if present.len() < listed {

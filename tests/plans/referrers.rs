@@ -185,8 +185,11 @@ fn what_a_row_says_is_freed_is_what_its_plan_says() {
         };
         let frees = Frees::of(&name, &inventory.repositories[&name], &analysis, &does);
         let digest = digest(manifest);
-        assert_eq!(frees.alone(&digest), FreedRange::exact(alone), "{manifest} {deep:?}");
-        assert_eq!(frees.with_children(&digest), FreedRange::exact(with_children), "{manifest}");
+        let figures = analysis.manifest(&name, &digest).expect("it is there");
+        let expected = [alone, with_children].map(FreedRange::exact);
+        assert_eq!(frees.of_manifest(&digest, &figures), expected, "{manifest} {deep:?}");
+        let one = BTreeSet::from([digest]);
+        assert_eq!(frees.together(&one), FreedRange::exact(alone), "{manifest} {deep:?}");
         for (along, freed) in [(NOTHING, alone), (CHILDREN, with_children)] {
             let chosen = [target(manifest, &[])];
             let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);

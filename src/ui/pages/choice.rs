@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
+use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
 use plimsoll::present::untag_refusal;
 use plimsoll::registry::{Capabilities, LockTarget, Untag};
@@ -61,6 +62,27 @@ impl Choice {
             }
             Self::Repositories(names) => {
                 Plan::delete_repositories(inventory, analysis, names, does)
+            }
+        }
+    }
+
+    /// The manifests whose deletion it would be, by repository, for a first figure: a plan for ten
+    /// thousand is nothing to make at every click.
+    pub(crate) fn manifests<'a>(
+        &'a self,
+        inventory: &'a Inventory,
+    ) -> Vec<(&'a RepositoryName, BTreeSet<Digest>)> {
+        let repository = |name| inventory.repositories.get(name);
+        match self {
+            Self::Manifests(name, digests) => vec![(name, digests.clone())],
+            Self::Tagged(name, tags) => {
+                let target = |tag| Some(repository(name)?.tags.get(tag)?.digest()?.clone());
+                vec![(name, set_of(tags.iter().filter_map(target)))]
+            }
+            Self::Untag(..) => Vec::new(),
+            Self::Repositories(names) => {
+                let all = |name| Some((name, set_of(repository(name)?.manifests.keys().cloned())));
+                names.iter().filter_map(all).collect()
             }
         }
     }

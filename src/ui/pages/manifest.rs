@@ -103,7 +103,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
         let record: &ManifestRecord = repository.manifests.get(digest)?;
         let figures = analysis.manifest(name, digest)?;
         let deletion = Frees::of(name, repository, analysis, &does);
-        let (alone, with_children) = (deletion.alone(digest), deletion.with_children(digest));
+        let [alone, with_children] = deletion.of_manifest(digest, &figures);
         let told = |moment| (ago(moment, browser::now()), moment.to_string());
         Some(Facts {
             tags: repository.tags_of(digest).cloned().collect(),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Along, Plan};
+use plimsoll::cleanup::Frees;
+use plimsoll::model::Digest;
 use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted};
 
@@ -78,17 +79,32 @@ pub(crate) fn SelectionBar(
     }
 }
 
-/// `frees 124 MiB`, as the plan will say it, and what the platform manifests would add.
+/// `frees 124 MiB` with what the registry takes along, and what the platform manifests would add.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
-    let figure = |plan: &Plan| BytesText::of_freed(plan.freed).plain();
-    let plan = choice.plan(session, Along::default())?;
-    if plan.steps.is_empty() {
-        return Some("nothing of it can be deleted now".to_owned());
-    }
-    let alone = format!("frees {}", figure(&plan));
-    let whole = choice.plan(session, Along { children: true, referrers: false })?;
-    if whole.manifests() == plan.manifests() {
-        return Some(alone);
-    }
-    Some(format!("{alone}, with platform manifests {}", figure(&whole)))
+    let does = session.identity.capabilities();
+    session.with_known(|inventory, analysis| {
+        let chosen = choice.manifests(inventory);
+        let (&[(name, ref digests)], false) =
+            (chosen.as_slice(), matches!(choice, Choice::Repositories(_)))
+        else {
+            // Whole repositories: whatever would be taken along is among it.
+            let each =
+                chosen.iter().flat_map(|(name, all)| all.iter().map(move |one| (*name, one)));
+            return Some(format!(
+                "frees {}",
+                BytesText::of_freed(analysis.exclusive_of(each)).plain()
+            ));
+        };
+        let deletion = Frees::of(name, inventory.repositories.get(name)?, analysis, &does);
+        let words = |all: &BTreeSet<Digest>| BytesText::of_freed(deletion.together(all)).plain();
+        let mut whole = digests.clone();
+        for digest in digests {
+            whole.extend(analysis.companions(name, digest));
+        }
+        let alone = format!("frees {}", words(digests));
+        if whole.len() == digests.len() {
+            return Some(alone);
+        }
+        Some(format!("{alone}, with platform manifests {}", words(&whole)))
+    })?
 }
