@@ -1,5 +1,7 @@
 //! One step, done: its target looked at once more, then its request.
 
+use std::rc::Rc;
+
 use crate::cleanup::action::{Action, Removal, Step, UntagWay, Untagging};
 use crate::cleanup::clear;
 use crate::cleanup::event::StepEnd;
@@ -9,7 +11,7 @@ use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Deed, Deletes, Deletion, Error, ErrorKind};
+use crate::registry::{Attempts, Client, Deed, Deletes, Deletion, Error, ErrorKind};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
@@ -57,6 +59,12 @@ impl Done {
         Self { stops, deletes: error.deletes(), ..Self::of(end) }
     }
 
+    /// Whether it failed, and everything is known to be as it was.
+    fn has_changed_nothing(&self) -> bool {
+        let is_known = !self.is_unclear && self.stops == Stops::Nothing;
+        is_known && matches!(self.end, StepEnd::Failed(_))
+    }
+
     /// The registry did it, or says that there was nothing to do.
     pub(super) fn deleted(deletion: Deletion) -> Self {
         let end = match deletion {
@@ -86,6 +94,9 @@ pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Err
 /// Does one step, unless what it is about has changed. `looks`: whether the manifest is looked at once
 /// its tag is off. `others`: what would go with it, though other steps name it. `known`: what was in
 /// the repository when the plan was made.
+///
+/// Where the registry is busy or at fault it is tried again some times, each time as if it were the
+/// first: nothing is sent after a wait that was not looked at after it.
 pub(super) async fn step(
     client: &Client,
     step: &Step,
@@ -94,10 +105,38 @@ pub(super) async fn step(
     known: &Known,
     cancel: &Cancel,
 ) -> Done {
+    let attempts = Rc::default();
+    let until = client.until(cancel);
+    let mut failed: Option<Done> = None;
+    loop {
+        let done = attempt(client, step, looks, others, known, cancel, &attempts).await;
+        // What came of the one before is told rather than that it was stopped.
+        if let (StepEnd::NotReached(_), Some(failed)) = (&done.end, failed.take()) {
+            return failed;
+        }
+        match attempts.next().filter(|_| done.has_changed_nothing()) {
+            Some(wait) if !cancel.is_cancelled() => until.wait(wait).await,
+            _ => return done,
+        }
+        failed = Some(done);
+    }
+}
+
+/// Looks at what a step is about, and does it.
+async fn attempt(
+    client: &Client,
+    step: &Step,
+    looks: bool,
+    others: &[(&Digest, &[TagName])],
+    known: &Known,
+    cancel: &Cancel,
+    attempts: &Rc<Attempts>,
+) -> Done {
     let name = &step.repository;
+    attempts.begin();
     // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look at
     // what is left) goes by the client that nobody stops.
-    let until = &client.until(cancel);
+    let until = &client.until(cancel).attempting(attempts);
     let checked = match &step.action {
         Action::Untag(untagging) => verify::tag(until, name, untagging).await,
         Action::DeleteManifest(removal) => {
@@ -111,7 +150,7 @@ pub(super) async fn step(
         }
         Ok(true) => match &step.action {
             Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-                placeholder::untag(client, name, untagging).await
+                placeholder::untag(client, name, untagging, &client.attempting(attempts)).await
             }
             Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
             Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,

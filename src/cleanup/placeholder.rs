@@ -11,8 +11,14 @@ use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
 use crate::registry::{Client, Deletion, Error};
 
-/// Takes the tag off. It was looked at just now.
-pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Untagging) -> Done {
+/// Takes the tag off. It was looked at just now. `once` pushes: whoever moved the tag in a wait would be
+/// overwritten.
+pub(super) async fn untag(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+    once: &Client,
+) -> Done {
     let tag = &untagging.tag;
     let bytes = placeholder(name, untagging, client.transport().now());
     let manifest = Manifest::read(&bytes, None, None);
@@ -27,7 +33,7 @@ pub(super) async fn untag(client: &Client, name: &RepositoryName, untagging: &Un
         Ok(false) => return Done::of(StepEnd::AlreadyGone),
         Err(why) => return Done::of(StepEnd::Refused(why)),
     }
-    let pushed = client.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
+    let pushed = once.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
     let now = match client.resolve(name, tag).await {
         Ok(now) => Some(now),
         Err(error) if error.is_absent() => None,

@@ -10,7 +10,8 @@ use std::time::Duration;
 use futures::future::select;
 
 use crate::model::Timestamp;
-use crate::registry::error::Error;
+use crate::registry::attempts::Attempts;
+use crate::registry::error::{Error, ErrorKind};
 use crate::registry::gate::{self, Gate};
 use crate::registry::pace::Slowdown;
 use crate::registry::pause::Pause;
@@ -130,10 +131,7 @@ impl Line {
                 // Somebody was throttled while we stood at the gate.
                 continue;
             }
-            self.sent.set(self.sent.get().saturating_add(1));
-            let outcome = self.transport.send(request.clone()).await;
-            self.note(&outcome, patience);
-            self.slow_down(&outcome);
+            let outcome = self.exchange(request, patience).await;
             drop(passage);
             let outcome = match outcome {
                 Ok(response) if response.status == 429 => {
@@ -158,6 +156,57 @@ impl Line {
                 _ => return outcome.map_err(|why| Error::of_transport(request, &why)),
             }
         }
+    }
+
+    /// The answer to one attempt of many at `request`, which changes something. It is never sent after a
+    /// wait: what was looked at before is another thing by then. Where another attempt makes sense
+    /// `attempts` says so.
+    pub(crate) async fn attempt(
+        &self,
+        request: &Request,
+        attempts: &Attempts,
+        until: Option<&Cancel>,
+    ) -> Result<Response, Error> {
+        attempts.begin();
+        let left = self.pause.millis_left(self.now());
+        if left > 0 {
+            attempts.held_up(Duration::from_millis(left));
+            self.wait_for_pause(until).await;
+        }
+        let passage = self.gate.enter().await;
+        if until.is_some_and(Cancel::is_cancelled) {
+            return Err(Error::stopped(request));
+        }
+        if left > 0 || self.is_paused() {
+            attempts.held_up(Duration::ZERO);
+            return Err(Error::new(ErrorKind::Throttled, &request.url));
+        }
+        let outcome = self.exchange(request, Patience::Usual).await;
+        drop(passage);
+        match &outcome {
+            Ok(response) if response.status == 429 => {
+                let wait = attempts.throttled(response, self.now());
+                self.pause.refuse(wait, self.now());
+            }
+            _ if self.is_worth_waiting(&outcome, Patience::Usual) => {
+                attempts.failed(outcome.as_ref(), self.now());
+            }
+            _ => {}
+        }
+        outcome.map_err(|why| Error::of_transport(request, &why))
+    }
+
+    /// Sends `request` now.
+    async fn exchange(
+        &self,
+        request: &Request,
+        patience: Patience,
+    ) -> Result<Response, TransportError> {
+        self.sent.set(self.sent.get().saturating_add(1));
+        let outcome = self.transport.send(request.clone()).await;
+        self.note(&outcome, patience);
+        self.slow_down(&outcome);
+        outcome
     }
 
     /// Takes what an answer says about our pace.
@@ -224,7 +273,7 @@ impl Line {
     }
 
     /// Sleeps for so long, or until it is stopped.
-    async fn sleep(&self, duration: Duration, until: Option<&Cancel>) {
+    pub(crate) async fn sleep(&self, duration: Duration, until: Option<&Cancel>) {
         let sleep = self.transport.sleep(duration);
         match until {
             Some(until) => {

@@ -5,6 +5,7 @@
 mod absence;
 mod acr;
 pub mod address;
+pub mod attempts;
 mod auth;
 pub mod bin;
 pub mod capabilities;
@@ -41,6 +42,7 @@ mod url;
 mod zot;
 
 pub use address::{Address, is_in_the_clear};
+pub use attempts::Attempts;
 pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
 pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};

@@ -42,6 +42,13 @@ impl Tries {
         (wait, again)
     }
 
+    /// After waiting for so long on account of others: whether it is to be sent at all.
+    pub(crate) fn held_up(&mut self, wait: Duration) -> bool {
+        let again = self.waited < MAX_THROTTLED;
+        self.waited = self.waited.saturating_add(wait);
+        again
+    }
+
     /// After any other outcome: how long to wait before trying again; `None` where that is the end.
     pub(crate) fn failed(
         &mut self,
@@ -49,22 +56,31 @@ impl Tries {
         outcome: Result<&Response, &TransportError>,
         now: Timestamp,
     ) -> Option<Duration> {
-        self.failures = self.failures.saturating_add(1);
         let is_safe = matches!(method, Method::Get | Method::Head);
         let is_idempotent = is_safe || matches!(method, Method::Put | Method::Delete);
-        let (again, asked) = match outcome {
+        let again = match outcome {
+            Ok(_) => is_idempotent,
+            Err(_) => is_safe,
+        };
+        self.looked_at(outcome, now).filter(|_| again)
+    }
+
+    /// The same where the request does no harm a second time, whatever it is: somebody looks before.
+    pub(crate) fn looked_at(
+        &mut self,
+        outcome: Result<&Response, &TransportError>,
+        now: Timestamp,
+    ) -> Option<Duration> {
+        self.failures = self.failures.saturating_add(1);
+        let asked = match outcome {
             Ok(response) if matches!(response.status, 500 | 502 | 503 | 504) => {
-                (is_idempotent, retry_after(&response.headers, now).unwrap_or_default())
+                retry_after(&response.headers, now).unwrap_or_default()
             }
-            Err(TransportError::Unreachable | TransportError::Truncated) => {
-                (is_safe, Duration::ZERO)
-            }
-            Ok(_) | Err(TransportError::TooLarge(_) | TransportError::Redirected) => {
-                (false, Duration::ZERO)
-            }
+            Err(TransportError::Unreachable | TransportError::Truncated) => Duration::ZERO,
+            Ok(_) | Err(TransportError::TooLarge(_) | TransportError::Redirected) => return None,
         };
         let wait = (backoff(self.failures) / 2).max(asked).min(MAX_WAIT);
-        (again && self.failures < MAX_TRIES).then_some(wait)
+        (self.failures < MAX_TRIES).then_some(wait)
     }
 }
 

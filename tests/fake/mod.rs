@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod acts;
 mod changes;
 pub(crate) mod run;
 

@@ -13,9 +13,11 @@ mod recognition;
 
 use std::pin::pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures::future::{Either, select};
 
+use crate::registry::attempts::Attempts;
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::need::Need;
 use crate::registry::credentials::Credentials;
@@ -37,6 +39,8 @@ pub struct Client {
     shared: Rc<Shared>,
     /// Stopped then, it sends nothing more and waits for nothing.
     until: Option<Cancel>,
+    /// What changes something is one attempt of these.
+    attempts: Option<Rc<Attempts>>,
 }
 
 struct Shared {
@@ -51,7 +55,7 @@ impl Client {
     pub fn new(transport: Rc<dyn Transport>, endpoint: Endpoint, credentials: Credentials) -> Self {
         let line = Rc::new(Line::new(transport));
         let auth = Rc::new(Authenticator::new(credentials));
-        Self { shared: Rc::new(Shared { line, endpoint, auth }), until: None }
+        Self { shared: Rc::new(Shared { line, endpoint, auth }), until: None, attempts: None }
     }
 
     /// The same client for something that can be stopped: from then on requests that have not been sent
@@ -59,7 +63,20 @@ impl Client {
     /// to slow down, and those that wait for a token. What is under way is waited for.
     #[must_use]
     pub fn until(&self, cancel: &Cancel) -> Self {
-        Self { shared: Rc::clone(&self.shared), until: Some(cancel.clone()) }
+        Self { until: Some(cancel.clone()), ..self.clone() }
+    }
+
+    /// The same client for one change that is looked into between two attempts: what changes something
+    /// (DELETE, PUT) is sent once, never after a wait, and `attempts` tells whether another makes sense.
+    /// What only asks is tried again as ever.
+    #[must_use]
+    pub fn attempting(&self, attempts: &Rc<Attempts>) -> Self {
+        Self { attempts: Some(Rc::clone(attempts)), ..self.clone() }
+    }
+
+    /// Waits for so long, or until it is stopped.
+    pub async fn wait(&self, duration: Duration) {
+        self.shared.line.sleep(duration, self.until.as_ref()).await;
     }
 
     /// Where it asks.
@@ -139,7 +156,7 @@ impl Client {
             Some(value) => request.clone().with_header("authorization", value),
             None => request.clone(),
         };
-        let response = line.send(&signed, Patience::Usual, self.until.as_ref()).await?;
+        let response = self.carry(&signed, Patience::Usual).await?;
         match response.status {
             200 => Ok(response),
             _ => {
@@ -165,6 +182,17 @@ impl Client {
         }
     }
 
+    /// The answer to a signed request.
+    async fn carry(&self, signed: &Request, patience: Patience) -> Result<Response, Error> {
+        let (line, until) = (&self.shared.line, self.until.as_ref());
+        match (&self.attempts, signed.method) {
+            (Some(attempts), Method::Delete | Method::Put) => {
+                line.attempt(signed, attempts, until).await
+            }
+            _ => line.send(signed, patience, until).await,
+        }
+    }
+
     async fn send(
         &self,
         request: &Request,
@@ -180,7 +208,7 @@ impl Client {
                 Some(value) => request.clone().with_header("authorization", value),
                 None => request.clone(),
             };
-            let response = line.send(&signed, patience, self.until.as_ref()).await?;
+            let response = self.carry(&signed, patience).await?;
             if response.status < 300 && signings > 1 {
                 auth.opened(&pass, need);
             }

@@ -1,6 +1,7 @@
 //! Recognising the registry: few questions, at first unsigned. Whatever is answered, or not,
 //! recognition ends with a kind and never with a failure.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::{Either, select};
@@ -8,7 +9,7 @@ use futures::future::{Either, select};
 use crate::model::RepositoryName;
 use crate::registry::auth::need::Need;
 use crate::registry::capabilities::{Deletes, RegistryKind};
-use crate::registry::client::Client;
+use crate::registry::client::{Client, Shared};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::Error;
 use crate::registry::oci;
@@ -21,17 +22,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Client {
     /// Which kind of registry this is, told without credentials; `None` where nothing answers.
     pub async fn recognise(&self) -> Option<Recognition> {
-        let endpoint = self.endpoint();
-        if let Some(known) = recognise::by_host(endpoint) {
-            return Some(known);
-        }
-        let response = self.look(&recognise::request(endpoint, "/v2/")).await?;
-        Some(match recognise::first(endpoint, &response) {
-            First::Sure(recognition) => recognition,
-            First::Harbor { by } => self.recognise_harbor(by).await,
+        let (guess, status) = match self.first_look().await? {
+            Ok(recognition) => return Some(recognition),
+            Err(open) => open,
+        };
+        Some(match guess {
             First::Zot => self.recognise_zot().await,
-            First::Distribution(guess) if response.status == 200 => {
-                let request = recognise::page_size(endpoint, recognise::NOBODYS);
+            First::Distribution(guess) if status == 200 => {
+                let request = recognise::page_size(self.endpoint(), recognise::NOBODYS);
                 match self.look(&request).await {
                     Some(response) if response.status != 200 => {
                         told(&Err(Error::of_refusal(&request, &response)), guess)
@@ -40,22 +38,28 @@ impl Client {
                 }
             }
             First::Distribution(kind) => Recognition { kind, sign: Sign::Form },
-            First::Unknown => Recognition::UNKNOWN,
+            _ => Recognition::UNKNOWN,
         })
     }
 
     /// The same where the kind is stated already: only what deletes more than it is told to is looked
     /// for, for a wrong statement must not delete more than a plan names.
     pub async fn recognise_in_doubt(&self) -> Option<Recognition> {
+        Some(self.first_look().await?.unwrap_or(Recognition::UNKNOWN))
+    }
+
+    /// What deletes more than it is told to (ACR, Harbor) and what says what it is; otherwise a guess,
+    /// and with which status it was answered.
+    async fn first_look(&self) -> Option<Result<Recognition, (First, u16)>> {
         let endpoint = self.endpoint();
         if let Some(known) = recognise::by_host(endpoint) {
-            return Some(known);
+            return Some(Ok(known));
         }
         let response = self.look(&recognise::request(endpoint, "/v2/")).await?;
         Some(match recognise::first(endpoint, &response) {
-            First::Sure(recognition) => recognition,
-            First::Harbor { by } => self.recognise_harbor(by).await,
-            First::Zot | First::Distribution(_) | First::Unknown => Recognition::UNKNOWN,
+            First::Sure(recognition) => Ok(recognition),
+            First::Harbor { by } => Ok(self.recognise_harbor(by).await),
+            open => Err((open, response.status)),
         })
     }
 
@@ -97,10 +101,7 @@ impl Client {
     #[must_use]
     pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
         let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
-        Self {
-            shared: std::rc::Rc::new(super::Shared { line, endpoint, auth }),
-            until: self.until.clone(),
-        }
+        Self { shared: Rc::new(Shared { line, endpoint, auth }), ..self.clone() }
     }
 
     /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. It takes

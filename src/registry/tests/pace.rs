@@ -1,5 +1,8 @@
 //! Politeness: what a registry says about our pace slows all of us down, and is told.
 
+use std::rc::Rc;
+use std::time::Duration;
+
 use futures::FutureExt as _;
 use futures::executor::block_on;
 use futures::future::join_all;
@@ -10,7 +13,7 @@ use crate::model::{Digest, RepositoryName};
 use crate::registry::pace::Slowdown;
 use crate::registry::scan::Cancel;
 use crate::registry::transport::Method;
-use crate::registry::{Credentials, ErrorKind, RegistryKind};
+use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 
 const LEFT: &str = "X-Ms-Ratelimit-Remaining-Calls-Per-Second";
 
@@ -154,4 +157,31 @@ fn stopped_after_a_fault_it_tells_the_fault_for_it_may_have_been_carried_out() {
     let error = block_on(deletion).expect_err("a fault");
     assert_eq!(error.kind, ErrorKind::ServerFault);
     assert_eq!(script.told().matches("DELETE").count(), 1);
+}
+
+#[test]
+fn what_changes_something_is_not_sent_after_a_wait_but_given_back_to_be_looked_at_again() {
+    let script = Script::new(|request, before| match request.method {
+        Method::Delete if before == 0 => refuse(429, "TOOMANYREQUESTS").with("Retry-After", "60"),
+        Method::Delete => reply(202, ""),
+        _ => reply(200, "{}"),
+    });
+    let client = script.client(RegistryKind::Acr, Credentials::None);
+    let (name, digest) = (&names(1)[0], Digest::of(b"x"));
+    let (first, second) = (Rc::default(), Rc::default());
+    let delete = |attempts| {
+        let client = client.attempting(attempts);
+        let digest = digest.clone();
+        async move { client.delete_manifest(name, &digest).await.map_err(|error| error.kind) }
+    };
+    let sent = || script.told().matches("DELETE").count();
+    // Refused; then one that comes while everybody waits; then one after that.
+    assert_eq!(block_on(delete(&first)), Err(ErrorKind::Throttled));
+    assert_eq!((first.next(), sent()), (Some(Duration::ZERO), 1));
+    assert!(script.sleeps.borrow().is_empty());
+    assert_eq!(block_on(delete(&second)), Err(ErrorKind::Throttled));
+    assert_eq!((second.next(), sent()), (Some(Duration::ZERO), 1));
+    assert_eq!(script.sleeps.borrow().as_slice(), [60_000]);
+    assert_eq!(block_on(delete(&second)), Ok(Deletion::Accepted));
+    assert_eq!((second.next(), sent()), (None, 2));
 }

@@ -1,0 +1,142 @@
+//! Requests that a registry did not carry out, and that are sent again: never without another look at
+//! what they are about, for others push meanwhile.
+
+mod fake;
+
+use fake::acts::{app, delete, delete_whole, registry, untag};
+use fake::run::assert_same;
+use fake::{Fake, State, line};
+use plimsoll::cleanup::{Outcome, StepEnd};
+use plimsoll::model::Inventory;
+use plimsoll::registry::RegistryKind;
+use plimsoll::registry::transport::Method;
+
+const ACR: RegistryKind = RegistryKind::Acr;
+const KINDS: [RegistryKind; 4] =
+    [ACR, RegistryKind::Zot, RegistryKind::Oci, RegistryKind::Distribution2];
+/// Nothing was done: the registry is busy, or at fault.
+const NOT_NOW: [u16; 5] = [429, 500, 502, 503, 504];
+
+/// How often `start` begins a request that came.
+fn times(fake: &Fake, start: &str) -> usize {
+    fake.state.borrow().log.iter().filter(|line| line.starts_with(start)).count()
+}
+
+/// At the first request that has `part` the registry is not ready; at the next one after that, whatever
+/// it is about, it is again, and `meanwhile` has happened.
+fn not_ready_once(
+    fake: &Fake,
+    part: &str,
+    status: u16,
+    meanwhile: impl FnMut(&mut State) + Clone + 'static,
+) {
+    let fault = part.to_owned();
+    fake.when(part, move |state| {
+        state.faults.push((fault.clone(), status, String::new()));
+        let mut meanwhile = meanwhile.clone();
+        state.when("", move |state| {
+            state.faults.clear();
+            meanwhile(state);
+        });
+    });
+}
+
+fn assert_refused(outcome: &Outcome, says: &str, context: &str) {
+    let end = &outcome.results[0].end;
+    assert!(matches!(end, StepEnd::Refused(_)), "{context} {end:?}");
+    assert!(end.why().is_some_and(|why| why.contains(says)), "{context} {end:?}");
+}
+
+fn assert_done(fake: &Fake, outcome: &Outcome, after: &Inventory, context: &str) {
+    assert_eq!(outcome.results[0].end, StepEnd::Done, "{context}");
+    assert!(outcome.is_complete(), "{context} {outcome:?}");
+    assert_same(after, &fake.inventory());
+}
+
+#[test]
+fn a_deletion_that_was_not_carried_out_is_sent_again() {
+    for (kind, status) in KINDS.iter().flat_map(|kind| NOT_NOW.map(|status| (*kind, status))) {
+        let (fake, [one, ..]) = registry(kind);
+        not_ready_once(&fake, "DELETE", status, |_| {});
+        let (outcome, after) = delete(&fake, kind, &[&one]);
+        assert_done(&fake, &outcome, &after, &format!("{kind:?} {status}"));
+        assert_eq!(times(&fake, "DELETE"), 2, "{kind:?} {status}");
+    }
+}
+
+#[test]
+fn what_is_tagged_while_its_deletion_waits_stays() {
+    for (kind, status) in KINDS.iter().flat_map(|kind| NOT_NOW.map(|status| (*kind, status))) {
+        let (fake, [one, ..]) = registry(kind);
+        let target = one.clone();
+        not_ready_once(&fake, "DELETE", status, move |state| state.tag("app", "release", &target));
+        let (outcome, after) = delete(&fake, kind, &[&one]);
+        assert_refused(&outcome, "release", &format!("{kind:?} {status}"));
+        assert_eq!(times(&fake, "DELETE"), 1, "{kind:?} {status}");
+        assert!(after.repositories[&app()].manifests.contains_key(&one));
+    }
+}
+
+#[test]
+fn a_tag_that_is_moved_while_its_untagging_waits_stays() {
+    for (kind, request) in
+        [(ACR, "DELETE"), (RegistryKind::Oci, "DELETE"), (RegistryKind::Distribution2, "PUT")]
+    {
+        for status in NOT_NOW {
+            let (fake, [_, _, two]) = registry(kind);
+            not_ready_once(&fake, request, status, move |state| state.tag("app", "v1", &two));
+            let (outcome, _) = untag(&fake, kind, &["v1"]);
+            let context = format!("{kind:?} {status}");
+            assert!(!outcome.results[0].end.is_gone(), "{context} {outcome:?}");
+            assert_eq!(times(&fake, request), 1, "{context}");
+            let state = fake.state.borrow();
+            assert_eq!(state.tags["app"]["v1"], state.tags["app"]["v2"], "{context}");
+        }
+    }
+}
+
+#[test]
+fn an_untagging_that_was_not_carried_out_is_sent_again() {
+    for (kind, request, sent) in [
+        (ACR, "DELETE", 2),
+        (RegistryKind::Oci, "DELETE", 2),
+        (RegistryKind::Distribution2, "PUT", 2),
+    ] {
+        for status in NOT_NOW {
+            let (fake, _) = registry(kind);
+            not_ready_once(&fake, request, status, |_| {});
+            let (outcome, after) = untag(&fake, kind, &["v1"]);
+            assert_done(&fake, &outcome, &after, &format!("{kind:?} {status}"));
+            assert_eq!(times(&fake, request), sent, "{kind:?} {status}");
+        }
+    }
+}
+
+#[test]
+fn a_repository_that_grows_while_its_deletion_waits_stays() {
+    for status in NOT_NOW {
+        let (fake, _) = registry(ACR);
+        not_ready_once(&fake, "DELETE", status, |state| {
+            let three = state.image("app", "three", None);
+            state.tag("app", "v3", &three);
+        });
+        let (outcome, after) = delete_whole(&fake);
+        assert!(matches!(outcome.results[0].end, StepEnd::Refused(_)), "{status} {outcome:?}");
+        assert_eq!(times(&fake, "DELETE"), 1, "{status}");
+        assert_eq!(after.repositories[&app()].manifests.len(), 3, "{status}");
+    }
+}
+
+#[test]
+fn it_is_tried_four_times_and_for_five_minutes_where_the_registry_asks_to_wait() {
+    for (status, sent) in [(503, 4), (429, 11), (501, 1), (409, 1)] {
+        let (fake, [one, ..]) = registry(ACR);
+        fake.fault("DELETE", status, "");
+        let (outcome, after) = delete(&fake, ACR, &[&one]);
+        assert!(matches!(outcome.results[0].end, StepEnd::Failed(_)), "{status} {outcome:?}");
+        assert_eq!(times(&fake, "DELETE"), sent, "{status}");
+        // Each time it was looked at before.
+        assert!(times(&fake, &line(Method::Get, &one)) >= sent, "{status}");
+        assert_same(&after, &fake.inventory());
+    }
+}
