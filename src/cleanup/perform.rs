@@ -150,7 +150,7 @@ async fn attempt(
         }
         Ok(true) => match &step.action {
             Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-                placeholder::untag(client, name, untagging, &client.attempting(attempts)).await
+                placeholder::untag(client, name, untagging, until).await
             }
             Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
             Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,

@@ -9,15 +9,15 @@ use crate::cleanup::perform::{Done, Stops};
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
-use crate::registry::{Client, Deletion, Error};
+use crate::registry::{Client, Deletion, Error, ErrorKind};
 
-/// Takes the tag off. It was looked at just now. `once` pushes: whoever moved the tag in a wait would be
-/// overwritten.
+/// Takes the tag off. It was looked at just now. `until` pushes, and not after a wait: whoever
+/// moved the tag in it would be overwritten. Stopped, it pushes nothing any more.
 pub(super) async fn untag(
     client: &Client,
     name: &RepositoryName,
     untagging: &Untagging,
-    once: &Client,
+    until: &Client,
 ) -> Done {
     let tag = &untagging.tag;
     let bytes = placeholder(name, untagging, client.transport().now());
@@ -33,7 +33,7 @@ pub(super) async fn untag(
         Ok(false) => return Done::of(StepEnd::AlreadyGone),
         Err(why) => return Done::of(StepEnd::Refused(why)),
     }
-    let pushed = once.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
+    let pushed = until.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
     let now = match client.resolve(name, tag).await {
         Ok(now) => Some(now),
         Err(error) if error.is_absent() => None,
@@ -108,6 +108,9 @@ fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> 
 
 /// Nothing was pushed.
 fn untouched(untagging: &Untagging, error: &Error, done: Done) -> Done {
+    if error.kind == ErrorKind::Stopped {
+        return done;
+    }
     let why = still_there(untagging, &error.sentence());
     Done { end: StepEnd::Failed(why), ..done }
 }

@@ -72,6 +72,18 @@ pub struct Leftover {
     pub left: LeftBehind,
 }
 
+impl Leftover {
+    /// Where, and which manifest.
+    pub(super) fn place(&self) -> (&RepositoryName, &Digest) {
+        (&self.repository, &self.digest)
+    }
+
+    /// Whether it has lost its last tag, and nothing else reaches it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.left == LeftBehind::Untagged { orphan: true }
+    }
+}
+
 /// What a leftover belonged to: something that goes, or another leftover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftBehind {

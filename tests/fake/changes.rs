@@ -34,7 +34,11 @@ impl State {
                     Ok(digest) => accepted(self.delete(name, &digest, does)),
                     Err(_) => {
                         let digest = self.tags.get(*name).and_then(|tags| tags.get(*reference));
-                        let digest = digest.filter(|_| self.untag_takes_all).cloned();
+                        let tags = self.tags.get(*name).into_iter().flatten();
+                        let is_last = tags.filter(|(_, on)| Some(*on) == digest).count() == 1;
+                        let takes_all =
+                            self.untag_takes_all || (is_last && self.last_untag_takes_all);
+                        let digest = digest.filter(|_| takes_all).cloned();
                         if let Some(digest) = digest {
                             self.delete(name, &digest, does);
                             return Some(accepted(true));

@@ -55,6 +55,8 @@ pub(crate) struct State {
     pub(crate) locked_repositories: BTreeSet<String>,
     /// Whether a deletion by tag takes the manifest, too.
     pub(crate) untag_takes_all: bool,
+    /// Whether it does so with the last tag only, as zot did before 2.1.2.
+    pub(crate) last_untag_takes_all: bool,
     /// Tags that no list of tags shows, and whether ACR's list of manifests names them.
     pub(crate) hidden: BTreeMap<String, bool>,
     /// `GET /v2/app/manifests/…`, in the order of arrival.

@@ -12,11 +12,11 @@ use crate::cleanup::action::Step;
 use crate::cleanup::event::{Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
 use crate::cleanup::perform::{self, Done, Stops};
-use crate::cleanup::plan::Known;
+use crate::cleanup::plan::{Known, Leftover};
 use crate::cleanup::together::Together;
 use crate::cleanup::verify;
-use crate::model::Digest;
 use crate::model::order::map_of;
+use crate::model::{Digest, RepositoryName};
 use crate::registry::scan::Cancel;
 use crate::registry::{Client, Deletes};
 
@@ -30,7 +30,11 @@ const LOOK_AGAIN: std::ops::RangeInclusive<usize> = 10..=100;
 struct Run<'a> {
     client: &'a Client,
     steps: &'a [Step],
-    cancel: &'a Cancel,
+    /// Stopped by whoever stops the run, and once nothing more is to be sent: also what has begun then.
+    cancel: Cancel,
+    /// What has no tag any more and nothing else to keep it once its tags are off: what a registry does
+    /// to such shows whether it takes off tags alone.
+    bare: BTreeSet<(&'a RepositoryName, &'a Digest)>,
     ends: Vec<Option<StepEnd>>,
     /// What was known of the repository at hand when the plan was made.
     planned: &'a Known,
@@ -48,8 +52,10 @@ struct Run<'a> {
     unclear: BTreeSet<usize>,
     /// Whether a step ended without doing what it was to do, and others may depend on that.
     is_unsettled: bool,
-    /// Whether a step was done there, and did what it was to do.
+    /// Whether a last tag was taken off there, and its manifest stayed.
     is_proven: bool,
+    /// The step under way of which something stays.
+    parting: Option<usize>,
     /// Why nothing more is to be sent.
     stopped: Option<String>,
     /// Why nothing more is to be sent to the repository at hand.
@@ -66,7 +72,8 @@ struct Run<'a> {
 /// step is done only after the steps that it must follow have succeeded.
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
-/// deletes nothing (405), or something else than it was asked to, ends the run; a right that the
+/// deletes nothing (405), or something else than it was asked to, ends the run, and what is only being
+/// looked at then is not sent either; a right that the
 /// sign-in lacks ends the steps in that repository. Afterwards, also of a cancelled run, each repository
 /// that manifests went in is read once more: what others pushed to it meanwhile may have met with what
 /// went, and more may be gone than the answers said.
@@ -82,7 +89,8 @@ pub async fn execute(
     let mut run = Run {
         client,
         steps,
-        cancel,
+        cancel: cancel.part(),
+        bare: plan.leftovers.iter().filter(|left| left.is_bare()).map(Leftover::place).collect(),
         ends: vec![None; steps.len()],
         planned: &nothing,
         known: Known::default(),
@@ -93,6 +101,7 @@ pub async fn execute(
         unclear: BTreeSet::new(),
         is_unsettled: false,
         is_proven: false,
+        parting: None,
         stopped: None,
         stopped_here: None,
         deletes: None,
@@ -135,11 +144,11 @@ impl<'a> Run<'a> {
                 let Some(place) = self.next(&mut waiting, running.is_empty()) else { break };
                 begun += 1;
                 (self.on_event)(StepEvent::Started { step: place });
-                let (client, step, cancel) = (self.client, &self.steps[place], self.cancel);
+                let (client, step, cancel) = (self.client, &self.steps[place], self.cancel.clone());
                 let (looks, known) = (self.is_unproven(group), self.planned);
                 let others = self.others(place);
                 running.push(async move {
-                    (place, perform::step(client, step, looks, &others, known, cancel).await)
+                    (place, perform::step(client, step, looks, &others, known, &cancel).await)
                 });
             }
             let Some((place, done)) = running.next().await else {
@@ -150,15 +159,7 @@ impl<'a> Run<'a> {
                 self.check(group, &mut waiting, true).await;
                 continue;
             };
-            self.is_proven |= done.end == StepEnd::Done;
-            let why = || done.end.why().unwrap_or_default().to_owned();
-            match done.stops {
-                Stops::Nothing => {}
-                Stops::Repository => drop(self.stopped_here.get_or_insert_with(why)),
-                Stops::Run => drop(self.stopped.get_or_insert_with(why)),
-            }
-            self.deletes = done.deletes.or(self.deletes);
-            self.end(place, done);
+            self.take_in(place, done);
         }
         for place in waiting {
             if self.is_taken(place) {
@@ -172,12 +173,32 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Draws from how a step ended what it means for the others.
+    fn take_in(&mut self, place: usize, mut done: Done) {
+        self.parting = self.parting.filter(|other| *other != place);
+        self.is_proven |= done.end == StepEnd::Done && self.proves(place);
+        let why = || done.end.why().unwrap_or_default().to_owned();
+        match done.stops {
+            Stops::Nothing => {}
+            Stops::Repository => drop(self.stopped_here.get_or_insert_with(why)),
+            Stops::Run => {
+                self.stopped.get_or_insert_with(why);
+                self.cancel.cancel();
+            }
+        }
+        if let (StepEnd::NotReached(why), Some(stopped)) = (&mut done.end, &self.stopped) {
+            why.clone_from(stopped);
+        }
+        self.deletes = done.deletes.or(self.deletes);
+        self.end(place, done);
+    }
+
     /// Reads again what the steps of a repository depend on, and ends those of `waiting` that must not
     /// be done any more. `again`: some were done already.
     async fn check(&mut self, group: &'a [Step], waiting: &mut Vec<usize>, again: bool) {
         let name = &group[0].repository;
         (self.on_event)(StepEvent::Checking(name.clone()));
-        let (until, known, cancel) = (&self.client.until(self.cancel), &self.known, self.cancel);
+        let (until, known, cancel) = (&self.client.until(&self.cancel), &self.known, &self.cancel);
         let rights = if again { Ok(()) } else { perform::check_rights(until, &group[0]).await };
         let refused = match rights {
             Ok(()) => verify::group(until, name, group, known, again, cancel).await.map(|looked| {

@@ -28,6 +28,29 @@ impl<'a> Run<'a> {
             && !(self.is_proven && kind != RegistryKind::Oci)
     }
 
+    /// Whether taking off a tag shows that this registry leaves the manifest: it was the last one, and
+    /// nothing else keeps the manifest. Some (zot before 2.1.2) delete it with its last tag only.
+    pub(super) fn proves(&self, place: usize) -> bool {
+        let step = &self.steps[place];
+        let Action::Untag(untagging) = &step.action else { return false };
+        let same = |other: &Step| match &other.action {
+            Action::Untag(other) => other.digest == untagging.digest,
+            _ => false,
+        };
+        let others = self.steps.iter().enumerate().filter(|(at, _)| *at != place);
+        self.bare.contains(&(&step.repository, &untagging.digest))
+            && others
+                .filter(|(_, other)| other.repository == step.repository && same(other))
+                .all(|(at, _)| self.ends[at].as_ref().is_some_and(StepEnd::is_gone))
+    }
+
+    /// Whether something that belongs to what goes stays, and it is looked at afterwards: one at a time,
+    /// for a registry may delete deeper than it is known to. Azure's rules are published.
+    pub(super) fn parts(&self, place: usize) -> bool {
+        let stays = self.steps[place].removal().is_some_and(|removal| !removal.stays.is_empty());
+        stays && self.client.endpoint().kind() != RegistryKind::Acr
+    }
+
     /// What is still there and goes with the step at `place`, though other steps name it.
     pub(super) fn others(&self, place: usize) -> Vec<Named<'a>> {
         let Some(removal) = self.steps[place].removal() else { return Vec::new() };
@@ -50,7 +73,8 @@ impl<'a> Run<'a> {
             }
         }
         let ended = |other: &usize| self.ends[*other].is_some();
-        let is_due = |place: &usize| self.steps[*place].after.iter().all(ended);
+        let is_free = |place: &usize| self.parting.is_none() || !self.parts(*place);
+        let is_due = |place: &usize| is_free(place) && self.steps[*place].after.iter().all(ended);
         let settled = |place: &usize| {
             let removal = self.steps[*place].removal();
             let with = removal.map(|removal| self.together.with(&removal.digest));
@@ -62,7 +86,9 @@ impl<'a> Run<'a> {
         // another, when nothing is under way.
         let at = waiting.iter().position(|place| is_due(place) && settled(place));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
-        at.map(|at| waiting.remove(at))
+        let place = waiting.remove(at?);
+        self.parting = self.parting.or(Some(place).filter(|place| self.parts(*place)));
+        Some(place)
     }
 
     /// Why a waiting step must not come any more: what stays needs it, or would go with it.

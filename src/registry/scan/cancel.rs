@@ -9,6 +9,8 @@ use std::task::{Poll, Waker};
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     shared: Rc<Shared>,
+    /// What stops this, too.
+    above: Option<Rc<Shared>>,
 }
 
 #[derive(Debug, Default)]
@@ -26,10 +28,16 @@ impl Cancel {
         waiting.into_iter().for_each(Waker::wake);
     }
 
+    /// One that stops a part of what this stops: it is stopped with this, and can be stopped alone.
+    #[must_use]
+    pub fn part(&self) -> Self {
+        Self { shared: Rc::default(), above: Some(Rc::clone(&self.shared)) }
+    }
+
     /// Whether it was stopped.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.shared.is_cancelled.get()
+        self.all().any(|shared| shared.is_cancelled.get())
     }
 
     /// Waits until it is stopped.
@@ -38,12 +46,18 @@ impl Cancel {
             if self.is_cancelled() {
                 return Poll::Ready(());
             }
-            let mut waiting = self.shared.waiting.borrow_mut();
-            if !waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-                waiting.push(context.waker().clone());
+            for shared in self.all() {
+                let mut waiting = shared.waiting.borrow_mut();
+                if !waiting.iter().any(|waker| waker.will_wake(context.waker())) {
+                    waiting.push(context.waker().clone());
+                }
             }
             Poll::Pending
         })
         .await;
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Rc<Shared>> {
+        std::iter::once(&self.shared).chain(&self.above)
     }
 }
