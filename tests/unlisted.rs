@@ -7,9 +7,9 @@ mod by_hand;
 use by_hand::{digest, image, registry, repository, repository_name};
 use plimsoll::cleanup::{Along, Plan, Target};
 use plimsoll::model::{Amount, FreedRange, Inventory, ReadState, Timestamp};
-use plimsoll::present::{Origin, headlines, report, repository_rows};
+use plimsoll::present::{Origin, all_gaps, headlines, plan_limit, report, repository_rows};
 use plimsoll::registry::RegistryKind;
-use plimsoll::storage::Analysis;
+use plimsoll::storage::{Analysis, Totals};
 
 /// What a scan sees after v1 was pushed again with the same layer: the second manifest (10), its config
 /// (2) and the layer (500). The first one has no tag any more, and uses the layer, too.
@@ -69,6 +69,26 @@ fn where_they_are_listed_figures_are_exact() {
     let app = &analysis.repositories[&repository_name("app")];
     assert_eq!(app.stored, Amount::exact(512));
     assert_eq!(app.exclusive, FreedRange { at_least: 0, at_most: Some(512) });
+}
+
+#[test]
+fn what_repositories_may_use_that_the_sign_in_is_not_shown_is_not_promised() {
+    let inventory = Inventory { sees_part: true, ..pushed_again(true) };
+    let plan = plan(&inventory, RegistryKind::Harbor);
+    assert_eq!(plan.freed, FreedRange { at_least: 0, at_most: Some(512) });
+    assert!(plan_limit(&plan).is_some_and(|why| why.contains("every project")));
+    let analysis = Analysis::of(&inventory);
+    let at_least = |bytes| Amount { bytes, has_gaps: true };
+    let Totals { stored, shared, logical, .. } = &analysis.totals;
+    assert_eq!((*stored, *shared, *logical), (at_least(512), at_least(0), at_least(512)));
+    // What a repository holds itself is all there.
+    let app = &analysis.repositories[&repository_name("app")];
+    assert_eq!((app.stored, app.logical), (Amount::exact(512), Amount::exact(512)));
+    assert_eq!((app.shared, app.exclusive), (at_least(0), plan.freed));
+    let gaps = all_gaps(&inventory, &analysis);
+    assert_eq!(gaps.iter().map(|gap| gap.what.as_str()).collect::<Vec<_>>(), ["repositories"]);
+    // Nothing was left unread, and no project's manifest keeps one of another.
+    assert!(analysis.totals.complete && analysis.totals.judged);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Attempts, Client, Deed, Deletes, Deletion, Error, ErrorKind};
+use crate::registry::{Attempts, Client, Deed, Deletes, Deletion, Error, ErrorKind, RegistryKind};
 
 /// How a step ended, and what there is to know beyond that.
 pub(super) struct Done {
@@ -228,7 +228,7 @@ async fn untag(
     looks: bool,
     until: &Client,
 ) -> Done {
-    let deletion = match until.untag(name, &untagging.tag).await {
+    let deletion = match until.untag(name, &untagging.tag, &untagging.digest).await {
         Ok(deletion) => deletion,
         Err(error) if unanswered::may_be_done(&error) => {
             match unanswered::tag(client, name, untagging).await {
@@ -243,6 +243,12 @@ async fn untag(
         }
         Err(error) => return Done::failed(&error),
     };
+    if deletion == Deletion::AlreadyGone && client.endpoint().kind() == RegistryKind::Harbor {
+        // It says so of a tag that is on something else, too.
+        let gone = unanswered::tag(client, name, untagging).await;
+        return gone
+            .map_or_else(|why| Done::of(StepEnd::Refused(why)), |_| Done::deleted(deletion));
+    }
     if looks {
         return look_after(client, name, untagging, deletion).await;
     }

@@ -27,6 +27,8 @@ pub struct Plan {
     /// Whether the registry lists its untagged manifests: else some that nobody can see may keep part
     /// of what is freed.
     pub lists_untagged: bool,
+    /// Whether the registry may hold repositories that the sign-in is not shown: with the same effect.
+    pub sees_part: bool,
     /// The content of every tag that goes, tag by tag: the logical size that goes.
     pub logical: Amount,
     /// When the space comes back.
@@ -129,6 +131,7 @@ impl Plan {
             leftovers: Vec::new(),
             freed: FreedRange::exact(0),
             lists_untagged: true,
+            sees_part: false,
             logical: Amount::default(),
             frees: capabilities.frees,
             known: Vec::new(),
@@ -154,6 +157,7 @@ impl Plan {
     pub(super) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
         self.lists_untagged = analysis.totals.lists_untagged;
+        self.sees_part = analysis.totals.sees_part;
         for step in &self.steps {
             if let Action::Untag(untagging) = &step.action {
                 self.logical += untagging.content;

@@ -379,6 +379,7 @@ fn may_be_index(record: &ManifestRecord) -> bool {
     let images = [
         MediaType::OciManifest,
         MediaType::OciArtifact,
+        MediaType::OrasArtifact,
         MediaType::DockerManifest,
         MediaType::DockerSchema1,
         MediaType::DockerSchema1Signed,

@@ -14,6 +14,9 @@ pub struct Inventory {
     pub repositories: BTreeMap<RepositoryName, Repository>,
     /// How far the list of repositories was read.
     pub state: ReadState,
+    /// Whether the registry may hold repositories that this sign-in is not shown, and that may use the
+    /// same blobs.
+    pub sees_part: bool,
     /// What could not be read, beyond what each repository lists itself.
     pub missing: Vec<Missing>,
 }
@@ -126,10 +129,10 @@ pub enum MissingWhat {
     Counts,
     /// An image config: dates and platforms are unknown, bytes are not.
     Config,
-    /// What the registry says of a repository as a whole: its locks and counts are unknown.
-    Attributes,
     /// Untagged manifests: the registry lists none.
     Untagged,
+    /// Repositories that the sign-in is not shown.
+    Repositories,
     /// The size of a blob, or which of several.
     Size,
 }
@@ -271,8 +274,8 @@ impl MissingWhat {
             Self::Referrers => "referrers",
             Self::Counts => "counts",
             Self::Config => "config",
-            Self::Attributes => "attributes",
             Self::Untagged => "untagged",
+            Self::Repositories => "repositories",
             Self::Size => "size",
         }
     }
@@ -280,6 +283,6 @@ impl MissingWhat {
     /// Whether a byte figure may be too low for it: a config's own bytes are known without it.
     #[must_use]
     pub fn affects_figures(self) -> bool {
-        !matches!(self, Self::Config | Self::Attributes)
+        self != Self::Config
     }
 }

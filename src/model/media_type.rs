@@ -44,6 +44,8 @@ media_types! {
     OciManifest = "application/vnd.oci.image.manifest.v1+json",
     /// The withdrawn artifact manifest; old registries still hold some.
     OciArtifact = "application/vnd.oci.artifact.manifest.v1+json",
+    /// Its predecessor: signatures of 2021 and 2022 are such.
+    OrasArtifact = "application/vnd.cncf.oras.artifact.manifest.v1+json",
     /// Docker's manifest list.
     DockerList = "application/vnd.docker.distribution.manifest.list.v2+json",
     /// Docker's image manifest, version 2, schema 2.

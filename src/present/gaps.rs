@@ -18,6 +18,16 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
                 .to_owned(),
         });
     }
+    if analysis.totals.sees_part {
+        gaps.push(Missing {
+            repository: None,
+            reference: None,
+            what: MissingWhat::Repositories,
+            why: "This sign-in is not shown every project: what those use may be shared, and is not freed \
+                  then. A system administrator of Harbor sees all."
+                .to_owned(),
+        });
+    }
     for blob in analysis.size_gaps() {
         let why = if blob.amount.has_gaps {
             "no manifest states its size: it is not in the totals"

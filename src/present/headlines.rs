@@ -61,8 +61,11 @@ fn stored_means(totals: &Totals) -> String {
         1 => "; for one, manifests disagree and the larger size counts".to_owned(),
         count => format!("; for {count}, manifests disagree and the larger size counts"),
     };
-    let unlisted =
-        if totals.lists_untagged { "" } else { ", without what only untagged manifests use" };
+    let unlisted = match (totals.lists_untagged, totals.sees_part) {
+        (false, _) => ", without what only untagged manifests use",
+        (true, true) => ", of the projects that this sign-in is shown",
+        (true, false) => "",
+    };
     format!("what the registry keeps, every blob once{unlisted}{unstated}{disputed}")
 }
 

@@ -51,8 +51,15 @@ pub fn plan_goes(plan: &Plan) -> (String, String) {
 /// Why what a plan frees is "up to" its figure, where the registry's lists are the reason.
 #[must_use]
 pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
-    let is_limited = !plan.lists_untagged && !plan.freed.is_exact();
-    is_limited.then_some("This registry does not list untagged manifests: what they share stays.")
+    match (plan.freed.is_exact(), plan.lists_untagged, plan.sees_part) {
+        (false, false, _) => {
+            Some("This registry does not list untagged manifests: what they share stays.")
+        }
+        (false, true, true) => {
+            Some("This sign-in is not shown every project: what the others share stays.")
+        }
+        _ => None,
+    }
 }
 
 /// When the space comes back, and by what.

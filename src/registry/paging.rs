@@ -15,10 +15,10 @@ use crate::registry::transport::{Headers, Response};
 use crate::registry::url::push_query;
 
 /// Most pages of one list.
-const MAX_PAGES: usize = 10_000;
+const MAX_PAGES: u32 = 10_000;
 /// Most pages in a row that list nothing new. A registry that filters by rights may send an empty
 /// page and go on; one that goes round in circles never stops.
-const MAX_STALE: usize = 3;
+const MAX_STALE: u32 = 3;
 /// Longest entry kept of those that cannot be used, in characters.
 const MAX_INVALID: usize = 128;
 
@@ -33,12 +33,14 @@ pub struct Page {
     url: String,
     /// The page after this one, where no `Link` can be read and the kind of registry tells.
     after: Option<String>,
+    /// How many entries the registry counted in this list when the page before was read, where it does.
+    total: Option<u32>,
     /// Other lists, which go on where this one ends.
     rest: VecDeque<String>,
     /// Which of [`SIZES`] is asked for.
     size: usize,
-    pages: usize,
-    stale: usize,
+    pages: u32,
+    stale: u32,
     saw_link: bool,
     urls: BTreeSet<String>,
     keys: BTreeSet<String>,
@@ -97,6 +99,13 @@ impl Page {
         Self { after, ..self }
     }
 
+    /// Takes how many entries the registry counts in this list now. Whether it is another number than
+    /// before: in pages by number, what went meanwhile has moved others to a page that was read already.
+    pub(crate) fn counts_anew(&mut self, total: Option<u32>) -> bool {
+        let before = std::mem::replace(&mut self.total, total);
+        before.zip(total).is_some_and(|(before, now)| before != now)
+    }
+
     /// How many entries were listed so far whose key begins with `name` and a slash.
     pub(crate) fn seen_below(&self, name: &str) -> usize {
         // What comes after the slash in ASCII is the zero.
@@ -107,6 +116,7 @@ impl Page {
         let mut page = Self {
             url: String::new(),
             after: None,
+            total: None,
             rest: VecDeque::new(),
             list,
             size,
@@ -204,7 +214,7 @@ impl Page {
 
     /// The first page of another list, which may well begin with what is known.
     fn other_list(&mut self) -> Option<String> {
-        self.stale = 0;
+        (self.stale, self.total) = (0, None);
         self.rest.pop_front()
     }
 

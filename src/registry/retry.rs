@@ -15,8 +15,10 @@ use crate::registry::transport::{Headers, Method, Response, TransportError};
 const MAX_TRIES: u32 = 4;
 /// The first wait; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// The longest wait of our own accord.
+const MAX_BACKOFF: Duration = Duration::from_secs(60);
 /// The longest wait, whatever the registry says.
-pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60);
+pub(crate) const MAX_WAIT: Duration = MAX_THROTTLED;
 /// For how long a throttled request is tried again. By time, not by tries: many that are refused
 /// together, while the registry asks everybody to wait, are one refusal and not many.
 pub(crate) const MAX_THROTTLED: Duration = Duration::from_secs(5 * 60);
@@ -35,7 +37,7 @@ impl Tries {
     pub(crate) fn throttled(&mut self, response: &Response, now: Timestamp) -> (Duration, bool) {
         self.refusals = self.refusals.saturating_add(1);
         let asked = retry_after(&response.headers, now).unwrap_or_default();
-        let wait = backoff(self.refusals).max(asked).min(MAX_WAIT);
+        let wait = backoff(self.refusals).min(MAX_BACKOFF).max(asked).min(MAX_WAIT);
         // A throttled request was not carried out, whatever its method.
         let again = self.waited < MAX_THROTTLED;
         self.waited = self.waited.saturating_add(wait);
@@ -129,7 +131,8 @@ mod tests {
         check(None, 40, 60_000);
         check(Some("7"), 1, 7000);
         check(Some("0"), 1, 1000);
-        check(Some("86400"), 1, 60_000);
+        check(Some("180"), 1, 180_000);
+        check(Some("86400"), 1, 300_000);
         check(Some("Tue, 15 Nov 1994 08:12:31 GMT"), 1, 31_000);
         check(Some("Tue, 15 Nov 1994 08:00:00 GMT"), 1, 1000);
         check(Some("-1"), 1, 1000);
@@ -152,6 +155,7 @@ mod tests {
         // 1 + 2 + 4 + 8 + 16 + 32, then a minute each.
         check(None, 11, 303);
         check(Some("60"), 6, 300);
+        check(Some("300"), 2, 300);
         // 3 × 5 + 8 + 16 + 32, then a minute each.
         check(Some("5"), 11, 311);
     }

@@ -19,7 +19,7 @@ impl Sample {
         Inventory {
             repositories: repositories.collect(),
             state: ReadState::Complete,
-            missing: Vec::new(),
+            ..Inventory::default()
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Totals {
     /// Whether the registry lists its untagged manifests. Where it does not, it may hold some that no
     /// list shows: it stores "at least" this, and a deletion frees "up to" so much.
     pub lists_untagged: bool,
+    /// Whether the registry may hold repositories that the sign-in is not shown: with the same effect.
+    pub sees_part: bool,
     /// Digests in use that two statements give different sizes; the larger counts, or the length of
     /// the manifest itself.
     pub size_conflicts: usize,

@@ -40,6 +40,8 @@ pub(super) struct Graph {
     pub(super) complete: bool,
     /// Whether no repository that was read whole may hold manifests that no list shows.
     pub(super) lists_untagged: bool,
+    /// Whether there may be repositories that the sign-in is not shown.
+    pub(super) sees_part: bool,
     /// How many manifests are not understood, in the whole registry.
     pub(super) not_understood: usize,
 }
@@ -158,6 +160,7 @@ impl Builder {
             attachments: Lists::new(),
             complete: false,
             lists_untagged: false,
+            sees_part: false,
             not_understood: 0,
         };
         Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
@@ -319,6 +322,7 @@ impl Builder {
             && self.graph.repositories.iter().all(|repository| repository.whole);
         let hides = |repository: &RepositoryNode| repository.whole && !repository.lists_untagged;
         self.graph.lists_untagged = !self.graph.repositories.iter().any(hides);
+        self.graph.sees_part = inventory.sees_part;
         self.graph
     }
 }

@@ -267,7 +267,7 @@ fn totals(
     orphans: &[u32],
 ) -> Totals {
     let sum = |count: fn(&RepositoryFigures) -> usize| repositories.values().map(count).sum();
-    let mut logical = Amount::default().with_gap(!graph.complete);
+    let mut logical = Amount::default().with_gap(!graph.complete || graph.sees_part);
     let mut listed = ListedFigures::NONE;
     let mut is_listed = false;
     for figures in repositories.values() {
@@ -291,6 +291,7 @@ fn totals(
         reclaimable: reclaim::exclusive(graph, orphans),
         complete: graph.complete,
         lists_untagged: graph.lists_untagged,
+        sees_part: graph.sees_part,
         size_conflicts: blobs.clone().filter(|&blob| graph.blobs.is_disputed(blob)).count(),
         unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
         not_understood: graph.not_understood,

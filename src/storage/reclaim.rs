@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Amount, FreedRange};
 use crate::storage::content::family;
 use crate::storage::graph::Graph;
-use crate::storage::sharing::has_gaps;
+use crate::storage::sharing::{has_gaps, hides_some};
 
 /// What deleting exactly these nodes frees: the digests in their contents that are in the content
 /// of no node outside the set.
@@ -25,7 +25,7 @@ pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
 /// What comes back with these known bytes, when so many manifests go that are not understood.
 pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> FreedRange {
     // Whatever is unread, in no list, or not understood and stays, may use any of these blobs.
-    let certain = graph.complete && graph.lists_untagged && graph.not_understood == not_understood;
+    let certain = !hides_some(graph) && graph.not_understood == not_understood;
     let bounded = !known.has_gaps && not_understood == 0;
     FreedRange {
         at_least: if certain { known.bytes } else { 0 },

@@ -48,7 +48,12 @@ pub(super) fn of_registry(graph: &Graph) -> Split {
 
 /// Whether anything in the registry may use more than is known.
 pub(super) fn has_gaps(graph: &Graph) -> bool {
-    !graph.complete || !graph.lists_untagged || graph.not_understood > 0
+    hides_some(graph) || graph.not_understood > 0
+}
+
+/// Whether there may be manifests that were not read.
+pub(super) fn hides_some(graph: &Graph) -> bool {
+    !graph.complete || !graph.lists_untagged || graph.sees_part
 }
 
 /// What is known of one blob.

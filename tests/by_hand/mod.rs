@@ -91,5 +91,5 @@ pub(crate) fn tag(target: &str) -> Tag {
 pub(crate) fn registry(repositories: Vec<(&str, Repository)>) -> Inventory {
     let repositories =
         repositories.into_iter().map(|(name, repo)| (repository_name(name), repo)).collect();
-    Inventory { repositories, state: ReadState::Complete, missing: Vec::new() }
+    Inventory { repositories, state: ReadState::Complete, ..Inventory::default() }
 }

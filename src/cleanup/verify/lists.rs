@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{CANCELLED, or_absent, unchecked};
+use crate::cleanup::verify::{CANCELLED, or_absent};
 use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, ErrorKind, ListedManifest, ListedTag};
+use crate::registry::{Client, ListedManifest, ListedTag};
 
 /// Most tags that are looked up because a list does not show them any more.
 const MOST_LOOKED_UP: usize = 8;
@@ -91,12 +91,7 @@ pub(in crate::cleanup) async fn now(
     // The counts first: what comes meanwhile is in the lists.
     let entry = match client.describes_repositories() {
         false => None,
-        true => match client.repository(name).await {
-            Ok(entry) => Some(entry),
-            // It is gone; or something between does not pass this on.
-            Err(error) if error.kind == ErrorKind::NotFound => None,
-            Err(error) => return Err(unchecked(&error)),
-        },
+        true => or_absent(client.repository(name).await)?,
     };
     let tags = or_absent(client.tags(name).await)?.unwrap_or_default();
     if cancel.is_cancelled() {

@@ -7,7 +7,7 @@ use crate::cleanup::verify::manifests::resolved;
 use crate::cleanup::verify::{added, or_absent, unasked};
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Client, Referrers, RegistryKind};
+use crate::registry::{Client, Referrers};
 
 /// The list of tags is read again for each manifest in a repository of so many tags at most: it is one
 /// request then, and quick.
@@ -48,7 +48,6 @@ pub(super) async fn no_tag(
 
 /// Whether nothing new refers to what goes, where the registry takes referrers along and can be asked for
 /// them. `known`: every manifest that was known when the plan was made, and that it names or spares.
-/// Harbor's lists are another matter.
 ///
 /// # Errors
 ///
@@ -59,8 +58,7 @@ pub(super) async fn no_referrer(
     going: &[(&Digest, &[TagName])],
     known: &BTreeSet<Digest>,
 ) -> Result<(), String> {
-    let endpoint = client.endpoint();
-    if !endpoint.capabilities().cascades_referrers || endpoint.kind() == RegistryKind::Harbor {
+    if !client.endpoint().capabilities().cascades_referrers {
         return Ok(());
     }
     for (subject, _) in going {

@@ -60,24 +60,26 @@ impl Client {
         oci::delete::read(answer)
     }
 
-    /// Takes `tag` off its manifest, which stays. Only for a registry that offers this
+    /// Takes `tag` off its manifest `digest`, which stays. Only for a registry that offers this
     /// ([`Untag::Offered`]); of one that is only known to speak the OCI specification it is a
     /// promise, not a fact.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::CannotUntag`] where the registry cannot; otherwise as
-    /// [`Client::delete_manifest`].
+    /// [`Client::delete_manifest`]. Harbor alone makes sure that the tag is on `digest` still: of one that
+    /// is not, it says that there is no such ([`Deletion::AlreadyGone`]).
     pub async fn untag(
         &self,
         repository: &RepositoryName,
         tag: &TagName,
+        digest: &Digest,
     ) -> Result<Deletion, Error> {
         let endpoint = self.endpoint();
         let request = match endpoint.kind() {
             RegistryKind::Acr => acr::untag::request(endpoint, repository, tag),
             RegistryKind::Harbor => {
-                let request = harbor::untag::request(endpoint, repository, tag)?;
+                let request = harbor::untag::request(endpoint, repository, tag, digest)?;
                 let answer = self.ask_plainly(&request, Need::Untag(repository)).await;
                 return oci::delete::read(answer.map(|_| ()));
             }

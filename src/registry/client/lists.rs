@@ -208,9 +208,16 @@ impl Client {
             match answer {
                 Ok(response) => match read(&request.url, &response) {
                     Ok(entries) => {
-                        let after = harbor::pages::next(&request.url, &response);
-                        page = page.before(after.filter(|_| is_harbors));
-                        return Ok(page.turn(entries, &response, self.endpoint()));
+                        if !is_harbors {
+                            return Ok(page.turn(entries, &response, self.endpoint()));
+                        }
+                        page = page.before(harbor::pages::next(&request.url, &response));
+                        let is_moved = page.counts_anew(harbor::pages::total(&response));
+                        let mut listing = page.turn(entries, &response, self.endpoint());
+                        if is_moved {
+                            listing.invalid.push(harbor::pages::MOVED.to_owned());
+                        }
+                        return Ok(listing);
                     }
                     Err(error) => return Err(Box::new((page, error))),
                 },

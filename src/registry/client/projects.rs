@@ -2,6 +2,7 @@
 
 use crate::model::RepositoryName;
 use crate::registry::auth::need::Need;
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::harbor::{self, projects, repositories};
@@ -29,6 +30,17 @@ impl Client {
         let request = harbor::summary::request(self.endpoint(), project);
         let response = self.ask_plainly(&request, Need::Entry).await?;
         harbor::summary::read(&request.url, &response, project)
+    }
+
+    /// Whether this sign-in is shown every repository that there is, as far as the registry tells: Harbor
+    /// shows its projects to members, and all of them to system administrators only.
+    pub(crate) async fn sees_everything(&self) -> bool {
+        if self.endpoint().kind() != RegistryKind::Harbor {
+            return true;
+        }
+        let request = harbor::user::request(self.endpoint());
+        let Ok(response) = self.ask_plainly(&request, Need::Entry).await else { return false };
+        harbor::user::read(&request.url, &response).unwrap_or(false)
     }
 
     /// A page of Harbor's repositories: first of the list of all, then of every project that Harbor
@@ -69,13 +81,15 @@ impl Client {
         let response = self.ask_plainly(&request, Need::Catalog).await?;
         let found = projects::read(&request.url, &response)?;
         page = page.before(harbor::pages::next(&request.url, &response));
+        let is_moved = page.counts_anew(harbor::pages::total(&response));
         for project in found.iter().filter_map(|entry| entry.item.as_ref()) {
             let seen = page.seen_below(&project.name);
             if project.repositories.is_none_or(|count| count != seen as u64) {
                 page = page.and_then(repositories::of_project(endpoint, project));
             }
         }
-        let Listing { invalid, unread, next, gap, .. } = page.turn(found, &response, endpoint);
+        let Listing { mut invalid, unread, next, gap, .. } = page.turn(found, &response, endpoint);
+        invalid.extend(is_moved.then(|| harbor::pages::MOVED.to_owned()));
         Ok(Listing { items: Vec::new(), invalid, unread, next, gap })
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod repositories;
 pub(crate) mod summary;
 pub(crate) mod tags;
 pub(crate) mod untag;
+pub(crate) mod user;
 
 use serde_json::Value;
 

@@ -12,6 +12,9 @@ use crate::registry::transport::Response;
 /// Most entries of a page.
 pub(crate) const SIZE: usize = 100;
 
+/// Stands for what may have slipped from a page not read yet to one that was.
+pub(crate) const MOVED: &str = "something that moved while it was listed";
+
 /// The entries of a page. What Harbor counts and neither lists nor offers another page for stands at the
 /// end as an entry that nobody can use: the list has a gap.
 pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Error> {
@@ -19,7 +22,7 @@ pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Erro
         return Err(Error::malformed(url, json::not_json(&response.body)));
     };
     let listed = number(url).saturating_sub(1).saturating_mul(SIZE).saturating_add(entries.len());
-    let missing = total(response).unwrap_or(0).saturating_sub(listed);
+    let missing = (total(response).unwrap_or(0) as usize).saturating_sub(listed);
     // After a full page the next one is asked for, whether or not it is offered.
     if missing > 0 && entries.len() < SIZE && response.headers.get("link").is_none() {
         entries.push(Value::String(format!("{missing} more that are counted and not listed")));
@@ -31,7 +34,7 @@ pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Erro
 /// Harbor counts ends with it.
 pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
     let number = number(url);
-    let is_last = total(response).is_some_and(|total| total <= number.saturating_mul(SIZE));
+    let is_last = total(response).is_some_and(|total| total as usize <= number.saturating_mul(SIZE));
     if is_last || response.headers.get("link").is_some() {
         return None;
     }
@@ -44,7 +47,7 @@ pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
 }
 
 /// What Harbor counts in the whole list.
-fn total(response: &Response) -> Option<usize> {
+pub(crate) fn total(response: &Response) -> Option<u32> {
     response.headers.get("x-total-count")?.trim().parse().ok()
 }
 

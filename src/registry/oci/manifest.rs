@@ -10,12 +10,13 @@ use crate::registry::limit;
 use crate::registry::transport::{Method, Request, Response};
 
 /// Every type of manifest. Where one is left out, distribution converts: it answers a list by tag
-/// with one of its children, under that child's digest.
+/// with one of its children, under that child's digest; and ACR says 404 of an artifact that is there.
 pub(crate) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, \
     application/vnd.oci.image.manifest.v1+json, \
     application/vnd.docker.distribution.manifest.v2+json, \
     application/vnd.oci.artifact.manifest.v1+json, \
+    application/vnd.cncf.oras.artifact.manifest.v1+json, \
     application/vnd.docker.distribution.manifest.v1+prettyjws, \
     application/vnd.docker.distribution.manifest.v1+json";
 

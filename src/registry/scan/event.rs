@@ -18,6 +18,11 @@ pub enum ScanEvent {
         /// Its name.
         repository: RepositoryName,
     },
+    /// Whether the sign-in is shown every repository, where that is in question.
+    Sight {
+        /// If not, the registry may hold others.
+        sees_all: bool,
+    },
     /// The list of repositories ended.
     CatalogRead {
         /// `Complete` or `Incomplete`.
@@ -124,6 +129,7 @@ impl ScanEvent {
             Self::RepositoryFound { repository } => {
                 inventory.repositories.entry(repository).or_default();
             }
+            Self::Sight { sees_all } => inventory.sees_part = !sees_all,
             Self::CatalogRead { state } => inventory.state = state,
             Self::RepositoryBegun { repository } => {
                 let (state, lists) = (ReadState::Reading, ReadState::Reading);

@@ -16,6 +16,8 @@ use crate::registry::paging::Page;
 pub(super) enum Job {
     /// A page of the list of repositories.
     Catalog { page: Option<Page> },
+    /// Whether the sign-in is shown everything.
+    Sight,
     /// Whether the registry has a search.
     Search,
     /// What the registry says of a repository as a whole.
@@ -39,6 +41,7 @@ pub(super) enum Job {
 /// The answer to a question, with as much of it as is needed to make sense.
 pub(super) enum Outcome {
     Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
+    Sight { sees_all: bool },
     Search { is_there: bool },
     Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
     Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
@@ -63,6 +66,10 @@ impl Job {
                 Outcome::Catalog { is_first, answer: client.catalog_page(page).await }
             }
             .boxed_local(),
+            Self::Sight => {
+                async move { Outcome::Sight { sees_all: client.sees_everything().await } }
+                    .boxed_local()
+            }
             Self::Search => {
                 async move { Outcome::Search { is_there: client.searches().await } }.boxed_local()
             }

@@ -96,10 +96,12 @@ impl Run<'_> {
                 let repository = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::RepositoryDescribed { repository, entry });
             }
-            // Emptied since it was listed; or a proxy that does not pass this on.
-            Err(error) if error.kind == ErrorKind::NotFound => {}
+            // Emptied since it was listed.
+            Err(error) if error.is_absent() => {}
+            // Without its count nobody knows whether its lists are whole.
             Err(error) => {
-                self.miss(Some(repository), None, MissingWhat::Attributes, error.sentence());
+                self.repositories[repository].lists.has_gap = true;
+                self.miss(Some(repository), None, MissingWhat::Counts, error.sentence());
             }
         }
         self.list_done(repository);

@@ -28,7 +28,8 @@ impl Queue {
     pub(super) fn push(&mut self, job: Job) {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
-            Job::Search
+            Job::Sight
+            | Job::Search
             | Job::Entry { .. }
             | Job::Tags { .. }
             | Job::Listed { .. }

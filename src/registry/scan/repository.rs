@@ -43,10 +43,12 @@ pub(super) struct Reading {
 }
 
 /// Whether the registry lists referrers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ReferrersList {
     /// Not asked yet.
     Unknown,
+    /// A question had no answer: this one is asked again.
+    Silent(usize, Digest),
     /// It has answered.
     Offered,
     /// It has none, or all manifests are listed anyway.
@@ -153,8 +155,8 @@ impl Run<'_> {
     }
 
     /// The first word on referrers decides for the whole scan: across origins a browser hides the
-    /// 404 of a registry without such a list, so no answer at all means the same. Once the list has
-    /// answered, a failure is a failure.
+    /// 404 of a registry without such a list, so no answer at all, twice, means the same. Once the list
+    /// has answered, a failure is a failure.
     pub(super) fn referrers_came(
         &mut self,
         repository: usize,
@@ -167,9 +169,12 @@ impl Run<'_> {
             && self.client.endpoint().kind() != RegistryKind::Harbor;
         let why = match answer {
             Ok(Referrers::Supported(referrers)) => {
-                if self.referrers == ReferrersList::Unknown {
-                    self.referrers = ReferrersList::Offered;
+                if self.referrers == ReferrersList::None {
+                    let why =
+                        "The registry left some questions about it without an answer. Scan again.";
+                    self.miss(Some(repository), None, MissingWhat::Referrers, why);
                 }
+                self.referrers = ReferrersList::Offered;
                 for referrer in &referrers {
                     self.ask_for(repository, referrer.digest.clone(), depth + 1);
                     self.hangs(repository, &referrer.digest, depth + 1);
@@ -185,7 +190,7 @@ impl Run<'_> {
                 Some("The registry did not list what refers to this, as it did for others.".into())
             }
             Err(error) if error.kind == ErrorKind::Unreachable && is_first => {
-                self.referrers = ReferrersList::None;
+                self.referrers_lost(repository, digest, depth);
                 None
             }
             Err(error) => Some(error.sentence()),
@@ -195,6 +200,20 @@ impl Run<'_> {
             self.miss(Some(repository), reference, MissingWhat::Referrers, why);
         }
         self.done(repository);
+    }
+
+    /// No answer before the first word on referrers: a lost connection says nothing, and may have taken
+    /// all that was under way with it. One question is asked again; what comes of that decides.
+    fn referrers_lost(&mut self, repository: usize, digest: &Digest, depth: usize) {
+        if self.referrers == ReferrersList::Silent(repository, digest.clone()) {
+            self.referrers = ReferrersList::None;
+        }
+        if self.referrers == ReferrersList::Unknown {
+            self.referrers = ReferrersList::Silent(repository, digest.clone());
+        }
+        if self.referrers != ReferrersList::None {
+            self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+        }
     }
 
     /// Harbor lists what hangs on an artifact, but not what hangs on that: it is asked for, once.

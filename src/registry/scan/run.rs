@@ -9,6 +9,7 @@ use futures::stream::FuturesUnordered;
 
 use crate::model::order::set_of;
 use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, RepositoryName};
+use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
 use crate::registry::line::Standstill;
@@ -70,6 +71,9 @@ impl<'a> Run<'a> {
             has_gap: false,
             sent_before: client.requests_sent(),
         };
+        if client.endpoint().kind() == RegistryKind::Harbor {
+            run.queue.push(Job::Sight);
+        }
         match &options.repositories {
             None => {
                 run.catalog = Some(ReadState::Reading);
@@ -211,6 +215,7 @@ impl<'a> Run<'a> {
         }
         match outcome {
             Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
+            Outcome::Sight { sees_all } => self.emit(ScanEvent::Sight { sees_all }),
             Outcome::Search { is_there } => self.search_came(is_there),
             Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),

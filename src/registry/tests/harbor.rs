@@ -283,13 +283,13 @@ fn its_own_calls_delete() {
         let client = script.client(RegistryKind::Harbor, Credentials::None);
         let kind = |error: crate::registry::Error| error.kind;
         assert_eq!(block_on(client.delete_manifest(&web, &digest)).map_err(kind), expected);
-        assert_eq!(block_on(client.untag(&web, &tag)).map_err(kind), expected);
+        assert_eq!(block_on(client.untag(&web, &tag, &digest)).map_err(kind), expected);
         let repository = block_on(client.delete_repository(&web));
         assert_eq!(repository.map(|gone| gone.deletion).map_err(kind), expected);
         assert_eq!(
             script.told(),
             format!(
-                "DELETE {base}/artifacts/{digest}\nDELETE {base}/artifacts/v1/tags/v1\nDELETE {base}\n"
+                "DELETE {base}/artifacts/{digest}\nDELETE {base}/artifacts/{digest}/tags/v1\nDELETE {base}\n"
             )
         );
     };
@@ -344,7 +344,7 @@ fn a_name_without_a_project_is_asked_for_nowhere() {
     let (alone, tag) = (name("alone"), "v1".parse().expect("a tag"));
     assert!(block_on(client.delete_repository(&alone)).is_err());
     assert!(block_on(client.delete_manifest(&alone, &Digest::of(b""))).is_err());
-    assert!(block_on(client.untag(&alone, &tag)).is_err());
+    assert!(block_on(client.untag(&alone, &tag, &Digest::of(b"x"))).is_err());
     assert!(block_on(client.tags(&alone)).is_err());
     assert_eq!(script.told(), "");
 }

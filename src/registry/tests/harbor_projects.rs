@@ -229,7 +229,10 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
     assert_eq!(error.kind, ErrorKind::CliSecret);
     assert!(error.sentence().contains("CLI secret") && !error.asks_to_sign_in(), "{error}");
     assert!(error.is_about_rights());
-    assert_eq!(block_on(client.untag(&web, &"v1".parse().expect("a tag"))), Ok(Deletion::Accepted));
+    assert_eq!(
+        block_on(client.untag(&web, &"v1".parse().expect("a tag"), &Digest::of(b"x"))),
+        Ok(Deletion::Accepted)
+    );
     // Nobody is nobody: without credentials there is nothing to try elsewhere.
     let script = knows_cli_secrets(|| reply(202, ""));
     let nobody = script.client(RegistryKind::Harbor, Credentials::None);

@@ -45,6 +45,7 @@ fn every_manifest_request_accepts_every_type() {
             "manifest.list.v2",
             "manifest.v2",
             "oci.artifact.manifest.v1",
+            "oras.artifact.manifest.v1",
             "manifest.v1+prettyjws",
             "manifest.v1+json",
         ] {

@@ -48,6 +48,8 @@ fn lists_tell_everything_and_each_manifest_is_read_once() {
             &row(&hidden, 2024, "")[1..],
         ),
     );
+    shelf.put("/acr/v1/a", 200, "{}");
+    shelf.put("/acr/v1/gone", 404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#);
     shelf.put("/acr/v1/gone/_tags", 404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#);
     shelf.put("/acr/v1/gone/_manifests", 404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#);
 
@@ -86,6 +88,7 @@ fn lists_tell_everything_and_each_manifest_is_read_once() {
 #[test]
 fn a_child_that_is_named_before_it_is_listed_waits_for_its_date() {
     let shelf = Shelf::of(&["a"]);
+    shelf.put("/acr/v1/a", 200, "{}");
     let child = shelf.manifest("a", "{\"schemaVersion\":2,\"manifests\":[]}", &[]);
     let parent = shelf.manifest("a", &index(&[&child]), &[]);
     let inner = shelf.script();

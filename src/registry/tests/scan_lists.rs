@@ -180,22 +180,27 @@ fn a_hidden_tag_beside_one_that_is_listed_is_not_overlooked() {
 }
 
 #[test]
-fn a_repository_that_is_not_described_is_read_all_the_same() {
-    let check = |status: u16, body: &str, missing: usize| {
+fn a_repository_that_is_not_described_is_read_and_nobody_knows_whether_its_lists_are_whole() {
+    let check = |status: u16, body: &str, is_whole: bool| {
         let shelf = Shelf::of(&["a"]);
         let (one, two) = two(&shelf);
         put_lists(&shelf, "a", &[], &[listed(&one, ""), listed(&two, "")]);
         shelf.put("/acr/v1/a", status, body);
         let scanned = scanned(&shelf.script(), RegistryKind::Acr, &options());
-        assert_eq!(scanned.end, ScanEnd::Complete, "{status}");
-        assert_eq!(only(&scanned).state, ReadState::Complete);
-        let told = scanned.inventory.all_missing();
-        assert_eq!(told.filter(|gap| gap.what == MissingWhat::Attributes).count(), missing);
+        let state = if is_whole { ReadState::Complete } else { ReadState::Incomplete };
+        assert_eq!(only(&scanned).state, state, "{status}");
+        assert_eq!(only(&scanned).manifests.len(), 2, "{status}");
+        let mut told = scanned.inventory.all_missing();
+        assert!(told.all(|gap| gap.what == MissingWhat::Counts));
+        assert_eq!(scanned.inventory.all_missing().count(), usize::from(!is_whole), "{status}");
     };
-    check(404, "404 page not found", 0);
-    check(200, "{}", 0);
-    check(403, r#"{"errors":[{"code":"DENIED"}]}"#, 1);
-    check(200, "<html>", 1);
+    check(200, "{}", true);
+    // Emptied since it was listed.
+    check(404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#, true);
+    check(404, "404 page not found", false);
+    check(403, r#"{"errors":[{"code":"DENIED"}]}"#, false);
+    check(500, "", false);
+    check(200, "<html>", false);
 }
 
 #[test]
@@ -205,6 +210,7 @@ fn at_most_as_many_requests_as_asked_for_are_under_way() {
     let shelf = Shelf::of(&names);
     for name in &names {
         put_lists(&shelf, name, &[], &[]);
+        put_counts(&shelf, name, 0, 0);
     }
     let script = shelf.script();
     let scanned = scanned(&script, RegistryKind::Acr, &ScanOptions::default());

@@ -1,12 +1,16 @@
 //! Scans of registries that speak nothing but the OCI API.
 
+use std::cell::Cell;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::script::{Answer, Script};
 use super::shelf::{Scanned, Shelf, image, index, scanned};
 use crate::model::{Digest, MissingWhat};
 use crate::registry::RegistryKind;
 use crate::registry::scan::{ScanEnd, ScanOptions};
+use crate::registry::transport::TransportError;
 
 fn scan(shelf: &Shelf) -> (Scanned, String) {
     let script = shelf.script();
@@ -113,7 +117,49 @@ fn referrers_are_found_where_the_registry_lists_them() {
     shelf.put(&format!("/v2/a/referrers/{image}"), 0, "");
     let (scanned, told) = scan(&shelf);
     assert_eq!(scanned.told(&names), ["Complete", "a Complete: v1=image [image]"]);
-    assert_eq!(told.matches("/referrers/").count(), 1);
+    assert_eq!(told.matches("/referrers/").count(), 2);
+}
+
+#[test]
+fn a_connection_that_is_lost_once_hides_no_referrers() {
+    // All that are under way at first are lost; or all but one, or one.
+    for lost in [1, 3, 4] {
+        let shelf = Shelf::of(&["a"]);
+        let images: Vec<Digest> = (0..4)
+            .map(|at| {
+                shelf.manifest(
+                    "a",
+                    &format!("{{\"schemaVersion\":2,\"at\":{at},\"manifests\":[]}}"),
+                    &[&format!("v{at}")],
+                )
+            })
+            .collect();
+        shelf.tags("a", &["v0", "v1", "v2", "v3"]);
+        let empty = Digest::of(b"{}");
+        for image in &images {
+            let signature = format!(
+                r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.empty.v1+json","digest":"{empty}","size":2}},"layers":[],"subject":{{"digest":"{image}","size":1}}}}"#
+            );
+            let signature = shelf.manifest("a", &signature, &[]);
+            shelf.put(&format!("/v2/a/referrers/{image}"), 200, &index(&[&signature]));
+            shelf.put(&format!("/v2/a/referrers/{signature}"), 200, &index(&[]));
+        }
+        let inner = shelf.script();
+        let count = Cell::new(0);
+        let script = Script::new(move |request, before| {
+            if request.url.contains("/referrers/") {
+                count.set(count.get() + 1);
+                if count.get() <= lost {
+                    return Answer::Fails(TransportError::Unreachable);
+                }
+            }
+            inner.answer(request, before)
+        });
+        let scanned = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
+        let repository = &scanned.inventory.repositories[&"a".parse().expect("a name")];
+        assert_eq!(repository.manifests.len(), 8, "{lost}");
+        assert_eq!(scanned.end, ScanEnd::Complete, "{lost}");
+    }
 }
 
 #[test]

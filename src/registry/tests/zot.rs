@@ -198,7 +198,7 @@ fn what_its_refusals_of_a_deletion_mean() {
     // By tag it says the same.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Zot, Credentials::None);
-    let outcome = block_on(client.untag(&name(), &"v1".parse().expect("a tag")));
+    let outcome = block_on(client.untag(&name(), &"v1".parse().expect("a tag"), &Digest::of(b"x")));
     assert_eq!(outcome.map_err(|error| error.kind), Ok(Deletion::AlreadyGone));
     // Only zot says it so.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));

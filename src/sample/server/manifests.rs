@@ -68,12 +68,16 @@ pub(in crate::sample) fn bad_digest(text: &str) -> Response {
     answer::error(400, "DIGEST_INVALID", message, &json!({ "digest": text }))
 }
 
-/// Indexes and OCI manifests need their type in `Accept`, by name: `*/*` is not enough. Everything
-/// else is served anyway.
+/// Indexes, OCI manifests and artifacts need their type in `Accept`, by name: `*/*` is not enough.
+/// Everything else is served anyway.
 fn accepts(request: &Request, media_type: &str) -> bool {
     let picky = matches!(
         MediaType::from(media_type),
-        MediaType::OciIndex | MediaType::OciManifest | MediaType::DockerList
+        MediaType::OciIndex
+            | MediaType::OciManifest
+            | MediaType::DockerList
+            | MediaType::OciArtifact
+            | MediaType::OrasArtifact
     );
     let mut accept = request.headers.iter().filter(|(name, _)| *name == "accept");
     !picky
@@ -83,7 +87,15 @@ fn accepts(request: &Request, media_type: &str) -> bool {
         })
 }
 
+/// Of artifacts the service's own words.
+///
+/// Reference: Azure/azure-cli#24976.
 fn not_accepted(media_type: &str) -> Response {
-    let message = format!("manifest found, but accept header does not support {media_type}");
+    let message = match MediaType::from(media_type) {
+        MediaType::OciArtifact | MediaType::OrasArtifact => {
+            "OCI artifact found, but accept header does not support OCI artifacts".to_owned()
+        }
+        _ => format!("manifest found, but accept header does not support {media_type}"),
+    };
     answer::not_found("MANIFEST_UNKNOWN", &message)
 }

@@ -24,7 +24,9 @@ use crate::sample::{Outcome, Sample, SampleConfig};
 const ACCEPT: &str = "application/vnd.oci.image.index.v1+json,\
     application/vnd.oci.image.manifest.v1+json,\
     application/vnd.docker.distribution.manifest.list.v2+json,\
-    application/vnd.docker.distribution.manifest.v2+json";
+    application/vnd.docker.distribution.manifest.v2+json,\
+    application/vnd.oci.artifact.manifest.v1+json,\
+    application/vnd.cncf.oras.artifact.manifest.v1+json";
 
 const BASE: &str = "https://sample.invalid";
 

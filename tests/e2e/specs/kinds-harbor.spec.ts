@@ -4,7 +4,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDeletion, selection, short } from '../support/dialog.ts'
-import { ADA, OLGA, ROBOT, serveHarbor, type Harbor } from '../support/harbor.ts'
+import { ADA, OLGA, ROBOT, ROOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
 import { signIn } from '../support/sign_in.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -75,7 +75,7 @@ test('that reading counts as a pull is said before anything is read, and nothing
   await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
   await expect(dialog(page).getByRole('status')).toContainText('1 tag')
   await close(dialog(page))
-  expect(deleted()).toEqual(['DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/nightly/tags/nightly'])
+  expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.nightly}/tags/nightly`])
   expect(harbor.pulls).toEqual(before)
 })
 
@@ -95,6 +95,46 @@ test('an index goes with its untagged child by one request, and its child alone 
   await confirmAndClose(asked, 1)
   expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.index}`])
   expect(Object.keys(harbor.holds().manifests)).not.toContain(harbor.digests.child)
+})
+
+test('what somebody signs or moves at the last moment stays', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team`)
+  await enter(page)
+  await openRepository(page)
+  // The signature comes when the image itself is looked at, right before its request.
+  await page.getByRole('tab', { name: 'Manifests' }).click()
+  const asked = await askToDelete(page, 'Manifests', [short(harbor.digests.old)])
+  let signature = ''
+  harbor.when(`GET /v2/team/app/web/manifests/${harbor.digests.old}`, () => (signature = harbor.sign(harbor.digests.old)))
+  await confirm(asked, 1)
+  await expect(asked.getByText(`${short(signature)} refers to ${short(harbor.digests.old)}, and the plan does not name it.`)).toBeVisible()
+  await close(asked)
+  expect(deleted()).toEqual([])
+
+  // The tag moves when it was looked at already.
+  await page.getByRole('tab', { name: 'Tags' }).click()
+  await choose(table(page, 'Tags'), ['nightly'])
+  await selection(page).getByRole('button', { name: 'Untag…' }).click()
+  const { old, nightly } = harbor.digests
+  harbor.when(`DELETE /api/v2.0/projects/team/repositories/app%2Fweb/artifacts/${nightly}/tags/nightly`, () => harbor.tag('nightly', old))
+  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await expect(dialog(page).getByText(`It points to ${short(old)} now: somebody else put it there.`)).toBeVisible()
+  expect(harbor.holds().manifests[old]).toEqual(['nightly'])
+})
+
+test('to whom Harbor does not show everything, what is freed is up to so much', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  for (const [who, words] of [[ROOT, 'Frees 1.0 MiB'], [ADA, 'Frees up to 1.0 MiB']] as const) {
+    await page.goto(`${home}/r/team`)
+    await enter(page, who)
+    await openRepository(page)
+    await page.getByRole('tab', { name: 'Manifests' }).click()
+    const asked = await askToDelete(page, 'Manifests', [short(harbor.digests.old)])
+    await expect(asked).toContainText(words)
+    await expect(asked.getByText('This sign-in is not shown every project: what the others share stays.')).toHaveCount(who === ROOT ? 0 : 1)
+    await page.keyboard.press('Escape')
+  }
 })
 
 test('a robot account reads what it may, and what it lacks is named', async ({ page, dashboard }) => {
@@ -135,7 +175,7 @@ test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is t
   await page.getByRole('tab', { name: 'Manifests' }).click()
   await confirmAndClose(await askToDelete(page, 'Manifests', [short(harbor.digests.old)]), 1)
   expect(deleted()).toEqual([
-    'DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/nightly/tags/nightly',
+    `DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.nightly}/tags/nightly`,
     `DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.old}`,
     `DELETE /v2/team/app/web/manifests/${harbor.digests.old}`,
   ])

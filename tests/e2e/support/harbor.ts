@@ -13,7 +13,13 @@ export interface Harbor {
   readonly host: string
   /** What was asked: method and path, without the query. */
   readonly asked: string[]
-  readonly digests: { web: string; old: string; index: string; child: string; signature: string; sealed: string; seal: string }
+  readonly digests: { web: string; old: string; index: string; child: string; signature: string; nightly: string; sealed: string; seal: string }
+  /** Before this is answered (method and path), once: somebody else does something. */
+  when(request: string, then: () => void): void
+  /** Somebody pushes a signature of a manifest; answers with its digest. */
+  sign(digest: string): string
+  /** Somebody puts a tag on a manifest, wherever it was. */
+  tag(name: string, digest: string): void
   /** How often each manifest was pulled: every GET under /v2 counts, and nothing else does. */
   readonly pulls: Map<string, number>
   /** What is there now: every manifest with its tags, and the bytes of everything distinct. */
@@ -21,6 +27,8 @@ export interface Harbor {
   stop(): Promise<void>
 }
 
+/** A system administrator. */
+export const ROOT = { user: 'root', password: 'R00t:of-all' }
 /** May do everything in the project team, and is no member of open. */
 export const ADA = { user: 'ada', password: 'Secret-123' }
 /** May read the project team. */
@@ -121,7 +129,7 @@ class Shelf {
 /** Who asks, by password or by token; a wrong password is nobody's, as in Harbor. */
 function who({ headers }: IncomingMessage): string | undefined {
   const is = ({ user, password }: typeof ADA) => [`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, `Bearer token-of-${user}`].includes(headers.authorization ?? '')
-  return [ADA, ROBOT, OLGA].find(is)?.user
+  return [ROOT, ADA, ROBOT, OLGA].find(is)?.user
 }
 
 /** Whether its own API takes a CLI secret for this: some lists, and taking off a tag. */
@@ -133,7 +141,7 @@ function takesCliSecret(method: string, path: string): boolean {
 
 /** Projects by their name, and whether everybody may read in them. */
 const PROJECTS = new Map([['team', false], ['open', true], ['idle', false]])
-const mayDelete = (user: string | undefined, project: string) => (user === ADA.user || user === OLGA.user) && project === 'team'
+const mayDelete = (user: string | undefined, project: string) => user === ROOT.user || ((user === ADA.user || user === OLGA.user) && project === 'team')
 
 /**
  * Serves `team/app/web`, the empty `team/empty`, `open/base` in a public project, and the project `idle`
@@ -147,15 +155,18 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
   const index = team.index([child], 'multi')
   const signature = team.image('signature')
   team.subjects.set(signature, web)
-  team.image('nightly', 'nightly')
+  const nightly = team.image('nightly', 'nightly')
   const [sealed, seal] = [team.image('sealed', 'sealed'), team.image('seal')]
   team.subjects.set(seal, sealed)
 
   const asked: string[] = []
   const pulls = new Map<string, number>()
+  const hooks: [request: string, then: () => void][] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams, host } = new URL(request.url ?? '/', `http://${request.headers.host}`)
     asked.push(`${request.method} ${pathname}`)
+    const hook = hooks.findIndex(([line]) => line === `${request.method} ${decodeURIComponent(pathname)}`)
+    if (hook >= 0) hooks.splice(hook, 1)[0]![1]()
     // It gives everybody a session. Nobody who sends it back may change anything without its token.
     response.setHeader('set-cookie', 'sid=0123456789abcdef; Path=/; HttpOnly')
     const json = (status: number, body: unknown, headers = {}) =>
@@ -176,6 +187,11 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       if (pathname === '/api/v2.0/ping') return response.writeHead(200, { 'content-type': 'text/plain' }).end('Pong')
       if (request.method !== 'GET' && /\bsid=/.test(request.headers.cookie ?? '')) return error(403, 'FORBIDDEN', 'CSRF token not found in request')
       if (request.headers.authorization?.startsWith('Bearer ')) return error(401, 'UNAUTHORIZED', 'unauthorized')
+      if (pathname === '/api/v2.0/users/current') {
+        if (!user) return error(401, 'UNAUTHORIZED', 'unauthorized')
+        if (user === ROBOT.user) return error(412, 'PRECONDITION', 'get current user not available for security context: robot')
+        return json(200, { username: user, sysadmin_flag: user === ROOT.user, admin_role_in_auth: false })
+      }
       if (pathname === '/api/v2.0/repositories') return page([...shelves.keys()].filter((name) => user || isOpen(name)).map((name) => ({ name })))
       if (pathname === '/api/v2.0/projects') {
         const count = (project: string) => [...shelves.keys()].filter((name) => name.startsWith(`${project}/`)).length
@@ -188,7 +204,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       if (rest === 'repositories') return page([...shelves.keys()].filter((name) => name.startsWith(`${project}/`)).map((name) => ({ name })))
       if (rest === 'summary') {
         if (project === 'open') return json(200, { repo_count: 1 })
-        if (user !== ADA.user) return error(403, 'FORBIDDEN', 'forbidden')
+        if (user !== ADA.user && user !== ROOT.user) return error(403, 'FORBIDDEN', 'forbidden')
         if (project === 'idle') return json(200, { repo_count: 0, quota: { hard: { storage: -1 }, used: { storage: 0 } } })
         return json(200, { repo_count: 2, quota: { hard: { storage: 10_485_760 }, used: { storage: 2_097_152 } } })
       }
@@ -210,7 +226,10 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
           return refused ? error(412, ...refused) : response.writeHead(200).end()
         }
         if (shelf.tags.get(tag)?.immutable) return error(412, 'PRECONDITION', `the tag ${tag} configured as immutable, cannot be deleted`)
-        return shelf.tags.delete(tag) ? response.writeHead(200).end() : error(404, 'NOT_FOUND', `tag ${tag} not found`)
+        // By the artifact that it was looked for on, and on that alone.
+        if (shelf.tags.get(tag)?.digest !== digest) return error(404, 'NOT_FOUND', `tag ${tag} attached to artifact 1 not found`)
+        shelf.tags.delete(tag)
+        return response.writeHead(200).end()
       }
       return error(404, 'NOT_FOUND', 'not found')
     }
@@ -262,8 +281,15 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     url: `http://${host}`,
     host,
     asked,
-    digests: { web, old, index, child, signature, sealed, seal },
+    digests: { web, old, index, child, signature, nightly, sealed, seal },
     pulls,
+    when: (request, then) => void hooks.push([request, then]),
+    sign(digest) {
+      const signature = team.image(`signature of ${digest}`)
+      team.subjects.set(signature, digest)
+      return signature
+    },
+    tag: (name, digest) => void team.tags.set(name, { digest, immutable: false }),
     holds() {
       const all = [...shelves.values()].flatMap((shelf) => [...shelf.manifests].map(([digest, body]) => ({ shelf, digest, body })))
       const sizes = new Map<string, number>()
