@@ -60,15 +60,18 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   return storage
 }
 
-/** A name server that knows every name as 127.0.0.1, for nginx, which reads no /etc/hosts. */
+/**
+ * A name server for nginx, which reads no /etc/hosts. It knows every name as 127.0.0.1 and as 127.0.0.2,
+ * where nobody listens: as a name with an address that cannot be reached from here.
+ */
 export async function startNames(): Promise<{ address: string; stop(): Promise<void> }> {
   const socket = createSocket('udp4')
   socket.on('message', (query, from) => {
-    // The header says: an answer, one of it; then the question, then a pointer to its name and an A record.
+    // The header says: an answer, two of it; then the question, then twice a pointer to its name and an A record.
     const question = query.subarray(12, query.indexOf(0, 12) + 5)
-    const header = Buffer.concat([query.subarray(0, 2), Buffer.from('81800001000100000000', 'hex')])
-    const record = Buffer.from('c00c000100010000003c00047f000001', 'hex')
-    socket.send(Buffer.concat([header, question, record]), from.port, from.address)
+    const header = Buffer.concat([query.subarray(0, 2), Buffer.from('81800001000200000000', 'hex')])
+    const records = ['7f000001', '7f000002'].map((address) => Buffer.from(`c00c000100010000003c0004${address}`, 'hex'))
+    socket.send(Buffer.concat([header, question, ...records]), from.port, from.address)
   })
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
   return {
