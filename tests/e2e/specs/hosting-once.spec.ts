@@ -2,67 +2,60 @@
 // answered, deletes what somebody pushed in between. The page looks again before it sends anything again.
 
 import { expect, test } from '../support/fixtures.ts'
-import { listen, type Listener } from '../support/listener.ts'
-import { startStorage } from '../support/storage.ts'
+import { BLOB, type Listener } from '../support/listener.ts'
+import { keptIn } from '../support/storage.ts'
 
 const CHANGES = [
   ['DELETE', '/v2/web%2Fapp/manifests/sha256%3Aabc'],
-  ['DELETE', '/v2/web%2Fapp/blobs/sha256%3Aabc'],
+  ['DELETE', BLOB],
   ['PUT', '/v2/web%2Fapp/manifests/latest'],
   ['PATCH', '/acr/v1/web%2Fapp/_tags/latest'],
   ['POST', '/oauth2/token'],
 ] as const
 
-let registry: Listener
-let other: Listener
-test.beforeEach(async () => {
-  ;[registry, other] = await Promise.all([listen(), listen()])
-})
-test.afterEach(async () => {
-  await Promise.all([registry.stop(), other.stop()])
+let team: Listener
+test.beforeEach(async ({ listener }) => {
+  team = await listener()
 })
 
 for (const server of ['caddy', 'nginx'] as const) {
   test(`${server}: a change whose connection breaks reaches the registry once, and the page hears of it`, async ({ request, dashboard }) => {
-    const { url } = await dashboard({ server, registries: { team: registry.url } })
+    const { url } = await dashboard({ server, registries: { team: team.url } })
     for (const [method, path] of CHANGES) {
       // A connection that was kept, and breaks as the next request has gone over it.
-      registry.breaks = false
+      team.breaks = false
       expect((await request.get(`${url}/registry/team/v2/`)).status()).toBe(200)
-      registry.breaks = true
-      registry.seen.length = 0
+      team.breaks = true
+      team.seen.length = 0
       const answer = await request.fetch(`${url}/registry/team${path}`, { method, data: method === 'DELETE' ? undefined : '{}' })
-      expect(registry.seen.map(({ method, url }) => [method, url])).toEqual([[method, path]])
+      expect(team.seen.map(({ method, url }) => [method, url])).toEqual([[method, path]])
       expect(answer.status(), `${method} ${path}`).toBe(502)
       expect(await answer.text()).toContain('cannot be reached')
     }
   })
 }
 
-test('nginx: nor does it go to another address of the same name', async ({ request, dashboard }) => {
-  const { url } = await dashboard({ server: 'nginx', registries: { team: registry.url }, addresses: { team: [other.host] } })
-  registry.breaks = true
+test('nginx: nor does it go to another address of the same name', async ({ request, dashboard, listener }) => {
+  const other = await listener()
+  const { url } = await dashboard({ server: 'nginx', registries: { team: team.url }, addresses: { team: [other.host] } })
+  team.breaks = true
   other.breaks = true
   // Two only: one by each address, which nginx then leaves alone for a while.
   for (const [method, path] of [CHANGES[0], CHANGES[2]]) {
-    const before = registry.seen.length + other.seen.length
+    const before = team.seen.length + other.seen.length
     const answer = await request.fetch(`${url}/registry/team${path}`, { method, data: method === 'DELETE' ? undefined : '{}' })
-    expect(registry.seen.length + other.seen.length - before, `${method} ${path}`).toBe(1)
+    expect(team.seen.length + other.seen.length - before, `${method} ${path}`).toBe(1)
     expect(answer.status(), `${method} ${path}`).toBe(502)
   }
 })
 
-test('nginx: a blob is read from an address of its storage that answers', async ({ request, dashboard }) => {
-  const storage = await startStorage()
-  try {
-    const { url } = await dashboard({ server: 'nginx', registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
-    registry.redirect = `${storage.url}/x`
-    // Which of the two addresses is tried first is left to chance.
-    for (let times = 0; times < 10; times++) {
-      const answer = await request.get(`${url}/registry/team/v2/web%2Fapp/blobs/sha256%3Aabc`)
-      expect([answer.status(), await answer.text()]).toEqual([200, 'the blob'])
-    }
-  } finally {
-    await storage.stop()
+test('nginx: a blob is read from an address of its storage that answers', async ({ request, dashboard, storage }) => {
+  const blobs = await storage()
+  const { url } = await dashboard({ server: 'nginx', registries: { team: team.url }, ...keptIn(blobs) })
+  team.redirect = `${blobs.url}/x`
+  // Which of the two addresses is tried first is left to chance.
+  for (let times = 0; times < 10; times++) {
+    const answer = await request.get(`${url}/registry/team${BLOB}`)
+    expect([answer.status(), await answer.text()]).toEqual([200, 'the blob'])
   }
 })

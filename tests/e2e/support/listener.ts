@@ -3,6 +3,9 @@
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+/** The address of a blob, as the page writes it. */
+export const BLOB = '/v2/web%2Fapp/blobs/sha256%3Aabc'
+
 export interface Listener {
   /** http://127.0.0.1:PORT */
   readonly url: string

@@ -60,6 +60,11 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   return storage
 }
 
+/** What a page is served with whose registry `team` keeps its blobs there. */
+export function keptIn({ certificate }: Storage) {
+  return { follow: { team: 'localhost' }, env: { SSL_CERT_FILE: certificate } }
+}
+
 /**
  * A name server for nginx, which reads no /etc/hosts. It knows every name as 127.0.0.1 and as 127.0.0.2,
  * where nobody listens: as a name with an address that cannot be reached from here.
