@@ -7,9 +7,12 @@ const quoted = (text) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 /** The line for a registry, as in deploy/config/registries.caddy. */
 function forward({ alias, origin, host, follow }) {
+  const { protocol, host: itself } = new URL(origin)
+  // Another host than its certificate is for.
+  const snippet = protocol === 'https:' && host !== itself ? 'plimsoll_private' : 'plimsoll_registry'
   return follow
-    ? `import plimsoll_registry_following ${alias} ${origin} ${host} ${quoted(follow)}`
-    : `import plimsoll_registry ${alias} ${origin} ${host}`
+    ? `import ${snippet}_following ${alias} ${origin} ${host} ${quoted(follow)}`
+    : `import ${snippet} ${alias} ${origin} ${host}`
 }
 
 function caddyfile({ root, port, dist, base, registries, folder }) {

@@ -2,13 +2,15 @@
 // in Caddy's place says what it was given.
 
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 
-const SERVE = fileURLToPath(new URL('../../../scripts/serve', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const SERVE = join(ROOT, 'scripts/serve')
 
 let folder: string
 test.beforeEach(async () => {
@@ -26,7 +28,7 @@ function serve(...args: string[]) {
 }
 const check = (...args: string[]) => serve('--check', ...args)
 /** The lines for registries. */
-const forwards = (...args: string[]) => [...serve(...args).said.matchAll(/^ +import (plimsoll_registry\w*) (.*)$/gm)].map(([, snippet, words]) => [snippet, words])
+const forwards = (...args: string[]) => [...serve(...args).said.matchAll(/^ +import (plimsoll_(?:registry|private)\w*) (.*)$/gm)].map(([, snippet, words]) => [snippet, words])
 
 test('what the page would refuse in config.json is refused with a sentence', () => {
   const long = 'a'.repeat(64)
@@ -57,7 +59,7 @@ test('what the page takes is taken', () => {
   for (const args of [
     ['--registry', `${'a'.repeat(63)}=https://a.example`],
     ['--registry', 'http://127.0.0.1:5000', '--registry', 'six=http://[::1]:5000'],
-    ['--registry', 'a=https://A.example', '--public-host', 'a=Registry.example:5000', '--kind', 'a=harbor', '--follow', 'a=(?:a|b)\\.example'],
+    ['--registry', 'a=https://A.example', '--public-host', 'a=Registry.example:5000', '--kind', 'a=harbor', '--follow', 'a=(?:a|(b))\\.example'],
   ]) {
     expect(check(...args), args.join(' ')).toEqual({ status: 0, said: '' })
   }
@@ -67,7 +69,10 @@ test('of an Azure registry redirected blobs are followed to where Azure keeps th
   const [[snippet, words] = []] = forwards('--registry', 'https://contoso.azurecr.io')
   expect(snippet).toBe('plimsoll_registry_following')
   const [, followed] = /^contoso-azurecr-io https:\/\/contoso\.azurecr\.io contoso\.azurecr\.io "(.*)"$/.exec(words ?? '')!
-  const host = new RegExp(`^(?:${followed!.replaceAll('\\\\', '\\')})$`)
+  const storages = followed!.replaceAll('\\\\', '\\')
+  // The examples say the same.
+  for (const name of ['deploy/config/registries.caddy', 'docs/hosting.md']) expect(readFileSync(join(ROOT, name), 'utf8'), name).toContain(` contoso.azurecr.io "${storages}"`)
+  const host = new RegExp(`^(?:${storages})$`)
   for (const azures of ['eusmanaged12.blob.core.windows.net', 'contoso.eastus.data.azurecr.io', 'contoso-a1b2c3.westeurope.data.azurecr.io']) expect(azures).toMatch(host)
   for (const other of ['blob.core.windows.net', 'a.b.blob.core.windows.net', 'a.blob.core.windows.net.evil.example', 'axblob.core.windows.net', 'contoso.azurecr.io', 'data.azurecr.io', 'a.b.c.data.azurecr.io']) expect(other).not.toMatch(host)
 
@@ -78,4 +83,13 @@ test('of an Azure registry redirected blobs are followed to where Azure keeps th
   expect(by('--public-host', 'team=azurecr.io.example')).toBe('plimsoll_registry')
   expect(by('--public-host', 'team=notazurecr.io')).toBe('plimsoll_registry')
   expect(forwards('--registry', 'team=https://contoso.azurecr.io', '--follow', 'team=blobs\\.example')[0]![1]).toMatch(/ "blobs\\\\\.example"$/)
+})
+
+test('where another host is meant than the one of the address, the certificate is for that one', () => {
+  const by = (address: string, host: string) => forwards('--registry', `a=${address}`, '--public-host', `a=${host}`)[0]![0]
+  expect(by('https://10.0.0.1', 'registry.example')).toBe('plimsoll_private')
+  expect(by('https://10.0.0.1', 'contoso.azurecr.io')).toBe('plimsoll_private_following')
+  expect(by('https://registry.example', 'registry.example')).toBe('plimsoll_registry')
+  // It would not start with a name for a certificate that nobody shows.
+  expect(by('http://10.0.0.1', 'registry.example')).toBe('plimsoll_registry')
 })

@@ -100,7 +100,7 @@ export function registries({ registries = {}, addresses = {}, publicHosts = {}, 
   const each = Object.entries(registries).map(([alias, address]) => ({ alias, url: new URL(address) }))
   const servers = ({ alias, url }: (typeof each)[number]) => [url.host, ...(addresses[alias] ?? [])].map((host) => `server ${host};`).join(' ')
   const upstream = (one: (typeof each)[number]) => `upstream plimsoll_${one.alias} { ${servers(one)} keepalive 32; }`
-  const storages = Object.values(follow).map((hosts) => `"~^https://${hosts}(?::[0-9]+)?/" $upstream_http_location;`)
+  const storages = Object.values(follow).map((hosts) => `"~^https://(?:${hosts})(?::[0-9]+)?/" $upstream_http_location;`)
   return [
     ...each.map(upstream),
     'map $plimsoll_alias $plimsoll_registry {',

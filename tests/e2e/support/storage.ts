@@ -2,12 +2,13 @@
 
 import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 
 export interface Storage {
@@ -15,8 +16,8 @@ export interface Storage {
   readonly url: string
   /** The file with the certificate that it shows: whoever trusts that file trusts it. */
   readonly certificate: string
-  /** What it was asked. */
-  readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  /** What it was asked, and under which name over TLS. */
+  readonly seen: { method?: string; url?: string; servername: string | false | null; headers: IncomingHttpHeaders }[]
   /** Where it redirects the next requests to. */
   redirect: string | undefined
   /** What it says besides in the next answers. */
@@ -39,7 +40,7 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   const { certificate, key } = await selfSigned(folder)
   const seen: Storage['seen'] = []
   const server = createServer({ cert: await readFile(certificate), key: await readFile(key) }, async (request, response) => {
-    seen.push({ method: request.method, url: request.url, headers: request.headers })
+    seen.push({ method: request.method, url: request.url, servername: (request.socket as TLSSocket).servername, headers: request.headers })
     const headers = { 'content-type': 'text/html', 'set-cookie': 'storage=1', 'cache-control': 'public, max-age=60', ...storage.headers }
     if (storage.redirect !== undefined) response.writeHead(307, { ...headers, location: storage.redirect }).end()
     else response.writeHead(200, headers).end(await content(request.url ?? ''))
@@ -58,6 +59,13 @@ export async function startStorage(content: (url: string) => Promise<string> = a
     },
   }
   return storage
+}
+
+/** A file with the certificates of all of them; it goes with the first. */
+export async function certificates(storages: Storage[]): Promise<string> {
+  const file = join(dirname(storages[0]!.certificate), 'all.pem')
+  await writeFile(file, await Promise.all(storages.map(({ certificate }) => readFile(certificate))))
+  return file
 }
 
 /** What a page is served with whose registry `team` keeps its blobs there. */
