@@ -51,6 +51,15 @@ for (const server of ['caddy', 'nginx'] as const) {
       expect(headers['location']).toBeUndefined()
     })
 
+    test('where it is kept may be written with groups and alternatives', async ({ request, dashboard }) => {
+      const follow = { team: '(?:[a-z]+)\\.example\\.com|(local|far)(h)ost' }
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs), follow })
+      team.redirect = `${blobs.url}/x?sig=1`
+      const response = await request.get(`${url}/registry/team${BLOB}`, { maxRedirects: 0 })
+      expect([response.status(), await response.text()]).toEqual([200, 'the blob'])
+      expect(blobs.seen).toMatchObject([{ url: '/x?sig=1', headers: { host: new URL(blobs.url).host } }])
+    })
+
     test('only from there, only blobs, and only to read', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
       const port = new URL(blobs.url).port
