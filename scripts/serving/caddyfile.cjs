@@ -25,6 +25,10 @@ function caddyfile({ root, port, dist, base, registries, folder }) {
     '    format console',
     '    level WARN',
     '  }',
+    // As in deploy/Caddyfile.
+    '  servers {',
+    '    max_header_size 64KB',
+    '  }',
     '}',
     `import ${quoted(path.join(root, 'deploy/plimsoll.caddy'))}`,
     // Only under these names: a foreign name that was made to point here gets nothing.

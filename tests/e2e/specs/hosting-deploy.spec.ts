@@ -139,7 +139,7 @@ test('what compose starts answers under its own names alone, and says that it is
   expect(await shipped('Dockerfile')).toContain(`PLIMSOLL_SITE="${own}"`)
 })
 
-test('Caddy takes its files as they are copied, and waits for a registry as long as is written', async () => {
+test('Caddy takes its files as they are copied, waits for a registry as long as is written, and takes long tokens', async () => {
   const etc = join(folder, 'caddy')
   for (const name of ['Caddyfile', 'plimsoll.caddy', 'plimsoll']) await cp(join(DEPLOY, name), join(etc, name), { recursive: true })
   await cp(join(DEPLOY, 'config'), join(folder, 'plimsoll'), { recursive: true })
@@ -147,13 +147,16 @@ test('Caddy takes its files as they are copied, and waits for a registry as long
   const caddy = (what: string) => execFileSync('caddy', [what, '--config', join(etc, 'Caddyfile')], { env, cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   expect(caddy('validate').toString()).toContain('Valid configuration')
   const ways: { dial_timeout: number; response_header_timeout: number }[] = []
-  JSON.parse(caddy('adapt').toString(), (_, value) => {
+  const adapted = JSON.parse(caddy('adapt').toString(), (_, value) => {
     if (value?.handler === 'reverse_proxy') ways.push(value.transport)
     return value
   })
   // Two registries; blobs of the one go a way of their own, and on to its storage.
   expect(ways).toHaveLength(4)
   for (const way of ways) expect(way).toMatchObject({ dial_timeout: 10e9, response_header_timeout: 120e9 })
+  // Left to itself a newer Caddy than the one here takes 16 KB: less than a token for many repositories.
+  const servers: { max_header_bytes?: number }[] = Object.values(adapted.apps.http.servers)
+  for (const { max_header_bytes } of servers) expect(max_header_bytes).toBeGreaterThanOrEqual(64_000)
 })
 
 test('the examples name the same registries, and the page takes the example of config.json', async ({ page, dashboard }) => {

@@ -93,3 +93,8 @@ test('where another host is meant than the one of the address, the certificate i
   // It would not start with a name for a certificate that nobody shows.
   expect(by('http://10.0.0.1', 'registry.example')).toBe('plimsoll_registry')
 })
+
+test('long tokens are taken, as deploy/Caddyfile does', () => {
+  const [size] = /max_header_size \S+/.exec(readFileSync(join(ROOT, 'deploy/Caddyfile'), 'utf8'))!
+  expect(serve().said).toContain(`    ${size}\n`)
+})
