@@ -8,6 +8,10 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # Versions that are ours to choose. wasm-bindgen's comes from Cargo.lock: the command and the
 # library must be of the very same version.
 TRUNK_VERSION=0.21.14
+# The oldest Node.js that will do, and what is installed where there is none: with the npm that fits it.
+NODE_OLDEST=20
+NODE_VERSION=22.23.3
+NPM_VERSION=10.9.9
 BINARYEN_VERSION=132.0.0
 DISTRIBUTION3_VERSION=3.1.2
 TOKEN_SERVER_VERSION=2.8.3
@@ -15,6 +19,7 @@ WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", 
 
 # One folder per tool and version, shared by all clones of this user.
 PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
+NODE_HOME="$PLIMSOLL_TOOLS/node-$NODE_VERSION"
 TRUNK_HOME="$PLIMSOLL_TOOLS/trunk-$TRUNK_VERSION"
 WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
 BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
@@ -24,7 +29,7 @@ AZURE_CLIENTS_VENV="$PLIMSOLL_TOOLS/azure-clients"
 DISTRIBUTION3="${DISTRIBUTION3:-$PLIMSOLL_TOOLS/distribution-$DISTRIBUTION3_VERSION/registry}"
 TOKEN_SERVER="${TOKEN_SERVER:-$PLIMSOLL_TOOLS/token-server-$TOKEN_SERVER_VERSION/token-server}"
 
-PATH="$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+PATH="$NODE_HOME/node_modules/.bin:$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 export ROOT PATH DISTRIBUTION3 TOKEN_SERVER
 
 WASM_TARGET=wasm32-unknown-unknown

@@ -19,8 +19,6 @@ if [[ "$(version_of wasm-bindgen)" != "$WASM_BINDGEN_VERSION" ]] || ! has wasm-b
     stop "wasm-bindgen could not be installed; what cargo said is above."
 fi
 
-if ! has node || ! has npm; then apt_install "Node.js" nodejs npm; fi
-
 # Not Debian's binaryen: its old wasm-opt writes modules that current engines refuse.
 if [[ ! -x $BINARYEN_HOME/node_modules/.bin/wasm-opt ]]; then
   say "installing wasm-opt $BINARYEN_VERSION, which makes the page smaller (a few seconds)"

@@ -93,6 +93,8 @@ location / {{
     client_max_body_size 0;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto $scheme;
+    # nginx would send a deletion again by itself, when the first one was not answered.
+    proxy_next_upstream off;
     # Where the registry itself listens: not where this does.
     proxy_pass http://{behind};
 }}
@@ -148,6 +150,7 @@ mod tests {
         assert!(caddy.text.contains("reverse_proxy 127.0.0.1:5001 {"), "{}", caddy.text);
         assert!(nginx.text.contains("proxy_pass http://127.0.0.1:5001;"), "{}", nginx.text);
         assert!(nginx.text.contains("\nlocation / {\n"), "{}", nginx.text);
+        assert!(nginx.text.contains("\n    proxy_next_upstream off;\n"), "{}", nginx.text);
         for recipe in cors_recipes("https://page.test", "https://registry.test") {
             assert!(recipe.text.contains("X-Is-Resource-Name"), "{}", recipe.title);
             assert!(!recipe.text.contains("127.0.0.1:5001"), "{}", recipe.title);

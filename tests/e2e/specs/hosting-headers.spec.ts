@@ -2,10 +2,9 @@
 // that a browser would take for the word of the whole site; and nothing that it stores runs there.
 
 import { expect, test } from '../support/fixtures.ts'
-import { listen, type Listener } from '../support/listener.ts'
-import { startStorage } from '../support/storage.ts'
+import { BLOB, type Listener } from '../support/listener.ts'
+import { keptIn } from '../support/storage.ts'
 
-const blob = '/v2/web%2Fapp/blobs/sha256%3Aabc'
 
 /** What the page itself says to a registry; Node's or the browser's own are among them. */
 const SAID = {
@@ -89,14 +88,13 @@ const READ = {
 for (const server of ['caddy', 'nginx'] as const) {
   test.describe(server, () => {
     let team: Listener
-    test.beforeEach(async () => {
-      team = await listen()
+    test.beforeEach(async ({ listener }) => {
+      team = await listener()
     })
-    test.afterEach(() => team.stop())
 
     test('a registry hears what the page says and nothing that others add', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, registries: { team: team.url } })
-      for (const [method, path] of [['GET', '/v2/'], ['GET', blob], ['PUT', '/v2/a/manifests/x'], ['DELETE', '/v2/a/manifests/x']] as const) {
+      for (const [method, path] of [['GET', '/v2/'], ['GET', BLOB], ['PUT', '/v2/a/manifests/x'], ['DELETE', '/v2/a/manifests/x']] as const) {
         const data = method === 'PUT' ? '{}' : undefined
         await request.fetch(`${url}/registry/team${path}`, { method, data, headers: { ...SAID, ...ADDED } })
         const { host, connection, 'content-length': length, ...heard } = team.seen.at(-1)!.headers
@@ -110,40 +108,32 @@ for (const server of ['caddy', 'nginx'] as const) {
       expect(team.seen.at(-1)!.headers).not.toHaveProperty('x-is-resource-name')
     })
 
-    test('a registry sets no rule for the site; what the page reads passes', async ({ request, dashboard }) => {
-      const storage = await startStorage()
-      try {
-        const { url } = await dashboard({ server, registries: { team: team.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
-        team.headers = { ...RULES, ...READ, 'content-security-policy': "default-src * 'unsafe-inline'", 'cache-control': 'public, max-age=60', 'x-content-type-options': 'sniff' }
-        const check = async (path: string, kept: Record<string, string>) => {
-          const headers = (await request.get(`${url}/registry/team${path}`, { maxRedirects: 0 })).headers()
-          expect(Object.keys(headers).filter((name) => name in RULES), path).toEqual([])
-          expect(headers, path).toMatchObject({ ...kept, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' })
-        }
-        await check('/v2/_catalog', READ)
-        await check(blob, READ)
-        team.redirect = 'https://blobs.example.com/x'
-        await check('/v2/_catalog', { location: team.redirect })
-        team.redirect = `${storage.url}/x`
-        storage.headers = RULES
-        await check(blob, {})
-      } finally {
-        await storage.stop()
+    test('a registry sets no rule for the site; what the page reads passes', async ({ request, dashboard, storage }) => {
+      const blobs = await storage()
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
+      team.headers = { ...RULES, ...READ, 'content-security-policy': "default-src * 'unsafe-inline'", 'cache-control': 'public, max-age=60', 'x-content-type-options': 'sniff' }
+      const check = async (path: string, kept: Record<string, string>) => {
+        const headers = (await request.get(`${url}/registry/team${path}`, { maxRedirects: 0 })).headers()
+        expect(Object.keys(headers).filter((name) => name in RULES), path).toEqual([])
+        expect(headers, path).toMatchObject({ ...kept, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' })
       }
+      await check('/v2/_catalog', READ)
+      await check(BLOB, READ)
+      team.redirect = 'https://blobs.example.com/x'
+      await check('/v2/_catalog', { location: team.redirect })
+      team.redirect = `${blobs.url}/x`
+      blobs.headers = RULES
+      await check(BLOB, {})
     })
 
-    test('a registry leads the server nowhere', async ({ request, dashboard }) => {
-      const attic = await listen()
-      try {
-        const { url } = await dashboard({ server, registries: { team: team.url, attic: attic.url } })
-        for (const to of ['/_plimsoll/registry/attic/v2/', '/_plimsoll/config.json', '/config.json', '@plimsoll_unreachable']) {
-          team.headers = { 'x-accel-redirect': to, 'x-sendfile': '/etc/hostname' }
-          expect(await (await request.get(`${url}/registry/team/v2/`)).text(), to).toBe('itself')
-        }
-        expect(attic.seen).toEqual([])
-      } finally {
-        await attic.stop()
+    test('a registry leads the server nowhere', async ({ request, dashboard, listener }) => {
+      const attic = await listener()
+      const { url } = await dashboard({ server, registries: { team: team.url, attic: attic.url } })
+      for (const to of ['/_plimsoll/registry/attic/v2/', '/_plimsoll/config.json', '/config.json', '@plimsoll_unreachable']) {
+        team.headers = { 'x-accel-redirect': to, 'x-sendfile': '/etc/hostname' }
+        expect(await (await request.get(`${url}/registry/team/v2/`)).text(), to).toBe('itself')
       }
+      expect(attic.seen).toEqual([])
     })
 
     test('what a registry stores is no script, worker, frame or page of this site', async ({ page, dashboard, problems }) => {

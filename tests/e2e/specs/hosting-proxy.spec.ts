@@ -2,8 +2,8 @@
 
 import { request as ask } from 'node:http'
 import { expect, test } from '../support/fixtures.ts'
-import { listen, type Listener } from '../support/listener.ts'
-import { startStorage, type Storage } from '../support/storage.ts'
+import { BLOB, type Listener } from '../support/listener.ts'
+import { keptIn, type Storage } from '../support/storage.ts'
 
 /** Asks with the path exactly as it is written: clients that think along would tidy it up. */
 function askFor(address: string, path: string): Promise<number> {
@@ -18,35 +18,31 @@ function askFor(address: string, path: string): Promise<number> {
   })
 }
 
-let storage: Storage
-let registry: Listener
+let blobs: Storage
+let team: Listener
 let stranger: Listener
-test.beforeEach(async () => {
-  ;[storage, registry, stranger] = await Promise.all([startStorage(), listen(), listen()])
-})
-test.afterEach(async () => {
-  await Promise.all([registry.stop(), stranger.stop(), storage.stop()])
+test.beforeEach(async ({ listener, storage }) => {
+  ;[blobs, team, stranger] = await Promise.all([storage(), listener(), listener()])
 })
 
 for (const server of ['caddy', 'nginx'] as const) {
   test.describe(server, () => {
-    const blob = '/v2/web%2Fapp/blobs/sha256%3Aabc'
     const authorization = 'Bearer registry-only'
 
     test('a blob that is kept elsewhere is fetched from there, without Authorization', async ({ request, dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
       const signed = '/container//docker/registry/blobs/data?se=2026-01-01T00%3A00%3A00Z&sig=a%2Bb%2Fc%3D&sp=r&x=a+b'
-      registry.redirect = `${storage.url}${signed}`
-      const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization, cookie: 'sid=1' }, maxRedirects: 0 })
+      team.redirect = `${blobs.url}${signed}`
+      const response = await request.get(`${url}/registry/team${BLOB}`, { headers: { authorization, cookie: 'sid=1' }, maxRedirects: 0 })
       expect(await response.text()).toBe('the blob')
       expect(response.status()).toBe(200)
-      expect(registry.seen).toHaveLength(1)
-      expect(registry.seen[0]!.url).toBe(blob)
-      expect(registry.seen[0]!.headers.authorization).toBe(authorization)
-      expect(storage.seen).toHaveLength(1)
-      expect(storage.seen[0]!.url).toBe(signed)
-      expect(storage.seen[0]!.headers.host).toBe(new URL(storage.url).host)
-      for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-forwarded-host']) expect(storage.seen[0]!.headers[name], name).toBeUndefined()
+      expect(team.seen).toHaveLength(1)
+      expect(team.seen[0]!.url).toBe(BLOB)
+      expect(team.seen[0]!.headers.authorization).toBe(authorization)
+      expect(blobs.seen).toHaveLength(1)
+      expect(blobs.seen[0]!.url).toBe(signed)
+      expect(blobs.seen[0]!.headers.host).toBe(new URL(blobs.url).host)
+      for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-forwarded-host']) expect(blobs.seen[0]!.headers[name], name).toBeUndefined()
       // What the storage says is no page of this site either.
       const headers = response.headers()
       expect(headers['set-cookie']).toBeUndefined()
@@ -55,55 +51,60 @@ for (const server of ['caddy', 'nginx'] as const) {
       expect(headers['location']).toBeUndefined()
     })
 
+    test('where it is kept may be written with groups and alternatives', async ({ request, dashboard }) => {
+      const follow = { team: '(?:[a-z]+)\\.example\\.com|(local|far)(h)ost' }
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs), follow })
+      team.redirect = `${blobs.url}/x?sig=1`
+      const response = await request.get(`${url}/registry/team${BLOB}`, { maxRedirects: 0 })
+      expect([response.status(), await response.text()]).toEqual([200, 'the blob'])
+      expect(blobs.seen).toMatchObject([{ url: '/x?sig=1', headers: { host: new URL(blobs.url).host } }])
+    })
+
     test('only from there, only blobs, and only to read', async ({ request, dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
-      const port = new URL(storage.url).port
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
+      const port = new URL(blobs.url).port
       const check = async (method: string, path: string, redirect: string) => {
-        registry.redirect = redirect
+        team.redirect = redirect
         const response = await request.fetch(`${url}/registry/team${path}`, { method, headers: { authorization }, maxRedirects: 0 })
         expect(response.status(), redirect).toBe(307)
         expect(response.headers()['location'], redirect).toBe(redirect)
       }
-      await check('GET', blob, `${stranger.url}/x`)
-      await check('GET', blob, `http://localhost:${port}/x`)
-      await check('GET', blob, `https://127.0.0.1:${port}/x`)
-      await check('GET', blob, `https://localhost.evil.example:${port}/x`)
-      await check('GET', blob, `https://${stranger.host}/https://localhost:${port}/x`)
-      await check('GET', '/v2/web%2Fapp/manifests/latest', `${storage.url}/x`)
-      await check('DELETE', blob, `${storage.url}/x`)
-      expect(storage.seen).toEqual([])
+      await check('GET', BLOB, `${stranger.url}/x`)
+      await check('GET', BLOB, `http://localhost:${port}/x`)
+      await check('GET', BLOB, `https://127.0.0.1:${port}/x`)
+      await check('GET', BLOB, `https://localhost.evil.example:${port}/x`)
+      await check('GET', BLOB, `https://${stranger.host}/https://localhost:${port}/x`)
+      await check('GET', '/v2/web%2Fapp/manifests/latest', `${blobs.url}/x`)
+      await check('DELETE', BLOB, `${blobs.url}/x`)
+      expect(blobs.seen).toEqual([])
       expect(stranger.seen).toEqual([])
     })
 
-    test('a storage that cannot show who it is gets no request', async ({ request, dashboard }) => {
-      const other = await startStorage()
-      try {
-        const { url } = await dashboard({ server, registries: { team: registry.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
-        registry.redirect = `${other.url}/x`
-        const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })
-        expect(response.status()).toBe(502)
-        expect(await response.text()).toContain('cannot be reached')
-        expect(other.seen).toEqual([])
-      } finally {
-        await other.stop()
-      }
+    test('a storage that cannot show who it is gets no request', async ({ request, dashboard, storage }) => {
+      const other = await storage()
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
+      team.redirect = `${other.url}/x`
+      const response = await request.get(`${url}/registry/team${BLOB}`, { headers: { authorization }, maxRedirects: 0 })
+      expect(response.status()).toBe(502)
+      expect(await response.text()).toContain('cannot be reached')
+      expect(other.seen).toEqual([])
     })
 
     test('without a known storage a redirect to another host passes as it is', async ({ request, dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url } })
-      registry.redirect = `${storage.url}/x`
-      const response = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })
+      const { url } = await dashboard({ server, registries: { team: team.url } })
+      team.redirect = `${blobs.url}/x`
+      const response = await request.get(`${url}/registry/team${BLOB}`, { headers: { authorization }, maxRedirects: 0 })
       expect(response.status()).toBe(307)
-      expect(response.headers()['location']).toBe(`${storage.url}/x`)
-      expect(storage.seen).toEqual([])
+      expect(response.headers()['location']).toBe(`${blobs.url}/x`)
+      expect(blobs.seen).toEqual([])
     })
 
     test('what is meant for one registry reaches no other', async ({ request, dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url, 'team-auth': stranger.url } })
+      const { url } = await dashboard({ server, registries: { team: team.url, 'team-auth': stranger.url } })
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) {
         await request.fetch(`${url}/registry/team/v2/a/registry/team-auth/x`, { method, headers: { authorization } })
       }
-      expect(registry.seen.map(({ method }) => method)).toEqual(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
+      expect(team.seen.map(({ method }) => method)).toEqual(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
       expect(stranger.seen).toEqual([])
       // A token server behind the page gets its own, body and all.
       const form = 'grant_type=password&service=a&scope=repository%3Aweb%2Fapp%3Apull'
@@ -113,17 +114,17 @@ for (const server of ['caddy', 'nginx'] as const) {
     })
 
     test('no address climbs out of its registry', async ({ dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url, other: stranger.url } })
+      const { url } = await dashboard({ server, registries: { team: team.url, other: stranger.url } })
       const tries = ['../other/v2/', '%2e%2e/other/v2/', '..%2fother/v2/', '%2e%2e%2fother/v2/', 'v2/../../other/v2/', 'v2/%2e%2e/%2e%2e/other/v2/', 'v2/..%5c..%5cother', 'v2/./x', 'v2/..']
       for (const path of tries) expect(await askFor(url, `/registry/team/${path}`), path).toBeGreaterThanOrEqual(400)
       // A dot or two inside a name are no climbing.
       expect(await askFor(url, '/registry/team/v2/a..b/c.d/manifests/1..2')).toBe(200)
       expect(stranger.seen).toEqual([])
-      expect(registry.seen.map(({ url }) => url)).toEqual(['/v2/a..b/c.d/manifests/1..2'])
+      expect(team.seen.map(({ url }) => url)).toEqual(['/v2/a..b/c.d/manifests/1..2'])
     })
 
     test('nothing larger than a manifest is taken', async ({ request, dashboard }) => {
-      const { url } = await dashboard({ server, registries: { team: registry.url } })
+      const { url } = await dashboard({ server, registries: { team: team.url } })
       const put = (bytes: number) => request.put(`${url}/registry/team/v2/a/manifests/x`, { data: Buffer.alloc(bytes, 32) })
       expect((await put(4 * 1024 * 1024)).status()).toBe(200)
       expect((await put(9 * 1024 * 1024)).status()).toBeGreaterThanOrEqual(400)

@@ -4,17 +4,16 @@
 import type { Page } from '@playwright/test'
 import { askToDelete, confirm } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { listen, type Listener } from '../support/listener.ts'
+import { BLOB, type Listener } from '../support/listener.ts'
 import { startPassage } from '../support/passage.ts'
 import { signIn, ZEROS } from '../support/sign_in.ts'
-import { startStorage } from '../support/storage.ts'
+import { keptIn } from '../support/storage.ts'
 import { startStranger } from '../support/stranger.ts'
 import { scanEnds, table } from '../support/views.ts'
 
 const USER = { user: 'ada', password: 'Gl4d1olus-7f3' }
 const REFRESH = 'eyJhbGciOiJub25lIn0.eyJqdGkiOiJ0ZXN0In0.c2lnbmF0dXJlLW9mLWEtdGVzdA'
 const FOLLOWED = 'a redirect), which was not followed'
-const blob = '/v2/web%2Fapp/blobs/sha256%3Aabc'
 const authorization = 'Basic dGVhbS1vbmx5'
 
 test.beforeEach(({ problems }) => problems.allow(/Failed to load resource|blocked by CORS policy/))
@@ -27,10 +26,9 @@ async function open(page: Page, repository: string): Promise<void> {
 for (const server of ['caddy', 'nginx'] as const) {
   test.describe(server, () => {
     let team: Listener
-    test.beforeEach(async () => {
-      team = await listen()
+    test.beforeEach(async ({ listener }) => {
+      team = await listener()
     })
-    test.afterEach(() => team.stop())
 
     test('a redirect back to this host is not passed on, however it is written', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, registries: { team: team.url } })
@@ -43,10 +41,10 @@ for (const server of ['caddy', 'nginx'] as const) {
         team.status = status
         for (const location of status === 307 ? back : back.slice(0, 3)) {
           team.redirect = location
-          for (const [method, path] of [['GET', blob], ['GET', '/v2/a/manifests/b'], ['DELETE', '/v2/a/manifests/b']] as const) {
+          for (const [method, path] of [['GET', BLOB], ['GET', '/v2/a/manifests/b'], ['DELETE', '/v2/a/manifests/b']] as const) {
             const answer = await request.fetch(`${url}/registry/team${path}`, { method, headers: { authorization }, maxRedirects: 0 })
             expect(answer.headers()['location'], `${status} ${location}`).toBeUndefined()
-            if (path === blob) {
+            if (path === BLOB) {
               expect(answer.status(), `${status} ${location}`).toBe(502)
               expect(await answer.text()).toContain('does not lead to another host')
             }
@@ -56,35 +54,31 @@ for (const server of ['caddy', 'nginx'] as const) {
       // To others it passes, and what is no redirect says where something lies.
       for (const location of ['https://blobs.example.com/x?sig=a%2Fb', 'https://blobs.example.com:8443', `http://${host}0/x`, `http://127.0.0.2/x`]) {
         team.redirect = location
-        expect((await request.get(`${url}/registry/team${blob}`, { maxRedirects: 0 })).headers()['location']).toBe(location)
+        expect((await request.get(`${url}/registry/team${BLOB}`, { maxRedirects: 0 })).headers()['location']).toBe(location)
       }
       team.redirect = undefined
       team.headers = { location: '/v2/a/blobs/uploads/1' }
       expect((await request.post(`${url}/registry/team/v2/a/blobs/uploads/`)).headers()['location']).toBe('/v2/a/blobs/uploads/1')
     })
 
-    test('nor one that a storage answers with', async ({ request, dashboard }) => {
-      const storage = await startStorage()
-      try {
-        const { url } = await dashboard({ server, registries: { team: team.url }, follow: { team: 'localhost' }, env: { SSL_CERT_FILE: storage.certificate } })
-        team.redirect = `${storage.url}/x`
-        for (const location of ['/registry/attic/v2/', `${url}/registry/attic/v2/`]) {
-          storage.redirect = location
-          const answer = await request.get(`${url}/registry/team${blob}`, { headers: { authorization }, maxRedirects: 0 })
-          expect([answer.status(), answer.headers()['location']]).toEqual([502, undefined])
-        }
-        storage.redirect = 'https://blobs.example.com/x'
-        const answer = await request.get(`${url}/registry/team${blob}`, { maxRedirects: 0 })
-        expect([answer.status(), answer.headers()['location']]).toEqual([307, 'https://blobs.example.com/x'])
-        expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox" })
-        expect(storage.seen).toHaveLength(3)
-      } finally {
-        await storage.stop()
+    test('nor one that a storage answers with', async ({ request, dashboard, storage }) => {
+      const blobs = await storage()
+      const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
+      team.redirect = `${blobs.url}/x`
+      for (const location of ['/registry/attic/v2/', `${url}/registry/attic/v2/`]) {
+        blobs.redirect = location
+        const answer = await request.get(`${url}/registry/team${BLOB}`, { headers: { authorization }, maxRedirects: 0 })
+        expect([answer.status(), answer.headers()['location']]).toEqual([502, undefined])
       }
+      blobs.redirect = 'https://blobs.example.com/x'
+      const answer = await request.get(`${url}/registry/team${BLOB}`, { maxRedirects: 0 })
+      expect([answer.status(), answer.headers()['location']]).toEqual([307, 'https://blobs.example.com/x'])
+      expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox" })
+      expect(blobs.seen).toHaveLength(3)
     })
 
-    test('lists, deletions and blobs that are sent on to another registry reach it neither signed nor at all', async ({ page, dashboard, sample }) => {
-      const attic = await listen()
+    test('lists, deletions and blobs that are sent on to another registry reach it neither signed nor at all', async ({ page, dashboard, sample, listener }) => {
+      const attic = await listener()
       const truth = await sample({ config: { repositories: ['legacy/billing', 'docs/handbook'], authentication: { basic: USER } } })
       const passage = await startPassage(truth.url)
       passage.instead(({ method, url = '', headers }) => {
@@ -110,7 +104,6 @@ for (const server of ['caddy', 'nginx'] as const) {
         expect(attic.seen).toEqual([])
       } finally {
         await passage.stop()
-        await attic.stop()
       }
     })
 

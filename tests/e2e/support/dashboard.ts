@@ -15,6 +15,8 @@ export interface DashboardOptions {
   shipped?: boolean
   /** Registries behind the page: alias → address. */
   registries?: Record<string, string>
+  /** Further addresses that a registry's name has: alias → 127.0.0.1:PORT. For nginx, which looks names up itself. */
+  addresses?: Record<string, string[]>
   /** What their images are called by, where that is not the host of the address: alias → host. */
   publicHosts?: Record<string, string>
   /** What they are, for config.json: alias → kind. */

@@ -126,8 +126,10 @@ function below(site: string, base: string): string {
 /** As deploy/config/registries.caddy. */
 function imports({ registries = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
   const line = ([alias, address]: [string, string]) => {
-    const named = `${alias} ${address} ${publicHosts[alias] ?? new URL(address).host}`
-    return follow[alias] ? `import plimsoll_registry_following ${named} "${follow[alias]}"` : `import plimsoll_registry ${named}`
+    const { protocol, host } = new URL(address)
+    const named = `${alias} ${address} ${publicHosts[alias] ?? host}`
+    const snippet = protocol === 'https:' && publicHosts[alias] ? 'plimsoll_private' : 'plimsoll_registry'
+    return follow[alias] ? `import ${snippet}_following ${named} "${follow[alias]}"` : `import ${snippet} ${named}`
   }
   return `${Object.entries(registries).map(line).join('\n')}\n`
 }

@@ -1,9 +1,11 @@
 import { test as base } from '@playwright/test'
 import { serveDashboard, type Dashboard, type DashboardOptions } from './dashboard.ts'
+import { listen, type Listener } from './listener.ts'
 import { Problems } from './problems.ts'
 import { startRegistry, type Registry, type RegistryOptions } from './registry.ts'
 import { startSample, type Sample, type SampleConfig, type SampleOptions } from './sample.ts'
 import { withStock, type Stock } from './stock.ts'
+import { startStorage, type Storage } from './storage.ts'
 
 interface Fixtures {
   /** Serves the page; it is stopped after the test. */
@@ -12,6 +14,10 @@ interface Fixtures {
   registry: (options?: RegistryOptions) => Promise<Registry>
   /** Serves the sample registry over HTTP, with faults as wanted; it is stopped after the test. */
   sample: (options?: SampleOptions) => Promise<Sample>
+  /** Starts a registry that answers everything alike, to hear what it is asked; it is stopped after the test. */
+  listener: () => Promise<Listener>
+  /** Starts a storage for blobs, over TLS; it is stopped after the test. */
+  storage: () => Promise<Storage>
   /** The sample over HTTP behind the page, where it counts as an Azure registry; `url` is its overview. */
   team: (config?: SampleConfig) => Promise<{ sample: Sample; url: string }>
   /** Every test fails when its page complains about something that was not allowed. */
@@ -41,6 +47,8 @@ export const test = base.extend<Fixtures, Shared>({
   dashboard: starter(serveDashboard),
   registry: starter(startRegistry),
   sample: starter(startSample),
+  listener: starter(() => listen()),
+  storage: starter(() => startStorage()),
   team: async ({ sample, dashboard }, use) => {
     await use(async (config) => {
       const started = await sample({ config })

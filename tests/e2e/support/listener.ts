@@ -3,6 +3,9 @@
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+/** The address of a blob, as the page writes it. */
+export const BLOB = '/v2/web%2Fapp/blobs/sha256%3Aabc'
+
 export interface Listener {
   /** http://127.0.0.1:PORT */
   readonly url: string
@@ -15,6 +18,8 @@ export interface Listener {
   /** What it says besides in the next answers. */
   headers: OutgoingHttpHeaders
   body: string
+  /** Whether it breaks the connection of the next requests instead of answering, once it has read them. */
+  breaks: boolean
   stop(): Promise<void>
 }
 
@@ -24,7 +29,8 @@ export async function listen(): Promise<Listener> {
     listener.seen.push({ method: request.method, url: request.url, headers: request.headers })
     request.resume().on('end', () => {
       const { redirect, headers } = listener
-      if (redirect !== undefined) response.writeHead(listener.status, { location: redirect, ...headers }).end()
+      if (listener.breaks) request.socket.destroy()
+      else if (redirect !== undefined) response.writeHead(listener.status, { location: redirect, ...headers }).end()
       else response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end(listener.body)
     })
   })
@@ -38,6 +44,7 @@ export async function listen(): Promise<Listener> {
     status: 307,
     headers: {},
     body: 'itself',
+    breaks: false,
     stop: () => new Promise((resolve) => void server.close(() => resolve()).closeAllConnections()),
   }
   return listener

@@ -96,10 +96,11 @@ export function configuration({ registries = {}, publicHosts = {}, kinds = {}, e
 }
 
 /** As deploy/nginx/plimsoll/registries.conf. */
-export function registries({ registries = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
+export function registries({ registries = {}, addresses = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
   const each = Object.entries(registries).map(([alias, address]) => ({ alias, url: new URL(address) }))
-  const upstream = ({ alias, url }: (typeof each)[number]) => `upstream plimsoll_${alias} { server ${url.host}; keepalive 32; }`
-  const storages = Object.values(follow).map((hosts) => `"~^https://${hosts}(?::[0-9]+)?/" $upstream_http_location;`)
+  const servers = ({ alias, url }: (typeof each)[number]) => [url.host, ...(addresses[alias] ?? [])].map((host) => `server ${host};`).join(' ')
+  const upstream = (one: (typeof each)[number]) => `upstream plimsoll_${one.alias} { ${servers(one)} keepalive 32; }`
+  const storages = Object.values(follow).map((hosts) => `"~^https://(?:${hosts})(?::[0-9]+)?/" $upstream_http_location;`)
   return [
     ...each.map(upstream),
     'map $plimsoll_alias $plimsoll_registry {',
