@@ -64,7 +64,8 @@ def ask(path):
     opener.add_password(None, CONTROL, *ADMIN, is_authenticated=True)
     handler = urllib.request.build_opener(urllib.request.HTTPBasicAuthHandler(opener))
     accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
-    accept += "application/vnd.docker.distribution.manifest.list.v2+json"
+    accept += "application/vnd.docker.distribution.manifest.list.v2+json, "
+    accept += "application/vnd.oci.artifact.manifest.v1+json"
     request = urllib.request.Request(CONTROL + path, headers={"Accept": accept})
     with handler.open(request) as answer:
         link = re.match("<([^>]+)>", answer.headers.get("Link") or "")
