@@ -2,13 +2,47 @@
 
 use std::rc::Rc;
 
-use plimsoll::cleanup::{Along, Outcome, Plan, Target, UntagWay};
+use plimsoll::cleanup::{Along, Order, Outcome, Plan, Target, UntagWay};
 use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
 use plimsoll::registry::{RegistryKind, Untag};
 use plimsoll::storage::Analysis;
 
 use super::Fake;
 use super::run::{confirmed, run};
+
+pub(crate) const ALL: Along = Along { children: true, referrers: true };
+
+pub(crate) fn targets(chosen: &[&Digest]) -> Vec<Target> {
+    let target =
+        |digest: &&Digest| Target { repository: app(), digest: (*digest).clone(), tags: vec![] };
+    chosen.iter().map(target).collect()
+}
+
+pub(crate) fn order(
+    inventory: &Inventory,
+    chosen: &[Target],
+    along: Along,
+    kind: RegistryKind,
+) -> Order {
+    let analysis = Analysis::of(inventory);
+    let plan = Plan::delete_manifests(inventory, &analysis, chosen, along, &kind.capabilities());
+    assert!(plan.skipped.is_empty(), "{:?}", plan.skipped);
+    let typed = plan.confirmation().unwrap_or_default();
+    Order::confirm(plan, &typed).expect("a plan with steps")
+}
+
+/// A registry with `one` tagged v1 and `two` tagged v2.
+pub(crate) fn two_images(kind: RegistryKind) -> (Rc<Fake>, Digest, Digest) {
+    let fake = Fake::new(kind);
+    let (one, two) = {
+        let state = &mut *fake.state.borrow_mut();
+        let (one, two) = (state.image("app", "one", None), state.image("app", "two", None));
+        state.tag("app", "v1", &one);
+        state.tag("app", "v2", &two);
+        (one, two)
+    };
+    (fake, one, two)
+}
 
 pub(crate) fn app() -> RepositoryName {
     "app".parse().expect("a repository name")

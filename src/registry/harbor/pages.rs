@@ -34,7 +34,8 @@ pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Erro
 /// Harbor counts ends with it.
 pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
     let number = number(url);
-    let is_last = total(response).is_some_and(|total| total as usize <= number.saturating_mul(SIZE));
+    let is_last =
+        total(response).is_some_and(|total| total as usize <= number.saturating_mul(SIZE));
     if is_last || response.headers.get("link").is_some() {
         return None;
     }
