@@ -43,6 +43,7 @@ fn words(row: &Row) -> Vec<String> {
             format!("{before}{name}{badges}")
         }
         Cell::Count(count) => count.to_string(),
+        Cell::AtLeast(count) => format!("at least {count}"),
         Cell::Bytes(_, text) => text.plain(),
         Cell::Meter(meter) if meter.pending => "hatched".to_owned(),
         Cell::Meter(meter) => format!("{}+{} of {}", meter.only_here, meter.shared, meter.full),
@@ -85,6 +86,8 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     // While tools is unread, base may be used by it or by nobody else. An orphan that is known
     // (left behind by a deletion) is counted even where orphans are not listed.
     assert_eq!(words(&rows[1])[7..9], ["up to 144 B", "up to 59 B"]);
+    // Nor can anybody count what no list shows.
+    assert_eq!(words(&rows[1])[1..4], ["3", "at least 4", "at least 2"]);
 
     // Where none is known, nobody can say that an unlisted one is not there: no "0 B".
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::cleanup::cascade::Cascade;
+use crate::cleanup::lock;
+use crate::cleanup::refusal::Refusal;
 use crate::model::order::set_of;
 use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;
@@ -12,7 +14,9 @@ use crate::storage::{Analysis, ManifestFigures};
 /// nothing holds it back.
 pub struct Frees<'a> {
     name: &'a RepositoryName,
+    repository: &'a Repository,
     analysis: &'a Analysis,
+    tags: TagsByDigest<'a>,
     cascade: Cascade,
 }
 
@@ -21,13 +25,20 @@ impl<'a> Frees<'a> {
     #[must_use]
     pub fn of(
         name: &'a RepositoryName,
-        repository: &Repository,
+        repository: &'a Repository,
         analysis: &'a Analysis,
         capabilities: &Capabilities,
     ) -> Self {
         let tags = TagsByDigest::of(repository);
         let cascade = Cascade::of(name, repository, analysis, &tags, capabilities);
-        Self { name, analysis, cascade }
+        Self { name, repository, analysis, tags, cascade }
+    }
+
+    /// Whether a lock keeps it: its own, that of a tag on it, or that of the whole repository.
+    #[must_use]
+    pub fn is_locked(&self, digest: &Digest) -> bool {
+        let why = lock::on_manifest(self.repository, digest, self.tags.on(digest));
+        matches!(why, Some(Refusal::Locked | Refusal::TagLocked(_) | Refusal::RepositoryLocked))
     }
 
     /// Bytes that come back when a manifest goes with its tags and what the registry takes along; and the

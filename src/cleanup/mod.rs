@@ -41,3 +41,4 @@ pub use manifests::{Along, Target};
 pub use order::{ConfirmError, Order};
 pub use plan::{Aim, LeftBehind, Leftover, Plan, Skipped};
 pub use refusal::Refusal;
+pub use repositories::is_locked_up;

@@ -61,9 +61,19 @@ fn refusal(
     if repository.is_write_locked() {
         return Some(Refusal::RepositoryLocked);
     }
-    if !at_once {
-        return None;
-    }
+    if at_once { held_as_a_whole(repository) } else { None }
+}
+
+/// Whether a lock keeps a repository from being deleted: its own, or where one request would delete all
+/// of it, one on anything in it.
+#[must_use]
+pub fn is_locked_up(repository: &Repository, capabilities: &Capabilities) -> bool {
+    let at_once = capabilities.deletes_repositories && capabilities.lists_untagged;
+    repository.is_write_locked() || at_once && held_as_a_whole(repository).is_some()
+}
+
+/// What keeps one request from deleting everything.
+fn held_as_a_whole(repository: &Repository) -> Option<Refusal> {
     if repository.entry.is_some_and(|entry| !entry.attributes.delete) {
         return Some(Refusal::RepositoryUndeletable);
     }

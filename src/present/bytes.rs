@@ -15,6 +15,8 @@ pub struct BytesText {
     pub unit: &'static str,
     /// The exact count in words, for hover and focus.
     pub exact: String,
+    /// Whether it only holds once something else is done, as `exact` says.
+    pub quiet: bool,
 }
 
 impl BytesText {
@@ -22,7 +24,8 @@ impl BytesText {
     #[must_use]
     pub fn of(bytes: u64) -> Self {
         let (number, unit) = rounded(bytes);
-        Self { prefix: "", number, unit, exact: format!("{} bytes", grouped(bytes)) }
+        let exact = format!("{} bytes", grouped(bytes));
+        Self { prefix: "", number, unit, exact, quiet: false }
     }
 
     /// "at least" where there are gaps.
@@ -65,6 +68,28 @@ impl BytesText {
         }
     }
 
+    /// What deleting something frees that a lock keeps.
+    #[must_use]
+    pub fn kept_by_a_lock(self) -> Self {
+        Self {
+            exact: format!("{}, once it is unlocked: until then it stays", self.exact),
+            quiet: true,
+            ..self
+        }
+    }
+
+    /// The figure without `bound` before it, where that is said elsewhere; the exact count keeps it.
+    #[must_use]
+    pub fn without(self, bound: &str) -> Self {
+        if self.prefix == bound { Self { prefix: "", ..self } } else { self }
+    }
+
+    /// The bound before it, and whether it is nothing: see [`common_bound`].
+    #[must_use]
+    pub fn bound(&self) -> (&'static str, bool) {
+        (self.prefix, self.number == "0")
+    }
+
     /// `at least 14.4 GiB`
     #[must_use]
     pub fn plain(&self) -> String {
@@ -76,6 +101,22 @@ impl BytesText {
         let exact = if prefix.is_empty() { self.exact } else { format!("{prefix} {}", self.exact) };
         Self { prefix, exact, ..self }
     }
+}
+
+/// The bound that holds for all figures with these bounds, to be said once; empty where they differ.
+/// Exactly nothing is "up to" nothing, too.
+#[must_use]
+pub fn common_bound(bounds: impl IntoIterator<Item = (&'static str, bool)>) -> &'static str {
+    let (mut common, mut has_nothing) = ("", false);
+    for (bound, is_nothing) in bounds {
+        match bound {
+            "" if is_nothing => has_nothing = true,
+            "" => return "",
+            _ if common.is_empty() || common == bound => common = bound,
+            _ => return "",
+        }
+    }
+    if has_nothing && common != "up to" { "" } else { common }
 }
 
 /// Digits in groups of three, parted by narrow no-break spaces.
@@ -145,5 +186,27 @@ mod tests {
         assert_eq!(freed(5, Some(5)), "5 B");
         assert_eq!(freed(0, Some(5)), "up to 5 B");
         assert_eq!(freed(7, None), "at least 7 B");
+    }
+
+    #[test]
+    fn a_bound_is_said_once_only_where_it_holds_for_all() {
+        let check = |bounds: &[(&'static str, bool)], expected: &str| {
+            assert_eq!(common_bound(bounds.iter().copied()), expected, "{bounds:?}");
+        };
+        check(&[], "");
+        check(&[("at least", false), ("at least", true)], "at least");
+        check(&[("at least", false), ("", false)], "");
+        check(&[("at least", false), ("up to", false)], "");
+        // Nothing at all is "up to" nothing, but it is not "at least" nothing: it is known.
+        check(&[("up to", false), ("", true)], "up to");
+        check(&[("at least", false), ("", true)], "");
+        check(&[("", true)], "");
+        let text = BytesText::of_amount(Amount { bytes: 2048, has_gaps: true });
+        assert_eq!(text.clone().without("up to"), text);
+        let bare = text.without("at least");
+        assert_eq!(
+            (bare.plain().as_str(), bare.exact.as_str()),
+            ("2.0 KiB", "at least 2\u{202f}048 bytes")
+        );
     }
 }

@@ -27,7 +27,7 @@ pub fn choice_name(capability: Capability, word: &str) -> &'static str {
         (Capability::Deletes, "allowed") => "allowed",
         (Capability::Deletes, "off") => "switched off",
         (Capability::Deletes, "read-only") => "read-only at present",
-        (Capability::Deletes, _) => "only trying tells",
+        (Capability::Deletes, _) => "not known yet",
         (Capability::Untag, "offered") => "one tag at a time",
         (Capability::Untag, "placeholder") => "only by a placeholder",
         (Capability::Untag, _) => "impossible",
@@ -47,7 +47,8 @@ pub fn choice_means(capability: Capability, word: &str) -> &'static str {
         (Capability::Deletes, "off") => DELETES_OFF,
         (Capability::Deletes, "read-only") => READ_ONLY,
         (Capability::Deletes, "unknown") => {
-            "Its configuration decides, which does not allow it unless told to."
+            "Its configuration decides, and allows it only where told to: a deletion, or the check below, \
+             finds out."
         }
         (Capability::Untag, "placeholder") => {
             "This registry cannot take off a tag. It can be moved to an empty manifest, which is then \

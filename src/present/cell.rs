@@ -23,6 +23,8 @@ pub enum Cell {
     },
     /// A count.
     Count(u64),
+    /// A count of what is seen, where there may be more.
+    AtLeast(u64),
     /// Bytes, with the number to sort by.
     Bytes(u64, BytesText),
     /// How much of a size is only here and how much is shared, out of the table's largest.
@@ -108,6 +110,17 @@ impl Badge {
 }
 
 impl Cell {
+    /// The bound that its figure has, and whether it is nothing; `None` where it has no figure.
+    #[must_use]
+    pub fn bound(&self) -> Option<(&'static str, bool)> {
+        match self {
+            Self::Bytes(_, text) => Some(text.bound()),
+            Self::AtLeast(count) => Some(("at least", *count == 0)),
+            Self::Count(count) => Some(("", *count == 0)),
+            _ => None,
+        }
+    }
+
     /// Whether the cell has a value to sort by; those without one come last in either direction.
     #[must_use]
     pub fn is_known(&self) -> bool {
@@ -122,7 +135,8 @@ impl Cell {
             (Self::Name { before, name, .. }, Self::Name { before: b, name: n, .. }) => {
                 natural(before, b).then_with(|| natural(name, n))
             }
-            (Self::Count(a), Self::Count(b)) | (Self::Bytes(a, _), Self::Bytes(b, _)) => a.cmp(b),
+            (Self::Count(a) | Self::AtLeast(a), Self::Count(b) | Self::AtLeast(b))
+            | (Self::Bytes(a, _), Self::Bytes(b, _)) => a.cmp(b),
             (Self::Meter(a), Self::Meter(b)) => a.only_here.cmp(&b.only_here),
             (Self::Digest(a, _), Self::Digest(b, _)) => a.cmp(b),
             (Self::Chips(a), Self::Chips(b)) => a.cmp(b),

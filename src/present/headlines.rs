@@ -53,13 +53,13 @@ pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
 fn stored_means(totals: &Totals) -> String {
     let unstated = match totals.unknown_sizes {
         0 => String::new(),
-        1 => "; the size of one is not stated".to_owned(),
-        count => format!("; the sizes of {count} are not stated"),
+        1 => "; the size of one blob is not stated".to_owned(),
+        count => format!("; the sizes of {count} blobs are not stated"),
     };
     let disputed = match totals.size_conflicts {
         0 => String::new(),
-        1 => "; for one, manifests disagree and the larger size counts".to_owned(),
-        count => format!("; for {count}, manifests disagree and the larger size counts"),
+        1 => "; for one blob, manifests disagree and the larger size counts".to_owned(),
+        count => format!("; for {count} blobs, manifests disagree and the larger size counts"),
     };
     let unlisted = match (totals.lists_untagged, totals.sees_part) {
         (false, _) => ", without what only untagged manifests use",
@@ -128,7 +128,7 @@ mod tests {
             true,
             0,
             "at least 2.0 KiB",
-            "what the registry keeps, every blob once; the size of one is not stated",
+            "what the registry keeps, every blob once; the size of one blob is not stated",
         );
         // 5 120 ÷ 2 048 = 2.5
         check(

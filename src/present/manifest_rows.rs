@@ -16,7 +16,8 @@ use crate::storage::{Analysis, Role};
 
 /// Its columns.
 pub const MANIFEST_COLUMNS: [Column; 8] = [
-    Column::new("digest", "Digest", "", Shape::Digest, true),
+    // What it is called stands below it on a narrow screen: nobody deletes by a hash.
+    Column::new("digest", "Digest", "", Shape::Digest, true).over("names"),
     Column::new("names", "Tags", "or what keeps it", Shape::Name, false),
     Column::new("kind", "Kind", "", Shape::Words, false),
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
@@ -86,6 +87,10 @@ impl Around<'_> {
         let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
         let only_here = most(figures.exclusive);
         let [frees, _] = self.deletion.of_manifest(digest, &figures);
+        let mut frees_text = BytesText::of_freed(frees);
+        if self.deletion.is_locked(digest) {
+            frees_text = frees_text.kept_by_a_lock();
+        }
         let cells = vec![
             Cell::Digest(digest.clone(), Some(self.name.clone())),
             self.names(digest, record, figures.role),
@@ -97,7 +102,7 @@ impl Around<'_> {
                 shared: figures.content.bytes.saturating_sub(only_here),
                 ..Meter::default()
             }),
-            Cell::Bytes(most(frees), BytesText::of_freed(frees)),
+            Cell::Bytes(most(frees), frees_text),
             record.date().map_or(Cell::Nothing, Cell::Moment),
         ];
         let mut search = format!("{digest} {kind} {}", figures.role.as_str());

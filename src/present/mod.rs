@@ -6,6 +6,7 @@ mod cell;
 mod cors_recipes;
 mod dates;
 mod deleted_rows;
+mod faces;
 mod gap_lines;
 mod gaps;
 mod headlines;
@@ -16,14 +17,17 @@ mod lock_words;
 mod manifest_rows;
 mod plan_lines;
 mod plan_words;
+mod quota_rows;
 mod report;
 mod repository_rows;
+mod repository_words;
+mod selection_words;
 mod table;
 mod tag_rows;
 mod typed_names;
 mod words;
 
-pub use bytes::{BytesText, counted, grouped};
+pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, reading_changes, recognised_by,
     untag_refusal,
@@ -32,12 +36,13 @@ pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
 pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
+pub use faces::{Face, faces};
 pub use gap_lines::{GapLine, gap_lines};
 pub use gaps::{all_gaps, unread_gaps};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
-pub use listed_words::{listed_counts, listed_size, may_be_incomplete};
+pub use listed_words::{known_counts, listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use plan_lines::{PlanLine, plan_lines};
@@ -45,8 +50,11 @@ pub use plan_words::{
     BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
     step_words, unasked_tags,
 };
+pub use quota_rows::{Fill, QuotaRow, by_fullness};
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
+pub use repository_words::hedge;
+pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_rows, tells_pulls};
 pub use typed_names::typed_names;

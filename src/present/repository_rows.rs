@@ -39,7 +39,8 @@ pub const REPOSITORY_COLUMNS: [Column; 10] = [
         "what deleting the repository frees",
         Shape::Bytes,
         false,
-    ),
+    )
+    .instead_of("reclaimable"),
     Column::new(
         "reclaimable",
         "Reclaimable",
@@ -71,7 +72,11 @@ fn row(
 ) -> Row {
     let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
     let state = repository.state;
+    // Of what was refused nobody knows how much there is: no figure says "0".
+    let is_unread = state == ReadState::Incomplete
+        && figures.is_some_and(|figures| figures.tags + figures.manifests == 0);
     let mut badges = match (state, may_be_incomplete(repository)) {
+        (ReadState::Incomplete, None) if is_unread => vec![Badge::warning("not read")],
         (ReadState::Incomplete, None) => vec![Badge::warning("not read whole")],
         (ReadState::Incomplete, Some(why)) => {
             vec![Badge::warning("may be incomplete").saying(why)]
@@ -91,13 +96,8 @@ fn row(
         badges,
     }];
     match figures.filter(|_| state >= ReadState::Incomplete) {
-        // Of what was refused nobody knows how much there is: no figure says "0".
-        Some(figures)
-            if state == ReadState::Incomplete && figures.tags + figures.manifests == 0 =>
-        {
-            cells.extend([const { Cell::Nothing }; 9]);
-        }
-        Some(figures) => cells.extend(known(figures, repository.lists_untagged, largest)),
+        Some(_) if is_unread => cells.extend([const { Cell::Nothing }; 9]),
+        Some(figures) => cells.extend(known(figures, repository, largest)),
         None => cells.extend(unread()),
     }
     if let Some((figures, listed)) = figures.and_then(|figures| Some((figures, figures.listed?))) {
@@ -108,7 +108,8 @@ fn row(
     Row { key: name.to_string(), label: name.to_string(), cells, search: name.to_string() }
 }
 
-fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Cell; 9] {
+fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> [Cell; 9] {
+    let lists_untagged = repository.lists_untagged;
     let exclusive = figures.only_here();
     let reclaimable = figures.reclaimable.at_most.unwrap_or(figures.reclaimable.at_least);
     let meter = Meter {
@@ -118,14 +119,20 @@ fn known(figures: &RepositoryFigures, lists_untagged: bool, largest: u64) -> [Ce
         full: largest,
         pending: false,
     };
+    let mut frees = BytesText::of_freed(figures.exclusive);
+    if repository.entry.is_some_and(|entry| entry.attributes.is_locked()) {
+        frees = frees.kept_by_a_lock();
+    }
+    // Manifests that no tag leads to are in no list there.
+    let seen = if lists_untagged { Cell::Count } else { Cell::AtLeast };
     [
         Cell::Count(figures.tags as u64),
-        Cell::Count(figures.manifests as u64),
-        Cell::Count(figures.untagged_manifests as u64),
+        seen(figures.manifests as u64),
+        seen(figures.untagged_manifests as u64),
         Cell::Bytes(figures.logical.bytes, BytesText::of_amount(figures.logical)),
         Cell::Bytes(figures.stored.bytes, BytesText::of_amount(figures.stored)),
         Cell::Meter(meter),
-        Cell::Bytes(exclusive, BytesText::of_freed(figures.exclusive)),
+        Cell::Bytes(exclusive, frees),
         // Where untagged manifests are not listed, or something may keep any, "0 B" would claim what
         // nobody can know.
         if lists_untagged && figures.judged || figures.orphans > 0 {

@@ -16,6 +16,10 @@ pub struct Column {
     pub shape: Shape,
     /// Whether it stays on a narrow screen.
     pub narrow: bool,
+    /// The column whose cells stand below this one's where they have no room of their own.
+    pub over: Option<&'static str>,
+    /// The column in whose place this one stays on a narrow screen where no row has a value there.
+    pub instead_of: Option<&'static str>,
 }
 
 /// Widths and alignment of columns: fixed, so that nothing moves when figures arrive.
@@ -71,7 +75,19 @@ impl Column {
         shape: Shape,
         narrow: bool,
     ) -> Self {
-        Self { key, title, hint, shape, narrow }
+        Self { key, title, hint, shape, narrow, over: None, instead_of: None }
+    }
+
+    /// The same with the cells of column `key` below its own where those have no room.
+    #[must_use]
+    pub const fn over(self, key: &'static str) -> Self {
+        Self { over: Some(key), ..self }
+    }
+
+    /// The same, on a narrow screen in the place of column `key` where that says nothing.
+    #[must_use]
+    pub const fn instead_of(self, key: &'static str) -> Self {
+        Self { instead_of: Some(key), ..self }
     }
 }
 

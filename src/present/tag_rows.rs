@@ -96,7 +96,7 @@ fn row(
     let figures = entry.digest().and_then(|digest| {
         let figures = analysis.manifest(name, digest)?;
         let frees = deletion.of_manifest(digest, &figures);
-        Some((figures, frees))
+        Some((figures, frees, deletion.is_locked(digest)))
     });
     let target = match (entry.digest(), record) {
         (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
@@ -113,7 +113,7 @@ fn row(
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
         }),
     ];
-    if let (Some(record), Some((figures, [alone, with_children]))) = (record, figures) {
+    if let (Some(record), Some((figures, [alone, with_children], is_locked))) = (record, figures) {
         let (present, listed) = platforms(repository, record);
         let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         if present.len() < listed {
@@ -126,6 +126,9 @@ fn row(
             let alone = BytesText::of_freed(alone).plain();
             frees_text.exact =
                 format!("{} with its platform manifests; {alone} without them", frees_text.exact);
+        }
+        if is_locked {
+            frees_text = frees_text.kept_by_a_lock();
         }
         cells.extend([
             if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },

@@ -104,6 +104,19 @@ impl RegistryKind {
         }
     }
 
+    /// Its name where there is little room.
+    #[must_use]
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::Acr => "ACR",
+            Self::Distribution2 => "distribution 2",
+            Self::Distribution3 => "distribution 3",
+            Self::Zot => "zot",
+            Self::Harbor => "Harbor",
+            Self::Oci => "OCI",
+        }
+    }
+
     /// Its word in `config.json`, in addresses and exports.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -71,9 +71,14 @@ impl Identity {
         signs(self.own_kind(), self.of_host, self.recognised.get())
     }
 
-    /// The word for it in exports and badges.
+    /// The word for it in exports.
     pub(crate) fn word(self) -> &'static str {
         if self.is_sample { "sample" } else { self.kind().word() }
+    }
+
+    /// Its name in the header.
+    pub(crate) fn short_name(self) -> &'static str {
+        if self.is_sample { "sample" } else { self.kind().short_name() }
     }
 
     /// The endpoint of a registry that is taken for this.

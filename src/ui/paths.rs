@@ -23,6 +23,9 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'^')
     .add(b'|');
 
+/// The id of the panel of quotas.
+pub(crate) const QUOTAS: &str = "quotas";
+
 thread_local! {
     static BASE: String = browser::base_path();
 }
@@ -51,6 +54,11 @@ pub(crate) fn overview(registry: &str) -> String {
 /// What it is and can do.
 pub(crate) fn about(registry: &str) -> String {
     format!("{}/about", overview(registry))
+}
+
+/// What its projects store and may store.
+pub(crate) fn quotas(registry: &str) -> String {
+    format!("{}#{QUOTAS}", about(registry))
 }
 
 /// What waits in its bin.

@@ -27,7 +27,7 @@ pub(crate) fn Header(
         view! {
             <Switch session/>
             <a class="badge kind" href=paths::about(&registry.slug) title="About this registry">
-                {text(move || session.identity.word().to_owned())}
+                {text(move || session.identity.short_name().to_owned())}
             </a>
             <Sections session label="Registry" bottom=false/>
         }

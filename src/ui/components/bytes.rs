@@ -12,5 +12,5 @@ pub(crate) fn Bytes(
     let prefix =
         (!text.prefix.is_empty()).then(|| view! { <span class="prefix">{text.prefix}</span>" " });
     let unit = (!text.unit.is_empty()).then(|| view! { " "<span class="unit">{text.unit}</span> });
-    view! { <span class="bytes" title=text.exact>{prefix}{text.number}{unit}</span> }
+    view! { <span class="bytes" class:quiet=text.quiet title=text.exact>{prefix}{text.number}{unit}</span> }
 }

@@ -20,6 +20,8 @@ pub(crate) fn CellView(
     links: Links,
     /// The present moment, for ages.
     now: Timestamp,
+    /// The bound that the column's heading says: not said again here.
+    bound: &'static str,
 ) -> AnyView {
     match cell {
         Cell::Text(text) => {
@@ -43,7 +45,12 @@ pub(crate) fn CellView(
                 .into_any()
         }
         Cell::Count(count) => grouped(count).into_any(),
-        Cell::Bytes(_, text) => view! { <Bytes text/> }.into_any(),
+        Cell::AtLeast(count) => {
+            let prefix =
+                (bound != "at least").then(|| view! { <span class="prefix">"at least"</span>" " });
+            view! { <span class="bytes">{prefix}{grouped(count)}</span> }.into_any()
+        }
+        Cell::Bytes(_, text) => view! { <Bytes text=text.without(bound)/> }.into_any(),
         Cell::Meter(meter) => view! { <MeterBar meter/> }.into_any(),
         Cell::Digest(digest, repository) => {
             let target = repository.map(|repository| Target::Manifest(repository, digest.clone()));

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use plimsoll::present::{Column, Row, Shape, Sort, arrange, counted};
+use plimsoll::present::{Column, Row, Sort, arrange, counted, faces};
 
 use crate::ui::browser::{self, Viewport};
-use crate::ui::components::table_rows::{TableRow, class_of, height_of, room_of, window_of};
+use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
+use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
 use crate::ui::components::{Empty, Links, dynamic, text};
 
 /// What the address says of a table, and how to change it.
@@ -50,6 +51,9 @@ pub(crate) fn DataTable(
     /// What to say where there are no rows at all.
     #[prop(into)]
     empty: ViewFn,
+    /// Its heading, where the page has none for it.
+    #[prop(optional)]
+    heading: Option<&'static str>,
     /// More tools beside the search.
     children: Children,
 ) -> impl IntoView {
@@ -63,9 +67,11 @@ pub(crate) fn DataTable(
     let order = Memo::new(move |_| {
         rows.with(|rows| query.search.with(|search| Arc::new(arrange(rows, search, sort.get()))))
     });
+    let faces = Memo::new(move |_| rows.with(|rows| faces(columns, rows)));
     let found = move || order.with(|order| order.len());
     let body = NodeRef::<html::Tbody>::new();
     let viewport = follow_viewport(body, Signal::derive(found));
+    let has_no_room = Memo::new(move |_| viewport.with(|viewport| viewport.narrow));
     let span = Memo::new(move |_| window_of(viewport.get(), found()));
     let shown = Memo::new(move |_| {
         let (from, to) = span.get();
@@ -87,10 +93,11 @@ pub(crate) fn DataTable(
         let own = key.clone();
         let selected = selection
             .map(|selection| Signal::derive(move || selection.with(|keys| keys.contains(&own))));
-        view! { <TableRow key shown columns links=Arc::clone(&links) selected on_toggle=toggle/> }
+        view! { <TableRow key shown columns faces has_no_room links=Arc::clone(&links) selected on_toggle=toggle/> }
     };
     view! {
         <div class="tools">
+            {heading.map(|heading| view! { <h2>{heading}</h2> })}
             <SearchField label=format!("Filter {}", nouns.1) query/>
             {children()}
             <span class="found" aria-live="polite">
@@ -101,11 +108,11 @@ pub(crate) fn DataTable(
             <caption>{caption}</caption>
             <colgroup>
                 {selection.map(|_| view! { <col class="c-check"/> })}
-                {columns.iter().map(|column| view! { <col class=column_class(column)/> }).collect_view()}
+                {columns.iter().enumerate().map(|(index, column)| view! { <col class=move || column_class(column, is_narrow(faces, index))/> }).collect_view()}
             </colgroup>
             <thead><tr aria-rowindex="1">
                 {selection.map(|selection| view! { <SelectAll rows order selection nouns/> })}
-                {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort columns query/> }).collect_view()}
+                {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort columns faces query/> }).collect_view()}
             </tr></thead>
             <tbody node_ref=body>
                 {dynamic(move || spacer(span.get().0))}
@@ -118,87 +125,6 @@ pub(crate) fn DataTable(
         } else {
             view! { <NothingFound nouns query/> }.into_any()
         }))}
-    }
-}
-
-/// A heading that sorts.
-#[component]
-fn HeaderCell(
-    column: &'static Column,
-    index: usize,
-    sort: Memo<Sort>,
-    columns: &'static [Column],
-    query: TableQuery,
-) -> impl IntoView {
-    let here = move || Some(sort.get()).filter(|sort| sort.column == index);
-    let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
-    let arrow =
-        move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" }).to_owned();
-    let click =
-        move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
-    view! {
-        <th scope="col" class=class_of(column) aria-sort=state>
-            <button type="button" title=column.hint on:click=click>
-                {column.title}<span class="arrow" aria-hidden="true">{text(arrow)}</span>
-            </button>
-        </th>
-    }
-}
-
-/// The checkbox that selects every row the search finds, drawn or not.
-#[component]
-fn SelectAll(
-    #[prop(into)] rows: Signal<Arc<Vec<Row>>>,
-    order: Memo<Arc<Vec<usize>>>,
-    selection: RwSignal<BTreeSet<String>>,
-    nouns: (&'static str, &'static str),
-) -> impl IntoView {
-    let keys = move || {
-        rows.with(|rows| {
-            order.with(|order| {
-                order
-                    .iter()
-                    .filter_map(|&at| rows.get(at))
-                    .map(|row| row.key.clone())
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    let chosen = Memo::new(move |_| {
-        selection.with(|selected| {
-            if selected.is_empty() {
-                (0, 0)
-            } else {
-                let keys = keys();
-                (keys.iter().filter(|key| selected.contains(*key)).count(), keys.len())
-            }
-        })
-    });
-    let all = move || {
-        let (some, all) = chosen.get();
-        all > 0 && some == all
-    };
-    let mixed = move || {
-        let (some, all) = chosen.get();
-        some > 0 && some < all
-    };
-    let click = move |_| {
-        let (every, keys) = (all(), keys());
-        selection.update(|selected| {
-            for key in keys {
-                if every {
-                    selected.remove(&key);
-                } else {
-                    selected.insert(key);
-                }
-            }
-        });
-    };
-    view! {
-        <th scope="col" class="check">
-            <input type="checkbox" aria-label=format!("Select all {}", nouns.1)
-                prop:checked=all prop:indeterminate=mixed on:click=click/>
-        </th>
     }
 }
 
@@ -238,7 +164,7 @@ fn NothingFound(nouns: (&'static str, &'static str), query: TableQuery) -> impl 
 
 /// Keeps the table's place in the window up to date, once per frame.
 fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<Viewport> {
-    let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0 });
+    let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0, narrow: false });
     // The table may be gone by the next frame: a sign-out, another page.
     let measure = move || {
         if let Some(body) = body.try_get_untracked().flatten() {
@@ -285,21 +211,6 @@ fn toggler(
             })
         });
     })
-}
-
-/// The class that gives a column its width.
-fn column_class(column: &Column) -> String {
-    let shape = match column.shape {
-        Shape::Name => "c-name",
-        Shape::Count => "c-count",
-        Shape::Bytes => "c-bytes",
-        Shape::Meter => "c-meter",
-        Shape::Digest => "c-digest",
-        Shape::Chips => "c-chips",
-        Shape::Words => "c-words",
-        Shape::Moment => "c-moment",
-    };
-    format!("{shape} {}", room_of(column))
 }
 
 fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by: &str) -> String {

@@ -27,9 +27,9 @@ pub(crate) fn MeterParts(
 /// What the colours mean.
 #[component]
 pub(crate) fn Legend(
-    /// Whether the bars show what is reclaimable.
-    #[prop(optional)]
-    reclaimable: bool,
+    /// Whether any bar shows what is reclaimable.
+    #[prop(optional, into)]
+    reclaimable: Signal<bool>,
     /// Whether anything is still unread.
     #[prop(into)]
     unread: Signal<bool>,
@@ -37,8 +37,8 @@ pub(crate) fn Legend(
     view! {
         <div class="legend">
             <span><i class="own"></i>"only here"</span>
-            {reclaimable.then(|| view! { <span><i class="free"></i>"reclaimable"</span> })}
             <span><i class="shared"></i>"shared with others"</span>
+            {dynamic(move || reclaimable.get().then(|| view! { <span><i class="free"></i>"reclaimable"</span> }))}
             {dynamic(move || unread.get().then(|| view! { <span><i class="unread"></i>"not read yet"</span> }))}
         </div>
     }

@@ -1,6 +1,7 @@
 //! What pages are composed of. Components know neither registry nor router.
 
 mod action_button;
+mod breakable;
 mod bytes;
 mod cell;
 mod copy_button;
@@ -12,9 +13,11 @@ mod menu;
 mod meter;
 mod notice;
 mod selection_frame;
+mod table_head;
 mod table_rows;
 
 pub(crate) use action_button::ActionButton;
+pub(crate) use breakable::breakable;
 pub(crate) use bytes::Bytes;
 pub(crate) use cell::{CellView, Links, badge};
 pub(crate) use copy_button::{CopyButton, DigestText};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use plimsoll::present::{Column, Row, Shape};
+use plimsoll::present::{Column, Face, Row, Shape};
 
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::selection_frame::SELECTION;
@@ -37,19 +37,24 @@ pub(crate) fn height_of(rows: usize) -> String {
 }
 
 /// The classes of a column's cells.
-pub(crate) fn class_of(column: &Column) -> String {
+pub(crate) fn class_of(column: &Column, narrow: bool) -> String {
     let number = matches!(column.shape, Shape::Count | Shape::Bytes | Shape::Moment);
-    format!("{} {}", if number { "number" } else { "" }, room_of(column))
+    format!("{} {}", if number { "number" } else { "" }, room_of(column, narrow))
 }
 
 /// Which columns give way first where there is little room: bars and dates, then all but the few
 /// that a narrow screen keeps.
-pub(crate) fn room_of(column: &Column) -> &'static str {
-    match (column.narrow, column.shape) {
+pub(crate) fn room_of(column: &Column, narrow: bool) -> &'static str {
+    match (narrow, column.shape) {
         (true, _) => "",
         (false, Shape::Meter | Shape::Moment) => "wide spare",
         (false, _) => "wide",
     }
+}
+
+/// Whether the column at `index` stays on a narrow screen.
+pub(crate) fn is_narrow(faces: Memo<Vec<Face>>, index: usize) -> bool {
+    faces.with(|faces| faces.get(index).is_some_and(|face| face.narrow))
 }
 
 /// One row; its cells follow the row's data, its place in the document does not move.
@@ -61,6 +66,10 @@ pub(crate) fn TableRow(
     shown: Memo<Vec<(usize, Row)>>,
     /// The table's columns.
     columns: &'static [Column],
+    /// What its rows make of each.
+    faces: Memo<Vec<Face>>,
+    /// Whether the window is too narrow for all columns.
+    has_no_room: Memo<bool>,
     /// Where names lead.
     links: Links,
     /// Whether rows can be selected, and which are.
@@ -81,14 +90,28 @@ pub(crate) fn TableRow(
         .enumerate()
         .map(|(index, column)| {
             let links = Arc::clone(&links);
-            let cell = Memo::new(move |_| {
-                entry
-                    .with(|entry| entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned()))
-            });
-            let content = move || {
-                cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now/> })
+            let cell_at = move |index: usize| {
+                Memo::new(move |_| {
+                    entry.with(|entry| {
+                        entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned())
+                    })
+                })
             };
-            view! { <td class=class_of(column)>{dynamic(content)}</td> }
+            // In that column it has no room: it stands below, and only then is it drawn twice.
+            let over = column.over.and_then(|key| columns.iter().position(|other| other.key == key));
+            let below = over.map(|over| {
+                let (cell, links) = (cell_at(over), Arc::clone(&links));
+                dynamic(move || {
+                    let cell = cell.get().filter(|_| has_no_room.get());
+                    cell.map(|cell| view! { <div class="beneath"><CellView cell links=Arc::clone(&links) now bound=""/></div> })
+                })
+            });
+            let cell = cell_at(index);
+            let content = move || {
+                let bound = faces.with(|faces| faces.get(index).map_or("", |face| face.bound));
+                cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now bound/> })
+            };
+            view! { <td class=move || class_of(column, is_narrow(faces, index))>{dynamic(content)}{below}</td> }
         })
         .collect_view();
     // Hundreds of rows may lie between this one and the bar.

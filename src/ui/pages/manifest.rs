@@ -14,7 +14,9 @@ use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
 use crate::ui::browser;
-use crate::ui::components::{ActionButton, Bytes, CopyButton, DataTable, Empty, badge, dynamic};
+use crate::ui::components::{
+    ActionButton, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
+};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::deletion::Deletion;
 use crate::ui::pages::lock_dialog::LockButtons;
@@ -213,8 +215,8 @@ fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
             {(!facts.platforms.is_empty()).then(|| fact("Platforms", facts.platforms.join(", ").into_any()))}
             {facts.date.map(|date| fact("Last updated", moment(date)))}
             {facts.pulled.map(|date| fact("Last pulled", moment(date)))}
-            {fact("Media type", view! { <code>{facts.media_type}</code> }.into_any())}
-            {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{text}</code> }.into_any()))}
+            {fact("Media type", view! { <code>{breakable(&facts.media_type)}</code> }.into_any())}
+            {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{breakable(&text)}</code> }.into_any()))}
         }
     })
     };
@@ -260,8 +262,8 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
         <section class="panel" aria-label="Layers">
             <DataTable caption="Layers" columns=&LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
                 default_sort="layer" links=Arc::new(|_: &_| None) filling=Signal::stored(false)
-                empty=|| view! { <Empty title="No layers">""</Empty> }.into_any()>
-                <h2>"Layers"</h2>
+                empty=|| view! { <Empty title="No layers">""</Empty> }.into_any() heading="Layers">
+                {()}
             </DataTable>
         </section>
     }

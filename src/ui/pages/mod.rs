@@ -11,6 +11,7 @@ mod deletion_parts;
 mod doctor;
 mod export;
 mod job_dialog;
+mod largest;
 mod lock_dialog;
 mod locked_filter;
 mod manifest;

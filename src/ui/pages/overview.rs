@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use plimsoll::model::Missing;
 use plimsoll::present::{
-    Bar, GapLine, Headline, counted, gap_lines, headlines, largest_repositories, listed_counts,
-    unread_gaps,
+    GapLine, Headline, counted, gap_lines, headlines, known_counts, unread_gaps,
 };
-use plimsoll::storage::{Analysis, ListedFigures, Totals};
+use plimsoll::registry::RegistryKind;
+use plimsoll::storage::Totals;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Empty, Legend, MeterParts, Notice, NoticeTone, dynamic, text};
+use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
 use crate::ui::pages::export::Export;
+use crate::ui::pages::largest::Largest;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// How many repositories have a bar, and how many gaps are listed.
-const BARS: usize = 12;
+/// How many gaps are listed.
 const GAPS: usize = 200;
 
 /// The page.
@@ -37,15 +37,28 @@ pub(crate) fn Overview() -> impl IntoView {
     // Often that is its name already.
     let host = (registry.host != registry.title)
         .then(|| view! { <span class="mono muted">{registry.host}</span> });
+    let counts = move || {
+        totals.get().map(|totals| known_counts(&totals, lists_untagged.get())).unwrap_or_default()
+    };
+    let is_listed = move || totals.with(|all| all.as_ref().is_some_and(|all| all.listed.is_some()));
+    let quotas_at = paths::quotas(&registry.slug);
+    let quotas = move || {
+        (session.identity.kind() == RegistryKind::Harbor)
+            .then(|| view! { <a class="small" href=quotas_at.clone()>"Quotas of its projects"</a> })
+    };
     view! {
-        <div class="title">
+        <div class="title overview">
             <h1>{registry.title}</h1>
             {host}
             {dynamic(move || totals.get().map(|totals| coverage(&totals, running.get())))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
+            {dynamic(quotas)}
             <div class="actions"><Export session/></div>
         </div>
-        <p class="answer">{text(move || totals.with(|totals| totals.as_ref().map(counts).unwrap_or_default()))}</p>
+        <p class="answer counts">
+            {text(counts)}
+            {dynamic(move || is_listed().then(|| view! { <span class="more">" What they share is known once they are read."</span> }))}
+        </p>
         {dynamic(move || failed(session.scan.state.get()))}
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
@@ -53,22 +66,6 @@ pub(crate) fn Overview() -> impl IntoView {
         <Largest session/>
         <Gaps session/>
     }
-}
-
-/// What there is, by the lists while manifests are being read.
-fn counts(totals: &Totals) -> String {
-    let read = ListedFigures {
-        tags: totals.tags,
-        manifests: totals.manifests,
-        untagged: totals.untagged_manifests,
-        logical: None,
-    };
-    let mut words = listed_counts(&totals.listed.unwrap_or(read));
-    words.push('.');
-    if totals.listed.is_some() {
-        words.push_str(" What they share is known once they are read.");
-    }
-    words
 }
 
 fn coverage(totals: &Totals, running: bool) -> AnyView {
@@ -118,53 +115,6 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
     [figure(stored, None), figure(logical, None), figure(shared, None), figure(reclaimable, review)]
         .collect_view()
         .into_any()
-}
-
-/// The largest repositories as stacked bars; each leads to its repository.
-#[component]
-fn Largest(session: Session) -> impl IntoView {
-    let slug = session.slug();
-    let all = paths::repositories(&slug);
-    let bars = Memo::new(move |_| {
-        session.with_known(|_, analysis: &Analysis| {
-            (largest_repositories(analysis, BARS), analysis.repositories.len())
-        })
-    });
-    let list = move || {
-        let (bars, _) = bars.get()?;
-        if bars.is_empty() {
-            let text = match session.scan.state.get() {
-                ScanState::Running => "Reading the first repositories…",
-                ScanState::Complete => "This registry holds nothing.",
-                // What was not read may be full.
-                _ => "No repository was read.",
-            };
-            return Some(view! { <Empty title=text>""</Empty> }.into_any());
-        }
-        let slug = slug.clone();
-        let row = move |bar: Bar| {
-            let name = bar.repository.to_string();
-            view! {
-                <li>
-                    <a class="name" href=paths::repository(&slug, &bar.repository) title=name.clone()>{name.clone()}</a>
-                    <MeterParts meter=bar.meter/>
-                    <Bytes text=bar.stored/>
-                </li>
-            }
-        };
-        Some(view! { <ul class="bars">{bars.into_iter().map(row).collect_view()}</ul> }.into_any())
-    };
-    view! {
-        <section class="panel" aria-labelledby="largest">
-            <header>
-                <h2 id="largest">"Largest repositories"</h2>
-                <Legend reclaimable=true unread=Signal::stored(false)/>
-                <span class="grow"></span>
-                <a href=all>{dynamic(move || bars.get().map(|(_, count)| format!("All {count}")))}</a>
-            </header>
-            <div class="body">{dynamic(list)}</div>
-        </section>
-    }
 }
 
 /// What could not be read, each with its reason.

@@ -3,16 +3,17 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::present::{BytesText, counted};
+use leptos_router::hooks::use_location;
+use plimsoll::present::{Fill, QuotaRow, by_fullness, counted};
 use plimsoll::registry::{Client, Project, ProjectQuota, RegistryKind};
 
+use crate::ui::browser;
 use crate::ui::components::{Bytes, dynamic};
+use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
 
 /// How many projects are asked for at first, and with every "more".
 const STEP: usize = 50;
-
-const NOT_TOLD: &str = "not told to this sign-in";
 
 /// What a project stores, or why that is not known.
 type Quota = Result<ProjectQuota, String>;
@@ -64,19 +65,36 @@ pub(crate) fn Quotas(
             spawn_local(table.ask(client, table.reading.get_value()));
         }
     };
+    // The link from the overview leads to what is only there once Harbor has answered.
+    let is_meant = move || {
+        use_location().hash.with_untracked(|hash| hash.trim_start_matches('#') == paths::QUOTAS)
+    };
+    let is_known = Memo::new(move |_| table.projects.with(|all| !all.is_empty()));
+    Effect::new(move |_| {
+        if is_known.get() && is_meant() {
+            request_animation_frame(|| browser::focus_by_id(paths::QUOTAS));
+        }
+    });
+    let all = Memo::new(move |_| table.projects.with(Vec::len));
     dynamic(move || {
-        let all = table.projects.with(Vec::len);
-        let gap = table.gap.get();
+        let (all, gap) = (all.get(), table.gap.get());
         let left = all.saturating_sub(table.wanted.get());
         (all > 0 || gap.is_some()).then(|| {
             view! {
-                <section class="panel" aria-labelledby="quotas">
+                <section class="panel" aria-labelledby=paths::QUOTAS>
                     <header>
-                        <h2 id="quotas">"Projects"</h2>
+                        <h2 id=paths::QUOTAS tabindex="-1">"Projects"</h2>
                         <span class="muted small">"by Harbor's own count: every blob once in a project"</span>
                     </header>
+                    <table class="quotas">
+                        <caption class="visually-hidden">"Projects"</caption>
+                        <thead><tr>
+                            <th scope="col">"Project"</th><th scope="col" class="number">"Used"</th>
+                            <th scope="col" class="number">"Limit"</th><th scope="col">"How full"</th>
+                        </tr></thead>
+                        <tbody>{dynamic(move || table.rows())}</tbody>
+                    </table>
                     <div class="body stack">
-                        <ul class="lines">{table.lines()}</ul>
                         {gap.map(|why| view! { <p class="muted">"Not every project is known. "{why}</p> })}
                         {(left > 0).then(|| view! {
                             <p>
@@ -141,40 +159,76 @@ impl Table {
             let is_wanted = place < self.wanted.get_untracked();
             let Some(project) = project.filter(|_| is_wanted) else { return };
             let answer = client.project_quota(&project).await;
-            let quota = answer.map_err(|error| match error.status {
-                Some(401 | 403) => NOT_TOLD.to_owned(),
-                _ => error.sentence(),
-            });
+            let quota = match answer {
+                Ok(quota) => Ok(quota),
+                // Harbor's way not to tell.
+                Err(error) if matches!(error.status, Some(401 | 403)) => {
+                    Ok(ProjectQuota { project: project.name.clone(), limit: None, used: None })
+                }
+                Err(error) => Err(error.sentence()),
+            };
             if self.is_current(reading) {
                 self.quotas.update(|quotas| quotas.push(quota));
             }
         }
     }
 
-    /// The rows: what was not answered yet says so.
-    fn lines(self) -> Vec<AnyView> {
+    /// The rows: the fullest first, once a whole step of them was answered. Until then those of that step
+    /// stand by name, and nothing moves with every answer.
+    fn rows(self) -> Vec<AnyView> {
         let wanted = self.wanted.get();
-        let quota = |place| self.quotas.with(|quotas| quotas.get(place).cloned());
         self.projects.with(|projects| {
-            let shown = projects.iter().take(wanted).enumerate();
-            shown.map(|(place, project)| line(&project.name, quota(place))).collect()
+            self.quotas.with(|quotas| {
+                let answered = projects.iter().zip(quotas).map(|(project, quota)| {
+                    QuotaRow::of(&project.name, quota.as_ref().map_err(String::as_str))
+                });
+                let mut settled: Vec<QuotaRow> = answered.collect();
+                let is_all = settled.len() == projects.len();
+                let steps = if is_all { settled.len() } else { settled.len() / STEP * STEP };
+                let open = settled.split_off(steps);
+                by_fullness(&mut settled);
+                let unasked = projects.iter().take(wanted).skip(quotas.len());
+                let asking = unasked.map(|project| (project.name.clone(), None));
+                let told = settled.into_iter().chain(open);
+                let told = told.map(|row| (row.project.clone(), Some(row)));
+                told.chain(asking).map(|(project, row)| line(project, row)).collect()
+            })
         })
     }
 }
 
-fn line(project: &str, quota: Option<Quota>) -> AnyView {
-    let said = |what: String| view! { <span class="end muted">{what}</span> }.into_any();
-    let figures = match quota {
+fn line(project: String, row: Option<QuotaRow>) -> AnyView {
+    let said = |what: String| view! { <td class="said" colspan="3">{what}</td> }.into_any();
+    let cells = match row {
         None => said("asking…".to_owned()),
-        Some(Err(why)) => said(why),
-        Some(Ok(ProjectQuota { used: None, .. })) => said(NOT_TOLD.to_owned()),
-        Some(Ok(ProjectQuota { used: Some(used), limit, .. })) => {
+        Some(QuotaRow { used: Err(why), .. }) => said(why),
+        Some(QuotaRow { used: Ok(used), limit, fill, .. }) => {
             let limit = limit.map_or_else(
-                || view! { " of no limit" }.into_any(),
-                |limit| view! { " of " <Bytes text=BytesText::of(limit)/> }.into_any(),
+                || view! { <span class="muted">"no limit"</span> }.into_any(),
+                |limit| view! { <Bytes text=limit/> }.into_any(),
             );
-            view! { <span class="end"><Bytes text=BytesText::of(used)/>{limit}</span> }.into_any()
+            view! {
+                <td class="number"><Bytes text=used/></td>
+                <td class="number">{limit}</td>
+                <td class="full">{fill.map(|fill| view! { <LoadLine fill/> })}</td>
+            }
+            .into_any()
         }
     };
-    view! { <li><b>{project.to_owned()}</b>{figures}</li> }.into_any()
+    view! { <tr><th scope="row">{project}</th>{cells}</tr> }.into_any()
+}
+
+/// How full a project is: the mark is its limit, in one place for all of them, with room beyond it for what
+/// was there before the limit was lowered.
+#[component]
+fn LoadLine(fill: Fill) -> impl IntoView {
+    let words = fill.words();
+    // Of the bar's width, in hundredths of a percent: the mark is at 80 %.
+    let width = (fill.thousandths * 8).min(10_000);
+    view! {
+        <span class="load-line" role="img" aria-label=words.clone() title=words>
+            <i style:width=format!("{}.{:02}%", width / 100, width % 100)></i>
+            <b class="mark"></b>
+        </span>
+    }
 }

@@ -126,8 +126,10 @@ fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
             view! {
                 <Empty title>
                     {why.map(|why| format!("{why} "))}
-                    <a href=paths::repositories(&session.slug())>"All repositories"</a> " "
-                    {deleted}
+                    <span class="ways-out">
+                        <a href=paths::repositories(&session.slug())>"All repositories"</a>
+                        {deleted}
+                    </span>
                 </Empty>
             }
             .into_any()

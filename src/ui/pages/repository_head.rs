@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::model::{Attributes, ReadState, RepositoryName};
-use plimsoll::present::{attribute_badges, counted};
+use plimsoll::present::{BytesText, attribute_badges, counted};
 use plimsoll::registry::LockTarget;
 
 use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
@@ -58,25 +58,41 @@ pub(crate) fn Head(
             attributes.is_some_and(Attributes::is_locked)
         })
     });
-    let deleted = deleted_link(session, &name, "Deleted from here");
+    let deleted = {
+        let name = name.clone();
+        move || {
+            summary.with(Option::is_some).then(|| deleted_link(session, &name, "Deleted from here"))
+        }
+    };
     let own = name.clone();
     let answer = move || {
-        summary.get().map(|summary| if summary.state < ReadState::Incomplete {
-        let listed = summary.listed.map(|(counts, size)| {
-            let size = size.map(|text| view! { "; by the lists the tags add up to " <Bytes text/> });
-            view! { {counts} {size} ". " }
-        });
-        view! { {listed} "Being read: " <Bytes text=summary.stored/> " so far." }.into_any()
-    } else if summary.unread == (true, true) {
-        "Nothing of it could be read.".into_any()
-    } else {
-        view! {
-            "Stored " <b><Bytes text=summary.stored/></b> ", of which " <b><Bytes text=summary.exclusive/></b>
-            " only here and " <Bytes text=summary.shared/> " shared with other repositories. Tags add up to "
-            <Bytes text=summary.logical/> "."
-            {summary.hides_untagged.then_some(" The registry does not list untagged manifests: what only they use comes on top.")}
+        let Some(summary) = summary.get() else {
+            // Buttons are off for it: why stands in view.
+            return (!session.scan.is_running()).then(|| UNKNOWN.into_any());
+        };
+        Some(if summary.state < ReadState::Incomplete {
+            let listed = summary.listed.map(|(counts, size)| {
+                let size =
+                    size.map(|text| view! { "; by the lists the tags add up to " <Bytes text/> });
+                view! { {counts} {size} ". " }
+            });
+            view! { {listed} "Being read: " <Bytes text=bare(summary.stored)/> " so far." }
+                .into_any()
+        } else if summary.unread == (true, true) {
+            "Nothing of it could be read.".into_any()
+        } else if summary.is_empty() {
+            let more = summary
+                .hides_untagged
+                .then_some(" Untagged manifests may be there: the registry does not list them.");
+            view! { "Empty." {more} }.into_any()
+        } else {
+            view! {
+            "Stored " <b><Bytes text=bare(summary.stored)/></b> ", of which " <b><Bytes text=bare(summary.exclusive)/></b>
+            " only here and " <Bytes text=bare(summary.shared)/> " shared with other repositories. Tags add up to "
+            <Bytes text=bare(summary.logical)/> "."
+            {summary.hedge.map(|words| format!(" {words}"))}
         }.into_any()
-    })
+        })
     };
     view! {
         <div>
@@ -84,13 +100,14 @@ pub(crate) fn Head(
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
                 {dynamic(badges)}
+                <span class="small">{dynamic(deleted)}</span>
                 <div class="actions">
                     <LockButtons session repository=own targets=Signal::stored(vec![LockTarget::Repository]) is_locked refusal=unknown/>
                     <Export session/>
                     <ActionButton label="Delete repository…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>
             </div>
-            <p class="answer">{dynamic(answer)} " " {deleted}</p>
+            <p class="answer">{dynamic(answer)}</p>
         </div>
         {dynamic(move || open.get().then(|| view! {
             <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
@@ -114,10 +131,11 @@ pub(crate) fn Gaps(
         }
         .into_any();
     }
+    let title = if summary.unread == (true, true) { "Not read" } else { "Not read whole" };
     let more = summary.reasons.len() > REASONS;
     let reasons = summary.reasons.into_iter().take(REASONS);
     view! {
-        <Notice tone=NoticeTone::Warning title="Not read whole">
+        <Notice tone=NoticeTone::Warning title>
             {counted(summary.missing, "thing", "things")} " in this repository could not be read:"
             <ul>
                 {reasons.map(|why| view! { <li>{why}</li> }).collect_view()}
@@ -127,6 +145,12 @@ pub(crate) fn Gaps(
         </Notice>
     }
     .into_any()
+}
+
+/// The figure without its bound, which the sentence says once at its end.
+fn bare(text: BytesText) -> BytesText {
+    let bound = text.prefix;
+    text.without(bound)
 }
 
 /// `12 tags`, unless nobody knows.

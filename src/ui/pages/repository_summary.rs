@@ -1,7 +1,7 @@
 //! What a repository comes to: counts, figures, gaps, as its page says them.
 
 use plimsoll::model::{Attributes, MissingWhat, ReadState, Repository, RepositoryName};
-use plimsoll::present::{BytesText, listed_counts, listed_size, may_be_incomplete};
+use plimsoll::present::{BytesText, hedge, listed_counts, listed_size, may_be_incomplete};
 
 use crate::ui::session::Session;
 
@@ -26,6 +26,8 @@ pub(super) struct Summary {
     pub(super) shared: BytesText,
     /// What its tags add up to.
     pub(super) logical: BytesText,
+    /// Why these figures are bounds, where they are.
+    pub(super) hedge: Option<String>,
     /// How many things could not be read that figures depend on.
     pub(super) missing: usize,
     /// What its lists say while it is being read, and the most that its tags add up to.
@@ -42,23 +44,34 @@ pub(super) struct Summary {
     pub(super) unread: (bool, bool),
 }
 
+impl Summary {
+    /// Whether it was read to its end, and nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.state == ReadState::Complete && self.tags + self.manifests == 0
+    }
+}
+
 /// What is known of it; `None` before the scan names it.
 pub(super) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
     session.with_known(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let figures = analysis.repositories.get(name)?;
+        let stored = BytesText::of_amount(figures.stored);
+        let exclusive = BytesText::of_freed(figures.exclusive);
+        let hides_untagged = figures.read_whole && !repository.lists_untagged;
         Some(Summary {
+            hedge: hedge(&stored, &exclusive, hides_untagged, figures.read_whole),
             state: repository.state,
             tags: figures.tags,
             manifests: figures.listed.map_or(figures.manifests, |listed| listed.manifests),
             orphans: figures.orphans,
             reclaimable: BytesText::of_freed(figures.reclaimable),
-            stored: BytesText::of_amount(figures.stored),
-            exclusive: BytesText::of_freed(figures.exclusive),
+            stored,
+            exclusive,
             shared: BytesText::of_amount(figures.shared),
             logical: BytesText::of_amount(figures.logical),
             listed: figures.listed.map(|listed| (listed_counts(&listed), listed_size(&listed))),
-            hides_untagged: figures.read_whole && !repository.lists_untagged,
+            hides_untagged,
             may_be_incomplete: may_be_incomplete(repository).map(str::to_owned),
             attributes: repository.entry.map(|entry| entry.attributes),
             missing: repository.missing.iter().filter(|gap| gap.what.affects_figures()).count(),

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::Frees;
+use plimsoll::cleanup::{Frees, is_locked_up};
 use plimsoll::model::Digest;
 use plimsoll::model::order::set_of;
-use plimsoll::present::{BytesText, Row, counted};
+use plimsoll::present::{BytesText, Row, counted, locked_words};
 
 use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
 use crate::ui::pages::choice::{Choice, cannot_untag};
@@ -61,6 +61,8 @@ pub(crate) fn SelectionBar(
             view! { <LockButtons session repository targets=lock_targets/> }
         })
     };
+    // On a narrow screen a reason that floats over the rows would hide what was selected.
+    let why_not = move || may_not.get().or_else(|| untag.and_then(|_| may_not_untag.get()));
     let press = move |choice: Signal<Choice>| {
         Callback::new(move |()| open.set(Some(choice.get_untracked())))
     };
@@ -73,38 +75,60 @@ pub(crate) fn SelectionBar(
                     {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}
                     <ActionButton label="Delete…" class="danger" refusal=may_not on_press=press(delete)/>
                 </div>
+                {dynamic(move || why_not().map(|why| view! { <p class="why-not">{why}</p> }))}
             </SelectionFrame>
         </Show>
         {dynamic(move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> }))}
     }
 }
 
-/// `frees 124 MiB` with what the registry takes along, and what the platform manifests would add.
+/// What stays for a lock, and `frees 124 MiB` for the rest: with what the registry takes along, and what
+/// the platform manifests would add. No plan is made for it: ten thousand rows may be selected.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
     let does = session.identity.capabilities();
     session.with_known(|inventory, analysis| {
-        let chosen = choice.manifests(inventory);
-        let (&[(name, ref digests)], false) =
-            (chosen.as_slice(), matches!(choice, Choice::Repositories(_)))
-        else {
+        let repository = |name| inventory.repositories.get(name);
+        let mut chosen = choice.manifests(inventory);
+        if let Choice::Repositories(names) = choice {
             // Whole repositories: whatever would be taken along is among it.
+            let is_kept = |name| repository(name).is_some_and(|one| is_locked_up(one, &does));
+            chosen.retain(|(name, _)| !is_kept(name));
+            let locked = names.iter().filter(|name| is_kept(name)).count();
             let each =
                 chosen.iter().flat_map(|(name, all)| all.iter().map(move |one| (*name, one)));
-            return Some(format!(
-                "frees {}",
-                BytesText::of_freed(analysis.exclusive_of(each)).plain()
-            ));
+            let frees = BytesText::of_freed(analysis.exclusive_of(each)).plain();
+            return Some(words(locked, names.len(), &format!("frees {frees}")));
+        }
+        let (name, digests) = chosen.pop()?;
+        let deletion = Frees::of(name, repository(name)?, analysis, &does);
+        // By row: many tags may be on one manifest.
+        let is_kept = |digest: &&Digest| deletion.is_locked(digest);
+        let (locked, rows) = match choice {
+            Choice::Tagged(_, tags) => {
+                let all = &repository(name)?.tags;
+                let targets = tags.iter().filter_map(|tag| all.get(tag)?.digest());
+                (targets.filter(is_kept).count(), tags.len())
+            }
+            _ => (digests.iter().filter(is_kept).count(), digests.len()),
         };
-        let deletion = Frees::of(name, inventory.repositories.get(name)?, analysis, &does);
-        let words = |all: &BTreeSet<Digest>| BytesText::of_freed(deletion.together(all)).plain();
-        let mut whole = digests.clone();
-        for digest in digests {
+        let goes = set_of(digests.iter().filter(|digest| !is_kept(digest)).cloned());
+        let freed = |all: &BTreeSet<Digest>| BytesText::of_freed(deletion.together(all)).plain();
+        let mut whole = goes.clone();
+        for digest in &goes {
             whole.extend(analysis.companions(name, digest));
         }
-        let alone = format!("frees {}", words(digests));
-        if whole.len() == digests.len() {
-            return Some(alone);
+        let mut frees = format!("frees {}", freed(&goes));
+        if whole.len() > goes.len() {
+            frees = format!("{frees}, with platform manifests {}", freed(&whole));
         }
-        Some(format!("{alone}, with platform manifests {}", words(&whole)))
+        Some(words(locked, rows, &frees))
     })?
+}
+
+fn words(locked: usize, rows: usize, frees: &str) -> String {
+    match locked_words(locked, rows) {
+        None => frees.to_owned(),
+        Some(stays) if locked == rows => stays,
+        Some(stays) => format!("{stays} · {frees}"),
+    }
 }

@@ -34,7 +34,9 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   await page.goto(`${url}/repositories`)
   await expect.poll(() => sample.held()).toBeGreaterThan(0)
   const billing = row(page, BILLING)
-  await expect(billing).toContainText(/up to [\d.]+ GiB/)
+  // What is true of every figure in a column is said in its heading.
+  await expect(table(page, 'Repositories').getByRole('columnheader', { name: 'Logical, up to', exact: true })).toBeVisible()
+  await expect(billing.getByTitle(/^up to [\d\u202f]+ bytes, as the registry lists it$/)).toHaveText(/^[\d.]+ GiB$/)
   await expect(billing.getByRole('cell', { name: String(listed.manifestCount), exact: true })).toBeVisible()
   await expect(billing.getByRole('img', { name: 'not read yet' })).toBeVisible()
 
@@ -51,7 +53,7 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
 
   await sample.release()
   await scanEnds(page)
-  await expect.poll(async () => (await columnTexts(table(page, 'Manifests'), 'Size')).filter((text) => text.startsWith('up to'))).toEqual([])
+  await expect.poll(async () => (await columnCells(table(page, 'Manifests'), 'Size')).filter(({ exact }) => exact.startsWith('up to'))).toEqual([])
   await expect(main(page)).not.toContainText('by the lists')
   await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', String(listed.manifestCount + 1))
 })

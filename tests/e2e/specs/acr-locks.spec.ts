@@ -70,6 +70,19 @@ test('tags are locked and unlocked from the page; the tables are true at once, a
   expect(await attributes(sample, '/_tags/7.3')).toMatchObject({ deleteEnabled: true, writeEnabled: true })
 })
 
+test('of what is selected the locked part is said to stay, and its bytes are not promised', async ({ page, team }) => {
+  const { url } = await team({ repositories: [BILLING] })
+  await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}`)
+  await scanEnds(page)
+  await choose(page, ['7.2'])
+  const alone = /frees [\d.]+ MiB/.exec(await selection(page).innerText())![0]
+  await choose(page, ['final'])
+  await expect(selection(page)).toContainText(`2 tags · 1 of 2 is locked and stays · ${alone}`)
+  await page.getByRole('checkbox', { name: '7.2', exact: true }).uncheck()
+  await expect(selection(page)).toContainText('1 tag · locked, so it stays')
+  await expect(rowOf(page, 'Tags', 'final').getByTitle(/bytes.*, once it is unlocked: until then it stays$/)).toBeVisible()
+})
+
 test('a manifest and the repository are locked by themselves; each failure says why', async ({ page, team }) => {
   const refusal = JSON.stringify({ errors: [{ code: 'REGISTRY_DISALLOWED_OPERATION', message: 'no' }] })
   const { url, sample } = await team({ repositories: [BILLING], faults: [{ method: 'PATCH', times: 1, answer: { status: [405, refusal] } }] })

@@ -37,7 +37,7 @@ test.describe('network rules are told as what they are', () => {
     const { url } = await team(refusing('GET', '/legacy/billing'))
     await page.goto(`${url}${PAGE}`)
     await scanEnds(page, 'Scan incomplete')
-    await expect(page.getByRole('note').filter({ hasText: 'Not read whole' })).toContainText(NETWORK)
+    await expect(page.getByRole('note').filter({ hasText: 'Not read' })).toContainText(NETWORK)
     await expect(page.getByRole('main')).toContainText('Nothing of it could be read.')
     await expect(page.getByRole('main')).toContainText('Tags could not be read')
     await expect(page.getByRole('main')).not.toContainText('No tags')
@@ -114,7 +114,7 @@ test.describe('a right that is missing is named, with the role that gives it', (
     const { url } = await team(known(token))
     await open(page, `${url}${PAGE}`, token)
     await scanEnds(page, 'Scan incomplete')
-    await expect(page.getByRole('note').filter({ hasText: 'Not read whole' })).toContainText('A repository-scoped token needs content/read or metadata/read in its scope map')
+    await expect(page.getByRole('note').filter({ hasText: 'Not read' })).toContainText('A repository-scoped token needs content/read or metadata/read in its scope map')
   })
 })
 

@@ -43,8 +43,10 @@ test('it is recognised, and its own lists show what is empty and untagged', asyn
   await expect(projects.getByTitle(bytes(2_097_152), { exact: true })).toBeVisible()
   await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
   // Of a public project only its members are told: neither "0 bytes" nor "no limit".
-  await expect(projects.getByRole('listitem').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
-  await expect(projects.getByRole('listitem').filter({ hasText: 'idle' })).toHaveText('idle0 B of no limit')
+  await expect(projects.getByRole('row').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
+  await expect(projects.getByRole('row').filter({ hasText: 'idle' })).toHaveText('idle0 Bno limit')
+  // 2 MiB of 10: the fullest is first.
+  await expect(projects.getByRole('row').nth(1).getByRole('img')).toHaveAccessibleName('20 % of its limit')
   // Whoever sees everything at once is asked for no project by itself.
   expect(harbor.asked.filter((line) => /projects\/[^/]+\/repositories$/.test(line))).toEqual([])
 
@@ -54,6 +56,17 @@ test('it is recognised, and its own lists show what is empty and untagged', asyn
   await page.getByRole('tab', { name: 'Manifests' }).click()
   await confirmAndClose(await askToDelete(page, 'Manifests', [short(harbor.digests.old)]), 1)
   expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.old}`])
+})
+
+test('the overview leads to what its projects may store', async ({ page, dashboard }) => {
+  const { url: home } = await dashboard({ registries: { team: harbor.url } })
+  await page.goto(`${home}/r/team`)
+  await enter(page)
+  await page.getByRole('link', { name: 'Quotas of its projects' }).click()
+  const projects = table(page, 'Projects')
+  await expect(projects.getByRole('columnheader')).toHaveText(['Project', 'Used', 'Limit', 'How full'])
+  await expect(page.getByRole('heading', { name: 'Projects' })).toBeInViewport()
+  await expect(projects.getByRole('rowheader')).toHaveText(['team', 'idle', 'open'])
 })
 
 test('that reading counts as a pull is said before anything is read, and nothing is read twice', async ({ page, dashboard }) => {
@@ -150,7 +163,7 @@ test('a robot account reads what it may, and what it lacks is named', async ({ p
   await page.getByRole('button', { name: 'Connect' }).click()
   await scanEnds(page)
   await openAbout(page)
-  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('listitem').filter({ hasText: 'team' })).toHaveText('teamnot told to this sign-in')
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ hasText: 'team' })).toHaveText('teamnot told to this sign-in')
   await openRepository(page)
   const asked = await askToDelete(page, 'Tags', ['nightly'])
   await confirm(asked, 1)
@@ -164,7 +177,7 @@ test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is t
   await enter(page, OLGA)
   for (const name of ['open/base', 'team/app/web', 'team/empty']) await expect(table(page, 'Repositories').getByRole('link', { name })).toBeVisible()
   await openAbout(page)
-  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('listitem')).toHaveText(['idle', 'open', 'team'].map((name) => `${name}not told to this sign-in`))
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ has: page.getByRole('rowheader') })).toHaveText(['idle', 'open', 'team'].map((name) => `${name}not told to this sign-in`))
 
   await openRepository(page)
   await choose(table(page, 'Tags'), ['nightly'])

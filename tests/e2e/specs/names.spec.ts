@@ -143,7 +143,7 @@ test('a token that cannot list: names kept by registry, and one at least', async
   await signIn(page, TOKEN.user, TOKEN.password)
   await expect(field(page)).toHaveValue('')
   await name(page, 'legacy/billing', 'Scan incomplete')
-  await expect(row(page, 'legacy/billing')).toContainText('not read whole')
+  await expect(row(page, 'legacy/billing')).toContainText('not read')
   await expect(row(page, 'legacy/billing')).not.toContainText('0')
   await page.goto(`${url}/r/one/repositories`)
   await signIn(page, TOKEN.user, TOKEN.password)

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Report } from './oracle/report.ts'
-import { scanEnds } from './views.ts'
+import { scanEnds, titleOf } from './views.ts'
 
 /** Opens an address inside the page and waits until everything was read. */
 export async function openScanned(page: Page, address: string): Promise<void> {
@@ -68,7 +68,7 @@ export async function readRows(tableOf: Locator): Promise<Record<string, string>
         .map((cell) => cell.querySelector('[title]')?.getAttribute('title') ?? cell.innerText.trim()),
     ),
   )
-  const named = (cells: string[]) => titles.map((title, at) => [title.replace(/[↑↓]/, '').trim(), cells[at] ?? ''])
+  const named = (cells: string[]) => titles.map((title, at) => [titleOf(title), cells[at] ?? ''])
   return rows.filter((cells) => cells.length > 0).map((cells) => Object.fromEntries(named(cells)))
 }
 

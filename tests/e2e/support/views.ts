@@ -36,10 +36,15 @@ export interface CellText {
   exact: string
 }
 
+/** The title of a column, from its heading: without the arrow, and without the bound of all its figures. */
+export function titleOf(heading: string): string {
+  return heading.replace(/[↑↓]/, '').trim().replace(/,\s*(at least|up to|about)$/, '')
+}
+
 /** The cells of one column, in the order of the rows drawn. */
 export async function columnCells(table: Locator, column: string): Promise<CellText[]> {
-  const headings = await table.getByRole('columnheader').evaluateAll((all) => all.map((one) => one.textContent?.replace(/[↑↓]$/, '').trim()))
-  const index = headings.indexOf(column)
+  const headings = await table.getByRole('columnheader').evaluateAll((all) => all.map((one) => one.textContent ?? ''))
+  const index = headings.map(titleOf).indexOf(column)
   expect(index, `a column "${column}" among ${headings.join(', ')}`).toBeGreaterThanOrEqual(0)
   return bodyRows(table).evaluateAll(
     (rows, index) =>

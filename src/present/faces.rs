@@ -1,0 +1,89 @@
+//! What its rows make of a column: the bound that holds for all of it, and whether it has room on a
+//! narrow screen.
+
+use crate::present::bytes::common_bound;
+use crate::present::{Cell, Column, Row};
+
+/// How a column appears above these rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    /// `at least`, `up to` or nothing: said in the heading, and not again in each cell.
+    pub bound: &'static str,
+    /// Whether it stays on a narrow screen.
+    pub narrow: bool,
+}
+
+/// The faces of all columns.
+#[must_use]
+pub fn faces(columns: &[Column], rows: &[Row]) -> Vec<Face> {
+    // No row has a value there, and of one at least it is known that it never will.
+    let is_silent = |key: &str| {
+        let at = columns.iter().position(|column| column.key == key);
+        let cells =
+            || at.into_iter().flat_map(|at| rows.iter().filter_map(move |row| row.cells.get(at)));
+        cells().any(|cell| *cell == Cell::Nothing) && !cells().any(Cell::is_known)
+    };
+    let face = |(at, column): (usize, &Column)| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        let gives_way = columns
+            .iter()
+            .any(|other| other.instead_of == Some(column.key) && is_silent(column.key));
+        Face {
+            bound: common_bound(cells.filter_map(Cell::bound)),
+            narrow: column.narrow && !gives_way || column.instead_of.is_some_and(is_silent),
+        }
+    };
+    columns.iter().enumerate().map(face).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Amount;
+    use crate::present::{BytesText, Shape};
+
+    const COLUMNS: [Column; 4] = [
+        Column::new("name", "Name", "", Shape::Name, true),
+        Column::new("count", "Count", "", Shape::Count, false),
+        Column::new("own", "Only here", "", Shape::Bytes, false).instead_of("free"),
+        Column::new("free", "Reclaimable", "", Shape::Bytes, true),
+    ];
+
+    fn row(count: Cell, own: Cell, free: Cell) -> Row {
+        let (key, label, search) = (String::new(), String::new(), String::new());
+        Row { key, label, search, cells: vec![Cell::Text("a".to_owned()), count, own, free] }
+    }
+
+    fn at_least(bytes: u64) -> Cell {
+        Cell::Bytes(bytes, BytesText::of_amount(Amount { bytes, has_gaps: true }))
+    }
+
+    fn narrow(rows: &[Row]) -> Vec<bool> {
+        faces(&COLUMNS, rows).iter().map(|face| face.narrow).collect()
+    }
+
+    #[test]
+    fn a_bound_of_the_whole_column_stands_in_its_heading() {
+        let bounds = |rows: &[Row]| -> Vec<&str> {
+            faces(&COLUMNS, rows).iter().map(|face| face.bound).collect()
+        };
+        let first = || row(Cell::AtLeast(4), at_least(1), Cell::Nothing);
+        assert_eq!(
+            bounds(&[first(), row(Cell::AtLeast(0), Cell::Pending, Cell::Nothing)]),
+            ["", "at least", "at least", ""]
+        );
+        let exact = row(Cell::Count(2), Cell::Bytes(2, BytesText::of(2)), Cell::Nothing);
+        assert_eq!(bounds(&[first(), exact]), ["", "", "", ""]);
+    }
+
+    #[test]
+    fn a_silent_column_gives_its_place_on_a_narrow_screen_away() {
+        let told = row(Cell::Nothing, at_least(1), at_least(0));
+        let silent = row(Cell::Nothing, at_least(1), Cell::Nothing);
+        let unread = row(Cell::Pending, Cell::Pending, Cell::Pending);
+        assert_eq!(narrow(&[]), [true, false, false, true]);
+        assert_eq!(narrow(&[unread.clone()]), [true, false, false, true]);
+        assert_eq!(narrow(&[unread, silent.clone()]), [true, false, true, false]);
+        assert_eq!(narrow(&[told, silent]), [true, false, false, true]);
+    }
+}

@@ -1,0 +1,30 @@
+//! What of a selection stays whatever happens, in words.
+
+/// `1 of 3 is locked and stays`; nothing where none is.
+#[must_use]
+pub fn locked_words(locked: usize, chosen: usize) -> Option<String> {
+    match (locked, chosen) {
+        (0, _) => None,
+        (1, 1) => Some("locked, so it stays".to_owned()),
+        (locked, chosen) if locked == chosen => Some("all locked, so they stay".to_owned()),
+        (1, chosen) => Some(format!("1 of {chosen} is locked and stays")),
+        (locked, chosen) => Some(format!("{locked} of {chosen} are locked and stay")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_is_counted() {
+        let check = |locked, chosen, expected| {
+            assert_eq!(locked_words(locked, chosen).as_deref(), expected);
+        };
+        check(0, 3, None);
+        check(1, 3, Some("1 of 3 is locked and stays"));
+        check(2, 3, Some("2 of 3 are locked and stay"));
+        check(3, 3, Some("all locked, so they stay"));
+        check(1, 1, Some("locked, so it stays"));
+    }
+}

@@ -1,0 +1,128 @@
+//! The head of a table: headings that sort, and the checkbox that selects every row.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use plimsoll::present::{Column, Face, Row, Shape, Sort};
+
+use crate::ui::components::data_table::TableQuery;
+use crate::ui::components::table_rows::{class_of, is_narrow, room_of};
+use crate::ui::components::{dynamic, text};
+
+/// A heading that sorts.
+#[component]
+pub(crate) fn HeaderCell(
+    /// Which.
+    column: &'static Column,
+    /// Its place among `columns`.
+    index: usize,
+    /// The order that the table is in.
+    sort: Memo<Sort>,
+    /// All columns.
+    columns: &'static [Column],
+    /// What its rows make of each.
+    faces: Memo<Vec<Face>>,
+    /// Where the order is kept.
+    query: TableQuery,
+) -> impl IntoView {
+    let here = move || Some(sort.get()).filter(|sort| sort.column == index);
+    let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
+    let arrow =
+        move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" }).to_owned();
+    // Said once for the whole column, as part of what its button is called.
+    let bound = move || {
+        let bound = faces.with(|faces| faces.get(index).map_or("", |face| face.bound));
+        (!bound.is_empty()).then(|| view! { ", "<span class="bound">{bound}</span> })
+    };
+    let arrow = || view! { <span class="arrow" aria-hidden="true">{text(arrow)}</span> };
+    // It stands towards the free side of the cell.
+    let is_number = class_of(column, true).contains("number");
+    let (before, after) = (is_number.then(arrow), (!is_number).then(arrow));
+    let click =
+        move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
+    view! {
+        <th scope="col" class=move || class_of(column, is_narrow(faces, index)) aria-sort=state>
+            <button type="button" title=column.hint on:click=click>
+                <span>{before}{column.title}{dynamic(bound)}{after}</span>
+            </button>
+        </th>
+    }
+}
+
+/// The checkbox that selects every row the search finds, drawn or not.
+#[component]
+pub(crate) fn SelectAll(
+    /// All rows.
+    #[prop(into)]
+    rows: Signal<Arc<Vec<Row>>>,
+    /// Those that the search finds, in their order.
+    order: Memo<Arc<Vec<usize>>>,
+    /// The keys of the selected rows.
+    selection: RwSignal<BTreeSet<String>>,
+    /// What a row is called: one, and many.
+    nouns: (&'static str, &'static str),
+) -> impl IntoView {
+    let keys = move || {
+        rows.with(|rows| {
+            order.with(|order| {
+                order
+                    .iter()
+                    .filter_map(|&at| rows.get(at))
+                    .map(|row| row.key.clone())
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    let chosen = Memo::new(move |_| {
+        selection.with(|selected| {
+            if selected.is_empty() {
+                (0, 0)
+            } else {
+                let keys = keys();
+                (keys.iter().filter(|key| selected.contains(*key)).count(), keys.len())
+            }
+        })
+    });
+    let all = move || {
+        let (some, all) = chosen.get();
+        all > 0 && some == all
+    };
+    let mixed = move || {
+        let (some, all) = chosen.get();
+        some > 0 && some < all
+    };
+    let click = move |_| {
+        let (every, keys) = (all(), keys());
+        selection.update(|selected| {
+            for key in keys {
+                if every {
+                    selected.remove(&key);
+                } else {
+                    selected.insert(key);
+                }
+            }
+        });
+    };
+    view! {
+        <th scope="col" class="check">
+            <input type="checkbox" aria-label=format!("Select all {}", nouns.1)
+                prop:checked=all prop:indeterminate=mixed on:click=click/>
+        </th>
+    }
+}
+
+/// The class that gives a column its width.
+pub(crate) fn column_class(column: &Column, narrow: bool) -> String {
+    let shape = match column.shape {
+        Shape::Name => "c-name",
+        Shape::Count => "c-count",
+        Shape::Bytes => "c-bytes",
+        Shape::Meter => "c-meter",
+        Shape::Digest => "c-digest",
+        Shape::Chips => "c-chips",
+        Shape::Words => "c-words",
+        Shape::Moment => "c-moment",
+    };
+    format!("{shape} {}", room_of(column, narrow))
+}

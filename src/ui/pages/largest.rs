@@ -1,0 +1,90 @@
+//! The largest repositories, as stacked bars; each leads to its repository.
+
+use leptos::prelude::*;
+use plimsoll::present::{Bar, common_bound, largest_repositories};
+use plimsoll::storage::Analysis;
+
+use crate::ui::components::{Bytes, Empty, Legend, MeterParts, dynamic, text};
+use crate::ui::paths;
+use crate::ui::scan_job::ScanState;
+use crate::ui::session::Session;
+
+/// How many repositories have a bar.
+const BARS: usize = 12;
+
+/// The panel.
+#[component]
+pub(crate) fn Largest(
+    /// Of which registry.
+    session: Session,
+) -> impl IntoView {
+    let slug = session.slug();
+    let all = paths::repositories(&slug);
+    let bars = Memo::new(move |_| {
+        session.with_known(|_, analysis: &Analysis| {
+            (largest_repositories(analysis, BARS), analysis.repositories.len())
+        })
+    });
+    let running = Memo::new(move |_| session.scan.is_running());
+    // Said once for all of them.
+    let bound = Memo::new(move |_| {
+        bars.with(|bars| {
+            let shown = bars.iter().flat_map(|(bars, _)| bars);
+            common_bound(shown.map(|bar| bar.stored.bound()))
+        })
+    });
+    let by = move || match bound.get() {
+        "" => "by what is stored".to_owned(),
+        bound => format!("by what is stored, {bound}"),
+    };
+    let has_reclaimable = Signal::derive(move || {
+        bars.with(|bars| {
+            bars.iter().flat_map(|(bars, _)| bars).any(|bar| bar.meter.reclaimable > 0)
+        })
+    });
+    let list = move || {
+        let (bars, known) = bars.get().unwrap_or_default();
+        // Places of those that are still being read: nothing below moves when they come.
+        let places =
+            if running.get() { known.clamp(1, BARS).saturating_sub(bars.len()) } else { 0 };
+        if bars.is_empty() {
+            let text = match session.scan.state.get() {
+                ScanState::Running | ScanState::Idle => "Reading the first repositories…",
+                ScanState::Complete => "This registry holds nothing.",
+                // What was not read may be full.
+                _ => "No repository was read.",
+            };
+            return view! { <Empty title=text>""</Empty> }.into_any();
+        }
+        let slug = slug.clone();
+        let row = move |bar: Bar| {
+            let name = bar.repository.to_string();
+            view! {
+                <li>
+                    <a class="name" href=paths::repository(&slug, &bar.repository) title=name.clone()>{name.clone()}</a>
+                    <MeterParts meter=bar.meter/>
+                    <Bytes text=bar.stored.without(bound.get())/>
+                </li>
+            }
+        };
+        let place = |_| view! { <li class="place" aria-hidden="true"></li> };
+        view! {
+            <ul class="bars">
+                {bars.into_iter().map(row).collect_view()}
+                {(0..places).map(place).collect_view()}
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="panel largest" aria-labelledby="largest">
+            <header>
+                <h2 id="largest">"Largest repositories"</h2>
+                <span class="muted small">{text(by)}</span>
+                <Legend reclaimable=has_reclaimable unread=Signal::stored(false)/>
+                <a class="all" href=all>{dynamic(move || bars.get().map(|(_, count)| format!("All {count}")))}</a>
+            </header>
+            <div class="body">{dynamic(list)}</div>
+        </section>
+    }
+}
