@@ -4,15 +4,15 @@
 mod by_hand;
 
 use by_hand::{digest, image, index, repository, repository_name, tag_name};
-use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
+use plimsoll::cleanup::{Along, Plan, StepEnd, Target, UntagWay};
 use plimsoll::model::{
     Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
     Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
     BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
-    plan_goes, plan_lines, plan_notes, plan_space, plan_title, report, repository_rows,
-    skipped_words, step_words, tag_rows, unasked_tags,
+    plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
+    repository_rows, skipped_words, step_words, tag_rows, unasked_tags,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -320,10 +320,15 @@ fn untagging_and_repositories_in_words() {
     assert_eq!(plan_title(&one), "Untag 1 tag");
     assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
     assert_eq!(plan_space(&one).0, "never by this");
-    assert_eq!(plan_lines(&one)[0].remarks, ["its manifest stays, with its other tags"]);
+    // What stays is told below the list, and has no size in it.
+    assert_eq!((plan_lines(&one)[0].remarks.len(), &plan_lines(&one)[0].content), (0, &None));
     assert_eq!((leftovers(&one).len(), notes(&one, kind).len()), (0, 0));
     let both = untag(&["v1", "latest"], UntagWay::Direct, kind);
-    assert_eq!(plan_lines(&both)[0].remarks, ["its manifest stays, without any tag of its own"]);
+    assert!(
+        leftovers(&both)[0].contains("stays without a tag of its own"),
+        "{:?}",
+        leftovers(&both)
+    );
     assert!(notes(&both, kind).contains("until the next scan"));
     let zot = untag(&["v1", "latest"], UntagWay::Direct, RegistryKind::Zot);
     assert!(notes(&zot, RegistryKind::Zot).contains("own collector deletes what neither"));
@@ -357,7 +362,60 @@ fn untagging_and_repositories_in_words() {
     assert_eq!(lines, [(vec!["web/empty".to_owned()], "repository")]);
     let piecemeal = clear(RegistryKind::Distribution2);
     assert_eq!(step_words(&piecemeal).0.1, "manifests");
+
+    // Several: each with its own lines, by one request or by many.
+    for kind in [RegistryKind::Acr, RegistryKind::Distribution2] {
+        let names = [repository_name("web/empty"), name.clone()];
+        let analysis = Analysis::of(&inventory);
+        let plan = Plan::delete_repositories(&inventory, &analysis, &names, &kind.capabilities());
+        let groups = plan_groups(&plan);
+        let lines: Vec<_> = groups.iter().flat_map(|group| group.lines.clone()).collect();
+        assert_eq!(lines, plan_lines(&plan));
+        let own = groups.iter().find(|group| group.repository == "web/app").expect("a group");
+        assert_eq!(own.goes, format!("{} on {manifests} manifests", plan_goes(&plan).0));
+        assert!(own.lines.iter().all(|line| own.steps.contains(&line.step)));
+        let mut ends = vec![None; plan.steps.len()];
+        assert_eq!(own.went(&ends), None);
+        ends[own.steps.clone()].fill(Some(StepEnd::Done));
+        ends[own.steps.start] = Some(StepEnd::Failed(String::new()));
+        let count = own.steps.len();
+        assert_eq!(own.went(&ends), Some((false, format!("{} of {count}", count - 1))));
+    }
     assert!(notes(&piecemeal, RegistryKind::Distribution2).contains("may stay in its list"));
+}
+
+#[test]
+fn what_is_left_out_is_called_by_what_was_chosen() {
+    let mut inventory = registry();
+    let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("there");
+    app.manifests.remove(&digest("i"));
+    app.tags.remove(&tag_name("v2"));
+    let locks = |inventory: &mut Inventory, manifest: bool, tag: &str| {
+        let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("there");
+        let of = |is: bool| if is { Attributes::LOCKED } else { Attributes::OPEN };
+        app.manifests.get_mut(&digest("a")).expect("there").attributes = of(manifest);
+        for (name, own) in &mut app.tags {
+            own.attributes = of(name.as_str() == tag);
+        }
+    };
+    let left = |inventory: &Inventory, chosen: &[&str]| {
+        let tags: Vec<_> = chosen.iter().map(|tag| tag_name(tag)).collect();
+        let (analysis, does) = (Analysis::of(inventory), RegistryKind::Acr.capabilities());
+        let name = repository_name("web/app");
+        let along = Along::default();
+        let plan = Plan::delete_tagged(inventory, &analysis, &name, &tags, along, &does);
+        let (name, why) = skipped_words(&plan.skipped[0]);
+        format!("{name}: {why}")
+    };
+    // v1 and latest are on one digest.
+    locks(&mut inventory, true, "");
+    assert_eq!(left(&inventory, &["v1"]), "v1: Its digest is locked.");
+    assert_eq!(left(&inventory, &["v1", "latest"]), "latest, v1: Their digest is locked.");
+    locks(&mut inventory, false, "latest");
+    assert_eq!(left(&inventory, &["latest"]), "latest: It is locked.");
+    let other = "The tag latest on the same digest is locked.";
+    assert_eq!(left(&inventory, &["v1"]), format!("v1: {other}"));
+    assert_eq!(left(&inventory, &["v1", "latest"]), format!("latest, v1: {other}"));
 }
 
 #[test]
@@ -377,7 +435,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
     let refused = plan("a", &["v1"], Along::default());
     assert_eq!(plan_title(&refused), "Nothing can be deleted");
     let (name, why) = skipped_words(&refused.skipped[0]);
-    assert_eq!((&*name, &*why), ("latest, v1", "The index v2 lists it and would break."));
+    assert_eq!((&*name, &*why), ("v1", "The index v2 lists it and would break."));
 
     let alone = plan("i", &["v2"], Along::default());
     assert_eq!(plan_title(&alone), "Delete 1 manifest");

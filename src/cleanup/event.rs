@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cleanup::action::Item;
+use crate::cleanup::verify::CANCELLED;
 use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
     TagTarget,
@@ -138,6 +139,12 @@ impl StepEnd {
         matches!(self, Self::Done | Self::AlreadyGone | Self::Differs(_))
     }
 
+    /// Whether somebody stopped the run before its turn, and nothing else kept it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::NotReached(why) if why == CANCELLED)
+    }
+
     /// What there is to say of it, where it did not simply do what the plan said.
     #[must_use]
     pub fn why(&self) -> Option<&str> {
@@ -157,9 +164,23 @@ impl Outcome {
         self.results.iter().filter(|result| result.end.is_gone()).count()
     }
 
+    /// How many steps had no turn because somebody stopped the run.
+    #[must_use]
+    pub fn cancelled(&self) -> usize {
+        self.results.iter().filter(|result| result.end.is_cancelled()).count()
+    }
+
+    /// Whether every step that had its turn did what the plan said, and nothing else.
+    #[must_use]
+    pub fn is_as_planned(&self) -> bool {
+        let ends = self.results.iter().map(|result| &result.end);
+        self.notes.is_empty()
+            && ends.filter(|end| !end.is_cancelled()).all(|end| end.why().is_none())
+    }
+
     /// Whether every step did what the plan said, and nothing else.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.notes.is_empty() && self.results.iter().all(|result| result.end.why().is_none())
+        self.is_as_planned() && self.cancelled() == 0
     }
 }

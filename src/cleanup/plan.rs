@@ -57,6 +57,8 @@ pub struct Skipped {
     pub item: Item,
     /// Its tags, where it is a manifest.
     pub tags: Vec<TagName>,
+    /// Those of them that it was chosen by.
+    pub chosen: Vec<TagName>,
     /// Why.
     pub why: Refusal,
 }
@@ -150,7 +152,8 @@ impl Plan {
 
     pub(super) fn skip(&mut self, repository: &RepositoryName, item: Item, why: Refusal) {
         let repository = repository.clone();
-        self.skipped.push(Skipped { repository, item, tags: Vec::new(), why });
+        let (tags, chosen) = (Vec::new(), Vec::new());
+        self.skipped.push(Skipped { repository, item, tags, chosen, why });
     }
 
     /// Counts what all steps free and take.

@@ -120,6 +120,7 @@ impl<'a> Selection<'a> {
             repository: self.name.clone(),
             item: Item::Manifest(digest.clone()),
             tags: self.owned_tags(digest),
+            chosen: self.chosen_tags(digest),
             why: why.clone(),
         });
         Part { steps, skipped: skipped.collect(), leftovers, cascade: self.cascade.clone() }
@@ -366,6 +367,12 @@ impl<'a> Selection<'a> {
 
     fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
         self.tags.on(digest)
+    }
+
+    /// The tags by which it was chosen.
+    fn chosen_tags(&self, digest: &Digest) -> Vec<TagName> {
+        let chosen = self.targets.get(digest).map(Vec::as_slice).unwrap_or_default();
+        chosen.iter().map(|&tag| tag.clone()).collect()
     }
 
     fn owned_tags(&self, digest: &Digest) -> Vec<TagName> {

@@ -58,7 +58,8 @@ impl Plan {
                 (why, _) => {
                     let why = why.unwrap_or(Refusal::TagNotRead);
                     let (repository, item) = (name.clone(), Item::Tag(tag));
-                    part.skipped.push(Skipped { repository, item, tags: Vec::new(), why });
+                    let (tags, chosen) = (Vec::new(), Vec::new());
+                    part.skipped.push(Skipped { repository, item, tags, chosen, why });
                     continue;
                 }
             };

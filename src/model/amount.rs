@@ -59,9 +59,44 @@ impl FreedRange {
         Self { at_least: bytes, at_most: Some(bytes) }
     }
 
+    /// What this frees beyond `part`, where everything of that is among it: what keeps bytes of the part
+    /// keeps them here, too.
+    #[must_use]
+    pub fn beyond(self, part: Self) -> Self {
+        let at_most = self.at_most.zip(part.at_most).map(|(all, own)| all.saturating_sub(own));
+        match at_most {
+            Some(bytes) if self.is_exact() && part.is_exact() => Self::exact(bytes),
+            _ => {
+                let most = part.at_most.unwrap_or(u64::MAX);
+                Self { at_least: self.at_least.saturating_sub(most), at_most }
+            }
+        }
+    }
+
     /// Whether both ends are the same.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.at_most == Some(self.at_least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_more_frees_is_as_sure_as_both_figures() {
+        let check =
+            |all: (u64, Option<u64>), part: (u64, Option<u64>), more: (u64, Option<u64>)| {
+                let range = |(at_least, at_most)| FreedRange { at_least, at_most };
+                assert_eq!(range(all).beyond(range(part)), range(more), "{all:?} {part:?}");
+            };
+        check((50, Some(50)), (3, Some(3)), (47, Some(47)));
+        check((3, Some(3)), (3, Some(3)), (0, Some(0)));
+        // Up to 50, of which up to 3: up to 47.
+        check((0, Some(50)), (0, Some(3)), (0, Some(47)));
+        check((40, Some(50)), (0, Some(3)), (37, Some(47)));
+        check((40, None), (0, Some(3)), (37, None));
+        check((40, None), (3, None), (0, None));
     }
 }

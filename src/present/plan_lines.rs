@@ -1,6 +1,6 @@
 //! A plan, line by line: what goes, and why and with what where that is not plain.
 
-use crate::cleanup::{Action, LeftBehind, Plan, Removal, Step, Taken, UntagWay, Untagging, Why};
+use crate::cleanup::{Action, Plan, Removal, Taken, Untagging, Why};
 use crate::model::{Digest, TagName};
 use crate::present::BytesText;
 use crate::present::words::list;
@@ -17,8 +17,8 @@ pub struct PlanLine {
     pub tags: Vec<String>,
     /// What it is, where no tag says it: `index`, `child`.
     pub kind: &'static str,
-    /// The size of its content.
-    pub content: BytesText,
+    /// The size of its content, shared or not: what goes by the plan; `None` where it stays.
+    pub content: Option<BytesText>,
     /// Why it goes and what goes with it, where that is not plain.
     pub remarks: Vec<String>,
 }
@@ -29,7 +29,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
     let mut lines = Vec::new();
     for (place, step) in plan.steps.iter().enumerate() {
         match &step.action {
-            Action::Untag(untagging) => lines.push(of_untagging(plan, step, place, untagging)),
+            Action::Untag(untagging) => lines.push(of_untagging(place, untagging)),
             Action::DeleteManifest(removal) => lines.push(of_removal(place, removal)),
             Action::DeleteRepository(clearance) => {
                 // What has a name is what people know it by.
@@ -42,7 +42,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                     digest: None,
                     tags: vec![tag.to_string()],
                     kind: "tag",
-                    content: BytesText::of_amount(Default::default()),
+                    content: Some(BytesText::of(0)),
                     remarks: vec!["it points to nothing".to_owned()],
                 }));
                 // Something has to say what became of it.
@@ -52,7 +52,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                         digest: None,
                         tags: vec![step.repository.to_string()],
                         kind: "repository",
-                        content: BytesText::of_amount(Default::default()),
+                        content: Some(BytesText::of(0)),
                         remarks: vec!["it is empty".to_owned()],
                     });
                 }
@@ -62,28 +62,15 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
     lines
 }
 
-fn of_untagging(plan: &Plan, step: &Step, place: usize, untagging: &Untagging) -> PlanLine {
-    let left = plan
-        .leftovers
-        .iter()
-        .find(|left| left.repository == step.repository && left.digest == untagging.digest);
-    let mut remarks = vec![match left.map(|left| &left.left) {
-        Some(LeftBehind::Untagged { orphan: true }) => {
-            "its manifest stays, without any tag: an orphan".to_owned()
-        }
-        Some(_) => "its manifest stays, without any tag of its own".to_owned(),
-        None => "its manifest stays, with its other tags".to_owned(),
-    }];
-    if untagging.way == UntagWay::Placeholder {
-        remarks.push("pushed onto a placeholder, which is then deleted".to_owned());
-    }
+/// What stays is told once for all of them: by [`leftovers`](crate::present::leftovers).
+fn of_untagging(place: usize, untagging: &Untagging) -> PlanLine {
     PlanLine {
         step: place,
         digest: Some(untagging.digest.clone()),
         tags: vec![untagging.tag.to_string()],
         kind: kind(untagging.role),
-        content: BytesText::of_amount(untagging.content),
-        remarks,
+        content: None,
+        remarks: Vec::new(),
     }
 }
 
@@ -93,7 +80,7 @@ fn of_removal(place: usize, removal: &Removal) -> PlanLine {
         digest: Some(removal.digest.clone()),
         tags: removal.tags.iter().map(ToString::to_string).collect(),
         kind: kind(removal.role),
-        content: BytesText::of_amount(removal.content),
+        content: Some(BytesText::of_amount(removal.content)),
         remarks: remarks(removal),
     }
 }
@@ -104,7 +91,7 @@ fn of_taken(place: usize, taken: &Taken) -> PlanLine {
         digest: Some(taken.digest.clone()),
         tags: taken.tags.iter().map(ToString::to_string).collect(),
         kind: kind(taken.role),
-        content: BytesText::of_amount(taken.content),
+        content: Some(BytesText::of_amount(taken.content)),
         remarks: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::{Action, Aim, LeftBehind, Plan, Skipped, UntagWay};
+use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Skipped, UntagWay};
 use crate::model::{Digest, TagName};
 use crate::present::counted;
 use crate::present::words::list;
@@ -88,8 +88,8 @@ pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
 }
 
 /// What a registry with soft delete does with what is deleted.
-pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin and keeps \
-    using space until it is purged, some days later. Until then it can be restored.";
+pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin, can be restored \
+    from there, and keeps using space until it is purged.";
 
 /// What a registry's own collector does besides freeing space.
 ///
@@ -201,9 +201,20 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
 /// What was chosen and stays: which, and why.
 #[must_use]
 pub fn skipped_words(skipped: &Skipped) -> (String, String) {
-    let tags: Vec<&str> = skipped.tags.iter().map(TagName::as_str).collect();
-    let name = if tags.is_empty() { skipped.item.name(&skipped.repository) } else { list(&tags) };
-    (name, skipped.why.sentence())
+    // What was chosen is what people look for; whatever else is on the digest did not keep it.
+    let tags = if skipped.chosen.is_empty() { &skipped.tags } else { &skipped.chosen };
+    let names: Vec<&str> = tags.iter().map(TagName::as_str).collect();
+    let name = if names.is_empty() { skipped.item.name(&skipped.repository) } else { list(&names) };
+    let why = match (&skipped.why, tags.as_slice()) {
+        (Refusal::Locked, [_]) => "Its digest is locked.".to_owned(),
+        (Refusal::Locked, [_, ..]) => "Their digest is locked.".to_owned(),
+        (Refusal::TagLocked(tag), [chosen]) if tag == chosen => "It is locked.".to_owned(),
+        (Refusal::TagLocked(tag), [_, ..]) => {
+            format!("The tag {tag} on the same digest is locked.")
+        }
+        (why, _) => why.sentence(),
+    };
+    (name, why)
 }
 
 fn named(set: &BTreeSet<(&Digest, &Vec<TagName>)>) -> String {

@@ -38,11 +38,14 @@ pub(crate) fn of(error: &Error) -> String {
             // Our own words about a bad answer, not the server's.
             return error.excerpt.clone();
         }
+        // What the page's own server answers needs no CORS headers.
+        ErrorKind::Unreachable if is_behind_page(&error.url) => {
+            "No answer came. This registry is reached through the server that this page came from: \
+             that server or the network is down, or an extension blocked the request."
+        }
         ErrorKind::Unreachable => {
-            "No answer came. Either the network or the server is down, or TLS failed (a certificate \
-             the browser does not trust), or the registry sends no CORS headers for this page, or \
-             the browser blocked http from a https page (mixed content) or an extension did. Check \
-             the address, or reach the registry through the page's own server."
+            "No answer came. The address may be wrong, the network or the server down, its \
+             certificate not trusted, or the registry sends no CORS headers for this page."
         }
         ErrorKind::Truncated => "The answer broke off half-way. Try again.",
         ErrorKind::TooLarge => {
@@ -134,6 +137,14 @@ pub(crate) fn of(error: &Error) -> String {
         ErrorKind::Unexpected => "The server answered in a way that means nothing here.",
     };
     with_what_was_said(plain, error)
+}
+
+/// Whether `url` is one of those that the page's own server forwards: `…/registry/<alias>/v2/…`. A
+/// registry's own paths begin with one of these four.
+fn is_behind_page(url: &str) -> bool {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let before = path.split('/').take_while(|part| !["v2", "acr", "oauth2", "api"].contains(part));
+    before.skip(1).any(|part| part == "registry")
 }
 
 fn lacking(error: &Error) -> Option<&Lacking> {

@@ -47,7 +47,7 @@ impl RegistryRef {
             None if !site.other_addresses || slug == SAMPLE => {
                 Err("This page opens only the registries that it lists.")
             }
-            None => Address::read(slug).map(Self::typed),
+            None => Address::read(slug).map(|address| Self::typed(address, site)),
         }
     }
 
@@ -76,11 +76,13 @@ impl RegistryRef {
         }
     }
 
-    /// One at a typed address. Its name in the page's address is the host, and the scheme where the
-    /// host alone would be read otherwise.
-    pub(crate) fn typed(address: Address) -> Self {
+    /// One at a typed address. Its name in the page's address is the host, with the scheme where the
+    /// host alone would be read otherwise, or means a registry that `site` offers by that name.
+    pub(crate) fn typed(address: Address, site: &Site) -> Self {
         let usual = Address::read(&address.host).is_ok_and(|read| read == address);
-        let slug = if usual { address.host.clone() } else { address.base.clone() };
+        let is_taken = address.host == SAMPLE
+            || site.registries.iter().any(|alias| alias.alias == address.host);
+        let slug = if usual && !is_taken { address.host.clone() } else { address.base.clone() };
         Self {
             slug,
             title: address.host.clone(),

@@ -95,6 +95,8 @@ impl ScanJob {
             if !is_first {
                 session.begin_next();
             }
+            // What was found out before, in recognising it, is no gap of this scan.
+            drop(client.take_realm_elsewhere());
             let pace = Rc::new(RefCell::new(Pace::default()));
             let mut on_event = |event: ScanEvent| {
                 if let ScanEvent::Progress(progress) = event {
@@ -117,7 +119,13 @@ impl ScanJob {
             if session.client().is_none() {
                 return self.state.set(ScanState::Idle);
             }
+            let is_gap = matches!(end, ScanEnd::Incomplete | ScanEnd::Failed(_));
             self.finish(session, end, is_first);
+            // Trusted, it may give what is missing. Whoever is asked something else already is asked that.
+            let elsewhere = client.take_realm_elsewhere().filter(|_| is_gap);
+            if let (Some(host), Phase::Open) = (elsewhere, session.phase.get_untracked()) {
+                session.phase.set(Phase::Realm(host));
+            }
         });
     }
 

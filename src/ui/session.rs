@@ -254,9 +254,11 @@ impl Session {
         self.phase.set(Phase::SignIn(None));
     }
 
-    /// Connects with what was kept for the tab, or without credentials.
+    /// Connects with what was tried last and not refused, with what was kept for the tab, or without
+    /// credentials.
     pub(crate) fn begin(self) {
-        self.connect(self.account.first());
+        let tried = self.account.tried();
+        self.connect(if tried.is_none() { self.account.first() } else { tried });
     }
 
     /// The user says that tokens may be asked for at `host`: tries again.

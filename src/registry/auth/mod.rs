@@ -44,6 +44,8 @@ pub(crate) struct Authenticator {
     offers: Cell<bool>,
     /// Whether a password opened what was closed without it.
     is_proven: Cell<bool>,
+    /// The host that a challenge named for tokens and that nobody trusts, until somebody is told.
+    elsewhere: RefCell<Option<String>>,
 }
 
 /// How the registry wants to be asked.
@@ -124,8 +126,12 @@ impl Authenticator {
         };
 
         if let Some(offer) = bearer {
-            let (realm, service) = read_bearer(offer, endpoint)
-                .map_err(|kind| self.refusal(endpoint, request, response, pass, kind))?;
+            let (realm, service) = read_bearer(offer, endpoint).map_err(|kind| {
+                if let ErrorKind::RealmElsewhere { host } = &kind {
+                    self.elsewhere.replace(Some(host.clone()));
+                }
+                self.refusal(endpoint, request, response, pass, kind)
+            })?;
             if let Some(scope) = offer.get("scope") {
                 self.learned.borrow_mut().take_in(need, scope);
             }
@@ -167,6 +173,11 @@ impl Authenticator {
             _ if self.credentials.renewing_token().is_some() => stop(ErrorKind::TokenRefused, None),
             _ => stop(ErrorKind::SignInRequired, None),
         }
+    }
+
+    /// The host that was named for tokens, and not asked, since this was called last.
+    pub(crate) fn take_elsewhere(&self) -> Option<String> {
+        self.elsewhere.take()
     }
 
     /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less

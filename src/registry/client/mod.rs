@@ -103,6 +103,13 @@ impl Client {
         self.shared.auth.offers_sign_in()
     }
 
+    /// The other host to which the registry sent somebody for a token since this was asked last: nothing
+    /// was sent there. It may be open itself, and ask for one list alone.
+    #[must_use]
+    pub fn take_realm_elsewhere(&self) -> Option<String> {
+        self.shared.auth.take_elsewhere()
+    }
+
     /// How the registry slows its callers down at this moment.
     #[must_use]
     pub fn slowdown(&self) -> Slowdown {

@@ -11,6 +11,19 @@ pub struct Diagnosis {
     pub checks: Vec<Check>,
     /// Whether headers are what is missing: then a configuration helps.
     pub headers_help: bool,
+    /// All in all.
+    pub health: Health,
+}
+
+/// Whether a page can work here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// Everything that it needs was seen to be there.
+    Whole,
+    /// All that could be seen is there.
+    SoFar,
+    /// Something is wrong.
+    Lacking,
 }
 
 /// One thing that was looked at.
@@ -40,6 +53,7 @@ pub enum Verdict {
 pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
     let checks = checks(findings);
     let missing = |check: &&Check| check.verdict == Verdict::Missing;
+    let mut health = Health::Lacking;
     let (sentence, headers_help) = if !findings.reached && findings.is_mixed {
         (
             "Nothing answers there: the network or the server is down, or the browser lets no page that \
@@ -70,6 +84,14 @@ pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
             ),
             true,
         )
+    } else if let Some(status) = findings.entry.filter(|status| !matches!(status, 200 | 401)) {
+        (
+            format!(
+                "Something answers there, and this page may read it, but it says {status} where a \
+                 registry says 200 or 401: check the address, or ask whoever runs it."
+            ),
+            false,
+        )
     } else if preflight_fails(findings) {
         (
             "The registry's answers can be read, but not asked for: it refuses the browser's \
@@ -87,15 +109,42 @@ pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
         };
         (format!("The registry does not let this page {}{more}.", check.what), true)
     } else {
-        ("Nothing is missing: this page may read and change the registry.".to_owned(), false)
+        let unseen = unseen(findings, &checks);
+        health = if unseen.is_empty() { Health::Whole } else { Health::SoFar };
+        (nothing_missing(&unseen), false)
     };
-    Diagnosis { sentence, checks, headers_help }
+    Diagnosis { sentence, checks, headers_help, health }
+}
+
+/// What a page needs here and could not be seen to be there. Where everybody is let in, nobody has to
+/// sign in.
+fn unseen(findings: &Findings, checks: &[Check]) -> Vec<&'static str> {
+    let is_open = findings.entry == Some(200);
+    let is_needed = |check: &&Check| !(is_open && check.what == SIGN_IN);
+    let needed = checks.iter().filter(is_needed);
+    needed.filter(|check| check.verdict != Verdict::Good).map(|check| check.what).collect()
+}
+
+/// Nothing is known to be missing: is anything not known?
+fn nothing_missing(unseen: &[&str]) -> String {
+    let list = match unseen {
+        [] => return "Nothing is missing: this page may read and change the registry.".to_owned(),
+        [one] => (*one).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    };
+    format!(
+        "Nothing that was looked at is missing. Whether this page may {list} could not be seen."
+    )
 }
 
 /// Whether every question that has to be announced fails.
 fn preflight_fails(findings: &Findings) -> bool {
-    [findings.accept, findings.authorization, findings.delete].iter().all(|seen| *seen == Seen::No)
+    let announced = [findings.accept, findings.authorization, findings.delete, findings.put];
+    announced.iter().all(|seen| *seen == Seen::No)
 }
+
+/// What only those need who have to sign in.
+const SIGN_IN: &str = "see how to sign in";
 
 fn checks(findings: &Findings) -> Vec<Check> {
     let check = |what, seen, why| Check {
@@ -145,10 +194,11 @@ fn checks(findings: &Findings) -> Vec<Check> {
         ),
         check("delete", findings.delete, "Access-Control-Allow-Methods: DELETE"),
         check(
-            "see how to sign in",
-            findings.challenge,
-            "Access-Control-Expose-Headers: WWW-Authenticate",
+            "push, as untagging by placeholder does",
+            findings.put,
+            "Access-Control-Allow-Methods: PUT, and -Headers: Content-Type",
         ),
+        check(SIGN_IN, findings.challenge, "Access-Control-Expose-Headers: WWW-Authenticate"),
         check("follow long lists", findings.link, "Access-Control-Expose-Headers: Link"),
         check(
             "see digests",

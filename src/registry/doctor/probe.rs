@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::model::MediaType;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::limit;
 use crate::registry::oci::manifest::ACCEPT;
@@ -26,6 +27,8 @@ pub struct Findings {
     pub authorization: Seen,
     /// Whether DELETE passes.
     pub delete: Seen,
+    /// Whether PUT with a `Content-Type` passes.
+    pub put: Seen,
     /// `Docker-Content-Digest` of a manifest.
     pub digest: Seen,
     /// `Link` of a list that was not sent whole.
@@ -66,6 +69,7 @@ pub async fn probe(
         accept: Seen::NotTried,
         authorization: Seen::NotTried,
         delete: Seen::NotTried,
+        put: Seen::NotTried,
         digest: Seen::NotTried,
         link: Seen::NotTried,
     };
@@ -84,6 +88,10 @@ pub async fn probe(
     if answer.status == 401 {
         findings.challenge = Seen::of(answer.headers.get("www-authenticate").is_some());
     }
+    // Whatever this is, it is no registry, or none that works: it is not asked to change anything.
+    if !matches!(answer.status, 200 | 401) {
+        return findings;
+    }
     // Of a redirect a browser tells only where the page may read it.
     let passes = async |request: Request| {
         let answer = transport.send(request).await;
@@ -91,7 +99,10 @@ pub async fn probe(
     };
     findings.accept = passes(entry.clone().with_header("accept", ACCEPT)).await;
     findings.authorization = passes(entry.clone().with_header("authorization", "probe")).await;
-    findings.delete = passes(Request { method: Method::Delete, ..entry }).await;
+    findings.delete = passes(Request { method: Method::Delete, ..entry.clone() }).await;
+    // Nothing can be pushed to `/v2/` itself, and the body is empty.
+    let put = entry.with_header("content-type", MediaType::OciManifest.to_string());
+    findings.put = passes(Request { method: Method::Put, ..put }).await;
     if answer.status == 200 && findings.accept == Seen::Yes {
         read_headers(transport, endpoint, &mut findings).await;
     }

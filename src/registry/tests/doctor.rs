@@ -3,7 +3,7 @@
 use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, reply};
-use crate::registry::doctor::{Diagnosis, Findings, Seen, Verdict, diagnose, probe};
+use crate::registry::doctor::{Diagnosis, Findings, Health, Seen, Verdict, diagnose, probe};
 use crate::registry::transport::{Method, Request, TransportError};
 use crate::registry::{Endpoint, RegistryKind};
 
@@ -37,7 +37,7 @@ fn open(request: &Request, headers: &[&str]) -> Answer {
     };
     match (request.method, path) {
         (Method::Get, "/v2/") => reply(200, "{}"),
-        (Method::Delete, "/v2/") => reply(405, ""),
+        (Method::Delete | Method::Put, "/v2/") => reply(405, ""),
         (Method::Get, "/v2/_catalog?n=5") => {
             let body = r#"{"repositories":["../up","a","b","c","d"]}"#;
             readable(reply(200, body), "Link", r#"</v2/_catalog?last=e&n=5>; rel="next""#)
@@ -57,14 +57,14 @@ fn open(request: &Request, headers: &[&str]) -> Answer {
 #[test]
 fn where_nothing_answers_nothing_is_asked() {
     let (findings, diagnosis, told) = run(|_| HIDDEN(), false);
-    assert_eq!((findings.entry, &*told, &*verdicts(&diagnosis)), (None, "", "-???????"));
+    assert_eq!((findings.entry, &*told, &*verdicts(&diagnosis)), (None, "", "-????????"));
     assert!(diagnosis.sentence.contains("certificate") && !diagnosis.headers_help);
 }
 
 #[test]
 fn answers_that_are_hidden_are_told_from_none() {
     let (_, diagnosis, told) = run(|_| HIDDEN(), true);
-    assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "+-??????"));
+    assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "+-???????"));
     let header = "Access-Control-Allow-Origin: https://page.test";
     assert!(diagnosis.sentence.contains(header) && diagnosis.headers_help, "{diagnosis:?}");
 }
@@ -81,20 +81,20 @@ fn a_refused_preliminary_request_is_named() {
         }
     };
     let (findings, diagnosis, told) = run(answer, true);
-    assert_eq!((findings.entry, &*verdicts(&diagnosis)), (Some(401), "++---+??"));
+    assert_eq!((findings.entry, &*verdicts(&diagnosis)), (Some(401), "++----+??"));
     assert!(diagnosis.sentence.contains("OPTIONS") && diagnosis.headers_help, "{diagnosis:?}");
     // No credentials, and nothing that could be deleted.
     assert_eq!(
         told,
         "GET https://r.test/v2/\nGET https://r.test/v2/\nGET https://r.test/v2/ [probe]\n\
-         DELETE https://r.test/v2/\n"
+         DELETE https://r.test/v2/\nPUT https://r.test/v2/\n"
     );
 }
 
 #[test]
 fn a_registry_that_moved_is_not_taken_for_one_that_hides() {
     let (findings, diagnosis, told) = run(|_| Answer::Fails(TransportError::Redirected), true);
-    assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "++??????"));
+    assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "++???????"));
     assert!(findings.redirected && !diagnosis.headers_help, "{diagnosis:?}");
     assert!(diagnosis.sentence.contains("(a redirect), which is not followed"), "{diagnosis:?}");
 }
@@ -108,9 +108,9 @@ fn http_from_an_https_page_is_named_as_a_cause_and_not_claimed() {
         assert_eq!(verdicts(&diagnosis), expected, "{page}");
         assert_eq!(diagnosis.sentence.contains("(mixed content)"), is_named, "{diagnosis:?}");
     };
-    check("https://page.test", false, "-????????", true);
-    check("https://page.test", true, "++-??????", false);
-    check("http://localhost:8080", false, "-???????", false);
+    check("https://page.test", false, "-?????????", true);
+    check("https://page.test", true, "++-???????", false);
+    check("http://localhost:8080", false, "-????????", false);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn one_thing_missing_is_named_alone() {
         _ => open(request, &["Link", "Docker-Content-Digest"]),
     };
     let (_, diagnosis, _) = run(no_delete, true);
-    assert_eq!(verdicts(&diagnosis), "++++-?++");
+    assert_eq!(verdicts(&diagnosis), "++++-+?++");
     assert!(diagnosis.sentence.ends_with("let this page delete."), "{}", diagnosis.sentence);
 
     let no_types = |request: &Request| match header(request, "accept") {
@@ -128,7 +128,7 @@ fn one_thing_missing_is_named_alone() {
         None => open(request, &[]),
     };
     let (_, diagnosis, _) = run(no_types, true);
-    assert_eq!(verdicts(&diagnosis), "++-++???");
+    assert_eq!(verdicts(&diagnosis), "++-+++???");
 }
 
 #[test]
@@ -141,4 +141,40 @@ fn hidden_headers_are_found_only_where_they_would_be() {
     let (findings, diagnosis, _) = run(move |request| open(request, &all), true);
     assert_eq!((findings.digest, findings.link), (Seen::Yes, Seen::Yes));
     assert!(diagnosis.sentence.starts_with("Nothing is missing") && !diagnosis.headers_help);
+    assert_eq!(diagnosis.health, Health::Whole);
+}
+
+#[test]
+fn what_was_not_seen_is_not_said_to_be_there() {
+    // Everything passes, and a sign-in keeps lists and manifests from being looked at.
+    let answer = |_: &Request| reply(401, "").with("WWW-Authenticate", "Basic realm=\"r\"");
+    let (_, diagnosis, _) = run(answer, true);
+    assert_eq!((&*verdicts(&diagnosis), diagnosis.health), ("+++++++??", Health::SoFar));
+    assert_eq!(
+        diagnosis.sentence,
+        "Nothing that was looked at is missing. Whether this page may follow long lists and see digests \
+         could not be seen."
+    );
+
+    let no_put = |request: &Request| match request.method {
+        Method::Put => HIDDEN(),
+        _ => open(request, &["Link", "Docker-Content-Digest"]),
+    };
+    let (_, diagnosis, _) = run(no_put, true);
+    assert_eq!((&*verdicts(&diagnosis), diagnosis.health), ("+++++-?++", Health::Lacking));
+    assert!(diagnosis.sentence.contains("push, as untagging by placeholder does"), "{diagnosis:?}");
+}
+
+#[test]
+fn what_answers_like_no_registry_is_named_by_its_status_and_asked_for_nothing_more() {
+    for status in [200, 401, 404, 500] {
+        let (_, diagnosis, told) = run(move |_| reply(status, "{}"), true);
+        let is_registry = matches!(status, 200 | 401);
+        assert_eq!(told.contains("DELETE") || told.contains("PUT"), is_registry, "{status}");
+        let named = format!("says {status} where a registry says 200 or 401");
+        assert_eq!(diagnosis.sentence.contains(&named), !is_registry, "{}", diagnosis.sentence);
+        assert!(
+            is_registry || (diagnosis.health, diagnosis.headers_help) == (Health::Lacking, false)
+        );
+    }
 }

@@ -116,3 +116,16 @@ fn a_realm_that_the_page_s_server_stands_for_is_asked_there() {
         )
     );
 }
+
+#[test]
+fn a_registry_that_is_open_but_for_one_list_names_that_host_once() {
+    let script = Script::new(|request, _| match request.url.contains("/tags/") {
+        true => challenge(r#"Bearer realm="https://auth.test/token",service="r.test""#),
+        false => reply(200, "{}"),
+    });
+    let client = script.client(RegistryKind::Oci, Credentials::None);
+    assert_eq!((kind_of_check(&client), client.take_realm_elsewhere()), (Ok(()), None));
+    block_on(client.tags(&"a".parse().expect("a name"))).expect_err("closed");
+    let told = [client.take_realm_elsewhere(), client.take_realm_elsewhere()];
+    assert_eq!(told, [Some("auth.test".to_owned()), None]);
+}

@@ -77,7 +77,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         assert!(!sentence.contains("r.test/v2"), "{sentence}");
         assert_eq!(sentence, error.to_string());
     };
-    let parts = ["network", "TLS", "CORS", "mixed content"];
+    let parts = ["address", "network", "certificate", "CORS"];
     check(error(ErrorKind::Unreachable, None), &parts);
     let disabled = error(ErrorKind::DeletesDisabled, Some("UNSUPPORTED"));
     assert_eq!(
@@ -150,4 +150,21 @@ fn a_secret_that_json_escapes_is_not_shown_to_where_the_text_is_cut() {
         let error = block_on(client.check()).expect_err("refused");
         assert_eq!((error.kind, error.excerpt.as_str()), (ErrorKind::Forbidden, ""), "{length}");
     }
+}
+
+#[test]
+fn of_cors_only_those_are_told_whom_it_may_concern() {
+    let check = |base: &str, target: &str, is_behind: bool| {
+        let error = Error::new(ErrorKind::Unreachable, &format!("{base}{target}"));
+        let sentence = error.sentence();
+        assert!(sentence.starts_with("No answer came."), "{sentence}");
+        assert_eq!(sentence.contains("CORS"), !is_behind, "{base}{target}: {sentence}");
+    };
+    for target in ["/v2/", "/acr/v1/_catalog", "/oauth2/token", "/api/v2.0/projects"] {
+        check("https://page.test/registry/team", target, true);
+        check("https://page.test/tools/registry/team", target, true);
+        check("https://registry.test", target, false);
+        check("https://registry", target, false);
+    }
+    check("https://r.test", "/v2/registry/app/tags/list", false);
 }

@@ -1,7 +1,8 @@
 //! A deletion as a job: runs a confirmed order, tells how each step ended, keeps the tables true.
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Order, StepEnd, StepEvent, execute};
+use plimsoll::cleanup::{Order, Outcome, StepEnd, StepEvent, execute};
+use plimsoll::model::FreedRange;
 
 use crate::ui::browser;
 use crate::ui::job::Job;
@@ -18,26 +19,22 @@ pub(crate) struct DeletionJob {
     /// How each step ended, in the plan's order; `None` before its turn.
     pub(crate) ends: RwSignal<Vec<Option<StepEnd>>>,
     /// What it came to, once it has ended.
-    pub(crate) sum: RwSignal<Sum>,
+    pub(crate) sum: RwSignal<Option<Sum>>,
 }
 
 /// What a deletion came to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sum {
-    /// How many steps did what they should.
-    pub(crate) gone: usize,
-    /// Of how many.
-    pub(crate) of: usize,
-    /// Whether nothing else happened.
-    pub(crate) as_planned: bool,
-    /// What was hit besides the plan, and why it ended early, if it did: sentences.
-    pub(crate) remarks: Vec<String>,
+    /// How each step ended, and why the run did.
+    pub(crate) outcome: Outcome,
+    /// By how much what the registry stores is less than before, where nothing else can be the reason.
+    pub(crate) freed: Option<FreedRange>,
 }
 
 impl DeletionJob {
     /// None begun.
     pub(crate) fn new() -> Self {
-        let (ends, sum) = (RwSignal::new(Vec::new()), RwSignal::new(Sum::default()));
+        let (ends, sum) = (RwSignal::new(Vec::new()), RwSignal::new(None));
         Self { job: Job::new(), ends, sum }
     }
 
@@ -47,6 +44,7 @@ impl DeletionJob {
             return;
         }
         self.ends.set(vec![None; order.steps().len()]);
+        let before = stored(session);
         let work = async move |client, cancel| {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
@@ -63,15 +61,26 @@ impl DeletionJob {
             };
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
             session.publish();
-            let (gone, of) = (outcome.gone(), outcome.results.len());
-            if let Some(deletes) = outcome.deletes {
+            let freed = before.zip(stored(session)).map(|(before, after)| before.beyond(after));
+            let deletes = outcome.deletes;
+            self.sum.try_set(Some(Sum { outcome, freed }));
+            // It may have the registry read anew.
+            if let Some(deletes) = deletes {
                 session.learn(deletes);
             }
-            let as_planned = outcome.is_complete();
-            let mut remarks = outcome.notes;
-            remarks.extend(outcome.stopped);
-            self.sum.try_set(Sum { gone, of, as_planned, remarks });
         };
         self.job.begin(session, work);
     }
+}
+
+/// What the registry stores by all that was read; `None` while a scan may add to it. Where something is
+/// unread or unlisted, that may keep any of it.
+fn stored(session: Session) -> Option<FreedRange> {
+    if untrack(|| session.scan.is_running()) {
+        return None;
+    }
+    untrack(|| session.with_known(|_, analysis| analysis.totals.stored)).map(|stored| FreedRange {
+        at_least: if stored.has_gaps { 0 } else { stored.bytes },
+        at_most: Some(stored.bytes),
+    })
 }

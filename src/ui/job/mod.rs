@@ -13,7 +13,7 @@ use plimsoll::registry::scan::Cancel;
 
 use crate::ui::session::Session;
 
-pub(crate) use deletion::{DeletionJob, Sum};
+pub(crate) use deletion::DeletionJob;
 pub(crate) use lock::LockJob;
 pub(crate) use restore::RestoreJob;
 

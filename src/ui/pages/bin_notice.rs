@@ -10,8 +10,7 @@ use crate::ui::session::Session;
 
 /// What is said where nobody may know whether there is a bin.
 const MAY_KEEP: &str = "Whether soft delete is on could not be seen: that takes the right to read what was \
-    deleted. Where it is on, what goes waits in the registry's bin and keeps using space until it is \
-    purged, some days later.";
+    deleted. If it is, what goes waits in the registry's bin and keeps using space until it is purged.";
 
 /// Says so where the registry has a bin, and where it does not tell; says nothing where it has none.
 #[component]

@@ -7,11 +7,15 @@ use plimsoll::registry::{Address, Credentials};
 use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
-use crate::ui::pages::doctor::Doctor;
+use crate::ui::pages::doctor::{Doctor, ToDoctor};
 use crate::ui::pages::sign_in::InTheClear;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
+
+/// Ids of what is said about fields.
+const ADDRESS_ERROR: &str = "address-error";
+const SIGN_IN_HINT: &str = "sign-in-hint";
 
 /// What the form says back.
 #[derive(Clone, PartialEq)]
@@ -64,7 +68,10 @@ pub(crate) fn Connect() -> impl IntoView {
         event.prevent_default();
         answer.set(Answer::Nothing);
         let registry = match Address::read(&address.get_untracked()) {
-            Ok(address) => RegistryRef::typed(address),
+            Ok(address) => {
+                let site = app.site.get_untracked().unwrap_or_default();
+                RegistryRef::typed(address, &site)
+            }
             Err(why) => {
                 answer.set(Answer::Address(why));
                 return browser::focus_by_id("address");
@@ -82,6 +89,10 @@ pub(crate) fn Connect() -> impl IntoView {
         }
     };
     let busy = move || opening.get().is_some();
+    let wrong_address = Signal::derive(move || match answer.get() {
+        Answer::Address(why) => Some(why),
+        _ => None,
+    });
     let doctor = move || match answer.get() {
         Answer::NotOpened(_, registry) => Some(view! { <Doctor registry/> }),
         _ => None,
@@ -90,13 +101,19 @@ pub(crate) fn Connect() -> impl IntoView {
         <section class="panel" aria-labelledby="connect">
             <header><h2 id="connect">"Connect to another registry"</h2></header>
             <form class="body sign-in" on:submit=submit novalidate>
-                <Field id="address" label="Registry address" value=address kind="text" complete="url"
-                    hint="registry.example.com" invalid=Signal::derive(move || matches!(answer.get(), Answer::Address(_)))/>
+                <div class="field">
+                    <Field id="address" label="Registry address" value=address kind="text" complete="url"
+                        hint="registry.example.com" invalid=Signal::derive(move || wrong_address.get().is_some())
+                        about=ADDRESS_ERROR/>
+                    <div id=ADDRESS_ERROR>
+                        {dynamic(move || wrong_address.get().map(|why| view! { <p class="field-error" role="alert">{why}</p> }))}
+                    </div>
+                </div>
                 <hr/>
                 <InTheClear base=String::new()/>
-                <p class="small muted">"Only where the registry asks. Kept in memory, sent to it alone."</p>
-                <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
-                <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false)/>
+                <p class="small muted" id=SIGN_IN_HINT>"User name and password, only if the registry asks for them; kept in memory, sent to it alone."</p>
+                <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false) about=SIGN_IN_HINT/>
+                <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false) about=SIGN_IN_HINT/>
                 {dynamic(move || said(answer.get()))}
                 <button type="submit" class="primary" disabled=busy>
                     {dynamic(move || if busy() { "Connecting…" } else { "Connect" })}
@@ -134,25 +151,29 @@ pub(crate) fn Field(
     hint: &'static str,
     /// Whether what is in it cannot be used.
     invalid: Signal<bool>,
+    /// The id of what is said about it elsewhere.
+    #[prop(optional)]
+    about: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <div class="field">
             <label for=id>{label}</label>
             <input id=id name=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
-                aria-invalid=move || invalid.get().then_some("true")
+                aria-invalid=move || invalid.get().then_some("true") aria-describedby=about
                 prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
         </div>
     }
 }
 
 fn said(answer: Answer) -> Option<AnyView> {
-    let (tone, title, text) = match answer {
-        Answer::Nothing => return None,
-        Answer::Address(why) => (NoticeTone::Failed, "Address", why.to_owned()),
-        Answer::Asked(text) => (NoticeTone::Info, "Sign in", text),
-        Answer::Failed(why) | Answer::NotOpened(why, _) => {
-            (NoticeTone::Failed, "Not connected", why)
-        }
+    let failed = (NoticeTone::Failed, "Not connected");
+    let ((tone, title), text, may_ask) = match answer {
+        // That of the address stands under its field.
+        Answer::Nothing | Answer::Address(_) => return None,
+        Answer::Asked(text) => ((NoticeTone::Info, "Sign in"), text, false),
+        Answer::Failed(why) => (failed, why, false),
+        Answer::NotOpened(why, _) => (failed, why, true),
     };
-    Some(view! { <div role="alert"><Notice tone title>{text}</Notice></div> }.into_any())
+    let to_doctor = may_ask.then(|| view! { <ToDoctor/> });
+    Some(view! { <div role="alert"><Notice tone title>{text}{to_doctor}</Notice></div> }.into_any())
 }

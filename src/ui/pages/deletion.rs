@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
-use plimsoll::present::{plan_title, step_words};
+use plimsoll::present::{deletion_words, plan_title, step_words};
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
 use crate::ui::job::{DeletionJob, Stage};
 use crate::ui::pages::bin_notice::BinNotice;
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent, ended};
-use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress};
-use crate::ui::pages::plan_view::{PlanFacts, PlanList, PlanRemarks};
+use crate::ui::pages::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent};
+use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::plan_list::PlanList;
+use crate::ui::pages::plan_view::{EndFacts, PlanFacts, PlanRemarks};
 use crate::ui::session::Session;
 
 /// The dialog.
@@ -37,11 +38,7 @@ pub(crate) fn Deletion(
     let plan = Memo::new(move |last: Option<&Option<Plan>>| {
         if is_planned.get() { own.plan(session, along.get()) } else { last.cloned().flatten() }
     });
-    let offers = Memo::new(move |_| {
-        let all = choice.plan(session, Along { children: true, referrers: true });
-        let none = choice.plan(session, Along::default());
-        Offers::between(none.as_ref(), all.as_ref())
-    });
+    let offers = Memo::new(move |_| Offers::of(&choice, session, || along.get()));
     let expected = Memo::new(move |_| {
         let has_steps = |plan: &&Plan| !plan.steps.is_empty();
         plan.with(|plan| plan.as_ref().filter(has_steps).and_then(Plan::confirmation))
@@ -70,9 +67,17 @@ pub(crate) fn Deletion(
             deletion.run(session, order);
         }
     });
+    let end = Memo::new(move |_| {
+        let sum = sum.get().filter(|_| job.stage() == Stage::Ended)?;
+        Some((deletion_words(&sum.outcome, words.get()), sum.freed))
+    });
     let begin = Begin {
         title: Signal::derive(move || {
-            plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default()
+            let title = plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default();
+            match end.get() {
+                Some((end, _)) => format!("{title}: {} {}", end.count, words.get().1),
+                None => title,
+            }
         }),
         class: "danger",
         note: "Everything is read again right before it is changed.",
@@ -81,17 +86,27 @@ pub(crate) fn Deletion(
         run,
     };
     let count = move || ends.with(|ends| (ends.iter().flatten().count(), ends.len()));
+    // What was to go, until it is known what went.
+    let facts = move || {
+        let plan = plan.get().filter(|_| !is_empty.get())?;
+        Some(match end.get() {
+            Some((end, freed)) => view! { <EndFacts plan count=end.count freed keeps/> }.into_any(),
+            None => view! { <PlanFacts plan keeps/> }.into_any(),
+        })
+    };
+    let asks = view! {
+        {dynamic(move || (is_planned.get() && asks.get()).then(|| view! { <PlaceholderConsent agreed/> }))}
+        {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
+    };
     view! {
-        <JobDialog job place=("from", place) begin on_close>
-            {dynamic(move || plan.get().filter(|_| !is_empty.get()).map(|plan| view! { <PlanFacts plan keeps/> }))}
+        <JobDialog job place=("from", place) begin on_close asks=asks.into_any()>
+            {dynamic(facts)}
             {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session keeps/> }))}
             {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
-            <PlanList plan ends/>
+            <PlanList plan ends is_planned/>
             {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
-            {dynamic(move || (is_planned.get() && asks.get()).then(|| view! { <PlaceholderConsent agreed/> }))}
-            {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
             <JobProgress job session label="Deletion" count=Signal::derive(count) nouns=Signal::derive(move || words.get().0)/>
-            {dynamic(move || (job.stage() == Stage::Ended).then(|| ended(sum.get(), words.get())))}
+            {dynamic(move || end.get().map(|(end, _)| outcome(end.went, end.title, end.text)))}
         </JobDialog>
     }
 }

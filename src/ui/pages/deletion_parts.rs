@@ -1,41 +1,72 @@
-//! Parts of the dialog that deletes and untags: what is chosen in it, and how it ended.
+//! What is chosen in the dialog that deletes and untags, and what has to be said before it may begin.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Plan, Why};
-use plimsoll::present::counted;
+use plimsoll::model::FreedRange;
+use plimsoll::present::{BytesText, counted};
 use plimsoll::storage::Role;
 
-use crate::ui::components::dynamic;
-use crate::ui::job::Sum;
-use crate::ui::pages::job_dialog::outcome;
+use crate::ui::components::{Bytes, dynamic};
+use crate::ui::pages::choice::Choice;
+use crate::ui::session::Session;
+
+/// Something that could be taken along: how many, and what that frees beyond the rest.
+#[derive(Clone, PartialEq)]
+struct Offer {
+    count: usize,
+    more: BytesText,
+}
 
 /// What could be taken along.
-#[derive(Clone, Copy, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub(crate) struct Offers {
-    children: usize,
-    referrers: usize,
+    children: Option<Offer>,
+    referrers: Option<Offer>,
     /// Children that the registry takes in any case.
     forced: usize,
 }
 
 impl Offers {
-    /// What taking everything along adds to taking nothing.
-    pub(crate) fn between(none: Option<&Plan>, all: Option<&Plan>) -> Self {
-        let removals =
-            |plan: &'_ Plan| plan.steps.iter().filter_map(|step| step.removal()).cloned().collect();
-        let (none, all): (Vec<_>, Vec<_>) =
-            (none.map(removals).unwrap_or_default(), all.map(removals).unwrap_or_default());
-        let count = |steps: &[plimsoll::cleanup::Removal], is_kind: fn(&Why) -> bool| {
-            steps.iter().filter(|removal| is_kind(&removal.why)).count()
+    /// What taking children along adds to `choice`, and what referrers add: each beside what `along` says
+    /// of the other, which is asked only where there are both.
+    pub(crate) fn of(choice: &Choice, session: Session, along: impl Fn() -> Along) -> Self {
+        let plan = |children, referrers| choice.plan(session, Along { children, referrers });
+        let (Some(none), Some(all)) = (plan(false, false), plan(true, true)) else {
+            return Self::default();
         };
         let added = |is_kind| count(&all, is_kind).saturating_sub(count(&none, is_kind));
-        let taken = none.iter().flat_map(|removal| &removal.cascaded);
+        let children = added(|why| matches!(why, Why::ChildOf(_)));
+        let referrers = added(|why| matches!(why, Why::ReferrerOf(_) | Why::AttachedTo(_)));
+        // Where only one of them can be taken, the two plans that are made already say it.
+        let freed = |plan: Option<Plan>| plan.map_or(none.freed, |plan| plan.freed);
+        let (more_children, more_referrers) = if children > 0 && referrers > 0 {
+            let along = along();
+            let (other, own) = (along.referrers, along.children);
+            (
+                freed(plan(true, other)).beyond(freed(plan(false, other))),
+                freed(plan(own, true)).beyond(freed(plan(own, false))),
+            )
+        } else {
+            let more = all.freed.beyond(none.freed);
+            (more, more)
+        };
+        let offer = |count: usize, more: FreedRange| {
+            (count > 0).then(|| Offer { count, more: BytesText::of_freed(more) })
+        };
+        let taken = none.steps.iter().filter_map(|step| step.removal());
+        let taken = taken.flat_map(|removal| &removal.cascaded);
+        let forced = taken.filter(|taken| matches!(taken.role, Role::Child | Role::Index)).count();
         Self {
-            children: added(|why| matches!(why, Why::ChildOf(_))),
-            referrers: added(|why| matches!(why, Why::ReferrerOf(_) | Why::AttachedTo(_))),
-            forced: taken.filter(|taken| matches!(taken.role, Role::Child | Role::Index)).count(),
+            children: offer(children, more_children),
+            referrers: offer(referrers, more_referrers),
+            forced,
         }
     }
+}
+
+fn count(plan: &Plan, is_kind: fn(&Why) -> bool) -> usize {
+    let removals = plan.steps.iter().filter_map(|step| step.removal());
+    removals.filter(|removal| is_kind(&removal.why)).count()
 }
 
 /// Children and referrers stay unless they are chosen along, or the registry asks nobody.
@@ -47,18 +78,31 @@ pub(crate) fn AlongChoice(
     along: RwSignal<Along>,
 ) -> impl IntoView {
     let words = |count| counted(count, "platform manifest", "platform manifests");
+    let more = |text| view! { <span class="more">"frees " <Bytes text/> " more"</span> };
+    // The boxes stay where they are when what they add is counted anew: the focus is on one of them.
+    let children = Memo::new(move |_| offers.with(|offers| offers.children.clone()));
+    let referrers = Memo::new(move |_| offers.with(|offers| offers.referrers.clone()));
+    let forced = Memo::new(move |_| offers.with(|offers| offers.forced));
+    let number = |offer: Memo<Option<Offer>>| {
+        Memo::new(move |_| offer.with(|offer| offer.as_ref().map_or(0, |offer| offer.count)))
+    };
+    let adds = move |offer: Memo<Option<Offer>>| {
+        dynamic(move || offer.get().map(|offer| more(offer.more)))
+    };
+    let (children_count, referrers_count) = (number(children), number(referrers));
     let children = move || {
-        let count = offers.get().children;
+        let count = children_count.get();
         (count > 0).then(|| view! {
             <label class="choice">
                 <input type="checkbox" prop:checked=move || along.get().children
                     on:change=move |event| along.update(|along| along.children = event_target_checked(&event))/>
                 <span>"Also delete " {words(count)} " that nothing else needs"</span>
+                {adds(children)}
             </label>
         })
     };
     let forced = move || {
-        let count = offers.get().forced;
+        let count = forced.get();
         (count > 0).then(|| view! {
             <label class="choice">
                 <input type="checkbox" prop:checked=true disabled/>
@@ -67,19 +111,20 @@ pub(crate) fn AlongChoice(
         })
     };
     let referrers = move || {
-        let count = offers.get().referrers;
+        let count = referrers_count.get();
         (count > 0).then(|| view! {
             <label class="choice">
                 <input type="checkbox" prop:checked=move || along.get().referrers
                     on:change=move |event| along.update(|along| along.referrers = event_target_checked(&event))/>
                 <span>"Also delete " {counted(count, "signature or referrer", "signatures and referrers")} " of what goes"</span>
+                {adds(referrers)}
             </label>
         })
     };
-    let is_any = Memo::new(move |_| offers.get() != Offers::default());
+    let is_any = Memo::new(move |_| offers.with(|offers| *offers != Offers::default()));
     dynamic(move || {
         is_any.get().then(
-            || view! { <fieldset aria-label="Take along">{children}{forced}{referrers}</fieldset> },
+            || view! { <fieldset aria-label="Take along">{dynamic(children)}{dynamic(forced)}{dynamic(referrers)}</fieldset> },
         )
     })
 }
@@ -121,29 +166,4 @@ pub(crate) fn Confirm(
             }
         })
     })
-}
-
-/// How it ended. `words`: what a step is called, one and many, and what is done with it.
-pub(crate) fn ended(sum: Sum, words: ((&str, &str), &str)) -> AnyView {
-    let Sum { gone, of, as_planned, remarks } = sum;
-    let ((one, many), verb) = words;
-    let (title, mut text) = if as_planned {
-        ("Done", format!("{} {verb}.", counted(gone, one, many)))
-    } else if gone == of {
-        let all = counted(gone, one, many);
-        // What a step did stands at the step, the rest below.
-        let where_ = if remarks.is_empty() { ": see above." } else { "." };
-        ("Not as planned", format!("{all} {verb}, but not only as planned{where_}"))
-    } else {
-        let of = counted(of, one, many);
-        (
-            "Not all",
-            format!("{gone} of {of} {verb}. Each of the others says above what came of it."),
-        )
-    };
-    for remark in remarks {
-        text.push(' ');
-        text.push_str(&remark);
-    }
-    outcome(as_planned, title, text)
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::present::{Recipe, cors_recipes};
-use plimsoll::registry::doctor::{Check, Diagnosis, Verdict, diagnose, probe};
+use plimsoll::registry::doctor::{Check, Diagnosis, Health, Verdict, diagnose, probe};
 use plimsoll::registry::{Endpoint, RegistryKind};
 
 use crate::ui::browser::{self, Fetch};
@@ -16,6 +16,15 @@ enum State {
     Idle,
     Asking,
     Done(Diagnosis),
+}
+
+/// The id of the button that begins it.
+const BEGIN: &str = "doctor-begin";
+
+/// Stands in the message that a registry could not be opened, and leads to what finds out why.
+#[component]
+pub(crate) fn ToDoctor() -> impl IntoView {
+    view! { " " <button type="button" class="link" on:click=|_| browser::focus_by_id(BEGIN)>"Find out why"</button> }
 }
 
 /// Offers to find out what is missing, and says it.
@@ -41,9 +50,9 @@ pub(crate) fn Doctor(
             <header><h2 id="doctor">"What does this registry allow a page?"</h2></header>
             <div class="body stack">
                 <p class="small muted">
-                    "A browser hides why an answer cannot be read. A few requests find out: they carry no credentials, and change nothing (one is a DELETE of /v2/ itself, which no registry carries out)."
+                    "A browser hides why an answer cannot be read. A few requests find out: they carry no credentials, and change nothing (one is a DELETE and one a PUT of /v2/ itself, which no registry carries out)."
                 </p>
-                <div><button type="button" on:click=examine disabled=busy>
+                <div><button type="button" id=BEGIN on:click=examine disabled=busy>
                     {dynamic(move || if busy() { "Asking…" } else { "Find out what is missing" })}
                 </button></div>
                 <div class="stack" role="status">{dynamic(found)}</div>
@@ -72,16 +81,17 @@ async fn examined(registry: &RegistryRef) -> Diagnosis {
 }
 
 fn diagnosis_of(sentence: String) -> Diagnosis {
-    Diagnosis { sentence, checks: Vec::new(), headers_help: false }
+    Diagnosis { sentence, checks: Vec::new(), headers_help: false, health: Health::Lacking }
 }
 
 #[component]
 fn Found(diagnosis: Diagnosis, base: String) -> impl IntoView {
-    let Diagnosis { sentence, checks, headers_help } = diagnosis;
-    let is_well =
-        checks.iter().all(|check| check.verdict != Verdict::Missing) && !checks.is_empty();
-    let tone = if is_well { NoticeTone::Info } else { NoticeTone::Warning };
-    let title = if is_well { "All well" } else { "Found" };
+    let Diagnosis { sentence, checks, headers_help, health } = diagnosis;
+    let (tone, title) = match health {
+        Health::Whole => (NoticeTone::Info, "All well"),
+        Health::SoFar => (NoticeTone::Info, "Well so far"),
+        Health::Lacking => (NoticeTone::Warning, "Found"),
+    };
     let list = (!checks.is_empty()).then(|| {
         view! {
             <p>"What this page may do:"</p>

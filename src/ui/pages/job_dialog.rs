@@ -2,6 +2,7 @@
 //! always the same buttons in the same places.
 
 use leptos::prelude::*;
+use plimsoll::present::Went;
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
@@ -44,6 +45,9 @@ pub(crate) fn JobDialog(
     begin: Begin,
     /// Called after it closed.
     on_close: Callback<()>,
+    /// What has to be done before it may begin: it stands right above the button, always in sight.
+    #[prop(optional, into)]
+    asks: Option<AnyView>,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
@@ -105,7 +109,7 @@ pub(crate) fn JobDialog(
                 </div>
                 {children()}
             </div>
-            <footer>{dynamic(buttons)}</footer>
+            <footer>{asks}{dynamic(buttons)}</footer>
         </Dialog>
     }
 }
@@ -145,7 +149,10 @@ pub(crate) fn JobProgress(
 }
 
 /// What a job came to.
-pub(crate) fn outcome(is_well: bool, title: &'static str, words: String) -> AnyView {
-    let tone = if is_well { NoticeTone::Info } else { NoticeTone::Failed };
+pub(crate) fn outcome(went: Went, title: &'static str, words: String) -> AnyView {
+    let tone = match went {
+        Went::Well | Went::Stopped => NoticeTone::Info,
+        Went::Badly => NoticeTone::Failed,
+    };
     view! { <div role="status"><Notice tone title>{words}</Notice></div> }.into_any()
 }

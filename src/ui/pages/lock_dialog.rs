@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
-use plimsoll::present::{counted, lock_blocks, lock_title};
+use plimsoll::present::{Went, counted, lock_blocks, lock_title};
 use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{ActionButton, DigestText, Notice, NoticeTone, dynamic};
@@ -179,13 +179,24 @@ fn ended(ends: &[Option<Result<(), String>>], (one, many): (&str, &str), lock: b
     let verb = if lock { "locked" } else { "unlocked" };
     let done = ends.iter().filter(|end| matches!(end, Some(Ok(())))).count();
     if done == ends.len() {
-        return outcome(true, "Done", format!("{} {verb}.", counted(done, one, many)));
+        return outcome(Went::Well, "Done", format!("{} {verb}.", counted(done, one, many)));
     }
     // Of one repository there is no list that could say why.
     let why = match ends {
         [Some(Err(why))] => why.clone(),
-        _ if ends.contains(&None) => "It was stopped: the others are as they were.".to_owned(),
+        _ if !ends.iter().any(|end| matches!(end, Some(Err(_)))) => {
+            let text = "You stopped it: the others are as they were.";
+            let (went, count) = (Went::Stopped, counted(ends.len(), one, many));
+            return outcome(went, "Stopped", format!("{done} of {count} {verb}. {text}"));
+        }
+        _ if ends.contains(&None) => {
+            "You stopped it. What failed says above why; the others are as they were.".to_owned()
+        }
         _ => "The others are as they were: each says why above.".to_owned(),
     };
-    outcome(false, "Not all", format!("{done} of {} {verb}. {why}", counted(ends.len(), one, many)))
+    outcome(
+        Went::Badly,
+        "Not all",
+        format!("{done} of {} {verb}. {why}", counted(ends.len(), one, many)),
+    )
 }

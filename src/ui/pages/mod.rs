@@ -19,6 +19,7 @@ mod manifest_parts;
 mod names;
 mod not_found;
 mod overview;
+mod plan_list;
 mod plan_view;
 mod query;
 mod quotas;

@@ -6,7 +6,7 @@ use plimsoll::model::RepositoryName;
 
 use crate::ui::app::AppState;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
-use crate::ui::pages::doctor::Doctor;
+use crate::ui::pages::doctor::{Doctor, ToDoctor};
 use crate::ui::pages::names::{NamedInstead, Names};
 use crate::ui::pages::realm::Realm;
 use crate::ui::pages::sign_in::SignIn;
@@ -87,12 +87,12 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
 #[component]
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();
-    let doctor =
-        (registry.source == Source::Typed).then(|| view! { <Doctor registry=registry.clone()/> });
+    let is_typed = registry.source == Source::Typed;
+    let doctor = is_typed.then(|| view! { <Doctor registry=registry.clone()/> });
     view! {
         <section class="single">
             <h1>{registry.host.clone()} " cannot be opened"</h1>
-            <Notice tone=NoticeTone::Failed title="Not connected">{why}</Notice>
+            <Notice tone=NoticeTone::Failed title="Not connected">{why}{is_typed.then(|| view! { <ToDoctor/> })}</Notice>
             <div class="title">
                 <button type="button" class="primary" on:click=move |_| session.begin()>"Try again"</button>
                 <a class="button" href=paths::registries()>"Other registries"</a>

@@ -1,8 +1,8 @@
 //! Restoring: what comes back with what before, the progress during, each result after.
 
 use leptos::prelude::*;
-use plimsoll::model::{Digest, RepositoryName, TagName};
-use plimsoll::present::counted;
+use plimsoll::model::{Digest, MediaType, RepositoryName, TagName};
+use plimsoll::present::{Went, counted};
 use plimsoll::registry::bin::{DeletedContent, Restoration, Restored};
 
 use crate::ui::bin::Deleted;
@@ -43,20 +43,31 @@ pub(crate) fn RestoreDialog(
     let chosen: Vec<Chosen> = keys.iter().filter_map(|key| read_key(key, &deleted)).collect();
     let count = chosen.len();
     let has_tags = chosen.iter().any(|one| !one.tags.is_empty());
+    let has_index = chosen.iter().any(|one| may_be_index(one, &deleted));
     let lines = chosen.clone();
     let run = Callback::new(move |()| {
         let (children, force) = (children.get_untracked(), force.get_untracked());
         restoring.run(session, restorations(&chosen, &deleted, children, force));
     });
     let choices = move || {
-        job.is_planned().then(|| view! {
-            <fieldset aria-label="How">
-                {choice(children, "Also restore the platform manifests of indexes, as far as they are in the bin")}
-                {has_tags.then(|| choice(force, "Move tags that point elsewhere by now"))}
-            </fieldset>
-            <Notice tone=NoticeTone::Info title="Comes back">
-                "Each manifest with the tags that it had. The registry restores an index without its platform manifests; until those are back it cannot be pulled. A signature or another referrer comes back only after what it is about."
-            </Notice>
+        let options = || {
+            view! {
+                <fieldset aria-label="How">
+                    {has_index.then(|| choice(children, "Also restore the platform manifests of indexes, as far as they are in the bin"))}
+                    {has_tags.then(|| choice(force, "Move tags that point elsewhere by now"))}
+                </fieldset>
+            }
+        };
+        let of_index = "The registry restores an index without its platform manifests; until those are back it cannot be pulled. ";
+        job.is_planned().then(|| {
+            view! {
+                {(has_index || has_tags).then(options)}
+                <Notice tone=NoticeTone::Info title="Comes back">
+                    "Each manifest with the tags that it had. "
+                    {has_index.then_some(of_index)}
+                    "A signature or another referrer comes back only after what it is about."
+                </Notice>
+            }
         })
     };
     let begin = Begin {
@@ -141,21 +152,26 @@ fn result(failed: Option<String>) -> impl IntoView {
 fn ended(ends: &[(RepositoryName, Restored)], count: usize) -> AnyView {
     let done = ends.iter().filter(|(_, end)| end.failed.is_none()).count();
     let chosen = ends.iter().filter(|(_, end)| end.child_of.is_none()).count();
-    let (is_well, title, mut words) = if done == ends.len() && chosen == count {
-        (true, "Done", format!("{} restored.", counted(done, NOUNS.0, NOUNS.1)))
+    let (went, title, mut words) = if done == ends.len() && chosen == count {
+        (Went::Well, "Done", format!("{} restored.", counted(done, NOUNS.0, NOUNS.1)))
     } else {
         // A stop leaves out what never had its turn.
         let all = ends.len() + (count - chosen.min(count));
         let all = counted(all, NOUNS.0, NOUNS.1);
-        let why = if chosen < count {
-            "It was stopped: the others are still in the bin."
+        let (went, title, why) = if chosen < count && done == ends.len() {
+            (Went::Stopped, "Stopped", "You stopped it: the others are still in the bin.")
+        } else if chosen < count {
+            let why = "You stopped it. The others are still in the bin, whole or in part: what failed \
+                       says above why.";
+            (Went::Badly, "Not all", why)
         } else {
-            "The others are still in the bin, whole or in part: each says why above."
+            let why = "The others are still in the bin, whole or in part: each says why above.";
+            (Went::Badly, "Not all", why)
         };
-        (false, "Not all", format!("{done} of {all} restored. {why}"))
+        (went, title, format!("{done} of {all} restored. {why}"))
     };
     words.push_str(" The registry is being read again.");
-    outcome(is_well, title, words)
+    outcome(went, title, words)
 }
 
 /// Repository, digest and tags of a row's key.
@@ -165,6 +181,15 @@ fn read_key(key: &str, deleted: &Deleted) -> Option<Chosen> {
     let (_, content) = deleted.iter().find(|(own, _)| *own == repository)?;
     let tags = content.tags_of(&digest).into_iter().cloned().collect();
     Some(Chosen { repository, digest, tags })
+}
+
+/// Whether it is an index, or the list does not say what it is.
+fn may_be_index(one: &Chosen, deleted: &Deleted) -> bool {
+    let of = deleted.iter().find(|(name, _)| *name == one.repository);
+    let mut all = of.into_iter().flat_map(|(_, content)| &content.manifests);
+    let media_type = all.find(|manifest| manifest.digest == one.digest);
+    let media_type = media_type.and_then(|manifest| manifest.entry.media_type.as_ref());
+    media_type.is_none_or(MediaType::is_index)
 }
 
 /// What was chosen, repository by repository.

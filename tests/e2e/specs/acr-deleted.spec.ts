@@ -73,6 +73,9 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   }
   const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
   await restore()
+  // No index is among it.
+  await expect(dialog.getByRole('checkbox', { name: /platform manifests/ })).toHaveCount(0)
+  await expect(dialog).not.toContainText('platform manifests')
   await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
   await expect(dialog.getByRole('status')).toContainText('Not all')
   await expect(dialog.getByRole('listitem')).toContainText('a tag that it had points elsewhere by now')

@@ -59,7 +59,7 @@ test('tags are locked and unlocked from the page; the tables are true at once, a
   expect(await attributes(sample, '/_tags/7.2')).toMatchObject(locked)
 
   await selection(page).getByRole('button', { name: 'Delete…' }).click()
-  await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('Its tag 7.2 is locked.')
+  await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('7.2: It is locked.')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
 
   await selection(page).getByRole('button', { name: 'Unlock…', exact: true }).click()

@@ -13,7 +13,7 @@ test.beforeEach(({ problems }) => {
   problems.allow(/blocked by CORS policy/)
   problems.allow(/net::ERR_FAILED/)
   problems.allow(/net::ERR_CONNECTION_REFUSED/)
-  problems.allow(/status of 40[0145]/)
+  problems.allow(/status of (40[0145]|500)/)
 })
 
 async function connect(page: Page, home: string, host: string, signIn = false): Promise<void> {
@@ -48,7 +48,7 @@ test('a registry without CORS headers: what is printed for distribution lets the
   await expect(said).toContainText(`Access-Control-Allow-Origin: ${home}`)
   await expect(checks.filter({ hasText: 'reach it' })).toContainText('yes: reach it')
   await expect(checks.filter({ hasText: 'read its answers' })).toContainText('no: read its answers')
-  await expect(checks.filter({ hasText: 'not known' })).toHaveCount(6)
+  await expect(checks.filter({ hasText: 'not known' })).toHaveCount(7)
 
   const lines = [...(await recipe(page, 'distribution')).matchAll(/^ {4}([\w-]+): (\[.*\])$/gm)]
   const headers = Object.fromEntries(lines.map(([, name, list]) => [name, list!.match(/[^[\]', ]+(?=[\]',])/g)]))
@@ -135,13 +135,37 @@ test('where nobody listens it says so and prints nothing to paste', async ({ pag
   await expect(panel.getByRole('group')).toHaveCount(0)
 })
 
-test('the examination sends no credentials and deletes nothing but /v2/ itself', async ({ page, dashboard, sample }) => {
+test('the examination sends no credentials, and deletes and pushes nothing but /v2/ itself', async ({ page, dashboard, sample }) => {
   const { url: home } = await dashboard()
   const { host, requests } = await sample({ config: { authentication: { basic: { user: 'ada', password: USERS.ada } } } })
   await connect(page, home, host, true)
   const before = (await requests()).length
   await examine(page)
   const asked = (await requests()).slice(before)
-  for (const [method, path] of asked) expect(`${method} ${path}`).toMatch(/^(GET|OPTIONS|DELETE) \/v2\/$/)
+  for (const [method, path] of asked) expect(`${method} ${path}`).toMatch(/^(GET|OPTIONS|DELETE|PUT) \/v2\/$/)
   expect(asked.length).toBeGreaterThan(0)
+})
+
+test('what could not be seen is not said to be there: a sign-in hides lists and digests', async ({ page, dashboard, sample }) => {
+  const { url: home } = await dashboard()
+  const { host } = await sample({ config: { authentication: { basic: { user: 'ada', password: USERS.ada } } }, cors: home })
+  await page.route(`http://${host}/**`, (route) => route.abort())
+  await connect(page, home, host)
+  const panel = page.getByRole('region', { name: 'What does this registry allow a page?' })
+  await expect(panel).toBeVisible({ timeout: 30_000 })
+  await page.unroute(`http://${host}/**`)
+  const { said, checks } = await examine(page)
+  await expect(said).toContainText('Well so farNothing that was looked at is missing. Whether this page may follow long lists and see digests could not be seen.')
+  await expect(said).not.toContainText('may read and change')
+  await expect(checks.filter({ hasText: 'push' })).toContainText('yes: push')
+})
+
+test('an answer that no registry gives is named by its status, and nothing is deleted or pushed there', async ({ page, dashboard, sample }) => {
+  const { url: home } = await dashboard()
+  const { host, requests } = await sample({ config: { faults: [{ path: '/v2/', answer: { status: [500, 'oops'] } }] }, cors: home })
+  await connect(page, home, host)
+  const { said } = await examine(page)
+  await expect(said).toContainText('it says 500 where a registry says 200 or 401')
+  await expect(said).not.toContainText('well')
+  for (const [method] of await requests()) expect(method).toMatch(/^(GET|HEAD|OPTIONS)$/)
 })

@@ -2,8 +2,9 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { choose, dialog, freedBy, goes, openDeletion } from '../support/dialog.ts'
 import { deletes, tagsOf, type Fault } from '../support/sample.ts'
+import { valueOf } from '../support/pages.ts'
 import { scanEnds } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'
@@ -22,11 +23,12 @@ async function confirm(page: Page, count: number): Promise<void> {
   await dialog(page).getByRole('button', { name: /^Delete \d+ manifest/ }).click()
 }
 
-const outcome = (page: Page) => dialog(page).getByRole('status').filter({ hasText: /Done|Not all/ })
+const outcome = (page: Page) => dialog(page).getByRole('status').filter({ hasText: /^(Done|Stopped|Not all)/ })
 
 test('Stop lets what is under way finish and sends nothing more; each manifest says how it ended', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: [BILLING] })
   await plan(page, url, NINE)
+  const planned = await freedBy(dialog(page))
   await sample.hold('DELETE /v2/')
   await confirm(page, 9)
   await expect(dialog(page).getByRole('progressbar', { name: 'Deletion' })).toBeVisible()
@@ -37,7 +39,14 @@ test('Stop lets what is under way finish and sends nothing more; each manifest s
   await dialog(page).getByRole('button', { name: 'Stop' }).click()
   await sample.release()
   await expect(outcome(page)).toContainText('4 of 9 manifests deleted')
-  await expect(outcome(page)).toContainText('cancelled')
+  // Whoever stopped it knows why: it is no fault, and no line repeats it.
+  await expect(outcome(page)).toContainText('Stopped4 of 9 manifests deleted. You stopped it; 5 were not reached.')
+  await expect(dialog(page).getByRole('alert')).toHaveCount(0)
+  await expect(dialog(page)).not.toContainText(/cancelled|same reason/)
+  await expect(dialog(page)).toHaveAccessibleName('Delete 9 manifests: 4 of 9 deleted')
+  await expect(valueOf(dialog(page), 'Deleted')).toHaveText('4 of 9')
+  // Less than the plan: what did not go frees nothing.
+  expect(await freedBy(dialog(page))).toBeLessThan(planned)
   await expect(goes(page).filter({ hasText: 'not reached' })).toHaveCount(5)
   await expect(goes(page).filter({ hasText: /deleted/ })).toHaveCount(4)
   await dialog(page).getByRole('button', { name: 'Close' }).click()

@@ -1,0 +1,122 @@
+//! What a deletion came to, in words.
+
+use crate::cleanup::Outcome;
+use crate::present::{counted, grouped};
+
+/// Whether a job came to what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Went {
+    /// It did.
+    Well,
+    /// It was stopped, and what it did until then is as it should be.
+    Stopped,
+    /// It did not.
+    Badly,
+}
+
+/// How a deletion ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletionWords {
+    /// Whether it came to what was asked for.
+    pub went: Went,
+    /// In a word or two: `Done`, `Stopped`, `Not all`.
+    pub title: &'static str,
+    /// What was done, for a heading: `4 of 6`.
+    pub count: String,
+    /// In a sentence or two.
+    pub text: String,
+}
+
+/// What became of a plan whose steps are called so, one and many, and of which this is done with each.
+#[must_use]
+pub fn deletion_words(
+    outcome: &Outcome,
+    ((one, many), verb): ((&str, &str), &str),
+) -> DeletionWords {
+    let (gone, of) = (outcome.gone(), outcome.results.len());
+    let (all, stopped) = (counted(of, one, many), outcome.cancelled());
+    let not_reached = match stopped {
+        0 => String::new(),
+        1 => " You stopped it; 1 was not reached.".to_owned(),
+        count => format!(" You stopped it; {} were not reached.", grouped(count as u64)),
+    };
+    let (went, title, mut text) = if outcome.is_complete() {
+        (Went::Well, "Done", format!("{} {verb}.", counted(gone, one, many)))
+    } else if outcome.is_as_planned() {
+        (Went::Stopped, "Stopped", format!("{gone} of {all} {verb}.{not_reached}"))
+    } else if gone == of {
+        // What a step did stands at the step, the rest below.
+        let where_ = if outcome.notes.is_empty() { ": see above." } else { "." };
+        (Went::Badly, "Not as planned", format!("{all} {verb}, but not only as planned{where_}"))
+    } else {
+        let others = if stopped == 0 {
+            " Each of the others says above what came of it."
+        } else {
+            " What failed says above why."
+        };
+        (Went::Badly, "Not all", format!("{gone} of {all} {verb}.{others}{not_reached}"))
+    };
+    // That somebody stopped it is said.
+    let stop = outcome.stopped.iter().filter(|_| stopped == 0);
+    for remark in outcome.notes.iter().chain(stop) {
+        text.push(' ');
+        text.push_str(remark);
+    }
+    DeletionWords { went, title, count: format!("{gone} of {of}"), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleanup::{Item, StepEnd, StepResult};
+
+    fn words(ends: Vec<StepEnd>, stopped: Option<&str>) -> (Went, String) {
+        let repository = "web/app".parse::<crate::model::RepositoryName>().expect("a name");
+        let result =
+            |end| StepResult { repository: repository.clone(), item: Item::Repository, end };
+        let outcome = Outcome {
+            results: ends.into_iter().map(result).collect(),
+            stopped: stopped.map(str::to_owned),
+            notes: Vec::new(),
+            deletes: None,
+        };
+        let words = deletion_words(&outcome, (("tag", "tags"), "untagged"));
+        (words.went, format!("{}: {}", words.title, words.text))
+    }
+
+    #[test]
+    fn a_stop_is_no_fault_unless_something_else_is() {
+        // As the run says it.
+        let cancelled = "The run was cancelled before its turn.";
+        let stop = || StepEnd::NotReached(cancelled.to_owned());
+        let check = |ends, stopped, went, text: &str| {
+            assert_eq!(words(ends, stopped), (went, text.to_owned()));
+        };
+        check(vec![StepEnd::Done], None, Went::Well, "Done: 1 tag untagged.");
+        check(
+            vec![StepEnd::Done, stop(), stop()],
+            Some(cancelled),
+            Went::Stopped,
+            "Stopped: 1 of 3 tags untagged. You stopped it; 2 were not reached.",
+        );
+        check(
+            vec![StepEnd::Failed("No.".to_owned()), stop()],
+            Some(cancelled),
+            Went::Badly,
+            "Not all: 0 of 2 tags untagged. What failed says above why. You stopped it; 1 was not \
+             reached.",
+        );
+        check(
+            vec![StepEnd::NotReached("It is off.".to_owned())],
+            Some("It is off."),
+            Went::Badly,
+            "Not all: 0 of 1 tag untagged. Each of the others says above what came of it. It is off.",
+        );
+        check(
+            vec![StepEnd::Differs("More went.".to_owned())],
+            None,
+            Went::Badly,
+            "Not as planned: 1 tag untagged, but not only as planned: see above.",
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! The lines of a plan by repository: what goes of each, and how it went with it.
+
+use crate::cleanup::{Plan, Step, StepEnd};
+use crate::present::{PlanLine, counted, plan_lines};
+
+/// What goes of one repository.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanGroup {
+    /// Its name.
+    pub repository: String,
+    /// `4 tags on 9 manifests`
+    pub goes: String,
+    /// The places of its steps in the plan.
+    pub steps: std::ops::Range<usize>,
+    /// Its lines.
+    pub lines: Vec<PlanLine>,
+}
+
+/// The lines of a plan, one group for each repository, in the order of its steps.
+#[must_use]
+pub fn plan_groups(plan: &Plan) -> Vec<PlanGroup> {
+    let mut lines = plan_lines(plan).into_iter().peekable();
+    let mut first = 0;
+    let group = |steps: &[Step]| {
+        let places = first..first + steps.len();
+        first = places.end;
+        let mut own = Vec::new();
+        while let Some(line) = lines.next_if(|line| line.step < places.end) {
+            own.push(line);
+        }
+        PlanGroup {
+            repository: steps[0].repository.to_string(),
+            goes: goes(steps),
+            steps: places,
+            lines: own,
+        }
+    };
+    plan.steps.chunk_by(|a, b| a.repository == b.repository).map(group).collect()
+}
+
+impl PlanGroup {
+    /// Whether it all went, and how much of it: `9 of 9`. `None` while any of it is to come.
+    #[must_use]
+    pub fn went(&self, ends: &[Option<StepEnd>]) -> Option<(bool, String)> {
+        let own = ends.get(self.steps.clone())?;
+        let gone = own.iter().flatten().filter(|end| end.is_gone()).count();
+        let is_over = own.iter().all(Option::is_some);
+        is_over.then(|| (gone == own.len(), format!("{gone} of {}", own.len())))
+    }
+}
+
+fn goes(steps: &[Step]) -> String {
+    let tags: usize = steps.iter().map(|step| step.tags().len()).sum();
+    let manifests: usize = steps.iter().map(|step| step.manifests().len()).sum();
+    let tags_in_words = counted(tags, "tag", "tags");
+    match (tags, manifests) {
+        (0, 0) => "empty".to_owned(),
+        (_, 0) => tags_in_words,
+        (0, _) => counted(manifests, "manifest", "manifests"),
+        _ => format!("{tags_in_words} on {}", counted(manifests, "manifest", "manifests")),
+    }
+}

@@ -1,0 +1,88 @@
+// What a plan says adds up: sizes are called sizes, boxes say what they free, and each repository has its
+// own lines. On a narrow screen what enables the button stands where the button is.
+
+import { expect, test } from '../support/fixtures.ts'
+import { askToDelete, askToUntag, choose, dialog, freedBy, goes, openDeletion } from '../support/dialog.ts'
+import { bytesIn, openScanned, repositoryPath } from '../support/pages.ts'
+import { table } from '../support/views.ts'
+
+const BILLING = 'legacy/billing'
+
+test('rows of a deletion have sizes, called so, until it begins; rows of an untagging have none', async ({ page, team }) => {
+  const { url } = await team({ repositories: [BILLING] })
+  await openScanned(page, `${url}${repositoryPath(BILLING)}`)
+  const plan = await askToDelete(page, 'Tags', ['7.0'])
+  await expect(plan.getByText('Size', { exact: true })).toBeVisible()
+  await expect(goes(plan)).toContainText('MiB')
+  await plan.getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await expect(goes(plan)).toContainText('deleted')
+  await expect(plan.getByText('Size', { exact: true })).toHaveCount(0)
+  await plan.getByRole('button', { name: 'Close' }).click()
+  const untag = await askToUntag(page, ['7.1'])
+  await expect(untag.getByText('Size', { exact: true })).toHaveCount(0)
+  await expect(goes(untag)).not.toContainText(/[KMG]iB/)
+})
+
+test('the box that takes platform manifests along says what that frees, and it does', async ({ page, team }) => {
+  const { url } = await team({ repositories: [BILLING] })
+  await openScanned(page, `${url}${repositoryPath(BILLING)}`)
+  const plan = await askToDelete(page, 'Tags', ['7.10'])
+  const box = plan.getByRole('checkbox', { name: /Also delete 2 platform manifests/ })
+  await expect(box).not.toBeChecked()
+  const said = plan.getByRole('group', { name: 'Take along' }).getByTitle(/bytes$/)
+  const more = bytesIn((await said.getAttribute('title'))!)
+  expect(more).toBeGreaterThan(0)
+  const alone = await freedBy(plan)
+  await box.check()
+  await expect(goes(plan)).toHaveCount(3)
+  expect(await freedBy(plan)).toBe(alone + more)
+  await expect(box).toBeFocused()
+})
+
+test('several repositories: each with its name, what goes of it, and its own lines', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['ops/agent', 'charts/platform', 'sandbox/scratchpad'] })
+  await openScanned(page, `${url}/repositories`)
+  await choose(table(page, 'Repositories'), ['ops/agent', 'charts/platform', 'sandbox/scratchpad'])
+  const plan = await openDeletion(page)
+  await expect(plan).toHaveAccessibleName('Delete 3 repositories')
+  const of = (name: string) => plan.getByRole('group').filter({ has: page.getByText(name, { exact: true }) }).last()
+  await expect(of('ops/agent')).toContainText(/ops\/agent\d+ tags on \d+ manifests/)
+  await expect(of('sandbox/scratchpad')).toContainText('empty')
+  // So many lines are shown when somebody asks for them.
+  const lines = plan.getByRole('list', { name: 'What goes of ops/agent' })
+  await expect(lines).toHaveCount(0)
+  await of('ops/agent').getByText('ops/agent', { exact: true }).click()
+  await expect(lines.getByRole('listitem').first()).toBeVisible()
+  // The empty one is kept by the registry: its lines open, for they say why.
+  await plan.getByRole('textbox').fill('3')
+  await plan.getByRole('button', { name: 'Delete 3 repositories' }).click()
+  await expect(plan.getByRole('status')).toContainText('2 of 3 repositories deleted')
+  await expect(of('charts/platform')).toContainText('1 of 1 deleted')
+  await expect(plan.getByRole('list', { name: 'What goes of sandbox/scratchpad' })).toContainText('Azure keeps an empty repository')
+})
+
+test('at 390 px what has to be typed or ticked is in sight beside the button that waits for it', async ({ page, team, sample, dashboard }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const { url } = await team({ repositories: [BILLING], soft_delete: {} })
+  await openScanned(page, `${url}${repositoryPath(BILLING)}`)
+  const plan = await askToDelete(page, 'Tags', ['7.4', '7.5', '7.6', '7.7', '7.8', '7.9'])
+  await expect(plan.getByRole('button', { name: 'Delete 6 manifests' })).toBeInViewport({ ratio: 1 })
+  await expect(plan.getByRole('textbox', { name: 'Type 6 to confirm' })).toBeInViewport({ ratio: 1 })
+  const old = await sample({ config: { repositories: [BILLING] } })
+  const { url: home } = await dashboard({ registries: { old: old.url }, kinds: { old: 'distribution2' } })
+  await openScanned(page, `${home}/r/old${repositoryPath(BILLING)}`)
+  const untag = await askToUntag(page, ['7.0'])
+  await expect(untag.getByRole('checkbox', { name: 'Untag by way of a placeholder' })).toBeInViewport({ ratio: 1 })
+})
+
+test('what is left out is called by what was chosen', async ({ page, team }) => {
+  const { url } = await team({ repositories: [BILLING] })
+  await openScanned(page, `${url}${repositoryPath(BILLING)}`)
+  const left = (plan: ReturnType<typeof dialog>) => plan.getByRole('note').filter({ hasText: 'Left out' })
+  // 7.17 and production are on the same digest.
+  const one = await askToDelete(page, 'Tags', ['final'])
+  await expect(left(one)).toHaveText('Left outfinal: Its digest is locked.')
+  await page.keyboard.press('Escape')
+  const all = await askToDelete(page, 'Tags', ['7.17', 'production'])
+  await expect(left(all)).toHaveText('Left out7.17, final, production: Their digest is locked.')
+})
