@@ -55,7 +55,8 @@ pub(crate) fn DataTable(
     #[prop(optional)]
     heading: Option<&'static str>,
     /// More tools beside the search.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let sort = Memo::new(move |_| {
         query
@@ -99,7 +100,7 @@ pub(crate) fn DataTable(
         <div class="tools">
             {heading.map(|heading| view! { <h2>{heading}</h2> })}
             <SearchField label=format!("Filter {}", nouns.1) query/>
-            {children()}
+            {children.map(|children| children())}
             <span class="found" aria-live="polite">
                 {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), columns[sort.get().column].title))}
             </span>
