@@ -82,7 +82,7 @@ mod tests {
         let silent = row(Cell::Nothing, at_least(1), Cell::Nothing);
         let unread = row(Cell::Pending, Cell::Pending, Cell::Pending);
         assert_eq!(narrow(&[]), [true, false, false, true]);
-        assert_eq!(narrow(&[unread.clone()]), [true, false, false, true]);
+        assert_eq!(narrow(std::slice::from_ref(&unread)), [true, false, false, true]);
         assert_eq!(narrow(&[unread, silent.clone()]), [true, false, true, false]);
         assert_eq!(narrow(&[told, silent]), [true, false, false, true]);
     }

@@ -18,6 +18,6 @@ pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
 pub(crate) use keep::{keep, keep_for_tab, kept, kept_for_tab};
 pub(crate) use paced::Paced;
-pub(crate) use page::{base_path, now, origin, page_base, set_title};
+pub(crate) use page::{base_path, lead_down_to, now, origin, page_base, set_title};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
 pub(crate) use viewport::{Viewport, viewport_of};

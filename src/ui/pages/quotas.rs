@@ -72,7 +72,7 @@ pub(crate) fn Quotas(
     let is_known = Memo::new(move |_| table.projects.with(|all| !all.is_empty()));
     Effect::new(move |_| {
         if is_known.get() && is_meant() {
-            request_animation_frame(|| browser::focus_by_id(paths::QUOTAS));
+            request_animation_frame(|| browser::lead_down_to(paths::QUOTAS));
         }
     });
     let all = Memo::new(move |_| table.projects.with(Vec::len));

@@ -25,7 +25,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
       const { url } = await registry({ version, stored: stock.tidy })
       const { url: home } = await dashboard({ registries: { team: url } })
       await openScanned(page, `${home}/r/team`)
-      await page.getByRole('banner').getByRole('link', { name: `distribution${version}` }).click()
+      await page.getByRole('banner').getByRole('link', { name: `distribution ${version}` }).click()
       await expect(page).toHaveURL(`${home}/r/team/about`)
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('About this registry')
       await expect(kind(page).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)

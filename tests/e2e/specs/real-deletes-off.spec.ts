@@ -40,7 +40,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
           await expect(selection.getByRole('button', { name })).toBeDisabled()
           await expect(selection.getByRole('button', { name })).toHaveAttribute('title', new RegExp(`^${why}.*${wayOut.split(':')[0]}`))
         }
-        await page.getByRole('banner').getByRole('link', { name: kind }).click()
+        await page.getByRole('banner').getByRole('link', { name: `distribution ${version}` }).click()
         const line = table(page, 'Capabilities').getByRole('row').filter({ hasText: 'Deleting manifests' })
         await expect(line.getByRole('combobox')).toHaveValue(word)
         await expect(line).toContainText(wayOut)
