@@ -76,7 +76,7 @@ for (const version of [2, 3] as const) {
         expect(changes).toEqual([])
         expect(await api.everything()).toEqual(before)
 
-        await page.getByRole('banner').getByRole('link', { name: kind, exact: true }).click()
+        await page.getByRole('banner').getByRole('link', { name: kind === 'acr' ? 'ACR' : 'Harbor', exact: true }).click()
         await page.getByRole('combobox', { name: 'Kind' }).selectOption(`distribution${version}`)
         await scanEnds(page)
         await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
