@@ -31,7 +31,8 @@ async function inspect(page: Page, what: string): Promise<void> {
 
 const at = (url: string, repository: string) => `${url}/repositories/${encodeURIComponent(repository)}`
 
-test.beforeEach(() => test.slow())
+// Each look reckons for seconds on a free machine, and for many on a busy one.
+test.beforeEach(() => test.setTimeout(600_000))
 
 test('Registries', async ({ page, team }) => {
   const { url } = await team({ repositories: ['docs/handbook'] })
