@@ -3,12 +3,14 @@
 
 mod fake;
 
-use fake::acts::{app, delete, delete_whole, registry, untag};
+use fake::acts::{ALL, app, delete, delete_whole, order, registry, targets, untag};
 use fake::run::assert_same;
 use fake::{Fake, State, line};
-use plimsoll::cleanup::{Outcome, StepEnd};
+use futures::executor::block_on;
+use plimsoll::cleanup::{Outcome, StepEnd, execute};
 use plimsoll::model::Inventory;
 use plimsoll::registry::RegistryKind;
+use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
 
 const ACR: RegistryKind = RegistryKind::Acr;
@@ -124,6 +126,33 @@ fn a_repository_that_grows_while_its_deletion_waits_stays() {
         assert!(matches!(outcome.results[0].end, StepEnd::Refused(_)), "{status} {outcome:?}");
         assert_eq!(times(&fake, "DELETE"), 1, "{status}");
         assert_eq!(after.repositories[&app()].manifests.len(), 3, "{status}");
+    }
+}
+
+#[test]
+fn who_stops_while_the_registry_makes_us_wait_is_told_that_it_was_not_reached() {
+    // Refused for now, it was not carried out; after a fault nobody knows, so that is told.
+    for (status, is_reached) in [(429, false), (503, true)] {
+        for moment in ["GET", "sleep"] {
+            let (fake, [one, ..]) = registry(ACR);
+            let cancel = Cancel::default();
+            let stop = cancel.clone();
+            fake.fault("DELETE", status, "");
+            let inventory = fake.inventory();
+            fake.when("DELETE", move |state| match moment {
+                "GET" => {
+                    let stop = stop.clone();
+                    state.when("GET", move |_| stop.cancel());
+                }
+                _ => stop.cancel(),
+            });
+            let order = order(&inventory, &targets(&[&one]), ALL, ACR);
+            let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |_| {}));
+            let end = &outcome.results[0].end;
+            assert_eq!(matches!(end, StepEnd::Failed(_)), is_reached, "{status} {moment} {end:?}");
+            assert_eq!(matches!(end, StepEnd::NotReached(_)), !is_reached, "{status} {moment}");
+            assert_eq!(times(&fake, "DELETE"), 1, "{status} {moment}");
+        }
     }
 }
 

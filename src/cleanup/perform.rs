@@ -116,9 +116,13 @@ pub(super) async fn step(
         }
         match attempts.next().filter(|_| done.has_changed_nothing()) {
             Some(wait) if !cancel.is_cancelled() => until.wait(wait).await,
+            // It had no turn.
+            Some(_) if attempts.is_refused() => {
+                return Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+            }
             _ => return done,
         }
-        failed = Some(done);
+        failed = Some(done).filter(|_| !attempts.is_refused());
     }
 }
 

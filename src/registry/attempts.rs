@@ -13,6 +13,8 @@ use crate::registry::transport::{Response, TransportError};
 pub struct Attempts {
     tries: RefCell<Tries>,
     again: Cell<Option<Duration>>,
+    /// Whether the last one was refused for now, and so not carried out.
+    is_refused: Cell<bool>,
 }
 
 impl Attempts {
@@ -22,19 +24,29 @@ impl Attempts {
         self.again.get()
     }
 
+    /// Whether the last one certainly changed nothing: the registry, or the wait that it asked for, did
+    /// not let it through.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.is_refused.get()
+    }
+
     /// One begins.
     pub fn begin(&self) {
         self.again.set(None);
+        self.is_refused.set(false);
     }
 
     /// It was not sent, for the registry had asked everybody to wait so long.
     pub(crate) fn held_up(&self, wait: Duration) {
+        self.is_refused.set(true);
         let again = self.tries.borrow_mut().held_up(wait);
         self.again.set(again.then_some(Duration::ZERO));
     }
 
     /// `response`, a 429, came of it. How long everybody has to wait.
     pub(crate) fn throttled(&self, response: &Response, now: Timestamp) -> Duration {
+        self.is_refused.set(true);
         let (wait, again) = self.tries.borrow_mut().throttled(response, now);
         // Everybody waits: the next look, too.
         self.again.set(again.then_some(Duration::ZERO));
