@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::cleanup::cascade::Cascade;
 use crate::cleanup::lock;
-use crate::cleanup::refusal::Refusal;
 use crate::model::order::set_of;
 use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;
@@ -16,7 +15,8 @@ pub struct Frees<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
     analysis: &'a Analysis,
-    tags: TagsByDigest<'a>,
+    /// What a locked tag is on: once for all rows, for ten thousand tags may be on one manifest.
+    under_locked_tags: BTreeSet<&'a Digest>,
     cascade: Cascade,
 }
 
@@ -31,14 +31,17 @@ impl<'a> Frees<'a> {
     ) -> Self {
         let tags = TagsByDigest::of(repository);
         let cascade = Cascade::of(name, repository, analysis, &tags, capabilities);
-        Self { name, repository, analysis, tags, cascade }
+        let under_locked_tags = lock::under_locked_tags(repository);
+        Self { name, repository, analysis, under_locked_tags, cascade }
     }
 
     /// Whether a lock keeps it: its own, that of a tag on it, or that of the whole repository.
     #[must_use]
     pub fn is_locked(&self, digest: &Digest) -> bool {
-        let why = lock::on_manifest(self.repository, digest, self.tags.on(digest));
-        matches!(why, Some(Refusal::Locked | Refusal::TagLocked(_) | Refusal::RepositoryLocked))
+        let record = self.repository.manifests.get(digest);
+        self.repository.is_write_locked()
+            || self.under_locked_tags.contains(digest)
+            || record.is_some_and(|record| record.attributes.is_locked())
     }
 
     /// Bytes that come back when a manifest goes with its tags and what the registry takes along; and the

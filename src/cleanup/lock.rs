@@ -1,7 +1,10 @@
 //! What a registry's locks forbid, as far as they are known.
 
+use std::collections::BTreeSet;
+
 use crate::cleanup::refusal::Refusal;
-use crate::model::{Digest, Repository, TagName};
+use crate::model::order::set_of;
+use crate::model::{Digest, Repository, Tag, TagName};
 
 /// What keeps a manifest with these tags from being deleted.
 pub(super) fn on_manifest(
@@ -28,6 +31,12 @@ pub(super) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> 
         return Some(Refusal::RepositoryLocked);
     }
     is_locked(repository, tag).then_some(Refusal::Locked)
+}
+
+/// The manifests that a locked tag is on.
+pub(super) fn under_locked_tags(repository: &Repository) -> BTreeSet<&Digest> {
+    let locked = repository.tags.values().filter(|tag| tag.attributes.is_locked());
+    set_of(locked.filter_map(Tag::digest))
 }
 
 fn is_locked(repository: &Repository, tag: &TagName) -> bool {
