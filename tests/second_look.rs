@@ -44,26 +44,15 @@ fn one() -> Digest {
 fn what_changed_since_the_plan_is_left_alone() {
     for kind in [RegistryKind::Oci, RegistryKind::Acr] {
         let tags = "tags";
+        let moves = |state: &mut State| {
+            let three = state.image("app", "three", None);
+            state.tag("app", "v1", &three);
+        };
         check_refused(kind, tags, |state| state.tag("app", "new", &one()), "The tag new points");
-        check_refused(
-            kind,
-            tags,
-            |state| {
-                let three = state.image("app", "three", None);
-                state.tag("app", "v1", &three);
-            },
-            "The tag v1 points to another",
-        );
+        check_refused(kind, tags, moves, "The tag v1 points to another");
         // Between the look at the repository and the deletion.
-        check_refused(
-            kind,
-            &line(Method::Get, &one()),
-            |state| {
-                let three = state.image("app", "three", None);
-                state.tag("app", "v1", &three);
-            },
-            "The tag v1 points to another",
-        );
+        let late = line(Method::Get, &one());
+        check_refused(kind, &late, moves, "The tag v1 points to another");
         check_refused(
             kind,
             tags,

@@ -7,6 +7,7 @@ use crate::cleanup::clear;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::placeholder;
 use crate::cleanup::plan::Known;
+use crate::cleanup::together::Named;
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
@@ -91,79 +92,80 @@ pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Err
     Ok(())
 }
 
-/// Does one step, unless what it is about has changed. `looks`: whether the manifest is looked at once
-/// its tag is off. `others`: what would go with it, though other steps name it. `known`: what was in
-/// the repository when the plan was made.
-///
-/// Where the registry is busy or at fault it is tried again some times, each time as if it were the
-/// first: nothing is sent after a wait that was not looked at after it.
-pub(super) async fn step(
-    client: &Client,
-    step: &Step,
-    looks: bool,
-    others: &[(&Digest, &[TagName])],
-    known: &Known,
-    cancel: &Cancel,
-) -> Done {
-    let attempts = Rc::default();
-    let until = client.until(cancel);
-    let mut failed: Option<Done> = None;
-    loop {
-        let done = attempt(client, step, looks, others, known, cancel, &attempts).await;
-        // What came of the one before is told rather than that it was stopped.
-        if let (StepEnd::NotReached(_), Some(failed)) = (&done.end, failed.take()) {
-            return failed;
-        }
-        match attempts.next().filter(|_| done.has_changed_nothing()) {
-            Some(wait) if !cancel.is_cancelled() => until.wait(wait).await,
-            // It had no turn.
-            Some(_) if attempts.is_refused() => {
-                return Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-            }
-            _ => return done,
-        }
-        failed = Some(done).filter(|_| !attempts.is_refused());
-    }
+/// The turn of one step.
+pub(super) struct Turn<'a> {
+    pub(super) client: &'a Client,
+    pub(super) step: &'a Step,
+    /// Whether the manifest is looked at once its tag is off.
+    pub(super) looks: bool,
+    /// What would go with it, though other steps name it.
+    pub(super) others: Vec<Named<'a>>,
+    /// What was in the repository when the plan was made.
+    pub(super) known: &'a Known,
+    pub(super) cancel: Cancel,
 }
 
-/// Looks at what a step is about, and does it.
-async fn attempt(
-    client: &Client,
-    step: &Step,
-    looks: bool,
-    others: &[(&Digest, &[TagName])],
-    known: &Known,
-    cancel: &Cancel,
-    attempts: &Rc<Attempts>,
-) -> Done {
-    let name = &step.repository;
-    attempts.begin();
-    // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look at
-    // what is left) goes by the client that nobody stops.
-    let until = &client.until(cancel).attempting(attempts);
-    let checked = match &step.action {
-        Action::Untag(untagging) => verify::tag(until, name, untagging).await,
-        Action::DeleteManifest(removal) => {
-            verify::manifest(until, name, removal, others, known).await
-        }
-        Action::DeleteRepository(clearance) => verify::repository(until, name, clearance).await,
-    };
-    match checked {
-        Ok(true) | Err(_) if cancel.is_cancelled() => {
-            Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()))
-        }
-        Ok(true) => match &step.action {
-            Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-                placeholder::untag(client, name, untagging, until).await
+impl Turn<'_> {
+    /// Does the step, unless what it is about has changed.
+    ///
+    /// Where the registry is busy or at fault it is tried again some times, each time as if it were the
+    /// first: nothing is sent after a wait that was not looked at after it.
+    pub(super) async fn take(&self) -> Done {
+        let attempts = Rc::default();
+        let until = self.client.until(&self.cancel);
+        let mut failed: Option<Done> = None;
+        loop {
+            let done = self.attempt(&attempts).await;
+            // What came of the one before is told rather than that it was stopped.
+            if let (StepEnd::NotReached(_), Some(failed)) = (&done.end, failed.take()) {
+                return failed;
             }
-            Action::Untag(untagging) => untag(client, name, untagging, looks, until).await,
-            Action::DeleteManifest(removal) => delete_manifest(client, name, removal, until).await,
-            Action::DeleteRepository(clearance) => {
-                clear::delete(client, name, clearance, until).await
+            match attempts.next().filter(|_| done.has_changed_nothing()) {
+                Some(wait) if !self.cancel.is_cancelled() => until.wait(wait).await,
+                // It had no turn.
+                Some(_) if attempts.is_refused() => {
+                    return Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+                }
+                _ => return done,
             }
-        },
-        Ok(false) => Done::of(StepEnd::AlreadyGone),
-        Err(why) => Done::of(StepEnd::Refused(why)),
+            failed = Some(done).filter(|_| !attempts.is_refused());
+        }
+    }
+
+    /// Looks at what the step is about, and does it.
+    async fn attempt(&self, attempts: &Rc<Attempts>) -> Done {
+        let Self { client, step, looks, others, known, cancel } = self;
+        let name = &step.repository;
+        attempts.begin();
+        // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look
+        // at what is left) goes by the client that nobody stops.
+        let until = &client.until(cancel).attempting(attempts);
+        let checked = match &step.action {
+            Action::Untag(untagging) => verify::tag(until, name, untagging).await,
+            Action::DeleteManifest(removal) => {
+                verify::manifest(until, name, removal, others, known).await
+            }
+            Action::DeleteRepository(clearance) => verify::repository(until, name, clearance).await,
+        };
+        match checked {
+            Ok(true) | Err(_) if cancel.is_cancelled() => {
+                Done::of(StepEnd::NotReached(verify::CANCELLED.to_owned()))
+            }
+            Ok(true) => match &step.action {
+                Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
+                    placeholder::untag(client, name, untagging, until).await
+                }
+                Action::Untag(untagging) => untag(client, name, untagging, *looks, until).await,
+                Action::DeleteManifest(removal) => {
+                    delete_manifest(client, name, removal, until).await
+                }
+                Action::DeleteRepository(clearance) => {
+                    clear::delete(client, name, clearance, until).await
+                }
+            },
+            Ok(false) => Done::of(StepEnd::AlreadyGone),
+            Err(why) => Done::of(StepEnd::Refused(why)),
+        }
     }
 }
 

@@ -139,12 +139,16 @@ pub(crate) fn of(error: &Error) -> String {
     with_what_was_said(plain, error)
 }
 
-/// Whether `url` is one of those that the page's own server forwards: `…/registry/<alias>/v2/…`. A
-/// registry's own paths begin with one of these four.
+/// Whether `url` is one of those that the page's own server forwards: `…/registry/<alias>/v2/…`, below
+/// whatever path the page is hosted at. At a registry's own address its own paths come first, whatever
+/// its repositories are called.
 fn is_behind_page(url: &str) -> bool {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let before = path.split('/').take_while(|part| !["v2", "acr", "oauth2", "api"].contains(part));
-    before.skip(1).any(|part| part == "registry")
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let is_direct = matches!(parts.as_slice(), ["v2" | "acr" | "oauth2", ..] | ["api", "v2.0", ..]);
+    let forwards =
+        |three: &[&str]| matches!(three, ["registry", _, "v2" | "acr" | "oauth2" | "api"]);
+    !is_direct && parts.windows(3).any(forwards)
 }
 
 fn lacking(error: &Error) -> Option<&Lacking> {

@@ -11,7 +11,7 @@ use futures::stream::FuturesUnordered;
 use crate::cleanup::action::Step;
 use crate::cleanup::event::{Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
-use crate::cleanup::perform::{self, Done, Stops};
+use crate::cleanup::perform::{self, Done, Stops, Turn};
 use crate::cleanup::plan::{Known, Leftover};
 use crate::cleanup::together::Together;
 use crate::cleanup::verify;
@@ -73,10 +73,10 @@ struct Run<'a> {
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that
 /// deletes nothing (405), or something else than it was asked to, ends the run, and what is only being
-/// looked at then is not sent either; a right that the
-/// sign-in lacks ends the steps in that repository. Afterwards, also of a cancelled run, each repository
-/// that manifests went in is read once more: what others pushed to it meanwhile may have met with what
-/// went, and more may be gone than the answers said.
+/// looked at then is not sent either; a right that the sign-in lacks ends the steps in that repository.
+/// Afterwards, also of a cancelled run, each repository that manifests went in is read once more: what
+/// others pushed to it meanwhile may have met with what went, and more may be gone than the answers
+/// said.
 pub async fn execute(
     client: &Client,
     order: Order,
@@ -144,12 +144,15 @@ impl<'a> Run<'a> {
                 let Some(place) = self.next(&mut waiting, running.is_empty()) else { break };
                 begun += 1;
                 (self.on_event)(StepEvent::Started { step: place });
-                let (client, step, cancel) = (self.client, &self.steps[place], self.cancel.clone());
-                let (looks, known) = (self.is_unproven(group), self.planned);
-                let others = self.others(place);
-                running.push(async move {
-                    (place, perform::step(client, step, looks, &others, known, &cancel).await)
-                });
+                let turn = Turn {
+                    client: self.client,
+                    step: &self.steps[place],
+                    looks: self.is_unproven(group),
+                    others: self.others(place),
+                    known: self.planned,
+                    cancel: self.cancel.clone(),
+                };
+                running.push(async move { (place, turn.take().await) });
             }
             let Some((place, done)) = running.next().await else {
                 if begun < self.look_again || waiting.is_empty() || !self.goes_on_here() {

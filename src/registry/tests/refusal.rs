@@ -131,6 +131,26 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
 }
 
 #[test]
+fn of_cors_is_spoken_where_the_registry_itself_is_asked_and_only_there() {
+    let check = |url: &str, is_direct: bool| {
+        let said = Error::new(ErrorKind::Unreachable, url).sentence();
+        assert_eq!(said.contains("CORS"), is_direct, "{url}: {said}");
+        assert_eq!(said.contains("the server that this page came from"), !is_direct, "{url}");
+    };
+    check("https://r.test/v2/", true);
+    check("https://auth.test/token", true);
+    // A repository may be called like the way there.
+    check("https://r.test/v2/registry/team/v2/tags/list", true);
+    check("https://r.test/acr/v1/registry/team/v2/_tags", true);
+    check("https://r.test/api/v2.0/projects/registry/repositories/api/artifacts", true);
+    for page in ["https://page.test", "https://page.test/plimsoll", "https://page.test/api/tools"] {
+        for own in ["v2/app/tags/list", "acr/v1/_catalog", "oauth2/token", "api/v2.0/projects"] {
+            check(&format!("{page}/registry/team/{own}"), false);
+        }
+    }
+}
+
+#[test]
 fn a_secret_that_json_escapes_is_not_shown_to_where_the_text_is_cut() {
     // As in a body: {"message":"… quo\"te\\and\/more"}
     let secret = "quo\"te\\and/more-of-it";
