@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::cleanup::action::Clearance;
+use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::perform::Done;
 use crate::cleanup::unanswered;
 use crate::model::RepositoryName;
 use crate::model::order::set_of;

@@ -1,40 +1,14 @@
 //! Planning the deletion of manifests.
 
-use std::collections::BTreeMap;
-
 use crate::cleanup::action::Item;
 use crate::cleanup::plan::{Aim, Plan};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::selection::Selection;
+use crate::cleanup::target::{Along, Target, by_digest};
 use crate::model::order::sort_by;
-use crate::model::{Digest, Inventory, RepositoryName, TagName, TagTarget};
+use crate::model::{Inventory, RepositoryName, TagName, TagTarget};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
-
-/// A manifest that somebody wants deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// Where.
-    pub repository: RepositoryName,
-    /// Which.
-    pub digest: Digest,
-    /// The tags that were chosen, where it was chosen by tag. Any other tag on it goes unasked.
-    pub tags: Vec<TagName>,
-}
-
-/// What to take along with the chosen manifests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Along {
-    /// The (grand)children of indexes that nothing which stays needs: no tag, no lock, no index.
-    /// Registries that delete deeply take them in any case.
-    pub children: bool,
-    /// Signatures and other referrers: by subject, and by cosign-style tag. Registries that cascade
-    /// take those with a subject in any case.
-    pub referrers: bool,
-}
-
-/// The chosen digests of a repository, each with its chosen tags in order.
-pub(super) type Targets<'a> = BTreeMap<&'a Digest, Vec<&'a TagName>>;
 
 impl Plan {
     /// Plans the deletion of the chosen manifests, with all their tags. `analysis` is that of
@@ -98,17 +72,4 @@ impl Plan {
         }
         plan
     }
-}
-
-fn by_digest<'a>(chosen: &[&'a Target]) -> Targets<'a> {
-    let mut targets = Targets::new();
-    for target in chosen {
-        let tags = targets.entry(&target.digest).or_default();
-        for tag in &target.tags {
-            if let Err(place) = tags.binary_search(&tag) {
-                tags.insert(place, tag);
-            }
-        }
-    }
-    targets
 }

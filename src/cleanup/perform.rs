@@ -4,77 +4,16 @@ use std::rc::Rc;
 
 use crate::cleanup::action::{Action, Removal, Step, UntagWay, Untagging};
 use crate::cleanup::clear;
+use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::placeholder;
 use crate::cleanup::plan::Known;
 use crate::cleanup::together::Named;
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
-use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
+use crate::model::{Reference, RepositoryName};
 use crate::registry::scan::Cancel;
-use crate::registry::{Attempts, Client, Deed, Deletes, Deletion, Error, ErrorKind, RegistryKind};
-
-/// How a step ended, and what there is to know beyond that.
-pub(super) struct Done {
-    pub(super) end: StepEnd,
-    /// Manifests that went and were to stay.
-    pub(super) took: Vec<Digest>,
-    /// What a tag was moved to and still points to.
-    pub(super) placed: Option<Box<(TagName, Manifest)>>,
-    /// What is not to be sent any more.
-    pub(super) stops: Stops,
-    /// What it tells of the registry.
-    pub(super) deletes: Option<Deletes>,
-    /// Whether nobody knows if the registry did it.
-    pub(super) is_unclear: bool,
-}
-
-/// What a step puts an end to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stops {
-    Nothing,
-    /// The steps in its repository: the sign-in lacks a right there.
-    Repository,
-    /// The run: the registry deletes nothing, or too much.
-    Run,
-}
-
-impl Done {
-    /// Nothing beyond the end.
-    pub(super) fn of(end: StepEnd) -> Self {
-        let stops = Stops::Nothing;
-        Self { end, took: Vec::new(), placed: None, stops, deletes: None, is_unclear: false }
-    }
-
-    /// The registry did not do it.
-    pub(super) fn failed(error: &Error) -> Self {
-        let stops = match error.kind {
-            ErrorKind::Stopped => {
-                return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-            }
-            ErrorKind::DeletesDisabled | ErrorKind::CannotUntag => Stops::Run,
-            _ if error.is_about_rights() => Stops::Repository,
-            _ => Stops::Nothing,
-        };
-        let end = StepEnd::Failed(error.sentence());
-        Self { stops, deletes: error.deletes(), ..Self::of(end) }
-    }
-
-    /// Whether it failed, and everything is known to be as it was.
-    fn has_changed_nothing(&self) -> bool {
-        let is_known = !self.is_unclear && self.stops == Stops::Nothing;
-        is_known && matches!(self.end, StepEnd::Failed(_))
-    }
-
-    /// The registry did it, or says that there was nothing to do.
-    pub(super) fn deleted(deletion: Deletion) -> Self {
-        let end = match deletion {
-            Deletion::Accepted => StepEnd::Done,
-            Deletion::AlreadyGone => StepEnd::AlreadyGone,
-        };
-        Self { deletes: Some(Deletes::Allowed), ..Self::of(end) }
-    }
-}
+use crate::registry::{Attempts, Client, Deed, Deletion, Error, RegistryKind};
 
 /// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
 /// anything is sent.

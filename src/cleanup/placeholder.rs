@@ -4,8 +4,8 @@
 //! Wherever it ends, it says what the tag points to and how to go on.
 
 use crate::cleanup::action::Untagging;
+use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::perform::{Done, Stops};
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};

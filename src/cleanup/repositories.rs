@@ -2,10 +2,10 @@
 
 use crate::cleanup::action::{Action, Clearance, Item, Step, Taken};
 use crate::cleanup::lock;
-use crate::cleanup::manifests::{Along, Targets};
 use crate::cleanup::plan::{Aim, Part, Plan};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::selection::Selection;
+use crate::cleanup::target::{Along, Targets};
 use crate::model::order::sort_by;
 use crate::model::{Inventory, Repository, RepositoryName, TagName, TagsByDigest};
 use crate::registry::Capabilities;

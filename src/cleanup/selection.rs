@@ -6,10 +6,10 @@ use crate::cleanup::action::{Action, Item, Removal, Step, Taken, Why};
 use crate::cleanup::cascade::Cascade;
 use crate::cleanup::left_behind;
 use crate::cleanup::lock;
-use crate::cleanup::manifests::{Along, Targets};
 use crate::cleanup::plan::{Part, Skipped};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::sequence::{self, Before};
+use crate::cleanup::target::{Along, Targets};
 use crate::cleanup::twins;
 use crate::model::order::set_of;
 use crate::model::{

@@ -2,8 +2,8 @@
 //! out all the same. Their target is looked at once more, by the client that nobody stops.
 
 use crate::cleanup::action::Untagging;
+use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::perform::Done;
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Client, Error, ErrorKind};
 

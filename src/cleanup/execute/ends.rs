@@ -2,9 +2,9 @@
 
 use crate::cleanup::action::{Action, Step};
 use crate::cleanup::afterwards::{self, Ran};
+use crate::cleanup::done::Done;
 use crate::cleanup::event::{Change, StepEnd, StepEvent};
 use crate::cleanup::execute::Run;
-use crate::cleanup::perform::Done;
 use crate::model::TagName;
 
 impl Run<'_> {

@@ -9,9 +9,10 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
 use crate::cleanup::action::Step;
+use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::{Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::order::Order;
-use crate::cleanup::perform::{self, Done, Stops, Turn};
+use crate::cleanup::perform::{self, Turn};
 use crate::cleanup::plan::{Known, Leftover};
 use crate::cleanup::together::Together;
 use crate::cleanup::verify;

@@ -1,9 +1,9 @@
 //! Whose turn it is: the steps that wait, what they wait for, and what keeps them from coming at all.
 
 use crate::cleanup::action::{Action, Step, UntagWay};
+use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::execute::{CONCURRENCY, Run};
-use crate::cleanup::perform::Done;
 use crate::cleanup::together::Named;
 use crate::model::Digest;
 use crate::registry::RegistryKind;

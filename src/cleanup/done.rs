@@ -1,0 +1,68 @@
+//! How one step ended: its end, what went along with it, and what must not be sent any more.
+
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::verify;
+use crate::model::{Digest, Manifest, TagName};
+use crate::registry::{Deletes, Deletion, Error, ErrorKind};
+
+/// How a step ended, and what the run has to know beyond that.
+pub(super) struct Done {
+    pub(super) end: StepEnd,
+    /// Manifests that were to stay and are gone.
+    pub(super) took: Vec<Digest>,
+    /// A placeholder that is still there, with the tag that points to it.
+    pub(super) placed: Option<Box<(TagName, Manifest)>>,
+    /// Which of the steps after it are not sent any more.
+    pub(super) stops: Stops,
+    /// Whether the registry deletes at all, where this step showed it.
+    pub(super) deletes: Option<Deletes>,
+    /// Whether nobody knows if the registry did it.
+    pub(super) is_unclear: bool,
+}
+
+/// Which of the other steps a step puts an end to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stops {
+    Nothing,
+    /// The steps in its repository: the sign-in lacks a right there.
+    Repository,
+    /// The run: the registry deletes nothing, or too much.
+    Run,
+}
+
+impl Done {
+    /// This end, and nothing to know beyond it.
+    pub(super) fn of(end: StepEnd) -> Self {
+        let stops = Stops::Nothing;
+        Self { end, took: Vec::new(), placed: None, stops, deletes: None, is_unclear: false }
+    }
+
+    /// The registry did not do it.
+    pub(super) fn failed(error: &Error) -> Self {
+        let stops = match error.kind {
+            ErrorKind::Stopped => {
+                return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
+            }
+            ErrorKind::DeletesDisabled | ErrorKind::CannotUntag => Stops::Run,
+            _ if error.is_about_rights() => Stops::Repository,
+            _ => Stops::Nothing,
+        };
+        let end = StepEnd::Failed(error.sentence());
+        Self { stops, deletes: error.deletes(), ..Self::of(end) }
+    }
+
+    /// Whether it failed, and everything is known to be as it was.
+    pub(super) fn has_changed_nothing(&self) -> bool {
+        let is_known = !self.is_unclear && self.stops == Stops::Nothing;
+        is_known && matches!(self.end, StepEnd::Failed(_))
+    }
+
+    /// The registry did it, or says that there was nothing to do.
+    pub(super) fn deleted(deletion: Deletion) -> Self {
+        let end = match deletion {
+            Deletion::Accepted => StepEnd::Done,
+            Deletion::AlreadyGone => StepEnd::AlreadyGone,
+        };
+        Self { deletes: Some(Deletes::Allowed), ..Self::of(end) }
+    }
+}

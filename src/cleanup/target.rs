@@ -1,0 +1,44 @@
+//! What somebody chose to delete, and what is to go along with it.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Digest, RepositoryName, TagName};
+
+/// A manifest that somebody wants deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Where.
+    pub repository: RepositoryName,
+    /// Which.
+    pub digest: Digest,
+    /// The tags that were chosen, where it was chosen by tag. Any other tag on it goes unasked.
+    pub tags: Vec<TagName>,
+}
+
+/// What to take along with the chosen manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Along {
+    /// The (grand)children of indexes that nothing which stays needs: no tag, no lock, no index.
+    /// Registries that delete deeply take them in any case.
+    pub children: bool,
+    /// Signatures and other referrers: by subject, and by cosign-style tag. Registries that cascade
+    /// take those with a subject in any case.
+    pub referrers: bool,
+}
+
+/// The chosen digests of a repository, each with its chosen tags in order.
+pub(super) type Targets<'a> = BTreeMap<&'a Digest, Vec<&'a TagName>>;
+
+/// The chosen manifests of one repository by digest; the tags that chose one put together.
+pub(super) fn by_digest<'a>(chosen: &[&'a Target]) -> Targets<'a> {
+    let mut targets = Targets::new();
+    for target in chosen {
+        let tags = targets.entry(&target.digest).or_default();
+        for tag in &target.tags {
+            if let Err(place) = tags.binary_search(&tag) {
+                tags.insert(place, tag);
+            }
+        }
+    }
+    targets
+}
