@@ -5,6 +5,7 @@
 //! ```text
 //! model → registry → storage → cleanup → present │ ui (the binary)
 //!  nouns   protocol   figures   decisions   rows │ browser
+//!             ├ site: the host's config.json
 //!             └ sample: a registry in memory
 //! ```
 
@@ -13,4 +14,5 @@ pub mod model;
 pub mod present;
 pub mod registry;
 pub mod sample;
+pub mod site;
 pub mod storage;

@@ -9,8 +9,8 @@ use fake::{Fake, State, line};
 use futures::executor::block_on;
 use plimsoll::cleanup::{Outcome, StepEnd, execute};
 use plimsoll::model::Inventory;
+use plimsoll::registry::Cancel;
 use plimsoll::registry::RegistryKind;
-use plimsoll::registry::scan::Cancel;
 use plimsoll::registry::transport::Method;
 
 const ACR: RegistryKind = RegistryKind::Acr;

@@ -11,7 +11,7 @@ use fake::{Fake, line};
 use futures::executor::block_on;
 use plimsoll::cleanup::{Along, Order, Plan, StepEnd, StepEvent, Target, execute};
 use plimsoll::model::{Digest, RepositoryName, TagTarget};
-use plimsoll::registry::scan::Cancel;
+use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};

@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each room with the rooms that it may use. The sample is a side room: nothing in the library
-/// leans on it.
-const ROOMS: [(&str, &[&str]); 6] = [
+/// Each room with the rooms that it may use. `site` and `sample` are side rooms: nothing in the
+/// library leans on them.
+const ROOMS: [(&str, &[&str]); 7] = [
     ("model", &[]),
     ("registry", &["model"]),
+    ("site", &["registry"]),
     ("sample", &["model", "registry"]),
     ("storage", &["model"]),
     ("cleanup", &["model", "registry", "storage"]),

@@ -9,9 +9,10 @@ use futures::executor::block_on;
 use plimsoll::model::{
     Attributes, Digest, Inventory, MissingWhat, ReadState, Repository, RepositoryName, TagName,
 };
+use plimsoll::registry::Cancel;
 use plimsoll::registry::bin::{DeletedContent, Restoration, Restored, restore};
 use plimsoll::registry::locking::set_locks;
-use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
+use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{
     Client, Credentials, Deed, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,

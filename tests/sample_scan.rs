@@ -10,7 +10,8 @@ use futures::executor::block_on;
 use plimsoll::model::{
     Attributes, Digest, Inventory, ManifestRecord, ReadState, Repository, RepositoryName, TagTarget,
 };
-use plimsoll::registry::scan::{Cancel, ScanEnd, ScanOptions, scan};
+use plimsoll::registry::Cancel;
+use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
 use plimsoll::sample::{Sample, SampleConfig};
 

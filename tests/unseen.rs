@@ -8,7 +8,7 @@ use fake::{Fake, line};
 use plimsoll::cleanup::{Along, Plan, StepEnd, Target};
 use plimsoll::model::{Digest, Inventory};
 use plimsoll::registry::transport::Method;
-use plimsoll::registry::{Capabilities, Overrule, RegistryKind, signs};
+use plimsoll::registry::{Capabilities, Overrides, RegistryKind, signs};
 use plimsoll::registry::{Recognition, Sign};
 use plimsoll::storage::Analysis;
 
@@ -129,7 +129,7 @@ fn harbor_of_which_only_v2_is_reached_deletes_what_the_plan_names_and_no_more() 
     let inventory = fake.inventory();
     let found = Recognition { kind: oci, sign: Sign::ServiceOnly };
     let all = signs(oci, RegistryKind::of_host("registry.test"), Some(found));
-    let does = Overrule::default().apply(oci, &all);
+    let does = Overrides::default().apply(oci, &all);
     let plan = deletion(&inventory, &images[..5], &does);
     // Five images and their signatures.
     assert_eq!((plan.manifests(), plan.leftovers.len()), (10, 0));

@@ -11,7 +11,7 @@ use plimsoll::cleanup::{
     Action, ConfirmError, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay, execute,
 };
 use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
-use plimsoll::registry::scan::Cancel;
+use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind, Untag};
 use plimsoll::sample::{Sample, SampleConfig};

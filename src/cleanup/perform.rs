@@ -12,7 +12,7 @@ use crate::cleanup::together::Named;
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Reference, RepositoryName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Attempts, Client, Deed, Deletion, Error, RegistryKind};
 
 /// Whether the sign-in may do such steps in their repository at all, as far as that can be known before

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::model::{
     Digest, ManifestEntry, MediaType, Reference, RepositoryName, TagName, Timestamp,
 };
+use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::ErrorKind;
-use crate::registry::scan::Cancel;
-use crate::registry::sentence::with_what_was_said;
+use crate::registry::error::sentence::with_what_was_said;
 
 /// A manifest that was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]

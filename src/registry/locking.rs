@@ -4,9 +4,9 @@ use futures::StreamExt as _;
 use futures::stream;
 
 use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
+use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::scan::Cancel;
 
 /// Requests under way at once.
 const CONCURRENCY: usize = 4;

@@ -2,61 +2,43 @@
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 
-mod absence;
-mod acr;
 pub mod address;
-pub mod attempts;
-mod auth;
+pub mod answer;
+pub mod auth;
 pub mod bin;
-pub mod capabilities;
-mod challenge;
+pub mod cancel;
 pub mod client;
-pub mod credentials;
+mod dialect;
 pub mod doctor;
-pub mod endpoint;
 pub mod error;
-mod error_body;
-mod gate;
-mod harbor;
-mod json;
-mod limit;
-mod line;
-mod link;
-pub mod listing;
+pub mod kind;
+pub mod line;
 pub mod locking;
-mod oci;
-pub mod overrule;
-mod pace;
-mod paging;
-mod pause;
-pub mod recognise;
-mod retry;
 pub mod scan;
-mod sentence;
-pub mod signs;
-pub mod site;
 #[cfg(test)]
 pub(crate) mod tests;
-pub mod transport;
-mod url;
-mod zot;
 
-pub use address::{Address, is_in_the_clear};
-pub use attempts::Attempts;
+pub use address::endpoint::{Endpoint, EndpointError, TrustedRealm};
+pub use address::{Address, endpoint, is_in_the_clear};
+pub use answer::listing::{
+    self, Deletion, ListedManifest, ListedTag, ManifestListing, Project, ProjectQuota, Referrers,
+    RepositoryDeletion, TagListing,
+};
+pub use auth::credentials::{
+    self, BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER,
+};
 pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
-pub use capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
+pub use cancel::Cancel;
 pub use client::Client;
-pub use credentials::{BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER};
-pub use endpoint::{Endpoint, EndpointError, TrustedRealm};
 pub use error::{Detail, Error, ErrorKind};
-pub use listing::{
-    Deletion, ListedManifest, ListedTag, Listing, ManifestListing, Project, ProjectQuota,
-    Referrers, RepositoryDeletion, TagListing,
-};
+pub use kind::capabilities::{self, Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
+pub use kind::overrides::{Capability, Overrides};
+pub use kind::recognise::{self, Recognition, Sign};
+pub use kind::signs::signs;
+pub use line::attempts::{self, Attempts};
+pub use line::pace::Slowdown;
+pub use line::paging::{Listing, Page};
+pub use line::send::Pace;
+pub use line::transport;
 pub use locking::{LockChange, LockTarget};
-pub use overrule::{Capability, Overrule};
-pub use pace::{Pace, Slowdown};
-pub use paging::Page;
-pub use recognise::{Recognition, Sign};
-pub use signs::signs;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
 use plimsoll::registry::{
-    Capabilities, Client, Deletes, Endpoint, Overrule, Recognition, RegistryKind, signs,
+    Capabilities, Client, Deletes, Endpoint, Overrides, Recognition, RegistryKind, signs,
 };
 
 use crate::ui::browser;
@@ -24,14 +24,14 @@ pub(crate) struct Identity {
     /// Whether it deletes, where that was tried.
     pub(crate) tried: RwSignal<Option<Deletes>>,
     /// What the user knows better.
-    pub(crate) overrule: RwSignal<Overrule>,
+    pub(crate) overrides: RwSignal<Overrides>,
 }
 
 impl Identity {
     /// Of this registry, as the user left it.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         let key = format!("plimsoll.kind {}", registry.base);
-        let kept = browser::kept(&key).map(|text| Overrule::read(&text));
+        let kept = browser::kept(&key).map(|text| Overrides::read(&text));
         Self {
             key: StoredValue::new(key),
             stated: registry.stated,
@@ -39,13 +39,13 @@ impl Identity {
             of_host: RegistryKind::of_host(&registry.host),
             recognised: RwSignal::new(None),
             tried: RwSignal::new(None),
-            overrule: RwSignal::new(kept.unwrap_or_default()),
+            overrides: RwSignal::new(kept.unwrap_or_default()),
         }
     }
 
     /// Its kind.
     pub(crate) fn kind(self) -> RegistryKind {
-        self.overrule.with(|overrule| overrule.kind).unwrap_or_else(|| self.own_kind())
+        self.overrides.with(|overrides| overrides.kind).unwrap_or_else(|| self.own_kind())
     }
 
     /// Its kind, whatever the user chose.
@@ -56,9 +56,9 @@ impl Identity {
     /// What it does.
     pub(crate) fn capabilities(self) -> Capabilities {
         let kind = self.kind();
-        let mut own = self.overrule.with(|overrule| overrule.apply(kind, &self.signs()));
-        let is_chosen = self.overrule.with(|overrule| {
-            overrule.capabilities.contains_key(&plimsoll::registry::Capability::Deletes)
+        let mut own = self.overrides.with(|overrides| overrides.apply(kind, &self.signs()));
+        let is_chosen = self.overrides.with(|overrides| {
+            overrides.capabilities.contains_key(&plimsoll::registry::Capability::Deletes)
         });
         if let Some(tried) = self.tried.get().filter(|_| !is_chosen) {
             own.deletes = tried;
@@ -124,8 +124,8 @@ impl Identity {
     }
 
     /// Takes the user's word from now on, and keeps it.
-    pub(crate) fn choose(self, overrule: Overrule) {
-        self.key.with_value(|key| browser::keep(key, &overrule.to_string()));
-        self.overrule.set(overrule);
+    pub(crate) fn choose(self, overrides: Overrides) {
+        self.key.with_value(|key| browser::keep(key, &overrides.to_string()));
+        self.overrides.set(overrides);
     }
 }

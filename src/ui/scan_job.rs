@@ -7,7 +7,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState};
-use plimsoll::registry::scan::{Cancel, Progress, ScanEnd, ScanEvent, ScanOptions, scan};
+use plimsoll::registry::Cancel;
+use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
 use plimsoll::registry::{Error, ErrorKind};
 
 use crate::ui::browser;

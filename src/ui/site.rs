@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-pub(crate) use plimsoll::registry::site::{Alias, Site};
 use plimsoll::registry::transport::{Method, Request, Transport};
+pub(crate) use plimsoll::site::{Alias, Site};
 
 use crate::ui::browser;
 

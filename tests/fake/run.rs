@@ -3,8 +3,8 @@
 use futures::executor::block_on;
 use plimsoll::cleanup::{Order, Outcome, Plan, execute};
 use plimsoll::model::{Digest, Inventory};
+use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
-use plimsoll::registry::scan::Cancel;
 
 /// Confirms a plan with what it asks for.
 pub(crate) fn confirmed(plan: Plan) -> Order {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use futures::executor::block_on;
 use plimsoll::model::{Digest, Inventory};
-use plimsoll::registry::scan::{Cancel, ScanOptions, scan};
+use plimsoll::registry::Cancel;
+use plimsoll::registry::scan::{ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Response, Transport};
 use plimsoll::registry::{Capabilities, Client, Credentials, Endpoint, RegistryKind};
 use plimsoll::sample::{Outcome, Sample, SampleConfig};

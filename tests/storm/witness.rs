@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::future::LocalBoxFuture;
 use plimsoll::model::{Digest, Timestamp};
-use plimsoll::registry::scan::Cancel;
+use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
 
 use crate::deed::Deed;

@@ -15,8 +15,8 @@ use crate::cleanup::plan::Known;
 use crate::cleanup::verify;
 use crate::model::order::set_of;
 use crate::model::{Digest, Manifest, RepositoryName, TagName};
+use crate::registry::Cancel;
 use crate::registry::Client;
-use crate::registry::scan::Cancel;
 
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;

@@ -18,7 +18,7 @@ use crate::cleanup::together::Together;
 use crate::cleanup::verify;
 use crate::model::order::map_of;
 use crate::model::{Digest, RepositoryName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Client, Deletes};
 
 /// Steps in flight at once.

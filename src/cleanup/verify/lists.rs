@@ -6,7 +6,7 @@ use crate::cleanup::plan::Known;
 use crate::cleanup::verify::{CANCELLED, or_absent};
 use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, RepositoryName, TagName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Client, ListedManifest, ListedTag};
 
 /// Most tags that are looked up because a list does not show them any more.

@@ -9,7 +9,7 @@ use crate::cleanup::plan::Known;
 use crate::cleanup::together::Together;
 use crate::cleanup::verify::{CANCELLED, Looked, added, lists, locked, or_absent};
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Client, ListedTag};
 
 /// Reads in flight at once.

@@ -17,7 +17,7 @@ pub(super) use target::{manifest, whole as repository};
 use crate::cleanup::action::{Action, Item, Step};
 use crate::cleanup::plan::Known;
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Client, Error, Referrers, RegistryKind};
 use crate::storage::Role;
 

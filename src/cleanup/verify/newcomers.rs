@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::cleanup::verify::manifests::resolved;
 use crate::cleanup::verify::{added, or_absent, unasked};
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::scan::Cancel;
+use crate::registry::Cancel;
 use crate::registry::{Client, Referrers};
 
 /// The list of tags is read again for each manifest in a repository of so many tags at most: it is one

@@ -7,8 +7,8 @@ use crate::cleanup::plan::Known;
 use crate::cleanup::verify::{lists, moved, nothing_new_hangs};
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryName};
+use crate::registry::Cancel;
 use crate::registry::Client;
-use crate::registry::scan::Cancel;
 
 /// Lists everything in the repository again; anything that the plan did not name, and any lock, is a
 /// reason against the one request.

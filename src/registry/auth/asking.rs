@@ -2,17 +2,17 @@
 //!
 //! Reference: distribution, `spec/auth/token.md`.
 
+use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::ended::is_end;
 use crate::registry::auth::need::Need;
 use crate::registry::auth::pass::Pass;
 use crate::registry::auth::token::{self, Token};
 use crate::registry::auth::token_cache::TokenKey;
-use crate::registry::endpoint::Endpoint;
+use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::transport::Request;
 use crate::registry::line::{Line, Patience};
-use crate::registry::oci;
-use crate::registry::transport::Request;
 
 impl Authenticator {
     /// A token for what `key` says: kept, or asked for; never the `refused` one.

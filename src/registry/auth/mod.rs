@@ -3,29 +3,31 @@
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
 mod asking;
+pub(crate) mod challenge;
 pub(crate) mod claims;
+pub mod credentials;
 pub(crate) mod ended;
-pub(crate) mod need;
+pub mod need;
 pub(crate) mod pass;
 pub(crate) mod realm;
-pub(crate) mod right;
+pub mod right;
 pub(crate) mod token;
 pub(crate) mod token_cache;
 
 use std::cell::{Cell, RefCell};
 
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::auth::challenge::{Challenge, challenges};
+use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::ended::Ended;
 use crate::registry::auth::need::{Learned, Need};
 use crate::registry::auth::pass::Pass;
 use crate::registry::auth::token_cache::{TokenCache, TokenKey};
-use crate::registry::challenge::{Challenge, challenges};
-use crate::registry::credentials::Credentials;
-use crate::registry::endpoint::Endpoint;
+use crate::registry::error::body::ErrorBody;
 use crate::registry::error::{Detail, Error, ErrorKind};
-use crate::registry::error_body::ErrorBody;
-use crate::registry::limit;
 use crate::registry::line::Line;
-use crate::registry::transport::{Request, Response};
+use crate::registry::line::transport::{Request, Response};
 
 /// For how many seconds a token tells which rights there are: after that one that lacks a right is
 /// asked for anew, once.

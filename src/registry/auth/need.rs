@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::model::RepositoryName;
 use crate::registry::auth::claims::Claims;
 use crate::registry::auth::right::{Lacking, Right};
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::kind::capabilities::RegistryKind;
 
 /// What a request needs the right for. A name is always asked for by itself: registries that give
 /// rights by repository (ABAC) ignore scopes with wildcards without a word.

@@ -2,9 +2,9 @@
 //!
 //! Why: CVE-2020-15157 and CVE-2026-48978 are credentials sent wherever a challenge pointed.
 
-use crate::registry::endpoint::Endpoint;
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::address::url::AbsoluteUrl;
 use crate::registry::error::ErrorKind;
-use crate::registry::url::AbsoluteUrl;
 
 /// The URL for tokens that `realm` means; its query is kept. Under the base of `endpoint`, or at a
 /// host that `endpoint` trusts.
@@ -39,8 +39,8 @@ pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, Erro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::capabilities::RegistryKind;
-    use crate::registry::endpoint::TrustedRealm;
+    use crate::registry::address::endpoint::TrustedRealm;
+    use crate::registry::kind::capabilities::RegistryKind;
 
     fn check(base: &str, host: &str, realm: &str, expected: Result<&str, &str>) {
         let endpoint = Endpoint::new(base, host, RegistryKind::Oci).expect("an endpoint");

@@ -4,7 +4,7 @@
 //! "Repository-scoped tokens"; Harbor, "User Permissions By Role"; zot, "Authorization".
 
 use crate::model::RepositoryName;
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::kind::capabilities::RegistryKind;
 
 /// Something that a sign-in may do, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,13 +5,13 @@
 use serde_json::Value;
 
 use crate::model::Timestamp;
+use crate::registry::address::url::push_query;
+use crate::registry::answer::limit;
 use crate::registry::auth::claims::Claims;
-use crate::registry::capabilities::RegistryKind;
-use crate::registry::credentials::Credentials;
+use crate::registry::auth::credentials::Credentials;
 use crate::registry::error::Error;
-use crate::registry::limit;
-use crate::registry::transport::{Method, Request, Response};
-use crate::registry::url::push_query;
+use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::line::transport::{Method, Request, Response};
 
 /// Seconds a token is good for where its server does not say, and the least it may say.
 const MIN_SECONDS: u64 = 60;

@@ -1,15 +1,15 @@
 //! What changes a registry. Only `cleanup` calls what deletes.
 
 use crate::model::{Digest, MediaType, RepositoryName, TagName};
-use crate::registry::acr;
+use crate::registry::answer::listing::{Deletion, RepositoryDeletion};
 use crate::registry::auth::need::{Deed, Need};
-use crate::registry::capabilities::{RegistryKind, Untag};
 use crate::registry::client::{Client, Shared};
+use crate::registry::dialect::acr;
+use crate::registry::dialect::harbor;
+use crate::registry::dialect::oci;
+use crate::registry::dialect::zot;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::harbor;
-use crate::registry::listing::{Deletion, RepositoryDeletion};
-use crate::registry::oci;
-use crate::registry::zot;
+use crate::registry::kind::capabilities::{RegistryKind, Untag};
 
 impl Client {
     /// Whether this sign-in has the right for `deed` in `repository`, where that can be known without

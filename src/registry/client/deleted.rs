@@ -1,13 +1,13 @@
 //! Questions about the bin: what was deleted, and may come back.
 
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::acr;
 use crate::registry::auth::need::Need;
 use crate::registry::bin::{DeletedContent, Keeps};
 use crate::registry::client::Client;
 use crate::registry::client::lists::whole;
+use crate::registry::dialect::acr;
+use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::oci;
 
 impl Client {
     /// The repositories that something was deleted of; `None` where the registry has no bin.

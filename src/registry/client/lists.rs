@@ -1,20 +1,20 @@
 //! Questions that lists answer: repositories, tags, manifests, referrers.
 
 use crate::model::{Descriptor, Digest, Hint, RepositoryName};
-use crate::registry::acr;
-use crate::registry::auth::need::Need;
-use crate::registry::capabilities::RegistryKind;
-use crate::registry::client::Client;
-use crate::registry::error::Error;
-use crate::registry::harbor;
-use crate::registry::line::Patience;
-use crate::registry::listing::{
-    ListedManifest, ListedTag, Listing, ManifestListing, Referrers, TagListing,
+use crate::registry::answer::listing::{
+    ListedManifest, ListedTag, ManifestListing, Referrers, TagListing,
 };
-use crate::registry::oci;
-use crate::registry::paging::{Entries, Page};
-use crate::registry::transport::{Request, Response};
-use crate::registry::zot;
+use crate::registry::auth::need::Need;
+use crate::registry::client::Client;
+use crate::registry::dialect::acr;
+use crate::registry::dialect::harbor;
+use crate::registry::dialect::oci;
+use crate::registry::dialect::zot;
+use crate::registry::error::Error;
+use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::line::Patience;
+use crate::registry::line::paging::{Entries, Listing, Page};
+use crate::registry::line::transport::{Request, Response};
 
 impl Client {
     /// A page of the list of repositories; the first where `next` is `None`.

@@ -1,9 +1,9 @@
 //! Locks: what may be done with a repository, a tag or a manifest, changed.
 
 use crate::model::{Attributes, RepositoryName};
-use crate::registry::acr;
 use crate::registry::auth::need::Need;
 use crate::registry::client::Client;
+use crate::registry::dialect::acr;
 use crate::registry::error::Error;
 use crate::registry::locking::{LockChange, LockTarget};
 

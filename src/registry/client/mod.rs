@@ -17,17 +17,18 @@ use std::time::Duration;
 
 use futures::future::{Either, select};
 
-use crate::registry::attempts::Attempts;
+use crate::registry::Cancel;
+use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
+use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
-use crate::registry::credentials::Credentials;
-use crate::registry::endpoint::Endpoint;
+use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::attempts::Attempts;
+use crate::registry::line::pace::Slowdown;
+use crate::registry::line::send::Pace;
+use crate::registry::line::transport::{Method, Request, Response, Transport};
 use crate::registry::line::{Line, Patience, Standstill};
-use crate::registry::oci;
-use crate::registry::pace::{Pace, Slowdown};
-use crate::registry::scan::Cancel;
-use crate::registry::transport::{Method, Request, Response, Transport};
 
 /// Most times that one request is sent with something else to sign with: unsigned, with a token,
 /// and with Basic where a registry (Harbor) takes no token for some of its answers.

@@ -3,16 +3,16 @@
 use crate::model::{
     Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
 };
-use crate::registry::acr;
+use crate::registry::answer::listing::{ListedTag, TagListing};
 use crate::registry::auth::need::Need;
-use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
 use crate::registry::client::lists::whole;
+use crate::registry::dialect::acr;
+use crate::registry::dialect::oci;
+use crate::registry::dialect::zot;
 use crate::registry::error::Error;
+use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::line::Patience;
-use crate::registry::listing::{ListedTag, TagListing};
-use crate::registry::oci;
-use crate::registry::zot;
 
 impl Client {
     /// Whether [`Client::repository`] can be asked.

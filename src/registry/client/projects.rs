@@ -1,13 +1,13 @@
 //! Harbor's projects, and its repositories by way of them.
 
 use crate::model::RepositoryName;
+use crate::registry::answer::listing::{Project, ProjectQuota};
 use crate::registry::auth::need::Need;
-use crate::registry::capabilities::RegistryKind;
 use crate::registry::client::Client;
+use crate::registry::dialect::harbor::{self, projects, repositories};
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::harbor::{self, projects, repositories};
-use crate::registry::listing::{Listing, Project, ProjectQuota};
-use crate::registry::paging::Page;
+use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::line::paging::{Listing, Page};
 
 impl Client {
     /// A page of the projects that this sign-in sees, empty ones too; the first where `next` is `None`.

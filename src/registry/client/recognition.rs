@@ -7,14 +7,14 @@ use std::time::Duration;
 use futures::future::{Either, select};
 
 use crate::model::RepositoryName;
+use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::need::Need;
-use crate::registry::capabilities::{Deletes, RegistryKind};
 use crate::registry::client::{Client, Shared};
-use crate::registry::endpoint::Endpoint;
+use crate::registry::dialect::oci;
 use crate::registry::error::Error;
-use crate::registry::oci;
-use crate::registry::recognise::{self, First, Recognition, Sign};
-use crate::registry::transport::{Request, Response};
+use crate::registry::kind::capabilities::{Deletes, RegistryKind};
+use crate::registry::kind::recognise::{self, First, Recognition, Sign};
+use crate::registry::line::transport::{Request, Response};
 
 /// How long one question may take: who waits to be connected does not wait for a guess.
 const PATIENCE: Duration = Duration::from_secs(5);

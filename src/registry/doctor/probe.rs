@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::model::MediaType;
-use crate::registry::endpoint::Endpoint;
-use crate::registry::limit;
-use crate::registry::oci::manifest::ACCEPT;
-use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::dialect::oci::manifest::ACCEPT;
+use crate::registry::line::transport::{Method, Request, Response, Transport, TransportError};
 
 /// What the probes found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::model::{
     Digest, Hint, ImageConfig, Inventory, ManifestRecord, Missing, ReadState, Repository,
     RepositoryEntry, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
-use crate::registry::listing::{ListedManifest, ListedTag};
+use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::scan::progress::Progress;
 
 /// Something that a scan found out.

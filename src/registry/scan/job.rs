@@ -6,10 +6,10 @@ use futures::future::LocalBoxFuture;
 use crate::model::{
     Digest, Hint, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
 };
+use crate::registry::answer::listing::{ListedManifest, ListedTag, Referrers};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
-use crate::registry::listing::{ListedManifest, ListedTag, Listing, Referrers};
-use crate::registry::paging::Page;
+use crate::registry::line::paging::{Listing, Page};
 
 /// One question. `repository` is its place in the run's list of repositories.
 #[derive(Debug)]

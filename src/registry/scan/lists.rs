@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::order::set_of;
 use crate::model::{Digest, Hint, MissingWhat, ReadState, RepositoryEntry, TagName};
+use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::listing::{ListedManifest, ListedTag, Listing};
+use crate::registry::line::paging::Listing;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
 use crate::registry::scan::run::Run;

@@ -6,9 +6,9 @@ use crate::model::{
     Descriptor, Digest, Manifest, ManifestEntry, ManifestRecord, MissingWhat, ReadState,
     RepositoryName, TagName, TagTarget,
 };
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::answer::listing::{ListedManifest, Referrers};
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::listing::{ListedManifest, Referrers};
+use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
 use crate::registry::scan::lists::Lists;

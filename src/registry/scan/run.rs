@@ -9,16 +9,17 @@ use futures::stream::FuturesUnordered;
 
 use crate::model::order::set_of;
 use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, RepositoryName};
-use crate::registry::capabilities::RegistryKind;
+use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
+use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::line::Standstill;
-use crate::registry::listing::Listing;
+use crate::registry::line::paging::Listing;
 use crate::registry::scan::job::{Job, Outcome};
 use crate::registry::scan::progress::Tally;
 use crate::registry::scan::queue::{Next, Queue};
 use crate::registry::scan::repository::{Reading, ReferrersList};
-use crate::registry::scan::{Cancel, ScanEnd, ScanEvent, ScanOptions};
+use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions};
 
 /// Most requests under way at once, whatever is asked for: beyond it registries slow down.
 const MAX_CONCURRENCY: usize = 32;

@@ -8,11 +8,11 @@ use futures::executor::block_on;
 use super::script::{Script, refuse, reply};
 use super::shelf::index;
 use crate::model::{Digest, ManifestEntry, MediaType, RepositoryName};
+use crate::registry::Cancel;
 use crate::registry::bin::{
     DeletedContent, DeletedManifest, Keeps, Restoration, Restored, restore,
 };
-use crate::registry::scan::Cancel;
-use crate::registry::transport::Method;
+use crate::registry::line::transport::Method;
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
 fn name() -> RepositoryName {

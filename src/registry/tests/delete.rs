@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, refuse, reply};
 use crate::model::Digest;
-use crate::registry::transport::TransportError;
+use crate::registry::line::transport::TransportError;
 use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 
 fn check(answer: fn(usize) -> Answer, expected: Result<Deletion, ErrorKind>, requests: usize) {

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, reply};
 use crate::registry::doctor::{Diagnosis, Findings, Health, Seen, Verdict, diagnose, probe};
-use crate::registry::transport::{Method, Request, TransportError};
+use crate::registry::line::transport::{Method, Request, TransportError};
 use crate::registry::{Endpoint, RegistryKind};
 
 const HIDDEN: fn() -> Answer = || Answer::Fails(TransportError::Unreachable);

@@ -5,10 +5,11 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, reply};
 use super::shelf::{Shelf, image};
 use crate::model::{Digest, Inventory};
-use crate::registry::scan::{Cancel, ScanEnd, ScanEvent, ScanOptions, scan};
-use crate::registry::transport::TransportError;
+use crate::registry::Cancel;
+use crate::registry::line::transport::TransportError;
+use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::registry::{
-    Client, Credentials, Endpoint, Overrule, Recognition, RegistryKind, Sign, signs,
+    Client, Credentials, Endpoint, Overrides, Recognition, RegistryKind, Sign, signs,
 };
 
 #[test]
@@ -28,7 +29,7 @@ fn what_its_list_says_hangs_there_goes_along_whatever_the_signature_says() {
     shelf.put(&format!("/v2/team/web/referrers/{seal}"), 200, &list(&[]));
     let subject = |found: Option<Recognition>| {
         let oci = RegistryKind::Oci;
-        let does = Overrule::default().apply(oci, &signs(oci, oci, found));
+        let does = Overrides::default().apply(oci, &signs(oci, oci, found));
         let endpoint = Endpoint::new("https://r.test", "", oci).expect("an endpoint");
         let endpoint = endpoint.with_capabilities(does);
         let client = Client::new(shelf.script(), endpoint, Credentials::None);

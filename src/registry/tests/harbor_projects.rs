@@ -8,8 +8,8 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use super::shelf::scanned;
 use crate::model::{Digest, MissingWhat};
+use crate::registry::line::transport::Request;
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::transport::Request;
 use crate::registry::{Client, Credentials, Deletion, ErrorKind, RegistryKind};
 
 const API: &str = "https://r.test/api/v2.0";
@@ -184,7 +184,7 @@ fn knows_cli_secrets(delete: fn() -> Answer) -> Rc<Script> {
     Script::new(move |request, _| {
         let is_signed = header(request, "authorization").is_some();
         let path = request.url.trim_start_matches("https://r.test");
-        let is_delete = request.method == crate::registry::transport::Method::Delete;
+        let is_delete = request.method == crate::registry::line::transport::Method::Delete;
         if path.starts_with("/service/token") {
             return reply(200, r#"{"token":"t","access_token":"","expires_in":1800}"#);
         }

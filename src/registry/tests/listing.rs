@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, refuse, reply};
 use crate::model::Digest;
-use crate::registry::transport::{Response, TransportError};
+use crate::registry::line::transport::{Response, TransportError};
 use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
 
 /// The names of all pages of the catalog, the unusable ones after `!`, and how it ended.

@@ -5,9 +5,9 @@ use futures::executor::block_on;
 use super::script::{Script, refuse, reply};
 use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Repository, RepositoryName};
 use crate::model::{Tag, TagTarget};
+use crate::registry::Cancel;
+use crate::registry::line::transport::Method;
 use crate::registry::locking::{LockChange, LockTarget, set_locks};
-use crate::registry::scan::Cancel;
-use crate::registry::transport::Method;
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
 fn name() -> RepositoryName {

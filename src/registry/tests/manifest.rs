@@ -4,13 +4,13 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::model::{Digest, Reference, RepositoryName, TagName};
-use crate::registry::transport::{Method, Response};
+use crate::registry::line::transport::{Method, Response};
 use crate::registry::{Client, Credentials, ErrorKind, Referrers, RegistryKind};
 
 const IMAGE: &str = r#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","size":7},"layers":[]}"#;
 
 fn oci(
-    answer: impl Fn(&crate::registry::transport::Request, usize) -> Answer + 'static,
+    answer: impl Fn(&crate::registry::line::transport::Request, usize) -> Answer + 'static,
 ) -> (Client, std::rc::Rc<Script>) {
     let script = Script::new(answer);
     (script.client(RegistryKind::Oci, Credentials::None), script)
@@ -210,6 +210,7 @@ fn referrers_are_listed_or_there_is_no_such_list() {
     check(|_| refuse(403, "DENIED"), Err(ErrorKind::Forbidden));
     check(|_| reply(200, "<html>"), Err(ErrorKind::Malformed));
     check(|_| reply(200, r#"{"manifests":[{"digest":"x"}]}"#), Err(ErrorKind::Malformed));
-    let unreachable = |_| Answer::Fails(crate::registry::transport::TransportError::Unreachable);
+    let unreachable =
+        |_| Answer::Fails(crate::registry::line::transport::TransportError::Unreachable);
     check(unreachable, Err(ErrorKind::Unreachable));
 }

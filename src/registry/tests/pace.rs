@@ -10,9 +10,9 @@ use futures::join;
 
 use super::script::{Script, refuse, reply};
 use crate::model::{Digest, RepositoryName};
-use crate::registry::pace::Slowdown;
-use crate::registry::scan::Cancel;
-use crate::registry::transport::Method;
+use crate::registry::Cancel;
+use crate::registry::line::pace::Slowdown;
+use crate::registry::line::transport::Method;
 use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 
 const LEFT: &str = "X-Ms-Ratelimit-Remaining-Calls-Per-Second";
@@ -34,8 +34,11 @@ fn while_the_registry_makes_us_wait_it_is_told_for_how_long() {
         let watch = async {
             for _ in 0..20 {
                 seen.push(client.slowdown().waits_seconds);
-                crate::registry::transport::Transport::sleep(&*script, std::time::Duration::ZERO)
-                    .await;
+                crate::registry::line::transport::Transport::sleep(
+                    &*script,
+                    std::time::Duration::ZERO,
+                )
+                .await;
             }
         };
         let (answer, ()) = join!(client.check(), watch);
@@ -127,8 +130,11 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
     let (first, second) = block_on(async {
         let stop = async {
             while client.slowdown().waits_seconds.is_none() {
-                crate::registry::transport::Transport::sleep(&*script, std::time::Duration::ZERO)
-                    .await;
+                crate::registry::line::transport::Transport::sleep(
+                    &*script,
+                    std::time::Duration::ZERO,
+                )
+                .await;
             }
             cancel.cancel();
             client.delete_manifest(name, &digest).await

@@ -2,8 +2,8 @@
 
 use futures::executor::block_on;
 
+use crate::registry::line::transport::{Request, TransportError};
 use crate::registry::tests::script::{Answer, Script, refuse, reply};
-use crate::registry::transport::{Request, TransportError};
 use crate::registry::{Credentials, Deletes, ErrorKind, Recognition, RegistryKind, Sign};
 
 const PAGE_SIZE: &str = "GET https://r.test/v2/plimsoll/which-registry-is-this/tags/list?n=x\n";

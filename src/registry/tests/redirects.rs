@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, reply};
 use crate::model::{Digest, Manifest, RepositoryName};
-use crate::registry::transport::{Method, Redirects, Request, TransportError};
+use crate::registry::line::transport::{Method, Redirects, Request, TransportError};
 use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
 
 const CONFIG: &[u8] = br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers"}}"#;

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use futures::join;
 
 use super::script::{Answer, Script, refuse, reply};
-use crate::registry::transport::TransportError;
+use crate::registry::line::transport::TransportError;
 use crate::registry::{Credentials, Error, ErrorKind, RegistryKind};
 
 #[test]

@@ -6,7 +6,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::model::{MediaType, RepositoryName, TagName};
-use crate::registry::transport::{Method, Request};
+use crate::registry::line::transport::{Method, Request};
 use crate::registry::{Client, Credentials, Deed, Error, ErrorKind, RegistryKind};
 
 fn app() -> RepositoryName {

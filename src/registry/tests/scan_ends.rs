@@ -8,8 +8,9 @@ use futures::join;
 use super::script::{Answer, Script, refuse, reply};
 use super::shelf::{Shelf, image, index, scanned};
 use crate::model::{Inventory, MissingWhat, ReadState};
-use crate::registry::scan::{Cancel, ScanEnd, ScanEvent, ScanOptions, scan};
-use crate::registry::transport::TransportError;
+use crate::registry::Cancel;
+use crate::registry::line::transport::TransportError;
+use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
 /// Three repositories with an index, its two children and a tag on one of them each.
@@ -144,8 +145,11 @@ fn cancelling_ends_requests_that_never_would() {
         let running = pin!(scan(&client, &options, &cancel, &mut on_event));
         let stopping = async {
             while script.log.borrow().len() < 3 {
-                crate::registry::transport::Transport::sleep(&*script, std::time::Duration::ZERO)
-                    .await;
+                crate::registry::line::transport::Transport::sleep(
+                    &*script,
+                    std::time::Duration::ZERO,
+                )
+                .await;
             }
             cancel.cancel();
         };

@@ -9,8 +9,8 @@ use super::script::{Answer, Script};
 use super::shelf::{Scanned, Shelf, image, index, scanned};
 use crate::model::{Digest, MissingWhat};
 use crate::registry::RegistryKind;
+use crate::registry::line::transport::TransportError;
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::transport::TransportError;
 
 fn scan(shelf: &Shelf) -> (Scanned, String) {
     let script = shelf.script();

@@ -11,7 +11,7 @@ use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::model::Timestamp;
-use crate::registry::transport::{Method, Request, Response, Transport, TransportError};
+use crate::registry::line::transport::{Method, Request, Response, Transport, TransportError};
 use crate::registry::{Client, Credentials, Endpoint, RegistryKind};
 
 /// What the script says to a request.

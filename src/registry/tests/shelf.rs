@@ -8,8 +8,9 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, refuse, reply};
 use crate::model::{Digest, Inventory, MissingWhat, TagTarget};
-use crate::registry::scan::{Cancel, Progress, ScanEnd, ScanEvent, ScanOptions, scan};
-use crate::registry::transport::TransportError;
+use crate::registry::Cancel;
+use crate::registry::line::transport::TransportError;
+use crate::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::registry::{Client, Credentials, RegistryKind};
 
 /// Answers by path; a path that is not there is answered as distribution does.

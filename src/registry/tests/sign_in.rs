@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use futures::join;
 
 use super::script::{Answer, Script, header, refuse, reply};
-use crate::registry::transport::Request;
+use crate::registry::line::transport::Request;
 use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
 
 const BEARER: &str = r#"Bearer realm="https://r.test/token",service="r.test""#;

@@ -8,7 +8,7 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::auth::need::Need;
-use crate::registry::transport::{Method, Request};
+use crate::registry::line::transport::{Method, Request};
 use crate::registry::{Credentials, ErrorKind, RegistryKind, Right, TOKEN_USER};
 
 const RENEWING: &str = "e30.eyJhYWRfaWRlbnRpdHkiOnt9fQ.c2lnbmF0dXJl";

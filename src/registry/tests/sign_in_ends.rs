@@ -8,8 +8,8 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use super::shelf::{Scanned, scanned_by};
 use crate::model::{Digest, ReadState, RepositoryName};
+use crate::registry::line::transport::Request;
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::transport::Request;
 use crate::registry::{Credentials, Deed, ErrorKind, RegistryKind};
 
 const CHALLENGE: &str = r#"Bearer realm="https://r.test/oauth2/token",service="r.test""#;

@@ -9,8 +9,8 @@ use futures::join;
 
 use super::script::{Script, header, refuse, reply};
 use crate::model::{Digest, RepositoryName};
-use crate::registry::scan::Cancel;
-use crate::registry::transport::{Request, Transport};
+use crate::registry::Cancel;
+use crate::registry::line::transport::{Request, Transport};
 use crate::registry::{Client, Credentials, Deed, ErrorKind, RegistryKind};
 
 const CHALLENGE: &str = r#"Bearer realm="https://r.test/oauth2/token",service="r.test""#;

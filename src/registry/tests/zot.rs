@@ -5,8 +5,8 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, refuse, reply};
 use super::shelf::{Shelf, image, scanned};
 use crate::model::{Digest, Reference, RepositoryName};
+use crate::registry::line::transport::{Method, TransportError};
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::transport::{Method, TransportError};
 use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 
 const SEARCH: &str = "/v2/_zot/ext/search";

@@ -8,8 +8,8 @@ mod restore;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
-use plimsoll::registry::scan::Cancel;
 
 use crate::ui::session::Session;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use plimsoll::present::{
     capability_name, choice_means, choice_name, reading_changes, recognised_by,
 };
-use plimsoll::registry::{Capability, Overrule, RegistryKind};
+use plimsoll::registry::{Capability, Overrides, RegistryKind};
 
 use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
@@ -29,18 +29,18 @@ pub(crate) fn AboutPage() -> impl IntoView {
         Source::Typed => "straight from this browser",
     };
     let choose = move |word: String| {
-        let mut overrule = identity.overrule.get_untracked();
+        let mut overrides = identity.overrides.get_untracked();
         let kind = RegistryKind::of_word(&word);
         // What was said of another kind does not hold for this one.
-        overrule.capabilities.clear();
-        overrule.kind = kind.filter(|kind| *kind != identity.own_kind());
-        session.overrule(overrule);
+        overrides.capabilities.clear();
+        overrides.kind = kind.filter(|kind| *kind != identity.own_kind());
+        session.choose_overrides(overrides);
     };
     let kinds = RegistryKind::ALL.map(|kind| (kind.word(), kind.name()));
     let reset = move || {
-        (!identity.overrule.with(Overrule::is_empty)).then(|| {
+        (!identity.overrides.with(Overrides::is_empty)).then(|| {
             view! {
-                <button type="button" on:click=move |_| session.overrule(Overrule::default())>
+                <button type="button" on:click=move |_| session.choose_overrides(Overrides::default())>
                     "Reset to what was recognised"
                 </button>
             }
@@ -86,24 +86,24 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
     let identity = session.identity;
     let word = Memo::new(move |_| capability.of(&identity.capabilities()));
     let kind = Memo::new(move |_| identity.kind());
-    let is_own = move || identity.overrule.with(|all| all.capabilities.contains_key(&capability));
+    let is_own = move || identity.overrides.with(|all| all.capabilities.contains_key(&capability));
     // Not of the kind that it is said to be, but of what its signs say.
     let is_feared = move || {
         let by = |signs: &[_]| {
-            identity.overrule.with(|all| capability.of(&all.apply(kind.get(), signs)))
+            identity.overrides.with(|all| capability.of(&all.apply(kind.get(), signs)))
         };
         by(&identity.signs()) != by(&[])
     };
     let choose = move |chosen: String| {
         let kind = kind.get_untracked();
-        let mut overrule = identity.overrule.get_untracked();
-        overrule.capabilities.remove(&capability);
+        let mut overrides = identity.overrides.get_untracked();
+        overrides.capabilities.remove(&capability);
         let chosen = capability.choices(kind).iter().find(|word| **word == chosen);
-        let own = capability.of(&overrule.apply(kind, &identity.signs()));
+        let own = capability.of(&overrides.apply(kind, &identity.signs()));
         if let Some(chosen) = chosen.filter(|word| **word != own) {
-            overrule.capabilities.insert(capability, chosen);
+            overrides.capabilities.insert(capability, chosen);
         }
-        session.overrule(overrule);
+        session.choose_overrides(overrides);
     };
     let answer = move || {
         let choices = capability.choices(kind.get());
@@ -160,7 +160,7 @@ fn why(session: Session) -> String {
         (None, Some(found)) => recognised_by(found).to_owned(),
         (None, None) => "It was not asked what it is.".to_owned(),
     };
-    if identity.overrule.with(|overrule| overrule.kind.is_none()) {
+    if identity.overrides.with(|overrides| overrides.kind.is_none()) {
         return own;
     }
     let taken = identity.own_kind().name();
@@ -172,9 +172,9 @@ fn why(session: Session) -> String {
 
 impl Session {
     /// Takes the user's word for what the registry is and can do.
-    fn overrule(self, overrule: Overrule) {
+    fn choose_overrides(self, overrides: Overrides) {
         let identity = self.identity;
-        identity.choose(overrule);
+        identity.choose(overrides);
         self.speak_anew();
     }
 }

@@ -1,0 +1,76 @@
+//! Which manifests does a repository have, untagged ones too?
+//!
+//! Reference: api-version 2021-07-01, `Manifest_GetList`.
+
+use serde_json::Value;
+
+use crate::model::{ManifestEntry, MediaType, Platform, RepositoryName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::json;
+use crate::registry::answer::limit;
+use crate::registry::answer::listing::ListedManifest;
+use crate::registry::dialect::acr::{attributes, moment};
+use crate::registry::line::paging::{Entries, Entry, Page};
+use crate::registry::line::transport::{Method, Request, Response};
+
+/// Longest word kept, in characters.
+const MAX_WORD: usize = 64;
+
+/// The first page.
+pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
+    Page::first(endpoint.url(&format!("/acr/v1/{repository}/_manifests")))
+}
+
+/// `GET /acr/v1/<name>/_manifests`
+pub(crate) fn request(page: &Page) -> Request {
+    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+}
+
+/// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The
+/// `tags` of an entry are cut short by ACR (acr#529): `_tags` tells what points where, and they only
+/// that something does.
+pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
+    let entries = json::array(url, json::object(url, response)?, "manifests")?;
+    Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
+}
+
+fn manifest(value: &Value) -> Option<ListedManifest> {
+    let digest = value.get("digest")?.as_str()?.parse().ok()?;
+    let tags = tags(value).iter().filter_map(|tag| tag.as_str()?.parse().ok()).collect();
+    Some(ListedManifest { digest, entry: entry(value), tags })
+}
+
+fn tags(entry: &Value) -> &[Value] {
+    entry.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What an entry says beside its digest.
+pub(super) fn entry(entry: &Value) -> ManifestEntry {
+    let text = |key| entry.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let quarantine = entry.get("changeableAttributes").and_then(|all| all.get("quarantineState"));
+    ManifestEntry {
+        size: entry.get("imageSize").and_then(Value::as_u64),
+        created: moment(entry, "createdTime"),
+        last_updated: moment(entry, "lastUpdateTime"),
+        last_pulled: None,
+        media_type: text("mediaType").map(MediaType::from),
+        config_type: text("configMediaType").map(MediaType::from),
+        platform: text("os").zip(text("architecture")).map(|(os, architecture)| Platform {
+            os: short(os),
+            architecture: short(architecture),
+            variant: None,
+        }),
+        attributes: attributes(entry),
+        quarantine: quarantine
+            .and_then(Value::as_str)
+            .filter(|state| !state.is_empty() && *state != "Passed")
+            .map(short),
+        tagged: !tags(entry).is_empty(),
+        subject: None,
+    }
+}
+
+/// A word of the registry's own, cut where no such word ends.
+fn short(text: &str) -> Box<str> {
+    text.chars().take(MAX_WORD).collect::<String>().into()
+}

@@ -1,0 +1,108 @@
+//! Pages of Harbor's lists: a bare array each, and the next by `Link`, or by its number where no `Link`
+//! can be read.
+//!
+//! Reference: goharbor/harbor, `Links` in `src/server/v2.0/handler/base.go`; `page_size` is 100 at most.
+
+use serde_json::Value;
+
+use crate::registry::answer::json;
+use crate::registry::error::Error;
+use crate::registry::line::transport::Response;
+
+/// Most entries of a page.
+pub(crate) const SIZE: usize = 100;
+
+/// Stands for what may have slipped from a page not read yet to one that was.
+pub(crate) const MOVED: &str = "something that moved while it was listed";
+
+/// The entries of a page. What Harbor counts and neither lists nor offers another page for stands at the
+/// end as an entry that nobody can use: the list has a gap.
+pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Error> {
+    let Ok(Value::Array(mut entries)) = serde_json::from_slice(&response.body) else {
+        return Err(Error::malformed(url, json::not_json(&response.body)));
+    };
+    let listed = number(url).saturating_sub(1).saturating_mul(SIZE).saturating_add(entries.len());
+    let missing = (total(response).unwrap_or(0) as usize).saturating_sub(listed);
+    // After a full page the next one is asked for, whether or not it is offered.
+    if missing > 0 && entries.len() < SIZE && response.headers.get("link").is_none() {
+        entries.push(Value::String(format!("{missing} more that are counted and not listed")));
+    }
+    Ok(entries)
+}
+
+/// The page after the one at `url` where no `Link` can be read: a full page may have one, unless what
+/// Harbor counts ends with it.
+pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
+    let number = number(url);
+    let is_last =
+        total(response).is_some_and(|total| total as usize <= number.saturating_mul(SIZE));
+    if is_last || response.headers.get("link").is_some() {
+        return None;
+    }
+    let is_full = match serde_json::from_slice(&response.body) {
+        Ok(Value::Array(entries)) => entries.len() >= SIZE,
+        _ => false,
+    };
+    let (before, after) = around(url)?;
+    is_full.then(|| format!("{before}{}{after}", number.saturating_add(1)))
+}
+
+/// What Harbor counts in the whole list.
+pub(crate) fn total(response: &Response) -> Option<u32> {
+    response.headers.get("x-total-count")?.trim().parse().ok()
+}
+
+/// The number of the page at `url`; the first without one.
+fn number(url: &str) -> usize {
+    let digits = around(url).map(|(before, after)| &url[before.len()..url.len() - after.len()]);
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(1)
+}
+
+/// What stands before and after the number of the page.
+fn around(url: &str) -> Option<(&str, &str)> {
+    let key = ["?page=", "&page="].into_iter().find_map(|key| Some(url.find(key)? + key.len()))?;
+    let end = url[key..].find('&').map_or(url.len(), |end| key + end);
+    Some((&url[..key], &url[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_page_without_a_link_is_followed_by_its_number() {
+        let check = |url: &str, count: usize, header: (&str, &str), expected: Option<&str>| {
+            let body = format!("[{}]", vec!["1"; count].join(","));
+            let headers = [header].into_iter().collect();
+            let response = Response { status: 200, headers, body: body.into_bytes() };
+            assert_eq!(next(url, &response).as_deref(), expected, "{url} {count} {header:?}");
+        };
+        let (first, second) = ("/r?page=1&page_size=100", "/r?page=2&page_size=100");
+        let none = ("date", "now");
+        check(first, 100, none, Some(second));
+        check(second, 100, none, Some("/r?page=3&page_size=100"));
+        check("/r?q=x&page=9", 100, none, Some("/r?q=x&page=10"));
+        check(first, 99, none, None);
+        check(first, 100, ("x-total-count", "100"), None);
+        check(first, 100, ("x-total-count", "101"), Some(second));
+        check(second, 100, ("x-total-count", "200"), None);
+        check(first, 100, ("link", "</r?page=2&page_size=100>; rel=\"next\""), None);
+        check("/r", 100, none, None);
+    }
+
+    #[test]
+    fn what_is_counted_and_not_listed_is_an_entry_that_nobody_can_use() {
+        let check = |url: &str, count: usize, total: &str, expected: usize| {
+            let body = format!("[{}]", vec!["1"; count].join(","));
+            let headers = [("x-total-count", total)].into_iter().collect();
+            let response = Response { status: 200, headers, body: body.into_bytes() };
+            let entries = entries(url, &response).expect("a page");
+            assert_eq!(entries.len(), expected, "{url} {count} of {total}");
+        };
+        check("/r?page=1&page_size=100", 2, "2", 2);
+        check("/r?page=1&page_size=100", 2, "3", 3);
+        check("/r?page=1&page_size=100", 100, "150", 100);
+        check("/r?page=2&page_size=100", 50, "150", 50);
+        check("/r?page=2&page_size=100", 49, "150", 50);
+    }
+}

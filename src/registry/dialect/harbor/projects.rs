@@ -1,0 +1,47 @@
+//! Which projects are there, empty ones too, and how many repositories does Harbor count in each?
+//!
+//! Reference: `listProjects`. It shows what `listAllRepositories` takes repositories from: to an
+//! administrator everything, to anybody else the public projects and those that they are in. Users of
+//! OIDC with their CLI secret are somebody here and nobody there (`oidc_cli.go` of
+//! `src/server/middleware/security`).
+
+use serde_json::Value;
+
+use crate::model::RepositoryName;
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::answer::listing::Project;
+use crate::registry::dialect::harbor::pages::{self, SIZE};
+use crate::registry::line::paging::{Entries, Entry, Page};
+use crate::registry::line::transport::{Method, Request, Response};
+
+const PATH: &str = "/api/v2.0/projects?";
+
+/// Where the first page is.
+pub(crate) fn first(endpoint: &Endpoint) -> String {
+    endpoint.url(&format!("{PATH}page=1&page_size={SIZE}&with_detail=false"))
+}
+
+/// Whether `url` is a page of it.
+pub(crate) fn is_list(endpoint: &Endpoint, url: &str) -> bool {
+    url.starts_with(&endpoint.url(PATH))
+}
+
+/// `GET /api/v2.0/projects`
+pub(crate) fn request(page: &Page) -> Request {
+    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+}
+
+/// `[{"name":"team","repo_count":2,…}]`
+pub(crate) fn read(url: &str, response: &Response) -> Entries<Project> {
+    let entries = pages::entries(url, response)?;
+    Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", project(entry))).collect())
+}
+
+/// A project whose name can stand in a path: it is the first part of its repositories' names.
+fn project(entry: &Value) -> Option<Project> {
+    let name: RepositoryName = entry.get("name")?.as_str()?.parse().ok()?;
+    let repositories = entry.get("repo_count").and_then(Value::as_u64);
+    let is_one = !name.as_str().contains('/');
+    is_one.then(|| Project { name: name.to_string(), repositories })
+}

@@ -1,0 +1,22 @@
+//! Take one tag off its artifact, which stays.
+//!
+//! Reference: `deleteTag`. The artifact may be named by a tag, too; by its digest the tag goes only while
+//! it is on that (`DeleteTag` in `src/server/v2.0/handler/artifact.go`): otherwise the answer is 404.
+
+use crate::model::{Digest, RepositoryName, TagName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::dialect::harbor;
+use crate::registry::error::Error;
+use crate::registry::line::transport::{Method, Request};
+
+/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`
+pub(crate) fn request(
+    endpoint: &Endpoint,
+    repository: &RepositoryName,
+    tag: &TagName,
+    digest: &Digest,
+) -> Result<Request, Error> {
+    let url = harbor::url(endpoint, repository, &format!("/artifacts/{digest}/tags/{tag}"))?;
+    Ok(Request::new(Method::Delete, url, limit::SMALL))
+}

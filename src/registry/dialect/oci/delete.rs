@@ -1,0 +1,30 @@
+//! Delete a manifest, with every tag on it.
+//!
+//! Reference: OCI distribution-spec, end-9.
+
+use crate::model::{Digest, RepositoryName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::answer::listing::Deletion;
+use crate::registry::error::Error;
+use crate::registry::line::transport::{Method, Request};
+
+/// `DELETE /v2/<name>/manifests/<digest>`. By digest only: by tag registries disagree about what
+/// goes.
+pub(crate) fn request(
+    endpoint: &Endpoint,
+    repository: &RepositoryName,
+    digest: &Digest,
+) -> Request {
+    let url = endpoint.url(&format!("/v2/{repository}/manifests/{digest}"));
+    Request::new(Method::Delete, url, limit::SMALL)
+}
+
+/// What came of it: gone is only what the registry itself says is gone.
+pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletion, Error> {
+    match answer {
+        Ok(()) => Ok(Deletion::Accepted),
+        Err(error) if error.is_absent() => Ok(Deletion::AlreadyGone),
+        Err(error) => Err(error),
+    }
+}

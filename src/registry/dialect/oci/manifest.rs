@@ -1,0 +1,63 @@
+//! What is in a manifest?
+//!
+//! Reference: OCI distribution-spec, end-3.
+
+use crate::model::{Digest, Manifest, Reference, RepositoryName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::json;
+use crate::registry::answer::limit;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::transport::{Method, Request, Response};
+
+/// Every type of manifest. Where one is left out, distribution converts: it answers a list by tag
+/// with one of its children, under that child's digest; and ACR says 404 of an artifact that is there.
+pub(crate) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
+    application/vnd.docker.distribution.manifest.list.v2+json, \
+    application/vnd.oci.image.manifest.v1+json, \
+    application/vnd.docker.distribution.manifest.v2+json, \
+    application/vnd.oci.artifact.manifest.v1+json, \
+    application/vnd.cncf.oras.artifact.manifest.v1+json, \
+    application/vnd.docker.distribution.manifest.v1+prettyjws, \
+    application/vnd.docker.distribution.manifest.v1+json";
+
+/// `GET /v2/<name>/manifests/<reference>`
+pub(crate) fn request(
+    endpoint: &Endpoint,
+    repository: &RepositoryName,
+    reference: &Reference,
+) -> Request {
+    let url = endpoint.url(&format!("/v2/{repository}/manifests/{reference}"));
+    Request::new(Method::Get, url, limit::MANIFEST).with_header("accept", ACCEPT)
+}
+
+/// The manifest, verified: by digest its bytes must hash to it; by tag they must hash to what the
+/// registry says they are, where a browser shows that.
+pub(crate) fn read(
+    url: &str,
+    response: &Response,
+    reference: &Reference,
+) -> Result<Manifest, Error> {
+    let expected = match reference {
+        Reference::Digest(digest) => Some(digest.clone()),
+        Reference::Tag(_) => {
+            // What is not even an object would be counted and deleted as if it were a manifest.
+            json::object(url, response)?;
+            content_digest(url, response)?
+        }
+    };
+    let content_type = response.headers.get("content-type");
+    let manifest = Manifest::read(&response.body, content_type, expected.as_ref());
+    if expected.is_some_and(|expected| expected != manifest.digest) {
+        return Err(Error::new(ErrorKind::DigestMismatch, url));
+    }
+    Ok(manifest)
+}
+
+/// `Docker-Content-Digest`, where it can be read.
+pub(crate) fn content_digest(url: &str, response: &Response) -> Result<Option<Digest>, Error> {
+    let header = response.headers.get("docker-content-digest").map(str::trim);
+    let digest = header.filter(|text| !text.is_empty()).map(str::parse).transpose();
+    digest.map_err(|_| {
+        Error::malformed(url, "The registry names its answer by a digest that cannot be verified.")
+    })
+}

@@ -1,0 +1,60 @@
+//! What is in a manifest, without pulling it?
+//!
+//! zot counts every GET of a manifest as a pull: it would move the date of the last pull, which people
+//! look at and retention policies go by, to that of our own reading. A HEAD does not count, and neither
+//! does a GET of the same bytes as a blob. What exists is still told by the manifest's own address: a
+//! blob may outlive its manifest.
+//!
+//! Reference: project-zot/zot, `pkg/meta/hooks.go` (`OnGetManifest`).
+
+use crate::model::{Digest, Manifest, Reference, RepositoryName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::limit;
+use crate::registry::dialect::oci::manifest;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::transport::{Method, Request, Response};
+
+/// `HEAD /v2/<name>/manifests/<reference>`
+pub(crate) fn head(
+    endpoint: &Endpoint,
+    repository: &RepositoryName,
+    reference: &Reference,
+) -> Request {
+    Request { method: Method::Head, ..manifest::request(endpoint, repository, reference) }
+}
+
+/// Which bytes `reference` names; `None` where a browser hides that.
+pub(crate) fn digest(
+    url: &str,
+    response: &Response,
+    reference: &Reference,
+) -> Result<Option<Digest>, Error> {
+    match reference {
+        Reference::Digest(digest) => Ok(Some(digest.clone())),
+        Reference::Tag(_) => manifest::content_digest(url, response),
+    }
+}
+
+/// `GET /v2/<name>/blobs/<digest>`
+pub(crate) fn request(
+    endpoint: &Endpoint,
+    repository: &RepositoryName,
+    digest: &Digest,
+) -> Request {
+    let url = endpoint.url(&format!("/v2/{repository}/blobs/{digest}"));
+    Request::of_blob(url, limit::MANIFEST)
+}
+
+/// The manifest, verified, of the type that the answer to [`head`] names.
+pub(crate) fn read(
+    url: &str,
+    head: &Response,
+    blob: &Response,
+    digest: &Digest,
+) -> Result<Manifest, Error> {
+    let manifest = Manifest::read(&blob.body, head.headers.get("content-type"), Some(digest));
+    if manifest.digest != *digest {
+        return Err(Error::new(ErrorKind::DigestMismatch, url));
+    }
+    Ok(manifest)
+}

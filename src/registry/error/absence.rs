@@ -1,0 +1,87 @@
+//! What a failure says of whether the thing that was asked for is there: a 404 alone says nothing, for
+//! proxies and routers answer with it, too.
+
+use crate::registry::error::Error;
+use crate::registry::kind::capabilities::RegistryKind;
+
+/// Codes by which a registry itself says that something does not exist.
+///
+/// Reference: OCI distribution-spec, "Error Codes"; ACR adds `TAG_UNKNOWN`.
+const ABSENT: [&str; 4] = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "TAG_UNKNOWN", "BLOB_UNKNOWN"];
+
+/// Harbor's code for the same, under /v2/ too (2.15.2).
+const HARBORS_ABSENT: &str = "NOT_FOUND";
+
+impl Error {
+    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A
+    /// proxy's 404, or any other refusal, says nothing about what is stored.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        let is_harbors =
+            self.detail.as_ref().is_some_and(|detail| detail.kind == RegistryKind::Harbor);
+        self.may_be_absent() && (is_harbors || self.code.as_deref() != Some(HARBORS_ABSENT))
+    }
+
+    /// The same by the word of any registry, whatever this one is taken for: for looking at what must
+    /// still be there.
+    #[must_use]
+    pub(crate) fn may_be_absent(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        self.status == Some(404)
+            && (ABSENT.contains(&code) || code == HARBORS_ABSENT && !self.is_of_path())
+            && !self.may_not_show()
+    }
+
+    /// Whether it is there and may not be shown: distribution answers `MANIFEST_UNKNOWN` for it.
+    ///
+    /// Reference: distribution, `registry/handlers/manifests.go`.
+    #[must_use]
+    pub(crate) fn may_not_show(&self) -> bool {
+        self.status == Some(404) && self.excerpt.contains("accept header")
+    }
+
+    /// Whether Harbor has no such path, which is no word about what it holds: something on the way may
+    /// have taken a name apart that was to be taken apart by Harbor.
+    ///
+    /// Reference: go-openapi/errors, `NotFound` by `middleware/router.go` of go-openapi/runtime.
+    pub(crate) fn is_of_path(&self) -> bool {
+        self.code.as_deref() == Some(HARBORS_ABSENT)
+            && self.excerpt.starts_with("path ")
+            && self.excerpt.contains(" was not found")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::error::{Detail, ErrorKind};
+
+    #[test]
+    fn only_a_registrys_own_word_says_that_something_is_not_there() {
+        let check = |kind, status, code: Option<&str>, excerpt: &str, expected: [bool; 3]| {
+            let detail = Detail { kind, lacking: None, correlation: None };
+            let error = Error {
+                status: Some(status),
+                code: code.map(str::to_owned),
+                excerpt: excerpt.to_owned(),
+                detail: Some(Box::new(detail)),
+                ..Error::new(ErrorKind::NotFound, "https://r.test/")
+            };
+            let said = [error.is_absent(), error.may_be_absent(), error.may_not_show()];
+            assert_eq!(said, expected, "{kind:?} {status} {code:?} {excerpt}");
+        };
+        let (oci, harbor) = (RegistryKind::Oci, RegistryKind::Harbor);
+        // Whether it is absent, may be, or is there and may not be shown.
+        check(oci, 404, Some("MANIFEST_UNKNOWN"), "manifest unknown", [true, true, false]);
+        check(oci, 403, Some("MANIFEST_UNKNOWN"), "", [false, false, false]);
+        check(oci, 404, None, "404 page not found", [false, false, false]);
+        let shown = "OCI manifest found, but accept header does not support OCI manifests";
+        check(oci, 404, Some("MANIFEST_UNKNOWN"), shown, [false, false, true]);
+        let harbors = "artifact team/app@sha256:1 not found";
+        check(harbor, 404, Some("NOT_FOUND"), harbors, [true, true, false]);
+        check(oci, 404, Some("NOT_FOUND"), harbors, [false, true, false]);
+        let path = "path /projects/team/repositories/app/web was not found";
+        check(harbor, 404, Some("NOT_FOUND"), path, [false, false, false]);
+        check(oci, 404, Some("NOT_FOUND"), path, [false, false, false]);
+    }
+}

@@ -1,0 +1,329 @@
+//! What a user knows better of a registry than recognition and the table of kinds do.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::registry::kind::capabilities::{
+    Capabilities, Deletes, RegistryKind, SpaceReturns, Untag,
+};
+
+/// One thing that registries do or do not: a field of [`Capabilities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the fields of Capabilities say it")]
+pub enum Capability {
+    Deletes,
+    Untag,
+    DeletesRepositories,
+    ListsUntagged,
+    CascadesReferrers,
+    CascadesChildren,
+    KeepsChildren,
+    Locks,
+    Restores,
+    Frees,
+}
+
+/// A kind and single capabilities that take the place of what was recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overrides {
+    /// The kind, where that was chosen.
+    pub kind: Option<RegistryKind>,
+    /// Capabilities by the words of [`Capability::choices`].
+    pub capabilities: BTreeMap<Capability, &'static str>,
+}
+
+const NO_YES: [&str; 2] = ["no", "yes"];
+
+impl Capability {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 10] = [
+        Self::Deletes,
+        Self::Untag,
+        Self::DeletesRepositories,
+        Self::ListsUntagged,
+        Self::CascadesReferrers,
+        Self::CascadesChildren,
+        Self::KeepsChildren,
+        Self::Locks,
+        Self::Restores,
+        Self::Frees,
+    ];
+
+    /// Its word where choices are kept.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deletes => "deletes",
+            Self::Untag => "untag",
+            Self::DeletesRepositories => "deletes-repositories",
+            Self::ListsUntagged => "lists-untagged",
+            Self::CascadesReferrers => "cascades-referrers",
+            Self::CascadesChildren => "cascades-children",
+            Self::KeepsChildren => "keeps-children",
+            Self::Locks => "locks",
+            Self::Restores => "restores",
+            Self::Frees => "frees",
+        }
+    }
+
+    /// What may be chosen for a registry of this kind: one word where there is no choice, for what
+    /// takes an API that only some kinds have, and for what nothing here depends on: no plan deletes
+    /// what an index that stays lists, whether the registry would or not.
+    #[must_use]
+    pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
+        let has_own = || self.of(&kind.capabilities()) == "yes";
+        match self {
+            Self::Deletes => &["allowed", "off", "read-only", "unknown"],
+            Self::Untag if matches!(kind, RegistryKind::Acr | RegistryKind::Harbor) => {
+                &["offered", "impossible"]
+            }
+            // By tag, that version answers 400.
+            Self::Untag if kind == RegistryKind::Distribution2 => &["placeholder", "impossible"],
+            Self::Untag => &["offered", "placeholder", "impossible"],
+            Self::CascadesReferrers | Self::CascadesChildren => &NO_YES,
+            Self::KeepsChildren if has_own() => &["yes"],
+            Self::KeepsChildren => &["no"],
+            Self::Frees => &["automatically", "garbage-collection", "own-collector", "job"],
+            Self::DeletesRepositories | Self::ListsUntagged | Self::Locks | Self::Restores => {
+                if has_own() {
+                    &NO_YES
+                } else {
+                    &["no"]
+                }
+            }
+        }
+    }
+
+    /// What `capabilities` say of it, as a word of [`Capability::choices`].
+    #[must_use]
+    pub fn of(self, capabilities: &Capabilities) -> &'static str {
+        let yes = |is: bool| NO_YES[usize::from(is)];
+        match self {
+            Self::Deletes => match capabilities.deletes {
+                Deletes::Allowed => "allowed",
+                Deletes::Off => "off",
+                Deletes::ReadOnly => "read-only",
+                Deletes::Unknown => "unknown",
+            },
+            Self::Untag => match capabilities.untag {
+                Untag::Offered => "offered",
+                Untag::ByPlaceholder => "placeholder",
+                Untag::Impossible => "impossible",
+            },
+            Self::DeletesRepositories => yes(capabilities.deletes_repositories),
+            Self::ListsUntagged => yes(capabilities.lists_untagged),
+            Self::CascadesReferrers => yes(capabilities.cascades_referrers),
+            Self::CascadesChildren => yes(capabilities.cascades_children),
+            Self::KeepsChildren => yes(capabilities.keeps_children),
+            Self::Locks => yes(capabilities.locks),
+            Self::Restores => yes(capabilities.restores),
+            Self::Frees => match capabilities.frees {
+                SpaceReturns::Automatically => "automatically",
+                SpaceReturns::AfterGarbageCollection => "garbage-collection",
+                SpaceReturns::WithItsOwnCollector => "own-collector",
+                SpaceReturns::WithItsCollectionJob => "job",
+            },
+        }
+    }
+
+    fn set(self, capabilities: &mut Capabilities, word: &str) {
+        let yes = word == "yes";
+        match self {
+            Self::Deletes => {
+                capabilities.deletes = match word {
+                    "allowed" => Deletes::Allowed,
+                    "off" => Deletes::Off,
+                    "read-only" => Deletes::ReadOnly,
+                    _ => Deletes::Unknown,
+                };
+            }
+            Self::Untag => {
+                capabilities.untag = match word {
+                    "offered" => Untag::Offered,
+                    "placeholder" => Untag::ByPlaceholder,
+                    _ => Untag::Impossible,
+                };
+            }
+            Self::DeletesRepositories => capabilities.deletes_repositories = yes,
+            Self::ListsUntagged => capabilities.lists_untagged = yes,
+            Self::CascadesReferrers => capabilities.cascades_referrers = yes,
+            Self::CascadesChildren => capabilities.cascades_children = yes,
+            Self::KeepsChildren => capabilities.keeps_children = yes,
+            Self::Locks => capabilities.locks = yes,
+            Self::Restores => capabilities.restores = yes,
+            Self::Frees => {
+                capabilities.frees = match word {
+                    "automatically" => SpaceReturns::Automatically,
+                    "own-collector" => SpaceReturns::WithItsOwnCollector,
+                    "job" => SpaceReturns::WithItsCollectionJob,
+                    _ => SpaceReturns::AfterGarbageCollection,
+                };
+            }
+        }
+    }
+}
+
+impl Overrides {
+    /// Reads what [`Overrides`] shows itself as. What it does not know, or nobody can choose any more, is
+    /// left out: an older page may have kept it.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut read = Self::default();
+        for (key, word) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
+            if key == "kind" {
+                read.kind = RegistryKind::of_word(word);
+            } else if let Some(capability) = Capability::ALL.iter().find(|one| one.word() == key) {
+                let all = RegistryKind::ALL.iter().map(|kind| capability.choices(*kind));
+                let mut choices = all.filter(|choices| choices.len() > 1).flatten();
+                if let Some(word) = choices.find(|choice| **choice == word) {
+                    read.capabilities.insert(*capability, word);
+                }
+            }
+        }
+        read
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kind.is_none() && self.capabilities.is_empty()
+    }
+
+    /// The capabilities of a registry of this kind, with these in their place. What the kind leaves
+    /// no choice in stays. `signs`: what else it may be. A wrong word about the kind must not delete
+    /// more than a plan names, so what any of them takes along counts, unless just that was chosen.
+    #[must_use]
+    pub fn apply(&self, kind: RegistryKind, signs: &[RegistryKind]) -> Capabilities {
+        let mut capabilities = kind.capabilities();
+        for sign in signs.iter().map(|sign| sign.capabilities()) {
+            capabilities.cascades_referrers |= sign.cascades_referrers;
+            capabilities.cascades_children |= sign.cascades_children;
+        }
+        // Under /v2 Harbor answers 400 to a deletion by tag.
+        // Reference: goharbor/harbor, `src/server/registry/manifest.go`.
+        let is_harbor = kind != RegistryKind::Harbor && signs.contains(&RegistryKind::Harbor);
+        if is_harbor && capabilities.untag == Untag::Offered {
+            capabilities.untag = Untag::Impossible;
+        }
+        for (capability, word) in &self.capabilities {
+            if capability.choices(kind).contains(word) {
+                capability.set(&mut capabilities, word);
+            }
+        }
+        capabilities
+    }
+}
+
+impl fmt::Display for Overrides {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind.map(|kind| ("kind", kind.word()));
+        let others = self.capabilities.iter().map(|(one, word)| (one.word(), *word));
+        for (at, (key, word)) in kind.into_iter().chain(others).enumerate() {
+            let space = if at == 0 { "" } else { " " };
+            write!(f, "{space}{key}={word}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_is_kept_and_comes_back() {
+        for kind in RegistryKind::ALL {
+            for capability in Capability::ALL {
+                assert!(capability.choices(kind).contains(&capability.of(&kind.capabilities())));
+                let choices = capability.choices(kind);
+                for word in choices.iter().filter(|_| choices.len() > 1) {
+                    let capabilities = BTreeMap::from([(capability, *word)]);
+                    let overrides = Overrides { kind: Some(kind), capabilities };
+                    assert_eq!(Overrides::read(&overrides.to_string()), overrides);
+                    assert_eq!(capability.of(&overrides.apply(kind, &[])), *word, "{overrides}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_was_chosen_differs() {
+        let overrides = Overrides::read("kind=zot untag=impossible frees=job");
+        assert_eq!(overrides.kind, Some(RegistryKind::Zot));
+        let expected = Capabilities {
+            untag: Untag::Impossible,
+            frees: SpaceReturns::WithItsCollectionJob,
+            ..RegistryKind::Zot.capabilities()
+        };
+        assert_eq!(overrides.apply(RegistryKind::Zot, &[]), expected);
+        let own = Overrides::default().apply(RegistryKind::Acr, &[]);
+        assert_eq!(own, RegistryKind::Acr.capabilities());
+    }
+
+    #[test]
+    fn what_any_sign_takes_along_counts_unless_just_that_was_chosen() {
+        let taken = |overrides: &str, signs: &[RegistryKind]| {
+            let all = Overrides::read(overrides).apply(RegistryKind::Distribution3, signs);
+            (all.cascades_referrers, all.cascades_children)
+        };
+        let kind = "kind=distribution3";
+        assert_eq!(taken(kind, &[RegistryKind::Zot, RegistryKind::Oci]), (false, false));
+        assert_eq!(taken(kind, &[RegistryKind::Oci, RegistryKind::Acr]), (true, false));
+        assert_eq!(taken(kind, &[RegistryKind::Harbor]), (true, true));
+        let chosen = "kind=distribution3 cascades-referrers=no";
+        assert_eq!(taken(chosen, &[RegistryKind::Harbor]), (false, true));
+        // Nothing else is taken from a sign, but that Harbor takes off no tag under /v2.
+        let untag = |overrides: &str, kind, signs: &[RegistryKind]| {
+            Overrides::read(overrides).apply(kind, signs).untag
+        };
+        let (harbor, oci) = (RegistryKind::Harbor, RegistryKind::Oci);
+        assert_eq!(untag("", oci, &[oci, harbor]), Untag::Impossible);
+        assert_eq!(untag("", harbor, &[harbor]), Untag::Offered);
+        assert_eq!(untag("untag=offered", oci, &[harbor]), Untag::Offered);
+        let two = RegistryKind::Distribution2;
+        assert_eq!(untag("", two, &[harbor]), Untag::ByPlaceholder);
+        let like = Overrides::default().apply(RegistryKind::Distribution3, &[RegistryKind::Acr]);
+        let own = RegistryKind::Distribution3.capabilities();
+        assert_eq!(like, Capabilities { cascades_referrers: true, ..own });
+    }
+
+    #[test]
+    fn nobody_can_choose_an_api_that_a_registry_does_not_have() {
+        let check = |kind: RegistryKind, can: bool| {
+            for word in ["lists-untagged", "locks", "restores", "deletes-repositories"] {
+                let overrides = Overrides::read(&format!("{word}=yes"));
+                assert!(!overrides.is_empty());
+                assert_eq!(overrides.apply(kind, &[]), kind.capabilities(), "{word}");
+            }
+            assert_eq!(Capability::ListsUntagged.choices(kind).len() == 2, can);
+        };
+        check(RegistryKind::Distribution3, false);
+        check(RegistryKind::Oci, false);
+        check(RegistryKind::Acr, true);
+        check(RegistryKind::Harbor, true);
+    }
+
+    #[test]
+    fn nobody_can_choose_what_changes_nothing() {
+        let check = |kind: RegistryKind, only: &str| {
+            assert_eq!(Capability::KeepsChildren.choices(kind), [only], "{kind:?}");
+        };
+        check(RegistryKind::Zot, "yes");
+        check(RegistryKind::Harbor, "yes");
+        check(RegistryKind::Acr, "no");
+        check(RegistryKind::Oci, "no");
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(Overrides::read(text).to_string(), expected, "{text}");
+        };
+        check("", "");
+        check("kind=quay untag=maybe x=y deletes = =off nothing", "");
+        check("deletes=off  kind=harbor", "kind=harbor deletes=off");
+        // It could be chosen once, and changed nothing.
+        check("kind=zot keeps-children=no", "kind=zot");
+        check("keeps-children=yes", "");
+    }
+}

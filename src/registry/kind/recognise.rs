@@ -1,0 +1,223 @@
+//! Which kind of registry answers? What its answers to harmless questions give away.
+//!
+//! Nothing of it is sure: an answer is a server's word, and a wrong one must only cost a button. So
+//! what people choose and what `config.json` says come before it.
+//!
+//! Reference: `registries-api.md` §9; told apart by what distribution 2.8.2 and 3.1.2 answered.
+
+use serde_json::Value;
+
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::address::url::AbsoluteUrl;
+use crate::registry::answer::limit;
+use crate::registry::auth::challenge::challenges;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::line::transport::{Method, Request, Response};
+
+/// A repository that nobody has: only the page size in the question counts.
+pub(crate) const NOBODYS: &str = "plimsoll/which-registry-is-this";
+
+/// What a registry was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognition {
+    /// The kind.
+    pub kind: RegistryKind,
+    /// What gave it away.
+    pub sign: Sign,
+}
+
+/// What gives a kind of registry away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// Its public host name.
+    Host,
+    /// Where it sends people for tokens.
+    Realm,
+    /// The service that tokens are for.
+    Service,
+    /// As [`Sign::Service`], but its own API cannot be reached: it is spoken to in plain OCI.
+    ServiceOnly,
+    /// Its own API answered.
+    Ping,
+    /// It says so where it describes itself.
+    Management,
+    /// It answers which extensions it has, which only this kind does.
+    Extensions,
+    /// What it makes of a page size that is no number.
+    PageSize,
+    /// The form of its answers, which is a guess.
+    Form,
+    /// Nothing did.
+    Nothing,
+}
+
+/// What the first answer says, and what may still be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    /// This is it.
+    Sure(Recognition),
+    /// Harbor, by its service or perhaps: whether its API answers decides.
+    Harbor { by: Sign },
+    /// Perhaps zot: it describes itself to anybody.
+    Zot,
+    /// Distribution, by the form of its answer, or something made after it: a page size that is no
+    /// number tells the versions apart.
+    Distribution(RegistryKind),
+    /// No idea.
+    Unknown,
+}
+
+impl Recognition {
+    pub(crate) const UNKNOWN: Self = Self { kind: RegistryKind::Oci, sign: Sign::Nothing };
+
+    /// Whether questions that are signed may tell more.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self.sign, Sign::Nothing | Sign::Form)
+    }
+}
+
+/// `GET path`, as anybody may ask it.
+pub(crate) fn request(endpoint: &Endpoint, path: &str) -> Request {
+    Request::new(Method::Get, endpoint.url(path), limit::SMALL)
+}
+
+/// By the registry's name alone.
+pub(crate) fn by_host(endpoint: &Endpoint) -> Option<Recognition> {
+    let kind = RegistryKind::of_host(endpoint.host());
+    (kind != RegistryKind::Oci).then_some(Recognition { kind, sign: Sign::Host })
+}
+
+/// What the answer to an unsigned `GET /v2/` gives away.
+pub(crate) fn first(endpoint: &Endpoint, response: &Response) -> First {
+    let offers = challenges(&response.headers);
+    if response.status == 401 {
+        for offer in offers.iter().filter(|offer| offer.scheme == "bearer") {
+            if offer.get("service") == Some("harbor-registry") {
+                return First::Harbor { by: Sign::Service };
+            }
+            if is_azure(endpoint, offer.get("realm"), offer.get("service")) {
+                let kind = RegistryKind::Acr;
+                return First::Sure(Recognition { kind, sign: Sign::Realm });
+            }
+        }
+    }
+    let json = serde_json::from_slice::<Value>(&response.body).ok();
+    match response.status {
+        200 if json.as_ref().is_some_and(is_empty_object) => distribution(response),
+        // zot sends an empty body, with a challenge to those who may sign in for more.
+        200 => First::Zot,
+        401 => match json {
+            Some(json) if json["code"] == "UNAUTHORIZED" => First::Zot,
+            Some(json) if json["errors"][0]["message"] == "authentication required" => {
+                distribution(response)
+            }
+            // What stands between us and the registry may have taken the challenge away.
+            _ if offers.is_empty() => First::Harbor { by: Sign::Ping },
+            _ => First::Unknown,
+        },
+        _ => First::Unknown,
+    }
+}
+
+/// Whether this answer to `GET /api/v2.0/ping` is Harbor's.
+pub(crate) fn is_pong(response: &Response) -> bool {
+    response.status == 200 && response.body.trim_ascii() == b"Pong"
+}
+
+/// Whether this answer to `GET /v2/_zot/ext/mgmt` is zot's. A 404 says nothing: the extension may
+/// be left out.
+pub(crate) fn is_management(response: &Response) -> bool {
+    response.status == 200
+        && serde_json::from_slice::<Value>(&response.body)
+            .is_ok_and(|json| json["binaryType"].is_string())
+}
+
+/// Whether this answer to `GET /v2/_oci/ext/discover` is zot's: its own extensions, or an empty list
+/// where it runs without any. No other registry was met that answers this question.
+pub(crate) fn lists_extensions(response: &Response) -> bool {
+    let is_empty = |json: Value| json["extensions"].as_array().is_some_and(Vec::is_empty);
+    response.status == 200
+        && (serde_json::from_slice(&response.body).is_ok_and(is_empty)
+            || !zot_endpoints(response).is_empty())
+}
+
+/// The endpoints of zot's own in this answer to `GET /v2/_oci/ext/discover`.
+pub(crate) fn zot_endpoints(response: &Response) -> Vec<String> {
+    let Ok(json) = serde_json::from_slice::<Value>(&response.body) else { return Vec::new() };
+    let extensions = json["extensions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let endpoints = extensions.iter().filter_map(|extension| extension["endpoints"].as_array());
+    let own = |endpoint: &Value| {
+        endpoint.as_str().filter(|path| path.starts_with("/v2/_zot/ext/")).map(str::to_owned)
+    };
+    endpoints.flatten().filter_map(own).collect()
+}
+
+/// The question that tells distribution 2.8 from 3: the first ignores every page size and looks for
+/// the repository, the second refuses one that is no number before it looks.
+pub(crate) fn page_size(endpoint: &Endpoint, repository: &str) -> Request {
+    request(endpoint, &format!("/v2/{repository}/tags/list?n=x"))
+}
+
+/// What the answer to [`page_size`] tells; `None` where it is neither's.
+pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recognition> {
+    let error = answer.as_ref().err()?;
+    let kind = match (error.status, error.code.as_deref()) {
+        (Some(400), Some("PAGINATION_NUMBER_INVALID")) => RegistryKind::Distribution3,
+        (Some(404), Some("NAME_UNKNOWN"))
+            if error.excerpt == "repository name not known to registry" =>
+        {
+            RegistryKind::Distribution2
+        }
+        _ => return None,
+    };
+    Some(Recognition { kind, sign: Sign::PageSize })
+}
+
+/// The same of a repository that is there: 2.8 lists its tags, whatever the page size.
+pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<Recognition> {
+    let Ok(response) = answer else { return by_page_size(answer) };
+    let list = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
+    let is_list = list["name"].is_string() && list.get("tags").is_some();
+    let ignored = Recognition { kind: RegistryKind::Distribution2, sign: Sign::PageSize };
+    is_list.then_some(ignored)
+}
+
+/// Whether `error` in asking [`page_size`] is about who asks: then it tells nothing about the kind.
+pub(crate) fn is_about_rights(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::SignInRequired
+            | ErrorKind::CredentialsRefused
+            | ErrorKind::GrantRefused
+            | ErrorKind::InsufficientScope
+            | ErrorKind::RealmElsewhere { .. }
+            | ErrorKind::Forbidden
+            | ErrorKind::Unreachable
+            | ErrorKind::Redirected
+            | ErrorKind::Throttled
+            | ErrorKind::ServerFault
+    )
+}
+
+fn is_azure(endpoint: &Endpoint, realm: Option<&str>, service: Option<&str>) -> bool {
+    let (Some(realm), Some(service)) = (realm, service) else { return false };
+    AbsoluteUrl::parse(realm).is_ok_and(|url| {
+        url.target == "/oauth2/token"
+            && (service == url.origin.authority() || service == endpoint.host())
+    })
+}
+
+fn is_empty_object(json: &Value) -> bool {
+    json.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
+/// Distribution 2.8 names a character set with its JSON, 3 does not.
+fn distribution(response: &Response) -> First {
+    match response.headers.get("content-type") {
+        Some("application/json; charset=utf-8") => First::Distribution(RegistryKind::Distribution2),
+        Some("application/json") => First::Distribution(RegistryKind::Distribution3),
+        _ => First::Unknown,
+    }
+}

@@ -1,0 +1,19 @@
+//! The line to one registry: every request goes through it, in the order and at the pace that the
+//! registry allows.
+//!
+//! `send` is the line itself; `transport` is the door behind it. `gate` bounds the requests under way,
+//! `pause` holds everybody back while the registry asks for it, `retry` and `attempts` decide on
+//! another try. `paging` and `link` find the next page of a list.
+
+pub mod attempts;
+pub(crate) mod gate;
+pub(crate) mod link;
+pub(crate) mod pace;
+pub(crate) mod paging;
+pub(crate) mod pause;
+pub(crate) mod retry;
+pub(crate) mod send;
+pub mod transport;
+
+pub(crate) use pace::Standstill;
+pub(crate) use send::{Line, Patience};

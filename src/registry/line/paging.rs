@@ -1,0 +1,273 @@
+//! Lists in pages: by `Link`, or by `last` where no `Link` can be read; always to an end.
+//!
+//! Reference: OCI distribution-spec, "Listing Tags".
+
+use std::collections::{BTreeSet, VecDeque};
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::address::url::push_query;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::link::{self, NextLink};
+use crate::registry::line::transport::{Headers, Response};
+
+/// Most pages of one list.
+const MAX_PAGES: u32 = 10_000;
+/// Most pages in a row that list nothing new. A registry that filters by rights may send an empty
+/// page and go on; one that goes round in circles never stops.
+const MAX_STALE: u32 = 3;
+/// Longest entry kept of those that cannot be used, in characters.
+const MAX_INVALID: usize = 128;
+
+/// The page sizes to ask for, in turn, while the registry calls the size invalid. `None`: none.
+const SIZES: [Option<usize>; 3] = [Some(1000), Some(100), None];
+
+/// A page of a list that can be asked for, and what was seen of the list before it.
+pub struct Page {
+    /// The list without page parameters.
+    list: String,
+    /// This page.
+    url: String,
+    /// The page after this one, where no `Link` can be read and the kind of registry tells.
+    after: Option<String>,
+    /// How many entries the registry counted in this list when the page before was read, where it does.
+    total: Option<u32>,
+    /// Other lists, which go on where this one ends.
+    rest: VecDeque<String>,
+    /// Which of [`SIZES`] is asked for.
+    size: usize,
+    pages: u32,
+    stale: u32,
+    saw_link: bool,
+    urls: BTreeSet<String>,
+    keys: BTreeSet<String>,
+}
+
+/// One page of a list, and the way to the next.
+#[derive(Debug)]
+pub struct Listing<T> {
+    /// What the page lists, in its order, without what an earlier page listed.
+    pub items: Vec<T>,
+    /// Entries that cannot be used, cut short: a server's text.
+    pub invalid: Vec<String>,
+    /// Other lists that this one is made of and that could not be read: what each is called, and why.
+    pub unread: Vec<(String, Error)>,
+    /// The next page; `None` at the end.
+    pub next: Option<Page>,
+    /// Why there is no next page although the list has not ended.
+    pub gap: Option<Error>,
+}
+
+impl<T> Listing<T> {
+    /// The page that lists nothing, at the end.
+    pub(crate) const EMPTY: Self =
+        Self { items: Vec::new(), invalid: Vec::new(), unread: Vec::new(), next: None, gap: None };
+}
+
+/// One entry of a list: the text that `last` would repeat, and what it means where it is valid.
+pub(crate) struct Entry<T> {
+    pub(crate) key: String,
+    pub(crate) item: Option<T>,
+}
+
+/// What a reader makes of a page.
+pub(crate) type Entries<T> = Result<Vec<Entry<T>>, Error>;
+
+impl<T: FromStr> Entry<T> {
+    /// A listed name.
+    pub(crate) fn of_text(value: Value) -> Self {
+        match value {
+            Value::String(key) => Self { item: key.parse().ok(), key },
+            other => Self { key: short_json(&other), item: None },
+        }
+    }
+}
+
+impl<T> Entry<T> {
+    /// A listed object, named by its text `key`, that means `item`.
+    pub(crate) fn of_object(value: &Value, key: &str, item: Option<T>) -> Self {
+        let text = value.get(key).and_then(Value::as_str);
+        Self { key: text.map_or_else(|| short_json(value), str::to_owned), item }
+    }
+}
+
+impl Page {
+    /// The first page of the list at `list`.
+    pub(crate) fn first(list: String) -> Self {
+        Self::sized(list, 0)
+    }
+
+    /// The first page of a list that knows no page size and goes on by `Link` only.
+    pub(crate) fn by_link(list: String) -> Self {
+        Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
+    }
+
+    /// The same list, and another after its last page and those that were to come before: of that only
+    /// what they have left out. Once, whoever names it again.
+    pub(crate) fn and_then(mut self, list: String) -> Self {
+        let is_known = self.url == list || self.rest.contains(&list) || self.urls.contains(&list);
+        if !is_known {
+            self.rest.push_back(list);
+        }
+        self
+    }
+
+    /// The same page, with `after` as the next one where no `Link` can be read.
+    pub(crate) fn before(self, after: Option<String>) -> Self {
+        Self { after, ..self }
+    }
+
+    /// Takes how many entries the registry counts in this list now. Whether it is another number than
+    /// before: in pages by number, what went meanwhile has moved others to a page that was read already.
+    pub(crate) fn counts_anew(&mut self, total: Option<u32>) -> bool {
+        let before = std::mem::replace(&mut self.total, total);
+        before.zip(total).is_some_and(|(before, now)| before != now)
+    }
+
+    /// How many entries were listed so far whose key begins with `name` and a slash.
+    pub(crate) fn seen_below(&self, name: &str) -> usize {
+        // What comes after the slash in ASCII is the zero.
+        self.keys.range(format!("{name}/")..format!("{name}0")).count()
+    }
+
+    fn sized(list: String, size: usize) -> Self {
+        let mut page = Self {
+            url: String::new(),
+            after: None,
+            total: None,
+            rest: VecDeque::new(),
+            list,
+            size,
+            pages: 0,
+            stale: 0,
+            saw_link: false,
+            urls: BTreeSet::new(),
+            keys: BTreeSet::new(),
+        };
+        page.url = page.url_after(None);
+        page
+    }
+
+    /// Where this page is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether `error` says that the page's size is the trouble, and there is a smaller one.
+    pub(crate) fn may_be_smaller(&self, error: &Error) -> bool {
+        error.status == Some(400)
+            && error.code.as_deref() == Some("PAGINATION_NUMBER_INVALID")
+            && self.pages == 0
+            && self.size + 1 < SIZES.len()
+    }
+
+    /// The same page with a smaller size.
+    pub(crate) fn smaller(mut self) -> Self {
+        self.size += 1;
+        self.url = self.url_after(None);
+        self
+    }
+
+    /// What `response` to this page lists: its new `entries`, and the page after it.
+    pub(crate) fn turn<T>(
+        mut self,
+        entries: Vec<Entry<T>>,
+        response: &Response,
+        endpoint: &Endpoint,
+    ) -> Listing<T> {
+        let count = entries.len();
+        let last = entries.last().map(|entry| entry.key.clone());
+        let mut listing = Listing::EMPTY;
+        for Entry { key, item } in entries {
+            if self.keys.contains(&key) {
+                continue;
+            }
+            match item {
+                Some(item) => listing.items.push(item),
+                None => listing.invalid.push(key.chars().take(MAX_INVALID).collect()),
+            }
+            self.keys.insert(key);
+        }
+        let is_stale = listing.items.is_empty() && listing.invalid.is_empty();
+        self.stale = if is_stale { self.stale + 1 } else { 0 };
+        self.pages += 1;
+
+        let gap = |kind, url: &str| Some(Error::new(kind, url));
+        let after = self.after.take();
+        let next_url = match link::next(&response.headers, endpoint) {
+            NextLink::Refused => {
+                listing.gap = gap(ErrorKind::LinkRefused, &self.url);
+                return listing;
+            }
+            NextLink::Url(url) => {
+                self.saw_link = true;
+                Some(url)
+            }
+            NextLink::None if after.is_some() => after,
+            // Without `Link`, asking on is our own idea: nothing new means the end.
+            NextLink::None if self.saw_link || is_stale => None,
+            NextLink::None if self.may_go_on(count, &response.headers) => {
+                last.map(|last| self.url_after(Some(&last)))
+            }
+            NextLink::None => None,
+        };
+        let Some(url) = next_url.or_else(|| self.other_list()) else { return listing };
+        self.urls.insert(self.url.clone());
+        if self.urls.contains(&url) || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
+            listing.gap = gap(ErrorKind::TooManyPages, &self.url);
+            return listing;
+        }
+        self.url = url;
+        listing.next = Some(self);
+        listing
+    }
+
+    /// This page could not be read: what its list, known as `what`, would have shown is missing, and the
+    /// other lists are gone on with.
+    pub(crate) fn pass_over<T>(mut self, what: String, why: Error) -> Listing<T> {
+        self.urls.insert(self.url.clone());
+        let next = self.other_list().map(|url| Self { url, after: None, ..self });
+        Listing { unread: vec![(what, why)], next, ..Listing::EMPTY }
+    }
+
+    /// The first page of another list, which may well begin with what is known.
+    fn other_list(&mut self) -> Option<String> {
+        (self.stale, self.total) = (0, None);
+        self.rest.pop_front()
+    }
+
+    /// Whether a page of `count` entries without a `Link` may have another after it: when it is
+    /// full, or when a browser hides the `Link` of another origin and the registry may have a lower
+    /// limit than the one asked for.
+    fn may_go_on(&self, count: usize, headers: &Headers) -> bool {
+        // Every registry sends the first and every server the second; a browser that shows neither
+        // shows no `Link` either.
+        let seen = ["docker-distribution-api-version", "date"];
+        let hidden = seen.iter().all(|name| headers.get(name).is_none());
+        hidden || count >= SIZES[self.size].unwrap_or(100)
+    }
+
+    fn url_after(&self, last: Option<&str>) -> String {
+        let mut url = self.list.clone();
+        if let Some(size) = SIZES[self.size] {
+            push_query(&mut url, "n", &size.to_string());
+        }
+        if let Some(last) = last {
+            push_query(&mut url, "last", last);
+        }
+        url
+    }
+}
+
+/// The beginning of `value` as JSON.
+fn short_json(value: &Value) -> String {
+    value.to_string().chars().take(MAX_INVALID).collect()
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Page({})", self.url)
+    }
+}

@@ -1,0 +1,91 @@
+//! The host's configuration of the page, understood.
+
+use crate::registry::kind::capabilities::RegistryKind;
+
+/// What the host of the page configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// What the page is called, where not "Plimsoll".
+    pub title: Option<String>,
+    /// Registries reachable through the page's own server at `registry/<alias>/`.
+    pub registries: Vec<Alias>,
+    /// Whether nothing may be deleted or changed through this page.
+    pub read_only: bool,
+    /// Whether other registries may be opened, by their address.
+    pub other_addresses: bool,
+    /// Whether the sample registry is offered.
+    pub sample: bool,
+    /// Token servers that may be asked without a question.
+    pub trusted_realms: Vec<TrustedRealm>,
+    /// Requests under way at once, 1 to 32, where not the usual number.
+    pub concurrency: Option<usize>,
+    /// What in the file was not understood: a sentence each, with the place and what is expected.
+    pub problems: Vec<String>,
+}
+
+/// A registry behind the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// Its name in addresses: a-z, 0-9 and `-`.
+    pub alias: String,
+    /// Its name for people.
+    pub name: Option<String>,
+    /// Its public host name, perhaps with a port: what its images are called by.
+    pub host: String,
+    /// What it is, where that is not to be told by its answers.
+    pub kind: Option<RegistryKind>,
+}
+
+/// A token server that gets credentials without a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustedRealm {
+    /// Its host, perhaps with a port.
+    pub host: String,
+    /// Where the page's own server forwards to it, `registry/<through>/`: most send no CORS headers.
+    pub through: Option<String>,
+}
+
+/// The least and the most requests under way at once that can be configured.
+pub(super) const CONCURRENCY: std::ops::RangeInclusive<usize> = 1..=32;
+
+impl Default for Site {
+    /// A page without a configuration: no registries of its own, nothing forbidden.
+    fn default() -> Self {
+        Self {
+            title: None,
+            registries: Vec::new(),
+            read_only: false,
+            other_addresses: true,
+            sample: true,
+            trusted_realms: Vec::new(),
+            concurrency: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
+impl Site {
+    /// The configuration of a page whose file could not be had at all.
+    #[must_use]
+    pub fn unreadable(why: &str) -> Self {
+        Self { read_only: true, problems: vec![why.to_owned()], ..Self::default() }
+    }
+
+    /// Whether the file was not understood in full.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// Why nothing may be deleted or changed through this page, if that is so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&'static str> {
+        match (self.read_only, self.is_broken()) {
+            (false, _) => None,
+            (true, false) => Some("This page is read-only."),
+            (true, true) => Some(
+                "This page is read-only until its config.json is mended: the first page says how.",
+            ),
+        }
+    }
+}
