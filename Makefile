@@ -1,9 +1,9 @@
 # `make` alone says what there is to do. The work is in scripts/, one job a file.
 .DEFAULT_GOAL := help
-.PHONY: help setup run build check test e2e bench clean
+.PHONY: help setup run build check test e2e bench screenshots measure clean
 
 # make run PORT=8081 REGISTRY=https://registry.example.com
-export PORT REGISTRY ROUNDS REPOSITORIES
+export PORT REGISTRY ROUNDS REPOSITORIES DIST
 
 help:
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p; s/^## (.*)/\t\1/p' $(MAKEFILE_LIST) | expand -t 15
@@ -24,6 +24,12 @@ e2e: ## only the browser tests, against a fresh build (ARGS="-g smoke" goes on t
 
 bench: ## measures the budgets, side by side in one run, and prints them (ROUNDS=3, REPOSITORIES=500)
 	@scripts/bench
+
+screenshots: ## takes the pictures in docs/ from the page in dist/ (DIST=dist)
+	@scripts/screenshots
+
+measure: ## how the code is laid out, as a table (COMMITS="1fbc3b4 main" compares)
+	@scripts/house/measure.mjs $(COMMITS)
 
 build: ## a release build in dist/, and what it weighs
 	@scripts/setup/all build

@@ -1,6 +1,6 @@
 //! The export `plimsoll.report/1`: everything that the page knows at this moment, as JSON.
 //!
-//! Reference: README, "Exports".
+//! Reference: docs/exports.md.
 
 use serde::Serialize;
 

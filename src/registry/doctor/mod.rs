@@ -4,7 +4,7 @@
 //! of them a DELETE and one a PUT of `/v2/` itself, which no registry offers. No credentials are sent;
 //! where a header has to be tried that would carry them, it carries the word `probe`.
 //!
-//! Reference: Fetch standard, "CORS protocol"; `registries-api.md` §8.
+//! Reference: Fetch standard, "CORS protocol"; docs/registry-facts.md, "What a browser allows (CORS)".
 
 mod diagnosis;
 mod probe;

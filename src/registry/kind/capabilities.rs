@@ -20,7 +20,7 @@ pub enum RegistryKind {
 /// What a registry does, as far as figures, plans and buttons depend on it. The table of
 /// [`RegistryKind::capabilities`] is a beginning: a user may know better.
 ///
-/// Reference: `registries-api.md` §1.4.
+/// Reference: docs/registry-facts.md, "What each kind does".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// Whether it deletes at all.

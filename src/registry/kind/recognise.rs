@@ -3,7 +3,8 @@
 //! Nothing of it is sure: an answer is a server's word, and a wrong one must only cost a button. So
 //! what people choose and what `config.json` says come before it.
 //!
-//! Reference: `registries-api.md` §9; told apart by what distribution 2.8.2 and 3.1.2 answered.
+//! Reference: docs/registry-facts.md, "How a registry is recognised". The versions of distribution are told
+//! apart by what 2.8.2 and 3.1.2 answered.
 
 use serde_json::Value;
 
