@@ -5,7 +5,7 @@
 //! ```
 //!
 //! - `--port PORT`: 5005 without it, 0 for any that is free; the one in use is printed when ready
-//! - `--config FILE` or `--config-json JSON`: how it behaves (`plimsoll::sample::SampleConfig`)
+//! - `--config FILE` or `--config-json JSON`: how it behaves (`stand_in::Config`)
 //! - `--cors ORIGIN`: allow pages of that origin (`*` for all) to ask
 //! - `--public URL`: what it is called by those who ask, where something stands in front of it
 //!   (`https://localhost:8443`); its challenges and its `service` say so
@@ -21,12 +21,12 @@ mod service;
 use std::net::TcpListener;
 use std::process::ExitCode;
 
-use plimsoll::sample::SampleConfig;
 use service::Service;
+use stand_in::Config;
 
 struct Options {
     port: u16,
-    config: SampleConfig,
+    config: Config,
     cors: Option<String>,
     public: Option<String>,
 }
@@ -54,7 +54,7 @@ fn start() -> Result<(), String> {
 
 impl Options {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let config = SampleConfig::default();
+        let config = Config::default();
         let mut options = Self { port: 5005, config, cors: None, public: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or(format!("{word} needs a value"));
@@ -67,9 +67,9 @@ impl Options {
                     let file = value()?;
                     let text = std::fs::read_to_string(&file);
                     let text = text.map_err(|error| format!("{file}: {error}"))?;
-                    options.config = SampleConfig::from_json(&text)?;
+                    options.config = Config::from_json(&text)?;
                 }
-                "--config-json" => options.config = SampleConfig::from_json(&value()?)?,
+                "--config-json" => options.config = Config::from_json(&value()?)?,
                 "--cors" => options.cors = Some(value()?),
                 "--public" => options.public = Some(value()?),
                 _ => {

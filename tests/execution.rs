@@ -14,8 +14,8 @@ use plimsoll::model::{Digest, RepositoryName, TagTarget};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, RegistryKind};
-use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::{Analysis, Role};
+use stand_in::{Config, StandIn};
 
 #[test]
 fn what_was_planned_goes_and_nothing_else() {
@@ -226,7 +226,7 @@ fn a_cascade_takes_the_referrers_out_of_the_inventory_too() {
 /// The sample: every orphan and a whole family of tags, against what the sample then holds.
 #[test]
 fn the_sample_and_the_inventory_agree_after_a_large_run() {
-    let sample = Rc::new(Sample::new("https://sample.test", SampleConfig::default()));
+    let sample = Rc::new(StandIn::new("https://sample.test", Config::default()));
     let endpoint = Endpoint::new("https://sample.test", "", RegistryKind::Acr).expect("an address");
     let client = Client::new(sample.clone(), endpoint, Credentials::None);
     let inventory = sample.inventory();

@@ -13,8 +13,8 @@ use plimsoll::model::{Digest, Inventory, RepositoryName};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
-use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
+use stand_in::{Config, StandIn};
 
 const BASE: &str = "https://sample.invalid";
 const KIND: RegistryKind = RegistryKind::Acr;
@@ -24,7 +24,7 @@ fn name() -> RepositoryName {
 }
 
 /// A registry whose lists of tags and manifests are out of date for so many answers each.
-fn lagging(times: u32) -> (Rc<Sample>, Client) {
+fn lagging(times: u32) -> (Rc<StandIn>, Client) {
     let lag = |list: &str| {
         format!(
             r#"{{"method":"GET","path":"/acr/v1/web/checkout/_{list}","times":{times},"answer":"lag"}}"#
@@ -35,8 +35,8 @@ fn lagging(times: u32) -> (Rc<Sample>, Client) {
         lag("tags?n=1000"),
         lag("manifests?n=1000")
     );
-    let config = SampleConfig::from_json(&config).expect("a configuration");
-    let sample = Rc::new(Sample::new(BASE, config));
+    let config = Config::from_json(&config).expect("a configuration");
+    let sample = Rc::new(StandIn::new(BASE, config));
     let endpoint = Endpoint::new(BASE, "", KIND).expect("an endpoint");
     let client = Client::new(sample.clone(), endpoint, Credentials::None);
     (sample, client)

@@ -17,14 +17,14 @@ use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{
     Client, Credentials, Deed, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,
 };
-use plimsoll::sample::{Sample, SampleConfig};
+use stand_in::{Config, StandIn};
 
 const BASE: &str = "https://sample.invalid";
 const BILLING: &str = "legacy/billing";
 
-fn client(config: &str) -> (Rc<Sample>, Client) {
-    let config: SampleConfig = serde_json::from_str(config).expect("a configuration");
-    let sample = Rc::new(Sample::new(BASE, config));
+fn client(config: &str) -> (Rc<StandIn>, Client) {
+    let config: Config = serde_json::from_str(config).expect("a configuration");
+    let sample = Rc::new(StandIn::new(BASE, config));
     let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
     let client = Client::new(sample.clone(), endpoint, Credentials::None);
     (sample, client)
@@ -52,7 +52,7 @@ fn digest_of(repository: &Repository, name: &str) -> Digest {
 }
 
 /// Hides something from the lists, as nothing on the page does.
-fn hide(sample: &Sample, path: &str) {
+fn hide(sample: &StandIn, path: &str) {
     let url = format!("{BASE}/acr/v1/{BILLING}/{path}");
     let mut request = Request::new(Method::Patch, url, 1 << 16);
     request.body = br#"{"listEnabled":false}"#.to_vec();
@@ -200,10 +200,10 @@ fn the_right_to_write_metadata_locks_and_the_rights_on_the_bin_restore() {
         identities.join(",")
     );
     let of = |user: &str| {
-        let config: SampleConfig = serde_json::from_str(&config).expect("a configuration");
+        let config: Config = serde_json::from_str(&config).expect("a configuration");
         let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
         let credentials = Credentials::basic(user, "s3cret").expect("credentials");
-        Client::new(Rc::new(Sample::new(BASE, config)), endpoint, credentials)
+        Client::new(Rc::new(StandIn::new(BASE, config)), endpoint, credentials)
     };
     let lock = |client: &Client| {
         let target = LockTarget::Tag(tag("7.1"));

@@ -10,8 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use plimsoll::sample::SampleConfig;
 use service::Service;
+use stand_in::Config;
 
 /// Starts a server; answers with its address.
 fn start(config: &str, cors: Option<&str>) -> String {
@@ -21,7 +21,7 @@ fn start(config: &str, cors: Option<&str>) -> String {
 /// The same, known under a public address.
 fn start_as(config: &str, cors: Option<&str>, public: Option<&str>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let config = SampleConfig::from_json(config).expect("a configuration");
+    let config = Config::from_json(config).expect("a configuration");
     let service =
         Service::new(&listener, config, cors.map(str::to_owned), public).expect("an address");
     let address = listener.local_addr().expect("an address").to_string();

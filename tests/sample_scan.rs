@@ -13,12 +13,12 @@ use plimsoll::model::{
 use plimsoll::registry::Cancel;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
-use plimsoll::sample::{Sample, SampleConfig};
+use stand_in::{Config, StandIn};
 
 struct Scanned {
     end: ScanEnd,
     inventory: Inventory,
-    sample: Rc<Sample>,
+    sample: Rc<StandIn>,
 }
 
 /// Scans everything.
@@ -32,8 +32,8 @@ fn scanned_with(
     credentials: Credentials,
     options: &ScanOptions,
 ) -> Scanned {
-    let config = SampleConfig::from_json(config).expect("a configuration");
-    let sample = Rc::new(Sample::new("https://sample.invalid", config));
+    let config = Config::from_json(config).expect("a configuration");
+    let sample = Rc::new(StandIn::new("https://sample.invalid", config));
     let endpoint = Endpoint::new(sample.base(), "sample.invalid", kind).expect("an endpoint");
     let client = Client::new(sample.clone(), endpoint, credentials);
     let mut inventory = Inventory::default();
@@ -146,7 +146,7 @@ fn what_goes_wrong_in_one_repository_is_said_and_leaves_the_others_whole() {
     let names = ["web/checkout", "web/search"].map(|name| name.parse().expect("a name"));
     let spoiled: &RepositoryName = &names[0];
     let options = ScanOptions { repositories: Some(names.to_vec()), ..ScanOptions::default() };
-    let truth = Sample::new("https://sample.invalid", SampleConfig::default()).inventory();
+    let truth = StandIn::new("https://sample.invalid", Config::default()).inventory();
     let check = |method: &str, path: &str, answer: &str| {
         let config =
             format!(r#"{{"faults":[{{"method":"{method}","path":"{path}","answer":{answer}}}]}}"#);
@@ -207,8 +207,8 @@ fn a_catalog_that_cannot_be_read_fails_the_scan_and_one_that_goes_wrong_is_not_c
 
 #[test]
 fn tags_that_were_deleted_are_gone_in_the_next_scan() {
-    let config = SampleConfig::default();
-    let sample = Rc::new(Sample::new("https://sample.invalid", config));
+    let config = Config::default();
+    let sample = Rc::new(StandIn::new("https://sample.invalid", config));
     let endpoint = Endpoint::new(sample.base(), "sample.invalid", RegistryKind::Acr);
     let client = Client::new(sample.clone(), endpoint.expect("an endpoint"), Credentials::None);
     let name: RepositoryName = "web/checkout".parse().expect("a name");

@@ -14,8 +14,8 @@ use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind, Untag};
-use plimsoll::sample::{Sample, SampleConfig};
 use plimsoll::storage::Analysis;
+use stand_in::{Config, StandIn};
 
 fn app() -> RepositoryName {
     "app".parse().expect("a repository name")
@@ -273,7 +273,7 @@ fn a_push_that_overtakes_the_placeholder_keeps_its_tag() {
 
 #[test]
 fn the_sample_and_what_is_known_agree_after_untagging() {
-    let sample = Rc::new(Sample::new("https://sample.test", SampleConfig::default()));
+    let sample = Rc::new(StandIn::new("https://sample.test", Config::default()));
     let endpoint = Endpoint::new("https://sample.test", "", RegistryKind::Acr).expect("an address");
     let client = Client::new(sample.clone(), endpoint, Credentials::None);
     let inventory = sample.inventory();

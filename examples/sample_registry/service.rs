@@ -17,14 +17,14 @@ use gate::Gate;
 use http::{Asked, Connection};
 use plimsoll::model::Timestamp;
 use plimsoll::registry::transport::{Headers, Method, Request, Response};
-use plimsoll::sample::{Outcome, Sample, SampleConfig};
+use stand_in::{Config, Outcome, StandIn};
 
 /// A registry and the address it answers at.
 pub(crate) struct Service {
     base: String,
     cors: Option<String>,
     /// The registry, and when its clock was last set right.
-    sample: Arc<Mutex<(Sample, Instant)>>,
+    sample: Arc<Mutex<(StandIn, Instant)>>,
     gate: Gate,
 }
 
@@ -35,7 +35,7 @@ impl Service {
     /// A sentence, if the listener has no address.
     pub(crate) fn new(
         listener: &TcpListener,
-        config: SampleConfig,
+        config: Config,
         cors: Option<String>,
         public: Option<&str>,
     ) -> Result<Self, String> {
@@ -112,7 +112,7 @@ impl Service {
                 date_tokens(&guard.0);
                 (204, String::new())
             }
-            ("POST", "config") => match SampleConfig::from_json(&text) {
+            ("POST", "config") => match Config::from_json(&text) {
                 Ok(config) => {
                     guard.0 = started(&self.base, config);
                     (204, String::new())
@@ -163,13 +163,13 @@ impl Service {
 }
 
 /// A registry whose tokens live in the machine's present: clients compare them with their clock.
-fn started(base: &str, config: SampleConfig) -> Sample {
-    let sample = Sample::new(base, config);
+fn started(base: &str, config: Config) -> StandIn {
+    let sample = StandIn::new(base, config);
     date_tokens(&sample);
     sample
 }
 
-fn date_tokens(sample: &Sample) {
+fn date_tokens(sample: &StandIn) {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
     sample.date_tokens_by(Timestamp::from_millis(millis));

@@ -3,7 +3,7 @@
 use crate::model::Timestamp;
 
 /// A JSON string, with its quotes.
-pub(super) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for letter in text.chars() {
@@ -18,7 +18,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// RFC 3339 with the seven fractional digits that ACR writes; no quotes.
-pub(super) fn moment(moment: Timestamp) -> String {
+pub fn moment(moment: Timestamp) -> String {
     let mut text = moment.to_string();
     text.pop();
     text.push_str(&format!(".{:03}0000Z", moment.millis().rem_euclid(1000)));

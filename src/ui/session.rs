@@ -11,7 +11,7 @@ use plimsoll::registry::transport::Transport;
 use plimsoll::registry::{
     Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Pace, RegistryKind,
 };
-use plimsoll::sample::{Sample, SampleConfig};
+use plimsoll::sample::Sample;
 use plimsoll::storage::Analysis;
 
 use crate::ui::account::{self, Account};
@@ -85,7 +85,7 @@ impl Session {
     /// A session that is not connected yet. Call it where its signals may live: in the app.
     pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>) -> Self {
         let transport: Rc<dyn Transport> = match registry.source {
-            Source::Sample => Rc::new(Paced(Sample::new(&registry.base, SampleConfig::default()))),
+            Source::Sample => Rc::new(Paced(Sample::new(&registry.base))),
             Source::Alias | Source::Typed => Rc::new(Fetch),
         };
         Self {

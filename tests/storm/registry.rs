@@ -9,7 +9,7 @@ use plimsoll::registry::Cancel;
 use plimsoll::registry::scan::{ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Response, Transport};
 use plimsoll::registry::{Capabilities, Client, Credentials, Endpoint, RegistryKind};
-use plimsoll::sample::{Outcome, Sample, SampleConfig};
+use stand_in::{Config, Outcome, StandIn};
 
 use crate::fake::Fake;
 
@@ -26,14 +26,14 @@ pub(crate) struct Holds {
 
 /// A registry.
 pub(crate) enum Registry {
-    Sample(Rc<Sample>),
+    Sample(Rc<StandIn>),
     Fake(Rc<Fake>, RegistryKind, Capabilities),
 }
 
 impl Registry {
     pub(crate) fn sample() -> Self {
-        let config = SampleConfig { repositories: Some(Vec::new()), ..SampleConfig::default() };
-        Self::Sample(Rc::new(Sample::new(BASE, config)))
+        let config = Config { repositories: Some(Vec::new()), ..Config::default() };
+        Self::Sample(Rc::new(StandIn::new(BASE, config)))
     }
 
     pub(crate) fn fake(kind: RegistryKind, does: Capabilities) -> Self {

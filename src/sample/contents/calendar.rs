@@ -1,10 +1,12 @@
 //! The sample's two years: day 0 is 2024-11-20, and "today" is day 730.
 
+use std::time::Duration;
+
 use crate::model::Timestamp;
 use crate::sample::contents::dice::Dice;
 
-/// 2026-11-20T12:00:00Z: the sample's present, whatever the clock says.
-pub(in crate::sample) const TODAY: Timestamp = Timestamp::from_millis(1_795_176_000_000);
+/// 2026-11-20T12:00:00Z: the sample's present at its start, whatever the machine's clock shows.
+pub const TODAY: Timestamp = Timestamp::from_millis(1_795_176_000_000);
 
 /// The day of `TODAY`.
 pub(super) const LAST_DAY: u64 = 730;
@@ -13,6 +15,13 @@ pub(super) const LAST_DAY: u64 = 730;
 const BASE_CYCLE: u64 = 91;
 
 const DAY_MILLIS: u64 = 86_400_000;
+
+/// The sample's present after so much sleep.
+#[must_use]
+pub fn present(slept: Duration) -> Timestamp {
+    let slept = i64::try_from(slept.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(TODAY.millis().saturating_add(slept))
+}
 
 /// A moment in the working hours of `day` (06:00 to 12:00 UTC), fixed by `seed`.
 pub(super) fn moment(day: u64, seed: &str) -> Timestamp {

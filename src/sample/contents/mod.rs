@@ -15,24 +15,24 @@ mod push;
 mod step;
 mod teams;
 
-pub(super) use calendar::TODAY;
+pub use calendar::{TODAY, present};
 
 use std::cell::LazyCell;
 
 use crate::sample::store::Store;
 
-/// The contents, built when something first asks for them.
-pub(super) type Contents = LazyCell<Store, fn() -> Store>;
+/// The contents, built when a request first needs them: opening the page does not wait for it.
+pub type Contents = LazyCell<Store, fn() -> Store>;
 
 /// The contents as they are at the start, the same every time.
-pub(super) fn contents() -> Contents {
-    #[cfg(not(test))]
-    return LazyCell::new(build);
-    #[cfg(test)]
-    LazyCell::new(tests::built_once)
+#[must_use]
+pub fn contents() -> Contents {
+    LazyCell::new(build)
 }
 
-fn build() -> Store {
+/// Builds the contents. A debug build takes a good part of a second.
+#[must_use]
+pub fn build() -> Store {
     let mut store = Store::default();
     teams::base::push(&mut store);
     teams::charts::push(&mut store);

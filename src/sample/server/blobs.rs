@@ -2,25 +2,21 @@
 
 use crate::model::Digest;
 use crate::registry::transport::{Method, Response};
-use crate::sample::server::manifests::bad_digest;
-use crate::sample::server::{Server, answer};
+use crate::sample::server::answer;
+use crate::sample::server::answer::bad_digest;
+use crate::sample::server::call::Call;
 
 /// A blob of a repository that may be read.
-pub(super) fn answer(server: &Server<'_>, method: Method, name: &str, digest: &str) -> Response {
-    match server.store.repositories.get(name) {
+pub(super) fn answer(call: &Call<'_>, method: Method, name: &str, digest: &str) -> Response {
+    match call.store.repositories.get(name) {
         Some(repository) if !repository.attributes.read => answer::disallowed(),
-        _ => held(server, method, name, digest),
+        _ => held(call, method, name, digest),
     }
 }
 
 /// A config's bytes, or a layer's size. A layer's GET is refused with 405: a 404 would be untrue.
-pub(in crate::sample) fn held(
-    server: &Server<'_>,
-    method: Method,
-    name: &str,
-    digest: &str,
-) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub fn held(call: &Call<'_>, method: Method, name: &str, digest: &str) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
@@ -44,7 +40,7 @@ pub(in crate::sample) fn held(
 }
 
 /// A layer of which only the size is kept.
-pub(in crate::sample) fn layer(method: Method, digest: &Digest, size: u64) -> Response {
+pub fn layer(method: Method, digest: &Digest, size: u64) -> Response {
     if method != Method::Head {
         let message = "the sample registry keeps the sizes of layers, not their bytes";
         return answer::unsupported(message);
@@ -56,6 +52,6 @@ pub(in crate::sample) fn layer(method: Method, digest: &Digest, size: u64) -> Re
 }
 
 /// 404 BLOB_UNKNOWN.
-pub(in crate::sample) fn unknown() -> Response {
+pub fn unknown() -> Response {
     answer::not_found("BLOB_UNKNOWN", "blob unknown to registry")
 }

@@ -3,17 +3,17 @@
 use serde_json::json;
 
 use crate::registry::transport::Response;
-use crate::sample::server::Server;
+use crate::sample::server::call::Call;
 use crate::sample::server::page::{Order, Page};
 use crate::sample::server::route::Query;
 
 /// One page of repository names.
-pub(super) fn answer(server: &Server<'_>, path: &str, query: &Query) -> Response {
+pub(super) fn answer(call: &Call<'_>, path: &str, query: &Query) -> Response {
     let path = path.split('?').next().unwrap_or_default();
-    let repositories = server.store.repositories.iter();
+    let repositories = call.store.repositories.iter();
     let listed = repositories.filter(|(_, repository)| repository.attributes.list);
     let names: Vec<String> = listed.map(|(name, _)| name.clone()).collect();
-    match Page::cut(&names, Order::Name, (path, &["orderby"]), query, server.config.page_size) {
+    match Page::cut(&names, Order::Name, (path, &["orderby"]), query, call.behaviour.page_size) {
         Ok(page) => {
             let body = json!({ "repositories": names[page.places.clone()] });
             page.respond(&body)

@@ -1,25 +1,19 @@
 //! `GET`, `HEAD` and `DELETE /v2/{name}/manifests/{reference}`.
 //!
 //! Deleting by digest removes the manifest and every tag on it, and as in ACR what refers to it (see
-//! `SampleConfig::cascade_referrers`); children of an index stay, and a child may go although an
+//! `Behaviour::cascade_referrers`); children of an index stay, and a child may go although an
 //! index lists it. What ACR does when it is asked to delete by tag is not documented, so no client
 //! may ask: here it is refused, for a slip to show. What is locked answers 405, as in ACR.
 
-use serde_json::json;
-
 use crate::model::{Digest, MediaType};
 use crate::registry::transport::{Request, Response};
-use crate::sample::server::acr::refused;
-use crate::sample::server::{Server, answer};
+use crate::sample::server::answer;
+use crate::sample::server::answer::{bad_digest, refused};
+use crate::sample::server::call::Call;
 
 /// The manifest, if the request's `Accept` allows for its type.
-pub(super) fn answer(
-    server: &Server<'_>,
-    request: &Request,
-    name: &str,
-    reference: &str,
-) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(super) fn answer(call: &Call<'_>, request: &Request, name: &str, reference: &str) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let digest = if reference.contains(':') {
@@ -50,22 +44,18 @@ pub(super) fn answer(
 }
 
 /// Deletes by digest, and by digest only.
-pub(super) fn delete(server: &mut Server<'_>, name: &str, reference: &str) -> Response {
+pub(super) fn delete(call: &mut Call<'_>, name: &str, reference: &str) -> Response {
     if !reference.contains(':') {
         return answer::unsupported("a manifest is deleted by its digest, a tag by /acr/v1");
     }
     let Ok(digest) = reference.parse::<Digest>() else { return bad_digest(reference) };
-    let cascade = server.config.cascade_referrers;
-    match server.store.delete_manifest(name, &digest, cascade, server.now) {
-        Ok(()) => answer::accepted(),
+    match call.store.delete_manifest(name, &digest, call.behaviour.cascade_referrers) {
+        Ok(removed) => {
+            call.removed = removed;
+            answer::accepted()
+        }
         Err(refusal) => refused(refusal, name, answer::no_manifest(reference)),
     }
-}
-
-/// 400 DIGEST_INVALID.
-pub(in crate::sample) fn bad_digest(text: &str) -> Response {
-    let message = "provided digest did not match uploaded content";
-    answer::error(400, "DIGEST_INVALID", message, &json!({ "digest": text }))
 }
 
 /// Indexes, OCI manifests and artifacts need their type in `Accept`, by name: `*/*` is not enough.

@@ -19,16 +19,16 @@ const DEFAULT_ENTRIES: usize = 100;
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// One page of a list.
-pub(in crate::sample) struct Page {
+pub struct Page {
     /// The places of its entries in the list.
-    pub(in crate::sample) places: Range<usize>,
+    pub places: Range<usize>,
     /// The value of `Link`, if a page follows.
-    pub(in crate::sample) link: Option<String>,
+    pub link: Option<String>,
 }
 
 /// Order of ACR's lists of tags and manifests.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::sample) enum Order {
+pub enum Order {
     /// By name or digest.
     Name,
     /// Oldest update first.
@@ -39,7 +39,7 @@ pub(in crate::sample) enum Order {
 
 impl Order {
     /// From `orderby`.
-    pub(in crate::sample) fn of(query: &Query) -> Self {
+    pub fn of(query: &Query) -> Self {
         match query.get("orderby") {
             Some("timeasc") => Self::OldestFirst,
             Some("timedesc") => Self::NewestFirst,
@@ -54,7 +54,7 @@ impl Page {
     ///
     /// By name, `last` need not be in the list (any more). By time it must be, for nothing else says
     /// where to go on: then 400, rather than a list that silently lacks a part.
-    pub(in crate::sample) fn cut(
+    pub fn cut(
         keys: &[String],
         order: Order,
         (path, keep): (&str, &[&'static str]),
@@ -89,7 +89,7 @@ impl Page {
     }
 
     /// 200, the body, and the `Link`.
-    pub(in crate::sample) fn respond(self, body: &Value) -> Response {
+    pub fn respond(self, body: &Value) -> Response {
         let mut response = answer::json(body);
         if let Some(link) = self.link {
             response.headers.push("Link", link);
@@ -99,7 +99,7 @@ impl Page {
 }
 
 /// A path segment or query value; `/` and `:` are written `%2F` and `%3A`, as ACR does.
-pub(in crate::sample) fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, VALUE).to_string()
 }
 

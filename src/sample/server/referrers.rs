@@ -6,15 +6,16 @@ use serde_json::{Map, Value, json};
 
 use crate::model::Digest;
 use crate::registry::transport::Response;
-use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::answer;
+use crate::sample::server::answer::bad_digest;
+use crate::sample::server::call::Call;
 use crate::sample::server::page::{Order, Page, encode};
 use crate::sample::server::route::Query;
-use crate::sample::server::{Server, answer};
 use crate::sample::store::StoredManifest;
 
 /// One page of what refers to a digest; empty where nothing does, even if the digest is not there.
-pub(super) fn answer(server: &Server<'_>, name: &str, digest: &str, query: &Query) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(super) fn answer(call: &Call<'_>, name: &str, digest: &str, query: &Query) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let Ok(subject) = digest.parse::<Digest>() else { return bad_digest(digest) };
@@ -29,7 +30,7 @@ pub(super) fn answer(server: &Server<'_>, name: &str, digest: &str, query: &Quer
     let path = format!("/v2/{}/referrers/{}", encode(name), encode(digest));
     let keys: Vec<String> = referrers.iter().map(|(digest, _)| digest.to_string()).collect();
     let keep = (&*path, wanted.map_or([].as_slice(), |_| ["artifactType"].as_slice()));
-    let page = Page::cut(&keys, Order::Name, keep, query, server.config.page_size);
+    let page = Page::cut(&keys, Order::Name, keep, query, call.behaviour.page_size);
     let page = match page {
         Ok(page) => page,
         Err(refusal) => return refusal,

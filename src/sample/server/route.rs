@@ -8,13 +8,9 @@ use crate::model::RepositoryName;
 
 /// An endpoint, with the names in its path decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sample) enum Route {
+pub enum Route {
     /// `/v2/`
     Base,
-    /// `/oauth2/token`
-    Token,
-    /// `/oauth2/exchange`
-    Exchange,
     /// `/v2/_catalog` and `/acr/v1/_catalog`
     Catalog,
     /// `/v2/{name}/tags/list`
@@ -23,12 +19,6 @@ pub(in crate::sample) enum Route {
     Manifest(String, String),
     /// `/v2/{name}/blobs/{digest}`
     Blob(String, String),
-    /// `/v2/{name}/blobs/uploads/`
-    Uploads(String),
-    /// `/v2/{name}/blobs/uploads/{id}`
-    Upload(String, String),
-    /// `/_storage/{name}/{digest}`: where the registry keeps its blobs.
-    Storage(String, String),
     /// `/v2/{name}/referrers/{digest}`
     Referrers(String, String),
     /// `/acr/v1/{name}`
@@ -41,14 +31,6 @@ pub(in crate::sample) enum Route {
     AcrManifests(String),
     /// `/acr/v1/{name}/_manifests/{digest}`
     AcrManifest(String, String),
-    /// `/acr/v1/_deleted/_catalog`
-    DeletedCatalog,
-    /// `/acr/v1/_deleted/{name}/_tags`
-    DeletedTags(String),
-    /// `/acr/v1/_deleted/{name}/_manifests`
-    DeletedManifests(String),
-    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`
-    DeletedManifest(String, String),
     /// A name in the path is none.
     BadName,
     /// Anything else.
@@ -56,17 +38,17 @@ pub(in crate::sample) enum Route {
 }
 
 /// A query's pairs, decoded.
-pub(in crate::sample) struct Query(Vec<(String, String)>);
+pub struct Query(Vec<(String, String)>);
 
 /// Splits a path and query, as they follow the base.
-pub(in crate::sample) fn read(path_and_query: &str) -> (Route, Query) {
+pub fn read(path_and_query: &str) -> (Route, Query) {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     (route(&decode(path)), Query::read(query))
 }
 
 impl Query {
     /// Reads `a=b&c=d`: a query, or a form.
-    pub(in crate::sample) fn read(text: &str) -> Self {
+    pub fn read(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -76,36 +58,30 @@ impl Query {
     }
 
     /// The first value of `name` that is not empty.
-    pub(in crate::sample) fn get(&self, name: &'static str) -> Option<&str> {
+    pub fn get(&self, name: &'static str) -> Option<&str> {
         self.all(name).find(|value| !value.is_empty())
     }
 
     /// Every value of `name`.
-    pub(in crate::sample) fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
+    pub fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-fn route(path: &str) -> Route {
-    match path {
+/// The endpoint of a decoded path.
+#[must_use]
+pub fn route(path: &str) -> Route {
+    let route = match path {
         "/v2/" | "/v2" => Route::Base,
-        "/oauth2/token" => Route::Token,
-        "/oauth2/exchange" => Route::Exchange,
         "/v2/_catalog" | "/acr/v1/_catalog" => Route::Catalog,
-        _ => {
-            if let Some(rest) = path.strip_prefix("/v2/") {
-                named(oci(rest))
-            } else if let Some(rest) = path.strip_prefix("/acr/v1/") {
-                named(acr(rest))
-            } else if let Some((name, digest)) =
-                path.strip_prefix("/_storage/").and_then(|rest| rest.rsplit_once('/'))
-            {
-                named(Route::Storage(name.to_owned(), digest.to_owned()))
-            } else {
-                Route::Unknown
-            }
-        }
-    }
+        _ => match (path.strip_prefix("/v2/"), path.strip_prefix("/acr/v1/")) {
+            (Some(rest), _) => oci(rest),
+            (_, Some(rest)) => acr(rest),
+            _ => Route::Unknown,
+        },
+    };
+    let is_good = route.repository().is_none_or(|name| name.parse::<RepositoryName>().is_ok());
+    if is_good { route } else { Route::BadName }
 }
 
 /// From the right, for a repository may be called `tags` or `manifests`, too.
@@ -118,11 +94,6 @@ fn oci(path: &str) -> Route {
     let (Some(last), Some(name)) = (last, name) else { return Route::Unknown };
     let (name, last) = (name.to_owned(), last.to_owned());
     match family {
-        Some("uploads") if name.ends_with("/blobs") => {
-            let name = name.trim_end_matches("/blobs").to_owned();
-            if last.is_empty() { Route::Uploads(name) } else { Route::Upload(name, last) }
-        }
-        Some("blobs") if last == "uploads" => Route::Uploads(name),
         Some("manifests") => Route::Manifest(name, last),
         Some("blobs") => Route::Blob(name, last),
         Some("referrers") => Route::Referrers(name, last),
@@ -132,14 +103,9 @@ fn oci(path: &str) -> Route {
 
 /// A component of a name never begins with an underscore.
 fn acr(path: &str) -> Route {
-    if let Some(rest) = path.strip_prefix("_deleted/") {
-        return match acr(rest) {
-            Route::AcrTags(name) => Route::DeletedTags(name),
-            Route::AcrManifests(name) => Route::DeletedManifests(name),
-            Route::AcrManifest(name, digest) => Route::DeletedManifest(name, digest),
-            _ if rest == "_catalog" => Route::DeletedCatalog,
-            _ => Route::Unknown,
-        };
+    // Soft delete, which the demo does not have.
+    if path.starts_with("_deleted/") {
+        return Route::Unknown;
     }
     let Some((name, rest)) = path.split_once("/_") else {
         let is_name = !path.starts_with('_');
@@ -155,42 +121,27 @@ fn acr(path: &str) -> Route {
     }
 }
 
-fn named(route: Route) -> Route {
-    let fits = route.repository().is_none_or(|name| name.parse::<RepositoryName>().is_ok());
-    if fits { route } else { Route::BadName }
-}
-
 impl Route {
     /// The repository in the path.
-    pub(in crate::sample) fn repository(&self) -> Option<&str> {
+    pub fn repository(&self) -> Option<&str> {
         match self {
             Self::Tags(name)
             | Self::Manifest(name, _)
             | Self::Blob(name, _)
-            | Self::Uploads(name)
-            | Self::Upload(name, _)
-            | Self::Storage(name, _)
             | Self::Referrers(name, _)
             | Self::AcrRepository(name)
             | Self::AcrTags(name)
             | Self::AcrTag(name, _)
             | Self::AcrManifests(name)
-            | Self::AcrManifest(name, _)
-            | Self::DeletedTags(name)
-            | Self::DeletedManifests(name)
-            | Self::DeletedManifest(name, _) => Some(name),
-            Self::Base
-            | Self::Token
-            | Self::Exchange
-            | Self::Catalog
-            | Self::DeletedCatalog
-            | Self::BadName
-            | Self::Unknown => None,
+            | Self::AcrManifest(name, _) => Some(name),
+            Self::Base | Self::Catalog | Self::BadName | Self::Unknown => None,
         }
     }
 }
 
-fn decode(text: &str) -> String {
+/// The text without its percent-encoding.
+#[must_use]
+pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
@@ -218,18 +169,9 @@ mod tests {
         check("/acr/v1/a/b/_tags/x", Route::AcrTag(a.clone(), "x".into()));
         check("/acr/v1/a/b/_manifests/sha256%3A00", Route::AcrManifest(a.clone(), d.clone()));
         check("/acr/v1/a/b/_metadata", Route::Unknown);
-        check("/acr/v1/_deleted/_catalog", Route::DeletedCatalog);
-        check("/acr/v1/_deleted/a/b/_tags", Route::DeletedTags(a.clone()));
-        check("/acr/v1/_deleted/a/b/_manifests", Route::DeletedManifests(a.clone()));
-        check(
-            "/acr/v1/_deleted/a/b/_manifests/sha256:00",
-            Route::DeletedManifest(a.clone(), d.clone()),
-        );
-        check("/acr/v1/_deleted/a/b", Route::Unknown);
-        check("/v2/a/b/blobs/uploads/", Route::Uploads(a.clone()));
-        check("/v2/a/b/blobs/uploads/7?_state=x", Route::Upload(a.clone(), "7".into()));
-        check("/_storage/a/b/sha256:00?sig=x", Route::Storage(a, d));
-        check("/oauth2/exchange", Route::Exchange);
+        for other in ["/acr/v1/_deleted/a/b/_tags", "/v2/a/b/blobs/uploads/7", "/oauth2/exchange"] {
+            check(other, Route::Unknown);
+        }
         check("/v2/A/tags/list", Route::BadName);
         check("/v2/manifests/x", Route::Unknown);
         check("/", Route::Unknown);

@@ -9,13 +9,13 @@
 //! `container-registry-manage-artifact.md` ("deleting the graph"); of empty repositories the support
 //! article `delete-operation-issues.md`.
 
+use crate::model::Digest;
 use crate::model::order::set_of;
-use crate::model::{Digest, Timestamp};
 use crate::sample::store::{Repository, Store, StoredManifest, StoredTag};
 
 /// Why something was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sample) enum Refusal {
+pub enum Refusal {
     /// No such repository; or, to the deletion of a whole one, none with anything in it.
     NoRepository,
     /// No such manifest or tag.
@@ -26,24 +26,23 @@ pub(in crate::sample) enum Refusal {
 
 /// What a deletion took away.
 #[derive(Default)]
-pub(in crate::sample) struct Removed {
+pub struct Removed {
     /// Manifests.
-    pub(in crate::sample) manifests: Vec<(Digest, StoredManifest)>,
+    pub manifests: Vec<(Digest, StoredManifest)>,
     /// Tags.
-    pub(in crate::sample) tags: Vec<(String, StoredTag)>,
+    pub tags: Vec<(String, StoredTag)>,
 }
 
 impl Store {
     /// Removes a manifest and every tag on it; with `cascade` also what refers to it, recursively,
     /// except what is locked. Children of an index stay, and a child of an index may go. With its
     /// last manifest the repository goes, as in ACR, unless it must not be deleted.
-    pub(in crate::sample) fn delete_manifest(
+    pub fn delete_manifest(
         &mut self,
         name: &str,
         digest: &Digest,
         cascade: bool,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Removed, Refusal> {
         let repository = self.repositories.get_mut(name).ok_or(Refusal::NoRepository)?;
         if !repository.manifests.contains_key(digest) {
             return Err(Refusal::NotThere);
@@ -75,18 +74,12 @@ impl Store {
         if repository.manifests.is_empty() && repository.attributes.delete {
             self.repositories.remove(name);
         }
-        self.went(name, &removed, now);
-        Ok(())
+        Ok(removed)
     }
 
     /// Removes one tag; the manifest stays. Its own lock counts, and the repository's, not the
     /// manifest's.
-    pub(in crate::sample) fn untag(
-        &mut self,
-        name: &str,
-        tag: &str,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
+    pub fn untag(&mut self, name: &str, tag: &str) -> Result<Removed, Refusal> {
         let repository = self.repositories.get_mut(name).ok_or(Refusal::NoRepository)?;
         let stored = repository.tags.get(tag).ok_or(Refusal::NotThere)?;
         if stored.attributes.is_locked() || !repository.attributes.write {
@@ -95,17 +88,12 @@ impl Store {
         let tags = repository.tags.remove_entry(tag).into_iter().collect();
         let removed = Removed { manifests: Vec::new(), tags };
         repository.remember(&removed);
-        self.went(name, &removed, now);
-        Ok(())
+        Ok(removed)
     }
 
     /// Removes a repository with all that is in it; with anything locked in it, nothing goes. One that
     /// is empty is not known to the service, which keeps it.
-    pub(in crate::sample) fn delete_repository(
-        &mut self,
-        name: &str,
-        now: Timestamp,
-    ) -> Result<Removed, Refusal> {
+    pub fn delete_repository(&mut self, name: &str) -> Result<Removed, Refusal> {
         let repository = self.repositories.get(name).ok_or(Refusal::NoRepository)?;
         let is_locked = repository.attributes.is_locked()
             || repository.manifests.values().any(|manifest| manifest.attributes.is_locked())
@@ -121,36 +109,8 @@ impl Store {
             manifests: repository.manifests.into_iter().collect(),
             tags: repository.tags.into_iter().collect(),
         };
-        self.went(name, &removed, now);
         Ok(removed)
     }
-
-    /// Into the bin, if there is one; and uploaded layers that nothing uses any more go.
-    #[cfg(not(target_arch = "wasm32"))]
-    fn went(&mut self, name: &str, removed: &Removed, now: Timestamp) {
-        if let Some(bin) = &mut self.bin {
-            bin.take(name, removed, now);
-            return;
-        }
-        let Some(blobs) = self.uploaded.get_mut(name) else { return };
-        let used: Vec<&Digest> = match self.repositories.get(name) {
-            None => Vec::new(),
-            Some(repository) => {
-                let manifests = repository.manifests.values();
-                manifests.flat_map(|manifest| &manifest.blobs).map(|blob| &blob.digest).collect()
-            }
-        };
-        for blob in removed.manifests.iter().flat_map(|(_, manifest)| &manifest.blobs) {
-            if !used.contains(&&blob.digest) {
-                blobs.remove(&blob.digest);
-            }
-        }
-    }
-
-    /// The page's demo has no bin and no uploads.
-    #[cfg(target_arch = "wasm32")]
-    #[allow(clippy::unused_self, reason = "a served registry has something to do here")]
-    fn went(&mut self, _name: &str, _removed: &Removed, _now: Timestamp) {}
 }
 
 impl Repository {

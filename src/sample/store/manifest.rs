@@ -5,51 +5,51 @@ use std::borrow::Cow;
 use crate::model::{Attributes, Digest, Timestamp};
 
 /// Written in the contents, or pushed by somebody.
-pub(in crate::sample) type Text = Cow<'static, str>;
+pub type Text = Cow<'static, str>;
 
 /// A manifest, with what its listings say of it.
 #[derive(Clone)]
-pub(in crate::sample) struct StoredManifest {
+pub struct StoredManifest {
     /// The raw bytes.
-    pub(in crate::sample) bytes: Box<[u8]>,
+    pub bytes: Box<[u8]>,
     /// The `Content-Type`.
-    pub(in crate::sample) media_type: &'static str,
+    pub media_type: &'static str,
     /// When it was first pushed.
-    pub(in crate::sample) pushed: Timestamp,
+    pub pushed: Timestamp,
     /// The date that lists are sorted by: that of the first push, as far as is known.
-    pub(in crate::sample) updated: Timestamp,
+    pub updated: Timestamp,
     /// Config, then layers, as the manifest lists them; empty for an index.
-    pub(in crate::sample) blobs: Vec<StoredBlob>,
+    pub blobs: Vec<StoredBlob>,
     /// The config's media type and bytes.
-    pub(in crate::sample) config: Option<(Text, Box<[u8]>)>,
+    pub config: Option<(Text, Box<[u8]>)>,
     /// Operating system and processor of an image.
-    pub(in crate::sample) platform: Option<(Text, Text)>,
+    pub platform: Option<(Text, Text)>,
     /// Digests of an index's children.
-    pub(in crate::sample) children: Vec<Digest>,
+    pub children: Vec<Digest>,
     /// What it refers to.
-    pub(in crate::sample) subject: Option<Digest>,
+    pub subject: Option<Digest>,
     /// The kind of artifact, where it states one.
-    pub(in crate::sample) artifact_type: Option<Text>,
+    pub artifact_type: Option<Text>,
     /// Locks.
-    pub(in crate::sample) attributes: Attributes,
+    pub attributes: Attributes,
     /// Whether a quarantine let it pass, which its attributes then say.
-    pub(in crate::sample) has_passed: bool,
+    pub has_passed: bool,
 }
 
 /// A blob that a manifest lists.
 #[derive(Clone)]
-pub(in crate::sample) struct StoredBlob {
+pub struct StoredBlob {
     /// Its name.
-    pub(in crate::sample) digest: Digest,
+    pub digest: Digest,
     /// Its bytes as stored; 0 for schema 1, which states none.
-    pub(in crate::sample) size: u64,
+    pub size: u64,
     /// Whether the registry keeps it: not so for layers with `urls`.
-    pub(in crate::sample) stored: bool,
+    pub stored: bool,
 }
 
 impl StoredManifest {
     /// A manifest of which nothing is said yet beyond its bytes.
-    pub(in crate::sample) fn of(text: String, media_type: &'static str, pushed: Timestamp) -> Self {
+    pub fn of(text: String, media_type: &'static str, pushed: Timestamp) -> Self {
         Self {
             bytes: text.into_bytes().into_boxed_slice(),
             media_type,
@@ -69,7 +69,7 @@ impl StoredManifest {
 
 impl StoredBlob {
     /// A blob of these very bytes.
-    pub(in crate::sample) fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         Self { digest: Digest::of(bytes), size: bytes.len() as u64, stored: true }
     }
 }

@@ -7,18 +7,19 @@ use crate::model::Digest;
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
 use crate::sample::server::acr::{Place, arrange, attributes, listing, object};
-use crate::sample::server::manifests::bad_digest;
+use crate::sample::server::answer;
+use crate::sample::server::answer::bad_digest;
+use crate::sample::server::call::Call;
 use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
-use crate::sample::server::{Server, answer};
 use crate::sample::store::{Repository, StoredManifest};
 
 /// What a scanner said of a manifest that a quarantine let pass: a text that holds JSON.
 const DETAILS: &str = r#"{"state":"Scan Passed","link":"https://aka.ms/test","scanner":"sample scanner","result":{"version":"1.0","summary":[{"severity":"High","count":0},{"severity":"Medium","count":2}]}}"#;
 
 /// One page of the manifests that are listed.
-pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Query) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(in crate::sample::server) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let listed = repository.manifests.iter().filter(|(_, manifest)| manifest.attributes.list);
@@ -32,39 +33,39 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
     let order = arrange(&mut places, repository, query);
     let path = format!("/acr/v1/{}/_manifests", encode(name));
     let keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
-    let page_size = server.config.page_size;
+    let page_size = call.behaviour.page_size;
     let page = Page::cut(&keys, order, (&path, &["orderby"]), query, page_size);
     let entry = |place: usize| {
         let (digest, manifest) = (keys[place].parse().ok()?, places[place].what?);
-        Some(Value::Object(entry(server, repository, &digest, manifest)))
+        Some(Value::Object(entry(call, repository, &digest, manifest)))
     };
-    listing(server, name, "manifests", page, &entry)
+    listing(call, name, "manifests", page, &entry)
 }
 
 /// One manifest, listed or not; of an index also what it lists.
-pub(in crate::sample) fn get(server: &Server<'_>, name: &str, digest: &str) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub fn get(call: &Call<'_>, name: &str, digest: &str) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let Some(manifest) = repository.manifests.get(&wanted) else {
         return answer::no_manifest(digest);
     };
-    let mut entry = entry(server, repository, &wanted, manifest);
+    let mut entry = entry(call, repository, &wanted, manifest);
     if !manifest.children.is_empty() {
         entry.insert("references".to_owned(), references(manifest));
     }
-    answer::json(&object(server, name, "manifest", Value::Object(entry)))
+    answer::json(&object(call, name, "manifest", Value::Object(entry)))
 }
 
 /// Changes its locks.
 pub(in crate::sample::server) fn patch(
-    server: &mut Server<'_>,
+    call: &mut Call<'_>,
     request: &Request,
     name: &str,
     digest: &str,
 ) -> Response {
-    let repository = server.store.repositories.get_mut(name);
+    let repository = call.store.repositories.get_mut(name);
     let wanted = digest.parse::<Digest>().ok();
     let stored = repository.and_then(|repository| repository.manifests.get_mut(&wanted?));
     if let Some(manifest) = stored {
@@ -73,12 +74,12 @@ pub(in crate::sample::server) fn patch(
             Err(refusal) => return refusal,
         }
     }
-    get(server, name, digest)
+    get(call, name, digest)
 }
 
 /// What a list says of a manifest.
-pub(in crate::sample) fn entry(
-    server: &Server<'_>,
+pub fn entry(
+    call: &Call<'_>,
     repository: &Repository,
     digest: &Digest,
     manifest: &StoredManifest,
@@ -97,8 +98,8 @@ pub(in crate::sample) fn entry(
     if let Some((media_type, _)) = &manifest.config {
         put("configMediaType", json!(media_type));
     }
-    let tags = repository.tags_of(digest, server.config.hidden_tags_named);
-    let tags: Vec<&str> = tags.take(server.config.tags_of_a_manifest).collect();
+    let tags = repository.tags_of(digest, call.behaviour.hidden_tags_named);
+    let tags: Vec<&str> = tags.take(call.behaviour.tags_of_a_manifest).collect();
     if !tags.is_empty() {
         put("tags", json!(tags));
     }

@@ -4,7 +4,7 @@
 //! fractional digits in dates, no `tags` on an untagged manifest, a part of them on a tagged one.
 
 mod attributes;
-pub(in crate::sample) mod manifests;
+pub mod manifests;
 pub(super) mod repository;
 pub(super) mod tags;
 
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::model::Timestamp;
 use crate::model::order::sort_by;
 use crate::registry::transport::Response;
+use crate::sample::server::call::Call;
 use crate::sample::server::page::{Order, Page};
 use crate::sample::server::route::Query;
-use crate::sample::server::{Server, answer};
-use crate::sample::store::{Refusal, Repository};
+use crate::sample::store::Repository;
 
 /// A place in a list of tags or manifests.
 pub(super) struct Place<'a, T> {
@@ -55,8 +55,8 @@ pub(super) fn arrange<T>(
 }
 
 /// One page of a list: `{"registry":…,"imageName":…,WHAT:[…]}`, `null` for nothing.
-pub(in crate::sample) fn listing(
-    server: &Server<'_>,
+pub fn listing(
+    call: &Call<'_>,
     name: &str,
     what: &str,
     page: Result<Page, Response>,
@@ -68,19 +68,10 @@ pub(in crate::sample) fn listing(
     };
     let entries: Vec<Value> = page.places.clone().filter_map(entry).collect();
     let list = if entries.is_empty() { Value::Null } else { Value::Array(entries) };
-    page.respond(&object(server, name, what, list))
+    page.respond(&object(call, name, what, list))
 }
 
 /// `{"registry":…,"imageName":…,WHAT:…}`
-pub(super) fn object(server: &Server<'_>, name: &str, what: &str, value: Value) -> Value {
-    json!({ "registry": server.host(), "imageName": name, what: value })
-}
-
-/// Why a deletion was refused; `missing` is the answer for what is not there.
-pub(super) fn refused(refusal: Refusal, name: &str, missing: Response) -> Response {
-    match refusal {
-        Refusal::NoRepository => answer::no_repository(name),
-        Refusal::NotThere => missing,
-        Refusal::Locked => answer::disallowed(),
-    }
+pub(super) fn object(call: &Call<'_>, name: &str, what: &str, value: Value) -> Value {
+    json!({ "registry": call.host(), "imageName": name, what: value })
 }

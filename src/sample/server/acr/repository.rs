@@ -4,19 +4,21 @@ use serde_json::json;
 
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
-use crate::sample::server::acr::{attributes, refused};
-use crate::sample::server::{Server, answer};
+use crate::sample::server::acr::attributes;
+use crate::sample::server::answer;
+use crate::sample::server::answer::refused;
+use crate::sample::server::call::Call;
 
 /// The repository: counts (of everything, listed or not), dates and locks.
-pub(in crate::sample::server) fn get(server: &Server<'_>, name: &str) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     answer::json(&json!({
-        "registry": server.host(),
+        "registry": call.host(),
         "imageName": name,
-        "createdTime": moment(repository.created().unwrap_or(server.now)),
-        "lastUpdateTime": moment(repository.updated().unwrap_or(server.now)),
+        "createdTime": moment(repository.created().unwrap_or(call.now)),
+        "lastUpdateTime": moment(repository.updated().unwrap_or(call.now)),
         "manifestCount": repository.manifests.len(),
         "tagCount": repository.tags.len(),
         "changeableAttributes": attributes::write(repository.attributes),
@@ -25,23 +27,23 @@ pub(in crate::sample::server) fn get(server: &Server<'_>, name: &str) -> Respons
 
 /// Changes its locks.
 pub(in crate::sample::server) fn patch(
-    server: &mut Server<'_>,
+    call: &mut Call<'_>,
     request: &Request,
     name: &str,
 ) -> Response {
-    let Some(repository) = server.store.repositories.get_mut(name) else {
+    let Some(repository) = call.store.repositories.get_mut(name) else {
         return answer::no_repository(name);
     };
     match attributes::read(request) {
         Ok(change) => change.apply(&mut repository.attributes),
         Err(refusal) => return refusal,
     }
-    get(server, name)
+    get(call, name)
 }
 
 /// Deletes it with all that is in it, and says what went.
-pub(in crate::sample::server) fn delete(server: &mut Server<'_>, name: &str) -> Response {
-    match server.store.delete_repository(name, server.now) {
+pub(in crate::sample::server) fn delete(call: &mut Call<'_>, name: &str) -> Response {
+    match call.store.delete_repository(name) {
         Ok(removed) => {
             let manifests = removed.manifests.iter().map(|(digest, _)| digest.to_string());
             let tags = removed.tags.iter().map(|(tag, _)| tag);
@@ -50,6 +52,7 @@ pub(in crate::sample::server) fn delete(server: &mut Server<'_>, name: &str) -> 
                 "tagsDeleted": tags.collect::<Vec<_>>(),
             }));
             response.status = 202;
+            call.removed = removed;
             response
         }
         Err(refusal) => refused(refusal, name, answer::no_repository(name)),

@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
-use crate::sample::server::acr::{Place, arrange, attributes, listing, object, refused};
+use crate::sample::server::acr::{Place, arrange, attributes, listing, object};
+use crate::sample::server::answer;
+use crate::sample::server::answer::refused;
+use crate::sample::server::call::Call;
 use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
-use crate::sample::server::{Server, answer};
 use crate::sample::store::{Repository, StoredTag};
 
 /// One page of the tags that are listed, or of those on one `digest`.
-pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Query) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(in crate::sample::server) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     let digest = query.get("digest");
@@ -22,9 +24,9 @@ pub(in crate::sample::server) fn list(server: &Server<'_>, name: &str, query: &Q
     let keep: &[&'static str] =
         if digest.is_some() { &["orderby", "digest"] } else { &["orderby"] };
     let keys: Vec<String> = places.iter().map(|place| place.key.clone()).collect();
-    let page = Page::cut(&keys, order, (&path, keep), query, server.config.page_size);
+    let page = Page::cut(&keys, order, (&path, keep), query, call.behaviour.page_size);
     let entry = |place: usize| places[place].what.map(|tag| entry(&keys[place], tag));
-    listing(server, name, "tags", page, &entry)
+    listing(call, name, "tags", page, &entry)
 }
 
 /// The tags that are listed, in order by name: all, or those on one `digest`.
@@ -40,41 +42,40 @@ pub(in crate::sample::server) fn places<'a>(
 }
 
 /// One tag, listed or not.
-pub(in crate::sample::server) fn get(server: &Server<'_>, name: &str, tag: &str) -> Response {
-    let Some(repository) = server.store.repositories.get(name) else {
+pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str, tag: &str) -> Response {
+    let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
     match repository.tags.get(tag) {
-        Some(stored) => answer::json(&object(server, name, "tag", entry(tag, stored))),
+        Some(stored) => answer::json(&object(call, name, "tag", entry(tag, stored))),
         None => answer::no_tag(),
     }
 }
 
 /// Changes its locks.
 pub(in crate::sample::server) fn patch(
-    server: &mut Server<'_>,
+    call: &mut Call<'_>,
     request: &Request,
     name: &str,
     tag: &str,
 ) -> Response {
-    let repository = server.store.repositories.get_mut(name);
+    let repository = call.store.repositories.get_mut(name);
     if let Some(stored) = repository.and_then(|repository| repository.tags.get_mut(tag)) {
         match attributes::read(request) {
             Ok(change) => change.apply(&mut stored.attributes),
             Err(refusal) => return refusal,
         }
     }
-    get(server, name, tag)
+    get(call, name, tag)
 }
 
 /// Untags: the manifest stays.
-pub(in crate::sample::server) fn delete(
-    server: &mut Server<'_>,
-    name: &str,
-    tag: &str,
-) -> Response {
-    match server.store.untag(name, tag, server.now) {
-        Ok(()) => answer::accepted(),
+pub(in crate::sample::server) fn delete(call: &mut Call<'_>, name: &str, tag: &str) -> Response {
+    match call.store.untag(name, tag) {
+        Ok(removed) => {
+            call.removed = removed;
+            answer::accepted()
+        }
         Err(refusal) => refused(refusal, name, answer::no_tag()),
     }
 }

@@ -1,0 +1,73 @@
+//! One request under way: what the endpoints read, and what they change.
+
+use crate::model::Timestamp;
+use crate::sample::contents::Contents;
+use crate::sample::store::Removed;
+
+/// The ways in which registries differ, or may be set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Behaviour {
+    /// Most entries of a page, whatever `n` asks for. Without `n` a page has 100 at most, as in ACR.
+    pub page_size: usize,
+    /// Most tags that a manifest's entry in a listing names. Users of ACR report ten.
+    pub tags_of_a_manifest: usize,
+    /// A manifest's entry in a listing also names tags that are not listed themselves
+    /// (`listEnabled: false`). Azure/acr issue 495 reports this of locked tags; not documented.
+    pub hidden_tags_named: bool,
+    /// Every DELETE is answered with 405 UNSUPPORTED.
+    pub deletes_disabled: bool,
+    /// A deleted manifest takes its referrers along, recursively. ACR does so; distribution and zot
+    /// do not.
+    pub cascade_referrers: bool,
+}
+
+impl Behaviour {
+    /// Azure's.
+    pub const ACR: Self = Self {
+        page_size: 1000,
+        tags_of_a_manifest: 10,
+        hidden_tags_named: true,
+        deletes_disabled: false,
+        cascade_referrers: true,
+    };
+}
+
+/// One request under way.
+pub struct Call<'a> {
+    /// The registry's ways.
+    pub behaviour: &'a Behaviour,
+    /// The URL before `/v2/`.
+    pub base: &'a str,
+    /// The present.
+    pub now: Timestamp,
+    /// The registry's contents.
+    pub store: &'a mut Contents,
+    /// Manifests and tags that this request deleted, for a server that keeps them in a bin.
+    pub removed: Removed,
+}
+
+impl<'a> Call<'a> {
+    /// A request that was just received.
+    #[must_use]
+    pub fn new(
+        behaviour: &'a Behaviour,
+        base: &'a str,
+        now: Timestamp,
+        store: &'a mut Contents,
+    ) -> Self {
+        Self { behaviour, base, now, store, removed: Removed::default() }
+    }
+
+    /// The host and port by which ACR calls itself, in `service` and in its listings.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        host(self.base)
+    }
+}
+
+/// The host and port in a URL.
+#[must_use]
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
+}

@@ -1,0 +1,158 @@
+//! The tokens that were given out. Those of Azure's look like its own: three parts, the middle one
+//! readable. What a token grants is kept here, its text is only compared.
+//!
+//! Reference: recorded tokens of the service: `iat` and `nbf` lie 15 minutes back, entries of `access`
+//! are written `Type`, `Name`, `Actions`; Azure/acr `docs/AAD-OAuth.md`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::sign_in::need::Need;
+use crate::sign_in::rights::{Access, Rights};
+use plimsoll::model::Timestamp;
+
+/// Seconds that `iat` and `nbf` lie back.
+const BACKDATED: i64 = 900;
+/// Seconds that a token of the anonymous lives: with those, the 1200 of recorded ones.
+const ANONYMOUS_SECONDS: u64 = 300;
+
+/// The tokens that were given out.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    access: Vec<AccessToken>,
+    refresh: Vec<RefreshToken>,
+    /// Milliseconds by which the clock in tokens is ahead of the sample's.
+    ahead: i64,
+}
+
+/// What it opens, until when.
+pub(crate) struct AccessToken {
+    text: String,
+    /// What it grants.
+    access: Vec<Access>,
+    /// Whether it was given to the anonymous.
+    is_anybodys: bool,
+    /// When it ends, by the sample's clock.
+    pub(crate) expires: Timestamp,
+}
+
+/// Whose it is, until when.
+struct RefreshToken {
+    text: String,
+    rights: Rights,
+    expires: Timestamp,
+}
+
+/// Who gets a token, and what else stands in it.
+pub(crate) struct Claims<'a> {
+    /// Whom it was given to.
+    pub(crate) subject: &'a str,
+    /// The registry.
+    pub(crate) service: &'a str,
+    /// Seconds until it ends.
+    pub(crate) seconds: u64,
+    /// The present, by the sample's clock.
+    pub(crate) now: Timestamp,
+}
+
+impl AccessToken {
+    /// Whether it is enough for what is needed. That of the anonymous says `pull` and opens, as
+    /// recorded, every list as well.
+    pub(crate) fn opens(&self, need: &Need<'_>) -> bool {
+        need.is_met_by(&self.access) || (self.is_anybodys && need.is_reading())
+    }
+}
+
+impl Tokens {
+    /// The clock in tokens is ahead of the sample's by so many milliseconds: where they are given
+    /// to clients that live in the real present.
+    pub(crate) fn set_ahead(&mut self, millis: i64) {
+        self.ahead = millis;
+    }
+
+    /// A token whose text says nothing, until `expires`: distribution's token servers give such.
+    pub(crate) fn opaque(&mut self, access: Vec<Access>, expires: Timestamp) -> String {
+        let text = format!("sample-token-{:04}", self.access.len() + 1);
+        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
+        text
+    }
+
+    /// The access token that everybody gets who comes without credentials.
+    pub(crate) fn of_anybody(&mut self, service: &str, now: Timestamp) -> String {
+        let seconds = ANONYMOUS_SECONDS;
+        let claims = Claims { subject: "acr_anon_pull", service, seconds, now };
+        let text = self.access(&claims, vec![Access::of_anybody()]);
+        if let Some(token) = self.access.last_mut() {
+            token.is_anybodys = true;
+        }
+        text
+    }
+
+    /// An access token of Azure's form.
+    pub(crate) fn access(&mut self, claims: &Claims<'_>, access: Vec<Access>) -> String {
+        let listed = access.iter().map(
+            |access| json!({"Type": access.kind, "Name": access.name, "Actions": access.actions}),
+        );
+        let listed: Vec<Value> = listed.collect();
+        let text = self.write(claims, "access_token", "access", json!(listed));
+        let expires = claims.now.plus_seconds(claims.seconds);
+        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
+        text
+    }
+
+    /// A refresh token of Azure's form; an ABAC registry says who is meant.
+    pub(crate) fn refresh(&mut self, claims: &Claims<'_>, rights: Rights, abac: bool) -> String {
+        let text = if abac {
+            self.write(claims, "refresh_token", "aad_identity", json!(claims.subject))
+        } else {
+            let permissions = json!({"Actions": ["read"], "NotActions": null});
+            self.write(claims, "refresh_token", "permissions", permissions)
+        };
+        self.know_refresh(text.clone(), rights, claims.now.plus_seconds(claims.seconds));
+        text
+    }
+
+    /// From now on this refresh token is known.
+    pub(crate) fn know_refresh(&mut self, text: String, rights: Rights, expires: Timestamp) {
+        self.refresh.push(RefreshToken { text, rights, expires });
+    }
+
+    /// The access token of this text, ended or not.
+    pub(crate) fn find(&self, text: &str) -> Option<&AccessToken> {
+        self.access.iter().find(|token| token.text == text)
+    }
+
+    /// What the holder of a refresh token may do; `None` if it is unknown or has ended.
+    pub(crate) fn rights(&self, text: &str, now: Timestamp) -> Option<&Rights> {
+        let token = self.refresh.iter().find(|token| token.text == text && token.expires > now);
+        token.map(|token| &token.rights)
+    }
+
+    fn write(&self, claims: &Claims<'_>, grant: &str, name: &str, value: Value) -> String {
+        let now = claims.now.millis().saturating_add(self.ahead).div_euclid(1000);
+        let number = self.access.len() + self.refresh.len() + 1;
+        let mut payload = json!({
+            "jti": format!("00000000-0000-4000-9000-{number:012}"),
+            "sub": claims.subject,
+            "nbf": now - BACKDATED,
+            "exp": now.saturating_add_unsigned(claims.seconds),
+            "iat": now - BACKDATED,
+            "iss": "Azure Container Registry",
+            "aud": claims.service,
+            "version": "1.0",
+            "grant_type": grant,
+        });
+        payload[name] = value;
+        let head = json!({"alg": "RS256", "typ": "JWT", "kid": "SAMPLE"});
+        let part = |text: &[u8]| URL_SAFE_NO_PAD.encode(text);
+        let signature = format!("nobody signed sample token {number}");
+        let (head, payload) = (head.to_string(), payload.to_string());
+        format!(
+            "{}.{}.{}",
+            part(head.as_bytes()),
+            part(payload.as_bytes()),
+            part(signature.as_bytes())
+        )
+    }
+}

@@ -1,0 +1,128 @@
+//! Soft delete: what was deleted waits in a bin, and may come back.
+//!
+//! Reference: Microsoft's `container-registry-soft-delete-policy.md`: an index comes back without its
+//! children, a referrer only when its subject is there, a digest in the bin cannot be pushed.
+
+use std::collections::BTreeMap;
+
+use plimsoll::model::{Digest, Timestamp};
+use plimsoll::sample::store::{Removed, Repository, Store, StoredManifest, StoredTag};
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// What was deleted, by repository.
+#[derive(Clone)]
+pub(crate) struct Bin {
+    keeps_days: u32,
+    /// Repositories by name; none is empty.
+    pub(crate) repositories: BTreeMap<String, Deleted>,
+}
+
+/// What was deleted of one repository.
+#[derive(Clone, Default)]
+pub(crate) struct Deleted {
+    /// Manifests by digest, and when each was deleted.
+    pub(crate) manifests: BTreeMap<Digest, (StoredManifest, Timestamp)>,
+    /// Tags, oldest deletion first: the same name may be here more than once.
+    pub(crate) tags: Vec<(String, StoredTag, Timestamp)>,
+}
+
+/// Why something does not come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Obstacle {
+    /// It is not in the bin.
+    NotThere,
+    /// What it refers to is not in the registry.
+    SubjectGone,
+    /// The tag is in use, and nobody said to move it.
+    TagInUse,
+    /// The tag, or the repository, must not be written.
+    Locked,
+}
+
+impl Bin {
+    /// An empty bin that keeps things so long.
+    pub(crate) fn keeping(days: u32) -> Self {
+        Self { keeps_days: days, repositories: BTreeMap::new() }
+    }
+
+    /// Takes in what was deleted just now.
+    pub(crate) fn take(&mut self, name: &str, removed: &Removed, now: Timestamp) {
+        let deleted = self.repositories.entry(name.to_owned()).or_default();
+        for (digest, manifest) in &removed.manifests {
+            deleted.manifests.insert(digest.clone(), (manifest.clone(), now));
+        }
+        let tags = removed.tags.iter().map(|(tag, stored)| (tag.clone(), stored.clone(), now));
+        deleted.tags.extend(tags);
+        self.forget_empty();
+    }
+
+    /// Throws away what is too old.
+    pub(crate) fn purge(&mut self, now: Timestamp) {
+        let oldest = now.millis().saturating_sub(i64::from(self.keeps_days) * DAY_MILLIS);
+        for deleted in self.repositories.values_mut() {
+            deleted.manifests.retain(|_, (_, when)| when.millis() > oldest);
+            deleted.tags.retain(|(_, _, when)| when.millis() > oldest);
+        }
+        self.forget_empty();
+    }
+
+    /// Whether a manifest of that repository is here.
+    pub(crate) fn holds(&self, name: &str, digest: &Digest) -> bool {
+        self.repositories.get(name).is_some_and(|deleted| deleted.manifests.contains_key(digest))
+    }
+
+    /// Puts a manifest back into the store, with `tag` on it if one is named; or only the tag, if the
+    /// manifest is there. Children and referrers stay where they are. The repository comes back too.
+    pub(crate) fn restore(
+        &mut self,
+        store: &mut Store,
+        (name, digest): (&str, &Digest),
+        tag: Option<&str>,
+        force: bool,
+        now: Timestamp,
+    ) -> Result<(), Obstacle> {
+        let deleted = self.repositories.get_mut(name).ok_or(Obstacle::NotThere)?;
+        let live = store.repositories.get(name);
+        let is_live = live.is_some_and(|live| live.manifests.contains_key(digest));
+        let is_tag_deleted =
+            |tag: &str| deleted.tags.iter().any(|(name, t, _)| name == tag && t.digest == *digest);
+        match deleted.manifests.get(digest) {
+            Some((manifest, _)) => {
+                let subject = manifest.subject.as_ref();
+                let has = |digest| live.is_some_and(|live| live.manifests.contains_key(digest));
+                if subject.is_some_and(|subject| !has(subject)) {
+                    return Err(Obstacle::SubjectGone);
+                }
+            }
+            None if is_live && tag.is_some_and(is_tag_deleted) => {}
+            None => return Err(Obstacle::NotThere),
+        }
+        let in_use = tag.and_then(|tag| live.and_then(|live| live.tags.get(tag)));
+        if in_use.is_some_and(|tag| tag.digest != *digest) && !force {
+            return Err(Obstacle::TagInUse);
+        }
+        let is_locked = live.is_some_and(|live| !live.attributes.write)
+            || in_use.is_some_and(|tag| tag.digest != *digest && !tag.attributes.write);
+        if is_locked {
+            return Err(Obstacle::Locked);
+        }
+        let manifest = deleted.manifests.remove(digest);
+        deleted.tags.retain(|(name, t, _)| !(tag == Some(name.as_str()) && t.digest == *digest));
+        self.forget_empty();
+        let live: &mut Repository = store.repositories.entry(name.to_owned()).or_default();
+        if let Some((manifest, _)) = manifest {
+            live.manifests.insert(digest.clone(), manifest);
+        }
+        if let Some(tag) = tag {
+            let new = || StoredTag::new(digest.clone(), now);
+            let tag = live.tags.entry(tag.to_owned()).or_insert_with(new);
+            (tag.digest, tag.updated) = (digest.clone(), now);
+        }
+        Ok(())
+    }
+
+    fn forget_empty(&mut self) {
+        self.repositories.retain(|_, d| !(d.manifests.is_empty() && d.tags.is_empty()));
+    }
+}

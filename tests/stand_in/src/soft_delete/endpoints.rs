@@ -1,0 +1,127 @@
+//! `/acr/v1/_deleted/…`: what was deleted, and how it comes back.
+//!
+//! Reference: az-cli `acr repository list-deleted`, `acr manifest list-deleted`,
+//! `list-deleted-tags`, `restore`; no recorded answers are public.
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::soft_delete::bin::{Deleted, Obstacle};
+use plimsoll::model::order::sort_by;
+use plimsoll::model::{Digest, Timestamp};
+use plimsoll::registry::transport::{Request, Response};
+use plimsoll::sample::json::moment;
+use plimsoll::sample::server::acr::{listing, manifests as acr_manifests};
+use plimsoll::sample::server::answer;
+use plimsoll::sample::server::answer::bad_digest;
+use plimsoll::sample::server::page::{Order, Page, encode};
+use plimsoll::sample::server::route::Query;
+use plimsoll::sample::store::StoredTag;
+
+/// One page of the repositories that something was deleted of.
+pub(crate) fn catalog(context: &Context<'_>, path: &str, query: &Query) -> Response {
+    let Some(bin) = &context.bin else { return no_bin() };
+    let path = path.split('?').next().unwrap_or_default();
+    let names: Vec<String> = bin.repositories.keys().cloned().collect();
+    match Page::cut(&names, Order::Name, (path, &[]), query, context.call.behaviour.page_size) {
+        Ok(page) => {
+            let body = json!({ "repositories": names[page.places.clone()] });
+            page.respond(&body)
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+/// One page of deleted tags, oldest deletion first within a name.
+pub(crate) fn tags(context: &Context<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(context, name) {
+        Ok(deleted) => deleted,
+        Err(refusal) => return refusal,
+    };
+    // The same name may be here more than once, so the name alone does not say where a page ends.
+    let key = |(tag, stored, when): &(String, StoredTag, Timestamp)| {
+        format!("{tag} {:016} {}", when.millis(), stored.digest)
+    };
+    let mut tags: Vec<_> = deleted.tags.iter().map(|entry| (key(entry), entry)).collect();
+    sort_by(&mut tags, |(a, _), (b, _)| a.cmp(b));
+    let keys: Vec<String> = tags.iter().map(|(key, _)| key.clone()).collect();
+    let path = format!("/acr/v1/_deleted/{}/_tags", encode(name));
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, context.call.behaviour.page_size);
+    listing(&context.call, name, "tags", page, &|place| {
+        let (tag, stored, when) = tags[place].1;
+        let (digest, when) = (stored.digest.to_string(), moment(*when));
+        Some(json!({ "tag": tag, "digest": digest, "deletedAt": when }))
+    })
+}
+
+/// One page of deleted manifests.
+pub(crate) fn manifests(context: &Context<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(context, name) {
+        Ok(deleted) => deleted,
+        Err(refusal) => return refusal,
+    };
+    let all: Vec<_> = deleted.manifests.iter().collect();
+    let keys: Vec<String> = all.iter().map(|(digest, _)| digest.to_string()).collect();
+    let path = format!("/acr/v1/_deleted/{}/_manifests", encode(name));
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, context.call.behaviour.page_size);
+    // Sizes of indexes count the children that are left, or in the bin as well.
+    let mut whole = context.call.store.repositories.get(name).cloned().unwrap_or_default();
+    for (digest, (manifest, _)) in &deleted.manifests {
+        whole.manifests.insert(digest.clone(), manifest.clone());
+    }
+    whole.tags.clear();
+    listing(&context.call, name, "manifests", page, &|place| {
+        let (digest, (manifest, when)) = all[place];
+        let mut entry = acr_manifests::entry(&context.call, &whole, digest, manifest);
+        entry.insert("deletedAt".to_owned(), json!(moment(*when)));
+        let tags = deleted.tags.iter().filter(|(_, tag, _)| tag.digest == *digest);
+        let tags: Vec<&String> = tags.map(|(tag, ..)| tag).collect();
+        if !tags.is_empty() {
+            entry.insert("tags".to_owned(), json!(tags));
+        }
+        Some(Value::Object(entry))
+    })
+}
+
+/// Brings a manifest back, with the tag in the body if there is one.
+pub(crate) fn restore(
+    context: &mut Context<'_>,
+    request: &Request,
+    (name, digest): (&str, &str),
+    query: &Query,
+) -> Response {
+    let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let tag = body["tag"].as_str().filter(|tag| !tag.is_empty());
+    let force = query.get("force") == Some("true");
+    let Some(bin) = &mut context.bin else { return answer::no_manifest(digest) };
+    let (store, now) = (&mut **context.call.store, context.call.now);
+    match bin.restore(store, (name, &wanted), tag, force, now) {
+        Ok(()) => acr_manifests::get(&context.call, name, digest),
+        Err(Obstacle::NotThere) => answer::no_manifest(digest),
+        Err(Obstacle::SubjectGone) => conflict("restore what it refers to first"),
+        Err(Obstacle::Locked) => answer::disallowed(),
+        Err(Obstacle::TagInUse) => conflict("the tag is in use: force=true moves it"),
+    }
+}
+
+/// What was deleted of a repository: of one that is there perhaps nothing.
+fn deleted<'a>(context: &'a Context<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
+    let bin = context.bin.as_ref().ok_or_else(no_bin)?;
+    match bin.repositories.get(name) {
+        Some(deleted) => Ok(Cow::Borrowed(deleted)),
+        None if context.call.store.repositories.contains_key(name) => Ok(Cow::default()),
+        None => Err(answer::no_repository(name)),
+    }
+}
+
+fn conflict(message: &str) -> Response {
+    answer::error(409, "CONFLICT", message, &Value::Null)
+}
+
+/// The registry has no bin.
+fn no_bin() -> Response {
+    answer::unsupported("soft delete is not enabled")
+}

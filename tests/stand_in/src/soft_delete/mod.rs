@@ -1,0 +1,4 @@
+//! Soft delete: the bin for deleted manifests and tags, and its endpoints.
+
+pub(crate) mod bin;
+pub(crate) mod endpoints;
