@@ -33,6 +33,7 @@ pub use cancel::Cancel;
 pub use client::Client;
 pub use error::{Detail, Error, ErrorKind};
 pub use kind::capabilities::{self, Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
+pub use kind::facts::{Accounts, Cascade, Facts, UntagProof};
 pub use kind::overrides::{Capability, Overrides};
 pub use kind::recognise::{self, Recognition, Sign};
 pub use kind::signs::signs;

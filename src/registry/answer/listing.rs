@@ -84,6 +84,13 @@ pub struct RepositoryDeletion {
     pub tags: Option<Vec<TagName>>,
 }
 
+impl RepositoryDeletion {
+    /// A deletion of which nothing more is known.
+    pub(crate) fn of(deletion: Deletion) -> Self {
+        Self { deletion, manifests: None, tags: None }
+    }
+}
+
 /// The answer to a deletion that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {

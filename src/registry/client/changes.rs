@@ -4,12 +4,9 @@ use crate::model::{Digest, MediaType, RepositoryName, TagName};
 use crate::registry::answer::listing::{Deletion, RepositoryDeletion};
 use crate::registry::auth::need::{Deed, Need};
 use crate::registry::client::{Client, Shared};
-use crate::registry::dialect::acr;
-use crate::registry::dialect::harbor;
 use crate::registry::dialect::oci;
-use crate::registry::dialect::zot;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::kind::capabilities::{RegistryKind, Untag};
+use crate::registry::line::api::Api;
 
 impl Client {
     /// Whether this sign-in has the right for `deed` in `repository`, where that can be known without
@@ -20,8 +17,8 @@ impl Client {
     /// [`ErrorKind::InsufficientScope`] or [`ErrorKind::SignInRequired`] where it has not, naming the
     /// right; any other kind where no token is to be had.
     pub async fn check_right(&self, repository: &RepositoryName, deed: Deed) -> Result<(), Error> {
-        // Harbor's own API takes no tokens.
-        if self.endpoint().kind() == RegistryKind::Harbor {
+        // No token is asked for where changes take none.
+        if self.dialect().changes_by() == Api::Passwords {
             return Ok(());
         }
         let Shared { line, endpoint, auth } = &*self.shared;
@@ -39,29 +36,20 @@ impl Client {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        if self.endpoint().kind() == RegistryKind::Harbor {
-            let request = harbor::delete_artifact::request(self.endpoint(), repository, digest)?;
-            let answer = self.ask_plainly(&request, Need::Delete(repository)).await.map(|_| ());
-            return match answer {
-                Err(error) if self.is_nobody_there(&error) => {
-                    // By /v2 it deletes as deeply.
-                    let request = oci::delete::request(self.endpoint(), repository, digest);
-                    let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
-                    oci::delete::read(answer)
-                }
-                answer => oci::delete::read(answer),
-            };
+        let dialect = self.dialect();
+        let ways = dialect.delete_manifest(self.endpoint(), repository, digest)?;
+        let last = ways.len().saturating_sub(1);
+        for (at, way) in ways.iter().enumerate() {
+            match self.call(way, Need::Delete(repository)).await {
+                Err(error) if at < last && self.is_nobody_there(&error) => {}
+                answer => return dialect.deletion(answer.map(|_| ())),
+            }
         }
-        let request = oci::delete::request(self.endpoint(), repository, digest);
-        let answer = self.ask(&request, Need::Delete(repository)).await.map(|_| ());
-        if self.endpoint().kind() == RegistryKind::Zot {
-            return zot::delete::read(answer);
-        }
-        oci::delete::read(answer)
+        Err(Error::new(ErrorKind::NotAllowed, self.endpoint().base()))
     }
 
     /// Takes `tag` off its manifest `digest`, which stays. Only for a registry that offers this
-    /// ([`Untag::Offered`]); of one that is only known to speak the OCI specification it is a
+    /// ([`crate::registry::Untag::Offered`]); of one that is only known to speak the OCI specification it is a
     /// promise, not a fact.
     ///
     /// # Errors
@@ -75,27 +63,9 @@ impl Client {
         tag: &TagName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        let endpoint = self.endpoint();
-        let request = match endpoint.kind() {
-            RegistryKind::Acr => acr::untag::request(endpoint, repository, tag),
-            RegistryKind::Harbor => {
-                let request = harbor::untag::request(endpoint, repository, tag, digest)?;
-                let answer = self.ask_plainly(&request, Need::Untag(repository)).await;
-                return oci::delete::read(answer.map(|_| ()));
-            }
-            // By tag it answers 400.
-            RegistryKind::Distribution2 => return Err(self.cannot_untag()),
-            _ if endpoint.capabilities().untag == Untag::Offered => {
-                oci::untag::request(endpoint, repository, tag)
-            }
-            _ => return Err(self.cannot_untag()),
-        };
-        let answer = self.ask(&request, Need::Untag(repository)).await.map(|_| ());
-        let answer = answer.map_err(oci::untag::explain);
-        if endpoint.kind() == RegistryKind::Zot {
-            return zot::delete::read(answer);
-        }
-        oci::delete::read(answer)
+        let dialect = self.dialect();
+        let call = dialect.untag(self.endpoint(), repository, tag, digest)?;
+        dialect.untagging(self.call(&call, Need::Untag(repository)).await.map(|_| ()))
     }
 
     /// Deletes `repository` with everything in it, by one request. Only for a registry that offers
@@ -108,29 +78,17 @@ impl Client {
         &self,
         repository: &RepositoryName,
     ) -> Result<RepositoryDeletion, Error> {
-        let endpoint = self.endpoint();
-        if endpoint.kind() == RegistryKind::Harbor {
-            let request = harbor::delete_repository::request(endpoint, repository)?;
-            let answer = self.ask_plainly(&request, Need::Delete(repository)).await.map(|_| ());
-            let deletion = match answer {
-                Err(error) if self.is_nobody_there(&error) && self.check().await.is_ok() => {
-                    return Err(error.with_kind(ErrorKind::CliSecret));
-                }
-                answer => oci::delete::read(answer)?,
-            };
-            return Ok(RepositoryDeletion { deletion, manifests: None, tags: None });
+        let dialect = self.dialect();
+        let question = dialect.delete_repository(self.endpoint(), repository)?;
+        let error = match self.call(&question.call, Need::Delete(repository)).await {
+            Ok(response) => return question.read(&response),
+            Err(error) => error,
+        };
+        let is_nobody = question.call.api == Api::Passwords && self.is_nobody_there(&error);
+        if is_nobody && self.check().await.is_ok() {
+            return Err(error.with_kind(ErrorKind::CliSecret));
         }
-        if endpoint.kind() != RegistryKind::Acr {
-            return Err(Error::new(ErrorKind::NotAllowed, endpoint.base()));
-        }
-        let request = acr::delete_repository::request(endpoint, repository);
-        match self.ask(&request, Need::Delete(repository)).await {
-            Ok(response) => Ok(acr::delete_repository::read(&response)),
-            Err(error) => {
-                let deletion = oci::delete::read(Err(error))?;
-                Ok(RepositoryDeletion { deletion, manifests: None, tags: None })
-            }
-        }
+        dialect.deletion(Err(error)).map(RepositoryDeletion::of)
     }
 
     /// Pushes a manifest to `tag`, wherever it points now.
@@ -157,9 +115,5 @@ impl Client {
     /// Reference: goharbor/harbor, `src/server/middleware/security/oidc_cli.go`.
     fn is_nobody_there(&self, error: &Error) -> bool {
         error.status == Some(401) && self.shared.auth.has_credentials()
-    }
-
-    fn cannot_untag(&self) -> Error {
-        Error::new(ErrorKind::CannotUntag, self.endpoint().base())
     }
 }

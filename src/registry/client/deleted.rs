@@ -4,9 +4,6 @@ use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::auth::need::Need;
 use crate::registry::bin::{DeletedContent, Keeps};
 use crate::registry::client::Client;
-use crate::registry::client::lists::whole;
-use crate::registry::dialect::acr;
-use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
 
 impl Client {
@@ -16,19 +13,14 @@ impl Client {
     ///
     /// When any page cannot be read: never a part of the list.
     pub async fn deleted_repositories(&self) -> Result<Option<Vec<RepositoryName>>, Error> {
-        let mut all = Vec::new();
-        let mut next = Some(acr::deleted::first(self.endpoint()));
-        while let Some(page) = next {
-            let request = acr::deleted::request;
-            let answer = self.page(page, Need::DeletedCatalog, request, oci::catalog::read).await;
-            let listing = match answer {
-                Err(error) if all.is_empty() && has_no_bin(&error) => return Ok(None),
-                answer => whole(answer?)?,
-            };
-            all.extend(listing.items);
-            next = listing.next;
+        let Ok(list) = self.dialect().deleted_repositories(self.endpoint()) else {
+            return Ok(None);
+        };
+        match self.collect(list, Need::DeletedCatalog).await {
+            Ok(all) => Ok(Some(all.items)),
+            Err(broken) if broken.before.items.is_empty() && has_no_bin(&broken.why) => Ok(None),
+            Err(broken) => Err(broken.why),
         }
-        Ok(Some(all))
     }
 
     /// Whether what is deleted waits in a bin first, as far as this sign-in may know: without the right to
@@ -52,22 +44,12 @@ impl Client {
         &self,
         repository: &RepositoryName,
     ) -> Result<DeletedContent, Error> {
-        use acr::deleted::{first_manifests, first_tags, read_manifests, read_tags, request};
-        let need = Need::DeletedRead(repository);
-        let mut content = DeletedContent::default();
-        let mut next = Some(first_manifests(self.endpoint(), repository));
-        while let Some(page) = next {
-            let listing = whole(self.page(page, need, request, read_manifests).await?)?;
-            content.manifests.extend(listing.items);
-            next = listing.next;
-        }
-        let mut next = Some(first_tags(self.endpoint(), repository));
-        while let Some(page) = next {
-            let listing = whole(self.page(page, need, request, read_tags).await?)?;
-            content.tags.extend(listing.items);
-            next = listing.next;
-        }
-        Ok(content)
+        let (need, dialect) = (Need::DeletedRead(repository), self.dialect());
+        let manifests = dialect.deleted_manifests(self.endpoint(), repository)?;
+        let manifests = self.collect(manifests, need).await.map_err(|broken| broken.why)?;
+        let tags = dialect.deleted_tags(self.endpoint(), repository)?;
+        let tags = self.collect(tags, need).await.map_err(|broken| broken.why)?;
+        Ok(DeletedContent { manifests: manifests.items, tags: tags.items })
     }
 
     /// Brings a manifest back, with `tag` on it where one is named. `force` moves a tag that points
@@ -83,8 +65,8 @@ impl Client {
         tag: Option<&TagName>,
         force: bool,
     ) -> Result<(), Error> {
-        let request = acr::deleted::restore(self.endpoint(), repository, digest, tag, force);
-        self.ask(&request, Need::Restore(repository)).await.map(|_| ())
+        let call = self.dialect().restore(self.endpoint(), repository, digest, tag, force)?;
+        self.call(&call, Need::Restore(repository)).await.map(|_| ())
     }
 }
 

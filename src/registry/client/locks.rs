@@ -3,7 +3,6 @@
 use crate::model::{Attributes, RepositoryName};
 use crate::registry::auth::need::Need;
 use crate::registry::client::Client;
-use crate::registry::dialect::acr;
 use crate::registry::error::Error;
 use crate::registry::locking::{LockChange, LockTarget};
 
@@ -20,8 +19,7 @@ impl Client {
         target: &LockTarget,
         change: LockChange,
     ) -> Result<Attributes, Error> {
-        let request = acr::lock::request(self.endpoint(), repository, target, change);
-        let response = self.ask(&request, Need::Write(repository)).await?;
-        acr::lock::read(&request.url, &response, change)
+        let question = self.dialect().set_lock(self.endpoint(), repository, target, change)?;
+        self.answer(question, Need::Write(repository)).await
     }
 }

@@ -1,14 +1,15 @@
 //! One registry, asked: every question that Plimsoll has for it.
 //!
-//! A request goes: sign (`auth`) → send, wait, try again (`line`, `retry`) → sign better after a
-//! 401 → read (`oci`, `acr`). What is asked stands by kind: `lists`, `objects`, `changes`.
+//! A request is built (`dialect`), signed (`auth`), sent, and sent again where that helps (`line`), signed
+//! better after a 401, and its answer is read (`dialect`). The questions stand by what they are about:
+//! `lists`, `objects`, `deleted`; `changes` and `locks` change something.
 
 mod changes;
 mod deleted;
 mod lists;
 mod locks;
 mod objects;
-mod projects;
+mod pages;
 mod recognition;
 
 use std::pin::pin;
@@ -22,8 +23,11 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
-use crate::registry::dialect::oci;
+use crate::registry::dialect::call::Call;
+use crate::registry::dialect::contract::Dialect;
+use crate::registry::dialect::{self, oci};
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::api::Api;
 use crate::registry::line::attempts::Attempts;
 use crate::registry::line::pace::Slowdown;
 use crate::registry::line::send::Pace;
@@ -150,21 +154,50 @@ impl Client {
         Ok(())
     }
 
-    /// The answer to `request` if it is one of success.
-    async fn ask(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
-        self.send(request, need, Patience::Usual).await
+    /// The way to speak to this registry.
+    fn dialect(&self) -> &'static dyn Dialect {
+        dialect::of(self.endpoint().kind())
     }
 
-    /// The same of Harbor's own API, which takes no tokens. Of whom it knows it says 403 where a right
-    /// is missing: which, `need` tells.
-    async fn ask_plainly(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
+    /// The answer to `request` to `/v2/`, if it is one of success.
+    async fn ask(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
+        self.send(request, Api::V2, need, Patience::Usual).await
+    }
+
+    /// The answer to `call`, if it is one of success.
+    async fn call(&self, call: &Call, need: Need<'_>) -> Result<Response, Error> {
+        self.send(&call.request, call.api, need, Patience::Usual).await
+    }
+
+    /// The answer to `request` to `api`, if it is one of success.
+    async fn send(
+        &self,
+        request: &Request,
+        api: Api,
+        need: Need<'_>,
+        patience: Patience,
+    ) -> Result<Response, Error> {
+        match api {
+            Api::V2 => self.send_signed(request, need, patience).await,
+            Api::Passwords => self.send_plainly(request, need, patience).await,
+        }
+    }
+
+    /// The answer of an API that takes no tokens. Of whom it knows it says 403 where a right is missing:
+    /// which, `need` tells.
+    async fn send_plainly(
+        &self,
+        request: &Request,
+        need: Need<'_>,
+        patience: Patience,
+    ) -> Result<Response, Error> {
         let Shared { line, endpoint, auth } = &*self.shared;
         let pass = auth.plain()?;
         let signed = match pass.header() {
             Some(value) => request.clone().with_header("authorization", value),
             None => request.clone(),
         };
-        let response = self.carry(&signed, Patience::Usual).await?;
+        let response = self.carry(&signed, patience).await?;
         match response.status {
             200 => Ok(response),
             _ => {
@@ -201,7 +234,8 @@ impl Client {
         }
     }
 
-    async fn send(
+    /// The answer of `/v2/`, asked for with something else to sign with where that helps.
+    async fn send_signed(
         &self,
         request: &Request,
         need: Need<'_>,

@@ -3,22 +3,19 @@
 use crate::model::{
     Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
 };
-use crate::registry::answer::listing::{ListedTag, TagListing};
 use crate::registry::auth::need::Need;
 use crate::registry::client::Client;
-use crate::registry::client::lists::whole;
-use crate::registry::dialect::acr;
 use crate::registry::dialect::oci;
 use crate::registry::dialect::zot;
 use crate::registry::error::Error;
-use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::line::Patience;
+use crate::registry::line::api::Api;
 
 impl Client {
     /// Whether [`Client::repository`] can be asked.
     #[must_use]
     pub fn describes_repositories(&self) -> bool {
-        self.endpoint().kind() == RegistryKind::Acr
+        self.endpoint().kind().facts().describes_repositories
     }
 
     /// What the registry says of `repository` as a whole: its counts, dates and locks.
@@ -27,9 +24,8 @@ impl Client {
     ///
     /// As for all questions; also of a kind of registry that does not say.
     pub async fn repository(&self, repository: &RepositoryName) -> Result<RepositoryEntry, Error> {
-        let request = acr::repository::request(self.endpoint(), repository);
-        let response = self.ask(&request, Need::Read(repository)).await?;
-        acr::repository::read(&request.url, &response)
+        let question = self.dialect().repository(self.endpoint(), repository)?;
+        self.answer(question, Need::Read(repository)).await
     }
 
     /// A manifest, its digest verified against its bytes.
@@ -63,7 +59,7 @@ impl Client {
         repository: &RepositoryName,
         reference: &Reference,
     ) -> Result<(Manifest, Vec<u8>), Error> {
-        if self.endpoint().kind() == RegistryKind::Zot
+        if self.dialect().reads_manifests_as_blobs()
             && let Some(found) = self.without_pulling(repository, reference).await?
         {
             return Ok(found);
@@ -74,8 +70,8 @@ impl Client {
         Ok((manifest, response.body))
     }
 
-    /// The same of zot, so that it does not count as a pull; `None` where only pulling tells more: a HEAD
-    /// has no body and with it no code, a browser may hide its digest, and blobs may lie elsewhere.
+    /// The same by HEAD and as a blob, so that zot does not count it as a pull; `None` where only pulling
+    /// tells more: a HEAD has no body and with it no code, a browser may hide its digest, and blobs may lie elsewhere.
     async fn without_pulling(
         &self,
         repository: &RepositoryName,
@@ -92,7 +88,7 @@ impl Client {
         };
         let request = zot::content::request(self.endpoint(), repository, &digest);
         let need = Need::Read(repository);
-        let Ok(blob) = self.send(&request, need, Patience::OnceIfUnreachable).await else {
+        let Ok(blob) = self.send(&request, Api::V2, need, Patience::OnceIfUnreachable).await else {
             return Ok(None);
         };
         let manifest = zot::content::read(&request.url, &head, &blob, &digest)?;
@@ -122,38 +118,6 @@ impl Client {
         }
         let manifest = self.manifest(repository, &Reference::Tag(tag.clone())).await?;
         Ok(manifest.digest)
-    }
-
-    /// Whether [`Client::tags_on`] can be asked.
-    #[must_use]
-    pub fn lists_tags_on(&self) -> bool {
-        self.endpoint().kind() == RegistryKind::Acr
-    }
-
-    /// Every tag that points to `digest` at this moment. Only of a registry that can be asked this
-    /// ([`Client::lists_tags_on`]).
-    ///
-    /// # Errors
-    ///
-    /// When any page cannot be read: never a part of the list; also of a repository that is not
-    /// there.
-    pub async fn tags_on(
-        &self,
-        repository: &RepositoryName,
-        digest: &Digest,
-    ) -> Result<TagListing, Error> {
-        let mut all = TagListing::default();
-        let mut next = Some(acr::tags::first_on(self.endpoint(), repository, digest));
-        while let Some(page) = next {
-            let need = Need::Read(repository);
-            let page = whole(self.page(page, need, acr::tags::request, acr::tags::read).await?)?;
-            // Whatever stands between may have lost the question.
-            let is_on = |tag: &ListedTag| tag.digest.as_ref() == Some(digest);
-            all.tags.extend(page.items.into_iter().filter(is_on));
-            all.invalid.extend(page.invalid);
-            next = page.next;
-        }
-        Ok(all)
     }
 
     /// The image config `digest`, verified.

@@ -1,7 +1,33 @@
 //! The dialects that registries speak. Every registry speaks OCI's; some offer an API of their own
 //! beside it, which says or does more.
+//!
+//! `contract` says what a dialect answers, and answers as the OCI specification does. A kind of registry
+//! answers differently only where its own file says so. Nothing outside this folder asks which kind a
+//! registry is in order to speak to it.
 
-pub(crate) mod acr;
-pub(crate) mod harbor;
+mod acr;
+pub(crate) mod call;
+pub(crate) mod contract;
+mod distribution2;
+mod harbor;
 pub(crate) mod oci;
 pub(crate) mod zot;
+
+use crate::registry::dialect::contract::Dialect;
+use crate::registry::kind::capabilities::RegistryKind;
+
+/// The dialect of a registry that speaks the OCI specification and nothing beyond it.
+struct Oci;
+
+impl Dialect for Oci {}
+
+/// The dialect of this kind of registry.
+pub(crate) fn of(kind: RegistryKind) -> &'static dyn Dialect {
+    match kind {
+        RegistryKind::Acr => &acr::Acr,
+        RegistryKind::Distribution2 => &distribution2::Distribution2,
+        RegistryKind::Distribution3 | RegistryKind::Oci => &Oci,
+        RegistryKind::Zot => &zot::Zot,
+        RegistryKind::Harbor => &harbor::Harbor,
+    }
+}

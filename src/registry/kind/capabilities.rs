@@ -1,7 +1,7 @@
 //! What kinds of registry there are, and what each kind can do.
 
 /// The dialect a registry is spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RegistryKind {
     /// Azure Container Registry: `/v2/` plus the API under `/acr/v1/`.
     Acr,
@@ -14,6 +14,7 @@ pub enum RegistryKind {
     /// Harbor: `/v2/` plus the API under `/api/v2.0/`.
     Harbor,
     /// Anything that speaks the OCI distribution API, and of which nothing more is known.
+    #[default]
     Oci,
 }
 

@@ -1,7 +1,8 @@
-//! What a registry is: which kind, how its answers give that away, what the kind can do, and what a
-//! person knows better.
+//! What a registry is: which kind, how its answers give that away, what the kind can do
+//! (`capabilities`), what else is known about it (`facts`), and what a person knows better.
 
 pub mod capabilities;
+pub mod facts;
 pub mod overrides;
 pub mod recognise;
 pub mod signs;

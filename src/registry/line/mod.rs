@@ -3,11 +3,15 @@
 //!
 //! `send` is the line itself; `transport` is the door behind it. `gate` bounds the requests under way,
 //! `pause` holds everybody back while the registry asks for it, `retry` and `attempts` decide on
-//! another try. `paging` and `link` find the next page of a list.
+//! another try. `list`, `paging`, `entry` and `link` read a list page by page;
+//! `api` says how a request is signed.
 
+pub(crate) mod api;
 pub mod attempts;
+pub(crate) mod entry;
 pub(crate) mod gate;
 pub(crate) mod link;
+pub(crate) mod list;
 pub(crate) mod pace;
 pub(crate) mod paging;
 pub(crate) mod pause;

@@ -3,24 +3,21 @@
 //! Reference: OCI distribution-spec, "Listing Tags".
 
 use std::collections::{BTreeSet, VecDeque};
-use std::str::FromStr;
-
-use serde_json::Value;
 
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::push_query;
+use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::api::Api;
+use crate::registry::line::entry::{Entries, Entry, MAX_INVALID};
 use crate::registry::line::link::{self, NextLink};
-use crate::registry::line::transport::{Headers, Response};
+use crate::registry::line::transport::{Headers, Method, Request, Response};
 
 /// Most pages of one list.
 const MAX_PAGES: u32 = 10_000;
 /// Most pages in a row that list nothing new. A registry that filters by rights may send an empty
 /// page and go on; one that goes round in circles never stops.
 const MAX_STALE: u32 = 3;
-/// Longest entry kept of those that cannot be used, in characters.
-const MAX_INVALID: usize = 128;
-
 /// The page sizes to ask for, in turn, while the registry calls the size invalid. `None`: none.
 const SIZES: [Option<usize>; 3] = [Some(1000), Some(100), None];
 
@@ -34,8 +31,10 @@ pub struct Page {
     after: Option<String>,
     /// How many entries the registry counted in this list when the page before was read, where it does.
     total: Option<u32>,
+    /// The API that the list is of.
+    api: Api,
     /// Other lists, which go on where this one ends.
-    rest: VecDeque<String>,
+    rest: VecDeque<(String, Api)>,
     /// Which of [`SIZES`] is asked for.
     size: usize,
     pages: u32,
@@ -61,36 +60,18 @@ pub struct Listing<T> {
 }
 
 impl<T> Listing<T> {
+    /// The listing, unless its list breaks off or a part of it is missing.
+    pub(crate) fn whole(mut self) -> Result<Self, Error> {
+        let unread = self.unread.pop().map(|(_, why)| why);
+        match self.gap.take().or(unread) {
+            Some(gap) => Err(gap),
+            None => Ok(self),
+        }
+    }
+
     /// The page that lists nothing, at the end.
     pub(crate) const EMPTY: Self =
         Self { items: Vec::new(), invalid: Vec::new(), unread: Vec::new(), next: None, gap: None };
-}
-
-/// One entry of a list: the text that `last` would repeat, and what it means where it is valid.
-pub(crate) struct Entry<T> {
-    pub(crate) key: String,
-    pub(crate) item: Option<T>,
-}
-
-/// What a reader makes of a page.
-pub(crate) type Entries<T> = Result<Vec<Entry<T>>, Error>;
-
-impl<T: FromStr> Entry<T> {
-    /// A listed name.
-    pub(crate) fn of_text(value: Value) -> Self {
-        match value {
-            Value::String(key) => Self { item: key.parse().ok(), key },
-            other => Self { key: short_json(&other), item: None },
-        }
-    }
-}
-
-impl<T> Entry<T> {
-    /// A listed object, named by its text `key`, that means `item`.
-    pub(crate) fn of_object(value: &Value, key: &str, item: Option<T>) -> Self {
-        let text = value.get(key).and_then(Value::as_str);
-        Self { key: text.map_or_else(|| short_json(value), str::to_owned), item }
-    }
 }
 
 impl Page {
@@ -104,12 +85,17 @@ impl Page {
         Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
     }
 
+    /// The same list, of this API.
+    pub(crate) fn of(self, api: Api) -> Self {
+        Self { api, ..self }
+    }
+
     /// The same list, and another after its last page and those that were to come before: of that only
     /// what they have left out. Once, whoever names it again.
-    pub(crate) fn and_then(mut self, list: String) -> Self {
-        let is_known = self.url == list || self.rest.contains(&list) || self.urls.contains(&list);
-        if !is_known {
-            self.rest.push_back(list);
+    pub(crate) fn and_then(mut self, list: String, api: Api) -> Self {
+        let is_waiting = self.rest.iter().any(|(url, _)| *url == list);
+        if self.url != list && !is_waiting && !self.urls.contains(&list) {
+            self.rest.push_back((list, api));
         }
         self
     }
@@ -137,6 +123,7 @@ impl Page {
             url: String::new(),
             after: None,
             total: None,
+            api: Api::V2,
             rest: VecDeque::new(),
             list,
             size,
@@ -153,6 +140,30 @@ impl Page {
     /// Where this page is.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The API that this page is of.
+    pub(crate) fn api(&self) -> Api {
+        self.api
+    }
+
+    /// `GET` of this page.
+    pub(crate) fn request(&self) -> Request {
+        Request::new(Method::Get, self.url.clone(), limit::LIST)
+    }
+
+    /// What `response` to this page lists, its entries taken apart by `read`. A page that cannot be read
+    /// comes back with the failure.
+    pub(crate) fn read<T>(
+        self,
+        response: &Response,
+        endpoint: &Endpoint,
+        read: fn(&str, &Response) -> Entries<T>,
+    ) -> Result<Listing<T>, Box<(Self, Error)>> {
+        match read(&self.url, response) {
+            Ok(entries) => Ok(self.turn(entries, response, endpoint)),
+            Err(error) => Err(Box::new((self, error))),
+        }
     }
 
     /// Whether `error` says that the page's size is the trouble, and there is a smaller one.
@@ -235,7 +246,9 @@ impl Page {
     /// The first page of another list, which may well begin with what is known.
     fn other_list(&mut self) -> Option<String> {
         (self.stale, self.total) = (0, None);
-        self.rest.pop_front()
+        let (url, api) = self.rest.pop_front()?;
+        self.api = api;
+        Some(url)
     }
 
     /// Whether a page of `count` entries without a `Link` may have another after it: when it is
@@ -259,11 +272,6 @@ impl Page {
         }
         url
     }
-}
-
-/// The beginning of `value` as JSON.
-fn short_json(value: &Value) -> String {
-    value.to_string().chars().take(MAX_INVALID).collect()
 }
 
 impl std::fmt::Debug for Page {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::registry::answer::listing::{ListedManifest, Referrers};
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::facts::{Cascade, Facts};
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
 use crate::registry::scan::lists::Lists;
@@ -164,9 +164,9 @@ impl Run<'_> {
         depth: usize,
         answer: Result<Referrers, Error>,
     ) {
-        // Of Harbor nothing else shows what hangs there: without the list it is not known.
-        let is_first = self.referrers != ReferrersList::Offered
-            && self.client.endpoint().kind() != RegistryKind::Harbor;
+        // Where nothing else shows nested referrers, they are not known without the list.
+        let is_first =
+            self.referrers != ReferrersList::Offered && !self.facts().hides_nested_referrers;
         let why = match answer {
             Ok(Referrers::Supported(referrers)) => {
                 if self.referrers == ReferrersList::None {
@@ -218,7 +218,7 @@ impl Run<'_> {
 
     /// Harbor lists what hangs on an artifact, but not what hangs on that: it is asked for, once.
     pub(super) fn hangs(&mut self, repository: usize, digest: &Digest, depth: usize) {
-        let is_new = self.client.endpoint().kind() == RegistryKind::Harbor
+        let is_new = self.facts().hides_nested_referrers
             && depth <= MAX_DEPTH
             && self.repositories[repository].hanging.insert(digest.clone());
         if is_new && self.referrers != ReferrersList::None {
@@ -230,12 +230,10 @@ impl Run<'_> {
     /// What Harbor says refers to a manifest goes with it, whatever the referrer itself says: also where
     /// it is spoken to as another kind, by the signs. Azure goes by the referrer's own word.
     fn tie(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
-        let endpoint = self.client.endpoint();
-        let takes_along = endpoint.capabilities().cascades_referrers;
-        let goes = match endpoint.kind() {
-            RegistryKind::Harbor => true,
-            RegistryKind::Acr => false,
-            _ => takes_along,
+        let goes = match self.facts().cascade {
+            Cascade::ByItsList => true,
+            Cascade::Published => false,
+            Cascade::Unknown => self.client.endpoint().capabilities().cascades_referrers,
         };
         if !goes || referrers.is_empty() {
             return;
@@ -261,6 +259,10 @@ impl Run<'_> {
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
         self.tally.end_repository(counted);
         self.emit(ScanEvent::RepositoryRead { repository: name, state, lists_untagged });
+    }
+
+    fn facts(&self) -> Facts {
+        self.client.endpoint().kind().facts()
     }
 
     pub(super) fn lists_manifests(&self) -> bool {

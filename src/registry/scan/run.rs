@@ -12,7 +12,6 @@ use crate::model::{Digest, ImageConfig, Missing, MissingWhat, ReadState, Reposit
 use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
-use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::line::Standstill;
 use crate::registry::line::paging::Listing;
 use crate::registry::scan::job::{Job, Outcome};
@@ -72,7 +71,7 @@ impl<'a> Run<'a> {
             has_gap: false,
             sent_before: client.requests_sent(),
         };
-        if client.endpoint().kind() == RegistryKind::Harbor {
+        if client.may_hide_repositories() {
             run.queue.push(Job::Sight);
         }
         match &options.repositories {

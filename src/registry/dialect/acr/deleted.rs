@@ -10,33 +10,31 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
 use crate::registry::answer::limit;
 use crate::registry::bin::{DeletedManifest, DeletedTag};
+use crate::registry::dialect::acr::fields::moment;
 use crate::registry::dialect::acr::manifests::entry;
-use crate::registry::dialect::acr::moment;
-use crate::registry::line::paging::{Entries, Entry, Page};
+use crate::registry::dialect::oci;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// The first page of the repositories that something was deleted of.
-pub(crate) fn first(endpoint: &Endpoint) -> Page {
-    Page::first(endpoint.url("/acr/v1/_deleted/_catalog"))
+/// `GET /acr/v1/_deleted/_catalog`: the repositories that something was deleted of.
+pub(crate) fn repositories(at: &Endpoint) -> List<RepositoryName> {
+    List::new(Page::first(at.url("/acr/v1/_deleted/_catalog")), oci::catalog::read)
 }
 
-/// The first page of the manifests that were deleted of a repository.
-pub(crate) fn first_manifests(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
-    Page::first(endpoint.url(&format!("/acr/v1/_deleted/{repository}/_manifests")))
+/// `GET /acr/v1/_deleted/<name>/_manifests`
+pub(crate) fn manifests(at: &Endpoint, of: &RepositoryName) -> List<DeletedManifest> {
+    List::new(Page::first(at.url(&format!("/acr/v1/_deleted/{of}/_manifests"))), read_manifests)
 }
 
-/// The first page of the tags that were deleted of a repository.
-pub(crate) fn first_tags(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
-    Page::first(endpoint.url(&format!("/acr/v1/_deleted/{repository}/_tags")))
-}
-
-/// `GET` of a page.
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+/// `GET /acr/v1/_deleted/<name>/_tags`
+pub(crate) fn tags(at: &Endpoint, of: &RepositoryName) -> List<DeletedTag> {
+    List::new(Page::first(at.url(&format!("/acr/v1/_deleted/{of}/_tags"))), read_tags)
 }
 
 /// `{"manifests":[{"digest":…,"deletedAt":…}]}`, with what else a list of manifests says.
-pub(crate) fn read_manifests(url: &str, response: &Response) -> Entries<DeletedManifest> {
+fn read_manifests(url: &str, response: &Response) -> Entries<DeletedManifest> {
     let entries = json::array(url, json::object(url, response)?, "manifests")?;
     let manifest = |value: &Value| {
         Some(DeletedManifest {
@@ -49,7 +47,7 @@ pub(crate) fn read_manifests(url: &str, response: &Response) -> Entries<DeletedM
 }
 
 /// `{"tags":[{"tag":…,"digest":…,"deletedAt":…}]}`. A name may be there more than once.
-pub(crate) fn read_tags(url: &str, response: &Response) -> Entries<DeletedTag> {
+fn read_tags(url: &str, response: &Response) -> Entries<DeletedTag> {
     let entries = json::array(url, json::object(url, response)?, "tags")?;
     let tag = |value: &Value| {
         Some(DeletedTag {

@@ -9,7 +9,7 @@ use crate::model::{Attributes, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
 use crate::registry::answer::limit;
-use crate::registry::dialect::acr::{attributes, value};
+use crate::registry::dialect::acr::fields::{attributes, value};
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 use crate::registry::locking::{LockChange, LockTarget};

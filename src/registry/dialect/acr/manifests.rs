@@ -7,29 +7,25 @@ use serde_json::Value;
 use crate::model::{ManifestEntry, MediaType, Platform, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::ListedManifest;
-use crate::registry::dialect::acr::{attributes, moment};
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
+use crate::registry::dialect::acr::fields::{attributes, moment};
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 /// Longest word kept, in characters.
 const MAX_WORD: usize = 64;
 
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
-    Page::first(endpoint.url(&format!("/acr/v1/{repository}/_manifests")))
-}
-
 /// `GET /acr/v1/<name>/_manifests`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedManifest> {
+    List::new(Page::first(at.url(&format!("/acr/v1/{of}/_manifests"))), read)
 }
 
 /// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The
 /// `tags` of an entry are cut short by ACR (acr#529): `_tags` tells what points where, and they only
 /// that something does.
-pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
+fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let entries = json::array(url, json::object(url, response)?, "manifests")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
 }

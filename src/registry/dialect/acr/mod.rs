@@ -3,36 +3,108 @@
 //!
 //! Reference: Azure/azure-rest-api-specs, `containerregistry.json`, api-version 2021-07-01.
 
-pub(crate) mod delete_repository;
-pub(crate) mod deleted;
-pub(crate) mod lock;
-pub(crate) mod manifests;
-pub(crate) mod repository;
-pub(crate) mod tags;
-pub(crate) mod untag;
+mod delete_repository;
+mod deleted;
+mod fields;
+mod lock;
+mod manifests;
+mod repository;
+mod tags;
+mod untag;
 
-use serde_json::{Map, Value};
+use crate::model::{Attributes, Digest, RepositoryEntry, RepositoryName, TagName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::listing::{ListedManifest, ListedTag, RepositoryDeletion};
+use crate::registry::bin::{DeletedManifest, DeletedTag};
+use crate::registry::dialect::call::{Call, Question};
+use crate::registry::dialect::contract::Dialect;
+use crate::registry::error::Error;
+use crate::registry::line::list::List;
+use crate::registry::locking::{LockChange, LockTarget};
 
-use crate::model::{Attributes, Timestamp};
+/// The dialect. Azure's own API takes the tokens that `/v2/` takes.
+pub(crate) struct Acr;
 
-/// The moment `key` of an object. RFC 3339 with seven fractional digits.
-fn moment(object: &Value, key: &str) -> Option<Timestamp> {
-    object.get(key).and_then(Value::as_str).and_then(Timestamp::parse)
-}
-
-/// `changeableAttributes` of an object; what is not stated is allowed.
-fn attributes(object: &Value) -> Attributes {
-    let all = object.get("changeableAttributes");
-    let is_on = |key| all.and_then(|all| all.get(key)).and_then(Value::as_bool).unwrap_or(true);
-    Attributes {
-        delete: is_on("deleteEnabled"),
-        write: is_on("writeEnabled"),
-        read: is_on("readEnabled"),
-        list: is_on("listEnabled"),
+impl Dialect for Acr {
+    fn tags(&self, at: &Endpoint, of: &RepositoryName) -> Result<List<ListedTag>, Error> {
+        Ok(tags::list(at, of))
     }
-}
 
-/// The parts of an object, as one value.
-fn value(object: Map<String, Value>) -> Value {
-    Value::Object(object)
+    fn manifests(&self, at: &Endpoint, of: &RepositoryName) -> Result<List<ListedManifest>, Error> {
+        Ok(manifests::list(at, of))
+    }
+
+    fn tags_on(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<List<ListedTag>, Error> {
+        Ok(tags::list_on(at, of, digest))
+    }
+
+    fn repository(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+    ) -> Result<Question<RepositoryEntry>, Error> {
+        Ok(Call::v2(repository::request(at, of)).read_by(repository::read))
+    }
+
+    fn untag(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        tag: &TagName,
+        _: &Digest,
+    ) -> Result<Call, Error> {
+        Ok(Call::v2(untag::request(at, of, tag)))
+    }
+
+    fn delete_repository(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+    ) -> Result<Question<RepositoryDeletion>, Error> {
+        let call = Call::v2(delete_repository::request(at, of));
+        Ok(call.read_by(|_, response| Ok(delete_repository::read(response))))
+    }
+
+    fn set_lock(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        target: &LockTarget,
+        change: LockChange,
+    ) -> Result<Question<Attributes>, Error> {
+        let call = Call::v2(lock::request(at, of, target, change));
+        Ok(call.read_by(move |url, response| lock::read(url, response, change)))
+    }
+
+    fn deleted_repositories(&self, at: &Endpoint) -> Result<List<RepositoryName>, Error> {
+        Ok(deleted::repositories(at))
+    }
+
+    fn deleted_manifests(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+    ) -> Result<List<DeletedManifest>, Error> {
+        Ok(deleted::manifests(at, of))
+    }
+
+    fn deleted_tags(&self, at: &Endpoint, of: &RepositoryName) -> Result<List<DeletedTag>, Error> {
+        Ok(deleted::tags(at, of))
+    }
+
+    fn restore(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        digest: &Digest,
+        tag: Option<&TagName>,
+        force: bool,
+    ) -> Result<Call, Error> {
+        Ok(Call::v2(deleted::restore(at, of, digest, tag, force)))
+    }
 }

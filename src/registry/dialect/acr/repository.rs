@@ -8,7 +8,7 @@ use crate::model::{RepositoryEntry, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
 use crate::registry::answer::limit;
-use crate::registry::dialect::acr::{attributes, moment, value};
+use crate::registry::dialect::acr::fields::{attributes, moment, value};
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 

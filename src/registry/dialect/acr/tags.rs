@@ -8,32 +8,32 @@ use crate::model::{Digest, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::push_query;
 use crate::registry::answer::json;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::ListedTag;
-use crate::registry::dialect::acr::{attributes, moment};
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
-
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
-    Page::first(endpoint.url(&format!("/acr/v1/{repository}/_tags")))
-}
-
-/// The first page of the tags that point to `digest`. The list of manifests cannot say that: it cuts
-/// them short.
-pub(crate) fn first_on(endpoint: &Endpoint, repository: &RepositoryName, digest: &Digest) -> Page {
-    let mut list = endpoint.url(&format!("/acr/v1/{repository}/_tags"));
-    push_query(&mut list, "digest", &digest.to_string());
-    Page::first(list)
-}
+use crate::registry::dialect::acr::fields::{attributes, moment};
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 /// `GET /acr/v1/<name>/_tags`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
+    List::new(Page::first(path(at, of)), read)
+}
+
+/// `GET /acr/v1/<name>/_tags?digest=…`: the tags that point to `digest`. The list of manifests cannot say
+/// that: it cuts them short.
+pub(crate) fn list_on(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<ListedTag> {
+    let mut list = path(at, of);
+    push_query(&mut list, "digest", &digest.to_string());
+    List::new(Page::first(list), read)
+}
+
+fn path(at: &Endpoint, of: &RepositoryName) -> String {
+    at.url(&format!("/acr/v1/{of}/_tags"))
 }
 
 /// `{"tags":[{"name":…,"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`
-pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
+fn read(url: &str, response: &Response) -> Entries<ListedTag> {
     let entries = json::array(url, json::object(url, response)?, "tags")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", tag(entry))).collect())
 }

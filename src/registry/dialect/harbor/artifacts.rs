@@ -9,33 +9,32 @@ use serde_json::Value;
 
 use crate::model::{Attributes, ManifestEntry, MediaType, Platform, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::ListedManifest;
-use crate::registry::dialect::harbor::{self, moment, pages};
+use crate::registry::dialect::harbor::fields::{moment, repository_url};
+use crate::registry::dialect::harbor::pages;
 use crate::registry::error::Error;
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
+use crate::registry::line::api::Api;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 /// Longest word kept, in characters.
 const MAX_WORD: usize = 64;
 
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
+/// `GET /api/v2.0/projects/<project>/repositories/<name>/artifacts`
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedManifest>, Error> {
     let rest = format!(
         "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={}",
         pages::SIZE
     );
-    Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?))
-}
-
-/// `GET /api/v2.0/projects/<project>/repositories/<name>/artifacts`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+    let first = Page::by_link(repository_url(at, of, &rest)?).of(Api::Passwords);
+    Ok(List::turned(first, |page, response, at| pages::turn(page, response, at, read)))
 }
 
 /// `[{"digest":…,"size":…,"push_time":…,"pull_time":…,"tags":[…],"accessories":[…]}]`, each followed
 /// by its accessories.
-pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
+fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let mut all = Vec::new();
     for entry in pages::entries(url, response)? {
         all.push(Entry::of_object(&entry, "digest", artifact(&entry)));

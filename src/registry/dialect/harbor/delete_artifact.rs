@@ -5,7 +5,7 @@
 use crate::model::{Digest, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::limit;
-use crate::registry::dialect::harbor;
+use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
@@ -15,6 +15,6 @@ pub(crate) fn request(
     repository: &RepositoryName,
     digest: &Digest,
 ) -> Result<Request, Error> {
-    let url = harbor::url(endpoint, repository, &format!("/artifacts/{digest}"))?;
+    let url = repository_url(endpoint, repository, &format!("/artifacts/{digest}"))?;
     Ok(Request::new(Method::Delete, url, limit::SMALL))
 }

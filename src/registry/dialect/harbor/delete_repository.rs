@@ -5,11 +5,11 @@
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::limit;
-use crate::registry::dialect::harbor;
+use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
 /// `DELETE /api/v2.0/projects/<project>/repositories/<name>`
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Request, Error> {
-    Ok(Request::new(Method::Delete, harbor::url(endpoint, repository, "")?, limit::SMALL))
+    Ok(Request::new(Method::Delete, repository_url(endpoint, repository, "")?, limit::SMALL))
 }

@@ -6,36 +6,94 @@
 //!
 //! Reference: goharbor/harbor, `api/v2.0/swagger.yaml` (2.15).
 
-pub(crate) mod artifacts;
-pub(crate) mod delete_artifact;
-pub(crate) mod delete_repository;
-pub(crate) mod pages;
-pub(crate) mod projects;
-pub(crate) mod repositories;
-pub(crate) mod summary;
-pub(crate) mod tags;
-pub(crate) mod untag;
-pub(crate) mod user;
+mod artifacts;
+mod delete_artifact;
+mod delete_repository;
+mod fields;
+mod pages;
+mod projects;
+mod repositories;
+mod summary;
+mod tags;
+mod untag;
+mod user;
 
-use serde_json::Value;
-
-use crate::model::{RepositoryName, Timestamp};
+use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::listing::{
+    Deletion, ListedManifest, ListedTag, Project, ProjectQuota, RepositoryDeletion,
+};
+use crate::registry::dialect::call::{Call, Question};
+use crate::registry::dialect::contract::Dialect;
+use crate::registry::dialect::oci;
 use crate::registry::error::Error;
+use crate::registry::line::api::Api;
+use crate::registry::line::list::List;
 
-/// The URL of `repository`. Its name without the project is encoded twice: Harbor's router takes it
-/// apart once before it looks for it.
-fn url(endpoint: &Endpoint, repository: &RepositoryName, rest: &str) -> Result<String, Error> {
-    let Some((project, name)) = repository.as_str().split_once('/') else {
-        let what =
-            "Harbor's repositories begin with their project: this one cannot be one of them.";
-        return Err(Error::malformed(endpoint.base(), what));
-    };
-    let name = name.replace('/', "%252F");
-    Ok(endpoint.url(&format!("/api/v2.0/projects/{project}/repositories/{name}{rest}")))
-}
+/// The dialect. Harbor's own API takes no tokens.
+pub(crate) struct Harbor;
 
-/// The moment `key` of an object; year 1 is "never".
-fn moment(object: &Value, key: &str) -> Option<Timestamp> {
-    object.get(key).and_then(Value::as_str).and_then(Timestamp::parse)
+impl Dialect for Harbor {
+    fn repositories(&self, at: &Endpoint) -> List<RepositoryName> {
+        repositories::list(at)
+    }
+
+    fn tags(&self, at: &Endpoint, of: &RepositoryName) -> Result<List<ListedTag>, Error> {
+        tags::list(at, of)
+    }
+
+    fn manifests(&self, at: &Endpoint, of: &RepositoryName) -> Result<List<ListedManifest>, Error> {
+        artifacts::list(at, of)
+    }
+
+    fn projects(&self, at: &Endpoint) -> Result<List<Project>, Error> {
+        Ok(projects::list(at))
+    }
+
+    fn sees_everything(&self, at: &Endpoint) -> Option<Question<bool>> {
+        Some(Call::by_password(user::request(at)).read_by(user::read))
+    }
+
+    fn quota(&self, at: &Endpoint, project: &Project) -> Result<Question<ProjectQuota>, Error> {
+        let (call, project) = (Call::by_password(summary::request(at, project)), project.clone());
+        Ok(call.read_by(move |url, response| summary::read(url, response, &project)))
+    }
+
+    fn changes_by(&self) -> Api {
+        Api::Passwords
+    }
+
+    /// By `/v2/` it deletes as deeply.
+    fn delete_manifest(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Vec<Call>, Error> {
+        let own = Call::by_password(delete_artifact::request(at, of, digest)?);
+        Ok(vec![own, Call::v2(oci::delete::request(at, of, digest))])
+    }
+
+    fn untag(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+        tag: &TagName,
+        digest: &Digest,
+    ) -> Result<Call, Error> {
+        Ok(Call::by_password(untag::request(at, of, tag, digest)?))
+    }
+
+    fn untagging(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
+        self.deletion(answer)
+    }
+
+    fn delete_repository(
+        &self,
+        at: &Endpoint,
+        of: &RepositoryName,
+    ) -> Result<Question<RepositoryDeletion>, Error> {
+        let call = Call::by_password(delete_repository::request(at, of)?);
+        Ok(call.read_by(|_, _| Ok(RepositoryDeletion::of(Deletion::Accepted))))
+    }
 }

@@ -5,15 +5,48 @@
 
 use serde_json::Value;
 
+use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
 use crate::registry::error::Error;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::Turned;
+use crate::registry::line::paging::{Listing, Page};
 use crate::registry::line::transport::Response;
 
 /// Most entries of a page.
-pub(crate) const SIZE: usize = 100;
+pub(super) const SIZE: usize = 100;
 
 /// Stands for what may have slipped from a page not read yet to one that was.
-pub(crate) const MOVED: &str = "something that moved while it was listed";
+const MOVED: &str = "something that moved while it was listed";
+
+/// A page of one of Harbor's own lists, its entries taken apart by `read`.
+pub(super) fn turn<T>(
+    page: Page,
+    response: &Response,
+    at: &Endpoint,
+    read: fn(&str, &Response) -> Entries<T>,
+) -> Turned<T> {
+    match read(page.url(), response) {
+        Ok(entries) => Ok(turn_to(page, entries, response, at)),
+        Err(error) => Err(Box::new((page, error))),
+    }
+}
+
+/// The same page with its entries read: the next one may be found by its number, and a count that
+/// changed since the page before is a gap.
+pub(super) fn turn_to<T>(
+    page: Page,
+    entries: Vec<Entry<T>>,
+    response: &Response,
+    at: &Endpoint,
+) -> Listing<T> {
+    let next = next(page.url(), response);
+    let mut page = page.before(next);
+    let is_moved = page.counts_anew(total(response));
+    let mut listing = page.turn(entries, response, at);
+    listing.invalid.extend(is_moved.then(|| MOVED.to_owned()));
+    listing
+}
 
 /// The entries of a page. What Harbor counts and neither lists nor offers another page for stands at the
 /// end as an entry that nobody can use: the list has a gap.
@@ -32,7 +65,7 @@ pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Erro
 
 /// The page after the one at `url` where no `Link` can be read: a full page may have one, unless what
 /// Harbor counts ends with it.
-pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
+fn next(url: &str, response: &Response) -> Option<String> {
     let number = number(url);
     let is_last =
         total(response).is_some_and(|total| total as usize <= number.saturating_mul(SIZE));
@@ -48,7 +81,7 @@ pub(crate) fn next(url: &str, response: &Response) -> Option<String> {
 }
 
 /// What Harbor counts in the whole list.
-pub(crate) fn total(response: &Response) -> Option<u32> {
+fn total(response: &Response) -> Option<u32> {
     response.headers.get("x-total-count")?.trim().parse().ok()
 }
 

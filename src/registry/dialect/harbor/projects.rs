@@ -9,31 +9,34 @@ use serde_json::Value;
 
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::Project;
 use crate::registry::dialect::harbor::pages::{self, SIZE};
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
+use crate::registry::line::api::Api;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 const PATH: &str = "/api/v2.0/projects?";
 
+/// `GET /api/v2.0/projects`. Its pages are found by `Link` only.
+pub(crate) fn list(at: &Endpoint) -> List<Project> {
+    let first = Page::by_link(first(at)).of(Api::Passwords);
+    List::turned(first, |page, response, at| pages::turn(page, response, at, read))
+}
+
 /// Where the first page is.
-pub(crate) fn first(endpoint: &Endpoint) -> String {
-    endpoint.url(&format!("{PATH}page=1&page_size={SIZE}&with_detail=false"))
+pub(super) fn first(at: &Endpoint) -> String {
+    at.url(&format!("{PATH}page=1&page_size={SIZE}&with_detail=false"))
 }
 
 /// Whether `url` is a page of it.
-pub(crate) fn is_list(endpoint: &Endpoint, url: &str) -> bool {
-    url.starts_with(&endpoint.url(PATH))
-}
-
-/// `GET /api/v2.0/projects`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+pub(super) fn is_list(at: &Endpoint, url: &str) -> bool {
+    url.starts_with(&at.url(PATH))
 }
 
 /// `[{"name":"team","repo_count":2,…}]`
-pub(crate) fn read(url: &str, response: &Response) -> Entries<Project> {
+pub(super) fn read(url: &str, response: &Response) -> Entries<Project> {
     let entries = pages::entries(url, response)?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", project(entry))).collect())
 }

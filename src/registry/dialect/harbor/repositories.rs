@@ -4,37 +4,64 @@
 
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::Project;
 use crate::registry::dialect::harbor::pages::{self, SIZE};
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
+use crate::registry::dialect::harbor::projects;
+use crate::registry::line::api::Api;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::{List, Turned};
+use crate::registry::line::paging::{Listing, Page};
+use crate::registry::line::transport::Response;
 
 const OF_A_PROJECT: &str = "/api/v2.0/projects/";
 
-/// The first page of all.
-pub(crate) fn first(endpoint: &Endpoint) -> Page {
-    Page::by_link(endpoint.url(&format!("/api/v2.0/repositories?page=1&page_size={SIZE}")))
+/// `GET /api/v2.0/repositories`, then `GET /api/v2.0/projects/<project>/repositories` of every project that
+/// Harbor counts another number in than that list showed. Users of OIDC with their CLI secret are nobody
+/// to the list of all, which then shows what is public; a robot account may be named in a project whose
+/// list it may not read. `/v2/_catalog` leaves out what is empty, and takes no token.
+pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
+    let all = at.url(&format!("/api/v2.0/repositories?page=1&page_size={SIZE}"));
+    let first = Page::by_link(all).of(Api::Passwords);
+    let first = first.and_then(projects::first(at), Api::Passwords);
+    List::turned(first, turn).with_parts(|at, page| project(at, page.url()).map(str::to_owned))
+}
+
+fn turn(page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName> {
+    match projects::is_list(at, page.url()) {
+        true => turn_projects(page, response, at),
+        false => pages::turn(page, response, at, read),
+    }
+}
+
+/// A page of projects: no repository yet, but the lists of those that may have more.
+fn turn_projects(mut page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName> {
+    let found = match projects::read(page.url(), response) {
+        Ok(found) => found,
+        Err(error) => return Err(Box::new((page, error))),
+    };
+    for project in found.iter().filter_map(|entry| entry.item.as_ref()) {
+        let seen = page.seen_below(&project.name);
+        if project.repositories.is_none_or(|count| count != seen as u64) {
+            page = page.and_then(of_project(at, project), Api::Passwords);
+        }
+    }
+    let Listing { invalid, unread, next, gap, .. } = pages::turn_to(page, found, response, at);
+    Ok(Listing { items: Vec::new(), invalid, unread, next, gap })
 }
 
 /// Where the first page of those of `project` is.
-pub(crate) fn of_project(endpoint: &Endpoint, project: &Project) -> String {
+fn of_project(at: &Endpoint, project: &Project) -> String {
     let name = &project.name;
-    endpoint.url(&format!("{OF_A_PROJECT}{name}/repositories?page=1&page_size={SIZE}"))
+    at.url(&format!("{OF_A_PROJECT}{name}/repositories?page=1&page_size={SIZE}"))
 }
 
 /// The project whose repositories the page at `url` lists; `None` of all.
-pub(crate) fn project<'a>(endpoint: &Endpoint, url: &'a str) -> Option<&'a str> {
-    url.strip_prefix(&endpoint.url(OF_A_PROJECT))?.split('/').next()
-}
-
-/// `GET /api/v2.0/repositories`, `GET /api/v2.0/projects/<project>/repositories`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+fn project<'a>(at: &Endpoint, url: &'a str) -> Option<&'a str> {
+    url.strip_prefix(&at.url(OF_A_PROJECT))?.split('/').next()
 }
 
 /// `[{"name":"project/repository",…}]`
-pub(crate) fn read(url: &str, response: &Response) -> Entries<RepositoryName> {
+fn read(url: &str, response: &Response) -> Entries<RepositoryName> {
     let name = |entry: &serde_json::Value| entry.get("name")?.as_str()?.parse().ok();
     let entries = pages::entries(url, response)?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", name(entry))).collect())

@@ -9,27 +9,37 @@ use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::listing::ListedTag;
 use crate::registry::dialect::harbor::artifacts::{locks, tags};
-use crate::registry::dialect::harbor::{self, moment, pages};
+use crate::registry::dialect::harbor::fields::{moment, repository_url};
+use crate::registry::dialect::harbor::pages;
 use crate::registry::dialect::oci;
 use crate::registry::error::Error;
-use crate::registry::line::paging::{Entries, Entry, Page};
+use crate::registry::line::api::Api;
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::{List, Turned};
+use crate::registry::line::paging::Page;
 use crate::registry::line::transport::Response;
 
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Page, Error> {
+/// `GET /api/v2.0/projects/<project>/repositories/<name>/artifacts`, then `GET /v2/<name>/tags/list`
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedTag>, Error> {
     let rest = format!(
         "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={}",
         pages::SIZE
     );
-    let all = endpoint.url(&format!("/v2/{repository}/tags/list"));
-    Ok(Page::by_link(harbor::url(endpoint, repository, &rest)?).and_then(all))
+    let first = Page::by_link(repository_url(at, of, &rest)?).of(Api::Passwords);
+    let names = at.url(&oci::tags::path(of));
+    Ok(List::turned(first.and_then(names, Api::V2), turn))
 }
 
-/// The tags of every artifact of the page; of the last page only their names.
-pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
-    if !url.contains("/api/v2.0/") {
-        return oci::tags::read(url, response);
+fn turn(page: Page, response: &Response, at: &Endpoint) -> Turned<ListedTag> {
+    match page.api() {
+        Api::Passwords => pages::turn(page, response, at, read),
+        // The last pages tell names only.
+        Api::V2 => page.read(response, at, oci::tags::read),
     }
+}
+
+/// The tags of every artifact of the page.
+fn read(url: &str, response: &Response) -> Entries<ListedTag> {
     let mut all = Vec::new();
     for artifact in pages::entries(url, response)? {
         if !artifact.is_object() {

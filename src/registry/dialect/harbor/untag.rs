@@ -6,7 +6,7 @@
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::limit;
-use crate::registry::dialect::harbor;
+use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
@@ -17,6 +17,6 @@ pub(crate) fn request(
     tag: &TagName,
     digest: &Digest,
 ) -> Result<Request, Error> {
-    let url = harbor::url(endpoint, repository, &format!("/artifacts/{digest}/tags/{tag}"))?;
+    let url = repository_url(endpoint, repository, &format!("/artifacts/{digest}/tags/{tag}"))?;
     Ok(Request::new(Method::Delete, url, limit::SMALL))
 }

@@ -5,18 +5,14 @@
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
-use crate::registry::answer::limit;
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
-
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint) -> Page {
-    Page::first(endpoint.url("/v2/_catalog"))
-}
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 /// `GET /v2/_catalog`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
+    List::new(Page::first(at.url("/v2/_catalog")), read)
 }
 
 /// `{"repositories":["a","b"]}`, or `null` where there are none.

@@ -1,4 +1,4 @@
-//! The OCI distribution API, one file per question: a builder of the request and a reader of the
+//! The OCI distribution API, which every registry speaks, one file per question: a builder of the request and a reader of the
 //! answer each. Answers that refuse (any status but success) never reach a reader.
 //!
 //! Reference: OCI distribution-spec 1.1.

@@ -5,19 +5,17 @@
 use crate::model::{Descriptor, Digest, Manifest, ManifestContent, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
-use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName, digest: &Digest) -> Page {
-    Page::by_link(endpoint.url(&format!("/v2/{repository}/referrers/{digest}")))
-}
-
-/// `GET /v2/<name>/referrers/<digest>`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+/// `GET /v2/<name>/referrers/<digest>`. Not tried again where no answer comes: a browser hides the
+/// refusal of a registry without this list.
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<Descriptor> {
+    let first = Page::by_link(at.url(&format!("/v2/{of}/referrers/{digest}")));
+    List::new(first, read).once_if_unreachable()
 }
 
 /// The entries of an index.

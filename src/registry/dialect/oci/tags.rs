@@ -5,19 +5,20 @@
 use crate::model::{Attributes, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
-use crate::registry::answer::limit;
 use crate::registry::answer::listing::ListedTag;
-use crate::registry::line::paging::{Entries, Entry, Page};
-use crate::registry::line::transport::{Method, Request, Response};
-
-/// The first page.
-pub(crate) fn first(endpoint: &Endpoint, repository: &RepositoryName) -> Page {
-    Page::first(endpoint.url(&format!("/v2/{repository}/tags/list")))
-}
+use crate::registry::line::entry::{Entries, Entry};
+use crate::registry::line::list::List;
+use crate::registry::line::paging::Page;
+use crate::registry::line::transport::Response;
 
 /// `GET /v2/<name>/tags/list`
-pub(crate) fn request(page: &Page) -> Request {
-    Request::new(Method::Get, page.url().to_owned(), limit::LIST)
+pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
+    List::new(Page::first(at.url(&path(of))), read)
+}
+
+/// The path of the list.
+pub(crate) fn path(of: &RepositoryName) -> String {
+    format!("/v2/{of}/tags/list")
 }
 
 /// `{"name":"a","tags":["latest"]}`, or `null` where there are none.

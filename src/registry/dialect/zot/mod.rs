@@ -5,5 +5,33 @@
 //! answers as that version gave them.
 
 pub(crate) mod content;
-pub(crate) mod delete;
-pub(crate) mod images;
+mod delete;
+mod images;
+
+use crate::model::{Hint, RepositoryName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::answer::listing::Deletion;
+use crate::registry::dialect::call::{Call, Question};
+use crate::registry::dialect::contract::Dialect;
+use crate::registry::error::Error;
+
+/// The dialect.
+pub(crate) struct Zot;
+
+impl Dialect for Zot {
+    fn search(&self) -> Option<&'static str> {
+        Some(images::PATH)
+    }
+
+    fn hint(&self, at: &Endpoint, of: &RepositoryName) -> Result<Question<Hint>, Error> {
+        Ok(Call::v2(images::request(at, of)).read_by(images::read))
+    }
+
+    fn reads_manifests_as_blobs(&self) -> bool {
+        true
+    }
+
+    fn deletion(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
+        delete::read(answer)
+    }
+}

@@ -1,0 +1,98 @@
+//! Lists, read page by page or to their end.
+
+use crate::registry::auth::need::Need;
+use crate::registry::client::Client;
+use crate::registry::dialect::call::Question;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::list::{BrokenOff, Collected, List, Pages};
+use crate::registry::line::paging::{Listing, Page};
+
+impl Client {
+    /// The page `next` of `list`; the first where that is `None`.
+    pub(super) async fn next_page<T>(
+        &self,
+        list: List<T>,
+        next: Option<Page>,
+        need: Need<'_>,
+    ) -> Result<Listing<T>, Error> {
+        let page = next.unwrap_or(list.first);
+        self.page(page, &list.pages, need).await
+    }
+
+    /// The same, but empty where the registry does not know (any more) what was to be listed: it was
+    /// emptied.
+    pub(super) async fn next_page_if_any<T>(
+        &self,
+        list: List<T>,
+        next: Option<Page>,
+        need: Need<'_>,
+    ) -> Result<Listing<T>, Error> {
+        let is_first = next.is_none();
+        match self.next_page(list, next, need).await {
+            Err(error) if is_first && error.is_absent() => Ok(Listing::EMPTY),
+            listing => listing,
+        }
+    }
+
+    /// Every page of `list`, to its end. A page that cannot be read, and a list that breaks off, give back
+    /// what the pages before listed.
+    pub(super) async fn collect<T>(
+        &self,
+        list: List<T>,
+        need: Need<'_>,
+    ) -> Result<Collected<T>, Box<BrokenOff<T>>> {
+        let List { first, pages } = list;
+        let mut all = Collected::EMPTY;
+        let mut next = Some(first);
+        let mut is_first = true;
+        while let Some(page) = next {
+            let listing = match self.page(page, &pages, need).await.and_then(Listing::whole) {
+                Ok(listing) => listing,
+                Err(why) => return Err(Box::new(BrokenOff { before: all, is_first, why })),
+            };
+            all.items.extend(listing.items);
+            all.invalid.extend(listing.invalid);
+            next = listing.next;
+            is_first = false;
+        }
+        Ok(all)
+    }
+
+    /// Asks for `page`, with smaller sizes while the registry calls the size invalid. A page of a part that
+    /// the list can do without is passed over where it cannot be read.
+    async fn page<T>(
+        &self,
+        mut page: Page,
+        pages: &Pages<T>,
+        need: Need<'_>,
+    ) -> Result<Listing<T>, Error> {
+        let endpoint = self.endpoint();
+        loop {
+            let answer = self.send(&page.request(), page.api(), need, pages.patience).await;
+            let (failed, error) = match answer {
+                Err(error) if page.may_be_smaller(&error) => {
+                    page = page.smaller();
+                    continue;
+                }
+                Err(error) => (page, error),
+                Ok(response) => match pages.turn(page, &response, endpoint) {
+                    Ok(listing) => return Ok(listing),
+                    Err(failed) => *failed,
+                },
+            };
+            return match pages.part(endpoint, &failed) {
+                Some(part) if error.kind != ErrorKind::Stopped => Ok(failed.pass_over(part, error)),
+                _ => Err(error),
+            };
+        }
+    }
+
+    /// The answer to `question`.
+    pub(super) async fn answer<T>(
+        &self,
+        question: Question<T>,
+        need: Need<'_>,
+    ) -> Result<T, Error> {
+        question.read(&self.call(&question.call, need).await?)
+    }
+}

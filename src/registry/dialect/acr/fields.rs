@@ -1,0 +1,27 @@
+//! Fields that Azure's answers have in common.
+
+use serde_json::{Map, Value};
+
+use crate::model::{Attributes, Timestamp};
+
+/// The moment `key` of an object. RFC 3339 with seven fractional digits.
+pub(super) fn moment(object: &Value, key: &str) -> Option<Timestamp> {
+    object.get(key).and_then(Value::as_str).and_then(Timestamp::parse)
+}
+
+/// `changeableAttributes` of an object; what is not stated is allowed.
+pub(super) fn attributes(object: &Value) -> Attributes {
+    let all = object.get("changeableAttributes");
+    let is_on = |key| all.and_then(|all| all.get(key)).and_then(Value::as_bool).unwrap_or(true);
+    Attributes {
+        delete: is_on("deleteEnabled"),
+        write: is_on("writeEnabled"),
+        read: is_on("readEnabled"),
+        list: is_on("listEnabled"),
+    }
+}
+
+/// The parts of an object, as one value.
+pub(super) fn value(object: Map<String, Value>) -> Value {
+    Value::Object(object)
+}

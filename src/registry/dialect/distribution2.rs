@@ -1,0 +1,23 @@
+//! CNCF distribution 2: the OCI specification, but for untagging.
+
+use crate::model::{Digest, RepositoryName, TagName};
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::dialect::call::Call;
+use crate::registry::dialect::contract::{Dialect, cannot_untag};
+use crate::registry::error::Error;
+
+/// The dialect.
+pub(crate) struct Distribution2;
+
+impl Dialect for Distribution2 {
+    /// A deletion by tag is answered with 400.
+    fn untag(
+        &self,
+        at: &Endpoint,
+        _: &RepositoryName,
+        _: &TagName,
+        _: &Digest,
+    ) -> Result<Call, Error> {
+        Err(cannot_untag(at))
+    }
+}

@@ -1,0 +1,120 @@
+//! Facts about a kind of registry that nobody can choose otherwise, unlike its capabilities: what it
+//! says, how it deletes, who can sign in.
+
+use crate::registry::kind::capabilities::RegistryKind;
+
+/// What is known about a kind of registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether it says of a repository as a whole how much is in it.
+    pub describes_repositories: bool,
+    /// Whether it lists the tags that point to one manifest.
+    pub lists_tags_on: bool,
+    /// Whether its repositories lie in projects, each with a quota.
+    pub projects: bool,
+    /// Whether its list of manifests names the referrers of what has a tag, but not the referrers of those.
+    pub hides_nested_referrers: bool,
+    /// The rules by which a deletion takes referrers along.
+    pub cascade: Cascade,
+    /// How sure it is that untagging leaves the manifest.
+    pub untag: UntagProof,
+    /// Whether it calls a tag absent that points to another manifest than the one named.
+    pub calls_moved_tags_absent: bool,
+    /// Whether it untags by its own API only: a deletion by tag under `/v2/` is refused.
+    pub untags_by_own_api: bool,
+    /// Whether reading a manifest counts as a pull, and nothing else reads it.
+    pub counts_reading: bool,
+    /// Whether it sends no CORS headers and cannot be told to.
+    pub never_sends_cors: bool,
+    /// Which names and passwords it takes.
+    pub accounts: Accounts,
+}
+
+/// The rules by which a deletion takes referrers along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cascade {
+    /// They are published: a referrer goes with the subject that it names itself.
+    Published,
+    /// A referrer goes with the subject that the registry lists it for, whatever it names itself.
+    ByItsList,
+    /// Not published.
+    Unknown,
+}
+
+/// How sure it is that untagging leaves the manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UntagProof {
+    /// Untagging is a request of its own, documented to leave the manifest.
+    Documented,
+    /// Once the registry left one manifest, it leaves all.
+    ByOneManifest,
+    /// Not even then: nothing more is known of the registry than what the specification promises.
+    Never,
+}
+
+/// Names and passwords that a registry takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accounts {
+    /// Azure's: an admin user, service principals, repository-scoped tokens, and tokens of `az acr login`.
+    Azure,
+    /// A user with a password or an API key.
+    ApiKeys,
+    /// A user with a password or a CLI secret, or a robot account.
+    CliSecrets,
+    /// Whatever `docker login` takes.
+    Any,
+}
+
+impl RegistryKind {
+    /// What is known about this kind.
+    #[must_use]
+    pub fn facts(self) -> Facts {
+        let plain = Facts {
+            describes_repositories: false,
+            lists_tags_on: false,
+            projects: false,
+            hides_nested_referrers: false,
+            cascade: Cascade::Unknown,
+            untag: UntagProof::ByOneManifest,
+            calls_moved_tags_absent: false,
+            untags_by_own_api: false,
+            counts_reading: false,
+            never_sends_cors: false,
+            accounts: Accounts::Any,
+        };
+        match self {
+            Self::Acr => Facts {
+                describes_repositories: true,
+                lists_tags_on: true,
+                cascade: Cascade::Published,
+                untag: UntagProof::Documented,
+                never_sends_cors: true,
+                accounts: Accounts::Azure,
+                ..plain
+            },
+            Self::Distribution2 | Self::Distribution3 => plain,
+            Self::Zot => Facts { accounts: Accounts::ApiKeys, ..plain },
+            // Reference: goharbor/harbor, `src/server/registry/manifest.go`, and
+            // `src/server/v2.0/handler/artifact.go`.
+            Self::Harbor => Facts {
+                projects: true,
+                hides_nested_referrers: true,
+                cascade: Cascade::ByItsList,
+                untag: UntagProof::Documented,
+                calls_moved_tags_absent: true,
+                untags_by_own_api: true,
+                counts_reading: true,
+                accounts: Accounts::CliSecrets,
+                ..plain
+            },
+            Self::Oci => Facts { untag: UntagProof::Never, ..plain },
+        }
+    }
+
+    /// Whether both kinds are read by the same requests. Distribution has no lists of its own.
+    #[must_use]
+    pub fn reads_like(self, other: Self) -> bool {
+        let plain = |kind| matches!(kind, Self::Distribution2 | Self::Distribution3 | Self::Oci);
+        self == other || plain(self) && plain(other)
+    }
+}
