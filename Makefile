@@ -1,4 +1,4 @@
-# `make` alone says what there is to do. The work is in scripts/, one job a file.
+# `make` alone lists the commands. The work is done in scripts/, one job in each file.
 .DEFAULT_GOAL := help
 .PHONY: help setup run build check test e2e bench screenshots measure clean
 
@@ -31,12 +31,12 @@ screenshots: ## takes the pictures in docs/ from the page in dist/ (DIST=dist)
 measure: ## how the code is laid out, as a table (COMMITS="1fbc3b4 main" compares)
 	@scripts/house/measure.mjs $(COMMITS)
 
-build: ## a release build in dist/, and what it weighs
+build: ## makes a release build in dist/ and prints what it weighs
 	@scripts/setup/all build
 	@scripts/build
 
-setup: ## installs whatever all of the above need; run again, it only looks
+setup: ## installs everything that the commands above need; if nothing is missing, it only looks
 	@scripts/setup/all test
 
-clean: ## removes what was built; installed tools stay
+clean: ## removes everything that was built; installed tools stay
 	@rm -rf target dist tests/e2e/node_modules tests/e2e/test-results

@@ -1,12 +1,12 @@
-// count-playwright.mjs REPORT: prints `passed failed skipped` of a Playwright JSON report, then one
-// line `title: reason` for each skipped test.
+// count-playwright.mjs REPORT: reads Playwright's JSON report, prints `passed failed skipped`, and then one line
+// `title: reason` for each skipped test.
 import { readFileSync } from 'node:fs'
 
 let report
 try {
   report = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 } catch {
-  // It did not get as far as a report.
+  // Playwright ended before it wrote a report.
   report = { suites: [], errors: [] }
 }
 
@@ -16,7 +16,7 @@ const reasons = []
 function visit(suite, titles) {
   for (const spec of suite.specs ?? []) {
     for (const test of spec.tests) {
-      // A test that passed only when tried again has not passed.
+      // A test that passed only on a second try counts as failed.
       const outcome = { expected: 'passed', skipped: 'skipped' }[test.status] ?? 'failed'
       counts[outcome] += 1
       if (outcome === 'skipped') {

@@ -1,4 +1,4 @@
-// The Caddyfile that scripts/serve runs: the snippets of deploy/, put together for this machine alone.
+// The Caddyfile that scripts/serve runs: the snippets in deploy/, put together for this machine alone.
 'use strict'
 
 const path = require('node:path')
@@ -8,7 +8,7 @@ const quoted = (text) => `"${text.replace(/["\\]/g, '\\$&')}"`
 /** The line for a registry, as in deploy/config/registries.caddy. */
 function forward({ alias, origin, host, follow }) {
   const { protocol, host: itself } = new URL(origin)
-  // Another host than its certificate is for.
+  // The certificate is for the public host, which is not the host of the address.
   const snippet = protocol === 'https:' && host !== itself ? 'plimsoll_private' : 'plimsoll_registry'
   return follow
     ? `import ${snippet}_following ${alias} ${origin} ${host} ${quoted(follow)}`
@@ -31,7 +31,7 @@ function caddyfile({ root, port, dist, base, registries, folder }) {
     '  }',
     '}',
     `import ${quoted(path.join(root, 'deploy/plimsoll.caddy'))}`,
-    // Only under these names: a foreign name that was made to point here gets nothing.
+    // Only these names are served. A foreign name that was made to point here (DNS rebinding) gets nothing.
     `http://127.0.0.1:${port}, http://localhost:${port} {`,
     '  bind 127.0.0.1',
     ...(base === '/' ? [] : [`  redir ${base.slice(0, -1)} ${base} 308`]),

@@ -1,16 +1,16 @@
-// What scripts/serve is told, read and checked. Everything that reaches the Caddyfile passes here, and what
-// the page would refuse in config.json (src/registry/site/entries.rs) is refused here, before a long build.
+// The options of scripts/serve, read and checked. Everything that reaches the Caddyfile passes here. Values that
+// the page would refuse in config.json (src/site/entries.rs) are refused here, before a long build.
 'use strict'
 
 const fs = require('node:fs')
 const path = require('node:path')
 const { parseArgs } = require('node:util')
 
-/** Where an Azure registry keeps its blobs: in storage accounts, or behind data endpoints of its own. */
+/** The hosts of an Azure registry's blobs: storage accounts, or data endpoints of the registry's own. */
 const AZURES_BLOBS = String.raw`[a-z0-9]+\.blob\.core\.windows\.net|[a-z0-9-]+\.[a-z0-9-]+\.data\.azurecr\.io`
 const KINDS = ['acr', 'distribution2', 'distribution3', 'zot', 'harbor', 'oci']
 
-/** What is said to whoever called, as it is. */
+/** An error whose message is printed as it is, without a stack. */
 class Sentence extends Error {}
 
 function options(root) {
@@ -42,7 +42,7 @@ function options(root) {
   return { port, dist, base, registries: registries(values), extra: object(values['extra-config']), check: values.check }
 }
 
-// With a slash at both ends.
+// The path with a slash at both ends.
 function subPath(text) {
   const path = text.replace(/^\/|\/$/g, '')
   if (path !== '' && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(path)) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Microsoft's own clients of Azure Container Registry, which the sample registry has to satisfy: the
-# Python one in an environment of its own in the user's cache, the Node one in tests/acr_clients/node.
-# Each is installed again only when its list of packages changed since the last time.
+# Installs Microsoft's own clients of Azure Container Registry, which the sample registry has to satisfy: the Python
+# client in an environment of its own in the user's cache, the Node client in tests/acr_clients/node. Each is
+# installed again only if its list of packages changed since the last time.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What everything else is made with: a C compiler, with which cargo links, and Node.js with npm.
+# The tools that every other step needs: a C compiler, with which cargo links, and Node.js with npm.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -19,8 +19,8 @@ if ! has node || ! has npm; then
   if node_will_do; then exit 0; fi
 fi
 
-# Debian 12 has 18. npm's registry has Node.js itself, as a package for each kind of machine; it goes to a
-# folder of its own in the user's cache, and the one that is there stays as it is.
+# Debian 12 has Node.js 18. npm's registry has Node.js itself, as a package for each kind of machine. It goes to a
+# folder of its own in the user's cache; the installed Node.js stays as it is.
 found="Node.js $(node --version 2>/dev/null || echo 'that is here') is too old: $NODE_OLDEST or newer is needed"
 otherwise="Install it from https://nodejs.org, then run this again."
 case "$(uname -sm)" in
@@ -29,7 +29,7 @@ case "$(uname -sm)" in
   *) stop "$found. $otherwise" ;;
 esac
 say "$found; installing $NODE_VERSION beside it (about 10 s)"
-# Beside its place and moved there whole: what was interrupted is started over.
+# Installed beside its place and moved there when it is whole, so that an interrupted set-up starts over.
 mkdir -p "$PLIMSOLL_TOOLS"
 work="$(mktemp -d "$PLIMSOLL_TOOLS/.node.XXXXXX")"
 trap 'rm -rf "$work"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the browser tests need: Chromium with its driver, and the Node packages in tests/e2e.
+# Installs what the browser tests need: Chromium with its driver, and the Node packages of tests/e2e.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -8,7 +8,7 @@ if ! has chromium || ! has chromedriver; then
   apt_install "Chromium" chromium chromium-driver
 fi
 
-# Installed again only when the lock file changed since the last time.
+# The packages are installed again only if the lock file changed since the last time.
 e2e="$ROOT/tests/e2e"
 stamp="$e2e/node_modules/.installed-from"
 [[ -f $e2e/package-lock.json ]] || exit 0

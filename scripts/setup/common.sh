@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# What the set-up steps share: how they speak, how they use apt, and how they compile Go.
+# Functions that the set-up steps share: printing, apt, and compiling Go programs.
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 
 say() { printf 'setup: %s\n' "$*"; }
 
-# Ends the set-up with one sentence that says what to do.
+# stop SENTENCE: ends the set-up and says what to do.
 stop() {
   printf 'setup: %s\n' "$*" >&2
   exit 1
 }
 
-# Runs a command quietly: its output is shown only if it fails.
+# quietly COMMAND…: shows the command's output only if it fails.
 quietly() {
   local log
   log="$(mktemp)"
@@ -24,7 +24,7 @@ quietly() {
   fi
 }
 
-# Runs a command as root: as it is when we are root, through sudo otherwise.
+# as_root COMMAND…: runs the command directly if the user is root, and through sudo otherwise.
 as_root() {
   if [[ $EUID -eq 0 ]]; then
     "$@"
@@ -35,7 +35,7 @@ as_root() {
   fi
 }
 
-# apt_install WHAT-FOR PACKAGE…: installs Debian packages, without starting the services in them.
+# apt_install WHAT-FOR PACKAGE…: installs Debian packages without starting their services.
 apt_install() {
   local what_for="$1"
   shift
@@ -48,7 +48,7 @@ apt_install() {
   local get=(env DEBIAN_FRONTEND=noninteractive apt-get -y -qq -o DPkg::Lock::Timeout=300)
   local install=("${get[@]}" install --no-install-recommends --no-remove "$@")
   services_stay_off
-  # Package lists may be missing or old: then the first attempt fails at once, the second counts.
+  # If the package lists are missing or old, the first attempt fails at once. The second one counts.
   if ! as_root "${install[@]}" >/dev/null 2>&1 </dev/null; then
     quietly as_root "${get[@]}" update || true
     if ! quietly as_root "${install[@]}"; then
@@ -59,8 +59,8 @@ apt_install() {
   services_as_before
 }
 
-# Debian starts a package's service right after installing it. Its policy file is the documented way
-# to say no; one that is already there is left as it is.
+# Debian starts a package's service right after installing it. A policy file is the documented way to prevent this.
+# A policy file that is already there is left as it is.
 POLICY=/usr/sbin/policy-rc.d
 services_stay_off() {
   policy_is_ours=
@@ -75,14 +75,14 @@ services_as_before() {
   policy_is_ours=
 }
 
-# service_stays_off NAME: not at the next boot either. Only for a package that we just installed.
+# service_stays_off NAME: keeps the service off at the next boot, too. Only for packages that were just installed.
 service_stays_off() {
   if has systemctl; then quietly as_root systemctl disable "$1" || true; fi
 }
 
-# go_program FILE PACKAGE@VERSION WHAT FOR: compiles a program in Go and puts it at FILE, unless it is
-# there. WHAT is what it is called and how long that takes, FOR the tests that are skipped without it:
-# a machine without Go is no failure.
+# go_program FILE PACKAGE@VERSION WHAT FOR: compiles a Go program and puts it at FILE, unless it is there. WHAT names
+# the program and says how long it takes; FOR names the tests that are skipped without it. A machine without Go is
+# no failure.
 go_program() (
   file="$1" package="$2" what="$3" for="$4"
   if [[ -x $file ]]; then exit; fi
@@ -91,7 +91,7 @@ go_program() (
     exit
   fi
   say "compiling $what"
-  # Beside its place and moved there whole: what was interrupted is started over.
+  # Compiled beside its place and moved there when it is whole, so that an interrupted set-up starts over.
   mkdir -p "$(dirname "$file")"
   work="$(mktemp -d "$(dirname "$file")/.compiling.XXXXXX")"
   trap 'rm -rf "$work"' EXIT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# CNCF distribution 3, which Debian does not package: compiled with Go, where Go is. Without it the
-# tests against it are skipped, and say so.
+# Compiles CNCF distribution 3, which Debian does not package, with Go if Go is here. Without it, the tests against
+# it are skipped and say so.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 

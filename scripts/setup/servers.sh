@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# servers.sh run|test: what serves the page (Caddy), and for tests nginx, a real registry, a client that
-# fills it, and htpasswd. None of them is started here; ours are started by the scripts that use
-# them, on 127.0.0.1 only.
+# servers.sh run|test: installs Caddy, which serves the page. For tests also nginx, a real registry, skopeo, which
+# fills the registry, and htpasswd. None of them is started here: the scripts that use them start their own, on
+# 127.0.0.1 only.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -12,7 +12,7 @@ if ! has caddy; then
 fi
 [[ ${1:-run} == test ]] || exit 0
 
-# Debian puts it where only root's PATH looks.
+# Debian puts nginx into a folder that is only on root's PATH.
 if ! has nginx && [[ ! -x /usr/sbin/nginx ]]; then
   say "installing nginx, whose configuration in deploy/ is tested, too (about 10 s)"
   apt_install "nginx" nginx

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The token server that comes with CNCF distribution: compiled with Go, where Go is. Without it the
-# tests that sign in with it are skipped, and say so.
+# Compiles the token server that comes with CNCF distribution, with Go if Go is here. Without it, the tests that sign
+# in with it are skipped and say so.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Rust's standard library for the browser (wasm32-unknown-unknown).
-# The usual way is rustup's. Where rustup cannot download, Debian has a compiler together with its
-# sources (rustc-web, rust-web-src): it stands beside rustup's as the toolchain `debian`, and the
-# standard library is built from those sources once. Nothing about it is a nightly.
+# Installs Rust's standard library for the browser (wasm32-unknown-unknown).
+# The usual way is rustup. If rustup cannot download it, Debian has a compiler together with its sources (rustc-web,
+# rust-web-src). That compiler becomes the toolchain `debian` beside rustup's own, and the standard library is built
+# from those sources once. No nightly compiler is used.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
@@ -26,7 +26,7 @@ try_rustup() {
 try_debian() {
   has rustup || stop "the target $WASM_TARGET is missing from this Rust. Install Rust with rustup (https://rustup.rs), then run this again."
   say "installing Debian's Rust compiler, its sources and a linker beside rustup's (about 60 s)"
-  # The linker has to be of the LLVM that the compiler was built with, or newer.
+  # The linker has to have the LLVM version that the compiler was built with, or a newer one.
   apt_install "a Rust compiler for the browser" rustc-web cargo-web rust-web-src "$(newest_lld)"
   local lld host
   lld="$(compgen -G '/usr/bin/lld-[0-9]*' | sort -V | tail -n 1)"
@@ -40,8 +40,8 @@ try_debian() {
   mkdir "$work/src"
   : >"$work/src/lib.rs"
   printf '[package]\nname = "plimsoll_empty"\nversion = "0.0.0"\nedition = "2021"\n' >"$work/Cargo.toml"
-  # RUSTC is named because Debian's cargo would otherwise find rustup's first. RUSTC_BOOTSTRAP lets
-  # this one build use build-std; `test` is what `cargo test` for the browser needs.
+  # RUSTC is set because Debian's cargo would otherwise find rustup's compiler first. RUSTC_BOOTSTRAP lets this one
+  # build use build-std. `cargo test` for the browser needs the crate `test`.
   (
     cd "$work"
     export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes CARGO_TARGET_DIR="$work/target"
@@ -55,7 +55,7 @@ try_debian() {
   as_root cp "$work/target/$WASM_TARGET/release/deps/"*.rlib "$DEBIAN_WASM_LIB/"
   rm -rf "$work"
   quietly rustup toolchain link debian /usr
-  # Last, so that a half-finished set-up is started over: which compiler the library fits.
+  # Which compiler the library was built for. Written last, so that a half-finished set-up starts over.
   /usr/bin/rustc --version | as_root tee "$DEBIAN_WASM_STAMP" >/dev/null
 }
 
