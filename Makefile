@@ -6,7 +6,7 @@
 export PORT REGISTRY ROUNDS REPOSITORIES DIST
 
 help:
-	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p; s/^## (.*)/\t\1/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p; s/^## (.*)/\t\1/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: ## builds the page and serves it on 127.0.0.1 (PORT=8080), with the sample registry in it
 ## REGISTRY=https://host puts that registry behind it;
