@@ -2,7 +2,7 @@
 //!
 //! Reference: OCI image-spec `manifest.md`, `image-index.md`.
 
-use crate::model::{Descriptor, Digest, MediaType, manifest_wire};
+use crate::model::{Descriptor, Digest, MediaType};
 
 /// A manifest whose digest was computed from its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,15 +54,6 @@ pub enum ManifestContent {
 }
 
 impl Manifest {
-    /// Reads a manifest from its raw bytes, computing the digest by the algorithm of `expected`
-    /// where one is given (sha256 otherwise). Never fails: what is not understood becomes
-    /// [`ManifestContent::Unknown`]. Whether the digest is the expected one is the caller's check.
-    #[must_use]
-    pub fn read(bytes: &[u8], content_type: Option<&str>, expected: Option<&Digest>) -> Self {
-        let digest = expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes));
-        manifest_wire::read(bytes, content_type, digest)
-    }
-
     /// The children of an index; empty for everything else.
     #[must_use]
     pub fn children(&self) -> &[Descriptor] {

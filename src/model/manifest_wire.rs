@@ -22,29 +22,30 @@ struct WireManifest {
     fs_layers: Option<Vec<Value>>,
 }
 
-/// Reads `bytes`, whose digest is `digest`.
-pub(super) fn read(bytes: &[u8], content_type: Option<&str>, digest: Digest) -> Manifest {
-    // Derived readers take an array for an object: its entries would land in any field.
-    let is_object = bytes.trim_ascii_start().starts_with(b"{");
-    let wire: Option<WireManifest> =
-        is_object.then(|| serde_json::from_slice(bytes).ok()).flatten();
-    let wire = wire.unwrap_or_default();
-    let media_type = wire
-        .media_type
-        .as_str()
-        .or(content_type)
-        .map(MediaType::from)
-        .filter(|media_type| !media_type.as_str().is_empty());
-    let subject = wire.subject.as_ref().map(descriptor);
-    // A subject that cannot be read is a tie that cannot be seen: nothing may be decided on it.
-    let content = if subject == Some(None) { ManifestContent::Unknown } else { content(&wire) };
-    Manifest {
-        digest,
-        size: bytes.len() as u64,
-        media_type: media_type.unwrap_or_else(|| told_by_shape(&content)),
-        artifact_type: short(wire.artifact_type.as_str()),
-        subject: subject.flatten().map(|descriptor| descriptor.digest),
-        content,
+impl Manifest {
+    /// Reads a manifest from its raw bytes, and computes its digest: by the algorithm of `expected`,
+    /// or sha256. Never fails: a body that is not understood becomes [`ManifestContent::Unknown`].
+    /// The caller compares the digest with the expected one.
+    #[must_use]
+    pub fn read(bytes: &[u8], content_type: Option<&str>, expected: Option<&Digest>) -> Self {
+        // Derived readers take an array for an object: its entries would land in any field.
+        let is_object = bytes.trim_ascii_start().starts_with(b"{");
+        let wire: Option<WireManifest> =
+            is_object.then(|| serde_json::from_slice(bytes).ok()).flatten();
+        let wire = wire.unwrap_or_default();
+        let media_type = wire.media_type.as_str().or(content_type).map(MediaType::from);
+        let media_type = media_type.filter(|media_type| !media_type.as_str().is_empty());
+        let subject = wire.subject.as_ref().map(descriptor);
+        // With a subject that cannot be read, nothing may be decided on the manifest.
+        let content = if subject == Some(None) { ManifestContent::Unknown } else { content(&wire) };
+        Self {
+            digest: expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes)),
+            size: bytes.len() as u64,
+            media_type: media_type.unwrap_or_else(|| told_by_shape(&content)),
+            artifact_type: short(wire.artifact_type.as_str()),
+            subject: subject.flatten().map(|descriptor| descriptor.digest),
+            content,
+        }
     }
 }
 

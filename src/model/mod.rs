@@ -13,6 +13,7 @@ mod inventory;
 mod manifest;
 mod manifest_wire;
 mod media_type;
+mod missing;
 mod name;
 pub mod order;
 mod tags_by_digest;
@@ -25,11 +26,10 @@ pub use digest::{Digest, DigestError};
 pub use entry::{ManifestEntry, RepositoryEntry};
 pub use hint::Hint;
 pub use image_config::{HistoryEntry, ImageConfig};
-pub use inventory::{
-    Inventory, ManifestRecord, Missing, MissingWhat, ReadState, Repository, Tag, TagTarget,
-};
+pub use inventory::{Inventory, ManifestRecord, ReadState, Repository, Tag, TagTarget};
 pub use manifest::{Manifest, ManifestContent};
 pub use media_type::MediaType;
+pub use missing::{Missing, MissingWhat};
 pub use name::{NameError, Reference, RepositoryName, TagName};
 pub use tags_by_digest::TagsByDigest;
 pub use timestamp::Timestamp;

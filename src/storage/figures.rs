@@ -5,7 +5,7 @@
 //! use any blob; and it is open above where a size is stated nowhere.
 
 use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
-use crate::storage::{ListedFigures, Role};
+use crate::storage::role::Role;
 
 /// Of the whole registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,19 @@ impl RepositoryFigures {
     pub fn only_here(&self) -> u64 {
         self.stored.bytes.saturating_sub(self.shared.bytes)
     }
+}
+
+/// Counts and a bound from lists alone, for one repository or for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedFigures {
+    /// Listed tags.
+    pub tags: usize,
+    /// Listed manifests.
+    pub manifests: usize,
+    /// Listed manifests without a tag in the list.
+    pub untagged: usize,
+    /// Upper bound of the logical size, in bytes; `None` where the size of one tag is not listed.
+    pub logical: Option<u64>,
 }
 
 /// Of one manifest in one repository.

@@ -5,20 +5,7 @@
 //! nothing else.
 
 use crate::model::{ReadState, Repository};
-use crate::storage::RepositoryFigures;
-
-/// What the lists of one repository, or of all, say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListedFigures {
-    /// How many tags are listed.
-    pub tags: usize,
-    /// How many manifests are listed.
-    pub manifests: usize,
-    /// Those of them that are not listed as tagged.
-    pub untagged: usize,
-    /// The most bytes that the tags add up to; `None` where the size of one is not listed.
-    pub logical: Option<u64>,
-}
+use crate::storage::figures::{ListedFigures, RepositoryFigures};
 
 impl ListedFigures {
     /// Of a repository that lists its manifests, once the lists were read to their end and until the

@@ -11,7 +11,7 @@ const TWO: &[Platform] = &[AMD64, ARM64];
 const THREE: &[Platform] = &[AMD64, ARM64, ARM_V7];
 
 /// Pushes the team's repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     quarterly(store, "base/alpine", bases::alpine, THREE, ("3.21", 0), &["3"]);
     quarterly(store, "base/debian", bases::debian, THREE, ("12", 8), &["12", "bookworm"]);
     quarterly(store, "base/jdk", bases::jdk, TWO, ("21.0", 5), &["21", "lts"]);

@@ -8,7 +8,7 @@ use crate::sample::contents::step::KIB;
 use crate::sample::store::Store;
 
 /// Pushes the team's repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     chart(store, "charts/platform", "platform", 24);
     chart(store, "charts/storefront", "storefront", 36);
     policies(store);

@@ -12,7 +12,7 @@ const JARS: &str = "COPY --from=build /app/lib /app/lib # buildkit";
 const CLASSES: &str = "COPY --from=build /app/classes /app/classes # buildkit";
 
 /// Pushes the team's repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     let ingest = Application {
         name: "data/ingest",
         platforms: &[AMD64],

@@ -10,7 +10,7 @@ use crate::sample::contents::step::{AMD64, ARM64, MIB, Platform, Step};
 use crate::sample::store::{Store, StoredBlob, StoredManifest};
 
 /// Pushes the repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     push_billing(store);
     push_mainframe(store);
     push_handbook(store);

@@ -8,7 +8,7 @@ use crate::sample::contents::step::{AMD64, ARM_V7, ARM64, MIB, PPC64LE, Platform
 use crate::sample::store::Store;
 
 /// Pushes the repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     push_nginx(store);
     push_redis(store);
 }

@@ -25,7 +25,7 @@ const TRITON: Framework =
     ("RUN /bin/sh -c pip install tritonserver onnxruntime-gpu", "triton", (380 * MIB, 460 * MIB));
 
 /// Pushes the team's repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     repository(store, "ml/notebook", JUPYTER, 6, 3);
     repository(store, "ml/serving", TRITON, 7, 0);
     repository(store, "ml/trainer", TORCH, 7, 9);

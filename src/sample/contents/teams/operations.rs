@@ -9,7 +9,7 @@ use crate::sample::contents::step::{AMD64, ARM_V7, ARM64, MIB, Platform, Step, W
 use crate::sample::store::Store;
 
 /// Pushes the team's repositories.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     push_agent(store);
     push_proxy(store);
     push_runner(store);

@@ -12,7 +12,7 @@ const MODULES: &str = "COPY --from=build /app/node_modules ./node_modules # buil
 const DIST: &str = "COPY --from=build /app/dist ./dist # buildkit";
 
 /// Pushes the team's repositories but `web/assets`.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     let storefront = Application {
         name: "web/storefront",
         platforms: &[AMD64, ARM64],

@@ -12,7 +12,7 @@ use crate::sample::store::Store;
 const BUILDS: u64 = 1199;
 
 /// Pushes the repository.
-pub(in crate::sample::contents) fn push(store: &mut Store) {
+pub(crate) fn push(store: &mut Store) {
     let mut repository = Push::to("web/assets");
     for build in 0..BUILDS {
         let day = 1 + build * (LAST_DAY - 2) / BUILDS;

@@ -18,7 +18,7 @@ use crate::sample::store::{Repository, StoredManifest};
 const DETAILS: &str = r#"{"state":"Scan Passed","link":"https://aka.ms/test","scanner":"sample scanner","result":{"version":"1.0","summary":[{"severity":"High","count":0},{"severity":"Medium","count":2}]}}"#;
 
 /// One page of the manifests that are listed.
-pub(in crate::sample::server) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
+pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
@@ -59,12 +59,7 @@ pub fn get(call: &Call<'_>, name: &str, digest: &str) -> Response {
 }
 
 /// Changes its locks.
-pub(in crate::sample::server) fn patch(
-    call: &mut Call<'_>,
-    request: &Request,
-    name: &str,
-    digest: &str,
-) -> Response {
+pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, digest: &str) -> Response {
     let repository = call.store.repositories.get_mut(name);
     let wanted = digest.parse::<Digest>().ok();
     let stored = repository.and_then(|repository| repository.manifests.get_mut(&wanted?));

@@ -10,7 +10,7 @@ use crate::sample::server::answer::refused;
 use crate::sample::server::call::Call;
 
 /// The repository: counts (of everything, listed or not), dates and locks.
-pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str) -> Response {
+pub(crate) fn get(call: &Call<'_>, name: &str) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
@@ -26,11 +26,7 @@ pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str) -> Response {
 }
 
 /// Changes its locks.
-pub(in crate::sample::server) fn patch(
-    call: &mut Call<'_>,
-    request: &Request,
-    name: &str,
-) -> Response {
+pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str) -> Response {
     let Some(repository) = call.store.repositories.get_mut(name) else {
         return answer::no_repository(name);
     };
@@ -42,7 +38,7 @@ pub(in crate::sample::server) fn patch(
 }
 
 /// Deletes it with all that is in it, and says what went.
-pub(in crate::sample::server) fn delete(call: &mut Call<'_>, name: &str) -> Response {
+pub(crate) fn delete(call: &mut Call<'_>, name: &str) -> Response {
     match call.store.delete_repository(name) {
         Ok(removed) => {
             let manifests = removed.manifests.iter().map(|(digest, _)| digest.to_string());

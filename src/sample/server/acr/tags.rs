@@ -13,7 +13,7 @@ use crate::sample::server::route::Query;
 use crate::sample::store::{Repository, StoredTag};
 
 /// One page of the tags that are listed, or of those on one `digest`.
-pub(in crate::sample::server) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
+pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
@@ -30,7 +30,7 @@ pub(in crate::sample::server) fn list(call: &Call<'_>, name: &str, query: &Query
 }
 
 /// The tags that are listed, in order by name: all, or those on one `digest`.
-pub(in crate::sample::server) fn places<'a>(
+pub(crate) fn places<'a>(
     repository: &'a Repository,
     digest: Option<&str>,
 ) -> Vec<Place<'a, StoredTag>> {
@@ -42,7 +42,7 @@ pub(in crate::sample::server) fn places<'a>(
 }
 
 /// One tag, listed or not.
-pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str, tag: &str) -> Response {
+pub(crate) fn get(call: &Call<'_>, name: &str, tag: &str) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
     };
@@ -53,12 +53,7 @@ pub(in crate::sample::server) fn get(call: &Call<'_>, name: &str, tag: &str) -> 
 }
 
 /// Changes its locks.
-pub(in crate::sample::server) fn patch(
-    call: &mut Call<'_>,
-    request: &Request,
-    name: &str,
-    tag: &str,
-) -> Response {
+pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, tag: &str) -> Response {
     let repository = call.store.repositories.get_mut(name);
     if let Some(stored) = repository.and_then(|repository| repository.tags.get_mut(tag)) {
         match attributes::read(request) {
@@ -70,7 +65,7 @@ pub(in crate::sample::server) fn patch(
 }
 
 /// Untags: the manifest stays.
-pub(in crate::sample::server) fn delete(call: &mut Call<'_>, name: &str, tag: &str) -> Response {
+pub(crate) fn delete(call: &mut Call<'_>, name: &str, tag: &str) -> Response {
     match call.store.untag(name, tag) {
         Ok(removed) => {
             call.removed = removed;

@@ -1,0 +1,66 @@
+//! Gaps of a scan: lists, manifests and sizes that could not be read.
+
+use crate::model::RepositoryName;
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Where; `None` for the registry as a whole.
+    pub repository: Option<RepositoryName>,
+    /// Which tag, digest or listed name; `None` for a whole list. A server's text: show it as text.
+    pub reference: Option<String>,
+    /// What it is.
+    pub what: MissingWhat,
+    /// The reason, one sentence for a person.
+    pub why: String,
+}
+
+/// Kinds of things that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingWhat {
+    /// The list of repositories, or a name in it.
+    Catalog,
+    /// A list of tags, or a name in it.
+    Tags,
+    /// A list of manifests.
+    Manifests,
+    /// A manifest.
+    Manifest,
+    /// A list of referrers.
+    Referrers,
+    /// Entries of a list: the registry counts another number than it lists.
+    Counts,
+    /// An image config: dates and platforms are unknown, bytes are not.
+    Config,
+    /// Untagged manifests: the registry lists none.
+    Untagged,
+    /// Repositories that the sign-in is not shown.
+    Repositories,
+    /// The size of a blob, or which of several.
+    Size,
+}
+
+impl MissingWhat {
+    /// The word used on the page and in exports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Catalog => "catalog",
+            Self::Tags => "tags",
+            Self::Manifests => "manifests",
+            Self::Manifest => "manifest",
+            Self::Referrers => "referrers",
+            Self::Counts => "counts",
+            Self::Config => "config",
+            Self::Untagged => "untagged",
+            Self::Repositories => "repositories",
+            Self::Size => "size",
+        }
+    }
+
+    /// Whether a byte figure may be too low for it: a config's own bytes are known without it.
+    #[must_use]
+    pub fn affects_figures(self) -> bool {
+        self != Self::Config
+    }
+}

@@ -1,0 +1,204 @@
+//! The analysis of an inventory: its figures, and answers about single manifests and blobs.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
+use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
+use crate::storage::graph::Graph;
+use crate::storage::lists::Lists;
+use crate::storage::reach::Reach;
+use crate::storage::role::Role;
+use crate::storage::sums::{repository_figures, totals};
+use crate::storage::{content, reclaim, sharing};
+
+/// All figures of an inventory, and the graph to ask for more.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    /// Of the whole registry.
+    pub totals: Totals,
+    /// Of each repository.
+    pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
+    graph: Graph,
+    /// By node.
+    content: Vec<Amount>,
+    reach: Reach,
+}
+
+impl Analysis {
+    /// Analyses what was read, whole or not.
+    #[must_use]
+    pub fn of(inventory: &Inventory) -> Self {
+        let graph = Graph::of(inventory);
+        let content = content::contents(&graph);
+        let reach = Reach::of(&graph);
+
+        let splits = sharing::by_repository(&graph);
+        let mut repositories = BTreeMap::new();
+        let mut orphans = Vec::new();
+        for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
+            let own_orphans = reach.orphans(&graph, number);
+            let figures = RepositoryFigures {
+                judged: reach.is_judged(number),
+                ..repository_figures(
+                    &graph,
+                    &content,
+                    number,
+                    repository,
+                    splits[number],
+                    &own_orphans,
+                )
+            };
+            repositories.insert(name.clone(), figures);
+            orphans.extend(own_orphans);
+        }
+        let totals = totals(&graph, &repositories, &orphans);
+        Self { totals, repositories, graph, content, reach }
+    }
+
+    /// The figures of a manifest that was read.
+    #[must_use]
+    pub fn manifest(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Option<ManifestFigures> {
+        let number = self.graph.node(repository, digest)?;
+        let node = &self.graph.nodes[number as usize];
+        let content = self.content[number as usize];
+        let exclusive = reclaim::exclusive(&self.graph, &[number]);
+        let companions = reclaim::companions(&self.graph, number);
+        let with_children = if companions.is_empty() {
+            exclusive
+        } else {
+            let set: Vec<u32> = companions.into_iter().chain([number]).collect();
+            reclaim::exclusive(&self.graph, &set)
+        };
+        Some(ManifestFigures {
+            role: Role::of(&self.graph, &self.reach, number),
+            is_root: node.is_root(),
+            tags: node.tags as usize,
+            content,
+            exclusive,
+            with_children,
+            shared: reclaim::shared(&self.graph, number, content),
+        })
+    }
+
+    /// What a manifest that was read is to its repository.
+    #[must_use]
+    pub fn role(&self, repository: &RepositoryName, digest: &Digest) -> Option<Role> {
+        let node = self.graph.node(repository, digest)?;
+        Some(Role::of(&self.graph, &self.reach, node))
+    }
+
+    /// The bytes of the content of a manifest that was read.
+    #[must_use]
+    pub fn content(&self, repository: &RepositoryName, digest: &Digest) -> Option<Amount> {
+        let node = self.graph.node(repository, digest)?;
+        Some(self.content[node as usize])
+    }
+
+    /// What deleting exactly these manifests, with their tags, frees in the whole registry. Those
+    /// that were not read count nothing.
+    pub fn exclusive_of<'a>(
+        &self,
+        chosen: impl IntoIterator<Item = (&'a RepositoryName, &'a Digest)>,
+    ) -> FreedRange {
+        let set: Vec<u32> =
+            chosen.into_iter().filter_map(|(name, digest)| self.graph.node(name, digest)).collect();
+        reclaim::exclusive(&self.graph, &set)
+    }
+
+    /// The orphans of a repository, in the order of their digests.
+    #[must_use]
+    pub fn orphans(&self, repository: &RepositoryName) -> Vec<Digest> {
+        let Some(number) = self.graph.repository(repository) else { return Vec::new() };
+        self.digests(&self.reach.orphans(&self.graph, number))
+    }
+
+    /// Those (grand)children of a manifest that nothing else in the repository needs: what can go
+    /// along with it.
+    #[must_use]
+    pub fn companions(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        let Some(node) = self.graph.node(repository, digest) else { return Vec::new() };
+        self.digests(&reclaim::companions(&self.graph, node))
+    }
+
+    /// The manifests of a repository that something reaches now, and nothing would once these are
+    /// gone: what a deletion leaves behind.
+    pub fn lost_without<'a>(
+        &self,
+        repository: &RepositoryName,
+        gone: impl IntoIterator<Item = &'a Digest>,
+    ) -> Vec<Digest> {
+        let Some(number) = self.graph.repository(repository) else { return Vec::new() };
+        let gone = gone.into_iter().filter_map(|digest| self.graph.node(repository, digest));
+        let mut gone: Vec<u32> = gone.collect();
+        gone.sort_unstable();
+        self.digests(&self.reach.lost_without(&self.graph, number, &gone))
+    }
+
+    /// The manifests that it lists and that were read, in its order.
+    #[must_use]
+    pub fn children_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.children)
+    }
+
+    /// The indexes that list it.
+    #[must_use]
+    pub fn parents_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.parents)
+    }
+
+    /// The manifests that were read whose subject it is.
+    #[must_use]
+    pub fn referrers_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.referrers)
+    }
+
+    /// The manifests with a cosign-style tag that names it: signatures, and the fallback index of its
+    /// referrers.
+    #[must_use]
+    pub fn attachments_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
+        self.neighbours(repository, digest, &self.graph.attachments)
+    }
+
+    /// What is known of a blob, or of a manifest as a blob.
+    #[must_use]
+    pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {
+        let blob = self.graph.digests.find(digest)?;
+        Some(sharing::blob(&self.graph, blob))
+    }
+
+    /// The manifests that use a blob themselves, by repository, then by digest.
+    #[must_use]
+    pub fn blob_users(&self, digest: &Digest) -> Vec<BlobUser> {
+        let Some(blob) = self.graph.digests.find(digest) else { return Vec::new() };
+        sharing::users(&self.graph, blob)
+    }
+
+    /// The largest layers of a repository, or with `None` of the registry; at most `limit`.
+    #[must_use]
+    pub fn layers(&self, repository: Option<&RepositoryName>, limit: usize) -> Vec<BlobFigures> {
+        let number = repository.map(|name| self.graph.repository(name));
+        if number == Some(None) {
+            return Vec::new();
+        }
+        sharing::layers(&self.graph, number.flatten(), limit)
+    }
+
+    /// The digests whose size nobody states, or not all alike, in the order of the digests.
+    #[must_use]
+    pub fn size_gaps(&self) -> Vec<BlobFigures> {
+        sharing::size_gaps(&self.graph)
+    }
+
+    fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {
+        let Some(node) = self.graph.node(name, digest) else { return Vec::new() };
+        self.digests(lists.of(node))
+    }
+
+    fn digests(&self, nodes: &[u32]) -> Vec<Digest> {
+        nodes.iter().map(|&node| self.graph.digest(node).clone()).collect()
+    }
+}

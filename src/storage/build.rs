@@ -1,0 +1,226 @@
+//! Building the graph: nodes first, then the links between them.
+
+use crate::model::{
+    Digest, Inventory, ManifestRecord, Missing, ReadState, Repository, RepositoryName, TagName,
+    TagTarget,
+};
+use crate::storage::blobs::{Blobs, News};
+use crate::storage::graph::{Graph, NONE, Node, RepositoryNode};
+use crate::storage::intern::Interner;
+use crate::storage::lists::Lists;
+
+impl Graph {
+    /// Builds the graph. Bounded by the size of the inventory; fails on nothing.
+    pub(super) fn of(inventory: &Inventory) -> Self {
+        let records = || inventory.repositories.values().flat_map(|repo| repo.manifests.values());
+        let uses = records().map(|record| record.manifest.layers().len() + 2).sum();
+        let mut builder = Builder::with_capacity(records().count(), uses);
+        for (name, repository) in &inventory.repositories {
+            builder.add(name, repository);
+        }
+        // Links after all nodes: an index's entry may state the size of any blob in the registry.
+        for (number, repository) in inventory.repositories.values().enumerate() {
+            builder.link(number, repository);
+        }
+        builder.finish(inventory)
+    }
+}
+
+struct Builder {
+    graph: Graph,
+    /// By blob: its node in the repository at hand.
+    place: Vec<u32>,
+    /// Subject and referrer.
+    referring: Vec<(u32, u32)>,
+    /// Node and what its cosign-style tags name.
+    attached: Vec<(u32, u32)>,
+}
+
+impl Builder {
+    /// For so many manifests, and so many uses of blobs by all of them.
+    fn with_capacity(manifests: usize, uses: usize) -> Self {
+        let graph = Graph {
+            names: Vec::new(),
+            repositories: Vec::new(),
+            nodes: Vec::with_capacity(manifests),
+            digests: Interner::with_capacity(manifests * 4),
+            blobs: Blobs::default(),
+            own: Lists::with_capacity(manifests, uses),
+            held: Lists::new(),
+            children: Lists::new(),
+            parents: Lists::new(),
+            referrers: Lists::new(),
+            attached_to: Lists::new(),
+            attachments: Lists::new(),
+            complete: false,
+            lists_untagged: false,
+            sees_part: false,
+            not_understood: 0,
+        };
+        Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
+    }
+
+    /// Adds a repository's nodes and what each uses itself.
+    fn add(&mut self, name: &RepositoryName, repository: &Repository) {
+        let number = self.graph.names.len() as u32;
+        let first = self.graph.nodes.len() as u32;
+        for (digest, record) in &repository.manifests {
+            self.add_node(number, digest, record);
+        }
+        self.graph.held.close();
+        let not_understood =
+            repository.manifests.values().filter(|record| !record.manifest.is_understood()).count();
+        self.graph.not_understood += not_understood;
+        self.graph.names.push(name.clone());
+        self.graph.repositories.push(RepositoryNode {
+            first,
+            end: self.graph.nodes.len() as u32,
+            whole: repository.state == ReadState::Complete
+                && !repository.missing.iter().any(matters),
+            lists_untagged: repository.lists_untagged,
+            not_understood,
+        });
+    }
+
+    fn add_node(&mut self, repository: u32, digest: &Digest, record: &ManifestRecord) {
+        let manifest = &record.manifest;
+        let node = self.graph.nodes.len() as u32;
+        let blob = self.uses(node, repository, digest);
+        self.graph.blobs.verified(blob, manifest.size);
+        if let Some(config) = manifest.config() {
+            let blob = self.uses(node, repository, &config.digest);
+            self.graph.blobs.used(blob, config);
+        }
+        for layer in manifest.layers() {
+            let blob = self.uses(node, repository, &layer.digest);
+            self.graph.blobs.used_as_layer(blob, layer);
+        }
+        self.graph.own.close();
+        self.graph.nodes.push(Node {
+            repository,
+            blob,
+            tags: 0,
+            attached_tags: 0,
+            subject: NONE,
+            locked: record.attributes.is_locked(),
+            hidden_tag: false,
+            is_index: manifest.is_index(),
+            understood: manifest.is_understood(),
+            has_subject: manifest.subject.is_some(),
+            unread_child: false,
+        });
+    }
+
+    /// Notes that `node` uses `digest`.
+    fn uses(&mut self, node: u32, repository: u32, digest: &Digest) -> u32 {
+        let blob = self.graph.digests.intern(digest);
+        let news = self.graph.blobs.count(blob, node, repository);
+        if news != News::Repeated {
+            self.graph.own.push(blob);
+        }
+        if news == News::InRepository {
+            self.graph.held.push(blob);
+        }
+        blob
+    }
+
+    /// Ties a repository's nodes together: children, subjects, tags.
+    fn link(&mut self, number: usize, repository: &Repository) {
+        self.place.resize(self.graph.blobs.len(), NONE);
+        let RepositoryNode { first, end, .. } = self.graph.repositories[number];
+        for node in first..end {
+            self.place[self.graph.nodes[node as usize].blob as usize] = node;
+        }
+
+        let mut whole = self.graph.repositories[number].whole;
+        for (node, record) in (first..end).zip(repository.manifests.values()) {
+            whole &= self.link_node(node, record, repository);
+        }
+        for digest in &repository.hidden_tags {
+            if let Some(node) = self.present(digest) {
+                self.graph.nodes[node as usize].hidden_tag = true;
+            }
+        }
+        for (name, tag) in &repository.tags {
+            whole &= self.link_tag(name, &tag.target, repository);
+        }
+        self.graph.repositories[number].whole = whole;
+
+        for node in first..end {
+            self.place[self.graph.nodes[node as usize].blob as usize] = NONE;
+        }
+    }
+
+    /// Whether all children of `node` are accounted for.
+    fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
+        for child in record.manifest.children() {
+            if let Some(blob) = self.graph.digests.find(&child.digest) {
+                self.graph.blobs.stated(blob, child.size);
+            }
+            match self.present(&child.digest) {
+                Some(present) => self.graph.children.push(present),
+                None if repository.absent.contains(&child.digest) => {}
+                None => self.graph.nodes[node as usize].unread_child = true,
+            }
+        }
+        if record.manifest.is_index() {
+            // A manifest that an index calls a layer: deleting it would break the index all the same.
+            let own = record.manifest.layers().iter();
+            let present: Vec<u32> = own.filter_map(|entry| self.present(&entry.digest)).collect();
+            present.into_iter().for_each(|child| self.graph.children.push(child));
+        }
+        self.graph.children.close_without_repeats();
+
+        let subject = record.manifest.subject.as_ref().and_then(|digest| self.present(digest));
+        if let Some(subject) = subject {
+            self.graph.nodes[node as usize].subject = subject;
+            self.referring.push((subject, node));
+        }
+        !self.graph.nodes[node as usize].unread_child
+    }
+
+    /// Whether what the tag points to is accounted for.
+    fn link_tag(&mut self, name: &TagName, target: &TagTarget, repository: &Repository) -> bool {
+        let digest = match target {
+            TagTarget::Unread => return false,
+            TagTarget::Absent => return true,
+            TagTarget::Digest(digest) => digest,
+        };
+        let Some(node) = self.present(digest) else {
+            return repository.absent.contains(digest);
+        };
+        let attached_to = name.attached_to();
+        let record = &mut self.graph.nodes[node as usize];
+        record.tags += 1;
+        record.attached_tags += u32::from(attached_to.is_some());
+        if let Some(named) = attached_to.and_then(|digest| self.present(&digest)) {
+            self.attached.push((node, named));
+        }
+        true
+    }
+
+    /// The node of `digest` in the repository at hand.
+    fn present(&self, digest: &Digest) -> Option<u32> {
+        let node = self.place[self.graph.digests.find(digest)? as usize];
+        (node != NONE).then_some(node)
+    }
+
+    fn finish(mut self, inventory: &Inventory) -> Graph {
+        let count = self.graph.nodes.len();
+        self.graph.parents = self.graph.children.reversed(count);
+        self.graph.referrers = Lists::from_pairs(count, &self.referring);
+        self.graph.attached_to = Lists::from_pairs(count, &self.attached);
+        self.graph.attachments = self.graph.attached_to.reversed(count);
+        self.graph.complete = inventory.state == ReadState::Complete
+            && !inventory.missing.iter().any(matters)
+            && self.graph.repositories.iter().all(|repository| repository.whole);
+        let hides = |repository: &RepositoryNode| repository.whole && !repository.lists_untagged;
+        self.graph.lists_untagged = !self.graph.repositories.iter().any(hides);
+        self.graph.sees_part = inventory.sees_part;
+        self.graph
+    }
+}
+
+fn matters(missing: &Missing) -> bool {
+    missing.what.affects_figures()
+}

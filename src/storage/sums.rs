@@ -1,0 +1,89 @@
+//! Sums: the figures of each repository, and of the registry.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Amount, FreedRange, Repository, RepositoryName};
+use crate::storage::figures::{ListedFigures, RepositoryFigures, Totals};
+use crate::storage::graph::{Graph, Node};
+use crate::storage::sharing::Split;
+use crate::storage::{reclaim, sharing};
+
+pub(super) fn repository_figures(
+    graph: &Graph,
+    content: &[Amount],
+    number: usize,
+    repository: &Repository,
+    split: Split,
+    orphans: &[u32],
+) -> RepositoryFigures {
+    let node = &graph.repositories[number];
+    let mut logical = Amount::default().with_gap(!node.whole);
+    let mut untagged = 0;
+    for manifest in node.first..node.end {
+        let Node { tags, .. } = graph.nodes[manifest as usize];
+        untagged += usize::from(tags == 0);
+        if tags > 0 {
+            let Amount { bytes, has_gaps } = content[manifest as usize];
+            logical += Amount { bytes: bytes.saturating_mul(u64::from(tags)), has_gaps };
+        }
+    }
+    RepositoryFigures {
+        tags: repository.tags.len(),
+        manifests: (node.end - node.first) as usize,
+        untagged_manifests: untagged,
+        orphans: orphans.len(),
+        logical,
+        stored: split.stored,
+        // Its own unread manifests may hold more that goes with it.
+        exclusive: match reclaim::range(graph, split.exclusive, node.not_understood) {
+            range if node.whole => range,
+            range => FreedRange { at_most: None, ..range },
+        },
+        shared: split.shared,
+        reclaimable: reclaim::exclusive(graph, orphans),
+        last_updated: repository.last_updated(),
+        state: repository.state,
+        read_whole: node.whole,
+        judged: false,
+        listed: ListedFigures::of(repository),
+    }
+}
+
+pub(super) fn totals(
+    graph: &Graph,
+    repositories: &BTreeMap<RepositoryName, RepositoryFigures>,
+    orphans: &[u32],
+) -> Totals {
+    let sum = |count: fn(&RepositoryFigures) -> usize| repositories.values().map(count).sum();
+    let mut logical = Amount::default().with_gap(!graph.complete || graph.sees_part);
+    let mut listed = ListedFigures::NONE;
+    let mut is_listed = false;
+    for figures in repositories.values() {
+        logical += figures.logical;
+        is_listed |= figures.listed.is_some();
+        let own = figures.listed.or_else(|| ListedFigures::of_read(figures));
+        listed = listed.and(own.unwrap_or(ListedFigures::UNKNOWN));
+    }
+    let Split { stored, shared, .. } = sharing::of_registry(graph);
+    let blobs = 0..graph.blobs.len() as u32;
+    Totals {
+        repositories: repositories.len(),
+        tags: sum(|figures| figures.tags),
+        manifests: graph.nodes.len(),
+        untagged_manifests: sum(|figures| figures.untagged_manifests),
+        orphans: orphans.len(),
+        blobs: graph.blobs.len(),
+        logical,
+        stored,
+        shared,
+        reclaimable: reclaim::exclusive(graph, orphans),
+        complete: graph.complete,
+        lists_untagged: graph.lists_untagged,
+        sees_part: graph.sees_part,
+        size_conflicts: blobs.clone().filter(|&blob| graph.blobs.is_disputed(blob)).count(),
+        unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
+        not_understood: graph.not_understood,
+        judged: graph.complete && repositories.values().all(|figures| figures.judged),
+        listed: is_listed.then_some(listed),
+    }
+}
