@@ -12,6 +12,7 @@ use plimsoll::model::{
 };
 use plimsoll::registry::Cancel;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
+use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
 use stand_in::{Config, StandIn};
 
@@ -216,7 +217,9 @@ fn tags_that_were_deleted_are_gone_in_the_next_scan() {
     let before = &before.repositories[&name];
     let latest = &before.tags[&"latest".parse().expect("a tag")];
     let TagTarget::Digest(digest) = &latest.target else { panic!("a digest") };
-    block_on(client.delete_manifest(&name, digest)).expect("deleted");
+    let url = format!("https://sample.invalid/v2/{name}/manifests/{digest}");
+    let deletion = Request::new(Method::Delete, url, 1 << 16);
+    assert_eq!(block_on(sample.send(deletion)).expect("an answer").status, 202, "deleted");
     let options = ScanOptions { repositories: Some(vec![name.clone()]), ..ScanOptions::default() };
     let mut inventory = Inventory::default();
     let mut apply = |event: plimsoll::registry::scan::ScanEvent| event.apply(&mut inventory);

@@ -8,16 +8,16 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::unanswered;
 use crate::model::RepositoryName;
 use crate::model::order::set_of;
-use crate::registry::{Client, Deletion, RepositoryDeletion};
+use crate::registry::{Changes, Client, Deletion, RepositoryDeletion};
 
-/// Deletes it. `until` is the client that ends with the run, `client` the one that nobody stops.
+/// Deletes it by `changes`. `client`, which nobody stops, looks at what came of it.
 pub(super) async fn delete(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     clearance: &Clearance,
-    until: &Client,
 ) -> Done {
-    match until.delete_repository(name).await {
+    match changes.delete_repository(name).await {
         Ok(went) if went.deletion == Deletion::AlreadyGone => look_for(client, name).await,
         Ok(went) => match difference(clearance, &went) {
             Some(why) => Done::of(StepEnd::Differs(why)),

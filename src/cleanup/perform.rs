@@ -13,7 +13,7 @@ use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Reference, RepositoryName};
 use crate::registry::Cancel;
-use crate::registry::{Attempts, Client, Deed, Deletion, Error, RegistryKind};
+use crate::registry::{Attempts, Changes, Client, Deed, Deletion, Error, RegistryKind};
 
 /// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
 /// anything is sent.
@@ -78,7 +78,8 @@ impl Turn<'_> {
         attempts.begin();
         // Stopped, it waits no longer for its turn. What has to be seen through (a placeholder, a look
         // at what is left) goes by the client that nobody stops.
-        let until = &client.until(cancel).attempting(attempts);
+        let until = &client.until(cancel);
+        let changes = &until.attempting(attempts);
         let checked = match &step.action {
             Action::Untag(untagging) => verify::tag(until, name, untagging).await,
             Action::DeleteManifest(removal) => {
@@ -92,14 +93,14 @@ impl Turn<'_> {
             }
             Ok(true) => match &step.action {
                 Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-                    placeholder::untag(client, name, untagging, until).await
+                    placeholder::untag(client, changes, name, untagging).await
                 }
-                Action::Untag(untagging) => untag(client, name, untagging, *looks, until).await,
+                Action::Untag(untagging) => untag(client, changes, name, untagging, *looks).await,
                 Action::DeleteManifest(removal) => {
-                    delete_manifest(client, name, removal, until).await
+                    delete_manifest(client, changes, name, removal).await
                 }
                 Action::DeleteRepository(clearance) => {
-                    clear::delete(client, name, clearance, until).await
+                    clear::delete(client, changes, name, clearance).await
                 }
             },
             Ok(false) => Done::of(StepEnd::AlreadyGone),
@@ -110,11 +111,11 @@ impl Turn<'_> {
 
 async fn delete_manifest(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     removal: &Removal,
-    until: &Client,
 ) -> Done {
-    let deletion = match until.delete_manifest(name, &removal.digest).await {
+    let deletion = match changes.delete_manifest(name, &removal.digest).await {
         // It was there a moment ago: a first try may have done it, whose answer was lost.
         Ok(deletion) => deletion,
         Err(error) if unanswered::may_be_done(&error) => {
@@ -168,12 +169,12 @@ async fn look_around(
 
 async fn untag(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     untagging: &Untagging,
     looks: bool,
-    until: &Client,
 ) -> Done {
-    let deletion = match until.untag(name, &untagging.tag, &untagging.digest).await {
+    let deletion = match changes.untag(name, &untagging.tag, &untagging.digest).await {
         Ok(deletion) => deletion,
         Err(error) if unanswered::may_be_done(&error) => {
             match unanswered::tag(client, name, untagging).await {

@@ -9,21 +9,22 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
-use crate::registry::{Client, Deletion, Error, ErrorKind};
+use crate::registry::{Changes, Client, Deletion, Error, ErrorKind};
 
-/// Takes the tag off. It was looked at just now. `until` pushes, and not after a wait: whoever
-/// moved the tag in it would be overwritten. Stopped, it pushes nothing any more.
+/// Takes the tag off. It was looked at just now. `changes` pushes, and not after a wait: whoever
+/// moved the tag in it would be overwritten. Stopped, it pushes nothing any more. `client`, which nobody
+/// stops, looks at what came of it.
 pub(super) async fn untag(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     untagging: &Untagging,
-    until: &Client,
 ) -> Done {
     let tag = &untagging.tag;
     let bytes = placeholder(name, untagging, client.transport().now());
     let manifest = Manifest::read(&bytes, None, None);
     // Deleting what is not there shows whether deleting works, before anything is pushed.
-    match client.delete_manifest(name, &manifest.digest).await {
+    match changes.delete_placeholder(name, &manifest.digest).await {
         Ok(Deletion::AlreadyGone | Deletion::Accepted) => {}
         Err(error) => return untouched(untagging, &error, Done::failed(&error)),
     }
@@ -33,7 +34,7 @@ pub(super) async fn untag(
         Ok(false) => return Done::of(StepEnd::AlreadyGone),
         Err(why) => return Done::of(StepEnd::Refused(why)),
     }
-    let pushed = until.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
+    let pushed = changes.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
     let now = match client.resolve(name, tag).await {
         Ok(now) => Some(now),
         Err(error) if error.is_absent() => None,
@@ -52,22 +53,23 @@ pub(super) async fn untag(
         };
     }
     if now.as_ref() != Some(&manifest.digest) {
-        return overtaken(client, name, untagging, &manifest.digest).await;
+        return overtaken(client, changes, name, untagging, &manifest.digest).await;
     }
-    match client.delete_manifest(name, &manifest.digest).await {
+    match changes.delete_placeholder(name, &manifest.digest).await {
         // Whoever pushed to the tag before the placeholder went keeps it.
         Ok(_) if client.resolve(name, tag).await.is_ok() => Done::of(StepEnd::Refused(format!(
             "Somebody else changed the tag {tag} at the same moment; it was left as they made it. The \
              placeholder was deleted again."
         ))),
         Ok(_) => Done::deleted(Deletion::Accepted),
-        Err(error) => undeleted(client, name, untagging, manifest, &error).await,
+        Err(error) => undeleted(client, changes, name, untagging, manifest, &error).await,
     }
 }
 
 /// The placeholder was not deleted, or the answer to that was lost: what the tag points to tells.
 async fn undeleted(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     untagging: &Untagging,
     placeholder: Manifest,
@@ -89,7 +91,7 @@ async fn undeleted(
             let placed = Some(Box::new((tag.clone(), placeholder)));
             Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(why)) }
         }
-        Ok(_) => overtaken(client, name, untagging, &placeholder.digest).await,
+        Ok(_) => overtaken(client, changes, name, untagging, &placeholder.digest).await,
         Err(unseen) if unseen.is_absent() => Done::deleted(Deletion::Accepted),
         Err(_) => unclear(name, untagging, &placeholder.digest, error),
     }
@@ -141,11 +143,12 @@ fn unclear(
 /// Somebody else moved the tag meanwhile: theirs stays, the placeholder goes.
 async fn overtaken(
     client: &Client,
+    changes: &Changes,
     name: &RepositoryName,
     untagging: &Untagging,
     placeholder: &Digest,
 ) -> Done {
-    let rest = match client.delete_manifest(name, placeholder).await {
+    let rest = match changes.delete_placeholder(name, placeholder).await {
         Ok(_) => "The placeholder was deleted again.".to_owned(),
         Err(error) if unanswered::may_be_done(&error) => {
             match unanswered::manifest(client, name, placeholder).await {

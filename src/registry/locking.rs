@@ -1,15 +1,6 @@
-//! Locks, set or taken off: many at once, each with its own result.
-
-use futures::StreamExt as _;
-use futures::stream;
+//! Locks: what they stand on, what they allow, and how an inventory follows a change of one.
 
 use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
-use crate::registry::Cancel;
-use crate::registry::client::Client;
-use crate::registry::error::{Error, ErrorKind};
-
-/// Requests under way at once.
-const CONCURRENCY: usize = 4;
 
 /// What in a repository a lock stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,29 +57,6 @@ impl LockTarget {
                     entry.attributes = attributes;
                 }
             }
-        }
-    }
-}
-
-/// Changes all `targets` of a repository; reports each by its place, as it ends. Cancelled, it lets
-/// the requests under way finish and sends no other.
-pub async fn set_locks(
-    client: &Client,
-    repository: &RepositoryName,
-    targets: &[LockTarget],
-    change: LockChange,
-    cancel: &Cancel,
-    on_end: &mut dyn FnMut(usize, Result<Attributes, Error>),
-) {
-    let client = &client.until(cancel);
-    let asked = targets.iter().enumerate().take_while(|_| !cancel.is_cancelled());
-    let mut answers = stream::iter(asked)
-        .map(async |(place, target)| (place, client.set_lock(repository, target, change).await))
-        .buffer_unordered(CONCURRENCY);
-    while let Some((place, answer)) = answers.next().await {
-        // One that was stopped has not had its turn.
-        if !matches!(&answer, Err(error) if error.kind == ErrorKind::Stopped) {
-            on_end(place, answer);
         }
     }
 }

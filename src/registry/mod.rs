@@ -30,14 +30,16 @@ pub use auth::credentials::{
 pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
 pub use cancel::Cancel;
+pub(crate) use client::Changes;
 pub use client::Client;
+pub(crate) use error::sentence::with_what_was_said;
 pub use error::{Detail, Error, ErrorKind};
 pub use kind::capabilities::{self, Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use kind::facts::{Accounts, Cascade, Facts, UntagProof};
 pub use kind::overrides::{Capability, Overrides};
 pub use kind::recognise::{self, Recognition, Sign};
 pub use kind::signs::signs;
-pub use line::attempts::{self, Attempts};
+pub(crate) use line::attempts::Attempts;
 pub use line::pace::Slowdown;
 pub use line::paging::{Listing, Page};
 pub use line::send::Pace;

@@ -1,4 +1,6 @@
-//! What changes a registry. Only `cleanup` calls what deletes.
+//! Changes: the only type that deletes, untags, pushes, locks or restores anything in a registry.
+
+use std::rc::Rc;
 
 use crate::model::{Digest, MediaType, RepositoryName, TagName};
 use crate::registry::answer::listing::{Deletion, RepositoryDeletion};
@@ -7,6 +9,42 @@ use crate::registry::client::{Client, Shared};
 use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::api::Api;
+use crate::registry::line::attempts::Attempts;
+
+/// The changing side of a [`Client`].
+///
+/// [`Client::attempting`] makes one, and only inside this library: rustc keeps the dashboard, which is a
+/// crate of its own, from changing a registry in any way but through `cleanup`.
+///
+/// A client asks:
+///
+/// ```
+/// # use plimsoll::{model::{Digest, RepositoryName}, registry::Client};
+/// async fn ask(client: &Client, name: &RepositoryName, digest: &Digest) {
+///     let _ = client.raw_manifest(name, digest).await;
+/// }
+/// ```
+///
+/// It does not delete:
+///
+/// ```compile_fail
+/// # use plimsoll::{model::{Digest, RepositoryName}, registry::Client};
+/// async fn ask(client: &Client, name: &RepositoryName, digest: &Digest) {
+///     let _ = client.delete_manifest(name, digest).await;
+/// }
+/// ```
+///
+/// Nor does it hand out anything that does:
+///
+/// ```compile_fail
+/// # use plimsoll::registry::Client;
+/// fn change(client: &Client) {
+///     let _ = client.attempting(&std::rc::Rc::default());
+/// }
+/// ```
+pub(crate) struct Changes {
+    pub(super) client: Client,
+}
 
 impl Client {
     /// Whether this sign-in has the right for `deed` in `repository`, where that can be known without
@@ -26,26 +64,42 @@ impl Client {
         self.unless_stopped(endpoint.base(), pass).await.map(|_| ())
     }
 
+    /// The way to change this registry, for one change that is looked into between two attempts. A deletion
+    /// and a push are sent once, never again after a wait, and `attempts` tells whether another attempt
+    /// makes sense. A lock and a restoration are repeated after a wait as questions are: sent twice, they
+    /// leave the same.
+    pub(crate) fn attempting(&self, attempts: &Rc<Attempts>) -> Changes {
+        Changes { client: Self { attempts: Some(Rc::clone(attempts)), ..self.clone() } }
+    }
+
+    /// Changes that are repeated after a wait. Only for what nobody else can have touched meanwhile, and for
+    /// the tests of single requests.
+    pub(in crate::registry) fn repeating(&self) -> Changes {
+        Changes { client: Self { attempts: None, ..self.clone() } }
+    }
+}
+
+impl Changes {
     /// Deletes the manifest `digest`, with every tag on it.
     ///
     /// # Errors
     ///
     /// Whenever the registry did not say that it deleted it, or that it does not exist.
-    pub async fn delete_manifest(
+    pub(crate) async fn delete_manifest(
         &self,
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        let dialect = self.dialect();
-        let ways = dialect.delete_manifest(self.endpoint(), repository, digest)?;
+        let dialect = self.client.dialect();
+        let ways = dialect.delete_manifest(self.client.endpoint(), repository, digest)?;
         let last = ways.len().saturating_sub(1);
         for (at, way) in ways.iter().enumerate() {
-            match self.call(way, Need::Delete(repository)).await {
+            match self.client.call(way, Need::Delete(repository)).await {
                 Err(error) if at < last && self.is_nobody_there(&error) => {}
                 answer => return dialect.deletion(answer.map(|_| ())),
             }
         }
-        Err(Error::new(ErrorKind::NotAllowed, self.endpoint().base()))
+        Err(Error::new(ErrorKind::NotAllowed, self.client.endpoint().base()))
     }
 
     /// Takes `tag` off its manifest `digest`, which stays. Only for a registry that offers this
@@ -55,17 +109,17 @@ impl Client {
     /// # Errors
     ///
     /// [`ErrorKind::CannotUntag`] where the registry cannot; otherwise as
-    /// [`Client::delete_manifest`]. Harbor alone makes sure that the tag is on `digest` still: of one that
+    /// [`Changes::delete_manifest`]. Harbor alone makes sure that the tag is on `digest` still: of one that
     /// is not, it says that there is no such ([`Deletion::AlreadyGone`]).
-    pub async fn untag(
+    pub(crate) async fn untag(
         &self,
         repository: &RepositoryName,
         tag: &TagName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        let dialect = self.dialect();
-        let call = dialect.untag(self.endpoint(), repository, tag, digest)?;
-        dialect.untagging(self.call(&call, Need::Untag(repository)).await.map(|_| ()))
+        let dialect = self.client.dialect();
+        let call = dialect.untag(self.client.endpoint(), repository, tag, digest)?;
+        dialect.untagging(self.client.call(&call, Need::Untag(repository)).await.map(|_| ()))
     }
 
     /// Deletes `repository` with everything in it, by one request. Only for a registry that offers
@@ -73,19 +127,19 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As for [`Client::delete_manifest`]; [`ErrorKind::NotAllowed`] for any other registry.
-    pub async fn delete_repository(
+    /// As for [`Changes::delete_manifest`]; [`ErrorKind::NotAllowed`] for any other registry.
+    pub(crate) async fn delete_repository(
         &self,
         repository: &RepositoryName,
     ) -> Result<RepositoryDeletion, Error> {
-        let dialect = self.dialect();
-        let question = dialect.delete_repository(self.endpoint(), repository)?;
-        let error = match self.call(&question.call, Need::Delete(repository)).await {
+        let dialect = self.client.dialect();
+        let question = dialect.delete_repository(self.client.endpoint(), repository)?;
+        let error = match self.client.call(&question.call, Need::Delete(repository)).await {
             Ok(response) => return question.read(&response),
             Err(error) => error,
         };
         let is_nobody = question.call.api == Api::Passwords && self.is_nobody_there(&error);
-        if is_nobody && self.check().await.is_ok() {
+        if is_nobody && self.client.check().await.is_ok() {
             return Err(error.with_kind(ErrorKind::CliSecret));
         }
         dialect.deletion(Err(error)).map(RepositoryDeletion::of)
@@ -97,7 +151,7 @@ impl Client {
     ///
     /// When the registry did not say that it took it. After [`ErrorKind::Unreachable`] and
     /// [`ErrorKind::ServerFault`] it may have done so.
-    pub async fn put_manifest(
+    pub(crate) async fn put_manifest(
         &self,
         repository: &RepositoryName,
         tag: &TagName,
@@ -105,8 +159,24 @@ impl Client {
         bytes: &[u8],
     ) -> Result<(), Error> {
         let request =
-            oci::put_manifest::request(self.endpoint(), repository, tag, media_type, bytes);
-        self.ask(&request, Need::Push(repository)).await.map(|_| ())
+            oci::put_manifest::request(self.client.endpoint(), repository, tag, media_type, bytes);
+        self.client.ask(&request, Need::Push(repository)).await.map(|_| ())
+    }
+
+    /// Deletes a manifest that nobody but this run knows, because the run has just pushed it to take a tag
+    /// off. Its digest means nothing else, so the request is repeated where that helps, and a stop does not
+    /// keep it back.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Changes::delete_manifest`].
+    pub(crate) async fn delete_placeholder(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Deletion, Error> {
+        let unstopped = Client { until: None, ..self.client.clone() };
+        unstopped.repeating().delete_manifest(repository, digest).await
     }
 
     /// Whether Harbor's own API knows nobody by what was sent along with this: a CLI secret, with which
@@ -114,6 +184,6 @@ impl Client {
     ///
     /// Reference: goharbor/harbor, `src/server/middleware/security/oidc_cli.go`.
     fn is_nobody_there(&self, error: &Error) -> bool {
-        error.status == Some(401) && self.shared.auth.has_credentials()
+        error.status == Some(401) && self.client.shared.auth.has_credentials()
     }
 }

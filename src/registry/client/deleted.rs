@@ -1,9 +1,10 @@
-//! Questions about the bin: what was deleted, and may come back.
+//! The bin: what was deleted, and the way back.
 
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::auth::need::Need;
 use crate::registry::bin::{DeletedContent, Keeps};
 use crate::registry::client::Client;
+use crate::registry::client::changes::Changes;
 use crate::registry::error::{Error, ErrorKind};
 
 impl Client {
@@ -51,22 +52,30 @@ impl Client {
         let tags = self.collect(tags, need).await.map_err(|broken| broken.why)?;
         Ok(DeletedContent { manifests: manifests.items, tags: tags.items })
     }
+}
 
+impl Changes {
     /// Brings a manifest back, with `tag` on it where one is named. `force` moves a tag that points
     /// elsewhere by now.
     ///
     /// # Errors
     ///
     /// Whenever the registry did not say that it did.
-    pub async fn restore(
+    pub(crate) async fn restore(
         &self,
         repository: &RepositoryName,
         digest: &Digest,
         tag: Option<&TagName>,
         force: bool,
     ) -> Result<(), Error> {
-        let call = self.dialect().restore(self.endpoint(), repository, digest, tag, force)?;
-        self.call(&call, Need::Restore(repository)).await.map(|_| ())
+        let call = self.client.dialect().restore(
+            self.client.endpoint(),
+            repository,
+            digest,
+            tag,
+            force,
+        )?;
+        self.client.call(&call, Need::Restore(repository)).await.map(|_| ())
     }
 }
 

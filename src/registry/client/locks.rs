@@ -2,24 +2,25 @@
 
 use crate::model::{Attributes, RepositoryName};
 use crate::registry::auth::need::Need;
-use crate::registry::client::Client;
+use crate::registry::client::changes::Changes;
 use crate::registry::error::Error;
 use crate::registry::locking::{LockChange, LockTarget};
 
-impl Client {
+impl Changes {
     /// Allows what `change` says from now on, and nothing else; returns what the registry says that
     /// is so now. Only for a registry with locks ([`crate::registry::Capabilities::locks`]).
     ///
     /// # Errors
     ///
     /// Whenever the registry did not say that it is so now.
-    pub async fn set_lock(
+    pub(crate) async fn set_lock(
         &self,
         repository: &RepositoryName,
         target: &LockTarget,
         change: LockChange,
     ) -> Result<Attributes, Error> {
-        let question = self.dialect().set_lock(self.endpoint(), repository, target, change)?;
-        self.answer(question, Need::Write(repository)).await
+        let question =
+            self.client.dialect().set_lock(self.client.endpoint(), repository, target, change)?;
+        self.client.answer(question, Need::Write(repository)).await
     }
 }

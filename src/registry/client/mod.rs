@@ -18,6 +18,8 @@ use std::time::Duration;
 
 use futures::future::{Either, select};
 
+pub(crate) use changes::Changes;
+
 use crate::registry::Cancel;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
@@ -44,7 +46,7 @@ pub struct Client {
     shared: Rc<Shared>,
     /// Stopped then, it sends nothing more and waits for nothing.
     until: Option<Cancel>,
-    /// What changes something is one attempt of these.
+    /// A DELETE or PUT is one attempt of these: see [`Changes`].
     attempts: Option<Rc<Attempts>>,
 }
 
@@ -69,14 +71,6 @@ impl Client {
     #[must_use]
     pub fn until(&self, cancel: &Cancel) -> Self {
         Self { until: Some(cancel.clone()), ..self.clone() }
-    }
-
-    /// The same client for one change that is looked into between two attempts: what changes something
-    /// (DELETE, PUT) is sent once, never after a wait, and `attempts` tells whether another makes sense.
-    /// What only asks is tried again as ever.
-    #[must_use]
-    pub fn attempting(&self, attempts: &Rc<Attempts>) -> Self {
-        Self { attempts: Some(Rc::clone(attempts)), ..self.clone() }
     }
 
     /// Waits for so long, or until it is stopped.

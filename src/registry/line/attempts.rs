@@ -10,7 +10,7 @@ use crate::registry::line::transport::{Response, TransportError};
 
 /// The attempts so far, and whether another makes sense.
 #[derive(Debug, Default)]
-pub struct Attempts {
+pub(crate) struct Attempts {
     tries: RefCell<Tries>,
     again: Cell<Option<Duration>>,
     /// Whether the last one was refused for now, and so not carried out.
@@ -19,20 +19,18 @@ pub struct Attempts {
 
 impl Attempts {
     /// How long to wait before the next attempt; `None` where the last one was the last.
-    #[must_use]
-    pub fn next(&self) -> Option<Duration> {
+    pub(crate) fn next(&self) -> Option<Duration> {
         self.again.get()
     }
 
     /// Whether the last one certainly changed nothing: the registry, or the wait that it asked for, did
     /// not let it through.
-    #[must_use]
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.is_refused.get()
     }
 
     /// One begins.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.again.set(None);
         self.is_refused.set(false);
     }

@@ -7,7 +7,7 @@
 //! `api` says how a request is signed.
 
 pub(crate) mod api;
-pub mod attempts;
+pub(crate) mod attempts;
 pub(crate) mod entry;
 pub(crate) mod gate;
 pub(crate) mod link;

@@ -22,8 +22,8 @@ fn check_untag(
 ) {
     let script = Script::new(move |_, _| answer());
     let client = script.client(kind, Credentials::None);
-    let outcome =
-        block_on(client.untag(&name(), &tag(), &Digest::of(b"x"))).map_err(|error| error.kind);
+    let outcome = block_on(client.repeating().untag(&name(), &tag(), &Digest::of(b"x")))
+        .map_err(|error| error.kind);
     assert_eq!((outcome, script.told().as_str()), (expected, line), "{kind:?}");
 }
 
@@ -56,7 +56,8 @@ fn a_repository_goes_by_one_request_and_says_what_went() {
     let check = |answer: fn() -> Answer, expected: Result<RepositoryDeletion, ErrorKind>| {
         let script = Script::new(move |_, _| answer());
         let client = script.client(RegistryKind::Acr, Credentials::None);
-        let outcome = block_on(client.delete_repository(&name())).map_err(|error| error.kind);
+        let outcome =
+            block_on(client.repeating().delete_repository(&name())).map_err(|error| error.kind);
         let line = "DELETE https://r.test/acr/v1/team/a\n".to_owned();
         assert_eq!((outcome, script.told()), (expected, line));
     };
@@ -76,7 +77,7 @@ fn a_repository_goes_by_one_request_and_says_what_went() {
     check(|| refuse(405, "REGISTRY_DISALLOWED_OPERATION"), Err(ErrorKind::Locked));
     let script = Script::new(|_, _| reply(202, ""));
     let client = script.client(RegistryKind::Oci, Credentials::None);
-    assert!(block_on(client.delete_repository(&name())).is_err());
+    assert!(block_on(client.repeating().delete_repository(&name())).is_err());
     assert_eq!(script.told(), "");
 }
 
@@ -84,7 +85,8 @@ fn a_repository_goes_by_one_request_and_says_what_went() {
 fn a_manifest_is_pushed_to_a_tag() {
     let script = Script::new(|_, _| reply(201, ""));
     let client = script.client(RegistryKind::Distribution2, Credentials::None);
-    let outcome = block_on(client.put_manifest(&name(), &tag(), &MediaType::OciIndex, b"{}"));
+    let outcome =
+        block_on(client.repeating().put_manifest(&name(), &tag(), &MediaType::OciIndex, b"{}"));
     assert_eq!(outcome, Ok(()));
     assert_eq!(script.told(), "PUT https://r.test/v2/team/a/manifests/v1\n");
 }

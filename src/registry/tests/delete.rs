@@ -12,7 +12,8 @@ fn check(answer: fn(usize) -> Answer, expected: Result<Deletion, ErrorKind>, req
     let client = script.client(RegistryKind::Oci, Credentials::None);
     let name = "team/a".parse().expect("a name");
     let digest = Digest::of(b"");
-    let outcome = block_on(client.delete_manifest(&name, &digest)).map_err(|error| error.kind);
+    let outcome =
+        block_on(client.repeating().delete_manifest(&name, &digest)).map_err(|error| error.kind);
     let line = format!("DELETE https://r.test/v2/team/a/manifests/{digest}\n");
     assert_eq!((outcome, script.told()), (expected, line.repeat(requests)));
 }

@@ -282,9 +282,12 @@ fn its_own_calls_delete() {
         let script = Script::new(move |_, _| answer());
         let client = script.client(RegistryKind::Harbor, Credentials::None);
         let kind = |error: crate::registry::Error| error.kind;
-        assert_eq!(block_on(client.delete_manifest(&web, &digest)).map_err(kind), expected);
-        assert_eq!(block_on(client.untag(&web, &tag, &digest)).map_err(kind), expected);
-        let repository = block_on(client.delete_repository(&web));
+        assert_eq!(
+            block_on(client.repeating().delete_manifest(&web, &digest)).map_err(kind),
+            expected
+        );
+        assert_eq!(block_on(client.repeating().untag(&web, &tag, &digest)).map_err(kind), expected);
+        let repository = block_on(client.repeating().delete_repository(&web));
         assert_eq!(repository.map(|gone| gone.deletion).map_err(kind), expected);
         assert_eq!(
             script.told(),
@@ -311,7 +314,8 @@ fn its_own_calls_delete() {
         let answer = std::cell::RefCell::new(Some(answer));
         let script = Script::new(move |_, _| answer.take().expect("asked once"));
         let client = script.client(RegistryKind::Harbor, Credentials::None);
-        let error = block_on(client.delete_manifest(&web, &digest)).expect_err("refused");
+        let error =
+            block_on(client.repeating().delete_manifest(&web, &digest)).expect_err("refused");
         assert!(error.sentence().contains(sentence), "{error}");
     }
 }
@@ -324,7 +328,8 @@ fn the_right_that_is_missing_is_named_where_that_is_what_403_means() {
         });
         let robot = Credentials::basic("robot$team+reader", "secret").expect("fit");
         let client = script.client(RegistryKind::Harbor, robot);
-        let refused = block_on(client.delete_manifest(&name("team/a"), &Digest::of(b"")));
+        let refused =
+            block_on(client.repeating().delete_manifest(&name("team/a"), &Digest::of(b"")));
         let error = refused.expect_err("refused");
         assert_eq!(error.kind, expected, "{message}");
         let listed = block_on(client.tags(&name("team/a"))).expect_err("refused");
@@ -342,9 +347,9 @@ fn a_name_without_a_project_is_asked_for_nowhere() {
     let script = Script::new(|_, _| reply(200, "[]"));
     let client = script.client(RegistryKind::Harbor, Credentials::None);
     let (alone, tag) = (name("alone"), "v1".parse().expect("a tag"));
-    assert!(block_on(client.delete_repository(&alone)).is_err());
-    assert!(block_on(client.delete_manifest(&alone, &Digest::of(b""))).is_err());
-    assert!(block_on(client.untag(&alone, &tag, &Digest::of(b"x"))).is_err());
+    assert!(block_on(client.repeating().delete_repository(&alone)).is_err());
+    assert!(block_on(client.repeating().delete_manifest(&alone, &Digest::of(b""))).is_err());
+    assert!(block_on(client.repeating().untag(&alone, &tag, &Digest::of(b"x"))).is_err());
     assert!(block_on(client.tags(&alone)).is_err());
     assert_eq!(script.told(), "");
 }

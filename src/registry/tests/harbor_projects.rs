@@ -208,7 +208,7 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
         let script = knows_cli_secrets(delete);
         let client = client(&script);
         assert!(block_on(client.check()).is_ok());
-        let answer = block_on(client.delete_manifest(&web, &digest));
+        let answer = block_on(client.repeating().delete_manifest(&web, &digest));
         assert_eq!(answer.map_err(|error| error.kind), expected);
         let told = script.told();
         let by_api =
@@ -225,18 +225,20 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
 
     let client = client(&knows_cli_secrets(|| reply(202, "")));
     assert!(block_on(client.check()).is_ok());
-    let error = block_on(client.delete_repository(&web)).expect_err("not with a CLI secret");
+    let error =
+        block_on(client.repeating().delete_repository(&web)).expect_err("not with a CLI secret");
     assert_eq!(error.kind, ErrorKind::CliSecret);
     assert!(error.sentence().contains("CLI secret") && !error.asks_to_sign_in(), "{error}");
     assert!(error.is_about_rights());
     assert_eq!(
-        block_on(client.untag(&web, &"v1".parse().expect("a tag"), &Digest::of(b"x"))),
+        block_on(client.repeating().untag(&web, &"v1".parse().expect("a tag"), &Digest::of(b"x"))),
         Ok(Deletion::Accepted)
     );
     // Nobody is nobody: without credentials there is nothing to try elsewhere.
     let script = knows_cli_secrets(|| reply(202, ""));
     let nobody = script.client(RegistryKind::Harbor, Credentials::None);
-    let refused = block_on(nobody.delete_manifest(&web, &digest)).map_err(|error| error.kind);
+    let refused =
+        block_on(nobody.repeating().delete_manifest(&web, &digest)).map_err(|error| error.kind);
     assert_eq!(refused, Err(ErrorKind::SignInRequired));
     assert_eq!(script.log.borrow().len(), 1);
 }

@@ -2,12 +2,11 @@
 
 use futures::executor::block_on;
 
-use super::script::{Script, refuse, reply};
+use super::script::{Script, reply};
 use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Repository, RepositoryName};
 use crate::model::{Tag, TagTarget};
-use crate::registry::Cancel;
 use crate::registry::line::transport::Method;
-use crate::registry::locking::{LockChange, LockTarget, set_locks};
+use crate::registry::locking::{LockChange, LockTarget};
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
 fn name() -> RepositoryName {
@@ -28,7 +27,7 @@ fn each_thing_is_patched_at_its_own_place_and_the_answer_counts() {
         );
         let script = Script::new(move |_, _| reply(200, body.clone()));
         let client = script.client(RegistryKind::Acr, Credentials::None);
-        let now = block_on(client.set_lock(&name(), &target, LockChange::KEEP));
+        let now = block_on(client.repeating().set_lock(&name(), &target, LockChange::KEEP));
         let expected = Attributes { delete: false, list: false, ..Attributes::OPEN };
         assert_eq!(now.expect("locked"), expected);
         let log = script.log.borrow();
@@ -51,8 +50,8 @@ fn only_what_the_registry_says_is_locked() {
     let check = |status: u16, body: &'static str, kind: &ErrorKind| {
         let script = Script::new(move |_, _| reply(status, body));
         let client = script.client(RegistryKind::Acr, Credentials::None);
-        let error =
-            block_on(client.set_lock(&name(), &tag("v1"), LockChange::LOCK)).expect_err(body);
+        let error = block_on(client.repeating().set_lock(&name(), &tag("v1"), LockChange::LOCK))
+            .expect_err(body);
         assert_eq!(error.kind, *kind, "{body}");
     };
     check(200, "{}", &ErrorKind::Malformed);
@@ -62,35 +61,6 @@ fn only_what_the_registry_says_is_locked() {
     let locked = r#"{"errors":[{"code":"REGISTRY_DISALLOWED_OPERATION"}]}"#;
     check(405, locked, &ErrorKind::Locked);
     check(404, r#"{"errors":[{"code":"TAG_UNKNOWN"}]}"#, &ErrorKind::NotFound);
-}
-
-#[test]
-fn each_of_many_has_its_own_result_and_a_stop_sends_no_more() {
-    let cancel = Cancel::default();
-    let stop = cancel.clone();
-    let script = Script::new(move |request, _| {
-        if request.url.ends_with("/v9") {
-            stop.cancel();
-        }
-        if request.url.ends_with("/v3") {
-            return refuse(404, "TAG_UNKNOWN");
-        }
-        let attributes = r#"{"deleteEnabled":false,"writeEnabled":false}"#;
-        reply(200, format!(r#"{{"tag":{{"changeableAttributes":{attributes}}}}}"#))
-    });
-    let client = script.client(RegistryKind::Acr, Credentials::None);
-    let targets: Vec<LockTarget> = (0..40).map(|at| tag(&format!("v{at}"))).collect();
-    let mut results = vec![None; targets.len()];
-    let mut on_end = |place: usize, result: Result<Attributes, _>| {
-        results[place] = Some(result.is_ok());
-    };
-    block_on(set_locks(&client, &name(), &targets, LockChange::LOCK, &cancel, &mut on_end));
-    assert_eq!(script.most_in_flight.get(), 4);
-    assert_eq!((results[0], results[3]), (Some(true), Some(false)));
-    let ended = results.iter().flatten().count();
-    // Those under way when it was stopped end; no other is begun.
-    assert!((10..=13).contains(&ended), "{ended}");
-    assert_eq!(script.log.borrow().len(), ended);
 }
 
 #[test]

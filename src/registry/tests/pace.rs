@@ -126,6 +126,7 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
     let cancel = Cancel::default();
     let patient = script.client(RegistryKind::Acr, Credentials::None);
     let client = patient.until(&cancel);
+    let changes = client.repeating();
     let (name, digest) = (&names(1)[0], Digest::of(b"x"));
     let (first, second) = block_on(async {
         let stop = async {
@@ -137,9 +138,9 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
                 .await;
             }
             cancel.cancel();
-            client.delete_manifest(name, &digest).await
+            changes.delete_manifest(name, &digest).await
         };
-        join!(client.delete_manifest(name, &digest), stop)
+        join!(changes.delete_manifest(name, &digest), stop)
     });
     for answer in [first, second] {
         assert_eq!(answer.expect_err("stopped").kind, ErrorKind::Stopped);
@@ -153,9 +154,9 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
 fn stopped_after_a_fault_it_tells_the_fault_for_it_may_have_been_carried_out() {
     let script = Script::new(|_, _| reply(504, ""));
     let cancel = Cancel::default();
-    let client = script.client(RegistryKind::Acr, Credentials::None).until(&cancel);
+    let changes = script.client(RegistryKind::Acr, Credentials::None).until(&cancel).repeating();
     let (name, digest) = (&names(1)[0], Digest::of(b"x"));
-    let mut deletion = Box::pin(client.delete_manifest(name, &digest));
+    let mut deletion = Box::pin(changes.delete_manifest(name, &digest));
     while script.sleeps.borrow().is_empty() {
         assert!(deletion.as_mut().now_or_never().is_none(), "it waits");
     }
@@ -176,9 +177,9 @@ fn what_changes_something_is_not_sent_after_a_wait_but_given_back_to_be_looked_a
     let (name, digest) = (&names(1)[0], Digest::of(b"x"));
     let (first, second) = (Rc::default(), Rc::default());
     let delete = |attempts| {
-        let client = client.attempting(attempts);
+        let changes = client.attempting(attempts);
         let digest = digest.clone();
-        async move { client.delete_manifest(name, &digest).await.map_err(|error| error.kind) }
+        async move { changes.delete_manifest(name, &digest).await.map_err(|error| error.kind) }
     };
     let sent = || script.told().matches("DELETE").count();
     // Refused; then one that comes while everybody waits; then one after that.

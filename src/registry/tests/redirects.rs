@@ -41,7 +41,7 @@ fn only_blobs_are_asked_for_where_an_answer_points() {
     let digest = Manifest::read(CONFIG, None, None).digest;
     block_on(client.check()).expect("it lets us in");
     block_on(client.image_config(&name(), &digest)).expect("a config");
-    block_on(client.delete_manifest(&name(), &digest)).expect("deleted");
+    block_on(client.repeating().delete_manifest(&name(), &digest)).expect("deleted");
     let log = script.log.borrow();
     for request in log.iter() {
         let is_blob = request.method == Method::Get && request.url.contains("/blobs/");
@@ -73,7 +73,9 @@ fn a_redirect_ends_a_question_and_says_no_more_than_is_known() {
         let client = client(&script);
         let digest: Digest = Manifest::read(CONFIG, None, None).digest;
         let error = match method {
-            Method::Delete => block_on(client.delete_manifest(&name(), &digest)).map(|_| ()),
+            Method::Delete => {
+                block_on(client.repeating().delete_manifest(&name(), &digest)).map(|_| ())
+            }
             _ => block_on(client.image_config(&name(), &digest)).map(|_| ()),
         }
         .expect_err("refused");

@@ -19,7 +19,7 @@ fn user() -> Credentials {
 
 fn push(client: &Client) -> Result<(), Error> {
     let tag: TagName = "v1".parse().expect("a tag");
-    block_on(client.put_manifest(&app(), &tag, &MediaType::OciIndex, b"{}"))
+    block_on(client.repeating().put_manifest(&app(), &tag, &MediaType::OciIndex, b"{}"))
 }
 
 /// A token that says that it was granted these actions.

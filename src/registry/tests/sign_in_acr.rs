@@ -132,7 +132,7 @@ fn a_refresh_token_is_exchanged_and_never_leaves_the_token_server() {
     block_on(client.check()).expect("let in");
     block_on(client.catalog_page(None)).expect("a list");
     block_on(client.tags(&name("a"))).expect("tags");
-    block_on(client.delete_manifest(&name("a"), &Digest::of(b""))).expect("deleted");
+    block_on(client.repeating().delete_manifest(&name("a"), &Digest::of(b""))).expect("deleted");
     let asked: Vec<_> = script.log.borrow().iter().map(|r| (r.url.clone(), sent(r))).collect();
     let exchanges: Vec<_> =
         asked.iter().filter(|(url, _)| url == "https://r.test/oauth2/token").collect();
@@ -164,7 +164,7 @@ fn no_scope_has_a_wildcard_so_rights_by_repository_are_enough() {
     block_on(client.catalog_page(None)).expect("a list");
     block_on(client.tags(&repository)).expect("tags");
     block_on(client.manifests(&repository)).expect("manifests");
-    block_on(client.delete_manifest(&repository, &Digest::of(b""))).expect("deleted");
+    block_on(client.repeating().delete_manifest(&repository, &Digest::of(b""))).expect("deleted");
     for request in script.log.borrow().iter() {
         assert!(!sent(request).contains("repository:*"), "{}", sent(request));
     }
@@ -211,7 +211,9 @@ fn a_missing_right_is_told_by_the_token_itself_without_asking() {
     let client = script.client(RegistryKind::Acr, Credentials::basic("u", "p").expect("fit"));
     block_on(client.tags(&name("a"))).expect("tags");
     let before = script.log.borrow().len();
-    let delete = || block_on(client.delete_manifest(&name("a"), &Digest::of(b""))).expect_err("no");
+    let delete = || {
+        block_on(client.repeating().delete_manifest(&name("a"), &Digest::of(b""))).expect_err("no")
+    };
     let error = delete();
     assert_eq!(error.kind, ErrorKind::InsufficientScope);
     assert!(error.sentence().contains("may not delete in a"), "{}", error.sentence());

@@ -56,7 +56,8 @@ fn stop_ends_a_wait_for_a_token() {
     let patient = script.client(RegistryKind::Acr, basic());
     let client = patient.until(&cancel);
     let both = async {
-        join!(client.delete_manifest(&place, &digest), client.delete_manifest(&place, &digest))
+        let changes = client.repeating();
+        join!(changes.delete_manifest(&place, &digest), changes.delete_manifest(&place, &digest))
     };
     let ((one, other), seconds) = block_on(stopped(&script, &cancel, &client, both));
     for answer in [one, other] {
@@ -65,7 +66,7 @@ fn stop_ends_a_wait_for_a_token() {
     assert!(seconds <= 1, "{seconds}");
     assert_eq!(script.told().matches("/oauth2/token").count(), 1, "{}", script.told());
     // Whoever was not stopped asks for the token in its place.
-    block_on(patient.delete_manifest(&place, &digest)).expect("deleted");
+    block_on(patient.repeating().delete_manifest(&place, &digest)).expect("deleted");
 }
 
 #[test]
@@ -81,7 +82,8 @@ fn stop_lets_those_ask_who_wait_for_the_same_token() {
     let patient = script.client(RegistryKind::Acr, basic());
     let client = patient.until(&cancel);
     let both = async {
-        join!(client.delete_manifest(&place, &digest), patient.delete_manifest(&place, &digest))
+        let (changes, others) = (client.repeating(), patient.repeating());
+        join!(changes.delete_manifest(&place, &digest), others.delete_manifest(&place, &digest))
     };
     let ((one, other), _) = block_on(stopped(&script, &cancel, &client, both));
     assert_eq!(one.expect_err("stopped").kind, ErrorKind::Stopped);

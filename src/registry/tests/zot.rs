@@ -184,7 +184,7 @@ fn what_its_refusals_of_a_deletion_mean() {
     let check = |answer: (u16, &'static str), expected: Result<Deletion, ErrorKind>| {
         let script = Script::new(move |_, _| refuse(answer.0, answer.1));
         let client = script.client(RegistryKind::Zot, Credentials::None);
-        let outcome = block_on(client.delete_manifest(&name(), &digest));
+        let outcome = block_on(client.repeating().delete_manifest(&name(), &digest));
         assert_eq!(outcome.map_err(|error| error.kind), expected, "{answer:?}");
     };
     check((404, "MANIFEST_UNKNOWN"), Ok(Deletion::AlreadyGone));
@@ -198,11 +198,15 @@ fn what_its_refusals_of_a_deletion_mean() {
     // By tag it says the same.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Zot, Credentials::None);
-    let outcome = block_on(client.untag(&name(), &"v1".parse().expect("a tag"), &Digest::of(b"x")));
+    let outcome = block_on(client.repeating().untag(
+        &name(),
+        &"v1".parse().expect("a tag"),
+        &Digest::of(b"x"),
+    ));
     assert_eq!(outcome.map_err(|error| error.kind), Ok(Deletion::AlreadyGone));
     // Only zot says it so.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Oci, Credentials::None);
-    let outcome = block_on(client.delete_manifest(&name(), &digest));
+    let outcome = block_on(client.repeating().delete_manifest(&name(), &digest));
     assert_eq!(outcome.map_err(|error| error.kind), Err(ErrorKind::BadRequest));
 }

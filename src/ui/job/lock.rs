@@ -1,8 +1,8 @@
 //! A change of locks as a job: runs it, tells how each ended, keeps the tables true.
 
 use leptos::prelude::*;
+use plimsoll::cleanup::set_locks;
 use plimsoll::model::RepositoryName;
-use plimsoll::registry::locking::set_locks;
 use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::job::Job;

@@ -1,8 +1,9 @@
 //! A restoration as a job: brings back what was chosen, tells how it went with each.
 
 use leptos::prelude::*;
+use plimsoll::cleanup::{Restoration, Restored, restore};
 use plimsoll::model::RepositoryName;
-use plimsoll::registry::bin::{DeletedContent, Restoration, Restored, restore};
+use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::job::Job;
 use crate::ui::session::Session;

@@ -1,9 +1,10 @@
 //! Restoring: what comes back with what before, the progress during, each result after.
 
 use leptos::prelude::*;
+use plimsoll::cleanup::{Restoration, Restored};
 use plimsoll::model::{Digest, MediaType, RepositoryName, TagName};
-use plimsoll::present::{Went, counted};
-use plimsoll::registry::bin::{DeletedContent, Restoration, Restored};
+use plimsoll::present::{Went, counted, unrestored_words};
+use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
@@ -113,7 +114,9 @@ fn chosen_line(one: Chosen, ends: Ends) -> impl IntoView {
     let end = Memo::new(move |_| {
         let is_it =
             |(name, end): &&(RepositoryName, Restored)| *name == repository && end.digest == digest;
-        ends.with(|ends| ends.iter().find(is_it).map(|(_, end)| end.failed.clone()))
+        ends.with(|ends| {
+            ends.iter().find(is_it).map(|(_, end)| end.failed.as_ref().map(unrestored_words))
+        })
     });
     view! {
         <li>
@@ -131,7 +134,7 @@ fn along_line((name, end): (RepositoryName, Restored)) -> Option<impl IntoView> 
         <li>
             <DigestText digest=end.digest/>
             <span class="names"><b>{name.to_string()}</b>{format!(" with its index {}", index.short())}</span>
-            {result(end.failed)}
+            {result(end.failed.as_ref().map(unrestored_words))}
         </li>
     })
 }

@@ -1,0 +1,4 @@
+//! Changes against scripted answers.
+
+mod restore;
+mod set_locks;
