@@ -14,7 +14,7 @@ import { circles } from './circles.mjs'
 import { comments, literals, withoutTests } from './rust.mjs'
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
-const ROOMS = ['model', 'registry', 'sample', 'storage', 'cleanup', 'present', 'ui']
+const ROOMS = ['model', 'registry', 'site', 'sample', 'storage', 'cleanup', 'present', 'ui']
 /** Rooms that may know kinds of registries. */
 const KNOWS_KINDS = ['registry', 'sample']
 const KIND = /\b(?:RegistryKind|Kind)::(?:Acr|Distribution2|Distribution3|Zot|Harbor|Oci)\b/g
