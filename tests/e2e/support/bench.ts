@@ -8,10 +8,10 @@ import { exportReport, openScanned, repositoryPath } from './pages.ts'
 import type { Registry, RegistryOptions, Version } from './registry.ts'
 import type { Stock } from './stock.ts'
 
-/** A registry whose storage can be looked into. */
+/** A registry whose storage can be read. */
 export type Filled = Pick<Registry, 'url' | 'host' | 'storage'> & { readonly kind: string }
 
-/** A filled registry behind the page under the alias `team`, and what a deletion is held against. */
+/** A filled registry behind the page under the alias `team`, and the checks of a deletion. */
 export class Bench<R extends Filled = Registry> {
   readonly api: RegistryApi
   readonly page: Page
@@ -50,7 +50,7 @@ export class Bench<R extends Filled = Registry> {
     expect(await this.api.everything()).toEqual(expected)
   }
 
-  /** Expects what the page exports to be what lies in storage now. */
+  /** Expects the exported report to equal what the registry stores now. */
   async expectTrueReport(remembered: { repository: string; digest: string }[] = []): Promise<void> {
     const { host, kind, storage } = this.registry
     const { report } = survey(storage, { host, kind, remembered })

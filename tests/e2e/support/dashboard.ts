@@ -8,20 +8,20 @@ const SERVE = fileURLToPath(new URL('../../../scripts/serve', import.meta.url))
 const ADDRESS = /^Plimsoll is at (http:\S+)\/$/m
 
 export interface DashboardOptions {
-  /** What serves it: Caddy, as `make run` does, unless told otherwise. */
+  /** The web server; Caddy by default, as in `make run`. */
   server?: 'caddy' | 'nginx'
-  /** With the whole configuration that deploy/ has for that server, over TLS, which only a page that
-   * ignores errors of certificates opens. */
+  /** Uses the whole configuration of that server in deploy/, over TLS. Only a page that ignores errors of
+   * certificates opens it. */
   shipped?: boolean
   /** Registries behind the page: alias → address. */
   registries?: Record<string, string>
-  /** Further addresses that a registry's name has: alias → 127.0.0.1:PORT. For nginx, which looks names up itself. */
+  /** Further addresses of a registry's name, for nginx, which looks up names itself: alias → 127.0.0.1:PORT. */
   addresses?: Record<string, string[]>
-  /** What their images are called by, where that is not the host of the address: alias → host. */
+  /** Public hosts of registries whose address has another host: alias → host. */
   publicHosts?: Record<string, string>
-  /** What they are, for config.json: alias → kind. */
+  /** Kinds of registries, for config.json: alias → kind. */
   kinds?: Record<string, string>
-  /** Where their blobs may be fetched from: alias → a regular expression for hosts. */
+  /** Hosts that redirected blobs may be fetched from: alias → a regular expression. */
   follow?: Record<string, string>
   /** Serves the page below this path. */
   subPath?: string
@@ -29,12 +29,12 @@ export interface DashboardOptions {
   env?: Record<string, string>
   /** More fields for config.json. */
   extraConfig?: Record<string, unknown>
-  /** Another build of the page than the one that PLIMSOLL_DIST names, or dist/. */
+  /** The folder of the built page; by default PLIMSOLL_DIST, else dist/. */
   dist?: string
 }
 
 export interface Dashboard {
-  /** Without a slash at the end, with the path that it is served below: `${url}/r/sample`. */
+  /** The page's address with its sub-path, without a slash at the end: `${url}/r/sample`. */
   readonly url: string
   stop(): Promise<void>
 }

@@ -1,5 +1,5 @@
-// deployed.ts: serves the page with the files in deploy/ as they are shipped, over TLS and HTTP/2. What is
-// edited in them is what docs/hosting.md tells whoever hosts the page to edit.
+// deployed.ts: serves the page with the files in deploy/ as they are shipped, over TLS and HTTP/2. Only those
+// lines are edited that docs/hosting.md tells a host to edit.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { selfSigned, startNames } from './storage.ts'
 export const DEPLOY = fileURLToPath(new URL('../../../deploy/', import.meta.url))
 const DIST = resolve(process.env.PLIMSOLL_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url)))
 
-/** The ports of one that runs; TLS is spoken at `https`. */
+/** The ports of a running server; TLS is spoken at `https`. */
 export interface Deployed {
   readonly http: number
   readonly https: number
@@ -61,7 +61,7 @@ export async function startCaddyfile(folder: string, env: Record<string, string>
       XDG_CONFIG_HOME: folder,
       ...env,
     },
-    // Where it serves plain http alone, its health check is there once the rest is.
+    // A server of plain http alone is ready when its health check answers.
     ready: () => (env.PLIMSOLL_SITE?.startsWith('http://') ? answers(`http://127.0.0.1:${health}/health`) : speaksTls(https)),
   })
   return { http, https, health, stop }
@@ -74,7 +74,7 @@ function answers(url: string): Promise<boolean> {
   )
 }
 
-/** Whether a TLS handshake succeeds there. Caddy listens, and says that it has a certificate, before it uses it. */
+/** Whether a TLS handshake succeeds. Caddy already listens, and says that it has a certificate, before it uses it. */
 function speaksTls(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false })
@@ -114,7 +114,7 @@ export async function startSite(folder: string, { base = '/', trust }: { base?: 
   }
 }
 
-/** The three lines that site.conf names take the place of the two that serve at the root. */
+/** Replaces the two lines that serve at the root by the three lines that site.conf shows for a path. */
 function below(site: string, base: string): string {
   const shown = [...site.matchAll(/^ *#\s+((?:set \$plimsoll_base|location (?:=|\^~)) .*)$/gm)].map(([, line]) => line!)
   if (shown.length !== 3) throw new Error(`site.conf shows ${shown.length} lines for a path, not 3`)
@@ -123,7 +123,7 @@ function below(site: string, base: string): string {
     .replace(/location \/ \{.*\}/, shown.slice(1).join('\n').replaceAll('/plimsoll', base.slice(0, -1)))
 }
 
-/** As deploy/config/registries.caddy. */
+/** A file like deploy/config/registries.caddy. */
 function imports({ registries = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
   const line = ([alias, address]: [string, string]) => {
     const { protocol, host } = new URL(address)

@@ -14,7 +14,7 @@ export function selection(page: Page): Locator {
   return page.getByRole('region', { name: 'Selection' })
 }
 
-/** Selects rows by their names, of one table or of the only one there is. */
+/** Selects rows by their names, in one table or on the whole page. */
 export async function choose(place: Page | Locator, names: readonly string[]): Promise<void> {
   for (const name of names) await place.getByRole('checkbox', { name, exact: true }).check()
 }
@@ -25,46 +25,46 @@ export async function openDeletion(page: Page): Promise<Locator> {
   return dialog(page)
 }
 
-/** Selects rows of a table by their names and asks to delete them: the dialog. */
+/** Selects rows of a table by their names and opens the dialog that deletes them. */
 export async function askToDelete(page: Page, caption: 'Tags' | 'Manifests', names: string[]): Promise<Locator> {
   await choose(table(page, caption), names)
   return openDeletion(page)
 }
 
-/** What has to be ticked before a tag leaves distribution 2.8. */
+/** The check box that has to be ticked before a tag is removed from distribution 2.8. */
 export const PLACEHOLDER = 'Untag by way of a placeholder'
 
-/** Selects tags and asks to untag them: the dialog. */
+/** Selects tags and opens the dialog that untags them. */
 export async function askToUntag(page: Page, tags: string[]): Promise<Locator> {
   await choose(table(page, 'Tags'), tags)
   await selection(page).getByRole('button', { name: 'Untag…' }).click()
   return page.getByRole('dialog', { name: /^Untag/ })
 }
 
-/** Waits until a run has ended so, and closes its dialog. */
+/** Waits until a run has ended with these words, and closes its dialog. */
 export async function endsWith(dialog: Locator, words: string): Promise<void> {
   await expect(dialog.getByRole('status')).toContainText(new RegExp(`^(Done|Not all)${words}`))
   await close(dialog)
 }
 
-/** How many bytes the dialog says are freed, or are freed at most. */
+/** The bytes that the dialog says are freed, exactly or at most. */
 export async function freedBy(dialog: Locator): Promise<number> {
   const title = await valueOf(dialog, 'Frees').getByTitle(/bytes$/).getAttribute('title')
   return bytesIn(title ?? '')
 }
 
-/** What the dialog lists: every manifest that goes, by its short digest and tags. */
+/** The lines of the dialog: every manifest that goes, by its short digest and tags. */
 export function goes(place: Page | Locator): Locator {
   return place.getByRole('list', { name: 'What goes' }).getByRole('listitem')
 }
 
-/** Expects that each line tells this reason, or refers to the line above, which does. */
+/** Expects that each line gives this reason, or refers to the line above that gives it. */
 export async function expectAllFor(place: Page | Locator, why: string): Promise<void> {
   await expect(goes(place).first()).toContainText(why)
   for (const line of await goes(place).filter({ hasNotText: why }).all()) await expect(line).toContainText('For the same reason.')
 }
 
-/** Types the number where the dialog asks for it, and presses the button that says what it does. */
+/** Types the number if the dialog asks for it, and presses the confirming button. */
 export async function confirm(dialog: Locator, manifests: number): Promise<void> {
   const title = `Delete ${manifests} ${manifests === 1 ? 'manifest' : 'manifests'}`
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText(title)
@@ -81,7 +81,7 @@ export async function confirm(dialog: Locator, manifests: number): Promise<void>
   await button.click()
 }
 
-/** Confirms, and waits until every manifest is gone; then the dialog is closed. */
+/** Confirms, waits until every manifest is gone, and closes the dialog. */
 export async function confirmAndClose(dialog: Locator, manifests: number): Promise<void> {
   await confirm(dialog, manifests)
   await expect(dialog.getByRole('status')).toContainText(`${manifests} ${manifests === 1 ? 'manifest' : 'manifests'} deleted.`)

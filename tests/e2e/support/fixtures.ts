@@ -14,22 +14,22 @@ interface Fixtures {
   registry: (options?: RegistryOptions) => Promise<Registry>
   /** Serves the sample registry over HTTP, with faults as wanted; it is stopped after the test. */
   sample: (options?: SampleOptions) => Promise<Sample>
-  /** Starts a registry that answers everything alike, to hear what it is asked; it is stopped after the test. */
+  /** Starts a registry that gives one answer to everything and records the requests; it is stopped after the test. */
   listener: () => Promise<Listener>
   /** Starts a storage for blobs, over TLS; it is stopped after the test. */
   storage: () => Promise<Storage>
   /** The sample over HTTP behind the page, where it counts as an Azure registry; `url` is its overview. */
   team: (config?: SampleConfig) => Promise<{ sample: Sample; url: string }>
-  /** Every test fails when its page complains about something that was not allowed. */
+  /** The page's complaints. A test fails on each one that it did not allow. */
   problems: Problems
 }
 
 interface Shared {
-  /** Pushed once for all tests of a worker. */
+  /** Images that are pushed once for all tests of a worker. */
   stock: Stock
 }
 
-/** A fixture that starts things and stops all of them, last first. */
+/** A fixture that starts things, and after the test stops all of them, last first. */
 function starter<Options, Thing extends { stop(): Promise<void> }>(start: (options?: Options) => Promise<Thing>) {
   return async ({ problems }: { problems: Problems }, use: (start: (options?: Options) => Promise<Thing>) => Promise<void>) => {
     const started: Thing[] = []

@@ -11,7 +11,7 @@ export interface Front {
   stop(): Promise<void>
 }
 
-/** Runs Caddy with `text` as its configuration, once it answers at `host`. */
+/** Runs Caddy with `text` as its configuration, and waits until it answers at `host`. */
 export async function startCaddy(text: string, host: string): Promise<Front> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-front-'))
   const file = join(folder, 'Caddyfile')

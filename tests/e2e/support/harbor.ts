@@ -1,6 +1,6 @@
-// harbor.ts: a stand-in for Harbor, composed from its published description and from what a core of
-// 2.15.2 answered: enough of its API and of /v2 to be recognised, listed, read and deleted from. It is
-// not Harbor.
+// harbor.ts: a stand-in for Harbor, not Harbor itself. It is composed from Harbor's published description and from
+// the answers of a core of 2.15.2. It has enough of Harbor's API and of /v2 to be recognised, listed, read and
+// deleted from.
 
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -11,29 +11,29 @@ export interface Harbor {
   readonly url: string
   /** 127.0.0.1:PORT */
   readonly host: string
-  /** What was asked: method and path, without the query. */
+  /** The requests so far: method and path, without the query. */
   readonly asked: string[]
   readonly digests: { web: string; old: string; index: string; child: string; signature: string; nightly: string; sealed: string; seal: string }
-  /** Before this is answered (method and path), once: somebody else does something. */
+  /** Lets somebody else do something once, right before this request (method and path) is answered. */
   when(request: string, then: () => void): void
-  /** Somebody pushes a signature of a manifest; answers with its digest. */
+  /** Pushes a signature of a manifest and returns its digest. */
   sign(digest: string): string
-  /** Somebody puts a tag on a manifest, wherever it was. */
+  /** Moves a tag onto a manifest, or makes it there. */
   tag(name: string, digest: string): void
   /** How often each manifest was pulled: every GET under /v2 counts, and nothing else does. */
   readonly pulls: Map<string, number>
-  /** What is there now: every manifest with its tags, and the bytes of everything distinct. */
+  /** The present content: every manifest with its tags, and the bytes of all distinct digests. */
   holds(): { manifests: Record<string, string[]>; bytes: number }
   stop(): Promise<void>
 }
 
 /** A system administrator. */
 export const ROOT = { user: 'root', password: 'R00t:of-all' }
-/** May do everything in the project team, and is no member of open. */
+/** Somebody who may do everything in the project team, and is no member of open. */
 export const ADA = { user: 'ada', password: 'Secret-123' }
-/** May read the project team. */
+/** Somebody who may read the project team. */
 export const ROBOT = { user: 'robot$team+reader', password: 'gLww0YBE-rob0t' }
-/** May do what ada may, and signs in by OIDC: this is her CLI secret. */
+/** Somebody who may do what ada may, and signs in by OIDC: this is her CLI secret. */
 export const OLGA = { user: 'olga', password: 'cLi-s3cret-of-olga' }
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -44,11 +44,11 @@ const PUSHED = '2026-02-03T04:05:06.000Z'
 
 const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
-/** What lies in a repository. */
+/** The content of a repository. */
 class Shelf {
   readonly manifests = new Map<string, string>()
   readonly tags = new Map<string, { digest: string; immutable: boolean }>()
-  /** Accessory → what it is about. */
+  /** Accessory → its subject. */
   readonly subjects = new Map<string, string>()
   readonly blobs = new Map<string, string>()
 
@@ -83,7 +83,7 @@ class Shelf {
     return [...this.tags].filter(([, tag]) => tag.digest === digest).map(([name]) => name)
   }
 
-  /** As `listArtifacts` shows one. */
+  /** An artifact as `listArtifacts` shows it. */
   artifact(digest: string) {
     const body = this.manifests.get(digest)!
     const hanging = [...this.subjects].filter(([, subject]) => subject === digest).map(([accessory]) => accessory)
@@ -102,14 +102,14 @@ class Shelf {
     }
   }
 
-  /** Untagged children and accessories are left out, unless `base` asks for them: of those only the children. */
+  /** The artifacts of a list. Untagged children and accessories are left out; `base` asks for children, not for accessories. */
   list(query: string): string[] {
     const own = [...this.manifests.keys()].filter((digest) => !this.subjects.has(digest))
     if (query === 'tags=*') return own.filter((digest) => this.tagsOn(digest).length > 0)
     return query === 'base=*' ? own : own.filter((digest) => this.tagsOn(digest).length > 0 || !this.isChild(digest))
   }
 
-  /** Why it may not go; otherwise it goes, with its tags, its accessories, and the children that nothing else needs. */
+  /** Deletes an artifact with its tags, its accessories, and the children that nothing else needs; or says why it may not. */
   remove(digest: string): [code: string, message: string] | undefined {
     const immutable = this.tagsOn(digest).find((name) => this.tags.get(name)!.immutable)
     if (immutable) return ['PRECONDITION', `the tag ${immutable} configured as immutable, cannot be deleted`]
@@ -126,13 +126,13 @@ class Shelf {
   }
 }
 
-/** Who asks, by password or by token; a wrong password is nobody's, as in Harbor. */
+/** The user of a request, by password or by token. A wrong password counts as nobody, as in Harbor. */
 function who({ headers }: IncomingMessage): string | undefined {
   const is = ({ user, password }: typeof ADA) => [`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, `Bearer token-of-${user}`].includes(headers.authorization ?? '')
   return [ROOT, ADA, ROBOT, OLGA].find(is)?.user
 }
 
-/** Whether its own API takes a CLI secret for this: some lists, and taking off a tag. */
+/** Whether Harbor's own API takes a CLI secret for this request: some lists, and untagging. */
 function takesCliSecret(method: string, path: string): boolean {
   const inProjects = '^/api/v2\\.0/projects/.*/repositories'
   const reads = ['^/api/v2\\.0/projects$', `${inProjects}$`, `${inProjects}/.*/artifacts$`].some((pattern) => new RegExp(pattern).test(path))
@@ -195,7 +195,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       if (pathname === '/api/v2.0/repositories') return page([...shelves.keys()].filter((name) => user || isOpen(name)).map((name) => ({ name })))
       if (pathname === '/api/v2.0/projects') {
         const count = (project: string) => [...shelves.keys()].filter((name) => name.startsWith(`${project}/`)).length
-        // A robot account sees the project that it is of, and what is public.
+        // A robot account sees its own project and public ones.
         const sees = ([project, isPublic]: [string, boolean]) => isPublic || (user === ROBOT.user ? project === 'team' : user !== undefined)
         return page([...PROJECTS].filter(sees).map(([name]) => ({ name, repo_count: count(name) })))
       }
@@ -209,12 +209,12 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
         return json(200, { repo_count: 2, quota: { hard: { storage: 10_485_760 }, used: { storage: 2_097_152 } } })
       }
       if (request.method === 'DELETE' && !mayDelete(user, project)) return error(403, 'FORBIDDEN', 'forbidden')
-      // The name is taken apart once by the router, and once more where it is looked for.
+      // The name is decoded once by the router, and once more when it is looked up.
       const [, encoded = '', what, tag] = /^repositories\/([^/]+)(?:\/artifacts(?:\/([^/]+?)(?:\/tags\/([^/]+))?)?)?$/.exec(rest) ?? []
       const name = `${project}/${decodeURIComponent(decodeURIComponent(encoded))}`
       const shelf = shelves.get(name)
       if (request.method === 'GET' && !what) {
-        // Of a repository that is not there it lists nothing.
+        // A repository that does not exist has an empty list.
         return page(shelf ? shelf.list(searchParams.get('q') ?? '').map((digest) => shelf.artifact(digest)) : [])
       }
       if (!shelf) return error(404, 'NOT_FOUND', `repository ${name} not found`)
@@ -226,7 +226,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
           return refused ? error(412, ...refused) : response.writeHead(200).end()
         }
         if (shelf.tags.get(tag)?.immutable) return error(412, 'PRECONDITION', `the tag ${tag} configured as immutable, cannot be deleted`)
-        // By the artifact that it was looked for on, and on that alone.
+        // A tag is found only on the artifact that the address names.
         if (shelf.tags.get(tag)?.digest !== digest) return error(404, 'NOT_FOUND', `tag ${tag} attached to artifact 1 not found`)
         shelf.tags.delete(tag)
         return response.writeHead(200).end()
@@ -234,7 +234,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       return error(404, 'NOT_FOUND', 'not found')
     }
     if (pathname === '/service/token') {
-      // Whoever asks for nothing in particular has to be somebody; a token without rights is for everybody.
+      // A token without a scope needs a user. A token without rights is given to everybody.
       if (!user && !searchParams.has('scope')) return response.writeHead(401).end()
       return json(200, { token: `token-of-${user ?? 'nobody'}`, access_token: '', expires_in: 1800, issued_at: new Date().toISOString() })
     }
@@ -257,7 +257,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       return json(200, { schemaVersion: 2, mediaType: INDEX, manifests: hanging.map((accessory) => ({ mediaType: MANIFEST, digest: accessory, size: shelf.manifests.get(accessory)!.length })) })
     }
     if (request.method === 'DELETE') {
-      // Who may not is nobody to it, known or not.
+      // A user without the right is answered like nobody.
       if (!mayDelete(user, name.split('/')[0]!)) return error(401, 'UNAUTHORIZED', `unauthorized to access repository: ${name}, action: delete`, { 'www-authenticate': 'Basic realm="harbor"' })
       if (!reference.startsWith('sha256:')) return error(400, 'UNSUPPORTED', `unsupported digest ${reference}: invalid checksum digest format`)
       if (!shelf.manifests.has(reference)) return error(404, 'NOT_FOUND', `artifact ${name}@${reference} not found`)

@@ -1,4 +1,4 @@
-// listener.ts: a registry as a web server sees it: it answers everything alike and remembers what it was asked.
+// listener.ts: a registry that gives the same answer to everything and records the requests that reach it.
 
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,18 +12,18 @@ export interface Listener {
   /** 127.0.0.1:PORT */
   readonly host: string
   readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
-  /** Where it redirects the next requests to, with this status. */
+  /** Redirects the next requests to this place, with this status. */
   redirect: string | undefined
   status: number
-  /** What it says besides in the next answers. */
+  /** Further headers of the next answers. */
   headers: OutgoingHttpHeaders
   body: string
-  /** Whether it breaks the connection of the next requests instead of answering, once it has read them. */
+  /** Whether the next requests are read and then get no answer: the connection is broken. */
   breaks: boolean
   stop(): Promise<void>
 }
 
-/** Starts one that answers 200 "itself" until it is told to say something else. */
+/** Starts a listener. It answers 200 "itself" until it is told otherwise. */
 export async function listen(): Promise<Listener> {
   const server = createServer((request, response) => {
     listener.seen.push({ method: request.method, url: request.url, headers: request.headers })

@@ -12,7 +12,7 @@ export interface ManyTags {
   stop(): Promise<void>
 }
 
-/** Serves `big/builds` with `count` tags, with Azure's listings: they tell what each tag points to. */
+/** Serves `big/builds` with `count` tags, with Azure's lists, which say what each tag points to. */
 export async function serveManyTags(count: number): Promise<ManyTags> {
   const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
   const config = JSON.stringify({ created: '2026-01-02T03:04:05Z', os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [] } })

@@ -1,4 +1,4 @@
-// nginx.ts: serves the page with nginx, as deploy/nginx says, from a configuration of its own folder.
+// nginx.ts: serves the page with nginx and the rules in deploy/nginx, from a folder of its own.
 
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -50,7 +50,7 @@ export async function serveNginx(options: DashboardOptions = {}): Promise<Dashbo
   }
 }
 
-/** Starts nginx with this inside of http { } until it is stopped, and then removes its folder. */
+/** Starts nginx with this text inside http { }. Stopping it removes its folder. */
 export async function run(folder: string, port: number, http: string): Promise<() => Promise<void>> {
   const file = join(folder, 'nginx.conf')
   await symlink(join(SHIPPED, 'plimsoll'), join(folder, 'plimsoll'))
@@ -86,7 +86,7 @@ export function around(folder: string, http: string): string {
     }`
 }
 
-/** What config.json says of these registries. */
+/** The config.json of these registries. */
 export function configuration({ registries = {}, publicHosts = {}, kinds = {}, extraConfig }: DashboardOptions) {
   const entry = ([alias, address]: [string, string]) => {
     const host = publicHosts[alias] ?? new URL(address).host
@@ -95,7 +95,7 @@ export function configuration({ registries = {}, publicHosts = {}, kinds = {}, e
   return { registries: Object.entries(registries).map(entry), ...extraConfig }
 }
 
-/** As deploy/nginx/plimsoll/registries.conf. */
+/** A file like deploy/nginx/plimsoll/registries.conf. */
 export function registries({ registries = {}, addresses = {}, publicHosts = {}, follow = {} }: DashboardOptions): string {
   const each = Object.entries(registries).map(([alias, address]) => ({ alias, url: new URL(address) }))
   const servers = ({ alias, url }: (typeof each)[number]) => [url.host, ...(addresses[alias] ?? [])].map((host) => `server ${host};`).join(' ')

@@ -1,11 +1,11 @@
-// order.ts: whether cells are in order by what they mean, told without the page's own code.
+// order.ts: whether cells are sorted by their meaning, decided without the page's own code.
 
 import type { CellText } from './views.ts'
 
-/** What a column holds. */
+/** The kind of values in a column. */
 export type Kind = 'name' | 'number' | 'bytes' | 'rounded bytes' | 'moment'
 
-/** Whether values stand in order; those without one (a dash) come last in either direction. */
+/** Whether cells are sorted. Cells without a value (a dash) come last in either direction. */
 export function inOrder(cells: readonly (CellText | number)[], direction: 'ascending' | 'descending', kind: Kind = 'number'): boolean {
   const values = cells.map((cell) => (typeof cell === 'number' ? cell : meaning(cell, kind)))
   const known = values.filter((value) => value !== null)
@@ -19,7 +19,7 @@ function compare(one: number | string, other: number | string): number {
   return Number(one) - Number(other)
 }
 
-/** As people count: 1.9 before 1.10. */
+/** The order in which people count: 1.9 before 1.10. */
 const NAMES = new Intl.Collator('en', { numeric: true })
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']

@@ -1,22 +1,22 @@
-// pages.ts: the addresses of pages, what a page exports, and the figures that it shows.
+// pages.ts: addresses of pages, the exported report, and the figures on a page.
 
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Report } from './oracle/report.ts'
 import { scanEnds, titleOf } from './views.ts'
 
-/** Opens an address inside the page and waits until everything was read. */
+/** Opens an address inside the page and waits until the scan is complete. */
 export async function openScanned(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await scanEnds(page)
 }
 
-/** Where a repository's page is, below `/r/<registry>`. */
+/** The path of a repository's page, below `/r/<registry>`. */
 export function repositoryPath(name: string, tab?: 'manifests'): string {
   return `/repositories/${encodeURIComponent(name)}${tab ? `?tab=${tab}` : ''}`
 }
 
-/** Where a manifest's page is, below `/r/<registry>`. */
+/** The path of a manifest's page, below `/r/<registry>`. */
 export function manifestPath(name: string, digest: string): string {
   return `${repositoryPath(name)}/manifests/${digest}`
 }
@@ -41,24 +41,24 @@ export function bytes(count: number): string {
   return `${String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')} bytes`
 }
 
-/** The same of a size to which what no list shows may add. */
+/** The title of a stored size where untagged manifests are not listed. */
 export function atLeast(count: number): string {
   return `at least ${bytes(count)}`
 }
 
-/** The same of what a deletion frees, less what something that no list shows may share. Of nothing it is nothing. */
+/** The title of a freed size where untagged manifests are not listed. Nothing frees exactly nothing. */
 export function upTo(count: number): string {
   return count === 0 ? bytes(0) : `up to ${bytes(count)}`
 }
 
-/** The byte count in such a title: of what is freed the most. */
+/** The byte count in such a title; for a freed size, the most. */
 export function bytesIn(title: string): number {
   const digits = /^(?:up to )?([\d\u202f]+) bytes/.exec(title)?.[1]
   if (digits === undefined) throw new Error(`"${title}" is not an exact byte count`)
   return Number(digits.replaceAll('\u202f', ''))
 }
 
-/** What a table shows: for each row its cells by their column's title, exact where hovering says it exactly. */
+/** The rows of a table: each cell by its column's title, with the exact value if hovering shows one. */
 export async function readRows(tableOf: Locator): Promise<Record<string, string>[]> {
   const titles = await tableOf.getByRole('columnheader').allInnerTexts()
   const rows = await tableOf.getByRole('row').evaluateAll((all) =>
@@ -72,7 +72,7 @@ export async function readRows(tableOf: Locator): Promise<Record<string, string>
   return rows.filter((cells) => cells.length > 0).map((cells) => Object.fromEntries(named(cells)))
 }
 
-/** The value under a term of a description list, the first such in `place`. */
+/** The value of a term in a description list, the first one in `place`. */
 export function valueOf(place: Page | Locator, term: string): Locator {
   return place.getByRole('term').filter({ hasText: new RegExp(`^${term}$`) }).locator('xpath=following-sibling::dd[1]').first()
 }

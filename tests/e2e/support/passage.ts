@@ -1,7 +1,7 @@
 import { createServer, request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What is answered in a registry's place. */
+/** An answer in place of the registry's. */
 export interface Instead {
   status: number
   headers?: Record<string, string>
@@ -13,13 +13,13 @@ export interface Passage {
   readonly url: string
   /** 127.0.0.1:PORT */
   readonly host: string
-  /** Does something before the request that is number `count` (from 1) of those that match goes on. */
+  /** Does something right before the matching request number `count` (from 1) goes on. */
   before(matching: RegExp, count: number, action: () => Promise<void>): void
-  /** Lets no request that matches go on until something has happened. */
+  /** Holds matching requests until something has happened. */
   hold(matching: RegExp, until: Promise<void>): void
-  /** Answers what this answers from now on, and forwards the rest; a form that was sent is at hand. */
+  /** From now on gives the answers of this function, and forwards requests that it leaves alone. It gets the body of forms. */
   instead(answer: (request: IncomingMessage, form: string) => Instead | undefined): void
-  /** The most requests that were under way at once so far. */
+  /** The largest number of requests under way at once, so far. */
   most(): number
   stop(): Promise<void>
 }
@@ -63,7 +63,7 @@ export async function startPassage(target: string, change?: (request: Passing) =
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })
-    // As a registry that is gone: no answer at all.
+    // Like a registry that is gone: no answer at all.
     onward.on('error', () => outgoing.destroy())
     onward.end(body)
   })

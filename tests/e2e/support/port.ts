@@ -2,16 +2,16 @@
 
 import { createServer } from 'node:net'
 
-// Below what Linux gives to whoever asks for any port and to outgoing connections (from 32768 on), so
-// that nobody takes one between here and the server's start; and each of Playwright's workers has its own.
+// Linux gives ports from 32768 on to programs that ask for any port, and to outgoing connections. Ports below that
+// are taken by nobody between here and the server's start. Each of Playwright's workers has a range of its own.
 const FIRST = 20_000
 const EACH = 3_000
 const WORKERS = 4
 const mine = FIRST + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % WORKERS) * EACH
-// A worker that is started anew does not begin with the ports that its predecessor has just left.
+// A restarted worker does not begin with the ports that its predecessor has just left.
 let next = process.pid
 
-/** A port of 127.0.0.1 that nobody listens at, and that is not handed out again for a long time. */
+/** A free port of 127.0.0.1, which is not handed out again for a long time. */
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < EACH; tried++) {
     const port = mine + (next++ % EACH)

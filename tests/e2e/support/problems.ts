@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 
 /**
- * What a page complains about: errors on its console (a policy violation is one) and exceptions.
- * Answers of a registry that are errors (401, 404) are not complaints: many are meant.
+ * The complaints of a page: errors on its console, such as a policy violation, and exceptions. A registry's error
+ * answers (401, 404) are no complaints, because many are expected.
  */
 export class Problems {
   readonly #found: string[] = []
@@ -18,12 +18,12 @@ export class Problems {
     })
   }
 
-  /** The test is over: what comes now is about its servers, which are being stopped. */
+  /** Ends the watch after the test, because its servers are stopped now. */
   end(): void {
     this.#listening = false
   }
 
-  /** Says that this test means to provoke a complaint. */
+  /** Allows a complaint that this test provokes on purpose. */
   allow(pattern: RegExp): void {
     this.#allowed.push(pattern)
   }

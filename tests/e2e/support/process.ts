@@ -2,26 +2,26 @@ import { spawn, type ChildProcess } from 'node:child_process'
 
 export interface Running {
   readonly pid: number
-  /** What it printed so far, both streams. */
+  /** The output so far, of both streams. */
   output(): string
-  /** Ends it and waits until it is gone. */
+  /** Ends the program and waits until it is gone. */
   stop(): Promise<void>
 }
 
 export interface StartOptions {
   cwd?: string
   env?: Record<string, string>
-  /** Asked again and again, with what was printed so far, until it says true. */
+  /** Whether the program is ready; called with its output so far, until it returns true. */
   ready: (printed: string) => Promise<boolean> | boolean
-  /** How long it may take to get ready, in milliseconds. */
+  /** The longest time to get ready, in milliseconds. */
   patience?: number
 }
 
 const running = new Set<ChildProcess>()
-// Whatever ends this worker, its servers do not outlive it.
+// Servers never outlive this worker, however it ends.
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
-/** Starts a program and waits until it is ready; one that ends before that is an error with its output. */
+/** Starts a program and waits until it is ready. If it ends before that, its output is the error. */
 export async function start(command: string, args: string[], options: StartOptions): Promise<Running> {
   const child = spawn(command, args, {
     cwd: options.cwd,

@@ -9,53 +9,53 @@ import { start, type Running } from './process.ts'
 
 const run = promisify(execFile)
 
-/** Which distribution: 2.8 as Debian packages it, or 3 as the set-up compiles it. */
+/** The version of distribution: 2.8 as Debian packages it, or 3 as the set-up compiles it. */
 export type Version = 2 | 3
 
 export interface RegistryOptions {
-  /** 2 unless told otherwise; ask `missing(3)` first. */
+  /** The version; 2 by default. Ask `missing(3)` before you use 3. */
   version?: Version
-  /** Whether manifests may be deleted; a registry forbids it unless told otherwise. */
+  /** Whether manifests may be deleted; by default they may not, as in distribution itself. */
   delete?: boolean
-  /** Maintenance: it takes no change. */
+  /** Maintenance mode: the registry takes no change. */
   readOnly?: boolean
-  /** The most tags that a page of a list holds; distribution 3 only, 2 sends all of them at once. */
+  /** The most tags on one page of a list. Distribution 3 only: 2 sends all tags at once. */
   mostTags?: number
-  /** Asks for these users: name → password. */
+  /** Lets in these users only: name → password. */
   users?: Record<string, string>
-  /** Takes the tokens of this server. */
+  /** Takes tokens of this token server. */
   tokens?: { realm: string; service: string; issuer: string; rootcertbundle: string; jwks: string }
   /** Sends CORS headers for pages of this origin. */
   cors?: string
   /** Sends these headers with every answer: name → values. */
   headers?: Record<string, string[]>
-  /** Begins with a copy of what another registry stored, its `storage`; else empty. */
+  /** Begins with a copy of another registry's `storage`; by default empty. */
   stored?: string
 }
 
 export interface Registry {
   readonly version: Version
-  /** What the page takes it for. */
+  /** The kind that the page recognises. */
   readonly kind: 'distribution2' | 'distribution3'
-  /** As a page or a client addresses it: http://127.0.0.1:PORT */
+  /** Its address: http://127.0.0.1:PORT */
   readonly url: string
-  /** As image names spell it: 127.0.0.1:PORT */
+  /** Its host in image names: 127.0.0.1:PORT */
   readonly host: string
-  /** The folder that holds what it stores; `docker/registry/v2` is below it. */
+  /** Its storage folder; `docker/registry/v2` is below it. */
   readonly storage: string
   /** Runs the registry's own garbage collection and returns what it printed. */
   collectGarbage(options?: { deleteUntagged?: boolean }): Promise<string>
-  /** Ends it; what it stored stays. */
+  /** Ends the registry and keeps its storage. */
   halt(): Promise<void>
   /** Starts it again after `halt`, at the same address. */
   resume(): Promise<void>
-  /** Ends it and removes what it stored. */
+  /** Ends the registry and removes its storage. */
   stop(): Promise<void>
 }
 
 const LISTENING = /listening on (127\.0\.0\.1:\d+)/
 
-/** Why there is no such registry here, for `test.skip`; undefined where there is one. */
+/** The reason why this version is not here, for `test.skip`; undefined if it is here. */
 export function missing(version: Version): string | undefined {
   if (version === 2 || existsSync(program(version))) return undefined
   return 'distribution 3 is not here: the set-up compiles it where it finds Go'
@@ -70,7 +70,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const configuration = join(folder, 'config.yml')
   const configure = async (address: string) =>
     writeFile(configuration, JSON.stringify(await settings(options, { folder, storage, address })))
-  // It says itself when it listens: anybody may answer at a port that was free a moment ago.
+  // The registry's own output says when it listens. Another program might answer at a port that was free a moment ago.
   const serve = () => start(command, ['serve', configuration], { ready: (printed) => LISTENING.test(printed) })
 
   if (options.stored) await cp(options.stored, storage, { recursive: true })
@@ -103,10 +103,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
 const ENVIRONMENT = fileURLToPath(new URL('../../../scripts/env.sh', import.meta.url))
 let distribution3: string | undefined
 
-/** What runs this version. */
+/** The program of this version. */
 function program(version: Version): string {
   if (version === 2) return 'docker-registry'
-  // scripts/env.sh knows where the set-up puts it, also when nobody sourced it.
+  // scripts/env.sh knows where the set-up puts the program. It is asked here, because it may not have been sourced.
   distribution3 ??= execFileSync('bash', ['-c', '. "$1" && printf %s "$DISTRIBUTION3"', 'bash', ENVIRONMENT]).toString()
   return distribution3
 }

@@ -1,5 +1,5 @@
-// sample.ts: the sample registry as a server of its own (examples/sample_registry.rs), which misbehaves
-// as a test wants it to and tells afterwards what it was asked.
+// sample.ts: the sample registry as a server of its own (examples/sample_registry.rs). It misbehaves as a test wants,
+// and says afterwards which requests it got.
 
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,25 +7,25 @@ import { start } from './process.ts'
 
 /** How the registry behaves: `SampleConfig` in src/sample/config.rs. */
 export interface SampleConfig {
-  /** Only these: a smaller registry is read sooner. */
+  /** Only these repositories: a smaller registry is read sooner. */
   repositories?: string[]
   authentication?:
     | { basic: User }
     | { bearer: User & { expires_in?: number; realm?: string; granted_actions?: string[] } }
     | { acr: Azure }
   page_size?: number
-  /** Most tags that a manifest's entry names: 10. */
+  /** The most tags that a manifest's entry names; 10 by default. */
   tags_of_a_manifest?: number
-  /** Whether it names hidden tags, too: yes. */
+  /** Whether an entry names hidden tags, too; by default it does. */
   hidden_tags_named?: boolean
-  /** 403 DENIED for everything. */
+  /** Whether every request is a 403 DENIED. */
   network_refused?: boolean
   hidden_headers?: string[]
-  /** Every so many requests 429, or more than so many in a second; what is left is told in a header. */
+  /** A 429 for one request in so many, or for more than so many in a second. A header says how many calls are left. */
   throttle?: { every?: number; retry_after?: number; calls_per_second?: number }
-  /** What is deleted goes to a bin for 7 days, or so many. */
+  /** Soft delete: deleted manifests stay in a bin for this many days, 7 by default. */
   soft_delete?: { retention_days?: number }
-  /** GET of a blob is a 307 to this host's storage; '' for the registry's own address. */
+  /** Redirects a GET of a blob (307) to this host's storage; '' for the registry's own address. */
   blobs_elsewhere?: string
   mounts_refused?: boolean
   deletes_disabled?: boolean
@@ -49,7 +49,7 @@ export type Identity =
   | ({ kind: 'token'; scope_map: { repositories: string; actions: ScopeMapAction[] }[] } & User)
   | { kind: 'entra'; entra_token?: string; refresh_token?: string; roles: Role[]; repositories?: string[] }
 
-/** The first five count in an ordinary registry, the next four in an ABAC one, the last in both. */
+/** Roles: the first five apply in an ordinary registry, the next four in an ABAC registry, the last in both. */
 export type Role =
   | 'AcrPull'
   | 'AcrPush'
@@ -69,7 +69,7 @@ export interface User {
   password: string
 }
 
-/** Something that goes wrong with requests of this method whose path has this part, so many times. */
+/** A fault in requests with this method and this part in their path, this many times. */
 export interface Fault {
   method?: string
   path?: string
@@ -81,7 +81,7 @@ export interface SampleOptions {
   config?: SampleConfig
   /** Sends CORS headers for pages of this origin. */
   cors?: string
-  /** What it is called by those who ask, where something stands in front of it: its challenges say so. */
+  /** The public host, if a server stands in front of the registry. Its challenges name this host. */
   public?: string
 }
 
@@ -90,13 +90,13 @@ export interface Sample {
   readonly url: string
   /** 127.0.0.1:PORT */
   readonly host: string
-  /** From now on a new registry that behaves so. */
+  /** Replaces the registry by a new one that behaves like this. */
   configure(config: SampleConfig): Promise<void>
-  /** What was asked since the start or the last `configure`: method and path. */
+  /** The requests since the start or the last `configure`: method and path. */
   requests(): Promise<[method: string, path: string][]>
-  /** Such requests (`DELETE /v2/`, `* /v2/web/`) wait, neither done nor answered, until `release`. */
+  /** Holds requests such as `DELETE /v2/` or `* /v2/web/`, neither done nor answered, until `release`. */
   hold(what: string): Promise<void>
-  /** How many requests wait. */
+  /** The number of requests that are held. */
   held(): Promise<number>
   release(): Promise<void>
   stop(): Promise<void>
@@ -129,7 +129,7 @@ export async function startSample(options: SampleOptions = {}): Promise<Sample> 
 
 const LISTENING = /^listening on (http:\S+)$/m
 
-/** As scripts/test builds it, or as `cargo build` does: whichever was built last. */
+/** The program as scripts/test or as `cargo build` built it, whichever is newer. */
 function program(): string {
   const built = (profile: string) => {
     const file = fileURLToPath(new URL(`../../../target/${profile}/examples/sample_registry`, import.meta.url))
@@ -146,7 +146,7 @@ export async function deletes(sample: Sample): Promise<string[]> {
   return (await sample.requests()).filter(([method]) => method === 'DELETE').map(([, path]) => path)
 }
 
-/** Where every tag of a repository points. */
+/** The digest of every tag of a repository. */
 export async function tagsOf(sample: Sample, repository: string): Promise<Record<string, string>> {
   const { tags } = await (await fetch(`${sample.url}/acr/v1/${repository}/_tags?n=1000`)).json()
   return Object.fromEntries((tags ?? []).map(({ name, digest }: { name: string; digest: string }) => [name, digest]))

@@ -1,16 +1,16 @@
-// scrolling.ts: what of a long table is in the document, and whether it covers what is in view.
+// scrolling.ts: which rows of a long table are in the document, and whether they cover the part in view.
 
 import type { Locator, Page } from '@playwright/test'
 
 export interface Drawn {
   /** How many rows are in the document. */
   rows: number
-  /** Places of the first and the last of them: aria-rowindex, the headings are 1. */
+  /** aria-rowindex of the first and the last of them; the headings are 1. */
   from: number
   to: number
-  /** Places that are missing between those two, and pixels between rows that should touch. */
+  /** Rows that are missing between those two, and pixels between rows that should touch. */
   holes: number
-  /** Whether no part of the window that the table passes through is without a row. */
+  /** Whether rows cover every part of the window that the table passes through. */
   covered: boolean
 }
 

@@ -6,16 +6,16 @@ import { pushFleet } from './images/push.ts'
 import { RegistryApi } from './oracle/api.ts'
 import { startRegistry, type Registry } from './registry.ts'
 
-/** What skopeo pushed to a registry once, for registries that begin with a copy of it. */
+/** The storage of a registry that skopeo filled once, for registries that begin with a copy of it. */
 export interface Stock {
   readonly fleet: Fleet
-  /** With everything that pushes leave behind: a manifest whose tag moved on lies there unseen. */
+  /** A storage as pushes leave it: a manifest whose tag was moved is still there, unseen. */
   readonly stored: string
-  /** Only what tags lead to, so that what a deletion frees can be weighed on disk. */
+  /** A storage without unseen manifests, so that the bytes that a deletion frees can be weighed on disk. */
   readonly tidy: string
 }
 
-/** Pushes the fleet to a registry, hands out what that stored, and removes it at the end. */
+/** Pushes the fleet to a registry, hands out its storage, and removes it at the end. */
 export async function withStock(use: (stock: Stock) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-stock-'))
   const registries: Registry[] = []
@@ -24,7 +24,7 @@ export async function withStock(use: (stock: Stock) => Promise<void>): Promise<v
     const full = await startRegistry()
     registries.push(full)
     await pushFleet(fleet, { host: full.host })
-    // At rest: nothing writes to what is copied.
+    // The registry is stopped, so that nothing writes to the storage while it is copied.
     await full.halt()
 
     const tidy = await startRegistry({ delete: true, stored: full.storage })

@@ -1,4 +1,4 @@
-// storage.ts: where a registry keeps its blobs: a server of its own, over TLS, under a name.
+// storage.ts: a storage for a registry's blobs: a server of its own, over TLS, under a name.
 
 import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
@@ -14,18 +14,18 @@ import { promisify } from 'node:util'
 export interface Storage {
   /** https://localhost:PORT */
   readonly url: string
-  /** The file with the certificate that it shows: whoever trusts that file trusts it. */
+  /** The file with its certificate, for programs that are to trust it. */
   readonly certificate: string
-  /** What it was asked, and under which name over TLS. */
+  /** The requests so far, with the name that was asked for over TLS. */
   readonly seen: { method?: string; url?: string; servername: string | false | null; headers: IncomingHttpHeaders }[]
-  /** Where it redirects the next requests to. */
+  /** Redirects the next requests to this place. */
   redirect: string | undefined
-  /** What it says besides in the next answers. */
+  /** Further headers of the next answers. */
   headers: OutgoingHttpHeaders
   stop(): Promise<void>
 }
 
-/** A certificate for localhost that nobody else trusts: its files. */
+/** Makes a certificate for localhost that nobody trusts yet, and returns its files. */
 export async function selfSigned(folder: string): Promise<{ certificate: string; key: string }> {
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
   const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
@@ -34,7 +34,7 @@ export async function selfSigned(folder: string): Promise<{ certificate: string;
   return { certificate, key }
 }
 
-/** Starts one on a free port. It answers everything with "the blob", or with what `content` finds at an address. */
+/** Starts a storage on a free port. It answers everything with "the blob", or with what `content` returns for an address. */
 export async function startStorage(content: (url: string) => Promise<string> = async () => 'the blob'): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-storage-'))
   const { certificate, key } = await selfSigned(folder)
@@ -61,26 +61,26 @@ export async function startStorage(content: (url: string) => Promise<string> = a
   return storage
 }
 
-/** A file with the certificates of all of them; it goes with the first. */
+/** A file with the certificates of all these storages. It is removed with the first one. */
 export async function certificates(storages: Storage[]): Promise<string> {
   const file = join(dirname(storages[0]!.certificate), 'all.pem')
   await writeFile(file, await Promise.all(storages.map(({ certificate }) => readFile(certificate))))
   return file
 }
 
-/** What a page is served with whose registry `team` keeps its blobs there. */
+/** The options of a page whose registry `team` keeps its blobs in this storage. */
 export function keptIn({ certificate }: Storage) {
   return { follow: { team: 'localhost' }, env: { SSL_CERT_FILE: certificate } }
 }
 
 /**
- * A name server for nginx, which reads no /etc/hosts. It knows every name as 127.0.0.1 and as 127.0.0.2,
- * where nobody listens: as a name with an address that cannot be reached from here.
+ * A name server for nginx, which reads no /etc/hosts. Every name has two addresses: 127.0.0.1, and 127.0.0.2, where
+ * nobody listens. So each name has an address that cannot be reached.
  */
 export async function startNames(): Promise<{ address: string; stop(): Promise<void> }> {
   const socket = createSocket('udp4')
   socket.on('message', (query, from) => {
-    // The header says: an answer, two of it; then the question, then twice a pointer to its name and an A record.
+    // The header announces two answers. Then come the question and, twice, a pointer to its name with an A record.
     const question = query.subarray(12, query.indexOf(0, 12) + 5)
     const header = Buffer.concat([query.subarray(0, 2), Buffer.from('81800001000200000000', 'hex')])
     const records = ['7f000001', '7f000002'].map((address) => Buffer.from(`c00c000100010000003c0004${address}`, 'hex'))

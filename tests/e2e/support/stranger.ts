@@ -1,4 +1,4 @@
-// stranger.ts: somebody on another port, who welcomes every page and remembers what reached them.
+// stranger.ts: a server on another port that lets every page read its answers and records what reaches it.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,12 +8,12 @@ export interface Stranger {
   readonly url: string
   /** 127.0.0.1:PORT */
   readonly host: string
-  /** Everything that came: method and address, then all headers and the body. */
+  /** Every request: method and address, then all headers and the body. */
   readonly heard: { request: string; all: string }[]
   stop(): Promise<void>
 }
 
-/** Starts one that answers everything with this. */
+/** Starts a stranger that gives this answer to everything. */
 export async function startStranger(body: object = {}): Promise<Stranger> {
   const heard: Stranger['heard'] = []
   const server = createServer(async (incoming, response) => {

@@ -1,6 +1,5 @@
-// token_server.ts: distribution's own token server. It grants the catalog to everybody it knows, and
-// to each user only repositories below their own name; what else is asked for it leaves out without a
-// word.
+// token_server.ts: distribution's own token server. It grants the catalog to every user, and to each user only the
+// repositories below their own name. Other rights that are asked for are left out of the token without a word.
 
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
@@ -22,9 +21,9 @@ export interface TokenServer {
   readonly host: string
   /** http://127.0.0.1:PORT/token/ */
   readonly realm: string
-  /** What a registry needs to take its tokens. */
+  /** The settings with which a registry takes its tokens. */
   readonly auth: { realm: string; service: string; issuer: string; rootcertbundle: string; jwks: string }
-  /** What it printed: every request. */
+  /** Its output, with every request. */
   output(): string
   stop(): Promise<void>
 }
@@ -32,17 +31,17 @@ export interface TokenServer {
 let program: string | undefined
 
 function found(): string {
-  // scripts/env.sh knows where the set-up puts it, also when nobody sourced it.
+  // scripts/env.sh knows where the set-up puts the program. It is asked here, because it may not have been sourced.
   program ??= execFileSync('bash', ['-c', '. "$1" && printf %s "$TOKEN_SERVER"', 'bash', ENVIRONMENT]).toString()
   return program
 }
 
-/** Why there is none here, for `test.skip`; undefined where there is one. */
+/** The reason why the token server is not here, for `test.skip`; undefined if it is here. */
 export function missingTokenServer(): string | undefined {
   return existsSync(found()) ? undefined : 'the token server is not here: the set-up compiles it where it finds Go'
 }
 
-/** The key of a certificate, under the name that libtrust gives it: a hash in base32, in groups of four. */
+/** The name that libtrust gives to the key of a certificate: a hash in base32, in groups of four. */
 function named(certificate: Buffer) {
   const { publicKey } = new X509Certificate(certificate)
   const hash = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest().subarray(0, 30)
@@ -52,14 +51,14 @@ function named(certificate: Buffer) {
   return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }
 }
 
-/** Starts one that knows these users: name → password. Its key is made for this test. */
+/** Starts a token server with these users: name → password. Its key is made for this test. */
 export async function startTokenServer(users: Record<string, string>): Promise<TokenServer> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-tokens-'))
   const [key, certificate, passwords] = ['key.pem', 'certificate.pem', 'passwords'].map((name) => join(folder, name)) as [string, string, string]
-  // It reads keys of the old form only.
+  // The token server reads only keys in the old format.
   await run('openssl', ['genrsa', '-traditional', '-out', key, '2048'])
   await run('openssl', ['req', '-x509', '-new', '-key', key, '-subj', '/CN=plimsoll-tests', '-days', '1', '-out', certificate])
-  // Distribution 2.8 takes the certificate. 3 knows keys by name, and this server's names are of an older kind.
+  // Distribution 2.8 takes the certificate. 3 finds keys by their name, and this server's names have an older form.
   const jwks = join(folder, 'jwks.json')
   await writeFile(jwks, JSON.stringify({ keys: [named(await readFile(certificate))] }))
   const lines = await Promise.all(

@@ -1,8 +1,8 @@
-// views.ts: the parts of the page that every test speaks of, by role and name.
+// views.ts: the parts of the page that all tests use, found by role and name.
 
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** A scan of the sample may take its time on a busy machine. */
+/** The longest time for a scan of the sample, on a busy machine. */
 const PATIENCE = { timeout: 60_000 }
 
 /** The words in the header about the scan. */
@@ -10,7 +10,7 @@ export function scanStatus(page: Page): Locator {
   return page.getByRole('banner').getByRole('status')
 }
 
-/** Waits until the scan has ended, and ended so. */
+/** Waits until the scan has ended with these words. */
 export async function scanEnds(page: Page, how: 'Scan complete' | 'Scan incomplete' = 'Scan complete'): Promise<void> {
   await expect(scanStatus(page)).toHaveText(new RegExp(`${how}$`), PATIENCE)
 }
@@ -20,7 +20,7 @@ export function table(page: Page, caption: string): Locator {
   return page.getByRole('table', { name: caption, exact: true })
 }
 
-/** The rows of a table that show something: neither its headings nor the room for rows not drawn. */
+/** The rows of a table without its headings and without the room for rows that are not drawn. */
 export function bodyRows(table: Locator): Locator {
   return table.getByRole('rowgroup').nth(1).getByRole('row')
 }
@@ -30,13 +30,13 @@ export async function columnTexts(table: Locator, column: string): Promise<strin
   return (await columnCells(table, column)).map(({ text }) => text)
 }
 
-/** A cell as people see it, and what stands behind it: the exact bytes, the exact moment. */
+/** The text of a cell, and its exact value: bytes, or a moment. */
 export interface CellText {
   text: string
   exact: string
 }
 
-/** The title of a column, from its heading: without the arrow, and without the bound of all its figures. */
+/** The title of a column: its heading without the arrow and without the bound. */
 export function titleOf(heading: string): string {
   return heading.replace(/[↑↓]/, '').trim().replace(/,\s*(at least|up to|about)$/, '')
 }

@@ -1,4 +1,4 @@
-// watch.ts: everything that a page says and sends, to look through for what must not be in it.
+// watch.ts: records everything that a page says and sends, to find what must not be in it.
 
 import { expect, type Page } from '@playwright/test'
 import { expectNone } from './sign_in.ts'
@@ -9,7 +9,7 @@ export interface Sent {
   readonly body: string
 }
 
-/** Listens to a page from now on. A violation of the page's policy becomes a complaint on its console, which fails the test. */
+/** Records a page from now on. A violation of the page's policy is an error on its console, which fails the test. */
 export class Watch {
   readonly sent: Sent[] = []
   readonly said: string[] = []
@@ -23,7 +23,7 @@ export class Watch {
     return watch
   }
 
-  /** Nothing was asked of anybody but `origin`; no secret is in an address or was said; secrets were sent below `path` alone. */
+  /** Expects requests to `origin` only, no secret in an address or on the console, and secrets sent below `path` only. */
   expectKept(origin: string, secrets: string[], path = '/nowhere'): void {
     const elsewhere = this.sent.filter(({ url }) => !url.startsWith(`${origin}/`) && !url.startsWith('blob:') && !url.startsWith('data:'))
     expect(elsewhere.map(({ url }) => url)).toEqual([])

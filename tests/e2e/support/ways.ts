@@ -17,26 +17,26 @@ import type { Stock } from './stock.ts'
 import { missingTokenServer, startTokenServer } from './token_server.ts'
 import { missingZot, startZot } from './zot.ts'
 
-/** A registry that runs, and who may enter it. */
+/** A running registry, and how to sign in to it. */
 export interface Place {
-  /** What stands behind the page; the registry's alias is `team`. */
+  /** The options of the page; the registry's alias is `team`. */
   readonly options: DashboardOptions
-  /** What the page calls it. */
+  /** The kind that the page shows. */
   readonly host: string
-  /** What is typed into the form; nothing where nobody signs in. */
+  /** The words for the form; none if nobody signs in. */
   readonly user?: { user: string; password: string }
-  /** Below which path of the page's server user name and password, or the token to exchange, are sent. */
+  /** The path of the page's server below which the user name and password, or the token to exchange, are sent. */
   readonly secretsTo?: string
-  /** What the scan ends with. */
+  /** The words with which the scan ends. */
   readonly ends: 'Scan complete' | 'Scan incomplete'
-  /** Where something is deleted, and which tag. */
+  /** The repository and the tag that are deleted. */
   readonly repository: string
   readonly tag: string
-  /** Instead of deleting it: what is said. */
+  /** The words that are shown instead, if the deletion is refused. */
   readonly refused?: string
-  /** Does what the registry asks for beyond the form. */
+  /** Steps that the registry needs beyond the form. */
   enter?(page: Page): Promise<void>
-  /** Expects what the page exported to be what the registry holds now. */
+  /** Expects the exported report to equal what the registry holds now. */
   compare(report: Report): Promise<void>
   /** Whether the tag is gone. */
   isGone(): Promise<boolean>
@@ -46,7 +46,7 @@ export interface Place {
 /** A way into a registry. */
 export interface Way {
   readonly name: string
-  /** Why it cannot be gone here, for `test.skip`. */
+  /** The reason why this way is not here, for `test.skip`. */
   missing?(): string | undefined
   start(stock: Stock): Promise<Place>
 }
@@ -72,7 +72,7 @@ export const WAYS: Way[] = [
   { name: 'Azure, anonymous', start: () => azure(undefined, []) },
 ]
 
-/** Every form in which a secret of this place may turn up. */
+/** Every form in which a secret of this registry may appear. */
 export function secretsOf({ user }: Place): string[] {
   return user ? forms(user.user, user.password) : []
 }
@@ -96,7 +96,7 @@ async function distribution(stock: Stock, version: Version, user: typeof ADA): P
   }
 }
 
-/** Grants the catalog to everybody it knows, and of repositories those below their own name, whatever else they ask for. */
+/** Distribution's token server: it grants the catalog to every user, and only repositories below the user's own name. */
 async function tokenServer(stock: Stock): Promise<Place> {
   const stored = await mkdtemp(join(tmpdir(), 'plimsoll-alice-'))
   await cp(stock.tidy, stored, { recursive: true })
@@ -116,7 +116,8 @@ async function tokenServer(stock: Stock): Promise<Place> {
     repository: 'alice/app',
     tag: '3.1.0',
     async compare(report) {
-      // Of those that were not granted the report says so, and of alice's what lies in storage. What no list shows it names as always.
+      // The report names the repositories that were not granted, and for alice's it equals the storage. As always it also
+      // says that untagged manifests are not listed.
       const { repositories, manifests, missing } = survey(storage, { host, kind }).report
       const notGranted = repositories.map(({ name }) => name).filter((name) => name !== 'alice/app')
       expect(new Set(report.missing.filter(({ what }) => what !== 'untagged').map(({ repository }) => repository))).toEqual(new Set(notGranted))
@@ -151,7 +152,7 @@ async function zot(stock: Stock): Promise<Place> {
   }
 }
 
-/** Everything it needs goes through the page's server: /v2, /service/token and /api/v2.0. */
+/** Harbor: all its paths go through the page's server, /v2, /service/token and /api/v2.0. */
 async function harbor(user: typeof HARBOR_USER): Promise<Place> {
   const { url, host, asked, holds, stop } = await serveHarbor()
   return {
@@ -174,12 +175,12 @@ async function harbor(user: typeof HARBOR_USER): Promise<Place> {
   }
 }
 
-/** The sample as an Azure registry that knows these; without any, everybody may pull. */
+/** The sample as an Azure registry with these identities. Without any, everybody may pull. */
 async function azure(user: Place['user'], identities: Identity[], names = ['docs/handbook', 'legacy/billing']): Promise<Place> {
   const host = 'team.azurecr.io'
   const acr = { identities, anonymous_pull: identities.length === 0, realm: `https://${host}/oauth2/token` }
   const sample = await startSample({ config: { repositories: names, authentication: { acr } } })
-  // The same without a door, for who looks behind the page's back: what goes there goes here, too.
+  // The same registry without sign-in, to look at it behind the page's back. A deletion there is repeated here.
   const open = await startSample({ config: { repositories: names } })
   const repository = names.at(-1)!
   const tags = await tagsOf(open, repository)
@@ -197,7 +198,7 @@ async function azure(user: Place['user'], identities: Identity[], names = ['docs
     async compare(report) {
       if (await isGone()) await fetch(`${open.url}/v2/${repository}/manifests/${tags[tag]}`, { method: 'DELETE' })
       const held = await surveyAzure(open.url, { host, kind: 'acr' })
-      // Where names were typed nobody knows what else there is.
+      // If names were typed, nobody knows which other repositories exist.
       expect(comparable(report)).toEqual(comparable({ ...held, complete: user !== NIGHTLY }))
     },
     isGone,
@@ -208,7 +209,7 @@ async function azure(user: Place['user'], identities: Identity[], names = ['docs
   }
 }
 
-/** One that cannot list repositories: its names are typed. */
+/** A sign-in that may not list repositories: their names are typed. */
 async function scopedToken(): Promise<Place> {
   const scope_map = [{ repositories: 'legacy/*', actions: ['content/read' as const, 'content/delete' as const, 'metadata/read' as const] }]
   const place = await azure(NIGHTLY, [{ kind: 'token', ...NIGHTLY, scope_map }], ['legacy/billing'])
@@ -216,7 +217,7 @@ async function scopedToken(): Promise<Place> {
     ...place,
     async enter(page) {
       const names = page.getByRole('textbox', { name: 'Repository names' })
-      // Kept from the first visit, they are not asked for again.
+      // The names are kept from the first visit and not asked for again.
       const asked = page.getByRole('heading', { level: 1, name: `Which repositories of ${place.host}?` })
       await expect(asked.or(page.getByRole('status').filter({ hasText: 'Scan' }))).toBeVisible()
       if (!(await asked.isVisible())) return

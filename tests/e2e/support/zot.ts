@@ -9,9 +9,9 @@ import { start } from './process.ts'
 const run = promisify(execFile)
 
 export interface ZotOptions {
-  /** Asks for these users: name → password. */
+  /** Lets in these users only: name → password. */
   users?: Record<string, string>
-  /** Who may do what, as zot's `accessControl`; everybody everything unless told otherwise. */
+  /** Rights, as zot's `accessControl`; by default everybody may do everything. */
   accessControl?: unknown
 }
 
@@ -23,17 +23,17 @@ export interface Zot {
   readonly host: string
   /** Its root directory. */
   readonly storage: string
-  /** Halts, lets another zot collect the garbage of one namespace, without its delay, and goes on. */
+  /** Stops this zot, lets another zot collect the garbage of one namespace without delay, and starts this one again. */
   collectGarbage(namespace: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Why there is no zot here, for `test.skip`; undefined where `ZOT` names one or one is on PATH. */
+/** The reason why zot is not here, for `test.skip`; undefined if `ZOT` names one or one is on PATH. */
 export function missingZot(): string | undefined {
   return program() ? undefined : 'zot is not here: put it on PATH, or say where it is with ZOT='
 }
 
-/** Starts a zot, with its search extension where it was built with it; it forgets everything at its end. */
+/** Starts a zot, with its search extension if it was built with it. Stopping it removes everything that it stored. */
 export async function startZot({ users, accessControl }: ZotOptions = {}): Promise<Zot> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-zot-'))
   const port = await freePort()
@@ -48,7 +48,7 @@ export async function startZot({ users, accessControl }: ZotOptions = {}): Promi
     http: {
       address: '127.0.0.1',
       port: String(port),
-      // skopeo pushes what Docker makes, too.
+      // skopeo also pushes images in Docker's format.
       compat: ['docker2s2'],
       ...(users && { auth: { htpasswd: { path: passwords } } }),
       ...(accessControl ? { accessControl } : {}),
@@ -71,7 +71,7 @@ export async function startZot({ users, accessControl }: ZotOptions = {}): Promi
       const collector = join(folder, 'collector.json')
       const own = { rootDirectory: join(storage, namespace), gc: true, gcDelay: '1ms', gcInterval: '1h' }
       await writeFile(collector, JSON.stringify({ ...settings, storage: own, log: { level: 'info' }, extensions: {} }))
-      // It goes from repository to repository, and says so.
+      // zot's output names each repository that it visits.
       const repositories = (await readdir(own.rootDirectory)).filter((name) => !name.startsWith('.')).length
       const ready = (printed: string) => printed.split('gc successfully completed').length > repositories
       await (await start(program()!, ['serve', collector], { ready, patience: 60_000 })).stop()
@@ -84,13 +84,13 @@ export async function startZot({ users, accessControl }: ZotOptions = {}): Promi
   }
 }
 
-/** Why its search cannot be asked, for `test.skip`. */
+/** The reason why zot's search is not here, for `test.skip`. */
 export async function missingSearch(zot: Zot): Promise<string | undefined> {
   const { extensions } = await (await fetch(`${zot.url}/v2/_oci/ext/discover`)).json()
   return JSON.stringify(extensions).includes('/v2/_zot/ext/search') ? undefined : 'this zot was built without its search extension'
 }
 
-/** What its search says of the tags of a repository: how often each was pulled, and when last. */
+/** The pulls of a repository's tags by zot's search: how many, and the last one. */
 export async function pulls(zot: Zot, repository: string): Promise<Record<string, { count: number; last: string }>> {
   const query = 'query($r:String!){ExpandedRepoInfo(repo:$r){Images{Tag DownloadCount LastPullTimestamp}}}'
   const body = JSON.stringify({ query, variables: { r: repository } })
