@@ -13,7 +13,7 @@ use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Reference, RepositoryName};
 use crate::registry::Cancel;
-use crate::registry::{Attempts, Changes, Client, Deed, Deletion, Error, RegistryKind};
+use crate::registry::{Attempts, Changes, Client, Deed, Deletion, Error};
 
 /// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
 /// anything is sent.
@@ -189,8 +189,8 @@ async fn untag(
         }
         Err(error) => return Done::failed(&error),
     };
-    if deletion == Deletion::AlreadyGone && client.endpoint().kind() == RegistryKind::Harbor {
-        // It says so of a tag that is on something else, too.
+    if deletion == Deletion::AlreadyGone && client.endpoint().kind().facts().calls_moved_tags_absent
+    {
         let gone = unanswered::tag(client, name, untagging).await;
         return gone
             .map_or_else(|why| Done::of(StepEnd::Refused(why)), |_| Done::deleted(deletion));

@@ -1,7 +1,9 @@
 //! What a registry can do, in words: the table of its capabilities, how it was recognised, and the
 //! reason on a button that is switched off.
 
-use crate::registry::{Capabilities, Capability, Deletes, Recognition, RegistryKind, Sign, Untag};
+use crate::registry::{
+    Capabilities, Capability, Deletes, Recognition, RegistryKind, Sign, Untag, lacks_own_untag,
+};
 
 /// What a capability is called.
 #[must_use]
@@ -101,8 +103,7 @@ pub fn untag_refusal(
     kind: RegistryKind,
     signs: &[RegistryKind],
 ) -> Option<&'static str> {
-    let harbor = RegistryKind::Harbor;
-    let never = match kind != harbor && signs.contains(&harbor) {
+    let never = match lacks_own_untag(kind, signs) {
         true => HARBOR_BY_V2,
         false => "This registry cannot take a tag off a manifest that stays.",
     };
@@ -118,7 +119,7 @@ const HARBOR_BY_V2: &str = "This looks like Harbor, which takes off single tags 
 /// Source: goharbor/harbor, `src/server/registry/manifest.go`; seen with a core of 2.15.2.
 #[must_use]
 pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
-    (kind == RegistryKind::Harbor).then_some(
+    kind.facts().counts_reading.then_some(
         "Harbor counts every manifest that this page reads as a pull: times of the last pull and pull \
          counts change, and retention rules may go by them.",
     )
@@ -127,28 +128,26 @@ pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
 /// How the registry was recognised, as a sentence.
 #[must_use]
 pub fn recognised_by(recognition: Recognition) -> &'static str {
-    match (recognition.sign, recognition.kind) {
-        (Sign::Host, _) => "Told by its host name.",
-        (Sign::Realm, _) => "Told by where it sends people for tokens.",
-        (Sign::Service, _) => {
-            "Told by the service that its tokens are for, and its own API answers."
-        }
-        (Sign::ServiceOnly, _) => {
+    match recognition.sign {
+        Sign::Host => "Told by its host name.",
+        Sign::Realm => "Told by where it sends people for tokens.",
+        Sign::Service => "Told by the service that its tokens are for, and its own API answers.",
+        Sign::ServiceOnly => {
             "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) is not to be reached here: only \
              /v2 is. So it is used as a plain OCI registry: untagged artifacts, quotas and locks are \
              not seen, no single tag can be taken off, and plans count on Harbor deleting along what \
              belongs to a manifest. Whoever hosts this page can pass /api/v2.0 on, too; it is asked \
              again with the next sign-in."
         }
-        (Sign::Ping, _) => "Told by its own API.",
-        (Sign::Management, _) => "It says so itself.",
-        (Sign::Extensions, _) => "Told by its answer to which extensions it has.",
-        (Sign::PageSize, RegistryKind::Distribution3) => {
+        Sign::Ping => "Told by its own API.",
+        Sign::Management => "It says so itself.",
+        Sign::Extensions => "Told by its answer to which extensions it has.",
+        Sign::PageSize if recognition.kind.facts().refuses_odd_page_sizes => {
             "Told by how it refuses a page size that is no number."
         }
-        (Sign::PageSize, _) => "Told by how it ignores a page size that is no number.",
-        (Sign::Form, _) => "Guessed by the form of its answers: it did not let us ask further.",
-        (Sign::Nothing, _) => {
+        Sign::PageSize => "Told by how it ignores a page size that is no number.",
+        Sign::Form => "Guessed by the form of its answers: it did not let us ask further.",
+        Sign::Nothing => {
             "Nothing gave it away: what the OCI specification promises is assumed, and no more."
         }
     }

@@ -6,7 +6,7 @@ use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Skipped, UntagWay};
 use crate::model::{Digest, TagName};
 use crate::present::counted;
 use crate::present::words::list;
-use crate::registry::{Capabilities, RegistryKind, SpaceReturns};
+use crate::registry::{Capabilities, RegistryKind, SpaceReturns, UntagProof};
 
 /// `Delete 3 manifests`: the heading, and what the confirming button does. Without any steps: that
 /// nothing can be done.
@@ -109,7 +109,7 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
              push and to delete. Whoever pulls the tag in between gets the placeholder, and whoever \
              pushes it at that moment loses it.",
         ),
-        (Action::Untag(_), _) if kind == RegistryKind::Oci => notes.push(
+        (Action::Untag(_), _) if kind.facts().untag == UntagProof::Never => notes.push(
             "Of this registry nothing more is known than the specification, by which deleting a tag \
              leaves its manifest. After each tag its manifest is looked at; if it is gone, nothing \
              more is sent.",

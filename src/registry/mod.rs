@@ -38,7 +38,7 @@ pub use kind::capabilities::{self, Capabilities, Deletes, RegistryKind, SpaceRet
 pub use kind::facts::{Accounts, Cascade, Facts, UntagProof};
 pub use kind::overrides::{Capability, Overrides};
 pub use kind::recognise::{self, Recognition, Sign};
-pub use kind::signs::signs;
+pub use kind::signs::{lacks_own_untag, signs};
 pub(crate) use line::attempts::Attempts;
 pub use line::pace::Slowdown;
 pub use line::paging::{Listing, Page};

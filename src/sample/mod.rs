@@ -11,3 +11,8 @@ pub mod server;
 pub mod store;
 
 pub use demo::Sample;
+
+use crate::registry::RegistryKind;
+
+/// The kind of registry that the sample stands for: one that cannot be had on a desk.
+pub const KIND: RegistryKind = RegistryKind::Acr;

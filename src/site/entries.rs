@@ -96,7 +96,7 @@ fn host(notes: &mut Notes, place: &str, entry: &Map<String, Value>) -> Option<St
     let host = needed(notes, place, entry, "host", expected, &|text| {
         let is_plain = |c: u8| c.is_ascii_alphanumeric() || b".-:[]".contains(&c);
         let url = format!("https://{text}");
-        text.bytes().all(is_plain) && Endpoint::new(&url, "", RegistryKind::Oci).is_ok()
+        text.bytes().all(is_plain) && Endpoint::new(&url, "", RegistryKind::default()).is_ok()
     });
     host.map(|host| host.to_ascii_lowercase())
 }

@@ -50,7 +50,7 @@ impl Identity {
 
     /// Its kind, whatever the user chose.
     pub(crate) fn own_kind(self) -> RegistryKind {
-        self.stated.or(self.recognised.get().map(|found| found.kind)).unwrap_or(RegistryKind::Oci)
+        self.stated.or(self.recognised.get().map(|found| found.kind)).unwrap_or_default()
     }
 
     /// What it does.

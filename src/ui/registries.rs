@@ -59,8 +59,7 @@ impl RegistryRef {
             base: "https://sample.invalid".to_owned(),
             host: "sample.invalid".to_owned(),
             source: Source::Sample,
-            // It stands for an Azure Container Registry, which cannot be had on a desk.
-            stated: Some(RegistryKind::Acr),
+            stated: Some(plimsoll::sample::KIND),
         }
     }
 

@@ -8,9 +8,7 @@ use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, MissingWhat, ReadState};
 use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{
-    Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Pace, RegistryKind,
-};
+use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Pace};
 use plimsoll::sample::Sample;
 use plimsoll::storage::Analysis;
 
@@ -226,8 +224,8 @@ impl Session {
     pub(crate) fn speak_anew(self) {
         let Some(client) = self.client() else { return };
         let client = client.speaking_to(self.identity.speak(client.endpoint().clone()));
-        let old = self.client().map(|old| shows(&old));
-        let is_other = old != Some(shows(&client));
+        let is_other =
+            self.client().is_none_or(|old| !client.endpoint().is_read_like(old.endpoint()));
         self.client.set_value(Some(client));
         if is_other {
             self.forget();
@@ -354,15 +352,6 @@ impl Session {
         self.known.update_value(|known| known.analysis = Some(Analysis::of(&known.inventory)));
         self.published.update(|version| *version += 1);
     }
-}
-
-/// What decides which lists there are. Distribution has none of its own.
-fn shows(client: &Client) -> (RegistryKind, bool) {
-    let kind = match client.endpoint().kind() {
-        RegistryKind::Distribution2 | RegistryKind::Distribution3 => RegistryKind::Oci,
-        kind => kind,
-    };
-    (kind, client.endpoint().capabilities().lists_untagged)
 }
 
 fn refused(error: &Error, with_credentials: bool) -> Phase {

@@ -6,7 +6,7 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::execute::{CONCURRENCY, Run};
 use crate::cleanup::together::Named;
 use crate::model::Digest;
-use crate::registry::RegistryKind;
+use crate::registry::{Cascade, UntagProof};
 
 impl<'a> Run<'a> {
     /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
@@ -22,10 +22,12 @@ impl<'a> Run<'a> {
         let Some(Action::Untag(untagging)) = group.first().map(|step| &step.action) else {
             return false;
         };
-        let kind = self.client.endpoint().kind();
         untagging.way == UntagWay::Direct
-            && !matches!(kind, RegistryKind::Acr | RegistryKind::Harbor)
-            && !(self.is_proven && kind != RegistryKind::Oci)
+            && match self.client.endpoint().kind().facts().untag {
+                UntagProof::Documented => false,
+                UntagProof::ByOneManifest => !self.is_proven,
+                UntagProof::Never => true,
+            }
     }
 
     /// Whether taking off a tag shows that this registry leaves the manifest: it was the last one, and
@@ -45,10 +47,10 @@ impl<'a> Run<'a> {
     }
 
     /// Whether something that belongs to what goes stays, and it is looked at afterwards: one at a time,
-    /// for a registry may delete deeper than it is known to. Azure's rules are published.
+    /// for a registry may delete deeper than it is known to, unless its rules are published.
     pub(super) fn parts(&self, place: usize) -> bool {
         let stays = self.steps[place].removal().is_some_and(|removal| !removal.stays.is_empty());
-        stays && self.client.endpoint().kind() != RegistryKind::Acr
+        stays && self.client.endpoint().kind().facts().cascade != Cascade::Published
     }
 
     /// What is still there and goes with the step at `place`, though other steps name it.

@@ -18,7 +18,7 @@ use crate::cleanup::action::{Action, Item, Step};
 use crate::cleanup::plan::Known;
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Cancel;
-use crate::registry::{Client, Error, Referrers, RegistryKind};
+use crate::registry::{Client, Error, Referrers};
 use crate::storage::Role;
 
 /// What a second look found.
@@ -90,8 +90,8 @@ fn locked(tag: &TagName) -> String {
     format!("Its tag {tag} is locked now.")
 }
 
-/// Whether only what the plan names (`going`) hangs on what itself hangs on something: Harbor lists
-/// no such thing, and deletes it along.
+/// Whether only what the plan names (`going`) hangs on what itself hangs on something: where the registry
+/// lists no such thing, it deletes it along.
 ///
 /// # Errors
 ///
@@ -101,7 +101,7 @@ async fn nothing_new_hangs<'a>(
     name: &RepositoryName,
     going: impl Iterator<Item = (&'a Digest, Role)> + Clone,
 ) -> Result<(), String> {
-    if client.endpoint().kind() != RegistryKind::Harbor {
+    if !client.endpoint().kind().facts().hides_nested_referrers {
         return Ok(());
     }
     for (subject, _) in going.clone().filter(|(_, role)| *role == Role::Referrer) {

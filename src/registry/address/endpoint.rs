@@ -111,6 +111,13 @@ impl Endpoint {
         &self.capabilities
     }
 
+    /// Whether both are read by the same requests, so that the lists of one are the lists of the other.
+    #[must_use]
+    pub fn is_read_like(&self, other: &Self) -> bool {
+        self.kind.reads_like(other.kind)
+            && self.capabilities.lists_untagged == other.capabilities.lists_untagged
+    }
+
     /// The URL of `target`, a path that begins with a slash and may carry a query.
     pub(crate) fn url(&self, target: &str) -> String {
         format!("{}{target}", self.base)

@@ -26,6 +26,8 @@ pub struct Facts {
     pub counts_reading: bool,
     /// Whether it sends no CORS headers and cannot be told to.
     pub never_sends_cors: bool,
+    /// Whether it refuses a page size that is no number, instead of ignoring it.
+    pub refuses_odd_page_sizes: bool,
     /// Which names and passwords it takes.
     pub accounts: Accounts,
 }
@@ -80,6 +82,7 @@ impl RegistryKind {
             untags_by_own_api: false,
             counts_reading: false,
             never_sends_cors: false,
+            refuses_odd_page_sizes: false,
             accounts: Accounts::Any,
         };
         match self {
@@ -92,7 +95,8 @@ impl RegistryKind {
                 accounts: Accounts::Azure,
                 ..plain
             },
-            Self::Distribution2 | Self::Distribution3 => plain,
+            Self::Distribution2 => plain,
+            Self::Distribution3 => Facts { refuses_odd_page_sizes: true, ..plain },
             Self::Zot => Facts { accounts: Accounts::ApiKeys, ..plain },
             // Reference: goharbor/harbor, `src/server/registry/manifest.go`, and
             // `src/server/v2.0/handler/artifact.go`.

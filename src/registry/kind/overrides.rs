@@ -6,6 +6,7 @@ use std::fmt;
 use crate::registry::kind::capabilities::{
     Capabilities, Deletes, RegistryKind, SpaceReturns, Untag,
 };
+use crate::registry::kind::signs::lacks_own_untag;
 
 /// One thing that registries do or do not: a field of [`Capabilities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,8 +202,7 @@ impl Overrides {
         }
         // Under /v2 Harbor answers 400 to a deletion by tag.
         // Reference: goharbor/harbor, `src/server/registry/manifest.go`.
-        let is_harbor = kind != RegistryKind::Harbor && signs.contains(&RegistryKind::Harbor);
-        if is_harbor && capabilities.untag == Untag::Offered {
+        if lacks_own_untag(kind, signs) && capabilities.untag == Untag::Offered {
             capabilities.untag = Untag::Impossible;
         }
         for (capability, word) in &self.capabilities {

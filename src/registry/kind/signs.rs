@@ -48,6 +48,14 @@ pub fn signs(
     all
 }
 
+/// Whether, by its `signs`, the registry untags by its own API only, while it is spoken to as `kind`, which
+/// does not use that API.
+#[must_use]
+pub fn lacks_own_untag(kind: RegistryKind, signs: &[RegistryKind]) -> bool {
+    let by_own = |kind: &RegistryKind| kind.facts().untags_by_own_api;
+    !by_own(&kind) && signs.iter().any(by_own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

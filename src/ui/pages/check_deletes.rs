@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::RepositoryName;
-use plimsoll::registry::{Deletes, RegistryKind};
+use plimsoll::registry::Deletes;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
@@ -25,10 +25,7 @@ pub(crate) fn CheckDeletes(
 ) -> impl IntoView {
     let identity = session.identity;
     let outcome = RwSignal::new(Outcome::Nothing);
-    let decides = Memo::new(move |_| {
-        use RegistryKind::{Distribution2, Distribution3, Oci};
-        matches!(identity.kind(), Distribution2 | Distribution3 | Oci)
-    });
+    let decides = Memo::new(move |_| identity.kind().capabilities().deletes == Deletes::Unknown);
     // Where somebody has rights, if anywhere.
     let place = Memo::new(move |_| {
         session.with_known(|inventory, _| inventory.repositories.keys().next().cloned()).flatten()

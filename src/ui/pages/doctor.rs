@@ -64,13 +64,13 @@ pub(crate) fn Doctor(
 async fn examined(registry: &RegistryRef) -> Diagnosis {
     // Such headers are the same for every kind.
     let reached = browser::reaches(&format!("{}/v2/", registry.base)).await;
-    let findings = match Endpoint::new(&registry.base, &registry.host, RegistryKind::Oci) {
+    let findings = match Endpoint::new(&registry.base, &registry.host, RegistryKind::default()) {
         Ok(endpoint) => probe(&Fetch, &endpoint, &browser::origin(), reached).await,
         // An address that could be typed is one.
         Err(why) => return diagnosis_of(why.to_string()),
     };
     let mut diagnosis = diagnose(&findings, &browser::origin());
-    if registry.kind() == RegistryKind::Acr && diagnosis.headers_help {
+    if registry.kind().facts().never_sends_cors && diagnosis.headers_help {
         diagnosis = diagnosis_of(
             "Azure Container Registry sends no CORS headers to anybody and cannot be told to: whoever \
              hosts this page has to put the registry behind it."

@@ -5,7 +5,6 @@ use plimsoll::model::Missing;
 use plimsoll::present::{
     GapLine, Headline, counted, gap_lines, headlines, known_counts, unread_gaps,
 };
-use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Totals;
 
 use crate::ui::browser;
@@ -42,10 +41,12 @@ pub(crate) fn Overview() -> impl IntoView {
     };
     let is_listed = move || totals.with(|all| all.as_ref().is_some_and(|all| all.listed.is_some()));
     let quotas_at = paths::quotas(&registry.slug);
-    let quotas = move || {
-        (session.identity.kind() == RegistryKind::Harbor)
-            .then(|| view! { <a class="small" href=quotas_at.clone()>"Quotas of its projects"</a> })
-    };
+    let quotas =
+        move || {
+            session.identity.kind().facts().projects.then(
+                || view! { <a class="small" href=quotas_at.clone()>"Quotas of its projects"</a> },
+            )
+        };
     view! {
         <div class="title overview">
             <h1>{registry.title}</h1>

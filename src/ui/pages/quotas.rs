@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use plimsoll::present::{Fill, QuotaRow, by_fullness, counted};
-use plimsoll::registry::{Client, Project, ProjectQuota, RegistryKind};
+use plimsoll::registry::{Client, Project, ProjectQuota};
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, dynamic};
@@ -33,7 +33,7 @@ struct Table {
     reading: StoredValue<u32>,
 }
 
-/// The panel, for Harbor.
+/// The panel, for a registry with projects.
 #[component]
 pub(crate) fn Quotas(
     /// Of which registry.
@@ -47,7 +47,7 @@ pub(crate) fn Quotas(
         reading: StoredValue::new(0),
     };
     let is_on = Memo::new(move |_| {
-        session.identity.kind() == RegistryKind::Harbor && session.phase.get() == Phase::Open
+        session.identity.kind().facts().projects && session.phase.get() == Phase::Open
     });
     Effect::new(move |_| {
         let is_on = is_on.get();

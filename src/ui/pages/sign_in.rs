@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::present::reading_changes;
-use plimsoll::registry::{Credentials, RegistryKind, TOKEN_USER, is_in_the_clear};
+use plimsoll::registry::{Accounts, Credentials, TOKEN_USER, is_in_the_clear};
 
 use crate::ui::browser;
 use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
@@ -19,7 +19,8 @@ pub(crate) fn SignIn(
 ) -> impl IntoView {
     let registry = session.registry();
     let account = session.account;
-    let kind = session.identity.kind();
+    let accounts = session.identity.kind().facts().accounts;
+    let changes = reading_changes(session.identity.kind());
     // After a wrong password only that is typed again.
     let user = RwSignal::new(account.user_name.get_value());
     let password = RwSignal::new(String::new());
@@ -42,7 +43,7 @@ pub(crate) fn SignIn(
     };
     let help = move || {
         let is_token = user.with(|user| user.trim() == TOKEN_USER);
-        view! { <p class="small muted">{help(kind, is_token)}</p> }
+        view! { <p class="small muted">{help(accounts, is_token)}</p> }
     };
     let anonymous = account.is_open_to_all.get_untracked().then(|| {
         let go_on = move |_| match session.client() {
@@ -52,7 +53,7 @@ pub(crate) fn SignIn(
         };
         view! { <button type="button" on:click=go_on>"Continue without signing in"</button> }
     });
-    let ways = (kind == RegistryKind::Acr)
+    let ways = (accounts == Accounts::Azure)
         .then(|| view! { <Ways user wrong host=registry.host.clone()/> });
     view! {
         <section class="panel single" aria-labelledby="sign-in">
@@ -61,7 +62,7 @@ pub(crate) fn SignIn(
                 {ways}
                 <InTheClear base=registry.base/>
                 {dynamic(help)}
-                {reading_changes(kind).map(|what| view! { <p class="small">{what}</p> })}
+                {changes.map(|what| view! { <p class="small">{what}</p> })}
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false)/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint=""
                     invalid=Signal::derive(move || wrong.with(Option::is_some))/>
@@ -149,18 +150,20 @@ fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -
 }
 
 /// Which names and passwords such a registry takes.
-fn help(kind: RegistryKind, is_token: bool) -> &'static str {
-    match kind {
-        RegistryKind::Acr if is_token => {
+fn help(accounts: Accounts, is_token: bool) -> &'static str {
+    match accounts {
+        Accounts::Azure if is_token => {
             "Paste what the command prints as the password. It is good for about three hours, and the user name of zeros belongs to it."
         }
-        RegistryKind::Acr => {
+        Accounts::Azure => {
             "The admin user; a service principal (its application id and secret); or a repository-scoped token (its name and one of its passwords)."
         }
-        RegistryKind::Zot => "Your user name with your password or an API key.",
-        RegistryKind::Harbor => {
+        Accounts::ApiKeys => "Your user name with your password or an API key.",
+        Accounts::CliSecrets => {
             "Your user name with your password or CLI secret; or a robot account, with its whole name (robot$…) and its secret."
         }
-        _ => "The user name and password, or access token, that you also give to docker login.",
+        Accounts::Any => {
+            "The user name and password, or access token, that you also give to docker login."
+        }
     }
 }
