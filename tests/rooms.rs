@@ -77,6 +77,29 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// Everybody else asks for capabilities and facts, so that a new kind of registry is added in one room.
+#[test]
+fn only_the_registry_room_names_kinds_of_registries() {
+    let kinds = ["Acr", "Distribution2", "Distribution3", "Zot", "Harbor", "Oci"];
+    for room in ROOMS.map(|(room, _)| room).into_iter().chain(["ui"]) {
+        if ["registry", "sample"].contains(&room) {
+            continue;
+        }
+        for file in files(&root().join("src").join(room)) {
+            let text = read(&file);
+            if file.components().any(|part| part.as_os_str() == "tests") {
+                continue;
+            }
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            assert!(!code.contains("RegistryKind::{"), "{} imports kinds", file.display());
+            for kind in kinds {
+                let named = format!("RegistryKind::{kind}");
+                assert!(!code.contains(&named), "{} names {named}", file.display());
+            }
+        }
+    }
+}
+
 /// The first path segment after each `prefix`, in code and in documentation.
 fn uses(text: &str, prefix: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
