@@ -1,22 +1,22 @@
-//! Amounts of bytes that know whether they are the whole truth.
+//! Amounts of bytes, exact or with gaps.
 
 use std::ops::{Add, AddAssign};
 
-/// Bytes, and whether something that belongs to them is unknown: then they are "at least" this.
+/// An amount of bytes. With gaps it means "at least".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
 pub struct Amount {
-    /// The bytes that are known.
+    /// Known bytes.
     pub bytes: u64,
-    /// Whether anything that belongs here could not be counted.
+    /// A part of the amount could not be counted.
     pub has_gaps: bool,
 }
 
-/// What a deletion would free: a range while anything is unread, or in no list.
+/// Bytes that a deletion frees: a range while a manifest is unread or in no list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreedRange {
-    /// Bytes that come back whatever the unseen parts hold.
+    /// Bytes that come back in any case.
     pub at_least: u64,
-    /// Bytes that come back if nothing unseen uses them; `None` where a size is not stated.
+    /// Bytes that come back if no unread manifest uses them; `None` where a size is not stated.
     pub at_most: Option<u64>,
 }
 
@@ -53,14 +53,14 @@ impl AddAssign for Amount {
 }
 
 impl FreedRange {
-    /// A known amount.
+    /// A range of one known value.
     #[must_use]
     pub fn exact(bytes: u64) -> Self {
         Self { at_least: bytes, at_most: Some(bytes) }
     }
 
-    /// What this frees beyond `part`, where everything of that is among it: what keeps bytes of the part
-    /// keeps them here, too.
+    /// Bytes that this deletion frees beyond `part`, a deletion of some of the same manifests. Bytes
+    /// that are kept in the part are kept here, too.
     #[must_use]
     pub fn beyond(self, part: Self) -> Self {
         let at_most = self.at_most.zip(part.at_most).map(|(all, own)| all.saturating_sub(own));

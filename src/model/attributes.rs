@@ -1,31 +1,31 @@
-//! What a registry allows to be done with a repository, a tag or a manifest.
+//! Locks of a repository, a tag or a manifest.
 
-/// Four switches of one thing. A registry without locks leaves all of them on.
+/// Four permissions of one repository, tag or manifest. A registry without locks grants all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Attributes {
-    /// Whether it may be deleted.
+    /// Deleting is allowed.
     pub delete: bool,
-    /// Whether it may be overwritten. What may not be written is not deleted, either.
+    /// Overwriting is allowed. Without it, deleting is refused as well.
     pub write: bool,
-    /// Whether it may be pulled.
+    /// Pulling is allowed.
     pub read: bool,
-    /// Whether lists show it.
+    /// Lists show the item.
     pub list: bool,
 }
 
 impl Attributes {
-    /// Everything is allowed.
+    /// All four are granted.
     pub const OPEN: Self = Self { delete: true, write: true, read: true, list: true };
-    /// Neither deleted nor overwritten.
+    /// Deleting and overwriting are refused.
     pub const LOCKED: Self = Self { delete: false, write: false, ..Self::OPEN };
 
-    /// Locked, or not.
+    /// [`Self::LOCKED`] or [`Self::OPEN`].
     #[must_use]
     pub fn locked_if(is_locked: bool) -> Self {
         if is_locked { Self::LOCKED } else { Self::OPEN }
     }
 
-    /// Whether it is locked: deleting it, or writing to it, is switched off.
+    /// Whether deleting or overwriting is refused.
     #[must_use]
     pub fn is_locked(self) -> bool {
         !(self.delete && self.write)

@@ -1,4 +1,4 @@
-//! Descriptors: one manifest's word for another piece of content.
+//! Descriptors: the entries by which a manifest names other content.
 //!
 //! Reference: OCI image-spec `descriptor.md`, `image-index.md`.
 
@@ -6,24 +6,23 @@ use std::fmt;
 
 use crate::model::{Digest, MediaType};
 
-/// What a manifest says of a config, a layer, a child or a subject.
+/// A manifest's entry for a config, a layer, a child or a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Descriptor {
-    /// What the content is.
+    /// The content's type.
     pub media_type: MediaType,
-    /// The content's name.
+    /// The content's digest.
     pub digest: Digest,
     /// Bytes as stored (compressed); `None` where the manifest states none or nonsense.
     pub size: Option<u64>,
-    /// Beside the rest: of a million layers in memory hardly one has any of it.
+    /// Boxed: of a million layers in memory, hardly one has rare facts.
     rare: Option<Box<RareFacts>>,
 }
 
-/// What a descriptor says beyond type, digest and size.
+/// A descriptor's facts beyond type, digest and size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RareFacts {
-    /// Whether the bytes are kept elsewhere, not by the registry: layers with `urls` and foreign
-    /// layers.
+    /// The bytes are not in the registry: layers with `urls` and foreign layers.
     pub elsewhere: bool,
     /// The platform that an index gives for a child.
     pub platform: Option<Platform>,
@@ -32,7 +31,7 @@ pub struct RareFacts {
     pub attests: Option<Digest>,
 }
 
-/// Operating system and processor, in the words of the specification.
+/// Operating system and processor, as the OCI specification writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Platform {
     /// `linux`, `windows`, …
@@ -44,20 +43,20 @@ pub struct Platform {
 }
 
 impl Descriptor {
-    /// A descriptor that says no more than this: the registry keeps its bytes.
+    /// A descriptor without rare facts: the registry keeps its bytes.
     #[must_use]
     pub fn new(media_type: MediaType, digest: Digest, size: Option<u64>) -> Self {
         Self { media_type, digest, size, rare: None }
     }
 
-    /// The same descriptor, saying `rare` as well.
+    /// The same descriptor with these rare facts.
     #[must_use]
     pub fn with(self, rare: RareFacts) -> Self {
         let rare = (rare != RareFacts::default()).then(|| Box::new(rare));
         Self { rare, ..self }
     }
 
-    /// Whether the registry keeps the bytes: not so for layers with `urls` and foreign layers.
+    /// Whether the registry keeps the bytes: false for layers with `urls` and foreign layers.
     #[must_use]
     pub fn is_stored(&self) -> bool {
         self.rare.as_ref().is_none_or(|rare| !rare.elsewhere)
@@ -75,8 +74,8 @@ impl Descriptor {
         self.rare.as_ref()?.attests.as_ref()
     }
 
-    /// Bytes that the registry keeps for this content: 0 for what is not stored here, `None` where
-    /// the size is unknown.
+    /// Bytes that the registry keeps: 0 for content stored elsewhere, `None` where the size is
+    /// unknown.
     #[must_use]
     pub fn stored_size(&self) -> Option<u64> {
         if self.is_stored() { self.size } else { Some(0) }
@@ -84,7 +83,7 @@ impl Descriptor {
 }
 
 impl Platform {
-    /// Whether this is BuildKit's `unknown/unknown`, which stands for "no platform".
+    /// Whether this is BuildKit's `unknown/unknown`, which means "no platform".
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         &*self.os == "unknown" && &*self.architecture == "unknown"

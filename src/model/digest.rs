@@ -1,4 +1,4 @@
-//! Digests: the name of content, computed from its bytes.
+//! Digests: names of content, computed from its bytes.
 //!
 //! Reference: OCI image-spec, `descriptor.md#digests`.
 
@@ -7,17 +7,17 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256, Sha512};
 
-/// A `sha256:` or `sha512:` digest. Other algorithms are refused: what cannot be verified must not
-/// be deleted or counted.
+/// A `sha256:` or `sha512:` digest. Other algorithms are refused: content that cannot be verified must
+/// not be deleted or counted.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Digest {
     /// `sha256:` and 64 lower-case hex digits.
     Sha256([u8; 32]),
-    /// `sha512:` and 128 lower-case hex digits; boxed, for it is rare and twice as large.
+    /// `sha512:` and 128 lower-case hex digits; boxed, because it is rare and twice as large.
     Sha512(Box<[u8; 64]>),
 }
 
-/// Why a text is not a digest.
+/// Reasons why a text is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
     /// No `algorithm:encoded` form, or an encoded part of the wrong length or alphabet.
@@ -35,7 +35,7 @@ impl Digest {
         Self::Sha256(Sha256::digest(bytes).into())
     }
 
-    /// The digest of `bytes` by the same algorithm as `self`: what to compare with `self`.
+    /// The digest of `bytes` by the algorithm of `self`, to be compared with `self`.
     #[must_use]
     pub fn same_algorithm_of(&self, bytes: &[u8]) -> Self {
         match self {
@@ -59,7 +59,7 @@ impl Digest {
         }
     }
 
-    /// The hex digits alone.
+    /// The hex digits without the algorithm.
     #[must_use]
     pub fn hex(&self) -> String {
         let mut text = String::with_capacity(self.raw().len() * 2);
@@ -71,7 +71,7 @@ impl Digest {
         text
     }
 
-    /// The first 12 hex digits: what people read and compare.
+    /// The first 12 hex digits, for people to read and compare.
     #[must_use]
     pub fn short(&self) -> String {
         let mut hex = self.hex();

@@ -1,47 +1,48 @@
-//! What a registry's lists say of a repository and of a manifest, before anything in it is read.
+//! Entries of a registry's lists, for repositories and manifests.
 
 use crate::model::{Attributes, Digest, MediaType, Platform, Timestamp};
 
-/// What a registry says of a repository as a whole.
+/// A registry's own statement about a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RepositoryEntry {
-    /// How many manifests the registry counts in it, untagged ones too.
+    /// The registry's count of manifests, untagged ones too.
     pub manifests: Option<u64>,
-    /// How many tags the registry counts in it.
+    /// The registry's count of tags.
     pub tags: Option<u64>,
-    /// When it was made.
+    /// The date of the first push.
     pub created: Option<Timestamp>,
-    /// When anything in it was last changed.
+    /// The date of the last change to a tag or manifest.
     pub last_updated: Option<Timestamp>,
-    /// Its locks. Its `write` protects everything in it; its `delete` only the whole.
+    /// The repository's locks. `write` protects every tag and manifest in it; `delete` protects only
+    /// the repository as a whole.
     pub attributes: Attributes,
 }
 
-/// What a list of manifests says of one.
+/// A manifest's entry in a list of manifests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ManifestEntry {
-    /// The size of the whole image in bytes, by the registry: layers that it shares with others and,
-    /// for an index, every child count in full. Nothing that may be added up.
+    /// The registry's size of the whole image, in bytes. Shared layers and, for an index, all children
+    /// count in full: sizes of several images must not be added up.
     pub size: Option<u64>,
-    /// When it was pushed first.
+    /// The date of the first push.
     pub created: Option<Timestamp>,
-    /// When it was last written.
+    /// The date of the last push.
     pub last_updated: Option<Timestamp>,
-    /// When it was pulled last; `None` for never, or where the registry does not say.
+    /// The date of the last pull; `None` for never, or where the registry does not say.
     pub last_pulled: Option<Timestamp>,
-    /// Its type.
+    /// The manifest's type.
     pub media_type: Option<MediaType>,
-    /// Its config's type.
+    /// The type of its config.
     pub config_type: Option<MediaType>,
-    /// Its platform, for an image of one.
+    /// The platform of an image for one platform.
     pub platform: Option<Platform>,
-    /// Its locks.
+    /// The manifest's locks.
     pub attributes: Attributes,
-    /// The word of a quarantine, where it is in one. A server's text: show it as text.
+    /// The state of a quarantined manifest. A server's text: show it as text.
     pub quarantine: Option<Box<str>>,
-    /// Whether the list names a tag on it. Not which: lists cut them short.
+    /// The list names a tag of the manifest. Which tags is not kept: lists cut them short.
     pub tagged: bool,
-    /// What it is about by the registry's word, and is deleted with: Harbor takes a cosign-style tag
-    /// for that, too.
+    /// The manifest's subject by the registry's word, with which it is deleted. Harbor takes a
+    /// cosign-style tag for a subject, too.
     pub subject: Option<Digest>,
 }

@@ -1,4 +1,4 @@
-//! Image configs: when an image was made, for which platform, and by which steps.
+//! Image configs: an image's date, platform and build steps.
 //!
 //! Reference: OCI image-spec `config.md`.
 
@@ -7,18 +7,18 @@ use serde_json::Value;
 
 use crate::model::{Platform, Timestamp};
 
-/// Longest build step kept, and how many: a config may hold any text.
+/// Most characters of a build step, and most steps, that are kept: a config may hold any text.
 const MAX_STEP: usize = 2_000;
 const MAX_STEPS: usize = 1_000;
 
-/// What a config says of its image; every part may be missing.
+/// The config of an image; every part may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImageConfig {
-    /// When the image was made.
+    /// The date of the build.
     pub created: Option<Timestamp>,
-    /// What it runs on.
+    /// The platform that the image runs on.
     pub platform: Option<Platform>,
-    /// How it was made, first step first.
+    /// The build steps, first step first.
     pub history: Vec<HistoryEntry>,
 }
 
@@ -27,7 +27,7 @@ pub struct ImageConfig {
 pub struct HistoryEntry {
     /// The command, as the builder wrote it; may be empty.
     pub created_by: String,
-    /// Whether the step made no layer.
+    /// The step made no layer.
     pub empty_layer: bool,
 }
 
@@ -58,8 +58,8 @@ impl ImageConfig {
         })
     }
 
-    /// The step that made layer `layer` (0 is the lowest), where the history tells: it does when it
-    /// has as many steps with a layer as there are layers.
+    /// The step that made layer `layer` (0 is the lowest). `None` unless the history has exactly as
+    /// many steps with a layer as there are `layers`.
     #[must_use]
     pub fn step_of_layer(&self, layer: usize, layers: usize) -> Option<&str> {
         let mut steps = self.history.iter().filter(|step| !step.empty_layer);

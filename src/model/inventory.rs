@@ -1,4 +1,4 @@
-//! The inventory: everything that was read of a registry, and everything that was not.
+//! The inventory: all repositories, tags and manifests of a registry that were read, and the gaps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,100 +7,100 @@ use crate::model::{
     RepositoryName, TagName, Timestamp,
 };
 
-/// What is known of one registry.
+/// The inventory of one registry.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// Repositories by name.
     pub repositories: BTreeMap<RepositoryName, Repository>,
-    /// How far the list of repositories was read.
+    /// Progress of reading the list of repositories.
     pub state: ReadState,
-    /// Whether the registry may hold repositories that this sign-in is not shown, and that may use the
-    /// same blobs.
+    /// The registry may hold repositories that this sign-in is not shown, and that may use the same
+    /// blobs.
     pub sees_part: bool,
-    /// What could not be read, beyond what each repository lists itself.
+    /// Gaps of the registry itself. Each repository lists its own.
     pub missing: Vec<Missing>,
 }
 
-/// What is known of one repository.
+/// The inventory of one repository.
 #[derive(Debug, Clone, Default)]
 pub struct Repository {
-    /// What the registry says of it as a whole, where it does.
+    /// The registry's own statement about the repository, where it makes one.
     pub entry: Option<RepositoryEntry>,
     /// Tags by name.
     pub tags: BTreeMap<TagName, Tag>,
     /// The manifests that were read, by their verified digest.
     pub manifests: BTreeMap<Digest, ManifestRecord>,
-    /// What the registry's list of manifests says, of those that were read and of the others.
+    /// Entries of the registry's list of manifests, read or not.
     pub listed: BTreeMap<Digest, ManifestEntry>,
-    /// What the registry's search says, where it has one.
+    /// Search results, where the registry has a search.
     pub hint: Hint,
-    /// Manifests with tags that the list of manifests knows of and the list of tags does not show.
-    /// Hidden tags hold them, whatever other tags do.
+    /// Manifests with hidden tags: the list of manifests names tags that the list of tags does not
+    /// show. These tags keep their manifest, even if all other tags go.
     pub hidden_tags: BTreeSet<Digest>,
-    /// How far its lists were read: before that, counts are "so far".
+    /// Progress of reading the lists. Until they end, counts are "so far".
     pub lists: ReadState,
-    /// Manifests that something names and the registry does not hold (404): nothing is stored.
+    /// Manifests that a tag, an index or a list names and the registry does not hold (404).
     pub absent: BTreeSet<Digest>,
-    /// How far it was read.
+    /// Progress of reading the whole repository.
     pub state: ReadState,
-    /// Whether the registry listed every manifest, untagged ones too. Where it did not, manifests
-    /// that no tag reaches are invisible.
+    /// The registry listed every manifest, untagged ones too. If not, manifests that no tag reaches
+    /// are invisible.
     pub lists_untagged: bool,
-    /// What could not be read, each with its reason.
+    /// Gaps of the repository, each with its reason.
     pub missing: Vec<Missing>,
 }
 
-/// How far something was read.
+/// Progress of reading a list or a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub enum ReadState {
     /// Not begun.
     #[default]
     Unread,
-    /// Being read: figures are "at least".
+    /// Under way: figures are "at least".
     Reading,
-    /// Ended with gaps, or was cancelled.
+    /// Ended with gaps, or cancelled.
     Incomplete,
-    /// Read whole.
+    /// Read to the end without gaps.
     Complete,
 }
 
-/// A tag and what it points to.
+/// A tag of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// What it points to.
+    /// The tag's target.
     pub target: TagTarget,
-    /// When it was last written, where the registry says.
+    /// The date of the last push, where the registry states one.
     pub last_updated: Option<Timestamp>,
-    /// Its locks, as the registry says.
+    /// The tag's locks.
     pub attributes: Attributes,
 }
 
-/// What a tag points to.
+/// The target of a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TagTarget {
     /// Not read yet, or not readable.
     Unread,
-    /// A manifest.
+    /// The digest of a manifest.
     Digest(Digest),
-    /// Nothing: the registry lists the tag and answers 404 for it.
+    /// No target: the registry lists the tag and answers 404 for it.
     Absent,
 }
 
-/// A manifest that was read, and what the registry says of it.
+/// A manifest that was read, with the registry's statements about it.
 #[derive(Debug, Clone)]
 pub struct ManifestRecord {
     /// The manifest, its digest verified against its bytes.
     pub manifest: Manifest,
-    /// Its config, for an image whose config was read.
+    /// The image's config, if it was read.
     pub config: Option<ImageConfig>,
-    /// When it was last written, where the registry says.
+    /// The date of the last push, where the registry states one.
     pub last_updated: Option<Timestamp>,
-    /// Its locks, as the registry says.
+    /// The manifest's locks.
     pub attributes: Attributes,
 }
 
 impl Inventory {
-    /// Everything that could not be read, of the registry first, then by repository.
+    /// All gaps: first those of the registry, then those of each repository.
     pub fn all_missing(&self) -> impl Iterator<Item = &Missing> {
         self.missing.iter().chain(self.repositories.values().flat_map(|repo| &repo.missing))
     }
@@ -119,8 +119,7 @@ impl Repository {
         self.tags.iter().filter(move |(_, tag)| tag.digest() == Some(digest)).map(|(name, _)| name)
     }
 
-    /// The youngest date that anything in it gives: a tag's or a manifest's last update, or the
-    /// date an image was made.
+    /// The youngest date of a tag or manifest: its last push, or the date of an image's build.
     #[must_use]
     pub fn last_updated(&self) -> Option<Timestamp> {
         let tags = self.tags.values().filter_map(|tag| tag.last_updated);
@@ -129,24 +128,24 @@ impl Repository {
         tags.chain(listed).chain(self.manifests.values().filter_map(ManifestRecord::date)).max()
     }
 
-    /// Whether the registry lets nobody write to the repository, and so delete nothing in it.
+    /// Whether the registry lets nobody write to the repository, and so delete a tag or manifest.
     #[must_use]
     pub fn is_write_locked(&self) -> bool {
         self.entry.is_some_and(|entry| !entry.attributes.write)
     }
 
-    /// When the registry says that a manifest was pulled last; `None` for never, too.
+    /// The date of a manifest's last pull; `None` also for never.
     #[must_use]
     pub fn last_pulled(&self, digest: &Digest) -> Option<Timestamp> {
         self.said_of(digest)?.last_pulled
     }
 
-    /// What the registry says of a manifest beyond the manifest itself.
+    /// The list's entry of a manifest, or else the search's.
     fn said_of(&self, digest: &Digest) -> Option<&ManifestEntry> {
         self.listed.get(digest).or_else(|| self.hint.manifests.get(digest))
     }
 
-    /// Takes in what the registry's search says, before or after manifests are read.
+    /// Takes in search results, before or after manifests are read.
     pub fn take_hint(&mut self, hint: Hint) {
         for (digest, entry) in &hint.manifests {
             if let Some(record) = self.manifests.get_mut(digest) {
@@ -156,7 +155,7 @@ impl Repository {
         self.hint = hint;
     }
 
-    /// Takes in what a list says of a manifest, read already or not.
+    /// Takes in a list's entry of a manifest, read already or not.
     pub fn list(&mut self, digest: Digest, entry: ManifestEntry) {
         if let Some(record) = self.manifests.get_mut(&digest) {
             record.take(&entry);
@@ -164,19 +163,19 @@ impl Repository {
         self.listed.insert(digest, entry);
     }
 
-    /// Takes in a manifest that was read, with what a list has said of it.
+    /// Takes in a manifest that was read, with the entry that a list has given for it.
     pub fn hold(&mut self, mut record: ManifestRecord) {
         let digest = record.manifest.digest.clone();
         if let Some(entry) = self.said_of(&digest) {
             record.take(entry);
         }
-        // Named by a list before, and pushed since.
+        // A manifest that was absent and has been pushed since.
         self.absent.remove(&digest);
         self.manifests.insert(digest, record);
     }
 
-    /// Takes out a manifest that the registry does not hold (any more). An index that lists it is
-    /// sparse from now on, not unread.
+    /// Takes out a manifest that the registry does not hold (any more). An index that lists it then
+    /// has an absent child, not an unread one.
     pub fn lose(&mut self, digest: &Digest) {
         self.manifests.remove(digest);
         self.listed.remove(digest);
@@ -186,7 +185,7 @@ impl Repository {
 }
 
 impl Tag {
-    /// The digest it points to, where that is known.
+    /// The digest that the tag points to, where it is known.
     #[must_use]
     pub fn digest(&self) -> Option<&Digest> {
         match &self.target {
@@ -197,7 +196,7 @@ impl Tag {
 }
 
 impl ManifestRecord {
-    /// A record with nothing known beyond the manifest itself.
+    /// A record without config, date or locks.
     #[must_use]
     pub fn of(manifest: Manifest) -> Self {
         Self { manifest, config: None, last_updated: None, attributes: Attributes::OPEN }
@@ -211,13 +210,13 @@ impl ManifestRecord {
         }
     }
 
-    /// When the image was made, where its config says.
+    /// The date of the image's build, where its config states one.
     #[must_use]
     pub fn created(&self) -> Option<Timestamp> {
         self.config.as_ref().and_then(|config| config.created)
     }
 
-    /// The registry's date, or else the image's own.
+    /// The date of the last push, or else of the build.
     #[must_use]
     pub fn date(&self) -> Option<Timestamp> {
         self.last_updated.or(self.created())

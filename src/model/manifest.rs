@@ -1,4 +1,4 @@
-//! Manifests, as they were read: raw bytes, the digest computed from them, and what they list.
+//! Manifests, as they were read: digest, size, type, and the descriptors they list.
 //!
 //! Reference: OCI image-spec `manifest.md`, `image-index.md`.
 
@@ -11,18 +11,18 @@ pub struct Manifest {
     pub digest: Digest,
     /// The length of the raw bytes: a manifest is a blob of its own.
     pub size: u64,
-    /// From the body, or where the body has none from `Content-Type`, or told by its shape.
+    /// The type from the body; or else from `Content-Type`; or else by the body's shape.
     pub media_type: MediaType,
-    /// The kind of artifact, where one is stated.
+    /// The kind of artifact, where the body states one.
     pub artifact_type: Option<Box<str>>,
-    /// The manifest that this one is about: a signature's image, say. By its own bytes, or by the
-    /// registry's word ([`crate::model::ManifestEntry::subject`]).
+    /// The manifest that this one is about, such as a signature's image: stated by the body, or by the
+    /// registry ([`crate::model::ManifestEntry::subject`]).
     pub subject: Option<Digest>,
-    /// What it lists.
+    /// The descriptors in the body.
     pub content: ManifestContent,
 }
 
-/// What a manifest lists.
+/// The descriptors of a manifest, by the kind of manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestContent {
     /// A config and layers.
@@ -36,7 +36,7 @@ pub enum ManifestContent {
     Index {
         /// The children.
         manifests: Vec<Descriptor>,
-        /// Entries that are layers or configs, no manifests: a build cache of BuildKit's has them.
+        /// Entries that are layers or configs: BuildKit's build caches list them in an index.
         blobs: Vec<Descriptor>,
     },
     /// Blobs without a config (the withdrawn artifact manifest).
@@ -49,7 +49,7 @@ pub enum ManifestContent {
         /// The layers' digests; every size is unknown.
         layers: Vec<Descriptor>,
     },
-    /// Not understood: nothing is known of what it uses.
+    /// A body that is not understood: its blobs are unknown.
     Unknown,
 }
 
@@ -63,7 +63,7 @@ impl Manifest {
         }
     }
 
-    /// The layers (or blobs of an artifact), lowest first; of an index those that it lists itself.
+    /// The layers, lowest first; of an artifact its blobs, of an index the layers in its own list.
     #[must_use]
     pub fn layers(&self) -> &[Descriptor] {
         match &self.content {
@@ -82,18 +82,18 @@ impl Manifest {
         }
     }
 
-    /// Every blob that it uses itself: config and layers, not children.
+    /// The config and the layers, without children.
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
         self.config().into_iter().chain(self.layers())
     }
 
-    /// Whether it lists manifests.
+    /// Whether the manifest is an index.
     #[must_use]
     pub fn is_index(&self) -> bool {
         matches!(self.content, ManifestContent::Index { .. })
     }
 
-    /// Whether all that it uses is known by digest: not so for content that is not understood.
+    /// Whether the body was understood, and with it every digest that the manifest uses.
     #[must_use]
     pub fn is_understood(&self) -> bool {
         !matches!(self.content, ManifestContent::Unknown)

@@ -1,4 +1,4 @@
-//! The JSON of manifests: OCI and Docker v2, leniently, entry by entry.
+//! The JSON of manifests: OCI and Docker, read leniently, entry by entry.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -49,8 +49,8 @@ impl Manifest {
     }
 }
 
-/// By what is there, not by what the media type claims: a body may lack one or lie. An entry that
-/// cannot be read makes the whole unknown, for a total without it would look exact.
+/// The content by the fields that are present, not by the media type: a body may lack one or lie. An
+/// entry that cannot be read makes the whole body unknown: a total without it would look exact.
 fn content(wire: &WireManifest) -> ManifestContent {
     let is_image = wire.config.is_some() || wire.layers.is_some();
     let known = match (&wire.manifests, is_image, &wire.blobs, &wire.fs_layers) {
@@ -62,7 +62,7 @@ fn content(wire: &WireManifest) -> ManifestContent {
         (None, false, None, Some(layers)) if wire.schema_version.as_u64() == Some(1) => {
             schema1(layers)
         }
-        // Nothing, or two things at once: what it is taken for hides what the other uses.
+        // No known field, or fields of two kinds: reading one kind would hide the other's blobs.
         _ => None,
     };
     known.unwrap_or(ManifestContent::Unknown)
@@ -74,7 +74,7 @@ fn image(wire: &WireManifest) -> Option<ManifestContent> {
     Some(ManifestContent::Image { config, layers })
 }
 
-/// Entries that are layers or configs are the index's own. What says nothing of itself is a child.
+/// An index's entries. Layers and configs are its own blobs; an entry without a type is a child.
 fn index(entries: Vec<Descriptor>) -> ManifestContent {
     let is_blob = |entry: &Descriptor| entry.media_type.is_layer_or_config();
     let (mut blobs, mut manifests): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_blob);
@@ -95,7 +95,7 @@ fn told_by_shape(content: &ManifestContent) -> MediaType {
 
 fn descriptors(entries: &[Value]) -> Option<Vec<Descriptor>> {
     let mut read = entries.iter().map(descriptor).collect::<Option<Vec<_>>>()?;
-    // They stay as long as the inventory, and collecting leaves up to as much again unused.
+    // Descriptors live as long as the inventory, and collecting may leave half of the memory unused.
     read.shrink_to_fit();
     Some(read)
 }
@@ -134,7 +134,7 @@ fn schema1(layers: &[Value]) -> Option<ManifestContent> {
     Some(ManifestContent::Schema1 { layers })
 }
 
-/// A server's text, cut to a length that cannot hurt; empty counts as absent.
+/// A server's text, cut to [`MAX_TEXT`] characters; `None` for an empty one.
 fn short(text: Option<&str>) -> Option<Box<str>> {
     let text = text.filter(|text| !text.is_empty())?;
     Some(text.chars().take(MAX_TEXT).collect::<String>().into())
@@ -209,7 +209,7 @@ mod tests {
         check(r#"{"manifests":[{"size":1}]}"#);
         check(r#"{"manifests":{"a":1}}"#);
         check(r#"{"config":{"digest":"md5:00","size":1},"layers":[]}"#);
-        // Two things at once: what it is taken for hides what the other uses.
+        // Fields of two kinds.
         check(r#"{"config":{"digest":"$A","size":1},"layers":[],"manifests":[]}"#);
         check(r#"{"layers":[{"digest":"$A","size":1}],"manifests":[]}"#);
         check(r#"{"config":{"digest":"$A","size":1},"blobs":[{"digest":"$B","size":1}]}"#);

@@ -6,11 +6,11 @@ use std::fmt;
 
 macro_rules! media_types {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
-        /// A media type: the ones Plimsoll acts on by name, any other as it came.
+        /// A media type. Types that Plimsoll acts on have a name; any other stays as it came.
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum MediaType {
             $($(#[$doc])* $variant,)*
-            /// Anything else, as the registry wrote it.
+            /// Any other type, as the registry wrote it.
             Other(Box<str>),
         }
 
@@ -44,7 +44,7 @@ media_types! {
     OciManifest = "application/vnd.oci.image.manifest.v1+json",
     /// The withdrawn artifact manifest; old registries still hold some.
     OciArtifact = "application/vnd.oci.artifact.manifest.v1+json",
-    /// Its predecessor: signatures of 2021 and 2022 are such.
+    /// The predecessor of [`Self::OciArtifact`]: signatures of 2021 and 2022 have this type.
     OrasArtifact = "application/vnd.cncf.oras.artifact.manifest.v1+json",
     /// Docker's manifest list.
     DockerList = "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -58,9 +58,9 @@ media_types! {
     OciConfig = "application/vnd.oci.image.config.v1+json",
     /// The config of a Docker image.
     DockerConfig = "application/vnd.docker.container.image.v1+json",
-    /// The two bytes `{}` where a config or a layer has to stand.
+    /// The two bytes `{}`, in the place of a config or a layer that is required.
     OciEmpty = "application/vnd.oci.empty.v1+json",
-    // Layers are named so that a million of them share their types' texts.
+    // The types of layers have names, so that a million layers share the texts.
     /// A layer, not compressed.
     OciLayer = "application/vnd.oci.image.layer.v1.tar",
     /// A layer, gzip.
@@ -72,19 +72,19 @@ media_types! {
 }
 
 impl MediaType {
-    /// Whether this names a list of manifests.
+    /// Whether this is the type of an index.
     #[must_use]
     pub fn is_index(&self) -> bool {
         matches!(self, Self::OciIndex | Self::DockerList)
     }
 
-    /// Whether a config of this type is an image's, with a date and a platform to read.
+    /// Whether this is the type of an image's config, which has a date and a platform.
     #[must_use]
     pub fn is_image_config(&self) -> bool {
         matches!(self, Self::OciConfig | Self::DockerConfig)
     }
 
-    /// Whether this names a layer or a config, and so no manifest, wherever it stands.
+    /// Whether this is the type of a layer or a config, even where a manifest's type is expected.
     ///
     /// Reference: OCI image-spec `media-types.md`; moby/buildkit, `cache/remotecache/v1/spec.go`.
     #[must_use]

@@ -2,20 +2,20 @@
 
 use crate::model::RepositoryName;
 
-/// Something that could not be read.
+/// A list, manifest or size that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
-    /// Where; `None` for the registry as a whole.
+    /// The repository; `None` for the registry as a whole.
     pub repository: Option<RepositoryName>,
-    /// Which tag, digest or listed name; `None` for a whole list. A server's text: show it as text.
+    /// The tag, digest or listed name; `None` for a whole list. A server's text: show it as text.
     pub reference: Option<String>,
-    /// What it is.
+    /// The kind of gap.
     pub what: MissingWhat,
     /// The reason, one sentence for a person.
     pub why: String,
 }
 
-/// Kinds of things that could not be read.
+/// Kinds of gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MissingWhat {
     /// The list of repositories, or a name in it.
@@ -41,7 +41,7 @@ pub enum MissingWhat {
 }
 
 impl MissingWhat {
-    /// The word used on the page and in exports.
+    /// The word on the page and in exports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl MissingWhat {
         }
     }
 
-    /// Whether a byte figure may be too low for it: a config's own bytes are known without it.
+    /// Whether the gap may make a figure too low. An unread config does not: its size is known.
     #[must_use]
     pub fn affects_figures(self) -> bool {
         self != Self::Config

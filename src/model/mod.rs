@@ -1,6 +1,6 @@
-//! NOUNS: what a registry holds, as plain data that every other room speaks of.
+//! NOUNS: repositories, tags, manifests, digests and amounts, as plain data for every other room.
 //!
-//! Nothing here fails on odd data: what a manifest does not state is `None` or `Unknown`, never 0.
+//! Odd data never fails here: a fact that a manifest does not state is `None` or `Unknown`, never 0.
 
 mod amount;
 mod attributes;

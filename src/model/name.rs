@@ -15,16 +15,16 @@ pub struct RepositoryName(String);
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TagName(String);
 
-/// What follows `/manifests/`: a tag or a digest.
+/// A tag or a digest, as it follows `/manifests/` in a URL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reference {
-    /// By tag: it may have moved since it was listed.
+    /// A tag, which may have moved since it was listed.
     Tag(TagName),
-    /// By digest: what comes back must hash to it.
+    /// A digest, which the answer's body must hash to.
     Digest(Digest),
 }
 
-/// Why a text is not a name. The text itself is not repeated: it may be hostile.
+/// Reasons why a text is not a name. The text itself is left out: it may be hostile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Not a repository name.
@@ -62,8 +62,8 @@ impl TagName {
         &self.0
     }
 
-    /// The digest that a tag of the form `sha256-<hex>[.sig|.att|.sbom|…]` belongs to: cosign's
-    /// signatures and the referrers fallback tag.
+    /// The digest in a cosign-style tag, `sha256-<hex>[.sig|.att|.sbom|…]`: cosign's signatures and
+    /// the fallback tag of referrers.
     ///
     /// Reference: OCI distribution-spec, "Referrers Tag Schema"; cosign `SIGNATURE_SPEC.md`.
     #[must_use]

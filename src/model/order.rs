@@ -1,10 +1,10 @@
-//! Orders of lists, written for size: the standard sort is built anew for each type and each
-//! comparison, 5 KB of wasm every time. Here numbers are sorted, by whatever they stand for.
+//! Sorting, written for size: the standard sort is compiled anew for each type and each comparison,
+//! 5 KB of wasm every time. Here only places (`usize`) are sorted, by comparing the items there.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sorts `items`; equal ones keep their order.
+/// Sorts `items`; equal items keep their order.
 pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Ordering) {
     let mut places: Vec<usize> = (0..items.len()).collect();
     sort_places(&mut places, &mut |a, b| compare(&items[a], &items[b]));
@@ -12,12 +12,12 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
     items.extend(places.into_iter().filter_map(|place| taken[place].take()));
 }
 
-/// Sorts places in a list by what stands there; equal ones in the order of the list.
+/// Sorts places of a list by comparing its items; equal items stay in the order of the list.
 pub fn sort_places(places: &mut [usize], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
     places.sort_unstable_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
 }
 
-/// A set of `items`. Unlike `collect` it does not sort them first.
+/// A set of `items`. Unlike `collect`, this does not sort them first.
 pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();
     for item in items {
@@ -26,7 +26,7 @@ pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     set
 }
 
-/// A map of `pairs`, of which the last of a key counts. Unlike `collect` it does not sort them first.
+/// A map of `pairs`; the last pair of a key counts. Unlike `collect`, this does not sort them first.
 pub fn map_of<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     for (key, value) in pairs {

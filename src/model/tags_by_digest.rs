@@ -1,19 +1,19 @@
-//! The tags of a repository by what they point to.
+//! The tags of a repository, by the digest they point to.
 
 use crate::model::order::sort_by;
 use crate::model::{Digest, Repository, TagName};
 
-/// The tags of each digest, looked up without going through all of them.
+/// The tags of each digest, for many lookups: each is a binary search.
 #[derive(Debug, Clone)]
 pub struct TagsByDigest<'a> {
-    /// By digest; a digest is repeated for each of its tags.
+    /// Digests in order, each repeated for each of its tags.
     digests: Vec<&'a Digest>,
-    /// Of each digest in `digests`, one tag; those of one digest in order.
+    /// The tag of each entry in `digests`; the tags of one digest are in order.
     tags: Vec<&'a TagName>,
 }
 
 impl<'a> TagsByDigest<'a> {
-    /// Groups the tags that point to something.
+    /// Groups the tags with a known digest.
     #[must_use]
     pub fn of(repository: &'a Repository) -> Self {
         let pair = |(name, tag): (&'a TagName, &'a crate::model::Tag)| Some((tag.digest()?, name));

@@ -22,8 +22,8 @@ impl Timestamp {
         self.0
     }
 
-    /// Reads RFC 3339. `None` for nonsense and for moments up to 1970-01-01T00:00:00Z: year 1 is Go's
-    /// way of saying "no date", 1970 that of reproducible builds, and neither means "very old".
+    /// Reads RFC 3339. `None` for nonsense, and for moments up to 1970-01-01T00:00:00Z: Go writes year
+    /// 1 for "no date", reproducible builds write 1970, and neither means "very old".
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text.trim(), &Rfc3339).ok()?;

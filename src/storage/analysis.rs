@@ -11,21 +11,21 @@ use crate::storage::role::Role;
 use crate::storage::sums::{repository_figures, totals};
 use crate::storage::{content, reclaim, sharing};
 
-/// All figures of an inventory, and the graph to ask for more.
+/// All figures of an inventory, and the graph behind them.
 #[derive(Debug, Clone)]
 pub struct Analysis {
-    /// Of the whole registry.
+    /// Figures of the whole registry.
     pub totals: Totals,
-    /// Of each repository.
+    /// Figures of each repository.
     pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
     graph: Graph,
-    /// By node.
+    /// By node: the bytes of its content.
     content: Vec<Amount>,
     reach: Reach,
 }
 
 impl Analysis {
-    /// Analyses what was read, whole or not.
+    /// Analyses an inventory, complete or not.
     #[must_use]
     pub fn of(inventory: &Inventory) -> Self {
         let graph = Graph::of(inventory);
@@ -55,7 +55,7 @@ impl Analysis {
         Self { totals, repositories, graph, content, reach }
     }
 
-    /// The figures of a manifest that was read.
+    /// The figures of a manifest; `None` if it was not read.
     #[must_use]
     pub fn manifest(
         &self,
@@ -84,22 +84,22 @@ impl Analysis {
         })
     }
 
-    /// What a manifest that was read is to its repository.
+    /// The role of a manifest in its repository; `None` if it was not read.
     #[must_use]
     pub fn role(&self, repository: &RepositoryName, digest: &Digest) -> Option<Role> {
         let node = self.graph.node(repository, digest)?;
         Some(Role::of(&self.graph, &self.reach, node))
     }
 
-    /// The bytes of the content of a manifest that was read.
+    /// The bytes of a manifest's content; `None` if it was not read.
     #[must_use]
     pub fn content(&self, repository: &RepositoryName, digest: &Digest) -> Option<Amount> {
         let node = self.graph.node(repository, digest)?;
         Some(self.content[node as usize])
     }
 
-    /// What deleting exactly these manifests, with their tags, frees in the whole registry. Those
-    /// that were not read count nothing.
+    /// Bytes freed in the whole registry by deleting exactly these manifests, with their tags.
+    /// Manifests that were not read add nothing.
     pub fn exclusive_of<'a>(
         &self,
         chosen: impl IntoIterator<Item = (&'a RepositoryName, &'a Digest)>,
@@ -116,16 +116,16 @@ impl Analysis {
         self.digests(&self.reach.orphans(&self.graph, number))
     }
 
-    /// Those (grand)children of a manifest that nothing else in the repository needs: what can go
-    /// along with it.
+    /// Children and grandchildren of a manifest that no other manifest of the repository needs: they
+    /// can be deleted along with it.
     #[must_use]
     pub fn companions(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         let Some(node) = self.graph.node(repository, digest) else { return Vec::new() };
         self.digests(&reclaim::companions(&self.graph, node))
     }
 
-    /// The manifests of a repository that something reaches now, and nothing would once these are
-    /// gone: what a deletion leaves behind.
+    /// Manifests of a repository that a root reaches now, and none would after deleting `gone`: the
+    /// orphans that the deletion would leave behind.
     pub fn lost_without<'a>(
         &self,
         repository: &RepositoryName,
@@ -138,32 +138,32 @@ impl Analysis {
         self.digests(&self.reach.lost_without(&self.graph, number, &gone))
     }
 
-    /// The manifests that it lists and that were read, in its order.
+    /// The manifests that an index lists, as far as they were read, in its order.
     #[must_use]
     pub fn children_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         self.neighbours(repository, digest, &self.graph.children)
     }
 
-    /// The indexes that list it.
+    /// The indexes that list a manifest.
     #[must_use]
     pub fn parents_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         self.neighbours(repository, digest, &self.graph.parents)
     }
 
-    /// The manifests that were read whose subject it is.
+    /// The manifests whose subject is this one, as far as they were read.
     #[must_use]
     pub fn referrers_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         self.neighbours(repository, digest, &self.graph.referrers)
     }
 
-    /// The manifests with a cosign-style tag that names it: signatures, and the fallback index of its
-    /// referrers.
+    /// The manifests with a cosign-style tag that names this one: signatures, and the fallback index
+    /// of its referrers.
     #[must_use]
     pub fn attachments_of(&self, repository: &RepositoryName, digest: &Digest) -> Vec<Digest> {
         self.neighbours(repository, digest, &self.graph.attachments)
     }
 
-    /// What is known of a blob, or of a manifest as a blob.
+    /// The figures of a blob, or of a manifest as a blob.
     #[must_use]
     pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {
         let blob = self.graph.digests.find(digest)?;
@@ -187,7 +187,7 @@ impl Analysis {
         sharing::layers(&self.graph, number.flatten(), limit)
     }
 
-    /// The digests whose size nobody states, or not all alike, in the order of the digests.
+    /// The digests whose size is stated nowhere, or stated differently, in the order of the digests.
     #[must_use]
     pub fn size_gaps(&self) -> Vec<BlobFigures> {
         sharing::size_gaps(&self.graph)

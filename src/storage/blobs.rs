@@ -1,58 +1,58 @@
-//! What each digest weighs, out of everything that is said of it, and how many use it.
+//! Blobs: the size of each digest, from all statements about it, and the number of its users.
 
 use crate::model::{Amount, Descriptor};
 
-/// Somebody stated a size.
+/// A descriptor states a size.
 const STATED: u8 = 1;
-/// It is a manifest that was read: its length is known.
+/// The digest is a manifest that was read: its length is known.
 const VERIFIED: u8 = 2;
 /// Two statements disagree.
 const CONFLICT: u8 = 4;
-/// Somebody uses it as content that the registry keeps.
+/// A manifest uses the digest as content that the registry keeps.
 const STORED: u8 = 8;
-/// Somebody uses it as a layer.
+/// A manifest uses the digest as a layer.
 const LAYER: u8 = 16;
 
-/// What is known of all digests, by their numbers.
+/// One record for each digest, by its number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Blobs {
     records: Vec<Record>,
 }
 
-/// What is known of one digest. All in one place: with a million of them, each look at another list
-/// is a wait for memory.
+/// Size and users of one digest, side by side: with a million digests, each look at another list
+/// waits for memory.
 #[derive(Debug, Clone, Copy)]
 struct Record {
-    /// The verified length, or else the largest size that was stated.
+    /// Bytes: the verified length, or else the largest stated size.
     size: u64,
-    /// How many nodes use it themselves.
+    /// Nodes that use the digest themselves.
     users: u32,
-    /// In how many repositories those are.
+    /// Repositories of those nodes.
     repositories: u32,
     last_user: u32,
     last_repository: u32,
     flags: u8,
 }
 
-/// How new a use of a blob is.
+/// News in a use of a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
-    /// The same node uses it already: a manifest may list a layer many times.
+    /// None: the same node uses the blob already. A manifest may list a layer many times.
     Repeated,
-    /// Another node of the same repository uses it already.
+    /// New in the node; another node of the repository uses the blob already.
     InNode,
-    /// No node of the repository used it before.
+    /// New in the repository.
     InRepository,
 }
 
 impl Blobs {
-    /// How many there are.
+    /// The number of digests.
     pub(super) fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Notes that a node uses a digest itself. Nodes come one after the other, repository by
-    /// repository; a new digest number is one more than the last.
+    /// Counts a node that uses a digest itself. Nodes must come one after the other, repository by
+    /// repository; the number of a new digest is one more than the last.
     pub(super) fn count(&mut self, blob: u32, node: u32, repository: u32) -> News {
         if blob as usize == self.records.len() {
             self.records.push(Record {
@@ -78,7 +78,7 @@ impl Blobs {
         News::InRepository
     }
 
-    /// The digest is a manifest of this many bytes: the truth, whatever descriptors say.
+    /// Records the length of a manifest that was read. It counts more than any descriptor.
     pub(super) fn verified(&mut self, blob: u32, bytes: u64) {
         let record = &mut self.records[blob as usize];
         if record.flags & (STATED | VERIFIED) != 0 && record.size != bytes {
@@ -88,7 +88,7 @@ impl Blobs {
         record.flags |= VERIFIED | STORED;
     }
 
-    /// A manifest uses the digest and says this of it.
+    /// Records a manifest's descriptor of content that it uses.
     pub(super) fn used(&mut self, blob: u32, descriptor: &Descriptor) {
         let record = &mut self.records[blob as usize];
         record.state(descriptor.size);
@@ -97,18 +97,18 @@ impl Blobs {
         }
     }
 
-    /// A manifest uses the digest as a layer.
+    /// Records a manifest's descriptor of a layer.
     pub(super) fn used_as_layer(&mut self, blob: u32, descriptor: &Descriptor) {
         self.used(blob, descriptor);
         self.records[blob as usize].flags |= LAYER;
     }
 
-    /// Some descriptor, an index's entry too, says that the digest has this size.
+    /// Records a size from any descriptor, also from an index's entry.
     pub(super) fn stated(&mut self, blob: u32, size: Option<u64>) {
         self.records[blob as usize].state(size);
     }
 
-    /// Bytes that the registry keeps for it; with a gap where its size is stated nowhere.
+    /// Stored bytes; with a gap where the size is stated nowhere.
     pub(super) fn amount(&self, blob: u32) -> Amount {
         let Record { size, flags, .. } = self.records[blob as usize];
         if flags & STORED == 0 {
@@ -118,27 +118,27 @@ impl Blobs {
         Amount { bytes: if known { size } else { 0 }, has_gaps: !known }
     }
 
-    /// How many nodes use it themselves.
+    /// The number of nodes that use the digest themselves.
     pub(super) fn users(&self, blob: u32) -> u32 {
         self.records[blob as usize].users
     }
 
-    /// In how many repositories it is used.
+    /// The number of repositories that use the digest.
     pub(super) fn repositories(&self, blob: u32) -> u32 {
         self.records[blob as usize].repositories
     }
 
-    /// Whether the registry keeps it.
+    /// Whether the registry keeps the bytes.
     pub(super) fn is_stored(&self, blob: u32) -> bool {
         self.records[blob as usize].flags & STORED != 0
     }
 
-    /// Whether two statements of its size disagree.
+    /// Whether two stated sizes disagree.
     pub(super) fn is_disputed(&self, blob: u32) -> bool {
         self.records[blob as usize].flags & CONFLICT != 0
     }
 
-    /// Whether some manifest uses it as a layer.
+    /// Whether a manifest uses the digest as a layer.
     pub(super) fn is_layer(&self, blob: u32) -> bool {
         self.records[blob as usize].flags & LAYER != 0
     }

@@ -10,7 +10,7 @@ use crate::storage::intern::Interner;
 use crate::storage::lists::Lists;
 
 impl Graph {
-    /// Builds the graph. Bounded by the size of the inventory; fails on nothing.
+    /// Builds the graph, in time and memory bounded by the inventory. Never fails.
     pub(super) fn of(inventory: &Inventory) -> Self {
         let records = || inventory.repositories.values().flat_map(|repo| repo.manifests.values());
         let uses = records().map(|record| record.manifest.layers().len() + 2).sum();
@@ -18,7 +18,7 @@ impl Graph {
         for (name, repository) in &inventory.repositories {
             builder.add(name, repository);
         }
-        // Links after all nodes: an index's entry may state the size of any blob in the registry.
+        // All nodes come before all links: an index's entry may state the size of any blob.
         for (number, repository) in inventory.repositories.values().enumerate() {
             builder.link(number, repository);
         }
@@ -30,14 +30,14 @@ struct Builder {
     graph: Graph,
     /// By blob: its node in the repository at hand.
     place: Vec<u32>,
-    /// Subject and referrer.
+    /// Pairs of subject and referrer.
     referring: Vec<(u32, u32)>,
-    /// Node and what its cosign-style tags name.
+    /// Pairs of a node and a node that its cosign-style tag names.
     attached: Vec<(u32, u32)>,
 }
 
 impl Builder {
-    /// For so many manifests, and so many uses of blobs by all of them.
+    /// An empty graph with room for `manifests`, and for `uses` of blobs by all of them.
     fn with_capacity(manifests: usize, uses: usize) -> Self {
         let graph = Graph {
             names: Vec::new(),
@@ -60,7 +60,7 @@ impl Builder {
         Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
     }
 
-    /// Adds a repository's nodes and what each uses itself.
+    /// Adds a repository's nodes, and the blobs that each uses itself.
     fn add(&mut self, name: &RepositoryName, repository: &Repository) {
         let number = self.graph.names.len() as u32;
         let first = self.graph.nodes.len() as u32;
@@ -111,7 +111,7 @@ impl Builder {
         });
     }
 
-    /// Notes that `node` uses `digest`.
+    /// Notes that `node` uses `digest`, and returns the number of the digest.
     fn uses(&mut self, node: u32, repository: u32, digest: &Digest) -> u32 {
         let blob = self.graph.digests.intern(digest);
         let news = self.graph.blobs.count(blob, node, repository);
@@ -124,7 +124,7 @@ impl Builder {
         blob
     }
 
-    /// Ties a repository's nodes together: children, subjects, tags.
+    /// Links a repository's nodes by children, subjects and tags.
     fn link(&mut self, number: usize, repository: &Repository) {
         self.place.resize(self.graph.blobs.len(), NONE);
         let RepositoryNode { first, end, .. } = self.graph.repositories[number];
@@ -151,7 +151,8 @@ impl Builder {
         }
     }
 
-    /// Whether all children of `node` are accounted for.
+    /// Links a node to its children and its subject. False if a child was neither read nor found
+    /// absent.
     fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
         for child in record.manifest.children() {
             if let Some(blob) = self.graph.digests.find(&child.digest) {
@@ -164,7 +165,7 @@ impl Builder {
             }
         }
         if record.manifest.is_index() {
-            // A manifest that an index calls a layer: deleting it would break the index all the same.
+            // An index may call a manifest a layer. Deleting that manifest would break the index, too.
             let own = record.manifest.layers().iter();
             let present: Vec<u32> = own.filter_map(|entry| self.present(&entry.digest)).collect();
             present.into_iter().for_each(|child| self.graph.children.push(child));
@@ -179,7 +180,7 @@ impl Builder {
         !self.graph.nodes[node as usize].unread_child
     }
 
-    /// Whether what the tag points to is accounted for.
+    /// Counts a tag at its node. False if the tag's target was neither read nor found absent.
     fn link_tag(&mut self, name: &TagName, target: &TagTarget, repository: &Repository) -> bool {
         let digest = match target {
             TagTarget::Unread => return false,

@@ -1,4 +1,4 @@
-//! What the content of each manifest comes to.
+//! Content: the bytes of a manifest and everything below it.
 
 use crate::model::Amount;
 use crate::storage::graph::Graph;
@@ -18,7 +18,7 @@ pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> boo
 
 /// By node: the bytes of its content.
 pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
-    // What the node at hand was found to hold, by its number and one more: no clearing in between.
+    // The last node that counted a node or blob, as its number plus one: nothing is cleared between.
     let mut node_seen = vec![0_u32; graph.nodes.len()];
     let mut blob_seen = vec![0_u32; graph.blobs.len()];
     let content = |node: u32| {
@@ -40,7 +40,7 @@ pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
     (0..graph.nodes.len() as u32).map(content).collect()
 }
 
-/// The bytes that a node uses itself, of the blobs that `counts` lets in.
+/// The bytes of the blobs that a node uses itself and that `counts` accepts.
 fn own(graph: &Graph, node: u32, mut counts: impl FnMut(u32) -> bool) -> Amount {
     let record = &graph.nodes[node as usize];
     let mut total = Amount::default().with_gap(!record.understood || record.unread_child);

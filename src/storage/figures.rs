@@ -1,94 +1,94 @@
 //! The figures, as the page and the exports show them.
 //!
-//! `Amount`s are "at least" while `has_gaps`. What a deletion frees is a [`FreedRange`]: it may be
-//! less than `at_most` while anything in the registry is unread or in no list, for such a manifest may
-//! use any blob; and it is open above where a size is stated nowhere.
+//! An `Amount` with gaps means "at least". A [`FreedRange`] states what a deletion frees. While a
+//! manifest of the registry is unread or in no list, it may use any blob: the deletion may free less
+//! than `at_most`. Where a size is stated nowhere, `at_most` is open.
 
 use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
 use crate::storage::role::Role;
 
-/// Of the whole registry.
+/// Figures of the whole registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
-    /// How many repositories are known.
+    /// Repositories known so far.
     pub repositories: usize,
-    /// How many tags they have.
+    /// Tags in all repositories.
     pub tags: usize,
-    /// How many manifests were read; the same digest in two repositories is two.
+    /// Manifests that were read; one digest in two repositories counts twice.
     pub manifests: usize,
-    /// Those of them that no tag points to: children of indexes and orphans alike.
+    /// Read manifests without a tag: children of indexes as well as orphans.
     pub untagged_manifests: usize,
-    /// Those of them that no root reaches.
+    /// Read manifests that no root reaches.
     pub orphans: usize,
-    /// How many different digests all of them use, their own included.
+    /// Distinct digests that the read manifests use, their own included.
     pub blobs: usize,
     /// The sum over tags of each tag's content.
     pub logical: Amount,
-    /// Bytes of the distinct digests: what the registry keeps.
+    /// Bytes of the distinct digests, as the registry keeps them.
     pub stored: Amount,
     /// The part of `stored` that more than one repository uses.
     pub shared: Amount,
-    /// What deleting all orphans frees; of those found so far while not `complete`.
+    /// Bytes freed by deleting all orphans; by those found so far while not `complete`.
     pub reclaimable: FreedRange,
-    /// Whether everything was read that figures depend on.
+    /// Everything was read that figures depend on.
     pub complete: bool,
-    /// Whether the registry lists its untagged manifests. Where it does not, it may hold some that no
-    /// list shows: it stores "at least" this, and a deletion frees "up to" so much.
+    /// The registry lists its untagged manifests. If not, it may hold some that no list shows: it
+    /// stores "at least" `stored`, and a deletion frees "up to" `at_most`.
     pub lists_untagged: bool,
-    /// Whether the registry may hold repositories that the sign-in is not shown: with the same effect.
+    /// The registry may hold repositories that this sign-in is not shown, with the same effect.
     pub sees_part: bool,
-    /// Digests in use that two statements give different sizes; the larger counts, or the length of
-    /// the manifest itself.
+    /// Used digests with two different stated sizes. The larger one counts; for a manifest that was
+    /// read, its length.
     pub size_conflicts: usize,
-    /// Digests that the registry keeps and whose size is stated nowhere.
+    /// Stored digests whose size is stated nowhere.
     pub unknown_sizes: usize,
-    /// Manifests that are not understood: what they use is unknown.
+    /// Manifests that are not understood; their blobs are unknown.
     pub not_understood: usize,
-    /// Whether all is known that may keep a manifest: else there may be more orphans than were found.
+    /// Everything is known that may keep a manifest. If not, there may be more orphans than found.
     pub judged: bool,
-    /// While some repositories are still being read: what their lists say, with what was read of the
-    /// others.
+    /// While some repositories are being read: counts from their lists, and from what was read of the
+    /// other repositories.
     pub listed: Option<ListedFigures>,
 }
 
-/// Of one repository.
+/// Figures of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepositoryFigures {
-    /// How many tags it has.
+    /// Tags.
     pub tags: usize,
-    /// How many of its manifests were read.
+    /// Manifests that were read.
     pub manifests: usize,
-    /// Those of them that no tag points to.
+    /// Read manifests without a tag.
     pub untagged_manifests: usize,
-    /// Those of them that no root reaches.
+    /// Read manifests that no root reaches.
     pub orphans: usize,
-    /// The sum over its tags of each tag's content.
+    /// The sum over tags of each tag's content.
     pub logical: Amount,
-    /// Bytes of the distinct digests in it.
+    /// Bytes of the distinct digests.
     pub stored: Amount,
-    /// What deleting all its known manifests frees. While `stored` has gaps it may hold more.
+    /// Bytes freed by deleting all known manifests. While `stored` has gaps, there may be more.
     pub exclusive: FreedRange,
     /// The part of `stored` that other repositories use too.
     pub shared: Amount,
-    /// What deleting its orphans frees; of those found so far while `state` is not complete.
+    /// Bytes freed by deleting the orphans; those found so far while `state` is not complete.
     pub reclaimable: FreedRange,
-    /// The youngest date in it.
+    /// The youngest date of a tag or manifest.
     pub last_updated: Option<Timestamp>,
-    /// How far it was read.
+    /// Progress of reading.
     pub state: ReadState,
-    /// Whether everything in it is known that a deletion depends on: read to the end without gaps,
-    /// with every manifest that its tags and indexes name.
+    /// Everything is known that a deletion depends on: the repository was read to its end without
+    /// gaps, with every manifest that its tags and indexes name.
     pub read_whole: bool,
-    /// Whether all is known that may keep a manifest in it: else nothing in it is called an orphan, and
-    /// that there is none is not known.
+    /// Everything is known that may keep a manifest. If not, no manifest here is called an orphan, and
+    /// "no orphans" is not known either.
     pub judged: bool,
-    /// What its lists say while it is being read.
+    /// Counts from the lists, while the manifests are being read.
     pub listed: Option<ListedFigures>,
 }
 
 impl RepositoryFigures {
-    /// Bytes of `stored` that no other repository is known to use: what `exclusive` is about, whatever
-    /// its ends are.
+    /// Bytes of `stored` that no other repository is known to use: the bytes that `exclusive` is a
+    /// range of.
     #[must_use]
     pub fn only_here(&self) -> u64 {
         self.stored.bytes.saturating_sub(self.shared.bytes)
@@ -108,47 +108,47 @@ pub struct ListedFigures {
     pub logical: Option<u64>,
 }
 
-/// Of one manifest in one repository.
+/// Figures of one manifest in one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestFigures {
-    /// What it is to its repository.
+    /// Role in its repository.
     pub role: Role,
-    /// Whether it is kept for its own sake: tagged or locked.
+    /// The manifest is kept for its own sake: tagged or locked.
     pub is_root: bool,
-    /// How many tags point to it.
+    /// Tags that point to it.
     pub tags: usize,
     /// Bytes of its content.
     pub content: Amount,
-    /// What deleting it alone, with its tags, frees. Its children keep theirs.
+    /// Bytes freed by deleting the manifest alone, with its tags. Its children keep theirs.
     pub exclusive: FreedRange,
-    /// What deleting it together with its [companions](crate::storage::Analysis::companions) frees.
+    /// Bytes freed by deleting it with its [companions](crate::storage::Analysis::companions).
     pub with_children: FreedRange,
-    /// The part of `content` that something else uses too, its own children included.
+    /// The part of `content` that other manifests use too, its own children included.
     pub shared: Amount,
 }
 
-/// Of one digest in the whole registry.
+/// Figures of one digest in the whole registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobFigures {
-    /// The digest.
+    /// The blob's name.
     pub digest: Digest,
-    /// Bytes that the registry keeps for it; a gap where its size is stated nowhere.
+    /// Stored bytes; a gap where the size is stated nowhere.
     pub amount: Amount,
-    /// Whether the registry keeps it.
+    /// The registry keeps the bytes.
     pub stored: bool,
-    /// Whether statements of its size disagree.
+    /// Two stated sizes disagree.
     pub disputed: bool,
-    /// How many manifests use it themselves, as layer, config or own bytes.
+    /// Manifests that use it themselves, as layer, config or own bytes.
     pub manifests: usize,
-    /// In how many repositories they are.
+    /// Repositories of those manifests.
     pub repositories: usize,
 }
 
 /// A manifest that uses a blob.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobUser {
-    /// Where.
+    /// The manifest's repository.
     pub repository: RepositoryName,
-    /// Which.
+    /// The manifest's digest.
     pub manifest: Digest,
 }

@@ -1,15 +1,16 @@
-//! The graph of a registry: manifests, the blobs they use, and the four ways they hang together.
+//! The graph of a registry: manifests, their blobs, and the four kinds of links between manifests
+//! (children, subjects, cosign-style tags, and each of these backwards).
 
 use crate::model::{Digest, RepositoryName};
 use crate::storage::blobs::Blobs;
 use crate::storage::intern::Interner;
 use crate::storage::lists::Lists;
 
-/// No such node.
+/// Stands for "no node".
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Everything that figures are computed from. A node is a manifest in a repository: the same digest
-/// in two repositories is two nodes and one blob. Nodes of a repository are neighbours, in the order
+/// The graph that figures are computed from. A node is a manifest in a repository: one digest in two
+/// repositories is two nodes and one blob. The nodes of a repository follow each other, in the order
 /// of their digests.
 #[derive(Debug, Clone)]
 pub(super) struct Graph {
@@ -19,41 +20,41 @@ pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
     pub(super) digests: Interner,
     pub(super) blobs: Blobs,
-    /// By node: the blobs that it uses itself, each once: its own bytes, config, layers.
+    /// By node: the blobs that the node uses itself, each once: its own bytes, config, layers.
     pub(super) own: Lists,
     /// By repository: the blobs that its nodes use, each once.
     pub(super) held: Lists,
-    /// By node: the manifests of the same repository that it lists and that are there.
+    /// By node: the present manifests of the same repository that the node lists.
     pub(super) children: Lists,
-    /// By node: the indexes that list it.
+    /// By node: the indexes that list the node.
     pub(super) parents: Lists,
-    /// By node: the manifests whose subject it is.
+    /// By node: the manifests with this node as subject.
     pub(super) referrers: Lists,
     /// By node: the manifests that its cosign-style tags name.
     pub(super) attached_to: Lists,
-    /// By node: the manifests that have a cosign-style tag that names it.
+    /// By node: the manifests with a cosign-style tag that names the node.
     pub(super) attachments: Lists,
-    /// Whether everything was read that figures depend on.
+    /// Everything was read that figures depend on.
     pub(super) complete: bool,
-    /// Whether no repository that was read whole may hold manifests that no list shows.
+    /// No repository that was read whole may hold manifests that no list shows.
     pub(super) lists_untagged: bool,
-    /// Whether there may be repositories that the sign-in is not shown.
+    /// The registry may hold repositories that the sign-in is not shown.
     pub(super) sees_part: bool,
-    /// How many manifests are not understood, in the whole registry.
+    /// Manifests of the whole registry that are not understood.
     pub(super) not_understood: usize,
 }
 
 /// A repository's place in the graph.
 #[derive(Debug, Clone)]
 pub(super) struct RepositoryNode {
-    /// Its nodes: `first..end`.
+    /// Nodes `first..end` are its manifests.
     pub(super) first: u32,
     pub(super) end: u32,
-    /// Whether it was read whole, with every manifest that its tags and indexes name.
+    /// The repository was read whole, with every manifest that its tags and indexes name.
     pub(super) whole: bool,
-    /// Whether its untagged manifests were listed: else it may hold some that nobody can see.
+    /// The list showed untagged manifests. If not, the repository may hold some that nobody sees.
     pub(super) lists_untagged: bool,
-    /// How many of its manifests are not understood.
+    /// Manifests that are not understood.
     pub(super) not_understood: usize,
 }
 
@@ -63,20 +64,20 @@ pub(super) struct Node {
     pub(super) repository: u32,
     /// The number of its own digest.
     pub(super) blob: u32,
-    /// How many tags point to it.
+    /// Tags that point to the manifest.
     pub(super) tags: u32,
-    /// How many of them are cosign-style.
+    /// The cosign-style tags among them.
     pub(super) attached_tags: u32,
-    /// The node that is its subject, or [`NONE`].
+    /// The node of its subject, or [`NONE`].
     pub(super) subject: u32,
     pub(super) locked: bool,
-    /// Whether a tag holds it that no list shows.
+    /// A tag that no list shows points to the manifest.
     pub(super) hidden_tag: bool,
     pub(super) is_index: bool,
     pub(super) understood: bool,
-    /// Whether it says that it is about another manifest, present or not.
+    /// The manifest states a subject, present or not.
     pub(super) has_subject: bool,
-    /// Whether it lists a manifest that was neither read nor found absent.
+    /// The manifest lists a child that was neither read nor found absent.
     pub(super) unread_child: bool,
 }
 
@@ -108,7 +109,7 @@ impl Graph {
 }
 
 impl Node {
-    /// Whether it is kept for its own sake.
+    /// Whether the manifest is kept for its own sake.
     pub(super) fn is_root(&self) -> bool {
         self.tags > 0 || self.locked || self.hidden_tag
     }

@@ -1,4 +1,4 @@
-//! Digests as small numbers: a registry names few contents very many times.
+//! Interning: each digest gets a small number. A registry names few digests very many times.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -13,11 +13,11 @@ pub(super) struct Interner {
     digests: Vec<Digest>,
     /// A hash table with linear probing, a power of two long and never more than half full.
     slots: Vec<Slot>,
-    /// Digests are stated by whoever may push: without a seed they could be made to collide.
+    /// Anybody who pushes may choose digests: without a seed, they could be made to collide.
     seed: u64,
 }
 
-/// A number, and the hash of its digest: most strangers are told apart without a look at the digest.
+/// A number, and the hash of its digest. Most other digests already differ in the hash.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     hash: u32,
@@ -34,7 +34,7 @@ impl Interner {
         }
     }
 
-    /// The number of `digest`, a new one if it was not seen before.
+    /// The number of `digest`; a new number at its first appearance.
     pub(super) fn intern(&mut self, digest: &Digest) -> u32 {
         if self.digests.len() * 2 >= self.slots.len() {
             self.grow();
@@ -48,7 +48,7 @@ impl Interner {
         self.slots[place].number
     }
 
-    /// The number of `digest`, if it has one.
+    /// The number of `digest`; `None` if it never appeared.
     pub(super) fn find(&self, digest: &Digest) -> Option<u32> {
         let Slot { number, .. } = self.slots[self.place(self.hash(digest), digest)];
         (number != FREE).then_some(number)
@@ -59,7 +59,7 @@ impl Interner {
         &self.digests[number as usize]
     }
 
-    /// Where `digest` is, or the free slot where it belongs.
+    /// The slot of `digest`, or the free slot for it.
     fn place(&self, hash: u32, digest: &Digest) -> usize {
         let mask = self.slots.len() - 1;
         let mut place = hash as usize & mask;
@@ -86,7 +86,7 @@ impl Interner {
         self.slots = slots;
     }
 
-    /// All bytes count, so that stated digests that begin alike do not pile up.
+    /// Hashes all bytes, so that made-up digests with the same beginning do not collide.
     fn hash(&self, digest: &Digest) -> u32 {
         let bytes: &[u8] = match digest {
             Digest::Sha256(raw) => raw,

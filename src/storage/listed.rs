@@ -1,15 +1,15 @@
-//! What lists alone tell of a repository whose manifests are still being read: counts, and a bound.
+//! Counts from lists alone, for a repository whose manifests are still being read.
 //!
-//! A list gives each image's size in full: layers that images share, and the children of an index,
-//! count in every one of them. Added up over tags that is an upper bound of the logical size, and of
-//! nothing else.
+//! A list states each image's size in full: layers that images share, and the children of an index,
+//! count in every one of them. The sum over tags is an upper bound of the logical size, and of no
+//! other figure.
 
 use crate::model::{ReadState, Repository};
 use crate::storage::figures::{ListedFigures, RepositoryFigures};
 
 impl ListedFigures {
-    /// Of a repository that lists its manifests, once the lists were read to their end and until the
-    /// manifests are.
+    /// Counts of a repository that lists its manifests: from the end of its lists until the manifests
+    /// are read.
     pub(super) fn of(repository: &Repository) -> Option<Self> {
         let has_ended = repository.lists >= ReadState::Incomplete;
         let is_listed = !repository.listed.is_empty() || repository.tags.is_empty();
@@ -31,7 +31,7 @@ impl ListedFigures {
         })
     }
 
-    /// Of a repository that was read, so that it counts in the same sums.
+    /// Counts of a repository that was read, to be added to those of the others.
     pub(super) fn of_read(figures: &RepositoryFigures) -> Option<Self> {
         (figures.state >= ReadState::Incomplete).then_some(Self {
             tags: figures.tags,
@@ -41,13 +41,13 @@ impl ListedFigures {
         })
     }
 
-    /// Nothing listed: adds nothing.
+    /// No tags and no manifests.
     pub(super) const NONE: Self = Self { tags: 0, manifests: 0, untagged: 0, logical: Some(0) };
 
-    /// Nothing is known yet: no sum with it has a bound.
+    /// A repository without lists so far: a sum with it has no bound.
     pub(super) const UNKNOWN: Self = Self { logical: None, ..Self::NONE };
 
-    /// Both together.
+    /// The sum of both.
     pub(super) fn and(self, other: Self) -> Self {
         let logical = self.logical.zip(other.logical);
         Self {

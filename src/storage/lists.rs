@@ -10,12 +10,12 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// No list yet.
+    /// An empty collection.
     pub(super) fn new() -> Self {
         Self { start: vec![0], items: Vec::new() }
     }
 
-    /// No list yet, and room for so many, with so many items in all.
+    /// An empty collection with room for `lists`, and for `items` in all of them.
     pub(super) fn with_capacity(lists: usize, items: usize) -> Self {
         let mut start = Vec::with_capacity(lists + 1);
         start.push(0);
@@ -41,20 +41,20 @@ impl Lists {
         Self { start, items }
     }
 
-    /// Adds an item to the list that is being written.
+    /// Adds an item to the open list, which is the last one.
     pub(super) fn push(&mut self, item: u32) {
         self.items.push(item);
     }
 
-    /// Ends the list that is being written.
+    /// Closes the open list.
     pub(super) fn close(&mut self) {
         self.start.push(self.items.len() as u32);
     }
 
-    /// Ends the list that is being written and drops what it repeats; the rest keeps its order.
+    /// Closes the open list without its repeated items; the others keep their order.
     pub(super) fn close_without_repeats(&mut self) {
         let begin = *self.start.last().unwrap_or(&0) as usize;
-        // Most indexes list a handful; a hostile one lists thousands.
+        // Most indexes list a handful of manifests; a hostile one lists thousands.
         let mut seen = BTreeSet::new();
         let mut kept = begin;
         for i in begin..self.items.len() {
@@ -67,7 +67,7 @@ impl Lists {
         self.close();
     }
 
-    /// How many lists are closed.
+    /// The number of closed lists.
     pub(super) fn len(&self) -> usize {
         self.start.len() - 1
     }
@@ -78,7 +78,7 @@ impl Lists {
         &self.items[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
-    /// For each of `count` items, the lists that hold it.
+    /// The lists backwards: for each of `count` items, the lists that hold it.
     pub(super) fn reversed(&self, count: usize) -> Self {
         let mut pairs = Vec::with_capacity(self.items.len());
         for list in 0..self.len() as u32 {

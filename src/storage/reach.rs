@@ -1,25 +1,25 @@
-//! What the roots reach, and with it what may be called an orphan.
+//! Reach: the manifests that roots keep. All others may be called orphans.
 
 use std::ops::Range;
 
 use crate::storage::graph::{Graph, RepositoryNode};
 
-/// For each node, whether it is tied to a manifest that is kept for its own sake.
+/// For each node, whether a root reaches it.
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     reached: Vec<bool>,
-    /// By repository: whether enough is known to call anything in it an orphan.
+    /// By repository: whether enough is known to call its manifests orphans.
     judged: Vec<bool>,
 }
 
 impl Reach {
-    /// Follows, from every tagged or locked manifest:
-    /// - an index to its children;
-    /// - a manifest to those whose subject it is, and to its own subject: some registries delete
-    ///   referrers with their subject, so that a subject must stay for its referrers' sake;
-    /// - a cosign-style tag to the manifest that it names.
+    /// Begins at every tagged or locked manifest, and goes on
+    /// - from an index to its children;
+    /// - from a manifest to its referrers, and to its own subject: some registries delete referrers
+    ///   with their subject, so a subject must stay for its referrers' sake;
+    /// - from a cosign-style tag to the manifest that it names.
     ///
-    /// A reached manifest that is not understood may list any other: then nothing in its repository
+    /// A reached manifest that is not understood may list any other. Then no manifest of its repository
     /// is called an orphan, as in a repository that was not read whole.
     pub(super) fn of(graph: &Graph) -> Self {
         let reached = reached(graph, 0..graph.nodes.len() as u32, |_| false);
@@ -37,13 +37,13 @@ impl Reach {
         self.reached[node as usize]
     }
 
-    /// Whether no root reaches the node, for certain.
+    /// Whether it is certain that no root reaches the node.
     pub(super) fn is_orphan(&self, graph: &Graph, node: u32) -> bool {
         let repository = graph.nodes[node as usize].repository;
         !self.reached[node as usize] && self.judged[repository as usize]
     }
 
-    /// Whether enough is known of a repository to call anything in it an orphan.
+    /// Whether enough is known of a repository to call its manifests orphans.
     pub(super) fn is_judged(&self, repository: usize) -> bool {
         self.judged[repository]
     }
@@ -54,7 +54,7 @@ impl Reach {
         (first..end).filter(|&node| self.is_orphan(graph, node)).collect()
     }
 
-    /// The nodes of a repository that are reached now, and would not be without `gone` (sorted).
+    /// The nodes of a repository that a root reaches now, and none would without `gone` (sorted).
     pub(super) fn lost_without(&self, graph: &Graph, repository: usize, gone: &[u32]) -> Vec<u32> {
         let RepositoryNode { first, end, .. } = graph.repositories[repository];
         let is_gone = |node: u32| gone.binary_search(&node).is_ok();
@@ -65,16 +65,16 @@ impl Reach {
     }
 }
 
-/// For each node of the graph, whether the roots among `nodes` reach it, if some are gone.
+/// For each node of the graph, whether a root among `nodes` reaches it once some nodes are gone.
 fn reached(graph: &Graph, nodes: Range<u32>, is_gone: impl Fn(u32) -> bool) -> Vec<bool> {
     let mut reached = vec![false; graph.nodes.len()];
     let is_root = |&node: &u32| graph.nodes[node as usize].is_root() && !is_gone(node);
     let mut open: Vec<u32> = nodes.filter(is_root).collect();
     open.iter().for_each(|&root| reached[root as usize] = true);
     while let Some(node) = open.pop() {
-        let ties = [&graph.children, &graph.referrers, &graph.attached_to];
-        let tied = ties.into_iter().flat_map(|lists| lists.of(node)).copied();
-        for next in tied.chain(graph.subject(node)) {
+        let links = [&graph.children, &graph.referrers, &graph.attached_to];
+        let linked = links.into_iter().flat_map(|lists| lists.of(node)).copied();
+        for next in linked.chain(graph.subject(node)) {
             if !reached[next as usize] && !is_gone(next) {
                 reached[next as usize] = true;
                 open.push(next);

@@ -1,4 +1,4 @@
-//! What comes back when manifests go.
+//! Reclaiming: the bytes that come back when manifests are deleted.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use crate::storage::content::family;
 use crate::storage::graph::Graph;
 use crate::storage::sharing::{has_gaps, hides_some};
 
-/// What deleting exactly these nodes frees: the digests in their contents that are in the content
+/// Bytes freed by deleting exactly these nodes: the digests in their contents that are in the content
 /// of no node outside the set.
 ///
-/// A node's own blobs are in the content of every index above it too, so they are free only when
-/// all of those go as well; and a blob is free only when every node that uses it itself is so.
+/// A node's own blobs are in the content of every index above it, too: they are freed only when all
+/// these indexes go as well. A blob is freed only when every node that uses it itself goes.
 pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
     let set = sorted(set);
     let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();
@@ -22,9 +22,9 @@ pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
     range(graph, known, not_understood)
 }
 
-/// What comes back with these known bytes, when so many manifests go that are not understood.
+/// The range around `known` bytes, when `not_understood` of the deleted manifests are not understood.
 pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> FreedRange {
-    // Whatever is unread, in no list, or not understood and stays, may use any of these blobs.
+    // Manifests that stay and are unread, in no list or not understood may use any of these blobs.
     let certain = !hides_some(graph) && graph.not_understood == not_understood;
     let bounded = !known.has_gaps && not_understood == 0;
     FreedRange {
@@ -33,8 +33,8 @@ pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> Free
     }
 }
 
-/// The part of a node's content that is in the content of other nodes too, its children's included:
-/// what [`exclusive`] of the node alone leaves.
+/// Bytes of a node's content that other nodes use too, its children included: the content without
+/// [`exclusive`] of the node alone.
 pub(super) fn shared(graph: &Graph, node: u32, content: Amount) -> Amount {
     let own = freed_blobs(graph, &[node]);
     let mut seen = BTreeSet::new();
@@ -50,8 +50,8 @@ pub(super) fn shared(graph: &Graph, node: u32, content: Amount) -> Amount {
         .fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.blobs.amount(blob))
 }
 
-/// Those (grand)children of a node that nothing else in the repository needs: not tagged, not
-/// locked, and every index that lists one is the node itself or another of them.
+/// Children and grandchildren of a node that no other node of the repository needs: not tagged, not
+/// locked, and listed only by the node itself or by one another.
 pub(super) fn companions(graph: &Graph, node: u32) -> Vec<u32> {
     if graph.children.of(node).is_empty() {
         return Vec::new();
@@ -75,13 +75,13 @@ fn sorted(set: &[u32]) -> Vec<u32> {
     set
 }
 
-/// The blobs that are used by nodes of the set alone, each once.
+/// The blobs that only nodes of the set use, each once.
 fn freed_blobs(graph: &Graph, set: &[u32]) -> Vec<u32> {
     let blocked = listed_from_outside(graph, set, None);
     let free = set.iter().zip(blocked).filter(|(_, blocked)| !blocked);
     let mut used: Vec<u32> = free.flat_map(|(&node, _)| graph.own.of(node)).copied().collect();
     used.sort_unstable();
-    // One entry for each node of the set that uses it: all of its users, or not free.
+    // One entry for each node of the set that uses the blob: freed if these are all of its users.
     let mut blobs = Vec::new();
     for run in used.chunk_by(|a, b| a == b) {
         if run.len() as u32 == graph.blobs.users(run[0]) {
@@ -91,8 +91,8 @@ fn freed_blobs(graph: &Graph, set: &[u32]) -> Vec<u32> {
     blobs
 }
 
-/// For each node of a sorted set, whether an index outside it reaches the node by listing it or an
-/// index above it. `exempt` is taken for granted: it goes, whatever lists it.
+/// For each node of a sorted set, whether an index outside the set lists the node, or an index above
+/// it. `exempt` is deleted anyway, so the indexes that list it do not count.
 fn listed_from_outside(graph: &Graph, set: &[u32], exempt: Option<u32>) -> Vec<bool> {
     let mut blocked = vec![false; set.len()];
     let mut open = Vec::new();

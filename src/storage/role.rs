@@ -1,22 +1,22 @@
-//! What a manifest is to its repository.
+//! Roles: image, index, child, referrer, orphan or unknown.
 
 use crate::storage::graph::Graph;
 use crate::storage::reach::Reach;
 
-/// The role of a manifest. The first that fits, in the order of [`Role::of`]'s rules.
+/// The role of a manifest in its repository. [`Role::of`] tries its rules in order; the first fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
-    /// Kept for its own sake, with content of its own; also what only a referrer ties to a root.
+    /// An image that is kept for its own sake, or that only a referrer keeps.
     Image,
-    /// The same, and it lists manifests.
+    /// An index that is kept in the same way.
     Index,
-    /// Not a root, listed by an index of the repository.
+    /// A manifest that an index of the repository lists, and that is no root.
     Child,
-    /// About another manifest: it has a subject, or nothing but cosign-style tags.
+    /// A manifest about another one: it has a subject, or only cosign-style tags.
     Referrer,
-    /// Nothing that is kept reaches it.
+    /// A manifest that no root reaches.
     Orphan,
-    /// Not understood, or nothing reaches it in a repository that is not known whole.
+    /// A manifest that is not understood, or that no root reaches in a repository with gaps.
     Unknown,
 }
 

@@ -1,18 +1,18 @@
-//! Who keeps what: the stored bytes of each repository and of the registry, split by who uses them.
+//! Sharing: the stored bytes of each repository and of the registry, split by their users.
 
 use crate::model::order::sort_by;
 use crate::model::{Amount, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
 
-/// The distinct digests of a repository, or of the registry, in bytes.
+/// Bytes of the distinct digests of a repository, or of the registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Split {
-    /// All of them.
+    /// All digests.
     pub(super) stored: Amount,
-    /// Those that one repository alone uses.
+    /// Digests that one repository alone uses.
     pub(super) exclusive: Amount,
-    /// Those that more than one repository uses.
+    /// Digests that more than one repository uses.
     pub(super) shared: Amount,
 }
 
@@ -27,7 +27,7 @@ pub(super) fn by_repository(graph: &Graph) -> Vec<Split> {
         let RepositoryNode { whole, lists_untagged, not_understood, .. } = repository;
         let gap = !whole || !lists_untagged || *not_understood > 0;
         split.stored = split.stored.with_gap(gap);
-        // What is unread anywhere may share more of it.
+        // Unread manifests anywhere may share more of it.
         split.shared = split.shared.with_gap(has_gaps(graph));
         splits.push(split);
     }
@@ -46,7 +46,7 @@ pub(super) fn of_registry(graph: &Graph) -> Split {
     split
 }
 
-/// Whether anything in the registry may use more than is known.
+/// Whether a manifest of the registry may use more blobs than is known.
 pub(super) fn has_gaps(graph: &Graph) -> bool {
     hides_some(graph) || graph.not_understood > 0
 }
@@ -56,7 +56,7 @@ pub(super) fn hides_some(graph: &Graph) -> bool {
     !graph.complete || !graph.lists_untagged || graph.sees_part
 }
 
-/// What is known of one blob.
+/// The figures of one blob.
 pub(super) fn blob(graph: &Graph, blob: u32) -> BlobFigures {
     BlobFigures {
         digest: graph.digests.digest(blob).clone(),
@@ -94,7 +94,7 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
     blobs.into_iter().map(|number| blob(graph, number)).collect()
 }
 
-/// The blobs whose size nobody states, or not all alike, in the order of their digests.
+/// The blobs whose size is stated nowhere, or stated differently, in the order of their digests.
 pub(super) fn size_gaps(graph: &Graph) -> Vec<BlobFigures> {
     let is_gap =
         |&number: &u32| graph.blobs.amount(number).has_gaps || graph.blobs.is_disputed(number);

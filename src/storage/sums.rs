@@ -8,6 +8,7 @@ use crate::storage::graph::{Graph, Node};
 use crate::storage::sharing::Split;
 use crate::storage::{reclaim, sharing};
 
+/// The figures of one repository, from its orphans and from the bytes that only it uses.
 pub(super) fn repository_figures(
     graph: &Graph,
     content: &[Amount],
@@ -34,7 +35,7 @@ pub(super) fn repository_figures(
         orphans: orphans.len(),
         logical,
         stored: split.stored,
-        // Its own unread manifests may hold more that goes with it.
+        // Unread manifests of the repository go with it, and may free more.
         exclusive: match reclaim::range(graph, split.exclusive, node.not_understood) {
             range if node.whole => range,
             range => FreedRange { at_most: None, ..range },
@@ -49,6 +50,7 @@ pub(super) fn repository_figures(
     }
 }
 
+/// The figures of the registry, from those of its repositories.
 pub(super) fn totals(
     graph: &Graph,
     repositories: &BTreeMap<RepositoryName, RepositoryFigures>,
