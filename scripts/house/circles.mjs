@@ -4,7 +4,7 @@
 // use themselves. A path that ends at a module counts for that module's file.
 import { literals } from './rust.mjs'
 
-/** `src/cleanup/verify/mod.rs` and `src/cleanup/verify.rs` are both cleanup::verify. */
+/** The module of a file: `verify/mod.rs` and `verify.rs` in the room cleanup are both cleanup::verify. */
 const moduleOf = (file) =>
   file.replace(/^src\//, '').replace(/\.rs$/, '').replace(/(?:^|\/)mod$/, '').split('/').join('::')
 

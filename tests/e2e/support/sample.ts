@@ -5,7 +5,7 @@ import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { start } from './process.ts'
 
-/** How the registry behaves: `SampleConfig` in src/sample/config.rs. */
+/** How the registry behaves: `Config` in tests/stand_in/src/config/mod.rs. */
 export interface SampleConfig {
   /** Only these repositories: a smaller registry is read sooner. */
   repositories?: string[]
@@ -33,7 +33,7 @@ export interface SampleConfig {
   faults?: Fault[]
 }
 
-/** A registry of Azure's: whom it knows (src/sample/config/azure.rs). Tokens' times are the machine's. */
+/** A registry of Azure's: whom it knows (tests/stand_in/src/config/azure.rs). Tokens' times are the machine's. */
 export interface Azure {
   identities?: Identity[]
   anonymous_pull?: boolean

@@ -180,7 +180,7 @@ async function azure(user: Place['user'], identities: Identity[], names = ['docs
   const host = 'team.azurecr.io'
   const acr = { identities, anonymous_pull: identities.length === 0, realm: `https://${host}/oauth2/token` }
   const sample = await startSample({ config: { repositories: names, authentication: { acr } } })
-  // The same registry without sign-in, to look at it behind the page's back. A deletion there is repeated here.
+  // A copy of the registry without sign-in, to read it behind the page's back. A deletion by the page is repeated in it.
   const open = await startSample({ config: { repositories: names } })
   const repository = names.at(-1)!
   const tags = await tagsOf(open, repository)
