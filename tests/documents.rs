@@ -40,6 +40,22 @@ fn every_section_that_is_cited_is_there() {
 }
 
 #[test]
+fn every_file_that_is_cited_is_there() {
+    let mut seen = 0;
+    for file in cited_from() {
+        for cited in sources(&read(&file)) {
+            assert!(
+                root().join(&cited).exists(),
+                "{} cites {cited}, which is not there",
+                file.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "found only {seen} citations: this test no longer reads them");
+}
+
+#[test]
 fn every_link_between_documents_leads_somewhere() {
     let mut seen = 0;
     for file in documents_here() {
@@ -91,6 +107,21 @@ fn documents(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The files and folders of ours that a text names from the root on: `src/…`, `tests/…`, `scripts/…`, `deploy/…`.
+/// Patterns are left out, what an installation makes, and `src/server/…`, which is Harbor's.
+fn sources(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_./*".contains(c);
+    let begins = |word: &str, tops: &[&str]| tops.iter().any(|top| word.starts_with(top));
+    let is_ours = |word: &&str| {
+        begins(word, &["src/", "tests/", "scripts/", "deploy/"])
+            && !begins(word, &["src/server/"])
+            && !word.contains('*')
+            && !SKIPPED.iter().any(|made| word.contains(made))
+    };
+    let words = text.split(|c: char| !is_part(c)).map(|word| word.trim_end_matches(['.', '-']));
+    words.filter(is_ours).map(str::to_owned).collect()
 }
 
 /// Each `PAGE, "Section"` of a text, with the marks of comments between its words taken out.

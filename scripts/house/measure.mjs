@@ -21,6 +21,9 @@ const KIND = /\b(?:RegistryKind|Kind)::(?:Acr|Distribution2|Distribution3|Zot|Ha
 const PRODUCT = /\b(?:acr|azure|harbor|zot)s?\b/gi
 const TWO_WORDS = /[\p{L}'’]{2,}[,;:.…]? +[\p{L}'’]{2,}/u
 
+/** A comment's first word that is no noun and names nothing. */
+const WITHOUT_SUBJECT = /^(?:What|Who|Whom|Whose|Whoever|Whatever|Where|It|Its|Such|Those|These|That|This|They|Of|So|As|By)\b/
+
 /** Every file of `folder` that ends in `end`, as paths relative to `root`. */
 function files(root, folder, end) {
   const from = join(root, folder)
@@ -51,7 +54,9 @@ function measure(root) {
   const strangers = code.filter(({ room }) => ROOMS.includes(room) && !KNOWS_KINDS.includes(room))
   const count = (list, pattern, part) => sum(list.map(({ text }) => (part(text).match(pattern) ?? []).length))
   const bare = (text) => literals.blanked(text)
-  const short = sum(source.map(({ text }) => comments(text).filter((each) => each.split(/\s+/).length <= 3).length))
+  const said = source.flatMap(({ text }) => comments(text))
+  const short = said.filter((each) => each.split(/\s+/).length <= 3).length
+  const unnamed = said.filter((each) => WITHOUT_SUBJECT.test(each)).length
 
   return [
     ['`src`', length(source.map(({ text }) => text))],
@@ -66,6 +71,7 @@ function measure(root) {
     ['names of products there, in code and sentences', `${count(strangers, PRODUCT, (text) => bare(text) + literals(text).join('\n'))}`],
     ...ROOMS.map((room) => [`literals of two or more words in \`${room}\``, `${words(room)}`]),
     ['doc comments of three words or fewer', `${short}`],
+    ['doc comments that begin with "What", "Who", "Where", "It", "That" …', `${unnamed}`],
     ['words in the glossary', `${glossary(root)}`],
   ]
 }
