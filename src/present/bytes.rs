@@ -7,7 +7,7 @@ const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 /// A figure in parts, so that the unit can be set in a quieter weight.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BytesText {
-    /// `at least`, `up to` or nothing: stands before the figure.
+    /// The bound before the figure: `at least`, `up to`, or empty.
     pub prefix: &'static str,
     /// `14.4`; `–` where nothing is known.
     pub number: String,
@@ -15,7 +15,8 @@ pub struct BytesText {
     pub unit: &'static str,
     /// The exact count in words, for hover and focus.
     pub exact: String,
-    /// Whether it only holds once something else is done, as `exact` says.
+    /// Whether the figure holds only after something else is done, which `exact` names: it is set
+    /// quietly.
     pub quiet: bool,
 }
 
@@ -44,14 +45,14 @@ impl BytesText {
         }
     }
 
-    /// What a registry's list says: layers that others share count in full.
+    /// A size from a registry's list: layers that others share count in full.
     #[must_use]
     pub fn of_listed(bytes: u64) -> Self {
         let text = Self::of(bytes).after("up to");
         Self { exact: format!("{}, as the registry lists it", text.exact), ..text }
     }
 
-    /// What a registry's search says before anything is read: not verified, and no bound.
+    /// A size from a registry's search, shown before anything is read: not verified, and no bound.
     #[must_use]
     pub fn of_hint(bytes: u64) -> Self {
         let text = Self::of(bytes).after("about");
@@ -68,7 +69,7 @@ impl BytesText {
         }
     }
 
-    /// What deleting something frees that a lock keeps.
+    /// The bytes that a deletion frees once a lock is taken off.
     #[must_use]
     pub fn kept_by_a_lock(self) -> Self {
         Self {
@@ -78,13 +79,14 @@ impl BytesText {
         }
     }
 
-    /// The figure without `bound` before it, where that is said elsewhere; the exact count keeps it.
+    /// The figure without `bound` before it, because the heading says it. The exact count keeps the
+    /// bound.
     #[must_use]
     pub fn without(self, bound: &str) -> Self {
         if self.prefix == bound { Self { prefix: "", ..self } } else { self }
     }
 
-    /// The bound before it, and whether it is nothing: see [`common_bound`].
+    /// The bound before the figure, and whether the figure is 0: the input of [`common_bound`].
     #[must_use]
     pub fn bound(&self) -> (&'static str, bool) {
         (self.prefix, self.number == "0")
@@ -103,8 +105,8 @@ impl BytesText {
     }
 }
 
-/// The bound that holds for all figures with these bounds, to be said once; empty where they differ.
-/// Exactly nothing is "up to" nothing, too.
+/// The one bound of all these figures, to be said once in a heading; empty where they differ. A figure
+/// of exactly 0 also counts as "up to" 0.
 #[must_use]
 pub fn common_bound(bounds: impl IntoIterator<Item = (&'static str, bool)>) -> &'static str {
     let (mut common, mut has_nothing) = ("", false);
@@ -119,7 +121,7 @@ pub fn common_bound(bounds: impl IntoIterator<Item = (&'static str, bool)>) -> &
     if has_nothing && common != "up to" { "" } else { common }
 }
 
-/// Digits in groups of three, parted by narrow no-break spaces.
+/// Digits in groups of three, separated by narrow no-break spaces.
 #[must_use]
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -197,7 +199,7 @@ mod tests {
         check(&[("at least", false), ("at least", true)], "at least");
         check(&[("at least", false), ("", false)], "");
         check(&[("at least", false), ("up to", false)], "");
-        // Nothing at all is "up to" nothing, but it is not "at least" nothing: it is known.
+        // An exact 0 is "up to" 0. It is not "at least" 0, because nothing can be added to it.
         check(&[("up to", false), ("", true)], "up to");
         check(&[("at least", false), ("", true)], "");
         check(&[("", true)], "");

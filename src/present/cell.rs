@@ -1,4 +1,4 @@
-//! What stands in a table's cell: plain data that sorts, and that one component draws.
+//! Cells of tables: plain data that sorts, and that one component draws.
 
 use std::cmp::Ordering;
 
@@ -14,20 +14,21 @@ pub enum Cell {
     Name {
         /// `web/` of `web/storefront`.
         before: String,
-        /// What the eye looks for.
+        /// The part that people look for: `storefront` of `web/storefront`.
         name: String,
-        /// Where it leads.
+        /// The page that the name leads to.
         target: Target,
-        /// Words about it.
+        /// Words about the name.
         badges: Vec<Badge>,
     },
     /// A count.
     Count(u64),
-    /// A count of what is seen, where there may be more.
+    /// A lower bound of a count: there may be more that no list shows.
     AtLeast(u64),
     /// Bytes, with the number to sort by.
     Bytes(u64, BytesText),
-    /// How much of a size is only here and how much is shared, out of the table's largest.
+    /// A bar: how much of a size is only here and how much is shared, on the scale of the table's
+    /// largest.
     Meter(Meter),
     /// A digest, short with a copy button; links to its manifest where it was read.
     Digest(Digest, Option<RepositoryName>),
@@ -35,9 +36,9 @@ pub enum Cell {
     Chips(Vec<String>),
     /// A moment.
     Moment(Timestamp),
-    /// Nothing to say: a dash.
+    /// No value: a dash.
     Nothing,
-    /// Not read yet.
+    /// A value that is not read yet.
     Pending,
 }
 
@@ -48,7 +49,7 @@ pub enum Target {
     Repository(RepositoryName),
     /// A manifest.
     Manifest(RepositoryName, Digest),
-    /// Nowhere: what it names cannot be shown.
+    /// No page: the named thing cannot be shown.
     Nowhere,
 }
 
@@ -57,13 +58,13 @@ pub enum Target {
 pub struct Badge {
     /// The word.
     pub text: String,
-    /// What it means here, for hover; may be empty.
+    /// The meaning of the word here, for hover; may be empty.
     pub hint: String,
-    /// How it is set.
+    /// The weight.
     pub tone: Tone,
 }
 
-/// How loud a word is.
+/// The weight of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Beside the point.
@@ -83,9 +84,9 @@ pub struct Meter {
     pub shared: u64,
     /// Held by orphans.
     pub reclaimable: u64,
-    /// What a full bar stands for; 0 draws an empty one.
+    /// The bytes of a full bar; 0 draws an empty one.
     pub full: u64,
-    /// Whether the figures are still to come: drawn hatched.
+    /// Whether the figures are not known yet: the bar is hatched.
     pub pending: bool,
 }
 
@@ -102,7 +103,7 @@ impl Badge {
         Self { text: text.into(), hint: String::new(), tone: Tone::Warning }
     }
 
-    /// The same with what it means here.
+    /// The same badge with its meaning here.
     #[must_use]
     pub fn saying(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
@@ -110,7 +111,7 @@ impl Badge {
 }
 
 impl Cell {
-    /// The bound that its figure has, and whether it is nothing; `None` where it has no figure.
+    /// The bound of the cell's figure, and whether the figure is 0; `None` for a cell without a figure.
     #[must_use]
     pub fn bound(&self) -> Option<(&'static str, bool)> {
         match self {
@@ -121,7 +122,7 @@ impl Cell {
         }
     }
 
-    /// Whether the cell has a value to sort by; those without one come last in either direction.
+    /// Whether the cell has a value to sort by. Cells without one come last in either direction.
     #[must_use]
     pub fn is_known(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Pending)

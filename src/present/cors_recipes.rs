@@ -1,40 +1,41 @@
 //! Configurations to paste, for a registry that is asked straight from a page of another origin.
 //!
-//! They say the same three times: who may ask (one origin), what may be asked and sent along, which
-//! headers may be read, and that the preliminary request is answered without a sign-in.
+//! All three say the same: who may ask (one origin), which methods and headers may be sent, which
+//! headers may be read, and that a preflight is answered without a sign-in.
 
-/// One of them.
+/// A configuration to paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipe {
-    /// For what.
+    /// The server that it is for.
     pub title: &'static str,
-    /// When to take it.
+    /// The situation in which it fits.
     pub when: &'static str,
-    /// The text, of several lines.
+    /// The configuration, of several lines.
     pub text: String,
 }
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-// The last one is Harbor's.
+// The last header is Harbor's.
 const SENT: &str = "Authorization, Accept, Content-Type, X-Is-Resource-Name";
 const READ: &str = "Docker-Content-Digest, Link, WWW-Authenticate, Retry-After, Location, OCI-Subject, \
     OCI-Filters-Applied, X-Total-Count, X-Ms-Correlation-Request-Id, \
     X-Ms-Ratelimit-Remaining-Calls-Per-Second";
 
-/// For a page of `origin` that asks the registry at `base` (scheme, host, port).
+/// The recipes for a page of `origin` that asks the registry at `base` (scheme, host, port).
 #[must_use]
 pub fn cors_recipes(origin: &str, base: &str) -> [Recipe; 3] {
     [caddy(origin, base), nginx(origin, base), distribution(origin)]
 }
 
-/// Where the registry itself may listen, behind what listens at `base`: elsewhere.
+/// An address for the registry itself, behind the server that listens at `base`: another port than
+/// that.
 fn behind(base: &str) -> &'static str {
     if base.ends_with(":5000") { "127.0.0.1:5001" } else { "127.0.0.1:5000" }
 }
 
 fn caddy(origin: &str, base: &str) -> Recipe {
     let behind = behind(base);
-    // Caddy takes a bare host as https.
+    // Caddy serves a host without a scheme over https.
     let site = base.strip_prefix("https://").unwrap_or(base);
     Recipe {
         title: "Caddy",

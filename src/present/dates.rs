@@ -2,7 +2,8 @@
 
 use crate::model::Timestamp;
 
-/// How long before `now` a moment was; a moment in the future (clocks differ) is "just now".
+/// The time from a moment to `now`, in words. A moment in the future is "just now", because clocks
+/// differ.
 #[must_use]
 pub fn ago(moment: Timestamp, now: Timestamp) -> String {
     let minutes = (now.millis() - moment.millis()).max(0) / 60_000;

@@ -1,4 +1,4 @@
-//! The table "Deleted": what waits in a registry's bin.
+//! The table "Deleted": the content of a registry's bin.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::present::listed_words::listed_kind;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target};
 use crate::registry::bin::{DeletedContent, DeletedManifest};
 
-/// Its columns.
+/// The columns of the table "Deleted".
 pub const DELETED_COLUMNS: [Column; 6] = [
     Column::new("repository", "Repository", "", Shape::Name, true),
     Column::new("digest", "Digest", "", Shape::Digest, false),
@@ -24,7 +24,7 @@ pub const DELETED_COLUMNS: [Column; 6] = [
 ];
 
 /// One row for each manifest that was deleted, or that a deleted tag pointed to. The key is the
-/// repository and the digest, with a blank between them.
+/// repository and the digest, separated by a blank.
 #[must_use]
 pub fn deleted_rows(all: &[(RepositoryName, DeletedContent)]) -> Vec<Row> {
     all.iter().flat_map(|(name, content)| rows_of(name, content)).collect()
@@ -40,7 +40,7 @@ fn rows_of(name: &RepositoryName, content: &DeletedContent) -> Vec<Row> {
     }
     let row = |(digest, manifest)| row(name, content, digest, manifest);
     let mut rows: Vec<Row> = digests.into_iter().map(row).collect();
-    // What had a name first: most others went with it.
+    // Manifests with tags come first: most of the others were deleted along with them.
     rows.sort_by_key(|row| row.cells[2] == Cell::Nothing);
     rows
 }
@@ -72,7 +72,8 @@ fn row(
             before,
             name: name.leaf().to_owned(),
             target: Target::Repository(name.clone()),
-            // Where there is no room for the digest, what had no tag would have no name.
+            // A narrow screen has no room for the digest; without this badge an untagged manifest had
+            // no name there.
             badges: if tags.is_empty() { vec![Badge::quiet(digest.short())] } else { Vec::new() },
         },
         Cell::Digest(digest.clone(), None),
@@ -123,7 +124,8 @@ mod tests {
         assert_eq!(of("i").cells[3], Cell::Text("index".to_owned()));
         assert_eq!(of("i").cells[4], Cell::Bytes(2048, BytesText::of(2048)));
         assert_eq!(of("live").cells[3..5], [Cell::Text("only the tag".to_owned()), Cell::Nothing]);
-        // The manifest's own date is not told: its tags went with it.
+        // The bin states no date for the manifest. Its tags were deleted with it, so their date is
+        // taken.
         assert!(rows.iter().all(|row| Some(row.cells[5].clone()) == when.map(Cell::Moment)));
     }
 

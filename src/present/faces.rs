@@ -1,22 +1,22 @@
-//! What its rows make of a column: the bound that holds for all of it, and whether it has room on a
+//! Faces of columns: how the rows of a table decide on the bound in a heading, and on the columns of a
 //! narrow screen.
 
 use crate::present::bytes::common_bound;
 use crate::present::{Cell, Column, Row};
 
-/// How a column appears above these rows.
+/// The appearance of a column above these rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Face {
-    /// `at least`, `up to` or nothing: said in the heading, and not again in each cell.
+    /// The bound in the heading, which the cells do not repeat: `at least`, `up to`, or empty.
     pub bound: &'static str,
-    /// Whether it stays on a narrow screen.
+    /// Whether the column stays on a narrow screen.
     pub narrow: bool,
 }
 
 /// The faces of all columns.
 #[must_use]
 pub fn faces(columns: &[Column], rows: &[Row]) -> Vec<Face> {
-    // No row has a value there, and of one at least it is known that it never will.
+    // A column is silent if no row has a value in it, and at least one row never will.
     let is_silent = |key: &str| {
         let at = columns.iter().position(|column| column.key == key);
         let cells =

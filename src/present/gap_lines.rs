@@ -1,15 +1,15 @@
-//! What could not be read, in lines: one reason is told once, whatever it keeps from being read.
+//! Gaps in lines: one reason is given once, for all things that could not be read because of it.
 
 use crate::model::Missing;
 
-/// A reason, and all that could not be read for it.
+/// A reason, and everything that could not be read because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapLine {
-    /// What kinds of things: `tags`, `manifests`.
+    /// The kinds of things: `tags`, `manifests`.
     pub what: Vec<&'static str>,
-    /// Where, as `repository` or `repository reference`; empty for the registry as a whole.
+    /// The places, as `repository` or `repository reference`; empty for the registry as a whole.
     pub places: Vec<String>,
-    /// The reason. Of several repositories it says "these" instead of a name.
+    /// The reason. For several repositories it says "these" instead of a name.
     pub why: String,
 }
 
@@ -55,7 +55,7 @@ fn place_of(gap: &Missing) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The reason without the repository's name, where our own sentences put it.
+/// The reason without the repository's name, which our own sentences put after " in ".
 fn general(gap: &Missing) -> String {
     match &gap.repository {
         Some(name) => gap.why.replace(&format!(" in {name}: "), " in these: "),

@@ -1,10 +1,10 @@
-//! What is not in the figures, or not for certain: what was not read, and what nothing tells.
+//! Gaps in the figures: things that were not read, and things that no registry states.
 
 use crate::model::{Inventory, Missing, MissingWhat};
 use crate::storage::Analysis;
 
-/// Everything, for the report: what could not be read or understood, what the registry does not list,
-/// and the digests whose size is not stated, or not by all alike.
+/// All gaps, for the report: things that could not be read or understood, things that the registry
+/// does not list, and digests whose size is stated nowhere, or differently by different manifests.
 #[must_use]
 pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
     let mut gaps = unread_gaps(inventory);
@@ -44,7 +44,7 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
     gaps
 }
 
-/// What could not be read, and the manifests that could not be understood.
+/// Things that could not be read, and manifests that could not be understood.
 #[must_use]
 pub fn unread_gaps(inventory: &Inventory) -> Vec<Missing> {
     let mut gaps: Vec<Missing> = inventory.all_missing().cloned().collect();

@@ -1,16 +1,16 @@
-//! The four figures at the head of the overview, each with the sentence that says what it means.
+//! The four figures at the head of the overview, each with a sentence that explains it.
 
 use crate::present::{BytesText, counted, listed_size};
 use crate::storage::Totals;
 
-/// One of the four.
+/// One of the four figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headline {
     /// Its name.
     pub name: &'static str,
     /// The figure; `–` where it cannot be known.
     pub value: BytesText,
-    /// What it means here.
+    /// The sentence that explains it for this registry.
     pub means: String,
 }
 
@@ -21,7 +21,7 @@ pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
     let sign = |number: &str| BytesText { number: number.to_owned(), ..BytesText::default() };
     let reclaimable = match (lists_untagged, totals.orphans) {
         (false, 0) => sign("–"),
-        // Nothing is an orphan before its repository was read whole.
+        // A manifest can be called an orphan only after its repository was read whole.
         (true, 0) if totals.listed.is_some() => sign("…"),
         (true, 0) if !totals.judged => sign("–"),
         _ => BytesText::of_freed(totals.reclaimable),

@@ -28,8 +28,8 @@ pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
         .map(|(name, figures)| {
             let most = |range: crate::model::FreedRange| range.at_most.unwrap_or(range.at_least);
             let exclusive = figures.only_here();
-            // Orphans of a repository may share blobs with its own images only: then what deleting
-            // them frees is part of what is only here.
+            // Orphans may share blobs with images of the same repository. The bytes that deleting them
+            // frees are part of "only here", so they are taken out of it for the bar.
             let reclaimable = most(figures.reclaimable).min(exclusive);
             Bar {
                 repository: name.clone(),

@@ -4,7 +4,7 @@ use crate::model::{Amount, ManifestRecord};
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted};
 use crate::storage::Analysis;
 
-/// Its columns.
+/// The columns of the table "Layers".
 pub const LAYER_COLUMNS: [Column; 5] = [
     Column::new("layer", "Layer", "lowest first", Shape::Count, false),
     Column::new(

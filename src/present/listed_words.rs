@@ -1,4 +1,4 @@
-//! What lists alone tell, in words.
+//! Words for what is known from lists alone, before manifests are read.
 
 use crate::model::{MediaType, MissingWhat, Repository};
 use crate::present::{BytesText, counted, grouped};
@@ -15,9 +15,9 @@ pub fn listed_counts(listed: &ListedFigures) -> String {
     }
 }
 
-/// What a whole registry is known to hold, in counts: by its lists while manifests are being read. Where
-/// it does not list untagged manifests (`lists_untagged` false) that is what its tags lead to, and what
-/// deletions here are known to have left behind.
+/// The counts of a whole registry; from its lists while manifests are being read. Where it does not
+/// list untagged manifests (`lists_untagged` false), manifests count if tags lead to them, or if a
+/// deletion in this page is known to have left them behind.
 #[must_use]
 pub fn known_counts(totals: &Totals, lists_untagged: bool) -> String {
     if lists_untagged {
@@ -48,13 +48,13 @@ pub fn known_counts(totals: &Totals, lists_untagged: bool) -> String {
     words
 }
 
-/// The most that its tags add up to, where every size is listed.
+/// The upper bound of a repository's logical size, if every size is listed.
 #[must_use]
 pub fn listed_size(listed: &ListedFigures) -> Option<BytesText> {
     listed.logical.map(|bytes| BytesText { prefix: "at most", ..BytesText::of_listed(bytes) })
 }
 
-/// What a manifest is by its type alone, before it is read.
+/// The kind of a manifest by its type alone, before it is read.
 pub(super) fn listed_kind(
     media_type: Option<&MediaType>,
     config_type: Option<&MediaType>,
@@ -66,8 +66,8 @@ pub(super) fn listed_kind(
     }
 }
 
-/// Why the lists of a repository may not be whole although nothing in them failed: the registry
-/// counts another number.
+/// The reason why a repository's lists may not be whole although no request failed: the registry
+/// counts another number than it lists.
 #[must_use]
 pub fn may_be_incomplete(repository: &Repository) -> Option<&str> {
     let mut gaps = repository.missing.iter().filter(|gap| gap.what.affects_figures());

@@ -14,9 +14,9 @@ use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
-/// Its columns.
+/// The columns of the table "Manifests".
 pub const MANIFEST_COLUMNS: [Column; 8] = [
-    // What it is called stands below it on a narrow screen: nobody deletes by a hash.
+    // On a narrow screen the manifest's name stands below the digest, because nobody deletes by a hash.
     Column::new("digest", "Digest", "", Shape::Digest, true).over("names"),
     Column::new("names", "Tags", "or what keeps it", Shape::Name, false),
     Column::new("kind", "Kind", "", Shape::Words, false),
@@ -39,8 +39,8 @@ pub const MANIFEST_COLUMNS: [Column; 8] = [
     ),
 ];
 
-/// One row for each manifest that was read or is listed; the key is the digest. What goes along by itself
-/// is told by `does`, the registry's capabilities.
+/// One row for each manifest that was read or is listed; the key is the digest. `does`, the registry's
+/// capabilities, says which manifests the registry deletes along.
 #[must_use]
 pub fn manifest_rows(
     name: &RepositoryName,
@@ -69,7 +69,7 @@ pub fn manifest_rows(
     rows
 }
 
-/// What a row is made from beside its own manifest.
+/// The data that all rows share, besides each row's own manifest.
 struct Around<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
@@ -146,8 +146,8 @@ impl Around<'_> {
         Some(Badge::warning("quarantine").saying(format!("quarantineState: {state}")))
     }
 
-    /// Its tags; or, for a manifest without one, what keeps it or that nothing does. What is named
-    /// leads to what it names.
+    /// The tags of a manifest; for a manifest without tags, the thing that keeps it, or that nothing
+    /// does. A name links to the thing that it names.
     fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
         let mut badges = Vec::new();
         let parents = self.analysis.parents_of(self.name, digest);

@@ -1,18 +1,18 @@
-//! The lines of a plan by repository: what goes of each, and how it went with it.
+//! The lines of a plan, grouped by repository, with the result of each group.
 
 use crate::cleanup::{Plan, Step, StepEnd};
 use crate::present::{PlanLine, counted, plan_lines};
 
-/// What goes of one repository.
+/// The part of a plan in one repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanGroup {
-    /// Its name.
+    /// The repository's name.
     pub repository: String,
     /// `4 tags on 9 manifests`
     pub goes: String,
     /// The places of its steps in the plan.
     pub steps: std::ops::Range<usize>,
-    /// Its lines.
+    /// The lines of these steps.
     pub lines: Vec<PlanLine>,
 }
 
@@ -39,7 +39,7 @@ pub fn plan_groups(plan: &Plan) -> Vec<PlanGroup> {
 }
 
 impl PlanGroup {
-    /// Whether it all went, and how much of it: `9 of 9`. `None` while any of it is to come.
+    /// Whether every step was done, and how many were: `9 of 9`. `None` while a step is still to come.
     #[must_use]
     pub fn went(&self, ends: &[Option<StepEnd>]) -> Option<(bool, String)> {
         let own = ends.get(self.steps.clone())?;

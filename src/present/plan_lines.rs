@@ -1,4 +1,5 @@
-//! A plan, line by line: what goes, and why and with what where that is not plain.
+//! A plan, line by line: each thing that goes, and the reason and what goes with it if these are not
+//! obvious.
 
 use crate::cleanup::{Action, Plan, Removal, Taken, Untagging, Why};
 use crate::model::{Digest, TagName};
@@ -9,17 +10,19 @@ use crate::storage::Role;
 /// One tag or manifest that goes, or an empty repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanLine {
-    /// The place of its step in the plan: several lines may go by one request.
+    /// The place of its step in the plan. Several lines may belong to one step.
     pub step: usize,
-    /// The manifest; for a tag that is taken off, what it points to. `None` where nobody knows.
+    /// The manifest; for a tag that is removed, the manifest that it points to. `None` where that is
+    /// not known.
     pub digest: Option<Digest>,
-    /// Every tag on it that goes; empty for an untagged one. The name of an empty repository.
+    /// Every tag on the manifest that goes; empty for an untagged one. For an empty repository, its
+    /// name.
     pub tags: Vec<String>,
-    /// What it is, where no tag says it: `index`, `child`.
+    /// The manifest's role, if it has no tag: `index`, `child`.
     pub kind: &'static str,
-    /// The size of its content, shared or not: what goes by the plan; `None` where it stays.
+    /// The size of its content, shared or not; `None` if the manifest stays.
     pub content: Option<BytesText>,
-    /// Why it goes and what goes with it, where that is not plain.
+    /// The reason why it goes, and what goes with it, if these are not obvious.
     pub remarks: Vec<String>,
 }
 
@@ -32,7 +35,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
             Action::Untag(untagging) => lines.push(of_untagging(place, untagging)),
             Action::DeleteManifest(removal) => lines.push(of_removal(place, removal)),
             Action::DeleteRepository(clearance) => {
-                // What has a name is what people know it by.
+                // Manifests with tags come first, because people know those by name.
                 let (tagged, others): (Vec<_>, Vec<_>) =
                     clearance.manifests.iter().partition(|taken| !taken.tags.is_empty());
                 let all = tagged.into_iter().chain(others);
@@ -45,7 +48,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                     content: Some(BytesText::of(0)),
                     remarks: vec!["it points to nothing".to_owned()],
                 }));
-                // Something has to say what became of it.
+                // An empty repository gets a line, so that its result has a place.
                 if clearance.manifests.is_empty() && clearance.loose_tags.is_empty() {
                     lines.push(PlanLine {
                         step: place,
@@ -62,7 +65,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
     lines
 }
 
-/// What stays is told once for all of them: by [`leftovers`](crate::present::leftovers).
+/// Things that stay are said once for all lines, by [`leftovers`](crate::present::leftovers).
 fn of_untagging(place: usize, untagging: &Untagging) -> PlanLine {
     PlanLine {
         step: place,

@@ -1,33 +1,33 @@
-//! What Harbor's projects store, and how near their limits they are.
+//! Quotas of Harbor's projects: the bytes that each stores, and how near it is to its limit.
 
 use crate::model::order::sort_by;
 use crate::present::BytesText;
 use crate::registry::ProjectQuota;
 
-/// A project, as its row shows it.
+/// The row of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
-    /// Its name.
+    /// The project's name.
     pub project: String,
-    /// What it stores, or why that is not known.
+    /// The bytes that it stores, or the reason why they are not known.
     pub used: Result<BytesText, String>,
-    /// What it may store; `None` for as much as it wants, and where that is not known.
+    /// The bytes that it may store; `None` if it has no limit, or if the limit is not known.
     pub limit: Option<BytesText>,
-    /// How full it is, where it has a limit.
+    /// The part of its limit that is used, if it has one.
     pub fill: Option<Fill>,
     used_bytes: Option<u64>,
 }
 
-/// How much of a limit is used.
+/// The used part of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fill {
-    /// In thousandths of the limit; more than 1 000 where it was lowered since.
+    /// Thousandths of the limit; more than 1 000 if the limit was lowered since.
     pub thousandths: u64,
 }
 
 impl Fill {
     fn of(used: u64, limit: u64) -> Self {
-        // What may store nothing is full.
+        // A project whose limit is 0 is full.
         let thousandths = u128::from(used) * 1000 / u128::from(limit.max(1));
         Self { thousandths: if limit == 0 { 1000 } else { thousandths.min(99_000) as u64 } }
     }
@@ -40,13 +40,14 @@ impl Fill {
 }
 
 impl QuotaRow {
-    /// What was answered of `project`.
+    /// The row of `project`, from the registry's answer.
     #[must_use]
     pub fn of(project: &str, answer: Result<&ProjectQuota, &str>) -> Self {
         const NOT_TOLD: &str = "not told to this sign-in";
         let quota = answer.ok();
         let used = quota.and_then(|quota| quota.used);
-        // Who is not told the one is not told the other: no limit would be a claim.
+        // Harbor tells a user both figures or neither. Without the stored bytes, "no limit" would be a
+        // mere claim.
         let limit = quota.and_then(|quota| quota.limit).filter(|_| used.is_some());
         Self {
             project: project.to_owned(),
@@ -62,8 +63,8 @@ impl QuotaRow {
     }
 }
 
-/// The fullest first: by the part of its limit, then what has no limit by its bytes, then what is not
-/// known; the same by name.
+/// Sorts the fullest project first: by the used part of its limit. Then come projects without a limit,
+/// by their bytes, then those of which nothing is known. Equal ones are sorted by name.
 pub fn by_fullness(rows: &mut Vec<QuotaRow>) {
     sort_by(rows, |a, b| {
         b.fill

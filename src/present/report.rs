@@ -8,14 +8,14 @@ use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, TagsByDigest,
 use crate::present::all_gaps;
 use crate::storage::Analysis;
 
-/// Where the figures come from.
+/// The origin of the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin<'a> {
     /// The registry's public host name.
     pub host: &'a str,
-    /// `acr`, `oci` or `sample`.
+    /// The word of the registry's kind, such as `acr`; or `sample`.
     pub kind: &'a str,
-    /// When the report is made.
+    /// The moment at which the report is made.
     pub taken_at: Timestamp,
 }
 
@@ -87,9 +87,9 @@ struct Manifest {
     locked: bool,
 }
 
-/// The report as pretty-printed JSON. `complete` says whether all that was asked for was read. While it is
-/// false, or anything is `missing`, sizes are what is known and freed amounts the most that can be
-/// freed; `missing` says what is not in them.
+/// The report as pretty-printed JSON. `complete` says whether everything that was asked for was read.
+/// While it is false, or anything is `missing`, sizes are the known part and freed amounts are the
+/// most that can be freed; `missing` names the rest.
 #[must_use]
 pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -> String {
     let missing = all_gaps(inventory, analysis);

@@ -6,7 +6,7 @@ use crate::present::lock_words::attribute_badges;
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::{Analysis, ListedFigures, RepositoryFigures};
 
-/// Its columns.
+/// The columns of the table "Repositories".
 pub const REPOSITORY_COLUMNS: [Column; 10] = [
     Column::new("name", "Repository", "", Shape::Name, true),
     Column::new("tags", "Tags", "", Shape::Count, false),
@@ -72,7 +72,7 @@ fn row(
 ) -> Row {
     let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
     let state = repository.state;
-    // Of what was refused nobody knows how much there is: no figure says "0".
+    // A repository that may not be read has no figures at all: "0" would be a claim.
     let is_unread = state == ReadState::Incomplete
         && figures.is_some_and(|figures| figures.tags + figures.manifests == 0);
     let mut badges = match (state, may_be_incomplete(repository)) {
@@ -123,7 +123,7 @@ fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> 
     if repository.entry.is_some_and(|entry| entry.attributes.is_locked()) {
         frees = frees.kept_by_a_lock();
     }
-    // Manifests that no tag leads to are in no list there.
+    // A registry that lists no untagged manifests may hold more than are seen.
     let seen = if lists_untagged { Cell::Count } else { Cell::AtLeast };
     [
         Cell::Count(figures.tags as u64),
@@ -133,8 +133,8 @@ fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> 
         Cell::Bytes(figures.stored.bytes, BytesText::of_amount(figures.stored)),
         Cell::Meter(meter),
         Cell::Bytes(exclusive, frees),
-        // Where untagged manifests are not listed, or something may keep any, "0 B" would claim what
-        // nobody can know.
+        // If untagged manifests are not listed, or something unread may keep them, "0 B" would claim
+        // what nobody can know.
         if lists_untagged && figures.judged || figures.orphans > 0 {
             Cell::Bytes(reclaimable, BytesText::of_freed(figures.reclaimable))
         } else {
@@ -150,7 +150,7 @@ fn unread() -> [Cell; 9] {
     cells
 }
 
-/// Puts in what a search tells until the manifests are read.
+/// Fills in sizes from the registry's search, until the manifests are read.
 fn fill_in_hints(cells: &mut [Cell], repository: &Repository) {
     let logical = repository.hint.logical(repository.tags.keys());
     let is_listed = repository.lists == ReadState::Complete;
@@ -161,7 +161,7 @@ fn fill_in_hints(cells: &mut [Cell], repository: &Repository) {
     }
 }
 
-/// Puts in what lists tell while the manifests are being read: no more than that.
+/// Fills in the figures that lists give, while the manifests are being read.
 fn fill_in(cells: &mut [Cell], figures: &RepositoryFigures, listed: &ListedFigures) {
     cells[1] = Cell::Count(listed.tags as u64);
     cells[2] = Cell::Count(listed.manifests as u64);

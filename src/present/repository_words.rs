@@ -1,8 +1,9 @@
-//! Why the figures in a repository's sentence are bounds: said once, at its end.
+//! The reason why figures in a repository's sentence are bounds, said once at the sentence's end.
 
 use crate::present::BytesText;
 
-/// What its stored size and what only it uses are bounds of, and why; nothing where both are exact.
+/// How the stored size and the exclusive size may differ from the figures, and why; `None` if both are
+/// exact.
 #[must_use]
 pub fn hedge(
     stored: &BytesText,

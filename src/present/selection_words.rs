@@ -1,6 +1,6 @@
-//! What of a selection stays whatever happens, in words.
+//! Words for the locked part of a selection, which stays in any case.
 
-/// `1 of 3 is locked and stays`; nothing where none is.
+/// `1 of 3 is locked and stays`; `None` if none is locked.
 #[must_use]
 pub fn locked_words(locked: usize, chosen: usize) -> Option<String> {
     match (locked, chosen) {

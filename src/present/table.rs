@@ -6,26 +6,26 @@ use crate::present::{Badge, Cell};
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// Its name in the URL (`sort=-stored`).
+    /// The column's name in the URL (`sort=-stored`).
     pub key: &'static str,
-    /// Its heading.
+    /// The column's heading.
     pub title: &'static str,
-    /// What it means, for hover; may be empty.
+    /// The meaning of its values, for hover; may be empty.
     pub hint: &'static str,
-    /// How wide it is and how it is aligned.
+    /// The column's width and alignment.
     pub shape: Shape,
-    /// Whether it stays on a narrow screen.
+    /// Whether the column stays on a narrow screen.
     pub narrow: bool,
-    /// The column whose cells stand below this one's where they have no room of their own.
+    /// The column whose cells stand below this one's on a screen without room for them.
     pub over: Option<&'static str>,
-    /// The column in whose place this one stays on a narrow screen where no row has a value there.
+    /// The column that this one replaces on a narrow screen, if no row has a value in that column.
     pub instead_of: Option<&'static str>,
 }
 
 /// Widths and alignment of columns: fixed, so that nothing moves when figures arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Takes what is left.
+    /// A name: it takes the width that is left.
     Name,
     /// A count, right-aligned.
     Count,
@@ -48,11 +48,11 @@ pub enum Shape {
 pub struct Row {
     /// Identifies the row across sorting, filtering and refreshing.
     pub key: String,
-    /// What people call it: names its checkbox.
+    /// The row's name for people, which names its check box.
     pub label: String,
     /// One cell for each column.
     pub cells: Vec<Cell>,
-    /// Lower-case text that a search looks through.
+    /// The lower-case text that is searched.
     pub search: String,
 }
 
@@ -61,7 +61,7 @@ pub struct Row {
 pub struct Sort {
     /// Index of the column.
     pub column: usize,
-    /// Largest first.
+    /// Whether the largest comes first.
     pub descending: bool,
 }
 
@@ -78,13 +78,13 @@ impl Column {
         Self { key, title, hint, shape, narrow, over: None, instead_of: None }
     }
 
-    /// The same with the cells of column `key` below its own where those have no room.
+    /// The same column, with the cells of column `key` below its own on a screen without room for them.
     #[must_use]
     pub const fn over(self, key: &'static str) -> Self {
         Self { over: Some(key), ..self }
     }
 
-    /// The same, on a narrow screen in the place of column `key` where that says nothing.
+    /// The same column, which on a narrow screen replaces column `key` if no row has a value there.
     #[must_use]
     pub const fn instead_of(self, key: &'static str) -> Self {
         Self { instead_of: Some(key), ..self }
@@ -92,7 +92,7 @@ impl Column {
 }
 
 impl Row {
-    /// Whether any of its names carries the badge `text`.
+    /// Whether a name in the row has the badge `text`.
     #[must_use]
     pub fn has_badge(&self, text: &str) -> bool {
         let has = |badges: &[Badge]| badges.iter().any(|badge| badge.text == text);
@@ -119,8 +119,9 @@ impl Sort {
         format!("{}{key}", if self.descending { "-" } else { "" })
     }
 
-    /// The order after a click on `column`: turned round where it was sorted by already, otherwise
-    /// the end that people look for first: largest, newest, but names from A.
+    /// The order after a click on `column`. A column that is sorted by already is turned round.
+    /// Another one begins with the end that people look for first: the largest, the newest, and names
+    /// from A.
     #[must_use]
     pub fn after_click(self, column: usize, columns: &[Column]) -> Self {
         if self.column == column {

@@ -10,7 +10,8 @@ use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
-/// Its columns. The last is of use only where the registry tells pulls ([`tells_pulls`]).
+/// The columns of the table "Tags". The last one is shown only if the registry tells pulls
+/// ([`tells_pulls`]).
 pub const TAG_COLUMNS: [Column; 8] = [
     Column::new("tag", "Tag", "", Shape::Name, true),
     Column::new("digest", "Digest", "of the manifest it points to", Shape::Digest, false),
@@ -41,15 +42,15 @@ pub const TAG_COLUMNS: [Column; 8] = [
     Column::new("pulled", "Last pulled", "its manifest, by the registry", Shape::Moment, false),
 ];
 
-/// Whether the registry tells of anything in `repository` when it was pulled last.
+/// Whether the registry gives a date of the last pull for anything in `repository`.
 #[must_use]
 pub fn tells_pulls(repository: &Repository) -> bool {
     let said = repository.listed.values().chain(repository.hint.manifests.values());
     said.into_iter().any(|entry| entry.last_pulled.is_some())
 }
 
-/// One row for each tag, in the order of their names; the key is the tag. What goes along by itself is
-/// told by `does`, the registry's capabilities.
+/// One row for each tag, in the order of their names; the key is the tag. `does`, the registry's
+/// capabilities, says which manifests the registry deletes along.
 #[must_use]
 pub fn tag_rows(
     name: &RepositoryName,
@@ -71,7 +72,7 @@ pub fn tag_rows(
     rows
 }
 
-/// Gives every meter in column `column` the same scale: the largest size in the table.
+/// Gives every bar in column `column` one scale: the largest size in the table.
 pub(super) fn scale_meters(rows: &mut [Row], column: usize) {
     let size = |row: &Row| match row.cells.get(column) {
         Some(Cell::Meter(meter)) => meter.only_here.saturating_add(meter.shared),
@@ -193,7 +194,7 @@ fn badges(
     if entry.target == TagTarget::Absent {
         badges.push(Badge::warning("points to nothing"));
     }
-    // Counted, not looked for: thousands of tags may be on one digest.
+    // The other tags are counted, not searched: thousands of tags may be on one digest.
     if let Some(first) = same_digest.iter().find(|other| **other != tag) {
         badges.push(match same_digest.len().saturating_sub(2) {
             0 => Badge::quiet(format!("= {first}")),
@@ -257,7 +258,7 @@ mod tests {
         repository.take_hint(hint);
         let rows = rows(repository);
         let told = &rows[0].cells;
-        // What it points to is the registry's list to say, and unread.
+        // Only the registry's list may say what the tag points to, and that is unread.
         assert_eq!(told[1], Cell::Pending);
         assert_eq!(told[3], Cell::Bytes(2048, BytesText::of_hint(2048)));
         assert_eq!(told[6], Cell::Moment(moment));

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::model::RepositoryName;
 
-/// Most names taken at once.
+/// The most names that are taken at once.
 const MOST: usize = 10_000;
-/// Most wrong ones told.
+/// The most wrong names that an error lists.
 const TOLD: usize = 3;
 
-/// The names in `text`, apart by blanks, line breaks, commas or semicolons; the registry's own `host`
-/// may stand before each, as image names have it.
+/// The names in `text`, separated by blanks, line breaks, commas or semicolons. The registry's own
+/// `host` may stand before each, as in image names.
 ///
 /// # Errors
 ///
-/// A sentence that names the first that are none.
+/// A sentence that lists the first words that are no names.
 pub fn typed_names(text: &str, host: &str) -> Result<BTreeSet<RepositoryName>, String> {
     let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'');
     let (mut names, mut wrong) = (BTreeSet::new(), Vec::new());

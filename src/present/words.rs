@@ -3,8 +3,9 @@
 use crate::model::{ManifestRecord, MediaType, Repository, RepositoryName, TagName};
 use crate::storage::Role;
 
-/// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. Those of an index
-/// whose manifest is not there are left out; how many there are of how many listed is returned too.
+/// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. An index's platforms
+/// whose manifest is absent are left out; how many of how many listed ones are present is returned,
+/// too.
 #[must_use]
 pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<String>, usize) {
     if !record.manifest.is_index() {
@@ -32,13 +33,13 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
     (present, listed)
 }
 
-/// `amd64` of `linux/amd64`: Linux goes without saying.
+/// A platform without its system if that is Linux: `amd64` of `linux/amd64`.
 #[must_use]
 pub(super) fn short_platform(platform: &str) -> String {
     platform.strip_prefix("linux/").unwrap_or(platform).to_owned()
 }
 
-/// What a manifest is, in a word or two.
+/// The kind of a manifest, in a word or two.
 #[must_use]
 pub fn kind_of(role: Role, record: &ManifestRecord) -> &'static str {
     let manifest = &record.manifest;
@@ -53,7 +54,7 @@ pub fn kind_of(role: Role, record: &ManifestRecord) -> &'static str {
     }
 }
 
-/// The command that pulls it: by tag where one is given, by digest otherwise.
+/// The command that pulls a manifest: by tag if one is given, otherwise by digest.
 #[must_use]
 pub fn pull_command(
     host: &str,
@@ -71,7 +72,7 @@ fn is_attestation(record: &ManifestRecord) -> bool {
     !layers.is_empty() && layers.iter().all(|layer| layer.media_type.as_str().contains("in-toto"))
 }
 
-/// `a, b and 3 more`: enough names to tell what is meant.
+/// A list of names that is cut short: `a, b and 3 more`.
 pub(super) fn list(names: &[&str]) -> String {
     const SHOWN: usize = 6;
     let shown = names[..names.len().min(SHOWN)].join(", ");
