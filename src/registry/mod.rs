@@ -7,6 +7,7 @@ pub mod answer;
 pub mod auth;
 pub mod bin;
 pub mod cancel;
+pub mod census;
 pub mod client;
 mod dialect;
 pub mod doctor;
@@ -30,6 +31,7 @@ pub use auth::credentials::{
 pub use auth::need::Deed;
 pub use auth::right::{Lacking, Right};
 pub use cancel::Cancel;
+pub use census::{Census, Difference};
 pub(crate) use client::Changes;
 pub use client::Client;
 pub(crate) use error::sentence::with_what_was_said;

@@ -1,65 +1,17 @@
 //! The lists of one repository: read before anything in it, counted, and read again where the
 //! registry counts another number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::model::order::set_of;
-use crate::model::{Digest, Hint, MissingWhat, ReadState, RepositoryEntry, TagName};
+use crate::model::{Hint, MissingWhat, ReadState, RepositoryEntry};
 use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::paging::Listing;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
+use crate::registry::scan::reading::Lists;
 use crate::registry::scan::run::Run;
-
-/// How far the lists of a repository are, and what was counted in them.
-#[derive(Default)]
-pub(super) struct Lists {
-    /// Questions queued or under way.
-    open: usize,
-    /// Whether they are being read for the second time.
-    is_second: bool,
-    /// Whether a page could not be read, or an entry not be used.
-    has_gap: bool,
-    /// Entries, those that cannot be used included.
-    tags: u64,
-    manifests: u64,
-    /// Tags by the list of tags, and by the list of manifests as far as that names them.
-    listed: BTreeSet<TagName>,
-    named: BTreeMap<TagName, Digest>,
-    /// What the registry says of the repository.
-    entry: Option<RepositoryEntry>,
-}
-
-impl Lists {
-    /// Whether no question about them is open.
-    pub(super) fn are_done(&self) -> bool {
-        self.open == 0
-    }
-
-    /// Tags that are hidden from the list of tags, and known from that of manifests.
-    fn hidden(&self) -> impl Iterator<Item = (&TagName, &Digest)> {
-        self.named.iter().filter(|(tag, _)| !self.listed.contains(*tag))
-    }
-
-    /// Why the lists may not be whole, where the registry counts other numbers than they have.
-    fn difference(&self) -> Option<String> {
-        let entry = self.entry.filter(|_| !self.has_gap)?;
-        let hidden = self.hidden().count() as u64;
-        let tags = entry.tags.filter(|&tags| tags != self.tags && tags != self.tags + hidden);
-        let manifests = entry.manifests.filter(|&manifests| manifests != self.manifests);
-        let words = |counted: u64, listed: u64, what: &str| {
-            format!(
-                "The registry counts {counted} {what} here and lists {listed}: the list may be \
-                 incomplete. Entries that are hidden (listEnabled switched off) are counted and not \
-                 listed; a change during the scan does this, too."
-            )
-        };
-        manifests
-            .map(|counted| words(counted, self.manifests, "manifests"))
-            .or(tags.map(|counted| words(counted, self.tags, "tags")))
-    }
-}
 
 /// Whether a search that failed so may succeed for another repository.
 fn is_of_this_repository(error: &Error) -> bool {
@@ -93,7 +45,7 @@ impl Run<'_> {
     pub(super) fn entry_came(&mut self, repository: usize, answer: Result<RepositoryEntry, Error>) {
         match answer {
             Ok(entry) => {
-                self.repositories[repository].lists.entry = Some(entry);
+                self.repositories[repository].lists.census.entry = Some(entry);
                 let repository = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::RepositoryDescribed { repository, entry });
             }
@@ -117,8 +69,7 @@ impl Run<'_> {
             Ok(mut page) => {
                 let lists = &mut self.repositories[repository].lists;
                 lists.has_gap |= page.gap.is_some() || !page.invalid.is_empty();
-                lists.tags += page.items.len() as u64;
-                lists.listed.extend(page.items.iter().map(|tag| tag.name.clone()));
+                lists.census.add_tags(&page.items);
                 if !lists.is_second {
                     self.tally.progress.tags_found += page.items.len();
                 }
@@ -157,11 +108,7 @@ impl Run<'_> {
                 let reading = &mut self.repositories[repository];
                 reading.lists_untagged &= is_whole;
                 reading.lists.has_gap |= !is_whole;
-                reading.lists.manifests += page.items.len() as u64;
-                for listed in &page.items {
-                    let named = listed.tags.iter().map(|tag| (tag.clone(), listed.digest.clone()));
-                    reading.lists.named.extend(named);
-                }
+                reading.lists.census.add_manifests(&page.items);
                 self.miss_of_page(Some(repository), MissingWhat::Manifests, &mut page);
                 if let Some(next) = page.next {
                     self.push_list(repository, Job::Listed { repository, page: Some(next) });
@@ -236,7 +183,10 @@ impl Run<'_> {
             } else {
                 let is_whole = difference.is_none() && !reading.lists.has_gap;
                 let hidden = match reading.lists.has_gap {
-                    false => set_of(reading.lists.hidden().map(|(_, digest)| digest.clone())),
+                    false => {
+                        let hidden = reading.lists.census.hidden();
+                        set_of(hidden.map(|(_, digest)| digest.clone()))
+                    }
                     true => BTreeSet::new(),
                 };
                 // Names are only needed for comparing: there may be thousands of repositories.

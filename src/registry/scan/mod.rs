@@ -1,8 +1,9 @@
 //! The whole registry, read into an inventory while its first results are already in use.
 //!
-//! A queue of jobs, most urgent first (`queue`); a fixed number of them under way at once
-//! (`run`); what an answer means for its repository and which jobs follow from it (`lists`, which
-//! come first for all repositories, then `repository`); and events, from which [`ScanEvent::apply`] builds the inventory.
+//! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. What an answer
+//! means for its repository (`reading`), and which jobs follow from it, say `lists`, which come first for
+//! all repositories, and then `repository`. Events tell it, and [`ScanEvent::apply`] builds the inventory
+//! from them.
 
 pub mod event;
 mod job;
@@ -10,6 +11,7 @@ mod lists;
 pub mod options;
 pub mod progress;
 mod queue;
+mod reading;
 mod repository;
 mod run;
 

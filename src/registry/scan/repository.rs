@@ -1,83 +1,21 @@
 //! One repository being read: what each answer means for it, and what is to be asked next.
 
-use std::collections::BTreeSet;
-
 use crate::model::{
-    Descriptor, Digest, Manifest, ManifestEntry, ManifestRecord, MissingWhat, ReadState,
-    RepositoryName, TagName, TagTarget,
+    Descriptor, Digest, Manifest, ManifestEntry, ManifestRecord, MissingWhat, ReadState, TagName,
+    TagTarget,
 };
 use crate::registry::answer::listing::{ListedManifest, Referrers};
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::kind::facts::{Cascade, Facts};
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
-use crate::registry::scan::lists::Lists;
+use crate::registry::scan::reading::{Reading, ReferrersList};
 use crate::registry::scan::run::Run;
 
 /// Most steps from a tag or a list to a manifest, through indexes and referrers.
 const MAX_DEPTH: usize = 16;
 /// Most manifests of one repository.
 const MAX_MANIFESTS: usize = 1_000_000;
-
-/// A repository being read.
-pub(super) struct Reading {
-    pub(super) name: RepositoryName,
-    pub(super) has_gap: bool,
-    /// Whether it was read, as far as it can be.
-    pub(super) is_done: bool,
-    /// Whether the list of manifests is whole, as far as it was read.
-    pub(super) lists_untagged: bool,
-    /// Whether more manifests were named than are read.
-    is_full: bool,
-    /// Jobs queued or under way.
-    outstanding: usize,
-    /// Manifests asked for, for the tally: tags to resolve count as one each.
-    counted: usize,
-    /// Manifests read or to be read.
-    known: BTreeSet<Digest>,
-    read: BTreeSet<Digest>,
-    /// Manifests that Harbor does not list for their own sake.
-    hanging: BTreeSet<Digest>,
-    /// Its lists.
-    pub(super) lists: Lists,
-}
-
-/// Whether the registry lists referrers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ReferrersList {
-    /// Not asked yet.
-    Unknown,
-    /// A question had no answer: this one is asked again.
-    Silent(usize, Digest),
-    /// It has answered.
-    Offered,
-    /// It has none, or all manifests are listed anyway.
-    None,
-}
-
-impl Reading {
-    /// A repository not begun yet.
-    pub(super) fn new(name: RepositoryName) -> Self {
-        Self {
-            name,
-            has_gap: false,
-            is_done: false,
-            lists_untagged: false,
-            is_full: false,
-            outstanding: 0,
-            counted: 0,
-            known: BTreeSet::new(),
-            read: BTreeSet::new(),
-            hanging: BTreeSet::new(),
-            lists: Lists::default(),
-        }
-    }
-
-    /// Whether it was begun and is not done.
-    pub(super) fn is_open(&self) -> bool {
-        self.outstanding > 0
-    }
-}
 
 impl Run<'_> {
     /// Whether `job` has become unnecessary since it was queued.

@@ -17,7 +17,7 @@ use crate::registry::line::paging::Listing;
 use crate::registry::scan::job::{Job, Outcome};
 use crate::registry::scan::progress::Tally;
 use crate::registry::scan::queue::{Next, Queue};
-use crate::registry::scan::repository::{Reading, ReferrersList};
+use crate::registry::scan::reading::{Reading, ReferrersList};
 use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions};
 
 /// Most requests under way at once, whatever is asked for: beyond it registries slow down.

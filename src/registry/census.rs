@@ -1,0 +1,71 @@
+//! A census of a repository: what its lists hold, compared with what the registry counts.
+
+use std::collections::BTreeSet;
+
+use crate::model::order::set_of;
+use crate::model::{Digest, RepositoryEntry, TagName};
+use crate::registry::answer::listing::{ListedManifest, ListedTag};
+
+/// What the lists of a repository hold so far, and what the registry says of the repository.
+#[derive(Debug, Clone, Default)]
+pub struct Census {
+    /// What the registry counts, where it says.
+    pub entry: Option<RepositoryEntry>,
+    tags: u64,
+    manifests: u64,
+    /// Tags by the list of tags.
+    listed: BTreeSet<TagName>,
+    /// Tags by the list of manifests, as far as that names them, with what they are on.
+    named: BTreeSet<(TagName, Digest)>,
+}
+
+/// A count of the registry's that differs from what it lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// What the registry counts.
+    pub counted: u64,
+    /// What it lists.
+    pub listed: u64,
+}
+
+impl Census {
+    /// Takes in tags of the list of tags.
+    pub fn add_tags(&mut self, tags: &[ListedTag]) {
+        self.tags += tags.len() as u64;
+        self.listed.extend(tags.iter().map(|tag| tag.name.clone()));
+    }
+
+    /// Takes in manifests of the list of manifests.
+    pub fn add_manifests(&mut self, manifests: &[ListedManifest]) {
+        self.manifests += manifests.len() as u64;
+        for manifest in manifests {
+            let named = manifest.tags.iter().map(|tag| (tag.clone(), manifest.digest.clone()));
+            self.named.extend(named);
+        }
+    }
+
+    /// Tags that the list of manifests names and the list of tags does not, with what they are on: they are
+    /// hidden, or came between the two.
+    pub fn hidden(&self) -> impl Iterator<Item = (&TagName, &Digest)> {
+        let hidden = self.named.iter().filter(|(tag, _)| !self.listed.contains(tag));
+        hidden.map(|(tag, digest)| (tag, digest))
+    }
+
+    /// How the count of tags differs. Hidden tags may be counted or not.
+    #[must_use]
+    pub fn difference_in_tags(&self) -> Option<Difference> {
+        let hidden = set_of(self.hidden().map(|(tag, _)| tag));
+        let with_hidden = self.tags + hidden.len() as u64;
+        let counted = self.entry?.tags?;
+        let differs = counted != self.tags && counted != with_hidden;
+        differs.then_some(Difference { counted, listed: self.tags })
+    }
+
+    /// How the count of manifests differs.
+    #[must_use]
+    pub fn difference_in_manifests(&self) -> Option<Difference> {
+        let counted = self.entry?.manifests?;
+        let differs = counted != self.manifests;
+        differs.then_some(Difference { counted, listed: self.manifests })
+    }
+}

@@ -1,0 +1,100 @@
+//! A repository being read: what is known of it, and what is still to come.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Digest, RepositoryName};
+use crate::registry::census::{Census, Difference};
+
+/// A repository being read.
+pub(super) struct Reading {
+    pub(super) name: RepositoryName,
+    pub(super) has_gap: bool,
+    /// Whether it was read, as far as it can be.
+    pub(super) is_done: bool,
+    /// Whether the list of manifests is whole, as far as it was read.
+    pub(super) lists_untagged: bool,
+    /// Whether more manifests were named than are read.
+    pub(super) is_full: bool,
+    /// Jobs queued or under way.
+    pub(super) outstanding: usize,
+    /// Manifests asked for, for the tally: tags to resolve count as one each.
+    pub(super) counted: usize,
+    /// Manifests read or to be read.
+    pub(super) known: BTreeSet<Digest>,
+    pub(super) read: BTreeSet<Digest>,
+    /// Manifests whose referrers are not listed with them, and are asked for.
+    pub(super) hanging: BTreeSet<Digest>,
+    /// Its lists.
+    pub(super) lists: Lists,
+}
+
+/// Whether the registry lists referrers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ReferrersList {
+    /// Not asked yet.
+    Unknown,
+    /// A question had no answer: this one is asked again.
+    Silent(usize, Digest),
+    /// It has answered.
+    Offered,
+    /// It has none, or all manifests are listed anyway.
+    None,
+}
+
+impl Reading {
+    /// A repository not begun yet.
+    pub(super) fn new(name: RepositoryName) -> Self {
+        Self {
+            name,
+            has_gap: false,
+            is_done: false,
+            lists_untagged: false,
+            is_full: false,
+            outstanding: 0,
+            counted: 0,
+            known: BTreeSet::new(),
+            read: BTreeSet::new(),
+            hanging: BTreeSet::new(),
+            lists: Lists::default(),
+        }
+    }
+
+    /// Whether it was begun and is not done.
+    pub(super) fn is_open(&self) -> bool {
+        self.outstanding > 0
+    }
+}
+
+/// How far the lists of a repository are, and what was counted in them.
+#[derive(Default)]
+pub(super) struct Lists {
+    /// Questions queued or under way.
+    pub(super) open: usize,
+    /// Whether they are being read for the second time.
+    pub(super) is_second: bool,
+    /// Whether a page could not be read, or an entry not be used.
+    pub(super) has_gap: bool,
+    pub(super) census: Census,
+}
+
+impl Lists {
+    /// Whether no question about them is open.
+    pub(super) fn are_done(&self) -> bool {
+        self.open == 0
+    }
+
+    /// Why the lists may not be whole, where the registry counts other numbers than they have.
+    pub(super) fn difference(&self) -> Option<String> {
+        if self.has_gap {
+            return None;
+        }
+        let manifests = self.census.difference_in_manifests().map(|found| (found, "manifests"));
+        let tags = || self.census.difference_in_tags().map(|found| (found, "tags"));
+        let (Difference { counted, listed }, what) = manifests.or_else(tags)?;
+        Some(format!(
+            "The registry counts {counted} {what} here and lists {listed}: the list may be \
+             incomplete. Entries that are hidden (listEnabled switched off) are counted and not \
+             listed; a change during the scan does this, too."
+        ))
+    }
+}
