@@ -1,4 +1,4 @@
-//! The two values that need care when JSON is written by hand: texts and moments.
+//! JSON written by hand: texts and moments, the two values that need care.
 
 use crate::model::Timestamp;
 
@@ -17,7 +17,7 @@ pub fn text(text: &str) -> String {
     quoted
 }
 
-/// RFC 3339 with the seven fractional digits that ACR writes; no quotes.
+/// A moment in RFC 3339 with seven fractional digits, as ACR writes it; no quotes.
 pub fn moment(moment: Timestamp) -> String {
     let mut text = moment.to_string();
     text.pop();

@@ -1,4 +1,5 @@
-//! A team's application: releases over two years, nightlies, pull requests, and what they leave.
+//! A team's application: releases over two years, nightlies, pull requests, and the untagged images
+//! that they leave behind.
 
 use crate::sample::contents::bases::Base;
 use crate::sample::contents::calendar::{LAST_DAY, moment};
@@ -7,13 +8,13 @@ use crate::sample::contents::index::Child;
 use crate::sample::contents::push::Push;
 use crate::sample::contents::step::{AMD64, Platform, Step};
 
-/// How an application is built and released.
+/// An application's builds and releases.
 pub(super) struct Application {
-    /// Its repository.
+    /// The repository's name.
     pub(super) name: &'static str,
-    /// What it is built for; the first one is what pull requests are built for.
+    /// Target platforms. Pull requests are built for the first one only.
     pub(super) platforms: &'static [Platform],
-    /// What it is built on.
+    /// The base image.
     pub(super) base: Base,
     /// The command and the bytes (lowest, highest) of the layer that changes with a minor version.
     pub(super) dependencies: (&'static str, (u64, u64)),
@@ -23,24 +24,24 @@ pub(super) struct Application {
     pub(super) major: u64,
     /// The last minor version; its last patch is 1.
     pub(super) minors: u64,
-    /// How many weeks ago the first nightly ran; all but the last lost their tag.
+    /// Weeks since the first nightly. All nightlies but the last have lost their tag.
     pub(super) nightlies: u64,
-    /// How many pull requests were built, one to three times each.
+    /// Pull requests, each built one to three times.
     pub(super) pull_requests: u64,
-    /// Whether BuildKit puts attestations beside the images.
+    /// BuildKit puts attestations beside the images.
     pub(super) attested: bool,
 }
 
 /// A released version.
 pub(super) struct Release {
-    /// The day it was pushed.
+    /// The day of the push.
     pub(super) day: u64,
     /// The index.
     pub(super) pushed: Child,
 }
 
 impl Application {
-    /// Pushes two years of it; answers with the releases, oldest first.
+    /// Pushes two years of builds; returns the releases, oldest first.
     pub(super) fn push(&self, into: &mut Push) -> Vec<Release> {
         self.push_nightlies(into);
         self.push_pull_requests(into);
@@ -86,7 +87,7 @@ impl Application {
         }
     }
 
-    /// One platform only. Every third one is merged and its tag removed, which leaves the image.
+    /// Pushes the builds of pull requests. Every third one is merged: its tag goes, its image stays.
     fn push_pull_requests(&self, into: &mut Push) {
         let platform = self.platforms.first().copied().unwrap_or(AMD64);
         for number in 0..self.pull_requests {
@@ -107,7 +108,7 @@ impl Application {
         }
     }
 
-    /// The minor version in the making on `day`.
+    /// The minor version under development on `day`.
     fn minor_on(&self, day: u64) -> u64 {
         day * (self.minors + 1) / (LAST_DAY + 1)
     }

@@ -1,4 +1,4 @@
-//! Manifests of things that are not images: signatures, SBOMs, charts, policies.
+//! Artifacts: manifests of signatures, SBOMs, charts and policies.
 //!
 //! Reference: OCI image-spec `manifest.md#guidelines-for-artifact-usage`; oras-project
 //! artifacts-spec (the withdrawn artifact manifest).
@@ -9,7 +9,7 @@ use crate::sample::contents::image::Dialect;
 use crate::sample::json;
 use crate::sample::store::{StoredBlob, StoredManifest};
 
-/// What an artifact's manifest states.
+/// The parts of an artifact's manifest.
 pub(super) struct Artifact<'a> {
     /// The kind of artifact, where the manifest states one.
     pub(super) artifact_type: Option<&'static str>,
@@ -17,11 +17,11 @@ pub(super) struct Artifact<'a> {
     pub(super) config: Option<(&'static str, String)>,
     /// Media type of the one layer.
     pub(super) layer_type: &'static str,
-    /// Annotations of the layer: JSON members, ready made.
+    /// Annotations of the layer, as finished JSON members.
     pub(super) layer_annotations: String,
-    /// What it refers to: digest, bytes and media type of a manifest.
+    /// The subject: its digest, and its manifest.
     pub(super) subject: Option<(&'a Digest, &'a StoredManifest)>,
-    /// The identity of the layer.
+    /// The layer's identity: equal seeds make equal layers.
     pub(super) seed: String,
     /// Bytes of the layer: lowest, highest.
     pub(super) size: (u64, u64),

@@ -1,4 +1,4 @@
-//! The base images that everything else is built on, so that layers are shared across repositories.
+//! Base images: all other images are built on them, so layers are shared across repositories.
 //!
 //! A base is released every quarter; an image takes the release that is current on its day.
 
@@ -6,7 +6,7 @@ use crate::model::Timestamp;
 use crate::sample::contents::calendar::{base_release, moment};
 use crate::sample::contents::step::{KIB, MIB, Platform, Step};
 
-/// A way to make the lower part of an image: for a platform, on a day.
+/// A base image's steps, for a platform and a day.
 pub(super) type Base = fn(Platform, u64) -> Vec<Step>;
 
 /// Debian: one layer of about 28 MiB.
@@ -96,7 +96,7 @@ pub(super) fn jdk(platform: Platform, day: u64) -> Vec<Step> {
     steps
 }
 
-/// CUDA on Ubuntu: about 1.9 GiB. Rebuilt every second quarter only, as it costs so much.
+/// CUDA on Ubuntu: about 1.9 GiB. Because of its size it is rebuilt every second quarter only.
 pub(super) fn cuda(platform: Platform, day: u64) -> Vec<Step> {
     let (release, _) = base_release(day);
     let (_, day) = base_release(day - (release % 2) * 91);

@@ -16,7 +16,7 @@ const BASE_CYCLE: u64 = 91;
 
 const DAY_MILLIS: u64 = 86_400_000;
 
-/// The sample's present after so much sleep.
+/// The sample's present: its start plus the time that was slept.
 #[must_use]
 pub fn present(slept: Duration) -> Timestamp {
     let slept = i64::try_from(slept.as_millis()).unwrap_or(i64::MAX);

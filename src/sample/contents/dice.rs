@@ -1,12 +1,12 @@
-//! Numbers that look random and are the same on every machine, every time.
+//! Dice: numbers that look random and are the same on every machine, every time.
 
 use crate::model::Digest;
 
-/// A generator that is fixed by its seed (FNV-1a to read the seed, splitmix64 to go on).
+/// A generator that is fixed by its seed: FNV-1a reads the seed, splitmix64 makes the numbers.
 pub(super) struct Dice(u64);
 
 impl Dice {
-    /// The same text always begins the same row of numbers.
+    /// A generator whose numbers depend on the seed only.
     pub(super) fn new(seed: &str) -> Self {
         let fold =
             |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
@@ -26,7 +26,7 @@ impl Dice {
         low + self.next() % (high - low + 1)
     }
 
-    /// A digest of content that nobody holds: a layer's.
+    /// A random digest, for a layer that has no bytes.
     pub(super) fn digest(&mut self) -> Digest {
         let mut raw = [0; 32];
         for chunk in raw.chunks_exact_mut(8) {

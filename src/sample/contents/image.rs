@@ -7,12 +7,12 @@ use crate::sample::contents::step::{Layer, Platform, Step};
 use crate::sample::json;
 use crate::sample::store::{StoredBlob, StoredManifest};
 
-/// Whose media types an image uses.
+/// The family of media types that an image uses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// OCI's.
+    /// OCI.
     Oci,
-    /// Docker's, version 2, schema 2.
+    /// Docker, version 2, schema 2.
     Docker,
 }
 

@@ -17,9 +17,9 @@ pub(super) struct Child {
     pub(super) size: u64,
     /// The child's media type.
     pub(super) media_type: &'static str,
-    /// What it runs on; none for an index and for an attestation.
+    /// The platform; none for an index and for an attestation.
     pub(super) platform: Option<Platform>,
-    /// The image that it attests, for an attestation.
+    /// The image that an attestation is about.
     pub(super) attests: Option<Digest>,
 }
 

@@ -1,4 +1,4 @@
-//! What the sample registry holds: a company's registry after two years of pushing and little
+//! Contents of the sample registry: a company's registry after two years of pushing and little
 //! tidying, made by fixed rules from fixed seeds.
 //!
 //! Manifests and configs are real bytes with computed digests. Layers exist only as descriptors: a

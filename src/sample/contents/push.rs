@@ -1,5 +1,5 @@
-//! Pushing into a repository of the sample: what a CI pipeline would do, with `docker buildx`,
-//! `cosign`, `oras` and now and then a lock.
+//! Pushing into a repository of the sample, as a CI pipeline does with `docker buildx`, `cosign` and
+//! `oras`, and with a lock now and then.
 
 use crate::model::{Digest, Timestamp};
 use crate::sample::contents::artifact::{Artifact, artifact, withdrawn_artifact};
@@ -28,12 +28,12 @@ impl Push {
         self
     }
 
-    /// Ends: the repository is in the registry.
+    /// Puts the filled repository into the registry.
     pub(super) fn done(self, store: &mut Store) {
         store.repositories.insert(self.name.to_owned(), self.repository);
     }
 
-    /// One manifest. Pushing the same bytes again changes nothing.
+    /// Pushes one manifest. The same bytes again change nothing.
     pub(super) fn manifest(&mut self, manifest: StoredManifest) -> Child {
         let child = Child {
             digest: Digest::of(&manifest.bytes),
@@ -46,18 +46,19 @@ impl Push {
         child
     }
 
-    /// An image for one platform.
+    /// Pushes an image for one platform.
     pub(super) fn image(&mut self, platform: Platform, steps: &[Step], made: Timestamp) -> Child {
         let child = self.manifest(image(self.dialect, platform, steps, made));
         Child { platform: Some(platform), ..child }
     }
 
-    /// An index of these manifests.
+    /// Pushes an index of these manifests.
     pub(super) fn index(&mut self, children: &[Child], made: Timestamp) -> Child {
         self.manifest(index(self.dialect, children, made))
     }
 
-    /// Images for several platforms and their index; `attested` with BuildKit's attestations.
+    /// Pushes images for several platforms and their index; if `attested`, with attestations as
+    /// BuildKit makes them.
     pub(super) fn platforms(
         &mut self,
         platforms: &[Platform],
@@ -79,7 +80,7 @@ impl Push {
         self.index(&children, made)
     }
 
-    /// Points a tag to a manifest: a new one, or one that moves and leaves its former target behind.
+    /// Points a new or existing tag to a manifest. An existing tag leaves its former target untagged.
     pub(super) fn tag(&mut self, name: impl Into<String>, target: &Child, when: Timestamp) {
         let new = || StoredTag::new(target.digest.clone(), when);
         let tag = self.repository.tags.entry(name.into()).or_insert_with(new);
@@ -87,7 +88,7 @@ impl Push {
         tag.updated = when;
     }
 
-    /// A classic cosign signature: an ordinary tag `sha256-<hex>.sig`.
+    /// Pushes a classic cosign signature: an ordinary tag `sha256-<hex>.sig`.
     pub(super) fn sign(&mut self, target: &Child, when: Timestamp) {
         let seed = format!("{}.sig", target.digest.hex());
         let mut dice = Dice::new(&seed);
@@ -116,7 +117,7 @@ impl Push {
         self.tag(format!("sha256-{}.sig", target.digest.hex()), &child, when);
     }
 
-    /// A referrer of `target`: an OCI manifest with a subject.
+    /// Pushes a referrer of `target`: an OCI manifest with a subject.
     pub(super) fn refer(
         &mut self,
         target: &Child,
@@ -142,7 +143,7 @@ impl Push {
         self.manifest(referrer)
     }
 
-    /// A referrer of `target` in the withdrawn form that old clients pushed.
+    /// Pushes a referrer of `target` in the withdrawn form that old clients used.
     pub(super) fn refer_as_old_clients_did(
         &mut self,
         target: &Child,
@@ -163,26 +164,26 @@ impl Push {
         }
     }
 
-    /// Forbids changing a manifest, and with that deleting it (`writeEnabled` false).
+    /// Forbids changing a manifest, and so deleting it (`writeEnabled` false).
     pub(super) fn lock_manifest(&mut self, target: &Child) {
         if let Some(manifest) = self.repository.manifests.get_mut(&target.digest) {
             manifest.attributes.write = false;
         }
     }
 
-    /// Says of a manifest that a quarantine let it pass.
+    /// Marks a manifest as passed by a quarantine.
     pub(super) fn pass(&mut self, target: &Child) {
         if let Some(manifest) = self.repository.manifests.get_mut(&target.digest) {
             manifest.has_passed = true;
         }
     }
 
-    /// Forbids deleting the repository, not what is in it (`deleteEnabled` false).
+    /// Forbids deleting the repository as a whole (`deleteEnabled` false). Its manifests may go.
     pub(super) fn lock_repository(&mut self) {
         self.repository.attributes.delete = false;
     }
 
-    /// Takes a manifest away and nothing else, as if somebody had deleted it carelessly.
+    /// Removes one manifest alone, as if somebody had deleted it carelessly.
     pub(super) fn lose(&mut self, target: &Child) {
         self.repository.manifests.remove(&target.digest);
     }

@@ -1,4 +1,4 @@
-//! How an image is made: platforms, and steps that each may add a layer.
+//! Build steps of images: each runs on a platform and may add a layer.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ pub(super) const KIB: u64 = 1024;
 /// 1 024 KiB.
 pub(super) const MIB: u64 = 1024 * KIB;
 
-/// What an image runs on.
+/// An operating system and processor that an image runs on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Platform {
     /// `linux`, `windows`
@@ -46,22 +46,22 @@ pub(super) const WINDOWS: Platform = Platform {
 pub(super) struct Step {
     /// The command.
     pub(super) created_by: Cow<'static, str>,
-    /// When it was run.
+    /// The time of the run.
     pub(super) made: Timestamp,
-    /// What it added, if anything.
+    /// The layer that the step added, if any.
     pub(super) layer: Option<Layer>,
 }
 
-/// A layer: its bytes exist only in what this says of them.
+/// A layer. It has a digest and a size, but no bytes.
 #[derive(Clone)]
 pub(super) struct Layer {
-    /// Its name.
+    /// The layer's digest.
     pub(super) digest: Digest,
     /// The digest of the uncompressed layer.
     pub(super) diff_id: Digest,
     /// Compressed bytes.
     pub(super) size: u64,
-    /// Where it is to be had instead, for a layer that registries do not keep.
+    /// The URL of a layer that registries do not keep.
     pub(super) url: Option<&'static str>,
 }
 
@@ -76,8 +76,8 @@ impl Platform {
 }
 
 impl Step {
-    /// A step that added a layer of `size` bytes (lowest, highest). `seed` is the layer's identity:
-    /// the same seed is the same layer, in whichever repository.
+    /// A step that added a layer of `size` bytes (lowest, highest). Equal seeds make equal layers, in
+    /// any repository.
     pub(super) fn layer(
         created_by: impl Into<Cow<'static, str>>,
         made: Timestamp,
@@ -99,7 +99,7 @@ impl Step {
         Self { created_by: created_by.into(), made, layer: None }
     }
 
-    /// The same step, its layer kept at `url` and not in the registry.
+    /// The same step with its layer kept at `url` and not in the registry.
     pub(super) fn kept_at(mut self, url: &'static str) -> Self {
         if let Some(layer) = &mut self.layer {
             layer.url = Some(url);

@@ -18,7 +18,7 @@ pub(super) fn built_once() -> Store {
     BUILT.get_or_init(build).clone()
 }
 
-/// Digest and bytes of everything that a manifest uses, read from its bytes.
+/// Digests and sizes of a manifest's whole content, read from its bytes.
 fn content(
     manifests: &BTreeMap<Digest, Manifest>,
     digest: &Digest,
@@ -42,7 +42,7 @@ fn manifests(store: &Store) -> impl Iterator<Item = (&str, &Repository, Manifest
     })
 }
 
-/// In how many repositories each layer is, by the step that made it.
+/// The most repositories that share one layer made by a step with this command.
 fn spread(store: &Store, command: &str) -> usize {
     let mut holders: BTreeMap<Digest, BTreeSet<&str>> = BTreeMap::new();
     for (name, repository, manifest) in manifests(store) {

@@ -32,7 +32,7 @@ pub fn complete(mut response: Response, method: Method, path: &str, number: u32)
     response
 }
 
-/// An answer of bytes of a media type.
+/// A response with these bytes of a media type.
 pub fn bytes(status: u16, content_type: &str, body: Vec<u8>) -> Response {
     let headers = [("Content-Type", content_type)].into_iter().collect();
     Response { status, headers, body }
@@ -43,7 +43,7 @@ pub fn json(body: &Value) -> Response {
     bytes(200, JSON, body.to_string().into_bytes())
 }
 
-/// An error with one code.
+/// An error response with one code.
 pub fn error(status: u16, code: &str, message: &str, detail: &Value) -> Response {
     let body = json!({"errors": [{"code": code, "message": message, "detail": detail}]});
     bytes(status, JSON, body.to_string().into_bytes())

@@ -1,4 +1,4 @@
-//! `GET` and `HEAD /v2/{name}/blobs/{digest}`: configs whole, layers by size only.
+//! `GET` and `HEAD /v2/{name}/blobs/{digest}`: configs with their bytes, layers only by size.
 
 use crate::model::Digest;
 use crate::registry::transport::{Method, Response};
@@ -6,7 +6,7 @@ use crate::sample::server::answer;
 use crate::sample::server::answer::bad_digest;
 use crate::sample::server::call::Call;
 
-/// A blob of a repository that may be read.
+/// A blob, unless the repository's lock forbids reading.
 pub(super) fn answer(call: &Call<'_>, method: Method, name: &str, digest: &str) -> Response {
     match call.store.repositories.get(name) {
         Some(repository) if !repository.attributes.read => answer::disallowed(),
@@ -14,7 +14,7 @@ pub(super) fn answer(call: &Call<'_>, method: Method, name: &str, digest: &str) 
     }
 }
 
-/// A config's bytes, or a layer's size. A layer's GET is refused with 405: a 404 would be untrue.
+/// A config's bytes, or a layer's size. GET of a layer answers 405: 404 would say that it is absent.
 pub fn held(call: &Call<'_>, method: Method, name: &str, digest: &str) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -39,7 +39,7 @@ pub fn held(call: &Call<'_>, method: Method, name: &str, digest: &str) -> Respon
     }
 }
 
-/// A layer of which only the size is kept.
+/// A layer without bytes: its size for HEAD, 405 for GET.
 pub fn layer(method: Method, digest: &Digest, size: u64) -> Response {
     if method != Method::Head {
         let message = "the sample registry keeps the sizes of layers, not their bytes";

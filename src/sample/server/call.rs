@@ -1,10 +1,10 @@
-//! One request under way: what the endpoints read, and what they change.
+//! Calls: one request under way, with everything that the endpoints read and change.
 
 use crate::model::Timestamp;
 use crate::sample::contents::Contents;
 use crate::sample::store::Removed;
 
-/// The ways in which registries differ, or may be set up.
+/// Behaviour that differs between registries, or by their set-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Behaviour {
     /// Most entries of a page, whatever `n` asks for. Without `n` a page has 100 at most, as in ACR.
@@ -22,7 +22,7 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
-    /// Azure's.
+    /// Azure Container Registry.
     pub const ACR: Self = Self {
         page_size: 1000,
         tags_of_a_manifest: 10,
@@ -34,11 +34,11 @@ impl Behaviour {
 
 /// One request under way.
 pub struct Call<'a> {
-    /// The registry's ways.
+    /// The registry's behaviour.
     pub behaviour: &'a Behaviour,
     /// The URL before `/v2/`.
     pub base: &'a str,
-    /// The present.
+    /// The present, by the sample's clock.
     pub now: Timestamp,
     /// The registry's contents.
     pub store: &'a mut Contents,

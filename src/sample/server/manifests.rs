@@ -1,9 +1,9 @@
 //! `GET`, `HEAD` and `DELETE /v2/{name}/manifests/{reference}`.
 //!
-//! Deleting by digest removes the manifest and every tag on it, and as in ACR what refers to it (see
-//! `Behaviour::cascade_referrers`); children of an index stay, and a child may go although an
-//! index lists it. What ACR does when it is asked to delete by tag is not documented, so no client
-//! may ask: here it is refused, for a slip to show. What is locked answers 405, as in ACR.
+//! Deleting by digest removes the manifest, every tag on it and, as in ACR, its referrers (see
+//! `Behaviour::cascade_referrers`). Children of an index stay; a child may go although an index lists
+//! it. Deleting by tag is not documented for ACR, so no client may do it: here it is refused, and a
+//! slip shows. Locked manifests answer 405, as in ACR.
 
 use crate::model::{Digest, MediaType};
 use crate::registry::transport::{Request, Response};
@@ -59,7 +59,7 @@ pub(super) fn delete(call: &mut Call<'_>, name: &str, reference: &str) -> Respon
 }
 
 /// Indexes, OCI manifests and artifacts need their type in `Accept`, by name: `*/*` is not enough.
-/// Everything else is served anyway.
+/// Other types are served in any case.
 fn accepts(request: &Request, media_type: &str) -> bool {
     let picky = matches!(
         MediaType::from(media_type),
@@ -77,7 +77,7 @@ fn accepts(request: &Request, media_type: &str) -> bool {
         })
 }
 
-/// Of artifacts the service's own words.
+/// 404, for artifacts in the service's own words.
 ///
 /// Reference: Azure/azure-cli#24976.
 fn not_accepted(media_type: &str) -> Response {

@@ -1,5 +1,5 @@
-//! The endpoints that every sample registry has: a request in, an answer out, one file per family.
-//! Signing in comes before: a request that arrives here may do what it asks.
+//! Endpoints of the sample registry: a request in, a response out, one file per family. Sign-in comes
+//! before them: a request that arrives here is allowed.
 //!
 //! Reference: OCI distribution-spec 1.1; Azure `containerregistry.json` 2021-07-01 for `/acr/v1`.
 

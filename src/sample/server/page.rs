@@ -1,7 +1,7 @@
 //! Paging of lists by `n`, `last` and `Link`.
 //!
-//! Reference: OCI distribution-spec, "Listing Tags", also for `n=0`, an empty page (what ACR answers to it
-//! is not verified); shared by every list here, as in ACR.
+//! Reference: OCI distribution-spec, "Listing Tags", also for `n=0`, which is an empty page (ACR's
+//! answer is not verified). All lists page alike, as in ACR.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::sample::server::route::Query;
 /// Entries of a page for a client that states no `n`.
 const DEFAULT_ENTRIES: usize = 100;
 
-/// What a query value is written with.
+/// Letters that are percent-encoded in a path segment or query value.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// One page of a list.
@@ -26,7 +26,7 @@ pub struct Page {
     pub link: Option<String>,
 }
 
-/// Order of ACR's lists of tags and manifests.
+/// The order of a list of tags or manifests, as ACR's `orderby` states it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// By name or digest.
@@ -38,7 +38,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// From `orderby`.
+    /// Reads `orderby`; by name without it.
     pub fn of(query: &Query) -> Self {
         match query.get("orderby") {
             Some("timeasc") => Self::OldestFirst,
@@ -49,11 +49,11 @@ impl Order {
 }
 
 impl Page {
-    /// Cuts the page that `query` asks for out of a list. `keys` name its entries in `last`. `path` is
-    /// what `Link` repeats, with `keep` pairs of the query.
+    /// Cuts the page that `query` asks for out of a list. `last` names entries by `keys`. `Link`
+    /// repeats `path`, with the pairs `keep` of the query.
     ///
-    /// By name, `last` need not be in the list (any more). By time it must be, for nothing else says
-    /// where to go on: then 400, rather than a list that silently lacks a part.
+    /// In a list by name, `last` may be absent. In a list by time it must be present, because only its
+    /// place says where to go on: without it the answer is 400, not a list that lacks a part.
     pub fn cut(
         keys: &[String],
         order: Order,
@@ -88,7 +88,7 @@ impl Page {
         Ok(Self { places: start..end, link })
     }
 
-    /// 200, the body, and the `Link`.
+    /// 200 with the body and the `Link`.
     pub fn respond(self, body: &Value) -> Response {
         let mut response = answer::json(body);
         if let Some(link) = self.link {

@@ -13,7 +13,7 @@ use crate::sample::server::page::{Order, Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::store::StoredManifest;
 
-/// One page of what refers to a digest; empty where nothing does, even if the digest is not there.
+/// One page of a digest's referrers; empty if there are none, also for an unknown digest.
 pub(super) fn answer(call: &Call<'_>, name: &str, digest: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -67,7 +67,7 @@ fn entry(digest: &Digest, manifest: &StoredManifest) -> Value {
     Value::Object(entry)
 }
 
-/// Stated by the manifest, or else the config's media type.
+/// The artifact type that the manifest states, or else its config's media type.
 fn kind(manifest: &StoredManifest) -> Option<&str> {
     let config = manifest.config.as_ref().map(|(media_type, _)| &**media_type);
     manifest.artifact_type.as_deref().or(config)

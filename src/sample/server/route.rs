@@ -1,4 +1,4 @@
-//! Paths and queries: which endpoint a URL means.
+//! Routes: paths and queries read as endpoints.
 //!
 //! Reference: OCI distribution-spec, "Endpoints"; Azure `containerregistry.json` 2021-07-01.
 
@@ -31,9 +31,9 @@ pub enum Route {
     AcrManifests(String),
     /// `/acr/v1/{name}/_manifests/{digest}`
     AcrManifest(String, String),
-    /// A name in the path is none.
+    /// A path with an invalid repository name.
     BadName,
-    /// Anything else.
+    /// Any other path.
     Unknown,
 }
 
@@ -84,7 +84,7 @@ pub fn route(path: &str) -> Route {
     if is_good { route } else { Route::BadName }
 }
 
-/// From the right, for a repository may be called `tags` or `manifests`, too.
+/// The endpoint of a path after `/v2/`, read from the right: a repository may be called `manifests`.
 fn oci(path: &str) -> Route {
     if let Some(name) = path.strip_suffix("/tags/list") {
         return Route::Tags(name.to_owned());
@@ -101,7 +101,7 @@ fn oci(path: &str) -> Route {
     }
 }
 
-/// A component of a name never begins with an underscore.
+/// The endpoint of a path after `/acr/v1/`. No component of a repository name begins with `_`.
 fn acr(path: &str) -> Route {
     // Soft delete, which the demo does not have.
     if path.starts_with("_deleted/") {

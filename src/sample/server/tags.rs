@@ -1,4 +1,4 @@
-//! `GET /v2/{name}/tags/list`, which in ACR knows `orderby`, too.
+//! `GET /v2/{name}/tags/list`, with ACR's `orderby`.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::server::{acr, answer};
 
-/// One page of tag names; `null` for a repository without tags, as distribution 2.8 says it.
+/// One page of tag names; `null` for a repository without tags, as in distribution 2.8.
 pub(super) fn answer(call: &Call<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);

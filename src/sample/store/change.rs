@@ -1,11 +1,10 @@
-//! A change of locks: ACR's "changeable attributes", on a repository, a tag or a manifest, each for
-//! itself.
+//! Changes of locks: ACR's "changeable attributes" of one repository, tag or manifest.
 //!
 //! Reference: Microsoft's `container-registry-image-lock.md`.
 
 use crate::model::Attributes;
 
-/// What shall change; `None` leaves as it is.
+/// A change of locks; `None` leaves a lock as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Change {
     /// `deleteEnabled`
@@ -19,7 +18,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Changes what shall change.
+    /// Applies the change.
     pub fn apply(self, to: &mut Attributes) {
         to.delete = self.delete.unwrap_or(to.delete);
         to.write = self.write.unwrap_or(to.write);

@@ -1,42 +1,47 @@
-//! What a deletion takes away, what stays, and what refuses to go.
+//! Deletions of manifests, tags and repositories, and their refusals.
 //!
-//! Not verified, for no document and no recorded answer says it: that a locked referrer outlives its
-//! subject, that a tag may go though its manifest is locked, that anything locked in a repository keeps
-//! the whole of it, that a repository which must not be deleted outlives its last manifest, and that 405
-//! is the answer to every kind of lock.
+//! Not verified, because no document and no recorded answer states it:
+//! - a locked referrer outlives its subject;
+//! - a tag may go though its manifest is locked;
+//! - one locked tag or manifest keeps its whole repository;
+//! - a repository whose deletion is locked outlives its last manifest;
+//! - every kind of lock is answered with 405.
 //!
 //! Reference: Microsoft's `container-registry-delete.md`, `container-registry-image-lock.md`,
-//! `container-registry-manage-artifact.md` ("deleting the graph"); of empty repositories the support
+//! `container-registry-manage-artifact.md` ("deleting the graph"); for empty repositories the support
 //! article `delete-operation-issues.md`.
 
 use crate::model::Digest;
 use crate::model::order::set_of;
 use crate::sample::store::{Repository, Store, StoredManifest, StoredTag};
 
-/// Why something was refused.
+/// Reasons for refusing a deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// No such repository; or, to the deletion of a whole one, none with anything in it.
+    /// The repository does not exist, or is empty and was to be deleted as a whole.
     NoRepository,
-    /// No such manifest or tag.
+    /// The manifest or tag does not exist.
     NotThere,
-    /// It, a tag on it, or its repository is locked.
+    /// The manifest, a tag on it, or its repository is locked.
     Locked,
 }
 
-/// What a deletion took away.
+/// Manifests and tags that a deletion removed.
 #[derive(Default)]
 pub struct Removed {
-    /// Manifests.
+    /// Manifests by digest.
     pub manifests: Vec<(Digest, StoredManifest)>,
-    /// Tags.
+    /// Tags by name.
     pub tags: Vec<(String, StoredTag)>,
 }
 
 impl Store {
-    /// Removes a manifest and every tag on it; with `cascade` also what refers to it, recursively,
-    /// except what is locked. Children of an index stay, and a child of an index may go. With its
-    /// last manifest the repository goes, as in ACR, unless it must not be deleted.
+    /// Removes a manifest and every tag on it; with `cascade` also its referrers, recursively, except
+    /// locked ones. Children of an index stay; a child of an index may go. As in ACR, the repository
+    /// goes with its last manifest, unless its deletion is locked.
+    ///
+    /// # Errors
+    /// The refusal; then nothing was removed.
     pub fn delete_manifest(
         &mut self,
         name: &str,
@@ -77,8 +82,11 @@ impl Store {
         Ok(removed)
     }
 
-    /// Removes one tag; the manifest stays. Its own lock counts, and the repository's, not the
-    /// manifest's.
+    /// Removes one tag; the manifest stays. The locks of the tag and of the repository count, the
+    /// manifest's does not.
+    ///
+    /// # Errors
+    /// The refusal; then nothing was removed.
     pub fn untag(&mut self, name: &str, tag: &str) -> Result<Removed, Refusal> {
         let repository = self.repositories.get_mut(name).ok_or(Refusal::NoRepository)?;
         let stored = repository.tags.get(tag).ok_or(Refusal::NotThere)?;
@@ -91,8 +99,11 @@ impl Store {
         Ok(removed)
     }
 
-    /// Removes a repository with all that is in it; with anything locked in it, nothing goes. One that
-    /// is empty is not known to the service, which keeps it.
+    /// Removes a repository with its tags and manifests. One locked tag or manifest keeps all of them.
+    /// An empty repository is unknown to the service, which keeps it.
+    ///
+    /// # Errors
+    /// The refusal; then nothing was removed.
     pub fn delete_repository(&mut self, name: &str) -> Result<Removed, Refusal> {
         let repository = self.repositories.get(name).ok_or(Refusal::NoRepository)?;
         let is_locked = repository.attributes.is_locked()

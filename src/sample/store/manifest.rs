@@ -1,22 +1,22 @@
-//! A manifest as the registry keeps it: its bytes, and what its listings say of it.
+//! Manifests as the registry keeps them: their bytes, and the facts that listings state.
 
 use std::borrow::Cow;
 
 use crate::model::{Attributes, Digest, Timestamp};
 
-/// Written in the contents, or pushed by somebody.
+/// A text from the contents' source, or from a client's push.
 pub type Text = Cow<'static, str>;
 
-/// A manifest, with what its listings say of it.
+/// A manifest with the facts that listings state.
 #[derive(Clone)]
 pub struct StoredManifest {
     /// The raw bytes.
     pub bytes: Box<[u8]>,
     /// The `Content-Type`.
     pub media_type: &'static str,
-    /// When it was first pushed.
+    /// The date of the first push.
     pub pushed: Timestamp,
-    /// The date that lists are sorted by: that of the first push, as far as is known.
+    /// The date that lists are sorted by: as far as is known, that of the first push.
     pub updated: Timestamp,
     /// Config, then layers, as the manifest lists them; empty for an index.
     pub blobs: Vec<StoredBlob>,
@@ -26,29 +26,29 @@ pub struct StoredManifest {
     pub platform: Option<(Text, Text)>,
     /// Digests of an index's children.
     pub children: Vec<Digest>,
-    /// What it refers to.
+    /// The digest of its subject.
     pub subject: Option<Digest>,
-    /// The kind of artifact, where it states one.
+    /// The kind of artifact, where the body states one.
     pub artifact_type: Option<Text>,
     /// Locks.
     pub attributes: Attributes,
-    /// Whether a quarantine let it pass, which its attributes then say.
+    /// The manifest passed a quarantine; its attributes say so.
     pub has_passed: bool,
 }
 
 /// A blob that a manifest lists.
 #[derive(Clone)]
 pub struct StoredBlob {
-    /// Its name.
+    /// The blob's digest.
     pub digest: Digest,
-    /// Its bytes as stored; 0 for schema 1, which states none.
+    /// Stored bytes; 0 for schema 1, which states no sizes.
     pub size: u64,
-    /// Whether the registry keeps it: not so for layers with `urls`.
+    /// The registry keeps the bytes: false for layers with `urls`.
     pub stored: bool,
 }
 
 impl StoredManifest {
-    /// A manifest of which nothing is said yet beyond its bytes.
+    /// A manifest with bytes and dates only.
     pub fn of(text: String, media_type: &'static str, pushed: Timestamp) -> Self {
         Self {
             bytes: text.into_bytes().into_boxed_slice(),
@@ -68,7 +68,7 @@ impl StoredManifest {
 }
 
 impl StoredBlob {
-    /// A blob of these very bytes.
+    /// A blob of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self { digest: Digest::of(bytes), size: bytes.len() as u64, stored: true }
     }

@@ -1,4 +1,4 @@
-//! A repository as the registry keeps it: its tags and manifests, its locks, and traces of deletions.
+//! Repositories as the registry keeps them: tags, manifests, locks, and traces of deletions.
 
 use std::collections::BTreeMap;
 
@@ -12,45 +12,44 @@ pub struct Repository {
     pub tags: BTreeMap<String, StoredTag>,
     /// Manifests by digest.
     pub manifests: BTreeMap<Digest, StoredManifest>,
-    /// Its own locks.
+    /// The repository's own locks.
     pub attributes: Attributes,
-    /// Tags and digests that were deleted, with their last update: a list by time that was begun
-    /// before goes on behind them.
+    /// Deleted tags and digests with their last update. A list by time that a client began before goes
+    /// on behind them.
     pub went: BTreeMap<String, Timestamp>,
-    /// The oldest push of what was deleted.
+    /// The date of the oldest deleted manifest.
     pub oldest_gone: Option<Timestamp>,
 }
 
 /// A tag.
 #[derive(Clone)]
 pub struct StoredTag {
-    /// What it points to.
+    /// The digest that the tag points to.
     pub digest: Digest,
-    /// When it was first pushed.
+    /// The date of the first push.
     pub created: Timestamp,
-    /// When it was last pushed.
+    /// The date of the last push.
     pub updated: Timestamp,
     /// Locks.
     pub attributes: Attributes,
 }
 
 impl StoredTag {
-    /// A tag that was not there before.
+    /// A new tag.
     pub fn new(digest: Digest, when: Timestamp) -> Self {
         Self { digest, created: when, updated: when, attributes: Attributes::OPEN }
     }
 }
 
 impl Repository {
-    /// The names of the tags that point to `digest`, in order; with `hidden` also of those that are
-    /// not listed.
+    /// The names of the tags that point to `digest`, in order; with `hidden` also of unlisted tags.
     pub fn tags_of(&self, digest: &Digest, hidden: bool) -> impl Iterator<Item = &str> {
         let tags = self.tags.iter().filter(move |(_, tag)| tag.digest == *digest);
         tags.filter(move |(_, tag)| hidden || tag.attributes.list).map(|(name, _)| &**name)
     }
 
-    /// ACR's `imageSize`: for an image its own bytes, config and layers; for an index its own bytes
-    /// and the `imageSize` of the children that are there. Layers kept elsewhere count nothing.
+    /// ACR's `imageSize`, in bytes: for an image its own bytes, config and layers; for an index its own
+    /// bytes and the `imageSize` of its present children. Layers kept elsewhere count 0.
     pub fn image_size(&self, manifest: &StoredManifest) -> u64 {
         let blobs: u64 = manifest.blobs.iter().filter(|blob| blob.stored).map(|b| b.size).sum();
         let children = manifest.children.iter().filter_map(|digest| self.manifests.get(digest));
@@ -58,12 +57,12 @@ impl Repository {
         manifest.bytes.len() as u64 + blobs + children
     }
 
-    /// The oldest push, of what is there and of what was; `None` where nothing ever was.
+    /// The date of the oldest push, of deleted manifests too; `None` if there never was one.
     pub fn created(&self) -> Option<Timestamp> {
         self.manifests.values().map(|manifest| manifest.pushed).chain(self.oldest_gone).min()
     }
 
-    /// The youngest push of a manifest or tag; `None` in an empty repository.
+    /// The date of the youngest push of a manifest or tag; `None` in an empty repository.
     pub fn updated(&self) -> Option<Timestamp> {
         let tags = self.tags.values().map(|tag| tag.updated);
         tags.chain(self.manifests.values().map(|manifest| manifest.updated)).max()

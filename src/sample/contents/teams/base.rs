@@ -1,5 +1,5 @@
-//! `base/…`: the images that the others build on, released every quarter. Odd: a locked tag, a
-//! locked repository, and moving tags that share a digest with the newest release.
+//! `base/…`: base images of the other teams, released every quarter. Odd: a locked tag, a locked
+//! repository, and moving tags that share a digest with the newest release.
 
 use crate::sample::contents::bases::{self, Base};
 use crate::sample::contents::calendar::{LAST_DAY, base_release, moment};

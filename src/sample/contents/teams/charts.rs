@@ -1,5 +1,5 @@
 //! `charts/…` and `platform/…`: OCI artifacts that are no images. Helm charts have a config of their
-//! own kind, policies have the empty one.
+//! own kind, policies have the empty config.
 
 use crate::sample::contents::artifact::{Artifact, artifact};
 use crate::sample::contents::calendar::{LAST_DAY, moment};

@@ -1,5 +1,5 @@
 //! `data/…`: Java on the shared JDK. Odd: in `data/export` somebody deleted indexes and left their
-//! children, which nothing names any more.
+//! children behind as orphans.
 
 use crate::sample::contents::application::Application;
 use crate::sample::contents::bases;

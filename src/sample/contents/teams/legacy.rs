@@ -1,5 +1,5 @@
-//! `legacy/…` and what else nobody looks after: Docker's media types, a schema 1 image, locked
-//! tags, an empty repository.
+//! `legacy/…` and other neglected repositories: Docker's media types, a schema 1 image, locked tags,
+//! an empty repository.
 
 use crate::model::Timestamp;
 use crate::sample::contents::bases;
@@ -95,8 +95,8 @@ fn push_mainframe(store: &mut Store) {
     repository.done(store);
 }
 
-/// A small site that is built every month and never changes: thirteen tags on one digest, one of
-/// them locked.
+/// A small site that is built every month and never changes: thirteen tags on one digest, one tag
+/// locked.
 fn push_handbook(store: &mut Store) {
     let mut repository = Push::to("docs/handbook");
     let made = moment(410, "handbook");

@@ -1,5 +1,5 @@
 //! `library/…`: mirrored from elsewhere. Odd: of nginx's five platforms only two were copied, so its
-//! newest indexes name children that are not here. A quarantine let the newest redis pass.
+//! newest indexes name absent children. The newest redis has passed a quarantine.
 
 use crate::sample::contents::bases;
 use crate::sample::contents::calendar::moment;

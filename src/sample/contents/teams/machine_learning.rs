@@ -1,5 +1,5 @@
-//! `ml/…`: a few images of several GiB each, on CUDA, one platform, no index; nightlies that nobody
-//! removes are most of what this registry could give back.
+//! `ml/…`: a few images of several GiB each, on CUDA, one platform, no index. Nightlies that nobody
+//! removes are most of the registry's reclaimable bytes.
 
 use crate::sample::contents::bases;
 use crate::sample::contents::calendar::{LAST_DAY, moment};
@@ -8,7 +8,7 @@ use crate::sample::contents::push::Push;
 use crate::sample::contents::step::{AMD64, MIB, Step};
 use crate::sample::store::Store;
 
-/// What is installed on CUDA: command, identity, bytes.
+/// The framework installed on CUDA: command, identity, bytes.
 type Framework = (&'static str, &'static str, (u64, u64));
 
 const TORCH: Framework = (

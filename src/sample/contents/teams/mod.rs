@@ -1,4 +1,4 @@
-//! The teams that push, one file each: which repositories, and what is odd in them.
+//! Teams that push, one file each: their repositories, and the oddities in them.
 
 pub(super) mod base;
 pub(super) mod charts;

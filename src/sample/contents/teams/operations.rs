@@ -1,5 +1,5 @@
-//! `ops/…`: agents and runners. Odd: an index of indexes, and a Windows image whose base layer is
-//! kept by Microsoft and not here.
+//! `ops/…`: agents and runners. Odd: an index of indexes, and a Windows image whose base layer
+//! Microsoft keeps, not this registry.
 
 use crate::sample::contents::application::Application;
 use crate::sample::contents::bases;

@@ -39,7 +39,7 @@ pub(crate) fn push(store: &mut Store) {
     push_search(store);
 }
 
-/// Signed with cosign in its classic form; every release has an SBOM; the newest one is locked.
+/// Releases signed with cosign in its classic form, each with an SBOM; the newest one is locked.
 fn push_storefront(store: &mut Store, storefront: &Application) {
     let mut repository = Push::to(storefront.name);
     let releases = storefront.push(&mut repository);
@@ -56,8 +56,8 @@ fn push_storefront(store: &mut Store, storefront: &Application) {
     repository.done(store);
 }
 
-/// Signed by referrers: a signature of the image, an SBOM, and a signature of the SBOM. The oldest
-/// one has a referrer in the withdrawn form.
+/// Releases signed by referrers: a signature of the image, an SBOM, and a signature of the SBOM. The
+/// oldest release has a referrer in the withdrawn form.
 fn push_checkout(store: &mut Store, checkout: &Application) {
     let mut repository = Push::to(checkout.name);
     let releases = checkout.push(&mut repository);

@@ -1,5 +1,5 @@
-//! `web/assets`: one image for every build of the site's static files, 1 200 tags and nobody who
-//! removes one.
+//! `web/assets`: one image for every build of the site's static files. Nobody removes a tag: there
+//! are 1 200.
 
 use crate::sample::contents::bases;
 use crate::sample::contents::calendar::{LAST_DAY, date, moment};
@@ -8,7 +8,7 @@ use crate::sample::contents::push::Push;
 use crate::sample::contents::step::{AMD64, KIB, MIB, Step};
 use crate::sample::store::Store;
 
-/// Tags by build; `latest` comes on top.
+/// Tags of builds, without `latest`.
 const BUILDS: u64 = 1199;
 
 /// Pushes the repository.

@@ -7,7 +7,7 @@ use crate::registry::transport::{Request, Response};
 use crate::sample::server::answer;
 use crate::sample::store::Change;
 
-/// The object in an answer.
+/// `changeableAttributes` of an answer.
 pub(super) fn write(attributes: Attributes) -> Value {
     json!({
         "deleteEnabled": attributes.delete,
@@ -17,7 +17,7 @@ pub(super) fn write(attributes: Attributes) -> Value {
     })
 }
 
-/// What a PATCH asks for: any of the four names. Others change nothing.
+/// The change that a PATCH asks for, by any of the four names; other names are ignored.
 pub(super) fn read(request: &Request) -> Result<Change, Response> {
     let invalid = || answer::error(400, "INVALID", "the body is no set of attributes", &json!({}));
     let Ok(Value::Object(body)) = serde_json::from_slice(&request.body) else {

@@ -14,10 +14,10 @@ use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::store::{Repository, StoredManifest};
 
-/// What a scanner said of a manifest that a quarantine let pass: a text that holds JSON.
+/// The scanner's result for a manifest that passed a quarantine: a text that holds JSON.
 const DETAILS: &str = r#"{"state":"Scan Passed","link":"https://aka.ms/test","scanner":"sample scanner","result":{"version":"1.0","summary":[{"severity":"High","count":0},{"severity":"Medium","count":2}]}}"#;
 
-/// One page of the manifests that are listed.
+/// One page of the listed manifests.
 pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -42,7 +42,7 @@ pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     listing(call, name, "manifests", page, &entry)
 }
 
-/// One manifest, listed or not; of an index also what it lists.
+/// One manifest, listed or not; for an index with its references.
 pub fn get(call: &Call<'_>, name: &str, digest: &str) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -58,7 +58,7 @@ pub fn get(call: &Call<'_>, name: &str, digest: &str) -> Response {
     answer::json(&object(call, name, "manifest", Value::Object(entry)))
 }
 
-/// Changes its locks.
+/// Changes a manifest's locks.
 pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, digest: &str) -> Response {
     let repository = call.store.repositories.get_mut(name);
     let wanted = digest.parse::<Digest>().ok();
@@ -72,7 +72,7 @@ pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, digest: 
     get(call, name, digest)
 }
 
-/// What a list says of a manifest.
+/// A manifest's entry in a list.
 pub fn entry(
     call: &Call<'_>,
     repository: &Repository,

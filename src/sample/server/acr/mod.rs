@@ -18,19 +18,20 @@ use crate::sample::server::page::{Order, Page};
 use crate::sample::server::route::Query;
 use crate::sample::store::Repository;
 
-/// A place in a list of tags or manifests.
+/// A place in a list of tags or manifests. The list may also keep the place of a deleted item, for a
+/// client whose last page ended with it.
 pub(super) struct Place<'a, T> {
-    /// What `last` calls it.
+    /// The item's name in `last`.
     pub(super) key: String,
-    /// When it was last pushed.
+    /// The date of the last push.
     pub(super) updated: Timestamp,
-    /// What is there; nothing where a deleted thing was that a page ended with.
+    /// The tag or manifest; `None` for a deleted one.
     pub(super) what: Option<&'a T>,
 }
 
-/// Puts a list that is in order by key into the order that is asked for. Where a page shall follow
-/// something that was deleted since, its place is added: whoever deletes while reading a list by
-/// time, as `acr purge` does, still gets the rest of it.
+/// Puts a list that is in order by key into the order that is asked for. If `last` names an item that
+/// was deleted since, its place is added: a client that deletes while it reads a list by time, as
+/// `acr purge` does, still gets the rest of the list.
 pub(super) fn arrange<T>(
     places: &mut Vec<Place<'_, T>>,
     repository: &Repository,
@@ -54,7 +55,7 @@ pub(super) fn arrange<T>(
     order
 }
 
-/// One page of a list: `{"registry":…,"imageName":…,WHAT:[…]}`, `null` for nothing.
+/// One page of a list: `{"registry":…,"imageName":…,WHAT:[…]}`, with `null` for an empty list.
 pub fn listing(
     call: &Call<'_>,
     name: &str,

@@ -9,7 +9,7 @@ use crate::sample::server::answer;
 use crate::sample::server::answer::refused;
 use crate::sample::server::call::Call;
 
-/// The repository: counts (of everything, listed or not), dates and locks.
+/// The repository: counts (listed or not), dates and locks.
 pub(crate) fn get(call: &Call<'_>, name: &str) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -25,7 +25,7 @@ pub(crate) fn get(call: &Call<'_>, name: &str) -> Response {
     }))
 }
 
-/// Changes its locks.
+/// Changes the repository's locks.
 pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str) -> Response {
     let Some(repository) = call.store.repositories.get_mut(name) else {
         return answer::no_repository(name);
@@ -37,7 +37,7 @@ pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str) -> Respo
     get(call, name)
 }
 
-/// Deletes it with all that is in it, and says what went.
+/// Deletes the repository with its tags and manifests; the answer names them.
 pub(crate) fn delete(call: &mut Call<'_>, name: &str) -> Response {
     match call.store.delete_repository(name) {
         Ok(removed) => {

@@ -12,7 +12,7 @@ use crate::sample::server::page::{Page, encode};
 use crate::sample::server::route::Query;
 use crate::sample::store::{Repository, StoredTag};
 
-/// One page of the tags that are listed, or of those on one `digest`.
+/// One page of the listed tags; with `digest` only of the tags on it.
 pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     let Some(repository) = call.store.repositories.get(name) else {
         return answer::no_repository(name);
@@ -29,7 +29,7 @@ pub(crate) fn list(call: &Call<'_>, name: &str, query: &Query) -> Response {
     listing(call, name, "tags", page, &entry)
 }
 
-/// The tags that are listed, in order by name: all, or those on one `digest`.
+/// The listed tags in order by name; with `digest` only the tags on it.
 pub(crate) fn places<'a>(
     repository: &'a Repository,
     digest: Option<&str>,
@@ -52,7 +52,7 @@ pub(crate) fn get(call: &Call<'_>, name: &str, tag: &str) -> Response {
     }
 }
 
-/// Changes its locks.
+/// Changes a tag's locks.
 pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, tag: &str) -> Response {
     let repository = call.store.repositories.get_mut(name);
     if let Some(stored) = repository.and_then(|repository| repository.tags.get_mut(tag)) {
@@ -64,7 +64,7 @@ pub(crate) fn patch(call: &mut Call<'_>, request: &Request, name: &str, tag: &st
     get(call, name, tag)
 }
 
-/// Untags: the manifest stays.
+/// Deletes a tag; its manifest stays.
 pub(crate) fn delete(call: &mut Call<'_>, name: &str, tag: &str) -> Response {
     match call.store.untag(name, tag) {
         Ok(removed) => {
