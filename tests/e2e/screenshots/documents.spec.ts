@@ -1,23 +1,22 @@
 // Each test takes one picture for the documents, of the sample registry.
 
 import { fileURLToPath } from 'node:url'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 
 /** The sample's own present: ages in the pictures do not depend on the day on which they are taken. */
-const PRESENT = '2026-11-20T12:00:00Z'
+const PRESENT = Date.parse('2026-11-20T12:00:00Z')
 
-async function take(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0)
+async function take(what: Page | Locator, name: string): Promise<void> {
   const path = fileURLToPath(new URL(`../../../docs/${name}.png`, import.meta.url))
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
+  await what.screenshot({ path, animations: 'disabled', caret: 'hide' })
 }
 
 test.use({ colorScheme: 'light', deviceScaleFactor: 1, timezoneId: 'UTC', locale: 'en-GB' })
-test.beforeEach(({ page }) => page.clock.install({ time: PRESENT }))
+test.beforeEach(({ page }) => page.addInitScript((present) => (Date.now = () => present), PRESENT))
 
 test('the overview', async ({ page, dashboard }) => {
   const { url } = await dashboard()
@@ -28,7 +27,7 @@ test('the overview', async ({ page, dashboard }) => {
 
 test('a repository', async ({ page, dashboard }) => {
   const { url } = await dashboard()
-  await page.setViewportSize({ width: 1280, height: 640 })
+  await page.setViewportSize({ width: 1280, height: 540 })
   await openScanned(page, `${url}/r/sample${repositoryPath('web/storefront')}`)
   await expect(table(page, 'Tags')).toBeVisible()
   await take(page, 'repository')
@@ -41,5 +40,5 @@ test('a plan', async ({ page, dashboard }) => {
   await choose(page, ['7.0', '7.10'])
   await openDeletion(page)
   await expect(goes(dialog(page)).first()).toBeVisible()
-  await take(page, 'plan')
+  await take(dialog(page), 'plan')
 })
