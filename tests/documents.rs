@@ -4,8 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Where citations are looked for, besides the documents in the repository's root.
-const FOLDERS: [&str; 8] =
-    ["src", "tests", "examples", "scripts", "deploy", "docs", "style", ".ci"];
+const FOLDERS: [&str; 7] = ["src", "tests", "scripts", "deploy", "docs", "style", ".ci"];
 /// What is not ours to read.
 const SKIPPED: [&str; 3] = ["node_modules", "test-results", "package-lock.json"];
 /// README is for users, who read a page and no book.

@@ -1,7 +1,7 @@
-//! The sample registry over a real socket: what `examples/sample_registry` serves.
+//! The sample registry over a real socket: what `tests/stand_in/server` serves.
 #![allow(clippy::disallowed_methods, reason = "a server needs a thread")]
 
-#[path = "../examples/sample_registry/service.rs"]
+#[path = "stand_in/server/service/mod.rs"]
 mod service;
 
 use std::io::{Read, Write};

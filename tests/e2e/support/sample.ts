@@ -1,4 +1,4 @@
-// sample.ts: the sample registry as a server of its own (examples/sample_registry.rs). It misbehaves as a test wants,
+// sample.ts: the sample registry as a server of its own (tests/stand_in/server). It misbehaves as a test wants,
 // and says afterwards which requests it got.
 
 import { statSync } from 'node:fs'

@@ -1,8 +1,8 @@
 //! The stand-in: the sample registry as a test server. It adds what the page's demo does without:
 //! sign-in, pushes, a bin for deleted manifests, limits, and faults on purpose.
 //!
-//! [`StandIn`] is a transport for tests of the library; `examples/sample_registry` puts it behind a
-//! socket for browser tests.
+//! [`StandIn`] is a transport for tests of the library. The example `sample_registry`, in `server/`
+//! beside this source, puts it behind a socket for browser tests.
 
 mod config;
 mod content;

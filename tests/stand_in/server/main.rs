@@ -15,7 +15,6 @@
     reason = "a server of its own, not the library: it has threads, a clock and a terminal"
 )]
 
-#[path = "sample_registry/service.rs"]
 mod service;
 
 use std::net::TcpListener;
