@@ -1,82 +1,14 @@
-//! What a registry can do, in words: the table of its capabilities, how it was recognised, and the
-//! reason on a button that is switched off.
+//! Capabilities in words: the table of them, and the reason on a button that is switched off.
 
-use crate::registry::{
-    Capabilities, Capability, Deletes, Recognition, RegistryKind, Sign, Untag, lacks_own_untag,
-};
+use crate::registry::{Capabilities, Capability, Deletes, RegistryKind, Untag, lacks_own_untag};
 
-/// What a capability is called.
-#[must_use]
-pub fn capability_name(capability: Capability) -> &'static str {
-    match capability {
-        Capability::Deletes => "Deleting manifests",
-        Capability::Untag => "Untagging",
-        Capability::DeletesRepositories => "Deleting a repository in one go",
-        Capability::ListsUntagged => "Listing untagged manifests",
-        Capability::CascadesReferrers => "Signatures and other referrers go with their subject",
-        Capability::CascadesChildren => "Platform manifests go with their index",
-        Capability::KeepsChildren => "Manifests of an index are protected",
-        Capability::Locks => "Changing locks",
-        Capability::Restores => "Restoring what was deleted",
-        Capability::Frees => "Space comes back",
-    }
-}
-
-/// What a word of [`Capability::choices`] says to people.
-#[must_use]
-pub fn choice_name(capability: Capability, word: &str) -> &'static str {
-    match (capability, word) {
-        (Capability::Deletes, "allowed") => "allowed",
-        (Capability::Deletes, "off") => "switched off",
-        (Capability::Deletes, "read-only") => "read-only at present",
-        (Capability::Deletes, _) => "not known yet",
-        (Capability::Untag, "offered") => "one tag at a time",
-        (Capability::Untag, "placeholder") => "only by a placeholder",
-        (Capability::Untag, _) => "impossible",
-        (Capability::Frees, "automatically") => "by itself",
-        (Capability::Frees, "garbage-collection") => "after garbage collection",
-        (Capability::Frees, "own-collector") => "with its own collector",
-        (Capability::Frees, _) => "with its collection job",
-        (_, "yes") => "yes",
-        _ => "no",
-    }
-}
-
-/// What that means for what can be seen and done; empty where the name says it all.
-#[must_use]
-pub fn choice_means(capability: Capability, word: &str) -> &'static str {
-    match (capability, word) {
-        (Capability::Deletes, "off") => DELETES_OFF,
-        (Capability::Deletes, "read-only") => READ_ONLY,
-        (Capability::Deletes, "unknown") => {
-            "Its configuration decides, and allows it only where told to: a deletion, or the check below, \
-             finds out."
-        }
-        (Capability::Untag, "placeholder") => {
-            "This registry cannot take off a tag. It can be moved to an empty manifest, which is then \
-             deleted: that takes the right to push."
-        }
-        (Capability::Untag, "impossible") => "A tag goes only with its manifest.",
-        (Capability::DeletesRepositories, "no") => {
-            "Every manifest goes by itself, and the empty repository may stay listed."
-        }
-        (Capability::ListsUntagged, "no") => {
-            "What no tag leads to cannot be seen, so it cannot be counted either."
-        }
-        (Capability::CascadesReferrers, "no") => "They stay, unless they are deleted along.",
-        (Capability::CascadesChildren, "no") => {
-            "They stay, untagged, unless they are deleted along."
-        }
-        (Capability::CascadesChildren, _) => "Those that no tag and no other index needs.",
-        (Capability::KeepsChildren, "yes") => "The index has to go first.",
-        (Capability::KeepsChildren, _) => "Deleting one breaks its index.",
-        (Capability::Frees, "garbage-collection") => "Whoever runs the registry starts it.",
-        (Capability::Frees, "own-collector") => "It runs from time to time.",
-        (Capability::Frees, "job") => {
-            "It runs by its schedule, or when an administrator starts it."
-        }
-        _ => "",
-    }
+/// The words for a capability: a row of [`WORDS`].
+struct Words {
+    capability: Capability,
+    name: &'static str,
+    /// For each word of [`Capability::choices`] its name, and what it means for what can be seen and done;
+    /// empty where the name says it all.
+    values: &'static [(&'static str, &'static str, &'static str)],
 }
 
 const DELETES_OFF: &str = "Deletes are switched off in this registry: set storage.delete.enabled: \
@@ -84,6 +16,135 @@ const DELETES_OFF: &str = "Deletes are switched off in this registry: set storag
 
 const READ_ONLY: &str = "This registry is read-only at present: switch \
      storage.maintenance.readonly off and restart it.";
+
+/// The words for every capability.
+static WORDS: [Words; 10] = [
+    Words {
+        capability: Capability::Deletes,
+        name: "Deleting manifests",
+        values: &[
+            ("allowed", "allowed", ""),
+            ("off", "switched off", DELETES_OFF),
+            ("read-only", "read-only at present", READ_ONLY),
+            (
+                "unknown",
+                "not known yet",
+                "Its configuration decides, and allows it only where told to: a deletion, or the check \
+                 below, finds out.",
+            ),
+        ],
+    },
+    Words {
+        capability: Capability::Untag,
+        name: "Untagging",
+        values: &[
+            ("offered", "one tag at a time", ""),
+            (
+                "placeholder",
+                "only by a placeholder",
+                "This registry cannot take off a tag. It can be moved to an empty manifest, which is \
+                 then deleted: that takes the right to push.",
+            ),
+            ("impossible", "impossible", "A tag goes only with its manifest."),
+        ],
+    },
+    Words {
+        capability: Capability::DeletesRepositories,
+        name: "Deleting a repository in one go",
+        values: &[
+            (
+                "no",
+                "no",
+                "Every manifest goes by itself, and the empty repository may stay listed.",
+            ),
+            ("yes", "yes", ""),
+        ],
+    },
+    Words {
+        capability: Capability::ListsUntagged,
+        name: "Listing untagged manifests",
+        values: &[
+            ("no", "no", "What no tag leads to cannot be seen, so it cannot be counted either."),
+            ("yes", "yes", ""),
+        ],
+    },
+    Words {
+        capability: Capability::CascadesReferrers,
+        name: "Signatures and other referrers go with their subject",
+        values: &[("no", "no", "They stay, unless they are deleted along."), ("yes", "yes", "")],
+    },
+    Words {
+        capability: Capability::CascadesChildren,
+        name: "Platform manifests go with their index",
+        values: &[
+            ("no", "no", "They stay, untagged, unless they are deleted along."),
+            ("yes", "yes", "Those that no tag and no other index needs."),
+        ],
+    },
+    Words {
+        capability: Capability::KeepsChildren,
+        name: "Manifests of an index are protected",
+        values: &[
+            ("no", "no", "Deleting one breaks its index."),
+            ("yes", "yes", "The index has to go first."),
+        ],
+    },
+    Words {
+        capability: Capability::Locks,
+        name: "Changing locks",
+        values: &[("no", "no", ""), ("yes", "yes", "")],
+    },
+    Words {
+        capability: Capability::Restores,
+        name: "Restoring what was deleted",
+        values: &[("no", "no", ""), ("yes", "yes", "")],
+    },
+    Words {
+        capability: Capability::Frees,
+        name: "Space comes back",
+        values: &[
+            ("automatically", "by itself", ""),
+            (
+                "garbage-collection",
+                "after garbage collection",
+                "Whoever runs the registry starts it.",
+            ),
+            ("own-collector", "with its own collector", "It runs from time to time."),
+            (
+                "job",
+                "with its collection job",
+                "It runs by its schedule, or when an administrator starts it.",
+            ),
+        ],
+    },
+];
+
+/// What a capability is called.
+#[must_use]
+pub fn capability_name(capability: Capability) -> &'static str {
+    words(capability).map_or("", |words| words.name)
+}
+
+/// The name of a word of [`Capability::choices`].
+#[must_use]
+pub fn choice_name(capability: Capability, word: &str) -> &'static str {
+    value(capability, word).1
+}
+
+/// What that means for what can be seen and done; empty where the name says it all.
+#[must_use]
+pub fn choice_means(capability: Capability, word: &str) -> &'static str {
+    value(capability, word).2
+}
+
+fn words(capability: Capability) -> Option<&'static Words> {
+    WORDS.iter().find(|words| words.capability == capability)
+}
+
+fn value(capability: Capability, word: &str) -> (&'static str, &'static str, &'static str) {
+    let values = words(capability).map_or(&[][..], |words| words.values);
+    values.iter().find(|value| value.0 == word).copied().unwrap_or_default()
+}
 
 /// Why nothing can be deleted in this registry, where that is known.
 #[must_use]
@@ -114,45 +175,6 @@ pub fn untag_refusal(
 const HARBOR_BY_V2: &str = "This looks like Harbor, which takes off single tags by its own API \
      (/api/v2.0) only, and that is not used here: see About this registry.";
 
-/// What reading alone changes in such a registry, where it changes anything.
-///
-/// Source: goharbor/harbor, `src/server/registry/manifest.go`; seen with a core of 2.15.2.
-#[must_use]
-pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
-    kind.facts().counts_reading.then_some(
-        "Harbor counts every manifest that this page reads as a pull: times of the last pull and pull \
-         counts change, and retention rules may go by them.",
-    )
-}
-
-/// How the registry was recognised, as a sentence.
-#[must_use]
-pub fn recognised_by(recognition: Recognition) -> &'static str {
-    match recognition.sign {
-        Sign::Host => "Told by its host name.",
-        Sign::Realm => "Told by where it sends people for tokens.",
-        Sign::Service => "Told by the service that its tokens are for, and its own API answers.",
-        Sign::ServiceOnly => {
-            "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) is not to be reached here: only \
-             /v2 is. So it is used as a plain OCI registry: untagged artifacts, quotas and locks are \
-             not seen, no single tag can be taken off, and plans count on Harbor deleting along what \
-             belongs to a manifest. Whoever hosts this page can pass /api/v2.0 on, too; it is asked \
-             again with the next sign-in."
-        }
-        Sign::Ping => "Told by its own API.",
-        Sign::Management => "It says so itself.",
-        Sign::Extensions => "Told by its answer to which extensions it has.",
-        Sign::PageSize if recognition.kind.facts().refuses_odd_page_sizes => {
-            "Told by how it refuses a page size that is no number."
-        }
-        Sign::PageSize => "Told by how it ignores a page size that is no number.",
-        Sign::Form => "Guessed by the form of its answers: it did not let us ask further.",
-        Sign::Nothing => {
-            "Nothing gave it away: what the OCI specification promises is assumed, and no more."
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +189,7 @@ mod tests {
                 names.sort_unstable();
                 names.dedup();
                 assert_eq!(names.len(), choices.len(), "{capability:?}");
+                assert!(!names.contains(&"") && !capability_name(capability).is_empty());
             }
         }
     }

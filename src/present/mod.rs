@@ -20,6 +20,7 @@ mod plan_groups;
 mod plan_lines;
 mod plan_words;
 mod quota_rows;
+mod recognition_words;
 mod report;
 mod repository_rows;
 mod repository_words;
@@ -32,8 +33,7 @@ mod words;
 
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
-    capability_name, choice_means, choice_name, delete_refusal, reading_changes, recognised_by,
-    untag_refusal,
+    capability_name, choice_means, choice_name, delete_refusal, untag_refusal,
 };
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use cors_recipes::{Recipe, cors_recipes};
@@ -56,6 +56,7 @@ pub use plan_words::{
     step_words, unasked_tags,
 };
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
+pub use recognition_words::{reading_changes, recognised_by};
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use repository_words::hedge;

@@ -1,8 +1,10 @@
 //! What a registry is: which kind, how its answers give that away, what the kind can do
-//! (`capabilities`), what else is known about it (`facts`), and what a person knows better.
+//! (`capabilities`, `table`), what else is known about it (`facts`), and what a person knows better
+//! (`overrides`).
 
 pub mod capabilities;
 pub mod facts;
 pub mod overrides;
 pub mod recognise;
 pub mod signs;
+pub mod table;

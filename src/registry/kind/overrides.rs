@@ -1,28 +1,11 @@
-//! What a user knows better of a registry than recognition and the table of kinds do.
+//! Overrides: what a person knows better of a registry than recognition and the table of kinds do.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::registry::kind::capabilities::{
-    Capabilities, Deletes, RegistryKind, SpaceReturns, Untag,
-};
+use crate::registry::kind::capabilities::{Capabilities, RegistryKind, Untag};
 use crate::registry::kind::signs::lacks_own_untag;
-
-/// One thing that registries do or do not: a field of [`Capabilities`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the fields of Capabilities say it")]
-pub enum Capability {
-    Deletes,
-    Untag,
-    DeletesRepositories,
-    ListsUntagged,
-    CascadesReferrers,
-    CascadesChildren,
-    KeepsChildren,
-    Locks,
-    Restores,
-    Frees,
-}
+use crate::registry::kind::table::Capability;
 
 /// A kind and single capabilities that take the place of what was recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,137 +14,6 @@ pub struct Overrides {
     pub kind: Option<RegistryKind>,
     /// Capabilities by the words of [`Capability::choices`].
     pub capabilities: BTreeMap<Capability, &'static str>,
-}
-
-const NO_YES: [&str; 2] = ["no", "yes"];
-
-impl Capability {
-    /// All of them, in the order of the page.
-    pub const ALL: [Self; 10] = [
-        Self::Deletes,
-        Self::Untag,
-        Self::DeletesRepositories,
-        Self::ListsUntagged,
-        Self::CascadesReferrers,
-        Self::CascadesChildren,
-        Self::KeepsChildren,
-        Self::Locks,
-        Self::Restores,
-        Self::Frees,
-    ];
-
-    /// Its word where choices are kept.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Deletes => "deletes",
-            Self::Untag => "untag",
-            Self::DeletesRepositories => "deletes-repositories",
-            Self::ListsUntagged => "lists-untagged",
-            Self::CascadesReferrers => "cascades-referrers",
-            Self::CascadesChildren => "cascades-children",
-            Self::KeepsChildren => "keeps-children",
-            Self::Locks => "locks",
-            Self::Restores => "restores",
-            Self::Frees => "frees",
-        }
-    }
-
-    /// What may be chosen for a registry of this kind: one word where there is no choice, for what
-    /// takes an API that only some kinds have, and for what nothing here depends on: no plan deletes
-    /// what an index that stays lists, whether the registry would or not.
-    #[must_use]
-    pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
-        let has_own = || self.of(&kind.capabilities()) == "yes";
-        match self {
-            Self::Deletes => &["allowed", "off", "read-only", "unknown"],
-            Self::Untag if matches!(kind, RegistryKind::Acr | RegistryKind::Harbor) => {
-                &["offered", "impossible"]
-            }
-            // By tag, that version answers 400.
-            Self::Untag if kind == RegistryKind::Distribution2 => &["placeholder", "impossible"],
-            Self::Untag => &["offered", "placeholder", "impossible"],
-            Self::CascadesReferrers | Self::CascadesChildren => &NO_YES,
-            Self::KeepsChildren if has_own() => &["yes"],
-            Self::KeepsChildren => &["no"],
-            Self::Frees => &["automatically", "garbage-collection", "own-collector", "job"],
-            Self::DeletesRepositories | Self::ListsUntagged | Self::Locks | Self::Restores => {
-                if has_own() {
-                    &NO_YES
-                } else {
-                    &["no"]
-                }
-            }
-        }
-    }
-
-    /// What `capabilities` say of it, as a word of [`Capability::choices`].
-    #[must_use]
-    pub fn of(self, capabilities: &Capabilities) -> &'static str {
-        let yes = |is: bool| NO_YES[usize::from(is)];
-        match self {
-            Self::Deletes => match capabilities.deletes {
-                Deletes::Allowed => "allowed",
-                Deletes::Off => "off",
-                Deletes::ReadOnly => "read-only",
-                Deletes::Unknown => "unknown",
-            },
-            Self::Untag => match capabilities.untag {
-                Untag::Offered => "offered",
-                Untag::ByPlaceholder => "placeholder",
-                Untag::Impossible => "impossible",
-            },
-            Self::DeletesRepositories => yes(capabilities.deletes_repositories),
-            Self::ListsUntagged => yes(capabilities.lists_untagged),
-            Self::CascadesReferrers => yes(capabilities.cascades_referrers),
-            Self::CascadesChildren => yes(capabilities.cascades_children),
-            Self::KeepsChildren => yes(capabilities.keeps_children),
-            Self::Locks => yes(capabilities.locks),
-            Self::Restores => yes(capabilities.restores),
-            Self::Frees => match capabilities.frees {
-                SpaceReturns::Automatically => "automatically",
-                SpaceReturns::AfterGarbageCollection => "garbage-collection",
-                SpaceReturns::WithItsOwnCollector => "own-collector",
-                SpaceReturns::WithItsCollectionJob => "job",
-            },
-        }
-    }
-
-    fn set(self, capabilities: &mut Capabilities, word: &str) {
-        let yes = word == "yes";
-        match self {
-            Self::Deletes => {
-                capabilities.deletes = match word {
-                    "allowed" => Deletes::Allowed,
-                    "off" => Deletes::Off,
-                    "read-only" => Deletes::ReadOnly,
-                    _ => Deletes::Unknown,
-                };
-            }
-            Self::Untag => {
-                capabilities.untag = match word {
-                    "offered" => Untag::Offered,
-                    "placeholder" => Untag::ByPlaceholder,
-                    _ => Untag::Impossible,
-                };
-            }
-            Self::DeletesRepositories => capabilities.deletes_repositories = yes,
-            Self::ListsUntagged => capabilities.lists_untagged = yes,
-            Self::CascadesReferrers => capabilities.cascades_referrers = yes,
-            Self::CascadesChildren => capabilities.cascades_children = yes,
-            Self::KeepsChildren => capabilities.keeps_children = yes,
-            Self::Locks => capabilities.locks = yes,
-            Self::Restores => capabilities.restores = yes,
-            Self::Frees => {
-                capabilities.frees = match word {
-                    "automatically" => SpaceReturns::Automatically,
-                    "own-collector" => SpaceReturns::WithItsOwnCollector,
-                    "job" => SpaceReturns::WithItsCollectionJob,
-                    _ => SpaceReturns::AfterGarbageCollection,
-                };
-            }
-        }
-    }
 }
 
 impl Overrides {
@@ -229,6 +81,7 @@ impl fmt::Display for Overrides {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::kind::capabilities::SpaceReturns;
 
     #[test]
     fn every_choice_is_kept_and_comes_back() {

@@ -1,0 +1,205 @@
+//! The table of capabilities: a row for each, with its word, its values, how it is read and set, and what
+//! may be chosen for a kind of registry. The sentences about them are in `present`.
+
+use crate::registry::kind::capabilities::{
+    Capabilities, Deletes, RegistryKind, SpaceReturns, Untag,
+};
+use crate::registry::kind::facts::UntagProof;
+
+/// A capability of registries: a field of [`Capabilities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the fields of Capabilities say it")]
+pub enum Capability {
+    Deletes,
+    Untag,
+    DeletesRepositories,
+    ListsUntagged,
+    CascadesReferrers,
+    CascadesChildren,
+    KeepsChildren,
+    Locks,
+    Restores,
+    Frees,
+}
+
+/// A row of the table.
+struct Row {
+    capability: Capability,
+    /// Its word where choices are kept.
+    word: &'static str,
+    get: fn(&Capabilities) -> &'static str,
+    set: fn(&mut Capabilities, &str),
+    choices: Choices,
+}
+
+/// What may be chosen.
+enum Choices {
+    /// These, whatever the kind.
+    Always(&'static [&'static str]),
+    /// These, by kind.
+    ByKind(fn(RegistryKind) -> &'static [&'static str]),
+    /// Yes or no where the kind has it: it takes an API that only some kinds have.
+    IfOwn,
+    /// Nothing: no plan depends on it.
+    Fixed,
+}
+
+/// The row of a field of [`Capabilities`].
+macro_rules! row {
+    ($capability:ident, $field:ident, $word:literal, $choices:expr) => {
+        Row {
+            capability: Capability::$capability,
+            word: $word,
+            get: |capabilities| word_of(capabilities.$field),
+            set: |capabilities, word| {
+                capabilities.$field = value_of(word).unwrap_or(capabilities.$field);
+            },
+            choices: $choices,
+        }
+    };
+}
+
+/// Every capability, in the order of [`Capability`] and of the page.
+static TABLE: [Row; 10] = [
+    row!(Deletes, deletes, "deletes", Choices::Always(&["allowed", "off", "read-only", "unknown"])),
+    row!(Untag, untag, "untag", Choices::ByKind(untag_choices)),
+    row!(DeletesRepositories, deletes_repositories, "deletes-repositories", Choices::IfOwn),
+    row!(ListsUntagged, lists_untagged, "lists-untagged", Choices::IfOwn),
+    row!(CascadesReferrers, cascades_referrers, "cascades-referrers", Choices::Always(&NO_YES)),
+    row!(CascadesChildren, cascades_children, "cascades-children", Choices::Always(&NO_YES)),
+    // No plan deletes what an index that stays lists, whether the registry would or not.
+    row!(KeepsChildren, keeps_children, "keeps-children", Choices::Fixed),
+    row!(Locks, locks, "locks", Choices::IfOwn),
+    row!(Restores, restores, "restores", Choices::IfOwn),
+    row!(
+        Frees,
+        frees,
+        "frees",
+        Choices::Always(&["automatically", "garbage-collection", "own-collector", "job"])
+    ),
+];
+
+const NO_YES: [&str; 2] = ["no", "yes"];
+
+/// The type of a field, with a word for each of its values.
+trait Valued: Copy + PartialEq + 'static {
+    const VALUES: &'static [(&'static str, Self)];
+}
+
+impl Valued for bool {
+    const VALUES: &'static [(&'static str, Self)] = &[("no", false), ("yes", true)];
+}
+
+impl Valued for Deletes {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("allowed", Self::Allowed),
+        ("off", Self::Off),
+        ("read-only", Self::ReadOnly),
+        ("unknown", Self::Unknown),
+    ];
+}
+
+impl Valued for Untag {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("offered", Self::Offered),
+        ("placeholder", Self::ByPlaceholder),
+        ("impossible", Self::Impossible),
+    ];
+}
+
+impl Valued for SpaceReturns {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("automatically", Self::Automatically),
+        ("garbage-collection", Self::AfterGarbageCollection),
+        ("own-collector", Self::WithItsOwnCollector),
+        ("job", Self::WithItsCollectionJob),
+    ];
+}
+
+fn word_of<V: Valued>(value: V) -> &'static str {
+    V::VALUES.iter().find(|(_, one)| *one == value).map_or("", |(word, _)| word)
+}
+
+fn value_of<V: Valued>(word: &str) -> Option<V> {
+    V::VALUES.iter().find(|(one, _)| *one == word).map(|(_, value)| *value)
+}
+
+fn untag_choices(kind: RegistryKind) -> &'static [&'static str] {
+    match (kind.facts().untag, kind.capabilities().untag) {
+        // By a request of its own.
+        (UntagProof::Documented, _) => &["offered", "impossible"],
+        // A deletion by tag is answered with 400.
+        (_, Untag::ByPlaceholder) => &["placeholder", "impossible"],
+        _ => &["offered", "placeholder", "impossible"],
+    }
+}
+
+impl Capability {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 10] = {
+        let mut all = [Self::Deletes; 10];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = TABLE[at].capability;
+            at += 1;
+        }
+        all
+    };
+
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// Its word where choices are kept.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.row().word
+    }
+
+    /// What may be chosen for a registry of this kind: one word where there is no choice.
+    #[must_use]
+    pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
+        let has_own = self.of(&kind.capabilities()) == "yes";
+        match &self.row().choices {
+            Choices::Always(words) => words,
+            Choices::ByKind(words) => words(kind),
+            Choices::IfOwn if has_own => &NO_YES,
+            Choices::Fixed if has_own => &["yes"],
+            Choices::IfOwn | Choices::Fixed => &["no"],
+        }
+    }
+
+    /// What `capabilities` say of it, as a word of [`Capability::choices`].
+    #[must_use]
+    pub fn of(self, capabilities: &Capabilities) -> &'static str {
+        (self.row().get)(capabilities)
+    }
+
+    /// Sets it to the value of `word`.
+    pub(super) fn set(self, capabilities: &mut Capabilities, word: &str) {
+        (self.row().set)(capabilities, word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_stands_in_the_place_of_its_capability_and_sets_what_it_gets() {
+        for (place, capability) in Capability::ALL.into_iter().enumerate() {
+            assert_eq!(capability as usize, place, "{capability:?}");
+            for kind in RegistryKind::ALL {
+                for word in capability.choices(kind) {
+                    let mut capabilities = kind.capabilities();
+                    capability.set(&mut capabilities, word);
+                    assert_eq!(capability.of(&capabilities), *word, "{capability:?} {kind:?}");
+                    for other in Capability::ALL.into_iter().filter(|other| *other != capability) {
+                        let kept = other.of(&kind.capabilities());
+                        assert_eq!(other.of(&capabilities), kept, "{capability:?} {other:?}");
+                    }
+                }
+            }
+        }
+    }
+}
