@@ -1,4 +1,4 @@
-// Soft delete: what was deleted of an Azure registry is listed, and comes back whole.
+// Soft delete: manifests that were deleted from an Azure registry are listed, and restored whole.
 
 import { expect, test } from '../support/fixtures.ts'
 import { tagsOf, type Sample } from '../support/sample.ts'
@@ -61,7 +61,7 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   const { url, sample } = await team({ repositories: [BILLING], soft_delete: {} })
   const tags = await tagsOf(sample, BILLING)
   await deleteSome(sample)
-  // 7.2 is pushed again: by the bytes of 7.3.
+  // The tag 7.2 is pushed again, with the bytes of 7.3.
   const other = await fetch(`${sample.url}/v2/${BILLING}/manifests/${tags['7.3']}`, { headers: ACCEPT })
   const type = other.headers.get('content-type')!
   const pushed = await fetch(`${sample.url}/v2/${BILLING}/manifests/7.2`, { method: 'PUT', headers: { 'content-type': type }, body: await other.text() })
@@ -129,7 +129,7 @@ test('a repository leads to what was deleted of it, and back', async ({ page, te
   await expect(page.getByRole('button', { name: 'Lock…', exact: true })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('link', { name: 'What was deleted of it' }).click()
   await expect(bodyRows(deleted).first()).toContainText('charts/platform')
-  // Gone as a whole, it has no page to lead to.
+  // The repository was deleted as a whole, so there is no page to link to.
   await expect(bodyRows(deleted).first().getByRole('link', { name: 'charts/platform' })).toHaveCount(0)
 })
 

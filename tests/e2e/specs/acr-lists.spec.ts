@@ -1,4 +1,4 @@
-// What an Azure registry's lists tell: figures before any manifest is read, and whether they are whole.
+// Lists of an Azure registry: figures before any manifest is read, and whether the lists are whole.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
@@ -34,7 +34,7 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   await page.goto(`${url}/repositories`)
   await expect.poll(() => sample.held()).toBeGreaterThan(0)
   const billing = row(page, BILLING)
-  // What is true of every figure in a column is said in its heading.
+  // A bound that holds for every figure of a column stands in its heading.
   await expect(table(page, 'Repositories').getByRole('columnheader', { name: 'Logical, up to', exact: true })).toBeVisible()
   await expect(billing.getByTitle(/^up to [\d\u202f]+ bytes, as the registry lists it$/)).toHaveText(/^[\d.]+ GiB$/)
   await expect(billing.getByRole('cell', { name: String(listed.manifestCount), exact: true })).toBeVisible()
@@ -82,7 +82,7 @@ for (const named of [true, false]) {
     const { '7.4': digest } = await tagsOf(sample, BILLING)
     await hide(sample, '_tags/7.4')
     await page.goto(`${url}/repositories/${encodeURIComponent(BILLING)}?tab=manifests`)
-    // Where neither list names it the registry's count is all that tells.
+    // If neither list names the tag, only the registry's count shows that something is missing.
     await scanEnds(page, named ? 'Scan complete' : 'Scan incomplete')
     const short = digest!.replace('sha256:', '').slice(0, 12)
     await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText(named ? 'a tag that is hidden' : 'untagged')

@@ -1,5 +1,5 @@
-// The pace of an Azure registry: how much is asked at once, as the registry itself sees it, and what
-// happens where it asks to slow down.
+// The pace of requests to an Azure registry: how many are under way at once, as the registry itself sees it, and what
+// happens when the registry asks to slow down.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -70,7 +70,7 @@ test('Stop ends a wait at once: what was not sent is never sent', async ({ page,
   const sent = await deletes(sample)
   expect(sent.length).toBeLessThan(6)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
-  // A whole scan later whatever could still have been sent would have been.
+  // After a whole scan, a request that could still have been sent would have been sent.
   await page.reload()
   await scanEnds(page)
   expect(await deletes(sample)).toEqual(sent)

@@ -1,5 +1,5 @@
-// What an Azure registry refuses, and in which words each place of the page says so: the network, and
-// rights that a sign-in lacks.
+// Refusals of an Azure registry, by its network rules and for lack of rights, and the words for them in each place of
+// the page.
 
 import type { Page } from '@playwright/test'
 import { choose, dialog, openDeletion, selection } from '../support/dialog.ts'

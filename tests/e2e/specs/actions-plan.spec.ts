@@ -1,5 +1,5 @@
-// What a plan says adds up: sizes are called sizes, boxes say what they free, and each repository has its
-// own lines. On a narrow screen what enables the button stands where the button is.
+// Plans add up: sizes are called sizes, check boxes say what they free, and each repository has its own lines. On a
+// narrow screen the field that enables the button stands beside the button.
 
 import { expect, test } from '../support/fixtures.ts'
 import { askToDelete, askToUntag, choose, dialog, freedBy, goes, openDeletion } from '../support/dialog.ts'
@@ -53,7 +53,7 @@ test('several repositories: each with its name, what goes of it, and its own lin
   await expect(lines).toHaveCount(0)
   await of('ops/agent').getByText('ops/agent', { exact: true }).click()
   await expect(lines.getByRole('listitem').first()).toBeVisible()
-  // The empty one is kept by the registry: its lines open, for they say why.
+  // The registry keeps the empty repository. Its lines are open, because they give the reason.
   await plan.getByRole('textbox').fill('3')
   await plan.getByRole('button', { name: 'Delete 3 repositories' }).click()
   await expect(plan.getByRole('status')).toContainText('2 of 3 repositories deleted')

@@ -13,7 +13,7 @@ import { scanEnds, table } from '../support/views.ts'
 
 const WORKER = 'data/worker'
 
-/** Where distribution keeps what a tag points to. */
+/** The file in which distribution keeps a tag's digest. */
 const tagLink = (storage: string, tag: string) => join(storage, `docker/registry/v2/repositories/${WORKER}/_manifests/tags/${tag}`)
 
 test('distribution 3: tags go, manifests stay', async ({ page, dashboard, registry, stock }) => {
@@ -28,7 +28,7 @@ test('distribution 3: tags go, manifests stay', async ({ page, dashboard, regist
   await expect(dialog).toHaveAccessibleName('Untag 2 tags')
   await expect(valueOf(dialog, 'Frees')).toHaveText('0 B')
   await expect(goes(dialog)).toHaveCount(2)
-  // What stays is told once, with what it is called then; nothing that stays has a size here.
+  // Manifests that stay are named once, and have no size here.
   for (const tag of ['stable', 'doubled']) await expect(goes(dialog).filter({ hasText: tag })).toHaveText(new RegExp(`^[0-9a-f]{12}${tag}$`))
   const stays = dialog.getByRole('note').filter({ hasText: /^Stays/ })
   await expect(stays).toHaveText(`Stays1 manifest stays as an orphan, which no tag leads to any more: ${short(doubled)}.`)

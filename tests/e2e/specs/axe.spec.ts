@@ -1,5 +1,5 @@
-// Every page in every state: no violation that axe knows of, in light and in dark, wide and narrow;
-// and nothing that makes a narrow window scroll sideways.
+// axe on every page in every state, light and dark, wide and narrow: no violation. And no page makes a narrow window
+// scroll sideways.
 
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -11,7 +11,7 @@ import { scanEnds, scanStatus, table } from '../support/views.ts'
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [1440, 390]
 
-/** Looks at what is shown now, in all four ways. */
+/** Runs axe on the page as it is now, in all four ways. */
 async function inspect(page: Page, what: string): Promise<void> {
   await test.step(what, async () => {
     for (const width of WIDTHS) {
@@ -31,7 +31,7 @@ async function inspect(page: Page, what: string): Promise<void> {
 
 const at = (url: string, repository: string) => `${url}/repositories/${encodeURIComponent(repository)}`
 
-// Each look reckons for seconds on a free machine, and for many on a busy one.
+// Each run of axe takes seconds on a free machine, and many seconds on a busy one.
 test.beforeEach(() => test.setTimeout(600_000))
 
 test('Registries', async ({ page, team }) => {
@@ -174,7 +174,7 @@ test('the dialogs that lock, untag, restore and delete a repository: planned, un
   await selection(page).getByRole('button', { name: 'Untag…' }).click()
   await seeThrough('untagging', 'Untag 1 tag', 'DELETE /')
   await page.getByRole('button', { name: 'Delete repository…' }).click()
-  // Locked things in it keep it: what is left out is told.
+  // Locked manifests in it keep the repository, and the dialog names what is left out.
   await inspect(page, 'deleting a repository')
   await dialog(page).getByRole('button', { name: /^(Cancel|Close)$/ }).click()
   await fetch(`${sample.url}/acr/v1/legacy/billing/_tags/7.2`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"deleteEnabled":true,"writeEnabled":true}' })

@@ -1,4 +1,4 @@
-// The CORS doctor: what it says of registries that a page must not read, and that what it prints helps.
+// The CORS doctor: its words about registries that a page may not read, and the configurations that it prints, tried.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
@@ -9,7 +9,7 @@ import { scanEnds } from '../support/views.ts'
 const USERS = { ada: 'correct horse' }
 
 test.beforeEach(({ problems }) => {
-  // What the browser writes to its console about every answer that it hides.
+  // The browser writes to its console about every answer that it hides.
   problems.allow(/blocked by CORS policy/)
   problems.allow(/net::ERR_FAILED/)
   problems.allow(/net::ERR_CONNECTION_REFUSED/)
@@ -26,7 +26,7 @@ async function connect(page: Page, home: string, host: string, signIn = false): 
   await page.getByRole('button', { name: 'Connect' }).click()
 }
 
-/** Lets the doctor look, and gives what it says. */
+/** Runs the doctor and returns its words. */
 async function examine(page: Page) {
   const panel = page.getByRole('region', { name: 'What does this registry allow a page?' })
   await panel.getByRole('button', { name: 'Find out what is missing' }).click({ timeout: 30_000 })
@@ -91,7 +91,7 @@ for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]]
 
 test('what is printed for a registry at port 5000 does not lead to itself', async ({ page, dashboard }) => {
   const { url: home } = await dashboard()
-  // Somebody answers there, and lets in no page.
+  // A server answers there, and allows no page.
   await page.route('http://127.0.0.1:5000/**', (route) => route.fulfill({ status: 401, headers: { 'access-control-allow-origin': 'http://nobody.example' } }))
   await connect(page, home, '127.0.0.1:5000')
   await examine(page)

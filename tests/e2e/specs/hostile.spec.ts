@@ -1,6 +1,5 @@
-// A registry that answers what no registry should: every time a clear message, a page that lives on,
-// and nothing sent to anybody else. The page asks the registry straight, so that it gets each answer
-// exactly as it was sent.
+// A registry with hostile answers: each time there is a clear message, the page goes on working, and nothing is sent
+// to anybody else. The page asks the registry directly, so that each answer arrives exactly as it was sent.
 
 import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
@@ -15,7 +14,7 @@ const HANDBOOK = '/v2/docs/handbook/'
 
 const gaps = (page: Page) => page.getByRole('region', { name: 'Could not be read' }).getByRole('listitem')
 
-/** The page can still be used: another page of it opens, and what was readable is there. */
+/** Expects that the page still works: another page opens, and everything that was readable is there. */
 async function lives(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
   const mainframe = table(page, 'Repositories').getByRole('row').filter({ hasText: 'legacy/mainframe' })

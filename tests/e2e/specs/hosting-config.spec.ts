@@ -1,4 +1,4 @@
-// config.json: what its switches do to the page, and what the page says of a file that is broken.
+// config.json: the effect of its switches, and the page's words about a broken file.
 
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -8,7 +8,7 @@ import { scanEnds, table } from '../support/views.ts'
 
 const READ_ONLY = 'This page is read-only.'
 
-/** Answers config.json with this, whatever the server has. */
+/** Answers config.json with this text instead of the server's file. */
 async function configure(page: Page, body: string, status = 200): Promise<void> {
   await page.route('**/config.json', (route) => route.fulfill({ status, contentType: 'application/json', body }))
 }
@@ -27,7 +27,7 @@ test('read-only: every button that would change something is off and says why', 
     const selected = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' })
     await expect(selected).toBeDisabled()
     await expect(selected).toHaveAttribute('title', READ_ONLY)
-    // Where nothing can be hovered over, it says so all the same.
+    // The reason is shown where nothing can be hovered over, too.
     await expect(page.getByRole('region', { name: 'Selection' })).toContainText(READ_ONLY)
     await tags.getByRole('link').first().click()
     const own = page.getByRole('button', { name: 'Delete…' })
@@ -102,7 +102,7 @@ test.describe('over HTTP/2, where no browser holds requests back', () => {
         await expect.poll(() => registry.held()).toBe(most)
         await registry.release()
         await scanEnds(page)
-        // Over the whole of it, lists and configs too.
+        // The limit holds for the whole scan, with lists and configs.
         expect(passage.most()).toBe(most)
       } finally {
         await page.goto('about:blank')

@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Asks over HTTP/2 and TLS, whoever has signed the certificate. */
+/** Sends a request over HTTP/2 and TLS, and accepts any certificate. */
 function ask(port: number, path: string, more: Record<string, string> = {}): Promise<{ headers: IncomingHttpHeaders; text: string }> {
   return new Promise((resolve, reject) => {
     const session = connect(`https://localhost:${port}`, { rejectUnauthorized: false })
@@ -37,7 +37,7 @@ function ask(port: number, path: string, more: Record<string, string> = {}): Pro
   })
 }
 
-/** What everybody gets over TLS, at the base and below it. */
+/** Expects the answers that everybody gets over TLS, at the base and below it. */
 async function expectServed(port: number, base: string): Promise<void> {
   const page = await ask(port, `${base}r/team/repositories/a%2Fb`)
   expect(page.headers[':status']).toBe(200)
@@ -51,12 +51,12 @@ async function expectServed(port: number, base: string): Promise<void> {
   expect(unreachable.headers[':status']).toBe(502)
   expect(unreachable.text).toContain('cannot be reached')
   expect((await ask(port, `${base}registry/other/v2/`)).headers[':status']).toBe(404)
-  // Azure's tokens for many repositories are long: neither server minds, and passes them on.
+  // Azure's tokens for many repositories are long, and both servers pass them on.
   const long = await ask(port, `${base}registry/attic/v2/`, { authorization: `Bearer ${'t'.repeat(24_000)}` })
   expect(long.headers[':status']).toBe(502)
 }
 
-/** Below a path its name without the slash leads there, and nothing of the page is beside it. */
+/** Expects that the path without its slash leads to the page, and that nothing of the page is beside the path. */
 async function expectBelow(port: number, base: string): Promise<void> {
   if (base === '/') return
   const bare = await ask(port, base.slice(0, -1))
@@ -65,7 +65,7 @@ async function expectBelow(port: number, base: string): Promise<void> {
   expect((await ask(port, '/')).text).not.toContain('<base')
 }
 
-/** Every registry's host becomes a port of this machine where nobody listens. */
+/** Replaces every registry's host by a port of this machine at which nobody listens. */
 const nowhere = (text: string) => text.replace(/\b(contoso\.azurecr\.io|registry\.example\.com)(?::443)?/g, '127.0.0.1:9')
 
 for (const base of ['/', '/plimsoll/']) {
@@ -94,7 +94,7 @@ for (const base of ['/', '/plimsoll/']) {
       await expectServed(https, base)
       const plain = await fetch(`http://127.0.0.1:${http}${base}r/team`, { redirect: 'manual', headers: { host: 'localhost' } })
       expect([plain.status, plain.headers.get('location')?.replace('127.0.0.1', 'localhost').replace(`:${http}`, '')]).toEqual([301, `https://localhost${base}r/team`])
-      // The place that requests are sorted in cannot be named from outside.
+      // The internal path /_plimsoll/ cannot be reached from outside.
       for (const path of ['/_plimsoll/config.json', '/_plimsoll/registry/team/v2/']) {
         expect((await ask(https, path)).headers[':status'], path).toBe(404)
       }
@@ -154,7 +154,7 @@ test('Caddy takes its files as they are copied, waits for a registry as long as 
   // Two registries; blobs of the one go a way of their own, and on to its storage.
   expect(ways).toHaveLength(4)
   for (const way of ways) expect(way).toMatchObject({ dial_timeout: 10e9, response_header_timeout: 120e9 })
-  // Left to itself a newer Caddy than the one here takes 16 KB: less than a token for many repositories.
+  // By default a newer Caddy than the one here takes 16 KB, less than a token for many repositories.
   const servers: { max_header_bytes?: number }[] = Object.values(adapted.apps.http.servers)
   for (const { max_header_bytes } of servers) expect(max_header_bytes).toBeGreaterThanOrEqual(64_000)
 })
@@ -189,7 +189,7 @@ test('the image takes what is there, pins what it starts from, and is no root', 
   expect(dockerfile).toMatch(/^HEALTHCHECK /m)
   // Its user may write where Caddy does, and a tmpfs would else take the mode of the folder below it.
   expect(await shipped('compose.yaml')).toContain('- /config:mode=1777')
-  // What the compose file sets is what Caddy's files read.
+  // The variables that the compose file sets are those that Caddy's files read.
   const compose = await shipped('compose.yaml')
   const rules = (await shipped('Caddyfile')) + (await shipped('plimsoll/page.caddy'))
   const read = new Set([...rules.matchAll(/\{\$(PLIMSOLL_\w+)/g)].map(([, name]) => name))

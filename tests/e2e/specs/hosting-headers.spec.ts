@@ -1,12 +1,12 @@
-// What passes through the server beside the bodies: a registry hears from the page alone, and says nothing
-// that a browser would take for the word of the whole site; and nothing that it stores runs there.
+// Headers through the server: a registry gets only those that the page itself sets, and sends none that would speak
+// for the whole site. Nothing that a registry stores runs there.
 
 import { expect, test } from '../support/fixtures.ts'
 import { BLOB, type Listener } from '../support/listener.ts'
 import { keptIn } from '../support/storage.ts'
 
 
-/** What the page itself says to a registry; Node's or the browser's own are among them. */
+/** Headers that the page itself sets, and those of Node or the browser. */
 const SAID = {
   accept: 'application/vnd.oci.image.manifest.v1+json',
   'accept-encoding': 'gzip',
@@ -15,7 +15,7 @@ const SAID = {
   'user-agent': 'a browser',
   'x-is-resource-name': 'true',
 }
-/** What others add, browsers and proxies in front. */
+/** Headers that browsers and proxies in front add. */
 const ADDED = {
   cookie: 'sid=1',
   forwarded: 'for=192.0.2.1;host=evil.example',
@@ -44,7 +44,7 @@ const ADDED = {
   'tailscale-user-login': 'ada',
   range: 'bytes=0-1',
 }
-/** What is none of a registry's business to say here. */
+/** Headers of a registry that would speak for the whole site. */
 const RULES = {
   'set-cookie': ['a=1', '__Host-b=2; Secure; Path=/'],
   'strict-transport-security': 'max-age=0',
@@ -73,7 +73,7 @@ const RULES = {
   'permissions-policy': 'camera=*',
   'timing-allow-origin': '*',
 }
-/** What the page reads. */
+/** Headers that the page reads. */
 const READ = {
   link: '</v2/_catalog?last=b&n=2>; rel="next"',
   'www-authenticate': 'Bearer realm="https://auth.example.com/token",service="team"',

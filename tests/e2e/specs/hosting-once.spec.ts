@@ -1,5 +1,5 @@
-// What changes something is sent once: a server that sends a deletion again, because the first one was not
-// answered, deletes what somebody pushed in between. The page looks again before it sends anything again.
+// A change is sent once. A server that repeats a deletion because the first one was not answered would delete what
+// somebody pushed in between. Only the page sends it again, and looks at its target before.
 
 import { expect, test } from '../support/fixtures.ts'
 import { BLOB, type Listener } from '../support/listener.ts'
@@ -22,7 +22,7 @@ for (const server of ['caddy', 'nginx'] as const) {
   test(`${server}: a change whose connection breaks reaches the registry once, and the page hears of it`, async ({ request, dashboard }) => {
     const { url } = await dashboard({ server, registries: { team: team.url } })
     for (const [method, path] of CHANGES) {
-      // A connection that was kept, and breaks as the next request has gone over it.
+      // A kept connection that breaks right after the next request went over it.
       team.breaks = false
       expect((await request.get(`${url}/registry/team/v2/`)).status()).toBe(200)
       team.breaks = true
@@ -40,7 +40,7 @@ test('nginx: nor does it go to another address of the same name', async ({ reque
   const { url } = await dashboard({ server: 'nginx', registries: { team: team.url }, addresses: { team: [other.host] } })
   team.breaks = true
   other.breaks = true
-  // Two only: one by each address, which nginx then leaves alone for a while.
+  // Only two requests: one to each address, which nginx then avoids for a while.
   for (const [method, path] of [CHANGES[0], CHANGES[2]]) {
     const before = team.seen.length + other.seen.length
     const answer = await request.fetch(`${url}/registry/team${path}`, { method, data: method === 'DELETE' ? undefined : '{}' })
@@ -53,7 +53,7 @@ test('nginx: a blob is read from an address of its storage that answers', async 
   const blobs = await storage()
   const { url } = await dashboard({ server: 'nginx', registries: { team: team.url }, ...keptIn(blobs) })
   team.redirect = `${blobs.url}/x`
-  // Which of the two addresses is tried first is left to chance.
+  // Chance decides which of the two addresses is tried first.
   for (let times = 0; times < 10; times++) {
     const answer = await request.get(`${url}/registry/team${BLOB}`)
     expect([answer.status(), await answer.text()]).toEqual([200, 'the blob'])

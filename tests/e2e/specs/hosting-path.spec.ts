@@ -27,7 +27,7 @@ for (const server of ['caddy', 'nginx'] as const) {
         await expect(page).toHaveURL(`${url}/r/sample/repositories`)
         await expect(nav.getByRole('link', { name: 'Overview' })).not.toHaveAttribute('aria-current')
 
-        // What a table writes into the address stays below the path, too.
+        // A table's order in the address stays below the path, too.
         await page.getByRole('searchbox').fill('handbook')
         await expect(page).toHaveURL(`${url}/r/sample/repositories?q=handbook`)
         await table(page, 'Repositories').getByRole('link', { name: 'docs/handbook' }).click()
@@ -53,7 +53,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       })
     }
 
-    // A path may hold what the registries' own addresses begin with.
+    // A path may contain `registry/`, with which the registries' own addresses begin.
     for (const subPath of ['', '/registry', '/registry/team', '/tools/r/registry', '/a.b/registry/x'] as const) {
       test(`below ${subPath || '/'}: a registry is reached by the address as it is written, and no other`, async ({ request, dashboard }) => {
         const [team, attic] = await Promise.all([listen(), listen()])

@@ -4,7 +4,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { BLOB } from '../support/listener.ts'
 import { certificates, type Storage } from '../support/storage.ts'
 
-// Nobody signed the certificates of a test.
+// The certificates of a test are signed by nobody.
 test.use({ ignoreHTTPSErrors: true })
 
 /** Its certificate is for localhost. */

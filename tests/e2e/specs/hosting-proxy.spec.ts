@@ -1,11 +1,11 @@
-// What stands between the page and its registries: who gets which request, and with what.
+// The server between the page and its registries: which registry gets which request, and with which headers.
 
 import { request as ask } from 'node:http'
 import { expect, test } from '../support/fixtures.ts'
 import { BLOB, type Listener } from '../support/listener.ts'
 import { keptIn, type Storage } from '../support/storage.ts'
 
-/** Asks with the path exactly as it is written: clients that think along would tidy it up. */
+/** Sends a request with the path exactly as it is written, which other clients would normalise. */
 function askFor(address: string, path: string): Promise<number> {
   const { hostname, port } = new URL(address)
   return new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       expect(blobs.seen[0]!.url).toBe(signed)
       expect(blobs.seen[0]!.headers.host).toBe(new URL(blobs.url).host)
       for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-forwarded-host']) expect(blobs.seen[0]!.headers[name], name).toBeUndefined()
-      // What the storage says is no page of this site either.
+      // The storage's answers are no pages of this site, either.
       const headers = response.headers()
       expect(headers['set-cookie']).toBeUndefined()
       expect(headers['cache-control']).toBe('no-store')
@@ -106,7 +106,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       }
       expect(team.seen.map(({ method }) => method)).toEqual(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
       expect(stranger.seen).toEqual([])
-      // A token server behind the page gets its own, body and all.
+      // A token server behind the page gets its own request, with the body.
       const form = 'grant_type=password&service=a&scope=repository%3Aweb%2Fapp%3Apull'
       await request.post(`${url}/registry/team-auth/token?x=1`, { data: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
       expect(stranger.seen.map(({ method, url }) => [method, url])).toEqual([['POST', '/token?x=1']])
@@ -117,7 +117,7 @@ for (const server of ['caddy', 'nginx'] as const) {
       const { url } = await dashboard({ server, registries: { team: team.url, other: stranger.url } })
       const tries = ['../other/v2/', '%2e%2e/other/v2/', '..%2fother/v2/', '%2e%2e%2fother/v2/', 'v2/../../other/v2/', 'v2/%2e%2e/%2e%2e/other/v2/', 'v2/..%5c..%5cother', 'v2/./x', 'v2/..']
       for (const path of tries) expect(await askFor(url, `/registry/team/${path}`), path).toBeGreaterThanOrEqual(400)
-      // A dot or two inside a name are no climbing.
+      // Dots inside a name do not climb.
       expect(await askFor(url, '/registry/team/v2/a..b/c.d/manifests/1..2')).toBe(200)
       expect(stranger.seen).toEqual([])
       expect(team.seen.map(({ url }) => url)).toEqual(['/v2/a..b/c.d/manifests/1..2'])

@@ -1,5 +1,5 @@
-// A registry that answers with redirects: to another alias behind the same page, to the page's own host, to
-// somebody else. What is signed, sent or deleted stays with whom it was meant for.
+// A registry that answers with redirects: to another alias behind the same page, to the page's own host, to another
+// host. Credentials, bodies and deletions reach only the registry that they were meant for.
 
 import type { Page } from '@playwright/test'
 import { askToDelete, confirm } from '../support/dialog.ts'
@@ -51,7 +51,7 @@ for (const server of ['caddy', 'nginx'] as const) {
           }
         }
       }
-      // To others it passes, and what is no redirect says where something lies.
+      // A redirect to another host passes, and so does a Location in an answer that is no redirect.
       for (const location of ['https://blobs.example.com/x?sig=a%2Fb', 'https://blobs.example.com:8443', `http://${host}0/x`, `http://127.0.0.2/x`]) {
         team.redirect = location
         expect((await request.get(`${url}/registry/team${BLOB}`, { maxRedirects: 0 })).headers()['location']).toBe(location)

@@ -1,6 +1,6 @@
-// A registry behind the page that tries to get at credentials: it repeats what it was sent in every
-// error, sends the page to a listener on another port by redirects and links, and names that listener as
-// the place where tokens are given out. For each form of credentials, through each web server.
+// A registry behind the page that tries to steal credentials. It repeats them in every error, sends the page to a
+// listener on another port by redirects and links, and names that listener as its token server. Tried for each form
+// of credentials, through each web server.
 
 import type { IncomingMessage } from 'node:http'
 import type { Page } from '@playwright/test'
@@ -33,10 +33,10 @@ const WAYS: [how: string, user: typeof USER, authentication: SampleConfig['authe
 ]
 
 test.use({ ignoreHTTPSErrors: true })
-// What the browser itself writes about answers that it may not show.
+// The browser's own words about answers that it may not show.
 test.beforeEach(({ problems }) => problems.allow(/Failed to load resource|blocked by CORS policy/))
 
-/** What a hostile registry answers to those who are signed in; nothing where the truth serves it better. */
+/** A hostile registry's answer to a signed request; undefined where the true answer serves it better. */
 function hostile(stranger: Stranger): (request: IncomingMessage, form: string) => Instead | undefined {
   let count = 0
   return ({ method, url = '', headers: { authorization = '' } }, form) => {
@@ -45,7 +45,7 @@ function hostile(stranger: Stranger): (request: IncomingMessage, form: string) =
     const password = decoded.split(/:(.*)/s)[1] ?? ''
     const shapes = [password, encodeURIComponent(password), authorization, decoded, form].filter((shape) => shape !== '')
     const message = `I was sent ${shapes[count++ % Math.max(shapes.length, 1)]}`
-    // Where a code or the id of a request is expected, as well.
+    // The secret also stands where a code or the id of a request is expected.
     const fits = /^[\w-]{4,}$/.test(password)
     const echo = (status: number): Instead => ({
       status,
@@ -102,14 +102,14 @@ for (const server of ['caddy', 'nginx'] as const) {
         await dialog.getByRole('button', { name: 'Close' }).click()
         await table(page, 'Tags').getByRole('link', { name: '7.1', exact: true }).click()
         await expect.poll(() => stranger.heard.filter(({ request }) => request.includes('/blob?')).length).toBeGreaterThan(0)
-        // What the listener answers is not what the digest names.
+        // The listener's answer does not fit the digest.
         await expect(table(page, 'Layers')).toBeVisible()
         await expect(page.getByRole('region', { name: 'History' })).toHaveCount(0)
         seen += await traces(page)
 
         expectNone(secrets, seen + watch.said.join('\n'), 'the page')
         expectNone(secrets, watch.sent.map((sent) => sent.url).join('\n'), 'an address')
-        // Redirected the browser was, for a blob, which it follows itself; but with nothing in its hands.
+        // The browser itself followed the redirect of a blob, and sent no credentials along.
         expect(stranger.heard.map(({ request }) => request).filter((request) => !request.includes('/blob?'))).toEqual([])
         for (const { all } of stranger.heard) {
           expectNone(secrets, all, 'what the listener on another port heard')
@@ -154,7 +154,7 @@ for (const server of ['caddy', 'nginx'] as const) {
           expectNone(secrets, request, 'an address')
         }
         expectNone(['never-sent-anywhere', 'a-token-of-elsewhere'], JSON.stringify(stranger.heard), 'the listener')
-        // The two hosts are remembered for the tab, and nothing else.
+        // For the tab only the two hosts are kept.
         expectNone([...secrets, 'a-token-of-elsewhere', 'never-sent-anywhere'], await traces(page), 'the page')
         await page.reload()
         await expect(form).toBeVisible()

@@ -1,5 +1,5 @@
-// What `make run` takes and refuses, before anything is built; and what it makes of it for Caddy. A program
-// in Caddy's place says what it was given.
+// The options of `make run`: which it refuses before anything is built, and the Caddyfile that it makes of the
+// others. A program in Caddy's place prints the Caddyfile that it was given.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -90,7 +90,7 @@ test('where another host is meant than the one of the address, the certificate i
   expect(by('https://10.0.0.1', 'registry.example')).toBe('plimsoll_private')
   expect(by('https://10.0.0.1', 'contoso.azurecr.io')).toBe('plimsoll_private_following')
   expect(by('https://registry.example', 'registry.example')).toBe('plimsoll_registry')
-  // It would not start with a name for a certificate that nobody shows.
+  // Caddy would not start with a name for a certificate where no TLS is spoken.
   expect(by('http://10.0.0.1', 'registry.example')).toBe('plimsoll_registry')
 })
 

@@ -1,4 +1,4 @@
-// Several registries behind one page: each with its own sign-in and its own place, none disturbs another.
+// Several registries behind one page: each has its own sign-in and its own place, and none disturbs another.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
@@ -6,7 +6,7 @@ import type { Identity, Sample } from '../support/sample.ts'
 import { expectNone, forms, signIn, traces } from '../support/sign_in.ts'
 import { bodyRows, scanEnds, scanStatus, table } from '../support/views.ts'
 
-// Nobody signed the certificates of a test.
+// The certificates of a test are signed by nobody.
 test.use({ ignoreHTTPSErrors: true })
 
 const ADA = { user: 'ada', password: 'Ada-pass-1' }
@@ -56,7 +56,7 @@ async function enter(page: Page, address: string, user: typeof ADA): Promise<voi
   await scanEnds(page)
 }
 
-/** Who is named to a registry, over all requests through its alias: the user names in Basic and in forms. */
+/** The user names that reach a registry through its alias, in Basic and in forms. */
 function watch(page: Page): { of(alias: string): string } {
   const sent: { alias: string; what: string }[] = []
   page.on('request', (request) => {
@@ -131,7 +131,7 @@ test3('a scan goes on while another registry is read, and each says how far it i
   await goTo(page, 'open.azurecr.io')
   await expect(scanStatus(page)).toHaveText(/Scan complete$/)
 
-  // Nobody looks at it, and it reads on to its end.
+  // The scan goes on to its end although nobody looks at it.
   const manifests = async () => (await docs.requests()).filter(([, path]) => path.startsWith('/v2/web/checkout/manifests/')).length
   const held = await manifests()
   await docs.release()

@@ -1,5 +1,5 @@
-// Every way into every registry, through each web server with the files in deploy/ as they are shipped,
-// over TLS: sign in, see true figures, delete one thing; and where the credentials are meanwhile.
+// Every way to sign in to every registry, through each web server with the files in deploy/ as they are shipped, over
+// TLS: sign in, see true figures, delete one thing. And where the credentials go meanwhile.
 
 import type { Page } from '@playwright/test'
 import { askToDelete, confirm, confirmAndClose } from '../support/dialog.ts'
@@ -10,7 +10,7 @@ import { scanEnds, table } from '../support/views.ts'
 import { Watch } from '../support/watch.ts'
 import { secretsOf, WAYS, type Place } from '../support/ways.ts'
 
-// Nobody signed the certificates of a test.
+// The certificates of a test are signed by nobody.
 test.use({ ignoreHTTPSErrors: true })
 
 async function comeIn(page: Page, { host, user, enter, ends }: Place): Promise<void> {
@@ -57,7 +57,7 @@ for (const server of ['caddy', 'nginx'] as const) {
         expectNone(secrets, text + (await traces(page)), 'the page')
 
         if (place.user) {
-          // In memory alone: a reload asks again. Kept for the tab once that was ticked, and until signing out.
+          // The sign-in is in memory alone, so a reload asks again. Once the box is ticked it is kept until signing out.
           await page.goto(`${url}/r/team`)
           await page.getByRole('checkbox', { name: 'Keep me signed in for this tab' }).check()
           await comeIn(page, place)

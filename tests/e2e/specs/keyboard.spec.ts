@@ -1,11 +1,11 @@
-// Everything can be done without a mouse, and the focus is where one expects it.
+// Everything can be done without a mouse, and the focus is where a person expects it.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { dialog, goes } from '../support/dialog.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
-/** Presses Tab until this is focused; so many times at most. */
+/** Presses Tab until this element has the focus, at most this many times. */
 async function tabTo(page: Page, target: ReturnType<Page['getByRole']>, most = 40): Promise<void> {
   for (let press = 0; press < most; press++) {
     await page.keyboard.press('Tab')
@@ -89,7 +89,7 @@ test('locking, restoring and deleting a repository with Tab, Enter, Space and Es
   await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 repository' }))
   await page.keyboard.press('Enter')
   await expect(dialog(page).getByRole('button', { name: 'Stop' })).toBeFocused()
-  // While it runs nothing sends the dialog away, however often Escape is pressed.
+  // While the job runs, Escape does not close the dialog, however often it is pressed.
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')

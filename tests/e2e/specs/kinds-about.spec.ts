@@ -1,4 +1,4 @@
-// What a registry is taken for: recognised for real, and the user's word against it.
+// The kind of a registry: how real registries are recognised, and how a user overrides it.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

@@ -1,4 +1,4 @@
-// Distribution 3, for real: the same figures and deletions as with 2.8, and lists in pages.
+// Real distribution 3: the same figures and deletions as with 2.8, and lists in pages.
 
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
@@ -22,7 +22,7 @@ test('the exported report is what lies in storage, field by field', async ({ pag
   const { report } = survey(storage, { host, kind })
   expect(report.totals).toMatchObject({ repositories: 8, tags: 27 })
   expect(comparable(await exportReport(page))).toEqual(comparable(report))
-  // It has no list of referrers either, and it is not asked for each manifest to find out.
+  // It has no list of referrers, either, and is not asked for one with each manifest.
   expect(new Set(missed)).toEqual(new Set(['404']))
   expect(missed.length).toBeLessThan(16)
 })

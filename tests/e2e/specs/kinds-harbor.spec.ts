@@ -1,5 +1,5 @@
-// Harbor, by a stand-in that answers as its published description says, and as its core was seen to. It
-// is not Harbor.
+// A stand-in for Harbor, not Harbor itself. It answers as Harbor's published description says, and as its core was
+// seen to answer.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
@@ -42,12 +42,12 @@ test('it is recognised, and its own lists show what is empty and untagged', asyn
   const projects = page.getByRole('region', { name: 'Projects' })
   await expect(projects.getByTitle(bytes(2_097_152), { exact: true })).toBeVisible()
   await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
-  // Of a public project only its members are told: neither "0 bytes" nor "no limit".
+  // A public project's quota is told to its members only, so the page says neither "0 bytes" nor "no limit".
   await expect(projects.getByRole('row').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
   await expect(projects.getByRole('row').filter({ hasText: 'idle' })).toHaveText('idle0 Bno limit')
   // 2 MiB of 10: the fullest is first.
   await expect(projects.getByRole('row').nth(1).getByRole('img')).toHaveAccessibleName('20 % of its limit')
-  // Whoever sees everything at once is asked for no project by itself.
+  // The list of all repositories was whole, so no project is asked by itself.
   expect(harbor.asked.filter((line) => /projects\/[^/]+\/repositories$/.test(line))).toEqual([])
 
   await openRepository(page)
@@ -80,7 +80,7 @@ test('that reading counts as a pull is said before anything is read, and nothing
   expect(harbor.pulls.size).toBe(Object.keys(harbor.holds().manifests).length)
   await openAbout(page)
   await expect(said).toBeVisible()
-  // Untagging looks at where the tag leads, and pulls nothing.
+  // Untagging looks up the tag's digest, and pulls nothing.
   const before = new Map(harbor.pulls)
   await openRepository(page)
   await choose(table(page, 'Tags'), ['nightly'])
@@ -115,7 +115,7 @@ test('what somebody signs or moves at the last moment stays', async ({ page, das
   await page.goto(`${home}/r/team`)
   await enter(page)
   await openRepository(page)
-  // The signature comes when the image itself is looked at, right before its request.
+  // The signature is pushed while the image itself is checked, right before its request.
   await page.getByRole('tab', { name: 'Manifests' }).click()
   const asked = await askToDelete(page, 'Manifests', [short(harbor.digests.old)])
   let signature = ''
@@ -125,7 +125,7 @@ test('what somebody signs or moves at the last moment stays', async ({ page, das
   await close(asked)
   expect(deleted()).toEqual([])
 
-  // The tag moves when it was looked at already.
+  // The tag is moved after it was checked.
   await page.getByRole('tab', { name: 'Tags' }).click()
   await choose(table(page, 'Tags'), ['nightly'])
   await selection(page).getByRole('button', { name: 'Untag…' }).click()

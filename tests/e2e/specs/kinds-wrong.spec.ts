@@ -1,5 +1,5 @@
-// A registry that is taken for another kind, by the user's word or by config.json: what it cannot do is
-// said, and nothing goes that the plan did not name.
+// A registry that the user or config.json takes for another kind: the page says what the registry cannot do, and
+// nothing is deleted that the plan did not name.
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
@@ -126,7 +126,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   await expect(dialogOf(page)).toContainText('on 5 digests')
   await page.keyboard.press('Escape')
 
-  // Said of that very thing, it is the user's word.
+  // The user overrides exactly this point, so the user's word counts.
   await page.goto(`${url}/about`)
   await line.getByRole('combobox').selectOption('no')
   await expect(line).toContainText('your word')

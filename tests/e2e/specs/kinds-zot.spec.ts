@@ -1,4 +1,4 @@
-// zot, where there is one: what it shows, what it deletes and refuses, and what its search tells.
+// Real zot, if it is here: what the page shows, what zot deletes and refuses, and the hints of its search.
 
 import type { Page } from '@playwright/test'
 import { Bench } from '../support/bench.ts'
@@ -65,7 +65,7 @@ async function pushEmptyConfig(repository: string) {
   return { mediaType: 'application/vnd.oci.empty.v1+json', digest, size: 2 }
 }
 
-/** The report that its storage asks for; without dates, which only its search tells. */
+/** The report that follows from zot's storage; without dates, which only its search tells. */
 function undated(report: Parameters<typeof comparable>[0]) {
   const { repositories, manifests, ...rest } = comparable(report)
   const strip = <T extends { last_updated: unknown }>(rows: T[]) => rows.map((row) => ({ ...row, last_updated: null }))
@@ -250,7 +250,7 @@ test('whoever signs in sees what zot lets them see, and its refusals say whose t
   expect(survey(zot.storage, { host: zot.host, kind: 'zot' }).report.totals.tags).toBe(26)
 })
 
-/** What a tag points to, without pulling it. */
+/** The digest of a tag, looked up without a pull. */
 async function resolve(repository: string, tag: string): Promise<{ digest: string; size: number }> {
   const { headers } = await fetch(`${zot.url}/v2/${repository}/manifests/${tag}`, { method: 'HEAD' })
   return { digest: headers.get('docker-content-digest')!, size: Number(headers.get('content-length')) }

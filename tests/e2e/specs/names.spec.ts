@@ -31,7 +31,7 @@ async function name(page: Page, names: string, ends: 'Scan complete' | 'Scan inc
   await scanEnds(page, ends)
 }
 
-/** Leaves a repository out of all lists: its own attribute does that. */
+/** Leaves a repository out of all lists, by its own attribute. */
 async function hide(sample: Sample, repository: string): Promise<void> {
   const change = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"listEnabled":false}' }
   expect((await fetch(`${sample.url}/acr/v1/${repository}`, change)).status).toBe(200)
@@ -118,7 +118,7 @@ test('wrong and hostile names are named, and nothing is asked or lost for them',
     await expect(field(page)).toBeFocused()
     await expect(field(page)).toHaveValue(`docs/handbook\n${wrong}`)
     await expect(field(page)).toHaveAttribute('aria-invalid', 'true')
-    // What is mended is not called wrong any more.
+    // A corrected name is not called wrong any more.
     await field(page).fill('docs/handbook')
     await expect(said).toHaveCount(0)
   }

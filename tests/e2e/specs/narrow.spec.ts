@@ -1,4 +1,4 @@
-// A screen of 390 px: what decides something stays in view, and nothing moves, widens or hides what is under it.
+// A screen of 390 px: controls stay in view, and nothing moves, widens or covers the page.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
@@ -18,14 +18,14 @@ test('a manifest is called by more than its hash: by its tag, by what lists it, 
   const rows = bodyRows(table(page, 'Manifests'))
   await expect(rows.getByText('child of 7.16').filter({ visible: true })).toHaveCount(2)
   await expect(rows.getByText('7.8', { exact: true }).filter({ visible: true })).toHaveCount(1)
-  // Two lines have room in a row, which is as high as any other: else the table's window would slip.
+  // A row has room for two lines and is as high as any other. Otherwise the rows in view would be the wrong ones.
   const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
   expect(new Set(heights)).toEqual(new Set([34]))
   await page.goto(`${url}${repositoryPath('web/checkout', 'manifests')}&q=orphan`)
   await scanEnds(page)
   await expect(rows.first().getByText('orphan', { exact: true }).filter({ visible: true })).toBeVisible()
   expect(await widthOf(page)).toBeLessThanOrEqual(NARROW.width)
-  // With room for a column of its own it is said once.
+  // On a screen with room for the column, the value is shown once.
   await page.setViewportSize(WIDE)
   await expect(rows.first().getByText('orphan', { exact: true })).toHaveCount(1)
 })

@@ -1,4 +1,4 @@
-// The images and the oracle themselves: what the other tests hold the page against must be right.
+// Tests of the images and of the oracle themselves, because the other tests compare the page with them.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { startRegistry, type Registry, type RegistryOptions } from '../support/r
 
 const ABOUT = { host: 'registry.example', kind: 'distribution2' }
 
-/** Storage written by hand, as distribution would: every blob has a round length. */
+/** Storage written by hand, in distribution's layout, with blobs of round lengths. */
 class HandMadeStorage {
   readonly #root: string
 

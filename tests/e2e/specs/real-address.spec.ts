@@ -1,4 +1,4 @@
-// A registry at a typed address: asked straight from the browser, where it allows that.
+// A registry at a typed address that allows the browser to ask it directly.
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'

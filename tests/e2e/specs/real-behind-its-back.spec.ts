@@ -1,4 +1,4 @@
-// The registry changes between the plan and its confirmation: nothing goes that the plan did not name.
+// The registry changes between the plan and its confirmation: nothing is deleted that the plan did not name.
 
 import { bench, type Bench } from '../support/bench.ts'
 import type { Fleet, Push } from '../support/images/fleet.ts'

@@ -1,5 +1,5 @@
-// Registries that delete nothing: those that were not told to, as distribution is unless its
-// configuration says so, and those in read-only maintenance.
+// Registries that delete nothing: distribution whose configuration does not switch deletes on, and distribution in
+// read-only maintenance.
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
@@ -44,7 +44,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         const line = table(page, 'Capabilities').getByRole('row').filter({ hasText: 'Deleting manifests' })
         await expect(line.getByRole('combobox')).toHaveValue(word)
         await expect(line).toContainText(wayOut)
-        // Nobody's word: gone with a reload, when it may have been switched on.
+        // What was found out is forgotten after a reload, because deletes may have been switched on since.
         expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
         await page.goBack()
 

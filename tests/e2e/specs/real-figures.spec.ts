@@ -1,4 +1,4 @@
-// Figures of a registry that skopeo pushed to, held against its storage directory.
+// Figures of a registry that skopeo filled, compared with its storage directory.
 
 import { companions, freed } from '../support/oracle/freed.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
@@ -24,14 +24,14 @@ test('figures on Overview are those of the storage', async ({ page, dashboard, r
   await openScanned(page, `${home}/r/team`)
 
   const { totals, repositories } = survey(storage, { host, kind: 'distribution2' }).report
-  // What only one repository uses is that one's exclusive share; the rest is shared.
+  // Blobs that only one repository uses are exclusive to it; the rest is shared.
   const shared = repositories.reduce((rest, { exclusive_bytes }) => rest - exclusive_bytes, totals.stored_bytes)
   await expect(page.getByText('all 8 repositories read')).toBeVisible()
-  // What has no tag is in no list here, and may add to what is stored and shared.
+  // Untagged manifests are in no list here, and may add to the stored and shared sizes.
   const values = [['Stored', atLeast(totals.stored_bytes)], ['Logical', bytes(totals.logical_bytes)], ['Shared', atLeast(shared)]] as const
   for (const [term, title] of values) await expect(valueOf(page, term).getByTitle(title, { exact: true }), term).toBeVisible()
   await expect(page.getByText('every blob once, without what only untagged manifests use')).toBeVisible()
-  // Nobody can know what this kind of registry does not list: not a figure, and not 0.
+  // Orphans cannot be known here: there is no figure, and no 0.
   await expect(valueOf(page, 'Reclaimable')).toHaveText('–')
 
   const bars = page.getByRole('region', { name: 'Largest repositories' }).getByRole('listitem')

@@ -1,4 +1,4 @@
-// A registry that is not there, or goes away: a clear word, nothing invented, and it goes on when it is back.
+// A registry that is not there, or goes away: a clear message, no invented figures, and a way on when it is back.
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
@@ -52,7 +52,7 @@ test('it goes down in the middle of a scan: what is missing is listed, and a new
     const gaps = page.getByRole('region', { name: 'Could not be read' })
     await expect(gaps.getByRole('listitem').first()).toContainText('cannot be reached')
 
-    // The report says what it lacks, and never more than there is.
+    // The report names its gaps, and its figures are never too high.
     const partial = await exportReport(page)
     const { report } = survey(server.storage, { host: passage.host, kind: 'distribution2' })
     expect(partial.complete).toBe(false)
@@ -67,7 +67,7 @@ test('it goes down in the middle of a scan: what is missing is listed, and a new
     await scanEnds(page)
     expect(comparable(await exportReport(page))).toEqual(comparable(report))
 
-    // Down once more: the picture stays, and the page says that it could not be read again.
+    // The registry is down again. The figures stay, and the page says that they could not be read again.
     await server.halt()
     await page.getByRole('button', { name: 'Scan again' }).click()
     await scanEnds(page, 'Scan incomplete')

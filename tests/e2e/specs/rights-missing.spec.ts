@@ -1,5 +1,5 @@
-// A sign-in that may read and no more: the page names the right that is missing, before anything is
-// pushed or deleted. With distribution's own token server, and with a password.
+// A sign-in that may only read: the page names the missing right before anything is pushed or deleted. Tried with
+// distribution's own token server, and with a password.
 
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// The address is the state: what it says is what a reload, a colleague or the way back shows.
+// The address is the state: a reload, a colleague's link and the way back show the same.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

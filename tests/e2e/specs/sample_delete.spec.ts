@@ -1,5 +1,5 @@
-// Deleting from a registry that counts as Azure's: what the dialog says beforehand, what is sent, what
-// is said afterwards, and what the registry itself holds then.
+// Deleting from an Azure registry: the dialog's words before, the requests, its words after, and what the registry
+// itself holds then.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

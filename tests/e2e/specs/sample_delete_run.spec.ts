@@ -33,7 +33,7 @@ test('Stop lets what is under way finish and sends nothing more; each manifest s
   await confirm(page, 9)
   await expect(dialog(page).getByRole('progressbar', { name: 'Deletion' })).toBeVisible()
   await expect.poll(() => sample.held()).toBe(4)
-  // While it runs the dialog cannot be sent away by accident.
+  // While the job runs, the dialog cannot be closed by accident.
   await page.keyboard.press('Escape')
   await expect(dialog(page)).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Stop' }).click()
@@ -77,7 +77,7 @@ test.describe('leaving the page ends a deletion', () => {
       await expect(dialog(page)).toHaveCount(0)
       await sample.release()
       await expect.poll(() => sample.held()).toBe(0)
-      // A whole scan later whatever could still have been sent would have been.
+      // After a whole scan, a request that could still have been sent would have been sent.
       await scanEnds(page)
       // Held until the page was seen to read, or the end of the scan before would pass for its end.
       await sample.hold('GET /acr/v1/')

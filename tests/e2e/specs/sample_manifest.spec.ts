@@ -1,4 +1,4 @@
-// The page of one manifest, held against what the registry itself answers.
+// The page of one manifest, compared with the registry's own answers.
 
 import { expect, test } from '../support/fixtures.ts'
 import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'

@@ -1,4 +1,4 @@
-// The pages of the sample registry in the page's memory, as somebody looks around in it.
+// The pages of the sample registry in memory, as a person walks through them.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

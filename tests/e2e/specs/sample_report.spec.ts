@@ -1,5 +1,5 @@
-// The exported report, held against an oracle that asks the sample's API for everything and computes
-// the figures by brute force.
+// The exported report, compared with an oracle that reads everything from the sample's API and computes the figures by
+// brute force.
 
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'

@@ -1,5 +1,5 @@
-// The scan: what is shown while it runs, when it is cancelled, and when it is begun again. Requests
-// are held back at the registry, so that "while it runs" lasts as long as a test looks.
+// The scan: the page while it runs, after it is cancelled, and when it begins again. The registry holds requests back,
+// so that the scan runs as long as a test looks.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

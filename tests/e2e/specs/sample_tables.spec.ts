@@ -1,4 +1,4 @@
-// Long tables: only what is in view is in the document, and everything else works on all rows.
+// Long tables: only the rows in view are in the document; sorting, search and selection work on all rows.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

@@ -1,4 +1,4 @@
-// Credentials: to the registry they were given for, and nowhere else.
+// Credentials go to the registry that they were given for, and nowhere else.
 
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -18,7 +18,7 @@ async function signIn(page: Page, password = USER.password): Promise<void> {
   await page.getByRole('button', { name: 'Connect' }).click()
 }
 
-/** Everything that the page wrote or shows: its text, its attributes, its storage, its addresses. */
+/** Everything that the page shows or keeps: its text, its attributes, its storage, its addresses. */
 async function traces(page: Page): Promise<string> {
   const kept = await page.evaluate(() => JSON.stringify([document.documentElement.outerHTML, { ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]))
   return kept + JSON.stringify(await page.context().storageState())

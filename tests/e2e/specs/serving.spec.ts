@@ -1,4 +1,4 @@
-// What both servers send: files, headers, config.json, and the registries behind the page.
+// The answers of both servers: files, headers, config.json, and the registries behind the page.
 
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,5 +1,5 @@
-// What the set-up says before it compiles for minutes: with programs in the place of the real ones, so that
-// nothing is installed.
+// The set-up's words before it compiles for minutes. Other programs stand in place of the real ones, so that nothing
+// is installed.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-/** What the scripts themselves use. */
+/** Programs that the scripts themselves use. */
 const USED = ['awk', 'bash', 'cat', 'chmod', 'dirname', 'env', 'grep', 'mkdir', 'mktemp', 'mv', 'readlink', 'rm', 'sed', 'uname']
 
 let folder: string
@@ -24,7 +24,7 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Puts a program on PATH; whatever it does, it writes down that it was called. */
+/** Puts a program on PATH that also records each call. */
 async function program(name: string, does: string): Promise<void> {
   const file = join(folder, 'bin', name)
   await writeFile(file, `#!/bin/bash\necho "${name} $*" >>${folder}/called\n${does}\n`)
@@ -33,7 +33,7 @@ async function program(name: string, does: string): Promise<void> {
 
 const node = (version: string) => `case "$1" in --version) echo ${version};; esac`
 
-/** Runs a script of the set-up with nothing else on PATH; what it says, and which programs it called. */
+/** Runs a script of the set-up with nothing else on PATH; returns its output and the programs that it called. */
 async function setUp(script: string, ...args: string[]) {
   const env = { PATH: join(folder, 'bin'), HOME: folder, CARGO_HOME: join(folder, 'cargo'), PLIMSOLL_TOOLS: join(folder, 'tools') }
   const { status, stdout, stderr } = spawnSync('/bin/bash', [join(ROOT, 'scripts/setup', script), ...args], { env })

@@ -16,7 +16,7 @@ const TOKEN: Identity = {
   scope_map: [{ repositories: 'docs/*', actions: ['content/read', 'metadata/read'] }],
 }
 
-/** The sample behind the page as an Azure registry that knows these. */
+/** The sample behind the page, as an Azure registry with these identities. */
 function known(team: (config: object) => Promise<{ sample: Sample; url: string }>, azure: Azure, more: object = {}) {
   const realm = 'https://team.azurecr.io/oauth2/token'
   return team({ repositories: REPOSITORIES, authentication: { acr: { realm, ...azure } }, ...more })

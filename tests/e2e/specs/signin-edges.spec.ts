@@ -1,4 +1,4 @@
-// Passwords that are easily mangled, tabs, and tokens that end: against real distribution.
+// Passwords that are easily garbled, several tabs, and tokens that end, against real distribution.
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { expect, test } from '../support/fixtures.ts'

@@ -1,4 +1,4 @@
-// A sign-in that ends while it is in use, and one that is left while it is being tried.
+// A sign-in that ends while it is in use, and one that the user leaves while it is being tried.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

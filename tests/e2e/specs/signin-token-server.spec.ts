@@ -1,5 +1,5 @@
-// Distribution 2.8 with its own token server, on another port: who is asked for tokens, who gets the
-// password, and what happens where fewer rights are given than asked for.
+// Distribution 2.8 with its own token server on another port: which server is asked for tokens, which one gets the
+// password, and what happens if fewer rights are granted than were asked for.
 
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'

@@ -1,5 +1,4 @@
-// Typed addresses and tries that fail: what is typed goes where it was meant to go, and need not be
-// typed twice.
+// Typed addresses and tries that fail: credentials go to the typed registry only, and nothing has to be typed twice.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'

@@ -1,4 +1,4 @@
-// Light and dark: as the system says, unless one chose otherwise; the choice is kept.
+// Light and dark: the system's setting, unless the user chose otherwise. The choice is kept.
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
