@@ -1,5 +1,5 @@
-//! Requests that a registry did not carry out, and that are sent again: never without another look at
-//! what they are about, for others push meanwhile.
+//! Requests that a registry did not carry out and that are sent again: each time their target is
+//! looked at first, because others push meanwhile.
 
 mod fake;
 
@@ -16,16 +16,16 @@ use plimsoll::registry::transport::Method;
 const ACR: RegistryKind = RegistryKind::Acr;
 const KINDS: [RegistryKind; 4] =
     [ACR, RegistryKind::Zot, RegistryKind::Oci, RegistryKind::Distribution2];
-/// Nothing was done: the registry is busy, or at fault.
+/// An answer without any effect: the registry is busy, or at fault.
 const NOT_NOW: [u16; 5] = [429, 500, 502, 503, 504];
 
-/// How often `start` begins a request that came.
+/// The number of requests that begin with `start`.
 fn times(fake: &Fake, start: &str) -> usize {
     fake.state.borrow().log.iter().filter(|line| line.starts_with(start)).count()
 }
 
-/// At the first request that has `part` the registry is not ready; at the next one after that, whatever
-/// it is about, it is again, and `meanwhile` has happened.
+/// The registry refuses the first request that has `part`. Right before the next request of any kind
+/// `meanwhile` happens, and the registry answers again.
 fn not_ready_once(
     fake: &Fake,
     part: &str,
@@ -131,7 +131,8 @@ fn a_repository_that_grows_while_its_deletion_waits_stays() {
 
 #[test]
 fn who_stops_while_the_registry_makes_us_wait_is_told_that_it_was_not_reached() {
-    // Refused for now, it was not carried out; after a fault nobody knows, so that is told.
+    // A request that was refused for now was not carried out. After a fault nobody knows, so the run
+    // says that.
     for (status, is_reached) in [(429, false), (503, true)] {
         for moment in ["GET", "sleep"] {
             let (fake, [one, ..]) = registry(ACR);
@@ -164,7 +165,7 @@ fn it_is_tried_four_times_and_for_five_minutes_where_the_registry_asks_to_wait()
         let (outcome, after) = delete(&fake, ACR, &[&one]);
         assert!(matches!(outcome.results[0].end, StepEnd::Failed(_)), "{status} {outcome:?}");
         assert_eq!(times(&fake, "DELETE"), sent, "{status}");
-        // Each time it was looked at before.
+        // The target was looked at before each try.
         assert!(times(&fake, &line(Method::Get, &one)) >= sent, "{status}");
         assert_same(&after, &fake.inventory());
     }

@@ -1,5 +1,5 @@
-//! BuildKit's caches in registries: an index whose entries are layers and a cache config. They are the
-//! index's own blobs, as another image's layers are that one's.
+//! BuildKit's caches in registries: an index whose entries are layers and a cache config. These
+//! entries are the index's own blobs, as layers are an image's.
 //!
 //! Reference: moby/buildkit, `cache/remotecache/export.go` (`image-manifest=false`).
 #![cfg(not(target_arch = "wasm32"))]
@@ -50,7 +50,7 @@ fn entries_that_are_layers_are_no_manifests() {
     assert!(cache.is_index() && cache.children().is_empty());
     let blobs: Vec<_> = cache.blobs().map(|blob| blob.digest.clone()).collect();
     assert_eq!(blobs, ["layer", "only", "cache config"].map(digest));
-    // What says nothing of itself may be a manifest, and is one where its type says so.
+    // An entry counts as a manifest unless its type names a layer or a config.
     for (media_type, is_child) in [
         ("", true),
         ("application/json", true),

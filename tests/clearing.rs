@@ -1,4 +1,5 @@
-//! Repositories as a whole, and deep deletion: plans and runs, by hand and at random.
+//! Deletions of whole repositories, and registries that delete deeply: plans and runs, by hand and at
+//! random.
 
 mod fake;
 
@@ -17,8 +18,8 @@ fn app() -> RepositoryName {
     "app".parse().expect("a repository name")
 }
 
-/// An index v1 of two images, a signed image v2, and something untagged; beside it another
-/// repository that shares a layer with it.
+/// Two repositories that share a layer. The first has an index v1 of two images, a signed image v2,
+/// and an untagged manifest.
 fn registry(kind: RegistryKind) -> Rc<Fake> {
     let fake = Fake::new(kind);
     {
@@ -217,12 +218,12 @@ fn a_lock_in_it_refuses_the_one_request_by_name() {
     assert_eq!((refused.steps.len(), &refused.skipped[0].item), (0, &Item::Repository));
     assert_eq!(refused.skipped[0].why, Refusal::HoldsLocked(vec!["v2".to_owned()]));
     assert!(refused.skipped[0].why.sentence().contains("v2"));
-    // Manifest by manifest the others can go.
+    // The other manifests can be deleted one by one.
     let some = plan(&fake.inventory(), RegistryKind::Distribution2);
     assert!(some.manifests() > 0 && some.skipped.len() == 1);
 }
 
-/// Like Harbor, reached like any other.
+/// A registry that deletes like Harbor and is spoken to in plain OCI.
 fn deep() -> Capabilities {
     let does = RegistryKind::Oci.capabilities();
     Capabilities { cascades_referrers: true, cascades_children: true, keeps_children: true, ..does }
@@ -262,7 +263,7 @@ fn a_deep_deletion_takes_what_nothing_else_needs() {
     // a, inner, own and what is about it; `both` has another index, `tagged` a name.
     let alone = plan(&[&a]);
     assert_eq!((alone.steps.len(), alone.manifests()), (1, 4));
-    // With b, `both` goes, too, and counts once.
+    // If b is deleted as well, `both` goes along, and counts once.
     let together = plan(&[&a, &b]);
     assert_eq!((together.steps.len(), together.manifests()), (2, 6));
     let taken: usize = together.steps.iter().map(|step| step.manifests().len()).sum();
@@ -273,8 +274,8 @@ fn a_deep_deletion_takes_what_nothing_else_needs() {
     assert_eq!(after.repositories[&app()].manifests.len(), 1);
 }
 
-/// A small registry at random: each manifest an image, perhaps about an earlier one, or an index of
-/// earlier ones.
+/// A small random registry. Each manifest is an image, perhaps with an earlier manifest as its
+/// subject, or an index of earlier manifests.
 fn fill(state: &mut State, made: &[(u8, Vec<u8>)], tags: &[u8]) {
     let mut digests: Vec<Digest> = Vec::new();
     for (place, (kind, others)) in made.iter().enumerate() {

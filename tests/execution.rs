@@ -1,4 +1,4 @@
-//! Runs: what goes, in which order, what ends them, and what is true afterwards.
+//! Runs: which manifests go and in which order, what ends a run, and what is true after it.
 
 mod fake;
 
@@ -85,7 +85,7 @@ fn a_registry_that_deletes_nothing_ends_the_run_with_a_sentence() {
     let stopped = outcome.stopped.clone().expect("a sentence");
     let not_reached =
         outcome.results.iter().filter(|result| matches!(result.end, StepEnd::NotReached(_)));
-    // Those that were under way at the same time were refused as well.
+    // Requests that were under way at the same time were refused, too.
     assert!(not_reached.count() >= 16);
     assert!(outcome.results.iter().all(|result| result.end.why() == Some(stopped.as_str())));
     assert!(fake.deletes().len() <= 4);
@@ -195,7 +195,7 @@ fn a_cancelled_run_sends_nothing_more() {
     assert_eq!(fake.deletes().len(), outcome.gone());
     assert!(outcome.stopped.is_some());
     assert_same(&after, &fake.inventory());
-    // Every step is told of, once.
+    // Every step is reported once.
     let ended = events.iter().filter(|event| matches!(event, StepEvent::Ended { .. }));
     assert_eq!(ended.count(), 50);
     assert_eq!(outcome.results.len(), 50);
@@ -223,7 +223,8 @@ fn a_cascade_takes_the_referrers_out_of_the_inventory_too() {
     assert_same(&after, &fake.inventory());
 }
 
-/// The sample: every orphan and a whole family of tags, against what the sample then holds.
+/// Deletes every orphan and a whole family of tags from the sample, and compares with the sample's own
+/// content.
 #[test]
 fn the_sample_and_the_inventory_agree_after_a_large_run() {
     let sample = Rc::new(StandIn::new("https://sample.test", Config::default()));
@@ -253,7 +254,7 @@ fn the_sample_and_the_inventory_agree_after_a_large_run() {
     assert!(failed.is_empty(), "{failed:?}");
 
     let truth = sample.inventory();
-    // The sample, as ACR, forgets a repository with its last manifest.
+    // Like ACR, the sample drops a repository with its last manifest.
     after.repositories.retain(|_, repository| !repository.manifests.is_empty());
     let mut expected = truth.clone();
     expected.repositories.retain(|_, repository| !repository.manifests.is_empty());
@@ -278,7 +279,8 @@ fn a_cancelled_run_is_looked_at_afterwards_as_any_other() {
         let order = order(&inventory, &targets(&[&one]), ALL, RegistryKind::Acr);
         let cancel = Cancel::default();
         let stop = cancel.clone();
-        // While it is being deleted somebody stops the run, and somebody pushes an index that lists it.
+        // While the manifest is being deleted, somebody stops the run, and somebody pushes an index
+        // that lists it.
         let child = one.clone();
         fake.when(&line(Method::Delete, &one), move |state| {
             stop.cancel();

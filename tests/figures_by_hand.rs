@@ -1,4 +1,4 @@
-//! The figures of small registries, each number worked out in the comment beside it.
+//! Figures of small registries. A comment beside each number works it out.
 
 mod by_hand;
 
@@ -59,7 +59,7 @@ fn a_shared_base_counts_once() {
 
     let one = of(&analysis, "app", "one");
     assert_eq!((one.content, one.tags), (Amount::exact(131), 2));
-    // Without the base, which two needs.
+    // The base stays, because two needs it.
     assert_eq!(one.exclusive, FreedRange::exact(31));
     assert_eq!(one.with_children, FreedRange::exact(31));
     assert_eq!(one.shared, Amount::exact(100));

@@ -1,5 +1,5 @@
-//! A registry whose lists lag behind its deletions, as Azure's documentation warns: what was deleted is
-//! neither brought back nor taken for a failure.
+//! A registry whose lists lag behind its deletions, as Azure's documentation warns. Deleted manifests
+//! do not come back into the inventory, and their deletions do not count as failed.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod fake;
@@ -23,7 +23,7 @@ fn name() -> RepositoryName {
     "web/checkout".parse().expect("a name")
 }
 
-/// A registry whose lists of tags and manifests are out of date for so many answers each.
+/// A registry whose lists of tags and of manifests are each out of date for this many answers.
 fn lagging(times: u32) -> (Rc<StandIn>, Client) {
     let lag = |list: &str| {
         format!(
@@ -51,7 +51,7 @@ fn scanned(client: &Client) -> (ScanEnd, Inventory) {
     (end, inventory)
 }
 
-/// Deletes what `latest` and `2.8.0` point to; answers with what went.
+/// Deletes the manifests of `latest` and `2.8.0`, and returns the digests that went.
 fn deleted(client: &Client, inventory: &Inventory) -> (Outcome, Inventory, Vec<Digest>) {
     let repository = &inventory.repositories[&name()];
     let target = |tag: &str| {
@@ -79,7 +79,7 @@ fn what_went_and_is_still_listed_is_no_failure_and_does_not_come_back() {
         assert!(outcome.is_complete(), "{times}: {outcome:?}");
         assert!(outcome.results.iter().all(|result| result.end == StepEnd::Done), "{times}");
 
-        // Read once more: whatever the lists say, what went is not there.
+        // After another scan the deleted manifests are not there, whatever the lists say.
         let (end, again) = scanned(&client);
         let repository = &again.repositories[&name()];
         for digest in &gone {
@@ -89,7 +89,7 @@ fn what_went_and_is_still_listed_is_no_failure_and_does_not_come_back() {
         let truth = &truth.repositories[&name()];
         let there: Vec<&Digest> = truth.manifests.keys().collect();
         assert!(repository.manifests.keys().eq(there.iter().copied()), "{times}");
-        // While they lag, the counts say that something is not as listed.
+        // While the lists lag, the registry's counts differ from them.
         assert_eq!(end == ScanEnd::Complete, times < 3, "{times}");
         if times < 3 {
             assert!(repository.tags == truth.tags, "{times}");

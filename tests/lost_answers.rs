@@ -1,5 +1,5 @@
-//! Requests that were carried out and whose answers never came: what is reported is what happened, and
-//! where that cannot be seen it is said.
+//! Requests that were carried out although their answers never came. The run reports what really
+//! happened, or says that it cannot be seen.
 
 mod fake;
 
@@ -39,7 +39,7 @@ fn what_went_without_an_answer_is_gone() {
 
 #[test]
 fn what_did_not_go_is_still_there() {
-    // Nothing is carried out.
+    // No request is carried out.
     for (status, body) in [(500, ""), (504, "<html>")] {
         let (fake, [one, ..]) = registry(ACR);
         fake.fault("DELETE", status, body);
@@ -54,7 +54,7 @@ fn what_did_not_go_is_still_there() {
 fn what_cannot_be_seen_is_not_called_there() {
     let (fake, [one, _, two]) = registry(ACR);
     fake.lose("DELETE", Lost::Silence, 1);
-    // From then on nobody may look at it; the lists show that it went, and what went along.
+    // From then on the manifest may not be read. The lists show that it went, and what went along.
     let silent = line(Method::Get, &one);
     fake.when(&line(Method::Delete, &one), move |state| {
         state.faults.push((silent.clone(), 403, String::new()));

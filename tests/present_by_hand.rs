@@ -1,4 +1,4 @@
-//! Rows, bars, words and the report, of a registry small enough to check by hand.
+//! Rows, bars, words and the report of a registry that is small enough to check by hand.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod by_hand;
@@ -86,10 +86,10 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     // While tools is unread, base may be used by it or by nobody else. An orphan that is known
     // (left behind by a deletion) is counted even where orphans are not listed.
     assert_eq!(words(&rows[1])[7..9], ["up to 144 B", "up to 59 B"]);
-    // Nor can anybody count what no list shows.
+    // Manifests that no list shows cannot be counted, either.
     assert_eq!(words(&rows[1])[1..4], ["3", "at least 4", "at least 2"]);
 
-    // Where none is known, nobody can say that an unlisted one is not there: no "0 B".
+    // Without a known orphan there is no "0 B", because an unlisted one may be there.
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Complete;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
@@ -320,7 +320,7 @@ fn untagging_and_repositories_in_words() {
     assert_eq!(plan_title(&one), "Untag 1 tag");
     assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
     assert_eq!(plan_space(&one).0, "never by this");
-    // What stays is told below the list, and has no size in it.
+    // Manifests that stay are named below the list, without a size.
     assert_eq!((plan_lines(&one)[0].remarks.len(), &plan_lines(&one)[0].content), (0, &None));
     assert_eq!((leftovers(&one).len(), notes(&one, kind).len()), (0, 0));
     let both = untag(&["v1", "latest"], UntagWay::Direct, kind);
@@ -351,7 +351,7 @@ fn untagging_and_repositories_in_words() {
     let lines = plan_lines(&at_once);
     assert_eq!(lines.iter().filter(|line| line.digest.is_some()).count(), manifests);
     assert!(lines.iter().all(|line| line.step == 0));
-    // Of an empty one there is nothing to name but itself.
+    // An empty repository has one line, with its own name.
     let empty = repository_name("web/empty");
     let mut inventory = registry();
     let whole = Repository { state: ReadState::Complete, ..Repository::default() };
@@ -443,7 +443,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
     assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
     let stays = format!("1 platform manifest stays and keeps its space: {}.", digest("b").short());
     assert_eq!(leftovers(&alone), [stays]);
-    // zot's collector takes by default what nothing leads to any more.
+    // By default zot's collector takes manifests that nothing leads to any more.
     let does = RegistryKind::Zot.capabilities();
     let target = |tag| Target {
         repository: repository_name("web/app"),

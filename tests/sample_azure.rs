@@ -1,5 +1,5 @@
-//! The client's own questions to an Azure registry, against the sample as one: counts and hidden
-//! entries, locks, the bin.
+//! The client's questions to an Azure registry, asked of the sample: counts and hidden entries, locks,
+//! the bin.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ fn digest_of(repository: &Repository, name: &str) -> Digest {
     repository.tags[&tag(name)].digest().expect("a digest").clone()
 }
 
-/// Deletes a manifest as somebody else would, past everything that `cleanup` looks at before.
+/// Deletes a manifest as another user would, without any of `cleanup`'s checks.
 fn delete(sample: &StandIn, digest: &Digest) -> Response {
     let url = format!("{BASE}/v2/{BILLING}/manifests/{digest}");
     block_on(sample.send(Request::new(Method::Delete, url, 1 << 16))).expect("an answer")
@@ -69,7 +69,7 @@ fn set_lock(
     ended.expect("it ended")
 }
 
-/// Hides something from the lists, as nothing on the page does.
+/// Hides an entry from the lists, which the page itself never does.
 fn hide(sample: &StandIn, path: &str) {
     let url = format!("{BASE}/acr/v1/{BILLING}/{path}");
     let mut request = Request::new(Method::Patch, url, 1 << 16);
@@ -248,7 +248,7 @@ fn anybody_reads_what_the_anonymous_may_and_learns_why_not_the_rest() {
     let end = block_on(scan(&client, &everything, &Cancel::default(), &mut |event| {
         event.apply(&mut inventory);
     }));
-    // Its token says nothing of the catalog, and opens it.
+    // The token does not name the catalog, and opens it all the same.
     assert_eq!((end, inventory.repositories.len()), (ScanEnd::Complete, 1));
     let delete = block_on(client.check_right(&name(), Deed::Delete));
     assert_eq!(delete.map_err(|error| error.kind), Err(ErrorKind::SignInRequired));

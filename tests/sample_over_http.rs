@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use service::Service;
 use stand_in::Config;
 
-/// Starts a server; answers with its address.
+/// Starts a server and returns its address.
 fn start(config: &str, cors: Option<&str>) -> String {
     start_as(config, cors, None)
 }
@@ -29,7 +29,7 @@ fn start_as(config: &str, cors: Option<&str>, public: Option<&str>) -> String {
     address
 }
 
-/// Everything that comes back on one connection until the server ends it.
+/// The bytes of all answers on one connection, until the server ends it.
 fn ask(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.write_all(request.as_bytes()).expect("sent");

@@ -1,5 +1,5 @@
-//! The sample scanned through the real client: what comes out is what is in it, or the scan says
-//! what is missing.
+//! The sample, scanned through the real client: the inventory equals the sample's content, or the scan
+//! says what is missing.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ fn ann() -> Credentials {
     Credentials::basic("ann", "s3cret").expect("credentials")
 }
 
-/// Two repositories are the same, to the last field.
+/// Expects two repositories to be equal in every field.
 fn assert_same(name: &RepositoryName, found: &Repository, expected: &Repository) {
     assert_eq!(found.tags, expected.tags, "{name}");
     assert_eq!(found.absent, expected.absent, "{name}");
@@ -77,8 +77,8 @@ fn assert_all_same(found: &Inventory, expected: &Inventory) {
     }
 }
 
-/// What a registry without ACR's listings lets one see: what tags reach by children and referrers,
-/// without dates and locks.
+/// The part of the content that a registry without ACR's lists shows: manifests that tags reach by
+/// children and referrers, without dates and locks.
 fn as_seen_by_tags(truth: &Inventory) -> Inventory {
     let mut seen = truth.clone();
     for repository in seen.repositories.values_mut() {
@@ -185,7 +185,7 @@ fn what_goes_wrong_in_one_repository_is_said_and_leaves_the_others_whole() {
     for answer in [r#""wrong_digest""#, r#""html""#, r#"{"huge":8388608}"#] {
         check("GET", "/v2/web/checkout/manifests/", answer);
     }
-    // Not always: where nothing answers any more, the scan as a whole gives up.
+    // If nothing answers any more, the scan as a whole gives up instead.
     check("GET", "/v2/web/checkout/manifests/sha256:f", r#""drop""#);
 }
 

@@ -1,4 +1,4 @@
-//! The second look, right before anything is changed: what is not as it was planned is left alone.
+//! The second look, right before a change: targets that changed since the plan are left alone.
 
 mod fake;
 
@@ -10,8 +10,8 @@ use plimsoll::model::Digest;
 use plimsoll::registry::RegistryKind;
 use plimsoll::registry::transport::Method;
 
-/// Runs the deletion of `one` after a change that comes at the moment of `part`: it must be left
-/// alone for a reason that holds `why`, and `two`, which is planned as well, must go all the same.
+/// Runs the deletion of `one` and `two`, with a change at the moment of the request `part`. `one` must
+/// be left alone with a reason that contains `why`; `two` must go all the same.
 fn check_refused(
     kind: RegistryKind,
     part: &str,
@@ -83,7 +83,7 @@ fn what_changed_since_the_plan_is_left_alone() {
             "was added for it",
         );
     }
-    // What only a registry that lists untagged manifests can tell.
+    // Changes that only a registry that lists untagged manifests shows.
     let acr = RegistryKind::Acr;
     let sbom = |state: &mut State| drop(state.image("app", "sbom", Some(&one())));
     check_refused(acr, "_tags", sbom, "refers to it");

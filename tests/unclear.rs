@@ -1,4 +1,5 @@
-//! What is not understood, not stated or not judged is named with its reason, and never counts as none.
+//! Manifests that are not understood, sizes that are not stated, orphans that are not judged: each is
+//! named with its reason, and none counts as 0.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod by_hand;
@@ -13,7 +14,7 @@ use plimsoll::model::{
 use plimsoll::present::{Cell, Origin, headlines, report, repository_rows};
 use plimsoll::storage::Analysis;
 
-/// An image that v1 keeps, and one that nothing keeps.
+/// Two images: v1 keeps the first, nothing keeps the second.
 fn app() -> Repository {
     let records = vec![
         image("image", 10, ("config", 1), &[("layer", 500)]),
@@ -72,7 +73,7 @@ fn no_orphan_where_none_may_be_called_one_is_not_none() {
     let mut cut = registry(vec![("app", kept)]);
     cut.state = ReadState::Incomplete;
     check(&cut, "–", unknown, Some("0 B"));
-    // Another repository that was not judged: what was found is not all.
+    // Another repository was not judged, so the orphans that were found may not be all.
     let mut odd = repository(Vec::new(), &[]);
     with_odd_manifest(&mut odd);
     let both = registry(vec![("app", app()), ("odd", odd)]);

@@ -1,5 +1,5 @@
-//! A registry that lists no untagged manifests may hold some that use anything: what a deletion frees
-//! is "up to", what is stored "at least", each with its reason.
+//! A registry that lists no untagged manifests may hold some that use any blob. So freed sizes are "up
+//! to" and stored sizes "at least", each with its reason.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod by_hand;
@@ -11,8 +11,9 @@ use plimsoll::present::{Origin, all_gaps, headlines, plan_limit, report, reposit
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::{Analysis, Totals};
 
-/// What a scan sees after v1 was pushed again with the same layer: the second manifest (10), its config
-/// (2) and the layer (500). The first one has no tag any more, and uses the layer, too.
+/// A repository after v1 was pushed again with the same layer, as a scan sees it: the second manifest
+/// (10), its config (2) and the layer (500). The first manifest has no tag any more, and uses the
+/// layer, too.
 fn pushed_again(lists_untagged: bool) -> Inventory {
     let mut app = repository(
         vec![image("second", 10, ("config", 2), &[("layer", 500)])],
@@ -50,7 +51,7 @@ fn what_invisible_manifests_may_use_is_not_promised() {
     assert_eq!(totals.logical, Amount::exact(512));
     // All that was asked for was read.
     assert!(totals.complete && figures.read_whole);
-    // Nothing frees exactly nothing.
+    // A manifest that frees nothing frees exactly 0.
     assert_eq!(analysis.exclusive_of([]), FreedRange::exact(0));
 }
 
@@ -60,7 +61,8 @@ fn where_they_are_listed_figures_are_exact() {
     assert_eq!(plan(&inventory, RegistryKind::Acr).freed, FreedRange::exact(512));
     assert_eq!(Analysis::of(&inventory).totals.stored, Amount::exact(512));
 
-    // One repository that hides some makes what the others free uncertain, not what they store.
+    // If one repository hides manifests, the freed sizes of the others are uncertain; their stored
+    // sizes are not.
     let mut inventory = pushed_again(true);
     let mut other = repository(Vec::new(), &[]);
     other.lists_untagged = false;

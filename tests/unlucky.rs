@@ -1,5 +1,5 @@
-//! Registries that change, or are something else than they seem, while a run is under way: nothing
-//! goes that the plan did not name, and what went all the same is said.
+//! Registries that change during a run, or are of another kind than they seem. Nothing is deleted that
+//! the plan did not name; if the registry deletes more, the run says so.
 
 mod fake;
 
@@ -20,7 +20,7 @@ fn app() -> RepositoryName {
     "app".parse().expect("a repository name")
 }
 
-/// So many images, each with a tag of its own: v0, v1, …
+/// This many images, each with a tag of its own: v0, v1, …
 fn images(kind: RegistryKind, count: usize) -> (Rc<Fake>, Vec<Digest>) {
     let fake = Fake::new(kind);
     let state = &mut *fake.state.borrow_mut();
@@ -42,7 +42,7 @@ fn deletion(inventory: &Inventory, digests: &[Digest], does: &Capabilities) -> P
     plan
 }
 
-/// Deletes all of these, as a registry that was recognised rightly.
+/// Deletes all of these from a registry that was recognised correctly.
 fn delete(fake: &Rc<Fake>, kind: RegistryKind, digests: &[Digest]) -> (Outcome, Inventory) {
     let inventory = fake.inventory();
     let plan = deletion(&inventory, digests, &kind.capabilities());
@@ -79,7 +79,7 @@ fn what_is_to_stay_since_the_plan_is_not_taken_along_by_what_it_refers_to() {
         let signature = state.image("app", "signature", Some(&one));
         (one, signature)
     };
-    // Both were chosen, so both have a step of their own; then somebody tags the one that refers.
+    // Both were chosen, so each has a step of its own. Then somebody tags the referrer.
     let inventory = fake.inventory();
     let plan = deletion(&inventory, &[one.clone(), signature.clone()], &ACR.capabilities());
     fake.state.borrow_mut().tag("app", "kept", &signature);
@@ -152,7 +152,7 @@ fn a_repository_that_somebody_else_deleted_is_not_deleted_once_more() {
     let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
     assert_eq!(outcome.results[0].end, StepEnd::AlreadyGone);
     assert!(!after.repositories.contains_key(&app()));
-    // Whoever pushes to that name at this moment loses nothing.
+    // A push to that name at this moment loses nothing.
     assert!(!fake.state.borrow().log.iter().any(|line| line.starts_with("DELETE")));
 }
 
@@ -341,8 +341,9 @@ fn an_index_that_was_deleted_and_is_pushed_again_keeps_what_it_lists() {
     assert_eq!(left, if index < last { [index, last] } else { [last, index] });
 }
 
-/// Deletes all in `fake` where somebody tags `kept` right before its request. It has to stay, and so
-/// have `parts`, which belong to it, and `taker`, with which the registry would take them along.
+/// Deletes everything in `fake`, while somebody tags `kept` right before its request. `kept` has to
+/// stay. So have `parts`, which belong to it, and `taker`, with which the registry would delete them
+/// along.
 fn check_circle(
     fake: &Rc<Fake>,
     does: &Capabilities,

@@ -1,5 +1,5 @@
-//! What was to stay is looked at after every deletion: where it is gone, or cannot be seen, the run stops
-//! and says so, whatever the registry calls that.
+//! After every deletion something that was to stay is looked at. If it is gone or cannot be seen, the
+//! run stops and says so, whatever the registry's answer is called.
 
 mod fake;
 
@@ -12,7 +12,7 @@ use plimsoll::registry::{Capabilities, Overrides, RegistryKind, signs};
 use plimsoll::registry::{Recognition, Sign};
 use plimsoll::storage::Analysis;
 
-/// Twelve images with a signature each; with them the images.
+/// Twelve images with a signature each, and the digests of the images.
 fn signed(fake: &Fake) -> Vec<Digest> {
     let state = &mut *fake.state.borrow_mut();
     let mut image = |at: usize| {
@@ -36,11 +36,11 @@ fn deletion(inventory: &Inventory, digests: &[Digest], does: &Capabilities) -> P
     Plan::delete_manifests(inventory, &analysis, &chosen, Along::default(), does)
 }
 
-/// What a look at a signature that was to stay is answered with.
+/// The answer to a look at a signature that was to stay.
 struct Look {
     status: u16,
     body: &'static str,
-    /// What the step says; `None` where it is done.
+    /// The reason that the step gives; `None` if the step is done.
     says: Option<&'static str>,
     /// Whether the signature counts as gone.
     is_gone: bool,
@@ -57,7 +57,7 @@ fn whatever_a_look_at_what_stays_is_answered_with_the_run_goes_on_only_where_it_
             says: GONE,
             is_gone: true,
         },
-        // Harbor's word for it, though it is taken for a plain registry.
+        // Harbor's code, from a registry that is taken for a plain one.
         Look {
             status: 404,
             body: r#"{"errors":[{"code":"NOT_FOUND","message":"artifact app@sha256:1 not found"}]}"#,
@@ -85,7 +85,7 @@ fn whatever_a_look_at_what_stays_is_answered_with_the_run_goes_on_only_where_it_
         },
         Look { status: 500, body: "", says: UNSEEN, is_gone: false },
         Look { status: 200, body: "something else", says: UNSEEN, is_gone: false },
-        // It is there, and may not be shown.
+        // The signature is there, and may not be read.
         Look {
             status: 404,
             body: r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"OCI manifest found, but accept header does not support OCI manifests"}]}"#,

@@ -1,4 +1,4 @@
-//! Untagging: what the plan says, and what is true after the run, half-way or not.
+//! Untagging: the plan's words, and what is true after a run, a stopped one too.
 
 mod fake;
 
@@ -119,7 +119,7 @@ fn tags_go_and_manifests_stay() {
     }
 }
 
-/// Untags v1 after a change at the moment of `part`: it must be left alone.
+/// Untags v1 with a change at the moment of the request `part`: v1 must be left alone.
 fn check_left_alone(
     kind: RegistryKind,
     part: &str,
@@ -182,8 +182,8 @@ fn by_placeholder_the_tag_goes_and_everything_else_stays() {
     assert_same(&after, &fake.inventory());
     assert_eq!(after.repositories[&app()].tags.len(), 3);
     assert_eq!(after.repositories[&app()].manifests.len(), 3);
-    // Whether deleting works was found out before anything was pushed; nothing of anybody was asked
-    // to be deleted.
+    // The run found out whether deletes work before it pushed anything: it asked to delete the
+    // placeholder, which was not there yet, and no manifest of anybody's.
     let log = fake.state.borrow().log.clone();
     let methods: Vec<&str> = log.iter().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(methods, ["HEAD", "DELETE", "HEAD", "PUT", "HEAD", "DELETE", "HEAD", "GET"]);

@@ -10,7 +10,7 @@ use plimsoll::model::{
 /// A blob's name and size.
 pub(crate) type Blob = (&'static str, u64);
 
-/// The digest of what is called so.
+/// The digest of the content with this name.
 pub(crate) fn digest(name: &str) -> Digest {
     Digest::of(name.as_bytes())
 }
@@ -23,7 +23,7 @@ pub(crate) fn tag_name(name: &str) -> TagName {
     name.parse().expect("a tag")
 }
 
-/// `sha256-<hex>.sig` of the manifest that is called so.
+/// The tag `sha256-<hex>.sig` of the manifest with this name.
 pub(crate) fn signature_tag(name: &str) -> String {
     format!("sha256-{}.sig", digest(name).hex())
 }
@@ -67,7 +67,7 @@ pub(crate) fn locked(mut record: ManifestRecord) -> ManifestRecord {
     record
 }
 
-/// A repository that was read whole; tags and the names of what they point to.
+/// A repository that was read whole, with its tags and the names of their manifests.
 pub(crate) fn repository(records: Vec<ManifestRecord>, tags: &[(&str, &str)]) -> Repository {
     let tag = |&(name, target): &(&str, &str)| (tag_name(name), tag(target));
     Repository {

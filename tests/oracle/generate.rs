@@ -1,4 +1,5 @@
-//! Inventories at random: small ones in which everything shares, repeats, dangles and lies.
+//! Random inventories: small ones, in which blobs are shared and repeated, digests lead nowhere, and
+//! sizes lie.
 
 use std::collections::BTreeMap;
 
@@ -35,12 +36,12 @@ struct RepositoryPlan {
     flaw: u8,
 }
 
-/// A digest that is told by its number.
+/// The digest with this number.
 pub(crate) fn digest(number: u8) -> Digest {
     Digest::Sha256([number; 32])
 }
 
-/// Mostly read whole; now and then with each of the flaws that a scan can leave.
+/// An inventory that was mostly read whole, and now and then has each gap that a scan can leave.
 pub(crate) fn inventories() -> impl Strategy<Value = Inventory> {
     (prop::collection::vec(repositories(), 1..4), 0..20_u8).prop_map(|(plans, flaw)| {
         let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };

@@ -1,5 +1,5 @@
-//! The figures computed the slow way, from the design's words: sets of digests, no graph, no numbers
-//! for digests, nothing shared with the library beyond its nouns.
+//! An oracle that computes the figures slowly, from their definitions: sets of digests, no graph, no
+//! numbers for digests. It shares only the nouns with the library.
 
 #![allow(dead_code, reason = "each test file uses its part of the oracle")]
 
@@ -15,13 +15,13 @@ use plimsoll::model::{
 /// A manifest in a repository.
 pub(crate) type Node = (RepositoryName, Digest);
 
-/// An inventory, and the sizes and contents that everything else is said with.
+/// An inventory with the sizes and contents from which all figures follow.
 pub(crate) struct Oracle<'a> {
     pub(crate) inventory: &'a Inventory,
     contents: BTreeMap<Node, BTreeSet<Digest>>,
 }
 
-/// What one digest weighs.
+/// The size of one digest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Weight {
     NotStored,

@@ -1,4 +1,4 @@
-//! Indexes and what they list.
+//! Plans with indexes and their children.
 
 use std::collections::BTreeSet;
 

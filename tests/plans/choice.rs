@@ -1,4 +1,4 @@
-//! What was chosen: what goes with it by name, and what is skipped for which reason.
+//! Plans for a choice: what goes along, by name, and what is skipped, with its reason.
 
 use plimsoll::cleanup::{ConfirmError, Order, Plan, Refusal, Target, Why};
 use plimsoll::model::{

@@ -1,4 +1,4 @@
-//! Plans: by hand, and at random against what they promise.
+//! Plans: worked out by hand, and at random against the promises of every plan.
 
 #[path = "../by_hand/mod.rs"]
 mod by_hand;

@@ -1,4 +1,4 @@
-//! Random plans against what every plan promises.
+//! Random plans against the promises of every plan.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use crate::oracle::generate::inventories;
 use crate::oracle::{Node, Oracle};
 use crate::tools::{capabilities, removal};
 
-/// What is left after the first steps of a plan, on a registry that cascades or not: by the plan's
-/// own words, without the executor.
+/// The manifests that are left after the first steps of a plan, on a registry that cascades or not.
+/// Follows the plan alone, without the executor.
 fn after(inventory: &Inventory, plan: &Plan, count: usize) -> Inventory {
     let mut rest = inventory.clone();
     for step in &plan.steps[..count] {
@@ -64,7 +64,7 @@ proptest! {
             plan.going().map(|(name, digest)| (name.clone(), digest.clone())).collect();
         prop_assert_eq!(going.len(), plan.manifests());
 
-        // What was chosen goes or is skipped, and never both.
+        // Each chosen manifest goes or is skipped, and never both.
         for target in &chosen {
             let step = plan.steps.iter().any(|step| removal(step).digest == target.digest
                 && step.repository == target.repository && removal(step).why == Why::Chosen);
@@ -78,7 +78,7 @@ proptest! {
             prop_assert!(plan.steps.iter().all(|s| removal(s).why == Why::Chosen || taken(&removal(s).why)));
         }
 
-        // Nothing goes along that is about something that stays.
+        // No referrer goes along whose subject stays.
         for step in plan.steps.iter().filter(|step| removal(step).why != Why::Chosen) {
             let repository = &inventory.repositories[&step.repository];
             let stays = |digest: &Digest| {

@@ -1,4 +1,4 @@
-//! Referrers, cosign's tags, and registries that take referrers along.
+//! Plans with referrers and cosign's tags, and on registries that delete referrers along.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the plans by hand are about, and how their steps are read.
+//! Inventories for the plans by hand, and functions that read a plan's steps.
 
 use plimsoll::cleanup::{Along, Plan, Removal, Step, Target, Why};
 use plimsoll::model::{Digest, Inventory, ManifestRecord, TagName};
