@@ -1,4 +1,4 @@
-//! Basic and Bearer: who is let in, with which scopes, for how long.
+//! Basic and Bearer: the requests that are let in, by scope and by time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

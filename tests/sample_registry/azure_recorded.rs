@@ -1,5 +1,5 @@
-//! What recorded answers of Azure's service show of signing in and no document says: the token of the
-//! anonymous, and what pushing takes.
+//! Recorded answers of Azure's service about facts that no document states: the anonymous token, and
+//! the rights that pushing takes.
 
 use std::time::Duration;
 

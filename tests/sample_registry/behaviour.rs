@@ -1,4 +1,4 @@
-//! The sample as a transport: its base, its log, its clock, hidden headers, throttling.
+//! The stand-in as a transport: its base, its log, its clock, hidden headers, throttling.
 
 use std::time::Duration;
 

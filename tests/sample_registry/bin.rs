@@ -1,4 +1,4 @@
-//! Soft delete: what was deleted is in a bin, comes back, or is gone after its days.
+//! Soft delete: deleted manifests are in a bin, come back, or are gone after their days.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Deletions: what goes, what stays, and what is refused.
+//! Deletions of manifests and repositories, and their refusals.
 
 use super::*;
 use plimsoll::model::{Digest, Inventory, Repository};

@@ -1,4 +1,4 @@
-//! Everything that goes wrong on purpose.
+//! Faults on purpose.
 
 use futures::executor::block_on;
 
@@ -8,7 +8,7 @@ use plimsoll::registry::transport::{Transport, TransportError};
 
 const CATALOG: &str = "/v2/_catalog?n=3";
 
-/// A sample that answers GETs of the catalog wrongly, always.
+/// A stand-in that always answers GET of the catalog wrongly.
 fn faulty(answer: &str) -> StandIn {
     let path = r#""method":"get","path":"/_catalog""#;
     sample(&format!(r#"{{"faults":[{{{path},"answer":{answer}}}]}}"#))

@@ -1,5 +1,5 @@
-//! The sample asked as any client would ask it: every route, paging, deletions, authentication,
-//! everything that goes wrong on purpose.
+//! The stand-in, and with it the sample, asked as any client asks: every route, paging, deletions,
+//! sign-in, faults on purpose.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod acr_objects;
@@ -31,7 +31,7 @@ const ACCEPT: &str = "application/vnd.oci.image.index.v1+json,\
 
 const BASE: &str = "https://sample.invalid";
 
-/// A sample with this configuration, as JSON.
+/// A stand-in with this configuration, as JSON.
 fn sample(config: &str) -> StandIn {
     StandIn::new(BASE, Config::from_json(config).expect("a configuration"))
 }
@@ -41,7 +41,7 @@ fn request(method: Method, path: &str, headers: &[(&'static str, &str)]) -> Requ
     Request { headers, ..Request::new(method, format!("{BASE}{path}"), 1 << 20) }
 }
 
-/// What comes back for a request that accepts every manifest.
+/// The response to a request that accepts every type of manifest.
 fn ask(sample: &StandIn, method: Method, path: &str) -> Response {
     answered(sample.answer(&request(method, path, &[("accept", ACCEPT)])))
 }
@@ -54,7 +54,7 @@ fn delete(sample: &StandIn, path: &str) -> Response {
     ask(sample, Method::Delete, path)
 }
 
-/// What comes back for a request with a body.
+/// The response to a request with a body.
 fn send(sample: &StandIn, method: Method, path: &str, body: &str) -> Response {
     let mut request = request(method, path, &[("accept", ACCEPT)]);
     request.body = body.as_bytes().to_vec();
@@ -101,7 +101,7 @@ fn collect(sample: &StandIn, path: &str, what: &str) -> (Vec<Value>, usize) {
     (entries, pages)
 }
 
-/// What a tag points to.
+/// The digest that a tag points to.
 fn digest_of(sample: &StandIn, name: &str, tag: &str) -> String {
     let response = ask(sample, Method::Head, &format!("/v2/{name}/manifests/{tag}"));
     assert_eq!(response.status, 200, "{name}:{tag}");

@@ -1,4 +1,4 @@
-//! Manifests that come in: what has to be there first, what is refused, what is then listed.
+//! Pushes of manifests: their conditions, their refusals, and the lists after them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Blobs that come in, whole and in chunks, and go out, whole, in part and from elsewhere.
+//! Blobs: uploads whole and in chunks; downloads whole, in part and from the storage.
 
 use super::*;
 use plimsoll::model::Digest;

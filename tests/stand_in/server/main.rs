@@ -1,14 +1,14 @@
-//! Serves a sample registry over HTTP on 127.0.0.1, for browser tests and for trying things out.
+//! The stand-in over HTTP on 127.0.0.1, for browser tests and for trying things out.
 //!
 //! ```text
 //! cargo run --no-default-features --example sample_registry -- --port 5005 --cors http://localhost:8080
 //! ```
 //!
 //! - `--port PORT`: 5005 without it, 0 for any that is free; the one in use is printed when ready
-//! - `--config FILE` or `--config-json JSON`: how it behaves (`stand_in::Config`)
-//! - `--cors ORIGIN`: allow pages of that origin (`*` for all) to ask
-//! - `--public URL`: what it is called by those who ask, where something stands in front of it
-//!   (`https://localhost:8443`); its challenges and its `service` say so
+//! - `--config FILE` or `--config-json JSON`: its set-up (`stand_in::Config`)
+//! - `--cors ORIGIN`: allows pages of that origin (`*` for all)
+//! - `--public URL`: its address for clients, where a proxy stands in front of it
+//!   (`https://localhost:8443`); challenges and `service` state this address
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,

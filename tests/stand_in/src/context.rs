@@ -1,4 +1,4 @@
-//! One request under way: the sample's call, and the stand-in's own content beside it.
+//! The context of one request: the sample's call, and the stand-in's own content beside it.
 
 use plimsoll::sample::server::Call;
 
@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::content::blobs::Blobs;
 use crate::soft_delete::bin::Bin;
 
-/// One request under way.
+/// The context of one request.
 pub(crate) struct Context<'a> {
     /// The registry's set-up.
     pub(crate) config: &'a Config,

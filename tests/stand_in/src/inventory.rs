@@ -1,4 +1,4 @@
-//! The contents as an inventory: what a scan finds that reads everything.
+//! The contents as an inventory, as a scan without gaps would find them.
 
 use plimsoll::model::{
     ImageConfig, Inventory, Manifest, ManifestRecord, MediaType, ReadState, Repository, Tag,

@@ -1,14 +1,14 @@
-//! What comes back over the wire.
+//! Outcomes of a request on the wire.
 
 use plimsoll::registry::transport::Response;
 
-/// What comes back over the wire.
+/// The outcome of a request on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// An answer.
+    /// A response.
     Answer(Response),
-    /// An answer whose body breaks off: less than its `Content-Length` says.
+    /// A response whose body breaks off before its `Content-Length`.
     Cut(Response),
-    /// Nothing: the connection ends.
+    /// No response: the connection ends.
     Nothing,
 }

@@ -64,7 +64,7 @@ fn own(path: &str) -> Option<Route> {
     }
 }
 
-/// Read from the right: a repository may itself be called `uploads` or `blobs`.
+/// An upload in a path after `/v2/`, read from the right: a repository may be called `uploads`.
 fn upload(path: &str) -> Option<Route> {
     if let Some(name) = path.strip_suffix("/blobs/uploads") {
         return Some(Route::Uploads(name.to_owned()));

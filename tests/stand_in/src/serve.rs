@@ -1,4 +1,4 @@
-//! A request on its way: fault, limit, sign-in, and then the endpoint.
+//! The way of a request: fault, limit, sign-in, endpoint, and the fault again.
 
 use plimsoll::model::Timestamp;
 use plimsoll::registry::transport::{Method, Request, Response};
@@ -141,7 +141,8 @@ impl Served {
     }
 }
 
-/// An endpoint of the sample, with pushes and uploaded blobs; what a deletion removes goes to the bin.
+/// The answer of an endpoint of the sample, with pushes and uploaded blobs. Manifests that a deletion
+/// removes go to the bin.
 fn sample(
     context: &mut Context<'_>,
     request: &Request,

@@ -87,7 +87,7 @@ impl StandIn {
         self.state.borrow().log.clone()
     }
 
-    /// Every repository, tag and manifest at the moment, read without a request.
+    /// The present repositories, tags and manifests, read without a request.
     #[must_use]
     pub fn inventory(&self) -> Inventory {
         inventory(&self.state.borrow().store)

@@ -1,8 +1,9 @@
-//! Holds requests back until a test lets them go: what happens meanwhile can be looked at in peace.
+//! The gate: holds requests back until a test lets them go, so that the page can be looked at while
+//! they wait.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A gate that some requests wait at.
+/// The gate.
 #[derive(Default)]
 pub(super) struct Gate {
     state: Mutex<State>,
@@ -11,29 +12,29 @@ pub(super) struct Gate {
 
 #[derive(Default)]
 struct State {
-    /// Which wait: method (`*` for all) and a part of the path and query.
+    /// The requests that wait: method (`*` for all) and a part of the path and query.
     held: Option<(String, String)>,
     waiting: usize,
 }
 
 impl Gate {
-    /// Requests of this method whose path has this part wait from now on.
+    /// Holds requests of this method whose path has this part, from now on.
     pub(super) fn hold(&self, method: &str, part: &str) {
         self.lock().held = Some((method.to_owned(), part.to_owned()));
     }
 
-    /// Lets all go that wait, and holds no more.
+    /// Lets all waiting requests go, and holds no more.
     pub(super) fn release(&self) {
         self.lock().held = None;
         self.opened.notify_all();
     }
 
-    /// How many wait.
+    /// The number of waiting requests.
     pub(super) fn waiting(&self) -> usize {
         self.lock().waiting
     }
 
-    /// Returns at once, or when the gate opens.
+    /// Returns at once for a request that is not held; else when the gate opens.
     pub(super) fn wait(&self, method: &str, path: &str) {
         let mut state = self.lock();
         state.waiting += 1;

@@ -1,8 +1,8 @@
-//! Just enough HTTP/1.1 for a test server on loopback: keep-alive, bodies by `Content-Length` and in
+//! HTTP/1.1, just enough for a test server on loopback: keep-alive, bodies by `Content-Length` and in
 //! chunks.
 //!
-//! Written by hand because a body that breaks off and a connection that ends without an answer are
-//! what the tests are about, and server crates take care that neither happens.
+//! Written by hand: the tests need bodies that break off and connections that end without an answer,
+//! and server crates prevent both.
 
 use std::io::{self, BufRead, BufReader, Error, Read, Write};
 use std::net::TcpStream;
@@ -11,16 +11,16 @@ use std::net::TcpStream;
 const LONGEST_LINE: u64 = 64 * 1024;
 /// Longest request body, in bytes: a blob may come in one piece.
 const LONGEST_BODY: u64 = 512 * 1024 * 1024;
-/// The request headers that the sample reads; no others are kept.
+/// The request headers that the stand-in reads; no others are kept.
 const HEADERS: [&str; 5] = ["authorization", "accept", "content-type", "content-range", "range"];
 
-/// A request as it came.
+/// A received request.
 pub(super) struct Asked {
     /// The method.
     pub(super) method: String,
     /// Path and query.
     pub(super) path: String,
-    /// Of the headers, those that matter.
+    /// The headers that the stand-in reads.
     pub(super) headers: Vec<(&'static str, String)>,
     /// The body.
     pub(super) body: Vec<u8>,
@@ -42,7 +42,7 @@ impl Connection {
     /// The next request; `None` when the client has ended.
     ///
     /// # Errors
-    /// If the connection breaks, or the body is longer than anything that is taken.
+    /// If the connection breaks, or the body is too long.
     pub(super) fn read(&mut self) -> io::Result<Option<Asked>> {
         let Some(line) = self.line()? else { return Ok(None) };
         let mut words = line.split(' ');
@@ -71,8 +71,8 @@ impl Connection {
         Ok(Some(Asked { method, path, headers, body }))
     }
 
-    /// Writes an answer. Its own `Content-Length` holds, where it has one: longer than the body for
-    /// HEAD, and for a body that breaks off.
+    /// Writes a response. A `Content-Length` of its own is kept: it is longer than the body for HEAD,
+    /// and for a body that breaks off.
     pub(super) fn write(
         &mut self,
         response: &plimsoll::registry::transport::Response,
@@ -81,7 +81,7 @@ impl Connection {
         let mut head = format!("HTTP/1.1 {} -\r\n", response.status);
         let has_no_body = response.status == 204 || is_head;
         for (name, value) in response.headers.iter() {
-            // RFC 9110: none with 204.
+            // RFC 9110: 204 has no `Content-Length`.
             if response.status != 204 || !name.eq_ignore_ascii_case("content-length") {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
@@ -97,7 +97,7 @@ impl Connection {
         self.writer.flush()
     }
 
-    /// One chunk of a body; false for the last, which is empty.
+    /// Reads one chunk of a body; false for the last chunk, which is empty.
     fn chunk(&mut self, body: &mut Vec<u8>) -> io::Result<bool> {
         let line = self.line()?.unwrap_or_default();
         let length = line.split(';').next().and_then(|text| u64::from_str_radix(text, 16).ok());

@@ -1,10 +1,10 @@
-//! A sample registry behind a socket: connections, CORS, and paths for tests.
+//! The stand-in behind a socket: connections, CORS, and paths for tests.
 //!
 //! - `POST /_sample/reset`: everything as at the start
-//! - `POST /_sample/config` with a configuration as JSON: a new registry that behaves so
-//! - `GET /_sample/requests`: what was asked so far, as JSON `[["GET","/v2/"],…]`
-//! - `POST /_sample/hold` with `METHOD PATH-PART` (`* /v2/web/`): such requests wait, neither done nor
-//!   answered, until `POST /_sample/release`; `GET /_sample/held` says how many wait
+//! - `POST /_sample/config` with a configuration as JSON: a new registry with this set-up
+//! - `GET /_sample/requests`: the requests so far, as JSON `[["GET","/v2/"],…]`
+//! - `POST /_sample/hold` with `METHOD PATH-PART` (`* /v2/web/`): these requests wait, neither carried
+//!   out nor answered, until `POST /_sample/release`; `GET /_sample/held` answers how many wait
 
 mod gate;
 mod http;
@@ -19,17 +19,17 @@ use plimsoll::model::Timestamp;
 use plimsoll::registry::transport::{Headers, Method, Request, Response};
 use stand_in::{Config, Outcome, StandIn};
 
-/// A registry and the address it answers at.
+/// A stand-in and its address.
 pub(crate) struct Service {
     base: String,
     cors: Option<String>,
-    /// The registry, and when its clock was last set right.
+    /// The stand-in, and the time when its clock was last set right.
     sample: Arc<Mutex<(StandIn, Instant)>>,
     gate: Gate,
 }
 
 impl Service {
-    /// A registry at the listener's address, or known under a `public` one.
+    /// A stand-in at the listener's address, or at a `public` one.
     ///
     /// # Errors
     /// A sentence, if the listener has no address.
@@ -45,7 +45,7 @@ impl Service {
         Ok(Self { base, cors, sample, gate: Gate::default() })
     }
 
-    /// Answers until the process ends, each connection on a thread of its own.
+    /// Serves until the process ends, each connection on a thread of its own.
     pub(crate) fn run(self, listener: &TcpListener) {
         let service = Arc::new(self);
         for stream in listener.incoming().flatten() {
@@ -54,7 +54,7 @@ impl Service {
         }
     }
 
-    /// One connection, until one side ends it.
+    /// Serves one connection, until one side ends it.
     fn serve(&self, stream: TcpStream) {
         let Ok(mut connection) = Connection::new(stream) else { return };
         while let Ok(Some(mut asked)) = connection.read() {
@@ -65,7 +65,7 @@ impl Service {
                     let _ = connection.write(&response, is_head);
                     return;
                 }
-                // Closing is all there is to do. A browser may ask once more by itself.
+                // The connection is closed. A browser may repeat the request by itself.
                 Outcome::Nothing => return,
             };
             if sent.is_err() {
@@ -162,7 +162,7 @@ impl Service {
     }
 }
 
-/// A registry whose tokens live in the machine's present: clients compare them with their clock.
+/// A stand-in whose tokens are dated by the machine's clock: clients compare them with theirs.
 fn started(base: &str, config: Config) -> StandIn {
     let sample = StandIn::new(base, config);
     date_tokens(&sample);

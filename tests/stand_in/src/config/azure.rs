@@ -1,4 +1,4 @@
-//! Signing in to a registry of Azure's: identities and what they may do.
+//! Azure's sign-in: identities and their rights.
 //!
 //! ```json
 //! {"authentication": {"acr": {
@@ -19,15 +19,15 @@
 
 use serde::Deserialize;
 
-/// A registry of Azure's: whom it knows.
+/// Azure's sign-in.
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Azure {
-    /// Whom it knows by name or token.
+    /// Identities that sign in by name or token.
     pub identities: Vec<Identity>,
-    /// Whether anybody may pull and list, with a token that is given without credentials.
+    /// Anybody may pull and list, with a token that is given without credentials.
     pub anonymous_pull: bool,
-    /// "RBAC Registry + ABAC Repository Permissions": other roles count, refresh tokens say
+    /// "RBAC Registry + ABAC Repository Permissions": other roles count, refresh tokens state
     /// `aad_identity`, and a scope `repository:*:*` grants nothing.
     pub abac: bool,
     /// The realm of challenges; `{base}/oauth2/token` without it.
@@ -38,18 +38,18 @@ pub struct Azure {
     pub refresh_seconds: u64,
 }
 
-/// Somebody whom the registry knows. `kind` tells which.
+/// An identity that the registry knows. In JSON, `kind` names the variant.
 #[derive(Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Identity {
-    /// The admin user: every right.
+    /// The admin user, with every right.
     Admin {
-        /// The name: the registry's.
+        /// The user name: the registry's name.
         user: String,
         /// One of its two passwords.
         password: String,
     },
-    /// An application: its id and secret, and the roles it has.
+    /// An application with its roles.
     ServicePrincipal {
         /// The application's id.
         user: String,
@@ -57,34 +57,33 @@ pub enum Identity {
         password: String,
         /// Its roles.
         roles: Vec<Role>,
-        /// Where the roles hold, in an ABAC registry: patterns as in a scope map; everywhere
-        /// without it.
+        /// Repositories of an ABAC registry in which the roles hold: patterns as in a scope map;
+        /// everywhere without it.
         #[serde(default)]
         repositories: Option<Vec<String>>,
     },
     /// A repository-scoped token. It may not list the catalog.
     Token {
-        /// Its name.
+        /// The token's name.
         user: String,
         /// One of its two passwords.
         password: String,
-        /// What it may do where; the entries add up.
+        /// Rights on repositories; the entries add up.
         scope_map: Vec<ScopeMapEntry>,
     },
-    /// A user of Entra ID, who signs in by tokens: the access token of Entra, which
-    /// `/oauth2/exchange` takes, or a refresh token of this registry that was given out before
-    /// (`az acr login --expose-token`), which `/oauth2/token` takes, also as the password of the
+    /// A user of Entra ID. `/oauth2/exchange` takes the access token of Entra. `/oauth2/token` takes a
+    /// refresh token of this registry (`az acr login --expose-token`), also as the password of the
     /// user `00000000-0000-0000-0000-000000000000`.
     Entra {
         /// The access token of Entra.
         #[serde(default)]
         entra_token: Option<String>,
-        /// The refresh token. It lives from the start of the sample on.
+        /// The refresh token. It is valid from the start of the stand-in.
         #[serde(default)]
         refresh_token: Option<String>,
         /// The user's roles.
         roles: Vec<Role>,
-        /// As of a service principal.
+        /// As for a service principal.
         #[serde(default)]
         repositories: Option<Vec<String>>,
     },
@@ -94,7 +93,7 @@ pub enum Identity {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeMapEntry {
-    /// A name, `prefix/*`, or `*`.
+    /// A repository name, `prefix/*`, or `*`.
     pub repositories: String,
     /// `content/read`, `content/write`, `content/delete`, `metadata/read`, `metadata/write`; others
     /// grant nothing.
@@ -107,27 +106,27 @@ pub struct ScopeMapEntry {
 pub enum Role {
     /// Pull, list tags and manifests, list repositories.
     AcrPull,
-    /// The same, and push, move tags, untag, lock.
+    /// The rights of `AcrPull`, and push, move tags, untag, lock.
     AcrPush,
-    /// Delete, and nothing else: no reading.
+    /// Delete only, without reading.
     AcrDelete,
-    /// Everything.
+    /// Every right.
     Contributor,
-    /// Everything.
+    /// Every right.
     Owner,
     /// Pull and list tags and manifests.
     #[serde(rename = "Container Registry Repository Reader")]
     RepositoryReader,
-    /// The same, and push, move tags, untag, lock.
+    /// The rights of a reader, and push, move tags, untag, lock.
     #[serde(rename = "Container Registry Repository Writer")]
     RepositoryWriter,
-    /// The same, and delete.
+    /// The rights of a writer, and delete.
     #[serde(rename = "Container Registry Repository Contributor")]
     RepositoryContributor,
-    /// List repositories, and nothing else.
+    /// List repositories only.
     #[serde(rename = "Container Registry Repository Catalog Lister")]
     CatalogLister,
-    /// See and restore what was deleted, in either kind of registry: an example of a custom role.
+    /// List and restore deleted manifests, in either kind of registry: an example of a custom role.
     SoftDeleteOperator,
 }
 

@@ -1,8 +1,8 @@
-//! What goes wrong on purpose: which requests, and what comes back.
+//! Faults on purpose: the requests that they fit, and their answers.
 
 use serde::Deserialize;
 
-/// Something that goes wrong with some requests.
+/// A fault of some requests.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
@@ -12,15 +12,15 @@ pub struct Fault {
     /// A part of the path and query, percent-encoding as sent; empty fits all.
     #[serde(default)]
     pub path: String,
-    /// How often; always without it.
+    /// The number of requests that it spoils; all without it.
     #[serde(default)]
     pub times: Option<u32>,
-    /// What is answered.
+    /// The answer.
     pub answer: FaultAnswer,
 }
 
-/// What is answered when something goes wrong. The first group is answered instead of doing what was
-/// asked; the second alters a true answer, and lets errors (authentication, 404, …) pass unaltered.
+/// The answer of a fault. The first group replaces the request's own answer, and the request is not
+/// carried out. The second group alters the request's own answer, except errors (401, 404, …).
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultAnswer {
@@ -28,22 +28,22 @@ pub enum FaultAnswer {
     Status(u16, String),
     /// 200 and a page of HTML.
     Html,
-    /// 200 and bytes that are nothing, said to be JSON.
+    /// 200 and meaningless bytes, with the type of JSON.
     Garbage,
-    /// 200 and a body of valid JSON that is this many bytes long, at most 64 MiB.
+    /// 200 and valid JSON of this many bytes, at most 64 MiB.
     Huge(usize),
     /// 401 with a Bearer challenge of this realm.
     RealmElsewhere(String),
     /// No answer.
     Drop,
 
-    /// Half of the body, as if it were all.
+    /// Half of the body, as if it were the whole.
     TruncatedJson,
-    /// A body that its digest does not fit: one blank more.
+    /// The body with one blank more, which its digest does not fit.
     WrongDigest,
     /// A `Link` to a next page, which is always another URL.
     EndlessLink,
-    /// A `Link` to the very page that was asked for.
+    /// A `Link` to the same page.
     LoopingLink,
     /// A `Link` to this URL.
     ForeignLink(String),
@@ -53,9 +53,9 @@ pub enum FaultAnswer {
     MarkupNames,
     /// Half of the body, and the connection breaks.
     CutBody,
-    /// What was asked is done, and the connection breaks before the answer.
+    /// No answer: the request is carried out, and the connection breaks before the answer.
     LoseAnswer,
-    /// A list as it was before the first deletion: the registry's lists follow its deletions late.
-    /// What is no list, and everything before a deletion, is answered truly and not counted.
+    /// A list as it was before the first deletion: lists follow deletions late. Other requests, and
+    /// all requests before a deletion, are answered truly and not counted.
     Lag,
 }

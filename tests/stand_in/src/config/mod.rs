@@ -31,23 +31,23 @@ pub struct Config {
     /// A deleted manifest takes its referrers along.
     pub cascade_referrers: bool,
 
-    /// Who may ask.
+    /// The kind of sign-in.
     pub authentication: Authentication,
-    /// Answers everything with 403 DENIED: the network rules do not know the client.
+    /// Every request is answered with 403 DENIED: the network rules do not know the client.
     pub network_refused: bool,
-    /// Response headers that are not sent (compared without case): a browser hides some, too.
+    /// Response headers that are not sent (compared without case), as a browser hides some.
     pub hidden_headers: Vec<String>,
-    /// Answers some requests with 429.
+    /// Limits, beyond which requests are answered with 429.
     pub throttle: Option<Throttle>,
-    /// What is deleted goes to a bin first.
+    /// The bin, into which deleted manifests go first; none without it.
     pub soft_delete: Option<SoftDelete>,
-    /// Where blobs are fetched: their GET is answered with 307 to this storage host
-    /// (`http://localhost:5005`), or, if it is empty, to the registry's own address. The storage
-    /// refuses requests with `Authorization`, as Azure's does.
+    /// The storage host (`http://localhost:5005`), or an empty text for the registry's own address.
+    /// GET of a blob is answered with 307 to it. The storage refuses requests with `Authorization`, as
+    /// Azure's does.
     pub blobs_elsewhere: Option<String>,
     /// Blobs are not mounted from other repositories: clients have to upload them.
     pub mounts_refused: bool,
-    /// What goes wrong; the first that fits a request applies.
+    /// Faults on purpose; the first that fits a request applies.
     pub faults: Vec<Fault>,
 }
 

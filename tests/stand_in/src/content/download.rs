@@ -1,8 +1,7 @@
-//! `/v2/{name}/blobs/{digest}` of a served registry: uploaded blobs, parts of blobs, and the storage
-//! that blobs may have to be fetched from.
+//! `/v2/{name}/blobs/{digest}`: uploaded blobs, parts of blobs, and blobs in a separate storage.
 //!
 //! Reference: OCI distribution-spec, "Pulling blobs"; RFC 9110, section 14 (ranges); Azure Storage
-//! for what it says to a token that is not its own.
+//! for its answer to a token that is not its own.
 
 use std::sync::Arc;
 
@@ -17,10 +16,10 @@ use plimsoll::sample::server::page::encode;
 use plimsoll::sample::server::route::Query;
 use plimsoll::sample::server::{answer, blobs};
 
-/// What stands for a signature in the addresses of the storage.
+/// The signature in the storage's URLs.
 const SIGNATURE: &str = "signed-by-the-sample";
 
-/// A blob whole or in part, or where it is.
+/// A blob or a part of it; or a redirect to the storage.
 pub(crate) fn blob(context: &Context<'_>, request: &Request, name: &str, digest: &str) -> Response {
     let response = whole(context, request.method, name, digest);
     match &context.config.blobs_elsewhere {
@@ -37,7 +36,8 @@ pub(crate) fn blob(context: &Context<'_>, request: &Request, name: &str, digest:
     }
 }
 
-/// The storage: it lets in whoever has the address from the registry, and nobody with a token.
+/// The storage's answer. It serves requests with a URL from the registry, and refuses those with a
+/// token.
 pub(crate) fn storage(
     context: &Context<'_>,
     request: &Request,
@@ -59,8 +59,8 @@ pub(crate) fn storage(
     part(request, whole(context, request.method, name, digest))
 }
 
-/// Deletes a blob, listed by a manifest or not: the service's description knows no exception. A
-/// repository that must not be written keeps all its content.
+/// Deletes a blob, listed by a manifest or not: the service's description makes no exception. A
+/// repository whose writing is locked keeps its blobs.
 pub(crate) fn delete(context: &mut Context<'_>, name: &str, digest: &str) -> Response {
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let found = held(context, Method::Head, name, digest);
@@ -86,7 +86,7 @@ pub(crate) fn delete(context: &mut Context<'_>, name: &str, digest: &str) -> Res
     answer::accepted()
 }
 
-/// The bytes of a blob, where the registry has them: not of the layers that it came with.
+/// The bytes of a blob; `None` for layers of the sample's own contents, which have no bytes.
 pub(crate) fn bytes(context: &Context<'_>, name: &str, digest: &Digest) -> Option<Arc<[u8]>> {
     if let Some(bytes) = context.blobs.uploaded.get(name).and_then(|blobs| blobs.get(digest)) {
         return Some(Arc::clone(bytes));
@@ -95,7 +95,7 @@ pub(crate) fn bytes(context: &Context<'_>, name: &str, digest: &Digest) -> Optio
     (response.status == 200).then(|| response.body.into())
 }
 
-/// How large a blob is that the repository has.
+/// The size of a blob in bytes; `None` if the repository does not have it.
 pub(crate) fn size(context: &Context<'_>, name: &str, digest: &Digest) -> Option<u64> {
     let response = held(context, Method::Head, name, &digest.to_string());
     let stated = response.headers.get("Content-Length").and_then(|length| length.parse().ok());
@@ -110,7 +110,7 @@ fn whole(context: &Context<'_>, method: Method, name: &str, digest: &str) -> Res
     held(context, method, name, digest)
 }
 
-/// Whether or not anybody may read it.
+/// A blob, also if the repository's lock forbids reading.
 fn held(context: &Context<'_>, method: Method, name: &str, digest: &str) -> Response {
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let own = &context.blobs;
@@ -129,7 +129,7 @@ fn held(context: &Context<'_>, method: Method, name: &str, digest: &str) -> Resp
     response
 }
 
-/// What `Range` asks for of a body, if it asks.
+/// The part of a body that `Range` asks for; without `Range`, the whole.
 fn part(request: &Request, mut response: Response) -> Response {
     let Some(range) = header(request, "range").filter(|_| response.status == 200) else {
         return response;
@@ -151,8 +151,8 @@ fn part(request: &Request, mut response: Response) -> Response {
     }
 }
 
-/// The first and last byte that `bytes=1-5`, `bytes=1-` or `bytes=-5` (the last five) means; `None`
-/// where there is no such part.
+/// The first and last byte of `bytes=1-5`, `bytes=1-` or `bytes=-5` (the last five); `None` where the
+/// body has no such part.
 fn bounds(range: &str, length: usize) -> Option<(usize, usize)> {
     let end = length.checked_sub(1)?;
     match range.trim().strip_prefix("bytes=")?.split_once('-')? {

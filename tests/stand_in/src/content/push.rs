@@ -1,4 +1,4 @@
-//! `PUT /v2/{name}/manifests/{reference}`: by tag or by digest.
+//! `PUT /v2/{name}/manifests/{reference}`: pushes of manifests, by tag or by digest.
 //!
 //! Reference: OCI distribution-spec, "Pushing Manifests"; the limit is ACR's; a digest in the bin is
 //! refused (Microsoft's `container-registry-soft-delete-policy.md`).
@@ -14,10 +14,10 @@ use plimsoll::sample::server::answer;
 use plimsoll::sample::server::answer::bad_digest;
 use plimsoll::sample::store::{StoredBlob, StoredManifest, StoredTag, Text};
 
-/// Largest manifest, in bytes.
+/// Most bytes of a manifest.
 const LARGEST: usize = 4 * 1024 * 1024;
 
-/// What is taken: everything that the registry lists, but no schema 1.
+/// Types that may be pushed: all types of the sample's manifests but schema 1.
 const MEDIA_TYPES: [&str; 6] = [
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.oci.image.index.v1+json",
@@ -27,7 +27,7 @@ const MEDIA_TYPES: [&str; 6] = [
     "application/vnd.cncf.oras.artifact.manifest.v1+json",
 ];
 
-/// Takes a manifest in, if all that it lists is there.
+/// Takes a manifest in, if the repository has every blob and child that it lists.
 pub(crate) fn manifest(
     context: &mut Context<'_>,
     request: &Request,
@@ -75,7 +75,7 @@ pub(crate) fn manifest(
     Response { status: 201, headers: headers.into_iter().collect(), body: Vec::new() }
 }
 
-/// The first thing that a manifest lists and the repository lacks. A subject need not be there.
+/// The first blob or child that a manifest lists and the repository lacks. A subject may be absent.
 fn missing(context: &Context<'_>, name: &str, manifest: &Manifest) -> Option<Digest> {
     let repository = context.call.store.repositories.get(name);
     let has_blob = |digest: &Digest| download::size(context, name, digest).is_some();
@@ -90,7 +90,7 @@ fn missing(context: &Context<'_>, name: &str, manifest: &Manifest) -> Option<Dig
         .cloned()
 }
 
-/// Whether locks and the bin let it in.
+/// Refuses a manifest that is locked or in the bin.
 fn allowed(
     context: &Context<'_>,
     name: &str,
@@ -140,8 +140,8 @@ fn store(
         ..StoredManifest::of(String::new(), media_type, now)
     };
     let repository = context.call.store.repositories.entry(name.to_owned()).or_default();
-    // One that is there keeps its dates: recorded of a manifest that gets another tag. Whether the same
-    // holds when it is pushed again by its digest or its own tag is not verified.
+    // A known manifest keeps its dates. Recorded for a manifest that gets another tag; not verified
+    // for a push by its digest or by its own tag.
     repository.manifests.entry(digest.clone()).or_insert(new);
     if !reference.contains(':') {
         let new = || StoredTag::new(digest.clone(), now);
@@ -150,7 +150,7 @@ fn store(
     }
 }
 
-/// Operating system and processor, as an image's config states them.
+/// The operating system and processor that an image's config states.
 fn platform(config: &[u8]) -> Option<(Text, Text)> {
     let config: Value = serde_json::from_slice(config).ok()?;
     let text = |name: &str| Some(Text::from(config.get(name)?.as_str()?.to_owned()));

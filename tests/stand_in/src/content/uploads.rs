@@ -1,4 +1,4 @@
-//! `/v2/{name}/blobs/uploads/`: blobs come whole or in chunks.
+//! `/v2/{name}/blobs/uploads/`: uploads of blobs, whole or in chunks.
 //!
 //! Reference: OCI distribution-spec, "Pushing Blobs"; `Location` as in ACR's recorded answers.
 
@@ -16,10 +16,10 @@ use plimsoll::sample::server::answer;
 use plimsoll::sample::server::answer::bad_digest;
 use plimsoll::sample::server::route::Query;
 
-/// Largest blob that is kept, in bytes.
+/// Most bytes of an uploaded blob.
 const LARGEST: usize = 512 * 1024 * 1024;
 
-/// Uploads that have begun and not ended.
+/// Uploads under way.
 #[derive(Default)]
 pub(crate) struct Uploads {
     started: u32,
@@ -32,7 +32,8 @@ struct Upload {
 }
 
 impl Uploads {
-    /// `POST`: begins one, or mounts a blob of another repository that whoever asks `may_pull` from.
+    /// `POST`: begins an upload, or mounts a blob of another repository that the client `may_pull`
+    /// from.
     pub(crate) fn start(
         &mut self,
         context: &mut Context<'_>,
@@ -56,8 +57,8 @@ impl Uploads {
         response
     }
 
-    /// `PATCH` with a chunk, `PUT` with the last one (which may be all or nothing of it) and its
-    /// digest, `GET` for how far it is, `DELETE` to give it up.
+    /// `PATCH` adds a chunk, `PUT` adds the last chunk (perhaps the whole blob, perhaps none) and
+    /// states the digest, `GET` asks for the progress, `DELETE` gives the upload up.
     pub(crate) fn go_on(
         &mut self,
         context: &mut Context<'_>,
@@ -99,7 +100,7 @@ impl Uploads {
 }
 
 impl Upload {
-    /// A chunk; one that says where it belongs has to fit.
+    /// Adds a chunk. A stated range must follow the last byte.
     fn append(&mut self, request: &Request) -> Result<(), Response> {
         if let Some(range) = header(request, "content-range") {
             let range = range.trim_start_matches("bytes").trim();
@@ -118,7 +119,8 @@ impl Upload {
     }
 }
 
-/// Takes over a blob, of the registry's own layers its size: whether there is one.
+/// Mounts a blob; of a layer of the sample's own contents only the size. False if there is no such
+/// blob.
 fn mounted(context: &mut Context<'_>, name: &str, from: &str, digest: &Digest) -> bool {
     if let Some(bytes) = download::bytes(context, from, digest) {
         keep(context, name, digest.clone(), bytes);
@@ -142,7 +144,7 @@ fn keep(context: &mut Context<'_>, name: &str, digest: Digest, bytes: Arc<[u8]>)
     context.blobs.uploaded.entry(name.to_owned()).or_default().insert(digest, bytes);
 }
 
-/// How far an upload is, and where to go on.
+/// The progress of an upload, and the URL for its next chunk.
 fn progress(status: u16, id: &str, upload: &Upload) -> Response {
     let (name, length) = (&upload.repository, upload.bytes.len());
     let headers = [

@@ -1,7 +1,7 @@
-//! `/oauth2/exchange` and `/oauth2/token` of a registry of Azure's.
+//! `/oauth2/exchange` and `/oauth2/token`, as Azure's registries answer them.
 //!
 //! Reference: Azure/acr `docs/AAD-OAuth.md`, `docs/Token-BasicAuth.md`; Azure
-//! `containerregistry.json` 2021-07-01; azure-containerregistry for the anonymous.
+//! `containerregistry.json` 2021-07-01; azure-containerregistry for anonymous clients.
 
 use serde_json::{Value, json};
 
@@ -15,10 +15,10 @@ use plimsoll::registry::transport::{Method, Request, Response};
 use plimsoll::sample::server::answer;
 use plimsoll::sample::server::route::Query;
 
-/// Whose password is a refresh token.
+/// The user whose password is a refresh token.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A refresh token for an access token of Entra's.
+/// A refresh token in exchange for Entra's access token.
 pub(crate) fn exchange(
     context: &Context<'_>,
     tokens: &mut Tokens,
@@ -52,8 +52,8 @@ pub(crate) fn exchange(
     answer::json(&json!({ "refresh_token": token }))
 }
 
-/// An access token for what was asked, as far as the rights go: an answer of `access_token` and
-/// nothing else. Whoever comes without credentials gets, where that is allowed, always the same.
+/// An access token for the asked scopes, as far as the identity's rights go. The answer has only
+/// `access_token`. A client without credentials gets, where that is allowed, always the same rights.
 pub(crate) fn token(
     context: &Context<'_>,
     tokens: &mut Tokens,

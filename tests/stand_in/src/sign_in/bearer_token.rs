@@ -14,10 +14,10 @@ use plimsoll::registry::transport::{Method, Request, Response};
 use plimsoll::sample::server::answer;
 use plimsoll::sample::server::route::Query;
 
-/// How long a token lives of which nothing is said.
+/// Seconds of a token's life, if the configuration states none.
 const HOUR: u64 = 3600;
 
-/// A token, or 401 for anybody but the one user.
+/// A token for the one user; 401 for others.
 pub(crate) fn answer(
     context: &Context<'_>,
     tokens: &mut Tokens,
@@ -56,7 +56,7 @@ pub(crate) fn answer(
     answer::json(&Value::Object(body))
 }
 
-/// What of a scope is granted: a part of its actions, or nothing. The catalog is always granted.
+/// The granted part of a scope; `None` for no action. The catalog is always granted.
 fn granted(bearer: &Bearer, scope: &str) -> Option<Access> {
     let mut access = Access::read(scope)?;
     if let Some(allowed) = bearer.granted_actions.as_ref().filter(|_| access.kind == "repository") {

@@ -1,4 +1,4 @@
-//! 401, and what it says: where to get a token, for what, and what was wrong with the one that came.
+//! 401 with its challenge: where to get a token, the scope, and the problem with the given token.
 //!
 //! Reference: RFC 6750, section 3; worded as ACR words it.
 

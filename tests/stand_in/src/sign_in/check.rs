@@ -1,8 +1,8 @@
-//! Who may ask: Basic, or Bearer with the scopes of a token.
+//! The check of a request's sign-in: Basic, or Bearer with a token's scopes.
 //!
 //! Reference: CNCF distribution `spec/auth/token.md`, `spec/auth/scope.md`; Azure/acr
-//! `docs/AAD-OAuth.md` ("Calling an ACR API"): there Basic is good for every call, too. A `bearer`
-//! registry here takes no Basic, except at its token endpoint.
+//! `docs/AAD-OAuth.md` ("Calling an ACR API"): ACR takes Basic on every call, too. A `bearer` registry
+//! takes Basic only at its token endpoint.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +16,7 @@ use crate::sign_in::rights::Rights;
 use crate::sign_in::tokens::Tokens;
 use plimsoll::registry::transport::{Request, Response};
 
-/// Whether the request may go on; else the 401 to answer.
+/// Lets the request on, or answers 401.
 pub(crate) fn check(
     context: &Context<'_>,
     tokens: &Tokens,
@@ -26,7 +26,7 @@ pub(crate) fn check(
     has(context, tokens, request, Need::of(route, request.method))
 }
 
-/// Whether whoever asks may also pull from another repository.
+/// Whether the client of the request may also pull from another repository.
 pub(crate) fn may_pull(
     context: &Context<'_>,
     tokens: &Tokens,
@@ -75,7 +75,7 @@ fn has(
     Err(challenge::bearer(realm, context.call.host(), need, problem))
 }
 
-/// Whom a name and a password belong to.
+/// The identity with this name and password.
 pub(crate) fn identity<'a>(azure: &'a Azure, given: &(String, String)) -> Option<&'a Identity> {
     azure.identities.iter().find(|identity| match identity {
         Identity::Admin { user, password }
@@ -93,7 +93,7 @@ pub(crate) fn basic_credentials(request: &Request) -> Option<(String, String)> {
     Some((user.to_owned(), password.to_owned()))
 }
 
-/// The header, if there is one.
+/// The header `Authorization`.
 pub(crate) fn authorization(request: &Request) -> Option<&str> {
     header(request, "authorization")
 }

@@ -1,4 +1,4 @@
-//! The right that a request needs.
+//! Needs: the right that each request takes.
 //!
 //! Reference: the scopes that ACR's challenges name in recorded answers; az-cli where none is known.
 
@@ -7,21 +7,21 @@ use crate::sign_in::rights::Access;
 use plimsoll::registry::transport::Method;
 use plimsoll::sample::server::route::Route as Sample;
 
-/// Any of `actions` on `name`, of which the challenge names the first; or all of them.
+/// One of `actions` on `name`, of which the challenge names the first; or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Need<'a> {
     /// `registry` or `repository`.
     pub(crate) kind: &'static str,
     /// The repository, or `catalog`.
     pub(crate) name: &'a str,
-    /// Any of these.
+    /// Actions, of which one is enough.
     pub(crate) actions: &'static [&'static str],
-    /// No: all of these.
+    /// All of `actions` are needed.
     pub(crate) all: bool,
 }
 
 impl<'a> Need<'a> {
-    /// Nothing is needed, beyond some token, where there is no name to have rights on.
+    /// The need of a request; `None` where any token is enough, because the path has no name.
     pub(crate) fn of(route: &'a Route, method: Method) -> Option<Self> {
         let reads = matches!(method, Method::Get | Method::Head);
         let registry = |name| Some(Need { kind: "registry", name, actions: &["*"], all: false });
@@ -69,7 +69,7 @@ impl<'a> Need<'a> {
         route.repository().map(|name| Self { kind: "repository", name, actions, all })
     }
 
-    /// The actions that a challenge names.
+    /// The actions in the challenge.
     pub(crate) fn named(&self) -> &'static [&'static str] {
         if self.all { self.actions } else { &self.actions[..1] }
     }
@@ -80,7 +80,7 @@ impl<'a> Need<'a> {
         if self.all { actions.all(|action| has(action)) } else { actions.any(|action| has(action)) }
     }
 
-    /// Whether what a token grants is enough.
+    /// Whether a token's entries are enough.
     pub(crate) fn is_met_by(&self, access: &[Access]) -> bool {
         let here = |access: &&Access| {
             access.kind == self.kind && (access.name == self.name || access.name == "*")
@@ -91,7 +91,7 @@ impl<'a> Need<'a> {
         })
     }
 
-    /// Whether it is only to list and to read what is there.
+    /// Whether the request only lists and reads.
     pub(crate) fn is_reading(&self) -> bool {
         let read = ["pull", "metadata_read"];
         match self.kind {

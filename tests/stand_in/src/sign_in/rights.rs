@@ -1,4 +1,4 @@
-//! What an identity of Azure's may do, and how much of what it asks for a token grants.
+//! Rights of Azure's identities, and the part of an asked scope that a token grants.
 //!
 //! Reference: Microsoft's `container-registry-rbac-built-in-roles-directory-reference.md`,
 //! `container-registry-token-based-repository-permissions.md`; CNCF distribution `spec/auth/scope.md`.
@@ -19,16 +19,16 @@ const ALL: [&str; 7] = [
 const READ: [&str; 2] = ["pull", "metadata_read"];
 const WRITE: [&str; 4] = ["pull", "metadata_read", "push", "metadata_write"];
 
-/// What somebody may do.
+/// The rights of an identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Rights {
-    /// The names at registry level: `catalog`, `deleted_catalog`.
+    /// Names at registry level: `catalog`, `deleted_catalog`.
     registry: Vec<&'static str>,
-    /// Patterns of repositories with rights on them; they add up.
+    /// Patterns of repositories with the actions on them; they add up.
     repositories: Vec<(String, &'static [&'static str])>,
 }
 
-/// A part of what a token grants: an entry of its claim `access`.
+/// An entry of a token's claim `access`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Access {
     /// `registry` or `repository`.
@@ -40,7 +40,7 @@ pub(crate) struct Access {
 }
 
 impl Rights {
-    /// What `identity` may do in that registry.
+    /// The rights of `identity` in `registry`.
     pub(crate) fn of(identity: &Identity, registry: &Azure) -> Self {
         match identity {
             Identity::Admin { .. } => Self::everything(),
@@ -54,7 +54,7 @@ impl Rights {
         }
     }
 
-    /// Whether a request that needs this may go on.
+    /// Whether these rights are enough for a request.
     pub(crate) fn allow(&self, need: &Need<'_>) -> bool {
         if need.kind == "registry" {
             return self.registry.contains(&need.name);
@@ -63,8 +63,8 @@ impl Rights {
         need.is_met(|action| own.contains(&action))
     }
 
-    /// What of a scope (`type:name:actions`) is granted; `None` for nothing. Rights that are lacking
-    /// are left out without a word. In an ABAC registry there is no "all repositories".
+    /// The granted part of a scope (`type:name:actions`); `None` for no action. Missing rights are left
+    /// out without an error. An ABAC registry grants nothing on "all repositories".
     pub(crate) fn grant(&self, scope: &str, abac: bool) -> Option<Access> {
         let asked = Access::read(scope)?;
         let (kind, name) = (asked.kind.as_str(), asked.name.as_str());
@@ -118,7 +118,7 @@ impl Rights {
         rights
     }
 
-    /// Such tokens never list the catalog.
+    /// The rights of a repository-scoped token. It never lists the catalog.
     fn of_scope_map(entries: &[ScopeMapEntry]) -> Self {
         let mut rights = Self::default();
         for entry in entries {
@@ -138,7 +138,7 @@ impl Rights {
         rights
     }
 
-    /// Every right on a repository; on `*`, what holds everywhere.
+    /// The actions on a repository; for `*`, those that hold everywhere.
     fn on(&self, name: &str) -> Vec<&'static str> {
         let fits = |pattern: &str| match pattern.strip_suffix('*') {
             None => pattern == name,
@@ -151,7 +151,7 @@ impl Rights {
 }
 
 impl Access {
-    /// What the token of the anonymous says, whatever it was asked for.
+    /// The entry of every anonymous token, for any asked scope.
     pub(crate) fn of_anybody() -> Self {
         let text = str::to_owned;
         Self { kind: text("repository"), name: text("*"), actions: vec![text("pull")] }

@@ -1,5 +1,5 @@
-//! The tokens that were given out. Those of Azure's look like its own: three parts, the middle one
-//! readable. What a token grants is kept here, its text is only compared.
+//! Tokens that were given out. Azure's have three parts, of which the middle one is readable. The
+//! rights of a token are kept here; its text is only compared.
 //!
 //! Reference: recorded tokens of the service: `iat` and `nbf` lie 15 minutes back, entries of `access`
 //! are written `Type`, `Name`, `Actions`; Azure/acr `docs/AAD-OAuth.md`.
@@ -14,10 +14,10 @@ use plimsoll::model::Timestamp;
 
 /// Seconds that `iat` and `nbf` lie back.
 const BACKDATED: i64 = 900;
-/// Seconds that a token of the anonymous lives: with those, the 1200 of recorded ones.
+/// Seconds of an anonymous token's life. With the 900 above, this is 1200, as recorded.
 const ANONYMOUS_SECONDS: u64 = 300;
 
-/// The tokens that were given out.
+/// The given tokens.
 #[derive(Default)]
 pub(crate) struct Tokens {
     access: Vec<AccessToken>,
@@ -26,59 +26,59 @@ pub(crate) struct Tokens {
     ahead: i64,
 }
 
-/// What it opens, until when.
+/// An access token: its entries and its end.
 pub(crate) struct AccessToken {
     text: String,
-    /// What it grants.
+    /// The token's claim `access`.
     access: Vec<Access>,
-    /// Whether it was given to the anonymous.
+    /// The token was given to an anonymous client.
     is_anybodys: bool,
-    /// When it ends, by the sample's clock.
+    /// The end of the token, by the sample's clock.
     pub(crate) expires: Timestamp,
 }
 
-/// Whose it is, until when.
+/// A refresh token: its owner's rights and its end.
 struct RefreshToken {
     text: String,
     rights: Rights,
     expires: Timestamp,
 }
 
-/// Who gets a token, and what else stands in it.
+/// The claims of a token.
 pub(crate) struct Claims<'a> {
-    /// Whom it was given to.
+    /// The token's owner.
     pub(crate) subject: &'a str,
-    /// The registry.
+    /// The registry's host.
     pub(crate) service: &'a str,
-    /// Seconds until it ends.
+    /// Seconds until the token ends.
     pub(crate) seconds: u64,
     /// The present, by the sample's clock.
     pub(crate) now: Timestamp,
 }
 
 impl AccessToken {
-    /// Whether it is enough for what is needed. That of the anonymous says `pull` and opens, as
-    /// recorded, every list as well.
+    /// Whether the token is enough for a request. The anonymous token states `pull` and, as recorded,
+    /// opens every list as well.
     pub(crate) fn opens(&self, need: &Need<'_>) -> bool {
         need.is_met_by(&self.access) || (self.is_anybodys && need.is_reading())
     }
 }
 
 impl Tokens {
-    /// The clock in tokens is ahead of the sample's by so many milliseconds: where they are given
-    /// to clients that live in the real present.
+    /// Sets the clock in tokens ahead of the sample's, by so many milliseconds, for clients that live
+    /// in the real present.
     pub(crate) fn set_ahead(&mut self, millis: i64) {
         self.ahead = millis;
     }
 
-    /// A token whose text says nothing, until `expires`: distribution's token servers give such.
+    /// A token with a meaningless text, as distribution's token servers give it; it ends at `expires`.
     pub(crate) fn opaque(&mut self, access: Vec<Access>, expires: Timestamp) -> String {
         let text = format!("sample-token-{:04}", self.access.len() + 1);
         self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
         text
     }
 
-    /// The access token that everybody gets who comes without credentials.
+    /// The access token of clients without credentials.
     pub(crate) fn of_anybody(&mut self, service: &str, now: Timestamp) -> String {
         let seconds = ANONYMOUS_SECONDS;
         let claims = Claims { subject: "acr_anon_pull", service, seconds, now };
@@ -89,7 +89,7 @@ impl Tokens {
         text
     }
 
-    /// An access token of Azure's form.
+    /// An access token in Azure's form.
     pub(crate) fn access(&mut self, claims: &Claims<'_>, access: Vec<Access>) -> String {
         let listed = access.iter().map(
             |access| json!({"Type": access.kind, "Name": access.name, "Actions": access.actions}),
@@ -101,7 +101,7 @@ impl Tokens {
         text
     }
 
-    /// A refresh token of Azure's form; an ABAC registry says who is meant.
+    /// A refresh token in Azure's form. An ABAC registry states its owner.
     pub(crate) fn refresh(&mut self, claims: &Claims<'_>, rights: Rights, abac: bool) -> String {
         let text = if abac {
             self.write(claims, "refresh_token", "aad_identity", json!(claims.subject))
@@ -113,7 +113,7 @@ impl Tokens {
         text
     }
 
-    /// From now on this refresh token is known.
+    /// Adds a refresh token with this text.
     pub(crate) fn know_refresh(&mut self, text: String, rights: Rights, expires: Timestamp) {
         self.refresh.push(RefreshToken { text, rights, expires });
     }
@@ -123,7 +123,7 @@ impl Tokens {
         self.access.iter().find(|token| token.text == text)
     }
 
-    /// What the holder of a refresh token may do; `None` if it is unknown or has ended.
+    /// The rights of a refresh token's owner; `None` if the token is unknown or has ended.
     pub(crate) fn rights(&self, text: &str, now: Timestamp) -> Option<&Rights> {
         let token = self.refresh.iter().find(|token| token.text == text && token.expires > now);
         token.map(|token| &token.rights)

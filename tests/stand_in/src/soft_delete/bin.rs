@@ -1,4 +1,4 @@
-//! Soft delete: what was deleted waits in a bin, and may come back.
+//! The bin: deleted manifests and tags wait in it, and may come back.
 //!
 //! Reference: Microsoft's `container-registry-soft-delete-policy.md`: an index comes back without its
 //! children, a referrer only when its subject is there, a digest in the bin cannot be pushed.
@@ -10,43 +10,43 @@ use plimsoll::sample::store::{Removed, Repository, Store, StoredManifest, Stored
 
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// What was deleted, by repository.
+/// Deleted manifests and tags, by repository.
 #[derive(Clone)]
 pub(crate) struct Bin {
     keeps_days: u32,
-    /// Repositories by name; none is empty.
+    /// Repositories by name, without empty ones.
     pub(crate) repositories: BTreeMap<String, Deleted>,
 }
 
-/// What was deleted of one repository.
+/// Deleted manifests and tags of one repository.
 #[derive(Clone, Default)]
 pub(crate) struct Deleted {
-    /// Manifests by digest, and when each was deleted.
+    /// Manifests by digest, with the date of deletion.
     pub(crate) manifests: BTreeMap<Digest, (StoredManifest, Timestamp)>,
-    /// Tags, oldest deletion first: the same name may be here more than once.
+    /// Tags with the date of deletion, oldest deletion first. A name may be repeated.
     pub(crate) tags: Vec<(String, StoredTag, Timestamp)>,
 }
 
-/// Why something does not come back.
+/// Reasons for refusing to restore a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Obstacle {
-    /// It is not in the bin.
+    /// The manifest is not in the bin.
     NotThere,
-    /// What it refers to is not in the registry.
+    /// Its subject is not in the registry.
     SubjectGone,
-    /// The tag is in use, and nobody said to move it.
+    /// The tag is on another manifest, and the request does not force it.
     TagInUse,
-    /// The tag, or the repository, must not be written.
+    /// Writing to the tag or the repository is locked.
     Locked,
 }
 
 impl Bin {
-    /// An empty bin that keeps things so long.
+    /// An empty bin that keeps manifests for so many days.
     pub(crate) fn keeping(days: u32) -> Self {
         Self { keeps_days: days, repositories: BTreeMap::new() }
     }
 
-    /// Takes in what was deleted just now.
+    /// Takes in manifests and tags that were deleted just now.
     pub(crate) fn take(&mut self, name: &str, removed: &Removed, now: Timestamp) {
         let deleted = self.repositories.entry(name.to_owned()).or_default();
         for (digest, manifest) in &removed.manifests {
@@ -57,7 +57,7 @@ impl Bin {
         self.forget_empty();
     }
 
-    /// Throws away what is too old.
+    /// Drops manifests and tags whose days are over.
     pub(crate) fn purge(&mut self, now: Timestamp) {
         let oldest = now.millis().saturating_sub(i64::from(self.keeps_days) * DAY_MILLIS);
         for deleted in self.repositories.values_mut() {
@@ -67,7 +67,7 @@ impl Bin {
         self.forget_empty();
     }
 
-    /// Whether a manifest of that repository is here.
+    /// Whether the bin holds a manifest of that repository.
     pub(crate) fn holds(&self, name: &str, digest: &Digest) -> bool {
         self.repositories.get(name).is_some_and(|deleted| deleted.manifests.contains_key(digest))
     }

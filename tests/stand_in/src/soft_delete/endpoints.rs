@@ -1,4 +1,4 @@
-//! `/acr/v1/_deleted/…`: what was deleted, and how it comes back.
+//! `/acr/v1/_deleted/…`: lists of deleted manifests and tags, and restoring them.
 //!
 //! Reference: az-cli `acr repository list-deleted`, `acr manifest list-deleted`,
 //! `list-deleted-tags`, `restore`; no recorded answers are public.
@@ -20,7 +20,7 @@ use plimsoll::sample::server::page::{Order, Page, encode};
 use plimsoll::sample::server::route::Query;
 use plimsoll::sample::store::StoredTag;
 
-/// One page of the repositories that something was deleted of.
+/// One page of the repositories with deleted manifests or tags.
 pub(crate) fn catalog(context: &Context<'_>, path: &str, query: &Query) -> Response {
     let Some(bin) = &context.bin else { return no_bin() };
     let path = path.split('?').next().unwrap_or_default();
@@ -40,7 +40,7 @@ pub(crate) fn tags(context: &Context<'_>, name: &str, query: &Query) -> Response
         Ok(deleted) => deleted,
         Err(refusal) => return refusal,
     };
-    // The same name may be here more than once, so the name alone does not say where a page ends.
+    // A name may be repeated, so the name alone does not say where a page ends.
     let key = |(tag, stored, when): &(String, StoredTag, Timestamp)| {
         format!("{tag} {:016} {}", when.millis(), stored.digest)
     };
@@ -66,7 +66,7 @@ pub(crate) fn manifests(context: &Context<'_>, name: &str, query: &Query) -> Res
     let keys: Vec<String> = all.iter().map(|(digest, _)| digest.to_string()).collect();
     let path = format!("/acr/v1/_deleted/{}/_manifests", encode(name));
     let page = Page::cut(&keys, Order::Name, (&path, &[]), query, context.call.behaviour.page_size);
-    // Sizes of indexes count the children that are left, or in the bin as well.
+    // The size of an index counts children in the repository and in the bin.
     let mut whole = context.call.store.repositories.get(name).cloned().unwrap_or_default();
     for (digest, (manifest, _)) in &deleted.manifests {
         whole.manifests.insert(digest.clone(), manifest.clone());
@@ -85,7 +85,7 @@ pub(crate) fn manifests(context: &Context<'_>, name: &str, query: &Query) -> Res
     })
 }
 
-/// Brings a manifest back, with the tag in the body if there is one.
+/// Restores a manifest, with the tag in the body if there is one.
 pub(crate) fn restore(
     context: &mut Context<'_>,
     request: &Request,
@@ -107,7 +107,7 @@ pub(crate) fn restore(
     }
 }
 
-/// What was deleted of a repository: of one that is there perhaps nothing.
+/// Deleted manifests and tags of a repository; perhaps none, if the repository exists.
 fn deleted<'a>(context: &'a Context<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
     let bin = context.bin.as_ref().ok_or_else(no_bin)?;
     match bin.repositories.get(name) {
@@ -121,7 +121,7 @@ fn conflict(message: &str) -> Response {
     answer::error(409, "CONFLICT", message, &Value::Null)
 }
 
-/// The registry has no bin.
+/// 405 of a registry without a bin.
 fn no_bin() -> Response {
     answer::unsupported("soft delete is not enabled")
 }

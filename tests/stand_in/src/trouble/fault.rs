@@ -1,4 +1,4 @@
-//! What goes wrong on purpose.
+//! Faults: replaced and altered answers.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use plimsoll::registry::transport::{Method, Response};
 use plimsoll::sample::server::answer;
 
-/// Largest body that is made up.
+/// Most bytes of a made-up body.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// The place of the first fault that fits and is not used up (`used`, one number for each).
@@ -24,7 +24,7 @@ pub(crate) fn position(
     })
 }
 
-/// The answer in the place of a true one; `None` for a fault that alters.
+/// The answer of a fault that replaces; `None` for a fault that alters.
 pub(crate) fn replace(fault: &FaultAnswer, host: &str) -> Option<Outcome> {
     let json = "application/json; charset=utf-8";
     let response = match fault {
@@ -63,7 +63,7 @@ pub(crate) fn replace(fault: &FaultAnswer, host: &str) -> Option<Outcome> {
     Some(Outcome::Answer(response))
 }
 
-/// A true answer made false. `path` is what was asked, `count` differs from time to time.
+/// The true response, altered. `path` is the request's; `count` differs between requests.
 pub(crate) fn alter(
     fault: &FaultAnswer,
     mut response: Response,
@@ -109,7 +109,8 @@ fn rewrite(response: &mut Response, change: impl Fn(&mut Value)) {
     response.body = Value::Object(body).to_string().into_bytes();
 }
 
-/// Names in lists of names; in lists of objects a copy of the first with such a name.
+/// Adds names with markup to a list of names; to a list of objects, copies of the first object with
+/// these names.
 fn add_markup(list: &mut Value) {
     let Some(entries) = list.as_array_mut() else { return };
     let mut names =

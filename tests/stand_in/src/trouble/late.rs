@@ -1,4 +1,4 @@
-//! Lists that follow deletions late: the registry as it was before the first of them.
+//! Lists that lag: they show the registry as it was before the first deletion.
 //!
 //! Reference: Microsoft's `container-registry-geo-replication.md`: replicas follow; listings of other
 //! replicas, and metadata after a push, were seen to lag.
@@ -10,25 +10,25 @@ use plimsoll::registry::transport::{Method, Response};
 use plimsoll::sample::server::route::Route as Sample;
 use plimsoll::sample::store::Store;
 
-/// What there was before the first deletion, if lists are to lag behind it.
+/// The contents before the first deletion, if lists are to lag behind it.
 #[derive(Default)]
 pub(crate) struct Late {
     is_wanted: bool,
-    /// What a deletion that is under way may turn out to have changed.
+    /// A copy of the contents while the first deletion is under way.
     kept: Option<Store>,
-    /// What there was.
+    /// The contents before the first deletion.
     former: Option<Store>,
 }
 
 impl Late {
-    /// Nothing was deleted yet.
+    /// The state before any deletion.
     pub(crate) fn new(config: &Config) -> Self {
         let lags = |fault: &Fault| matches!(fault.answer, FaultAnswer::Lag);
         Self { is_wanted: config.faults.iter().any(lags), ..Self::default() }
     }
 
-    /// Whether a fault may be applied to a request for `route`: any but a lag, which needs a list and
-    /// something to lag behind.
+    /// Whether a fault applies to a request for `route`. A lag applies only to lists, and only after a
+    /// deletion.
     pub(crate) fn may(&self, answer: &FaultAnswer, route: &Route) -> bool {
         let is_list = matches!(
             route,
@@ -39,8 +39,8 @@ impl Late {
         !matches!(answer, FaultAnswer::Lag) || (is_list && self.former.is_some())
     }
 
-    /// Before a request is served: puts the former state in the place of the present one, if the
-    /// answer `is_late`; remembers the present one, if something is to be deleted for the first time.
+    /// To be called before a request is served. If the answer `is_late`, the former contents take the
+    /// place of the present ones. Before the first deletion, the present contents are copied.
     pub(crate) fn before(&mut self, context: &mut Context<'_>, method: Method, is_late: bool) {
         if is_late {
             self.exchange(context);
@@ -49,7 +49,8 @@ impl Late {
         }
     }
 
-    /// Afterwards: the present state is back, and a deletion that was accepted has a former one.
+    /// To be called after it. The present contents are back; after the first accepted deletion, the
+    /// copy is the former contents.
     pub(crate) fn after(&mut self, context: &mut Context<'_>, response: &Response, is_late: bool) {
         if is_late {
             self.exchange(context);

@@ -1,4 +1,4 @@
-//! Being asked too often: 429, and how many calls are left.
+//! Throttling: 429 beyond the limit, and the number of calls left.
 
 use serde_json::Value;
 
@@ -41,8 +41,8 @@ impl Calls {
         }
     }
 
-    /// Says how many calls are left: where that is limited on every answer, and otherwise, as in
-    /// recorded answers, always the same on deletions and tokens.
+    /// States the number of calls left: with a limit on every answer; without one, as in recorded
+    /// answers, a fixed number on deletions and tokens.
     pub(crate) fn tell(
         &self,
         throttle: Option<&Throttle>,
