@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::config::{Azure, Identity};
 use crate::context::Context;
+use crate::sign_in::access::Access;
 use crate::sign_in::challenge;
 use crate::sign_in::check::{basic_credentials, identity};
-use crate::sign_in::rights::{Access, Rights};
+use crate::sign_in::rights::Rights;
 use crate::sign_in::tokens::{Claims, Tokens};
 use plimsoll::registry::transport::{Method, Request, Response};
 use plimsoll::sample::server::answer;

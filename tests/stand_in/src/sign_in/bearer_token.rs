@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Bearer;
 use crate::context::Context;
+use crate::sign_in::access::Access;
 use crate::sign_in::challenge;
 use crate::sign_in::check::basic_credentials;
-use crate::sign_in::rights::Access;
 use crate::sign_in::tokens::Tokens;
 use plimsoll::registry::transport::{Method, Request, Response};
 use plimsoll::sample::server::answer;

@@ -1,5 +1,6 @@
 //! Signing in: the right that a request needs, the identities that have it, and their tokens.
 
+mod access;
 pub(crate) mod azure_token;
 pub(crate) mod bearer_token;
 mod challenge;

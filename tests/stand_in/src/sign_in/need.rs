@@ -3,7 +3,7 @@
 //! Reference: the scopes that ACR's challenges name in recorded answers; az-cli where none is known.
 
 use crate::route::Route;
-use crate::sign_in::rights::Access;
+use crate::sign_in::access::Access;
 use plimsoll::registry::transport::Method;
 use plimsoll::sample::server::route::Route as Sample;
 

@@ -4,6 +4,7 @@
 //! `container-registry-token-based-repository-permissions.md`; CNCF distribution `spec/auth/scope.md`.
 
 use crate::config::{Azure, Identity, Role, ScopeMapEntry};
+use crate::sign_in::access::Access;
 use crate::sign_in::need::Need;
 
 /// Every right on a repository.
@@ -26,17 +27,6 @@ pub(crate) struct Rights {
     registry: Vec<&'static str>,
     /// Patterns of repositories with the actions on them; they add up.
     repositories: Vec<(String, &'static [&'static str])>,
-}
-
-/// An entry of a token's claim `access`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Access {
-    /// `registry` or `repository`.
-    pub(crate) kind: String,
-    /// The repository, `*` for all, or `catalog`.
-    pub(crate) name: String,
-    /// `*` for all.
-    pub(crate) actions: Vec<String>,
 }
 
 impl Rights {
@@ -147,22 +137,6 @@ impl Rights {
         let matching = self.repositories.iter().filter(|(pattern, _)| fits(pattern));
         let granted: Vec<&str> = matching.flat_map(|(_, actions)| *actions).copied().collect();
         ALL.into_iter().filter(|action| granted.contains(action)).collect()
-    }
-}
-
-impl Access {
-    /// The entry of every anonymous token, for any asked scope.
-    pub(crate) fn of_anybody() -> Self {
-        let text = str::to_owned;
-        Self { kind: text("repository"), name: text("*"), actions: vec![text("pull")] }
-    }
-
-    /// Reads a scope.
-    pub(crate) fn read(scope: &str) -> Option<Self> {
-        let (kind, rest) = scope.split_once(':')?;
-        let (name, actions) = rest.rsplit_once(':')?;
-        let actions = actions.split(',').map(str::to_owned).collect();
-        Some(Self { kind: kind.to_owned(), name: name.to_owned(), actions })
     }
 }
 

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::sign_in::access::Access;
 use crate::sign_in::need::Need;
-use crate::sign_in::rights::{Access, Rights};
+use crate::sign_in::rights::Rights;
 use plimsoll::model::Timestamp;
 
 /// Seconds that `iat` and `nbf` lie back.
