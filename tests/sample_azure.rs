@@ -15,7 +15,7 @@ use plimsoll::registry::bin::DeletedContent;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Response, Transport};
 use plimsoll::registry::{
-    Client, Credentials, Deed, Endpoint, ErrorKind, LockChange, LockTarget, RegistryKind,
+    Client, Credentials, Endpoint, ErrorKind, LockChange, LockTarget, Purpose, RegistryKind,
 };
 use stand_in::{Config, StandIn};
 
@@ -250,7 +250,7 @@ fn anybody_reads_what_the_anonymous_may_and_learns_why_not_the_rest() {
     }));
     // The token does not name the catalog, and opens it all the same.
     assert_eq!((end, inventory.repositories.len()), (ScanEnd::Complete, 1));
-    let delete = block_on(client.check_right(&name(), Deed::Delete));
+    let delete = block_on(client.check_right(&name(), Purpose::Delete));
     assert_eq!(delete.map_err(|error| error.kind), Err(ErrorKind::SignInRequired));
     let asked = sample.requests();
     assert!(!asked.iter().any(|(method, _)| *method == Method::Delete));

@@ -13,20 +13,20 @@ use crate::cleanup::unanswered;
 use crate::cleanup::verify;
 use crate::model::{Reference, RepositoryName};
 use crate::registry::Cancel;
-use crate::registry::{Attempts, Changes, Client, Deed, Deletion, Error};
+use crate::registry::{Attempts, Changes, Client, Deletion, Error, Purpose};
 
 /// Whether the sign-in may do such steps in their repository at all, as far as that can be known before
 /// anything is sent.
 pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Error> {
-    let deeds: &[Deed] = match &step.action {
+    let purposes: &[Purpose] = match &step.action {
         Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-            &[Deed::Push, Deed::Delete]
+            &[Purpose::Push, Purpose::Delete]
         }
-        Action::Untag(_) => &[Deed::Untag],
-        Action::DeleteManifest(_) | Action::DeleteRepository(_) => &[Deed::Delete],
+        Action::Untag(_) => &[Purpose::Untag],
+        Action::DeleteManifest(_) | Action::DeleteRepository(_) => &[Purpose::Delete],
     };
-    for deed in deeds {
-        client.check_right(&step.repository, *deed).await?;
+    for purpose in purposes {
+        client.check_right(&step.repository, *purpose).await?;
     }
     Ok(())
 }

@@ -28,8 +28,9 @@ pub use answer::listing::{
 pub use auth::credentials::{
     self, BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER,
 };
-pub use auth::need::Deed;
-pub use auth::right::{Lacking, Right};
+pub use auth::lacking::Lacking;
+pub use auth::need::Purpose;
+pub use auth::right::Right;
 pub use cancel::Cancel;
 pub use census::{Census, Difference};
 pub(crate) use client::Changes;

@@ -1,120 +1,152 @@
-//! What a request needs the right for, and how to ask for no more than that.
+//! The table of purposes: what a request is for, which rights that takes, and where.
 //!
 //! Reference: distribution, `spec/auth/scope.md`; ACR, `docs/AAD-OAuth.md`.
 
-use std::collections::BTreeSet;
-
 use crate::model::RepositoryName;
 use crate::registry::auth::claims::Claims;
-use crate::registry::auth::right::{Lacking, Right};
+use crate::registry::auth::lacking::Lacking;
+use crate::registry::auth::right::Right;
 use crate::registry::kind::capabilities::RegistryKind;
 
-/// What a request needs the right for. A name is always asked for by itself: registries that give
-/// rights by repository (ABAC) ignore scopes with wildcards without a word.
+/// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Need<'a> {
-    /// Only to be let in.
-    Entry,
+pub enum Purpose {
+    /// To be let in.
+    Enter,
     /// To list repositories.
     Catalog,
     /// To read in a repository.
-    Read(&'a RepositoryName),
-    /// To delete in a repository.
-    Delete(&'a RepositoryName),
-    /// To take a tag off in a repository. ACR's documents disagree on which right that takes.
-    Untag(&'a RepositoryName),
+    Read,
+    /// To delete manifests in a repository, or all of it.
+    Delete,
+    /// To take tags off in a repository.
+    Untag,
     /// To push to a repository.
-    Push(&'a RepositoryName),
+    Push,
     /// To change attributes (locks) in a repository.
-    Write(&'a RepositoryName),
+    SetLocks,
     /// To list repositories with deleted content.
     DeletedCatalog,
     /// To list deleted content of a repository.
-    DeletedRead(&'a RepositoryName),
+    ReadDeleted,
     /// To restore deleted content in a repository.
-    Restore(&'a RepositoryName),
+    Restore,
 }
 
-/// What is about to be done to a repository.
+/// A purpose, and the repository that it is about. The repository is always named by itself: registries
+/// that give rights by repository (ABAC) ignore scopes with wildcards without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    /// Manifests, or all of it, are to be deleted.
-    Delete,
-    /// Tags are to be taken off.
-    Untag,
-    /// Something is to be pushed.
-    Push,
+pub(crate) struct Need<'a> {
+    pub(crate) purpose: Purpose,
+    /// `None` for the registry as a whole.
+    pub(crate) repository: Option<&'a RepositoryName>,
 }
 
-/// Actions that challenges asked for beyond those we ask for by ourselves.
-#[derive(Debug, Default)]
-pub(crate) struct Learned {
-    reading: BTreeSet<String>,
-    deleting: BTreeSet<String>,
+/// A row of the table.
+struct Row {
+    purpose: Purpose,
+    /// What is asked for, the right that counts first.
+    rights: &'static [Right],
+    /// The same of Azure, which also has rights on metadata.
+    in_azure: &'static [Right],
+    /// The rights without all of which there is no use in trying.
+    essential: Essential,
+    /// Whether it changes something.
+    changes: bool,
+    /// Actions that a challenge may ask for beyond the rights.
+    learnable: &'static [&'static str],
+}
+
+enum Essential {
+    /// All that is asked for.
+    All,
+    /// These.
+    Only(&'static [Right]),
+}
+
+const READS: &[&str] = &["pull", "metadata_read"];
+const DELETES: &[&str] = &["pull", "push", "delete", "metadata_read", "metadata_write", "*"];
+
+/// Every purpose, in the order of [`Purpose`].
+static TABLE: [Row; 10] = {
+    use Essential::{All, Only};
+    use Purpose as P;
+    use Right as R;
+    const fn row(
+        purpose: Purpose,
+        rights: &'static [Right],
+        in_azure: &'static [Right],
+        essential: Essential,
+        changes: bool,
+        learnable: &'static [&'static str],
+    ) -> Row {
+        Row { purpose, rights, in_azure, essential, changes, learnable }
+    }
+    [
+        row(P::Enter, &[], &[], All, false, &[]),
+        row(P::Catalog, &[R::Catalog], &[R::Catalog], All, false, &[]),
+        row(P::Read, &[R::Pull], &[R::Pull, R::ReadMetadata], All, false, READS),
+        row(P::Delete, &[R::Delete], &[R::Delete], All, true, DELETES),
+        // ACR's documents disagree on which right untagging takes.
+        row(P::Untag, &[R::Delete], &[R::Delete, R::WriteMetadata], All, true, DELETES),
+        row(P::Push, &[R::Pull, R::Push], &[R::Pull, R::Push], Only(&[R::Push]), true, &[]),
+        row(P::SetLocks, LOCKING, LOCKING, Only(&[R::WriteMetadata]), true, &[]),
+        row(P::DeletedCatalog, &[R::DeletedCatalog], &[R::DeletedCatalog], All, false, &[]),
+        row(P::ReadDeleted, &[R::ReadDeleted], &[R::ReadDeleted], All, false, &[]),
+        row(P::Restore, RESTORING, RESTORING, Only(&[R::Restore]), true, &[]),
+    ]
+};
+
+const LOCKING: &[Right] = &[Right::WriteMetadata, Right::ReadMetadata];
+const RESTORING: &[Right] = &[Right::Restore, Right::ReadDeleted];
+
+impl Purpose {
+    fn row(self) -> &'static Row {
+        let row = &TABLE[self as usize];
+        debug_assert_eq!(row.purpose, self, "rows stand in the order of the purposes");
+        row
+    }
 }
 
 impl<'a> Need<'a> {
-    /// To do this in `repository`.
-    pub(crate) fn of(deed: Deed, repository: &'a RepositoryName) -> Self {
-        match deed {
-            Deed::Delete => Self::Delete(repository),
-            Deed::Untag => Self::Untag(repository),
-            Deed::Push => Self::Push(repository),
-        }
-    }
+    /// To be let in.
+    pub(crate) const ENTRY: Self = Self { purpose: Purpose::Enter, repository: None };
 
-    /// Where; `None` for the registry as a whole.
-    pub(crate) fn repository(self) -> Option<&'a RepositoryName> {
-        match self {
-            Self::Entry | Self::Catalog | Self::DeletedCatalog => None,
-            Self::Read(name)
-            | Self::Delete(name)
-            | Self::Untag(name)
-            | Self::Push(name)
-            | Self::Write(name)
-            | Self::DeletedRead(name)
-            | Self::Restore(name) => Some(name),
-        }
+    /// To list repositories.
+    pub(crate) const CATALOG: Self = Self { purpose: Purpose::Catalog, repository: None };
+
+    /// To list repositories with deleted content.
+    pub(crate) const DELETED_CATALOG: Self =
+        Self { purpose: Purpose::DeletedCatalog, repository: None };
+
+    /// A purpose in `repository`.
+    pub(crate) fn to(purpose: Purpose, repository: &'a RepositoryName) -> Self {
+        Self { purpose, repository: Some(repository) }
     }
 
     /// Whether it is to change something.
     pub(crate) fn changes(self) -> bool {
-        !matches!(
-            self,
-            Self::Entry
-                | Self::Catalog
-                | Self::Read(_)
-                | Self::DeletedCatalog
-                | Self::DeletedRead(_)
-        )
+        self.purpose.row().changes
     }
 
     /// What is asked for, the right that counts first.
     pub(crate) fn rights(self, kind: RegistryKind) -> &'static [Right] {
-        let is_acr = kind == RegistryKind::Acr;
-        match self {
-            Self::Entry => &[],
-            Self::Catalog => &[Right::Catalog],
-            Self::Read(_) if is_acr => &[Right::Pull, Right::ReadMetadata],
-            Self::Read(_) => &[Right::Pull],
-            Self::Untag(_) if is_acr => &[Right::Delete, Right::WriteMetadata],
-            Self::Delete(_) | Self::Untag(_) => &[Right::Delete],
-            Self::Push(_) => &[Right::Pull, Right::Push],
-            Self::Write(_) => &[Right::WriteMetadata, Right::ReadMetadata],
-            Self::DeletedCatalog => &[Right::DeletedCatalog],
-            Self::DeletedRead(_) => &[Right::ReadDeleted],
-            Self::Restore(_) => &[Right::Restore, Right::ReadDeleted],
-        }
+        let row = self.purpose.row();
+        if kind == RegistryKind::Acr { row.in_azure } else { row.rights }
     }
 
     /// The rights without all of which there is no use in trying.
-    pub(crate) fn any_of(self, kind: RegistryKind) -> &'static [Right] {
-        let rights = self.rights(kind);
-        match self {
-            Self::Push(_) => &[Right::Push],
-            Self::Write(_) | Self::Restore(_) => &rights[..1],
-            _ => rights,
+    pub(crate) fn essential(self, kind: RegistryKind) -> &'static [Right] {
+        match self.purpose.row().essential {
+            Essential::All => self.rights(kind),
+            Essential::Only(rights) => rights,
         }
+    }
+
+    /// Actions that a challenge may ask for beyond the rights. A registry that asks for more than reading to
+    /// answer a read gets no more than reading.
+    pub(super) fn learnable(self) -> &'static [&'static str] {
+        self.purpose.row().learnable
     }
 
     /// What the sign-in lacks, after a challenge to a request with `token` that asked for `scope`, as
@@ -125,7 +157,7 @@ impl<'a> Need<'a> {
         scope: Option<&str>,
         token: Option<&str>,
     ) -> Lacking {
-        let (repository, own) = (self.repository(), self.any_of(kind));
+        let (repository, own) = (self.repository, self.essential(kind));
         let asked = repository.zip(scope).map(|(name, scope)| actions_on(name, scope));
         let mut rights: Vec<_> =
             asked.unwrap_or_default().into_iter().filter_map(Right::of_action).collect();
@@ -141,63 +173,8 @@ impl<'a> Need<'a> {
     }
 }
 
-impl Learned {
-    /// Takes in the `scope` of a challenge to a request for `need`. A registry that asks for more
-    /// than reading to answer a read gets no more than reading.
-    pub(crate) fn take_in(&mut self, need: Need<'_>, scope: &str) {
-        let allowed: &[&str] = match need {
-            Need::Read(_) => &["pull", "metadata_read"],
-            Need::Delete(_) | Need::Untag(_) => {
-                &["pull", "push", "delete", "metadata_read", "metadata_write", "*"]
-            }
-            _ => return,
-        };
-        let Some(repository) = need.repository() else { return };
-        let actions = actions_on(repository, scope);
-        let actions = actions.into_iter().filter(|action| allowed.contains(action));
-        self.known_mut(need).extend(actions.map(str::to_owned));
-    }
-
-    /// The scopes to ask for.
-    pub(crate) fn scopes(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
-        self.scopes_of(need, need.rights(kind))
-    }
-
-    /// Those without any of which there is no use in trying.
-    pub(crate) fn essential(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
-        self.scopes_of(need, need.any_of(kind))
-    }
-
-    fn scopes_of(&self, need: Need<'_>, own: &[Right]) -> Vec<String> {
-        let Some(repository) = need.repository() else {
-            let names = own.iter().filter_map(|right| right.on_registry());
-            return names.map(|name| format!("registry:{name}:*")).collect();
-        };
-        let mut actions: Vec<&str> = own.iter().map(|right| right.action()).collect();
-        for action in self.known(need) {
-            if !actions.contains(&action.as_str()) {
-                actions.push(action);
-            }
-        }
-        vec![format!("repository:{repository}:{}", actions.join(","))]
-    }
-
-    fn known(&self, need: Need<'_>) -> impl Iterator<Item = &String> {
-        let known = match need {
-            Need::Read(_) => Some(&self.reading),
-            Need::Delete(_) | Need::Untag(_) => Some(&self.deleting),
-            _ => None,
-        };
-        known.into_iter().flatten()
-    }
-
-    fn known_mut(&mut self, need: Need<'_>) -> &mut BTreeSet<String> {
-        if matches!(need, Need::Read(_)) { &mut self.reading } else { &mut self.deleting }
-    }
-}
-
 /// The actions that `scope` names on `repository`.
-fn actions_on<'a>(repository: &RepositoryName, scope: &'a str) -> Vec<&'a str> {
+pub(super) fn actions_on<'a>(repository: &RepositoryName, scope: &'a str) -> Vec<&'a str> {
     let mut found = Vec::new();
     for scope in scope.split_ascii_whitespace() {
         // A name may hold a colon (host:port): split at the first and the last.
@@ -219,52 +196,10 @@ mod tests {
     }
 
     #[test]
-    fn the_least_is_asked_for() {
-        let repository = name("team/app");
-        let check = |need, kind, expected: &[&str]| {
-            assert_eq!(Learned::default().scopes(need, kind), expected, "{need:?}");
-        };
-        check(Need::Entry, RegistryKind::Oci, &[]);
-        check(Need::Catalog, RegistryKind::Acr, &["registry:catalog:*"]);
-        check(Need::Read(&repository), RegistryKind::Oci, &["repository:team/app:pull"]);
-        let acr = ["repository:team/app:pull,metadata_read"];
-        check(Need::Read(&repository), RegistryKind::Acr, &acr);
-        check(Need::Delete(&repository), RegistryKind::Acr, &["repository:team/app:delete"]);
-        check(Need::Push(&repository), RegistryKind::Oci, &["repository:team/app:pull,push"]);
-        let untag = ["repository:team/app:delete,metadata_write"];
-        check(Need::Untag(&repository), RegistryKind::Acr, &untag);
-        check(Need::Untag(&repository), RegistryKind::Oci, &["repository:team/app:delete"]);
-        let write = ["repository:team/app:metadata_write,metadata_read"];
-        check(Need::Write(&repository), RegistryKind::Acr, &write);
-        check(Need::DeletedCatalog, RegistryKind::Acr, &["registry:deleted_catalog:*"]);
-        let bin = ["repository:team/app:deleted_read"];
-        check(Need::DeletedRead(&repository), RegistryKind::Acr, &bin);
-        let restore = ["repository:team/app:deleted_restore,deleted_read"];
-        check(Need::Restore(&repository), RegistryKind::Acr, &restore);
-    }
-
-    #[test]
-    fn a_challenge_adds_only_what_fits_the_need() {
-        let repository = name("a");
-        let check = |need: Need<'_>, scope: &str, expected: &str| {
-            let mut learned = Learned::default();
-            learned.take_in(need, scope);
-            assert_eq!(learned.scopes(need, RegistryKind::Oci), [expected], "{scope}");
-        };
-        let read = Need::Read(&repository);
-        check(read, "repository:a:pull", "repository:a:pull");
-        check(read, "repository:a:metadata_read", "repository:a:pull,metadata_read");
-        check(read, "repository:a:pull,push,delete,*", "repository:a:pull");
-        check(read, "repository:b:metadata_read x :: repository:a", "repository:a:pull");
-        check(read, "repository:host:5000/a:metadata_read", "repository:a:pull");
-        let delete = Need::Delete(&repository);
-        check(delete, "repository:a:pull,delete", "repository:a:delete,pull");
-        check(delete, "repository:*:* repository:a:everything", "repository:a:delete");
-        check(
-            Need::Write(&repository),
-            "repository:a:delete",
-            "repository:a:metadata_write,metadata_read",
-        );
+    fn every_row_stands_in_the_place_of_its_purpose() {
+        for (place, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.purpose as usize, place, "{:?}", row.purpose);
+        }
     }
 
     #[test]
@@ -274,13 +209,13 @@ mod tests {
             let lacking = need.lacking(RegistryKind::Acr, scope, None);
             assert_eq!(lacking.rights, rights, "{need:?} {scope:?}");
         };
-        let read = Need::Read(&repository);
+        let read = Need::to(Purpose::Read, &repository);
         check(read, Some("repository:a:metadata_read"), &[Right::ReadMetadata]);
         check(read, Some("repository:b:delete"), &[Right::Pull, Right::ReadMetadata]);
         check(read, None, &[Right::Pull, Right::ReadMetadata]);
-        check(Need::Write(&repository), None, &[Right::WriteMetadata]);
+        check(Need::to(Purpose::SetLocks, &repository), None, &[Right::WriteMetadata]);
         // Whoever got as far as pushing may read.
-        check(Need::Push(&repository), Some("repository:a:pull,push"), &[Right::Push]);
-        check(Need::Catalog, Some("registry:catalog:*"), &[Right::Catalog]);
+        check(Need::to(Purpose::Push, &repository), Some("repository:a:pull,push"), &[Right::Push]);
+        check(Need::CATALOG, Some("registry:catalog:*"), &[Right::Catalog]);
     }
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::model::{Digest, MediaType, RepositoryName, TagName};
 use crate::registry::answer::listing::{Deletion, RepositoryDeletion};
-use crate::registry::auth::need::{Deed, Need};
-use crate::registry::client::{Client, Shared};
+use crate::registry::auth::need::{Need, Purpose};
+use crate::registry::client::Client;
 use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::api::Api;
@@ -47,21 +47,24 @@ pub(crate) struct Changes {
 }
 
 impl Client {
-    /// Whether this sign-in has the right for `deed` in `repository`, where that can be known without
+    /// Whether this sign-in has the right for `purpose` in `repository`, where that can be known without
     /// trying: a token may say what it was granted. Nothing is asked of the registry itself.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InsufficientScope`] or [`ErrorKind::SignInRequired`] where it has not, naming the
     /// right; any other kind where no token is to be had.
-    pub async fn check_right(&self, repository: &RepositoryName, deed: Deed) -> Result<(), Error> {
+    pub async fn check_right(
+        &self,
+        repository: &RepositoryName,
+        purpose: Purpose,
+    ) -> Result<(), Error> {
         // No token is asked for where changes take none.
         if self.dialect().changes_by() == Api::Passwords {
             return Ok(());
         }
-        let Shared { line, endpoint, auth } = &*self.shared;
-        let pass = auth.pass(line, endpoint, Need::of(deed, repository));
-        self.unless_stopped(endpoint.base(), pass).await.map(|_| ())
+        let signing = self.signing(Need::to(purpose, repository));
+        self.unless_stopped(self.endpoint().base(), signing.pass()).await.map(|_| ())
     }
 
     /// The way to change this registry, for one change that is looked into between two attempts. A deletion
@@ -94,7 +97,7 @@ impl Changes {
         let ways = dialect.delete_manifest(self.client.endpoint(), repository, digest)?;
         let last = ways.len().saturating_sub(1);
         for (at, way) in ways.iter().enumerate() {
-            match self.client.call(way, Need::Delete(repository)).await {
+            match self.client.call(way, Need::to(Purpose::Delete, repository)).await {
                 Err(error) if at < last && self.is_nobody_there(&error) => {}
                 answer => return dialect.deletion(answer.map(|_| ())),
             }
@@ -119,7 +122,9 @@ impl Changes {
     ) -> Result<Deletion, Error> {
         let dialect = self.client.dialect();
         let call = dialect.untag(self.client.endpoint(), repository, tag, digest)?;
-        dialect.untagging(self.client.call(&call, Need::Untag(repository)).await.map(|_| ()))
+        dialect.untagging(
+            self.client.call(&call, Need::to(Purpose::Untag, repository)).await.map(|_| ()),
+        )
     }
 
     /// Deletes `repository` with everything in it, by one request. Only for a registry that offers
@@ -134,10 +139,11 @@ impl Changes {
     ) -> Result<RepositoryDeletion, Error> {
         let dialect = self.client.dialect();
         let question = dialect.delete_repository(self.client.endpoint(), repository)?;
-        let error = match self.client.call(&question.call, Need::Delete(repository)).await {
-            Ok(response) => return question.read(&response),
-            Err(error) => error,
-        };
+        let error =
+            match self.client.call(&question.call, Need::to(Purpose::Delete, repository)).await {
+                Ok(response) => return question.read(&response),
+                Err(error) => error,
+            };
         let is_nobody = question.call.api == Api::Passwords && self.is_nobody_there(&error);
         if is_nobody && self.client.check().await.is_ok() {
             return Err(error.with_kind(ErrorKind::CliSecret));
@@ -160,7 +166,7 @@ impl Changes {
     ) -> Result<(), Error> {
         let request =
             oci::put_manifest::request(self.client.endpoint(), repository, tag, media_type, bytes);
-        self.client.ask(&request, Need::Push(repository)).await.map(|_| ())
+        self.client.ask(&request, Need::to(Purpose::Push, repository)).await.map(|_| ())
     }
 
     /// Deletes a manifest that nobody but this run knows, because the run has just pushed it to take a tag

@@ -1,7 +1,7 @@
 //! The bin: what was deleted, and the way back.
 
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::bin::{DeletedContent, Keeps};
 use crate::registry::client::Client;
 use crate::registry::client::changes::Changes;
@@ -17,7 +17,7 @@ impl Client {
         let Ok(list) = self.dialect().deleted_repositories(self.endpoint()) else {
             return Ok(None);
         };
-        match self.collect(list, Need::DeletedCatalog).await {
+        match self.collect(list, Need::DELETED_CATALOG).await {
             Ok(all) => Ok(Some(all.items)),
             Err(broken) if broken.before.items.is_empty() && has_no_bin(&broken.why) => Ok(None),
             Err(broken) => Err(broken.why),
@@ -45,7 +45,7 @@ impl Client {
         &self,
         repository: &RepositoryName,
     ) -> Result<DeletedContent, Error> {
-        let (need, dialect) = (Need::DeletedRead(repository), self.dialect());
+        let (need, dialect) = (Need::to(Purpose::ReadDeleted, repository), self.dialect());
         let manifests = dialect.deleted_manifests(self.endpoint(), repository)?;
         let manifests = self.collect(manifests, need).await.map_err(|broken| broken.why)?;
         let tags = dialect.deleted_tags(self.endpoint(), repository)?;
@@ -75,7 +75,7 @@ impl Changes {
             tag,
             force,
         )?;
-        self.client.call(&call, Need::Restore(repository)).await.map(|_| ())
+        self.client.call(&call, Need::to(Purpose::Restore, repository)).await.map(|_| ())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::model::{Digest, Hint, RepositoryName};
 use crate::registry::answer::listing::{
     ListedManifest, ListedTag, ManifestListing, Project, ProjectQuota, Referrers, TagListing,
 };
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::Client;
 use crate::registry::dialect::oci;
 use crate::registry::error::Error;
@@ -20,7 +20,7 @@ impl Client {
     /// cannot be read is [`Listing::unread`].
     pub async fn catalog_page(&self, next: Option<Page>) -> Result<Listing<RepositoryName>, Error> {
         let list = self.dialect().repositories(self.endpoint());
-        self.next_page(list, next, Need::Catalog).await
+        self.next_page(list, next, Need::CATALOG).await
     }
 
     /// A page of the tags of `repository`; the first where `next` is `None`. Empty for a repository
@@ -35,7 +35,7 @@ impl Client {
         next: Option<Page>,
     ) -> Result<Listing<ListedTag>, Error> {
         let list = self.dialect().tags(self.endpoint(), repository)?;
-        self.next_page_if_any(list, next, Need::Read(repository)).await
+        self.next_page_if_any(list, next, Need::to(Purpose::Read, repository)).await
     }
 
     /// All tags of `repository`.
@@ -45,7 +45,7 @@ impl Client {
     /// When any page cannot be read: never a part of the list.
     pub async fn tags(&self, repository: &RepositoryName) -> Result<TagListing, Error> {
         let list = self.dialect().tags(self.endpoint(), repository)?;
-        let all = self.collect(list, Need::Read(repository)).await;
+        let all = self.collect(list, Need::to(Purpose::Read, repository)).await;
         let all = all.or_else(|broken| broken.or_empty_if_absent())?;
         Ok(TagListing { tags: all.items, invalid: all.invalid })
     }
@@ -63,7 +63,10 @@ impl Client {
         digest: &Digest,
     ) -> Result<TagListing, Error> {
         let list = self.dialect().tags_on(self.endpoint(), repository, digest)?;
-        let all = self.collect(list, Need::Read(repository)).await.map_err(|broken| broken.why)?;
+        let all = self
+            .collect(list, Need::to(Purpose::Read, repository))
+            .await
+            .map_err(|broken| broken.why)?;
         // Whatever stands between may have lost the question.
         let is_on = |tag: &ListedTag| tag.digest.as_ref() == Some(digest);
         Ok(TagListing { tags: all.items.into_iter().filter(is_on).collect(), invalid: all.invalid })
@@ -87,7 +90,7 @@ impl Client {
         next: Option<Page>,
     ) -> Result<Listing<ListedManifest>, Error> {
         let list = self.dialect().manifests(self.endpoint(), repository)?;
-        self.next_page_if_any(list, next, Need::Read(repository)).await
+        self.next_page_if_any(list, next, Need::to(Purpose::Read, repository)).await
     }
 
     /// All manifests of `repository`, as [`Client::manifests_page`].
@@ -97,7 +100,7 @@ impl Client {
     /// When any page cannot be read: never a part of the list.
     pub async fn manifests(&self, repository: &RepositoryName) -> Result<ManifestListing, Error> {
         let list = self.dialect().manifests(self.endpoint(), repository)?;
-        let all = self.collect(list, Need::Read(repository)).await;
+        let all = self.collect(list, Need::to(Purpose::Read, repository)).await;
         let all = all.or_else(|broken| broken.or_empty_if_absent())?;
         Ok(ManifestListing { manifests: all.items, invalid: all.invalid })
     }
@@ -114,7 +117,7 @@ impl Client {
         digest: &Digest,
     ) -> Result<Referrers, Error> {
         let list = oci::referrers::list(self.endpoint(), repository, digest);
-        let broken = match self.collect(list, Need::Read(repository)).await {
+        let broken = match self.collect(list, Need::to(Purpose::Read, repository)).await {
             Ok(all) => return Ok(Referrers::Supported(all.items)),
             Err(broken) => *broken,
         };
@@ -147,7 +150,7 @@ impl Client {
     /// As for all questions.
     pub(crate) async fn hint(&self, repository: &RepositoryName) -> Result<Hint, Error> {
         let question = self.dialect().hint(self.endpoint(), repository)?;
-        self.answer(question, Need::Read(repository)).await
+        self.answer(question, Need::to(Purpose::Read, repository)).await
     }
 
     /// A page of the projects that this sign-in sees, empty ones too; the first where `next` is `None`.
@@ -158,7 +161,7 @@ impl Client {
     /// As for [`Client::catalog_page`].
     pub async fn projects_page(&self, next: Option<Page>) -> Result<Listing<Project>, Error> {
         let list = self.dialect().projects(self.endpoint())?;
-        self.next_page(list, next, Need::Catalog).await
+        self.next_page(list, next, Need::CATALOG).await
     }
 
     /// What a project stores and may store, by the registry's own count.
@@ -168,7 +171,7 @@ impl Client {
     /// As for all questions; 401 or 403 where only members may know, and of a CLI secret.
     pub async fn project_quota(&self, project: &Project) -> Result<ProjectQuota, Error> {
         let question = self.dialect().quota(self.endpoint(), project)?;
-        self.answer(question, Need::Entry).await
+        self.answer(question, Need::ENTRY).await
     }
 
     /// Whether it is in question that this sign-in is shown every repository.
@@ -180,7 +183,7 @@ impl Client {
     /// shows its projects to members, and all of them to system administrators only.
     pub(crate) async fn sees_everything(&self) -> bool {
         match self.dialect().sees_everything(self.endpoint()) {
-            Some(question) => self.answer(question, Need::Entry).await.unwrap_or(false),
+            Some(question) => self.answer(question, Need::ENTRY).await.unwrap_or(false),
             None => true,
         }
     }

@@ -1,7 +1,7 @@
 //! Locks: what may be done with a repository, a tag or a manifest, changed.
 
 use crate::model::{Attributes, RepositoryName};
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::changes::Changes;
 use crate::registry::error::Error;
 use crate::registry::locking::{LockChange, LockTarget};
@@ -21,6 +21,6 @@ impl Changes {
     ) -> Result<Attributes, Error> {
         let question =
             self.client.dialect().set_lock(self.client.endpoint(), repository, target, change)?;
-        self.client.answer(question, Need::Write(repository)).await
+        self.client.answer(question, Need::to(Purpose::SetLocks, repository)).await
     }
 }

@@ -22,9 +22,9 @@ pub(crate) use changes::Changes;
 
 use crate::registry::Cancel;
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::auth::Authenticator;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
+use crate::registry::auth::{Authenticator, Signing};
 use crate::registry::dialect::call::Call;
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::dialect::{self, oci};
@@ -139,11 +139,11 @@ impl Client {
     /// questions.
     pub async fn check(&self) -> Result<(), Error> {
         let request = oci::ping::request(self.endpoint());
-        let answer = self.ask(&request, Need::Entry).await;
+        let answer = self.ask(&request, Need::ENTRY).await;
         let response = answer.map_err(|error| oci::ping::explain(error, &request.url))?;
         oci::ping::read(&request.url, &response)?;
         if self.shared.auth.takes_up(&response) {
-            self.ask(&request, Need::Entry).await?;
+            self.ask(&request, Need::ENTRY).await?;
         }
         Ok(())
     }
@@ -151,6 +151,12 @@ impl Client {
     /// The way to speak to this registry.
     fn dialect(&self) -> &'static dyn Dialect {
         dialect::of(self.endpoint().kind())
+    }
+
+    /// The signing of a request for `need`.
+    fn signing<'a>(&'a self, need: Need<'a>) -> Signing<'a> {
+        let Shared { line, endpoint, auth } = &*self.shared;
+        Signing { auth, line, endpoint, need }
     }
 
     /// The answer to `request` to `/v2/`, if it is one of success.
@@ -185,8 +191,8 @@ impl Client {
         need: Need<'_>,
         patience: Patience,
     ) -> Result<Response, Error> {
-        let Shared { line, endpoint, auth } = &*self.shared;
-        let pass = auth.plain()?;
+        let signing = self.signing(need);
+        let pass = signing.plain()?;
         let signed = match pass.header() {
             Some(value) => request.clone().with_header("authorization", value),
             None => request.clone(),
@@ -195,9 +201,9 @@ impl Client {
         match response.status {
             200 => Ok(response),
             _ => {
-                let error = auth.refusal(endpoint, request, &response, &pass, None);
-                auth.take_in(line, endpoint, request, &pass, &error).await;
-                Err(auth.name_right(error, endpoint, need))
+                let error = signing.refusal(request, &response, &pass, None);
+                signing.take_in(request, &pass, &error).await;
+                Err(signing.name_right(error))
             }
         }
     }
@@ -235,9 +241,8 @@ impl Client {
         need: Need<'_>,
         patience: Patience,
     ) -> Result<Response, Error> {
-        let Shared { line, endpoint, auth } = &*self.shared;
-        let first = auth.pass(line, endpoint, need);
-        let mut pass = self.unless_stopped(&request.url, first).await?;
+        let signing = self.signing(need);
+        let mut pass = self.unless_stopped(&request.url, signing.pass()).await?;
         let mut signings = 1;
         loop {
             let signed = match pass.header() {
@@ -246,11 +251,11 @@ impl Client {
             };
             let response = self.carry(&signed, patience).await?;
             if response.status < 300 && signings > 1 {
-                auth.opened(&pass, need);
+                signing.opened(&pass);
             }
             match response.status {
                 401 if signings < MAX_SIGNINGS => {
-                    let next = auth.next_pass(line, endpoint, need, request, &response, &pass);
+                    let next = signing.next_pass(request, &response, &pass);
                     pass = self.unless_stopped(&request.url, next).await?;
                     signings += 1;
                 }
@@ -258,7 +263,7 @@ impl Client {
                 200..=299 if request.method == Method::Post => return Ok(response),
                 201 if request.method == Method::Put => return Ok(response),
                 202 | 204 if request.method == Method::Delete => return Ok(response),
-                _ => return Err(auth.refusal(endpoint, request, &response, &pass, None)),
+                _ => return Err(signing.refusal(request, &response, &pass, None)),
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::model::{
     Digest, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
 };
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::Client;
 use crate::registry::dialect::oci;
 use crate::registry::dialect::zot;
@@ -25,7 +25,7 @@ impl Client {
     /// As for all questions; also of a kind of registry that does not say.
     pub async fn repository(&self, repository: &RepositoryName) -> Result<RepositoryEntry, Error> {
         let question = self.dialect().repository(self.endpoint(), repository)?;
-        self.answer(question, Need::Read(repository)).await
+        self.answer(question, Need::to(Purpose::Read, repository)).await
     }
 
     /// A manifest, its digest verified against its bytes.
@@ -65,7 +65,7 @@ impl Client {
             return Ok(found);
         }
         let request = oci::manifest::request(self.endpoint(), repository, reference);
-        let response = self.ask(&request, Need::Read(repository)).await?;
+        let response = self.ask(&request, Need::to(Purpose::Read, repository)).await?;
         let manifest = oci::manifest::read(&request.url, &response, reference)?;
         Ok((manifest, response.body))
     }
@@ -78,7 +78,7 @@ impl Client {
         reference: &Reference,
     ) -> Result<Option<(Manifest, Vec<u8>)>, Error> {
         let request = zot::content::head(self.endpoint(), repository, reference);
-        let head = match self.ask(&request, Need::Read(repository)).await {
+        let head = match self.ask(&request, Need::to(Purpose::Read, repository)).await {
             Ok(head) => head,
             Err(error) if oci::resolve::asks_for_get(&error) => return Ok(None),
             Err(error) => return Err(error),
@@ -87,7 +87,7 @@ impl Client {
             return Ok(None);
         };
         let request = zot::content::request(self.endpoint(), repository, &digest);
-        let need = Need::Read(repository);
+        let need = Need::to(Purpose::Read, repository);
         let Ok(blob) = self.send(&request, Api::V2, need, Patience::OnceIfUnreachable).await else {
             return Ok(None);
         };
@@ -107,7 +107,7 @@ impl Client {
         tag: &TagName,
     ) -> Result<Digest, Error> {
         let request = oci::resolve::request(self.endpoint(), repository, tag);
-        match self.ask(&request, Need::Read(repository)).await {
+        match self.ask(&request, Need::to(Purpose::Read, repository)).await {
             Ok(response) => {
                 if let Some(digest) = oci::resolve::read(&request.url, &response)? {
                     return Ok(digest);
@@ -131,7 +131,7 @@ impl Client {
         digest: &Digest,
     ) -> Result<ImageConfig, Error> {
         let request = oci::config_blob::request(self.endpoint(), repository, digest);
-        let response = self.ask(&request, Need::Read(repository)).await?;
+        let response = self.ask(&request, Need::to(Purpose::Read, repository)).await?;
         oci::config_blob::read(&request.url, &response, digest)
     }
 }

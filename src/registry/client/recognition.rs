@@ -8,7 +8,7 @@ use futures::future::{Either, select};
 
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::{Client, Shared};
 use crate::registry::dialect::oci;
 use crate::registry::error::Error;
@@ -69,7 +69,7 @@ impl Client {
         match first.sign {
             Sign::Form => {
                 let request = recognise::page_size(self.endpoint(), recognise::NOBODYS);
-                told(&self.ask(&request, Need::Read(&nobodys)).await, first.kind)
+                told(&self.ask(&request, Need::to(Purpose::Read, &nobodys)).await, first.kind)
             }
             // zot hides its list of extensions from those who do not sign in.
             Sign::Nothing => match self.discover().await {
@@ -93,7 +93,7 @@ impl Client {
             return first;
         }
         let request = recognise::page_size(self.endpoint(), repository.as_str());
-        let answer = self.ask(&request, Need::Read(repository)).await;
+        let answer = self.ask(&request, Need::to(Purpose::Read, repository)).await;
         recognise::by_page_size_of_real(&answer).unwrap_or_else(|| told(&answer, first.kind))
     }
 
@@ -112,7 +112,7 @@ impl Client {
     /// When the answer tells nothing about it.
     pub async fn check_deletes(&self, repository: &RepositoryName) -> Result<Deletes, Error> {
         let request = oci::check_deletes::request(self.endpoint(), repository);
-        let answer = self.ask(&request, Need::Delete(repository)).await;
+        let answer = self.ask(&request, Need::to(Purpose::Delete, repository)).await;
         oci::check_deletes::read(answer.map(|_| ()))
     }
 
@@ -123,7 +123,7 @@ impl Client {
 
     async fn discover(&self) -> Result<Response, Error> {
         let request = recognise::request(self.endpoint(), "/v2/_oci/ext/discover");
-        self.ask(&request, Need::Entry).await
+        self.ask(&request, Need::ENTRY).await
     }
 
     async fn recognise_harbor(&self, by: Sign) -> Recognition {

@@ -5,7 +5,7 @@ pub(crate) mod body;
 pub(crate) mod sentence;
 
 use crate::registry::address::url::redact;
-use crate::registry::auth::right::Lacking;
+use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::body::ErrorBody;
 use crate::registry::kind::capabilities::{Deletes, RegistryKind};
 use crate::registry::line::transport::{Method, Request, Response, TransportError};

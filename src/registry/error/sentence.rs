@@ -1,6 +1,6 @@
 //! Failures in words: what happened, and the way out.
 
-use crate::registry::auth::right::Lacking;
+use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::{Detail, Error, ErrorKind};
 use crate::registry::kind::capabilities::RegistryKind;
 

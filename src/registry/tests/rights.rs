@@ -7,7 +7,7 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::model::{MediaType, RepositoryName, TagName};
 use crate::registry::line::transport::{Method, Request};
-use crate::registry::{Client, Credentials, Deed, Error, ErrorKind, RegistryKind};
+use crate::registry::{Client, Credentials, Error, ErrorKind, Purpose, RegistryKind};
 
 fn app() -> RepositoryName {
     "app".parse().expect("a name")
@@ -52,12 +52,12 @@ fn read_only(token: String) -> impl Fn(&Request, usize) -> Answer {
 
 #[test]
 fn a_token_tells_before_anything_is_asked_of_the_registry() {
-    let check = |granted: &str, deed, missing: Option<&str>| {
+    let check = |granted: &str, purpose, missing: Option<&str>| {
         let script = Script::new(read_only(jwt(granted)));
         let client = script.client(RegistryKind::Distribution2, user());
         block_on(client.tags(&app())).expect("tags");
         let before = script.log.borrow().len();
-        let told = block_on(client.check_right(&app(), deed)).map_err(|error| error.sentence());
+        let told = block_on(client.check_right(&app(), purpose)).map_err(|error| error.sentence());
         match missing {
             None => assert_eq!(told, Ok(())),
             Some(right) => {
@@ -68,12 +68,12 @@ fn a_token_tells_before_anything_is_asked_of_the_registry() {
         let log = script.log.borrow();
         assert!(log[before..].iter().all(|request| request.url.contains("/token")));
     };
-    check(r#""pull""#, Deed::Push, Some("push"));
-    check(r#""pull""#, Deed::Delete, Some("delete"));
-    check(r#""pull""#, Deed::Untag, Some("delete"));
-    check(r#""pull","push""#, Deed::Push, None);
-    check(r#""pull","delete""#, Deed::Delete, None);
-    check(r#""*""#, Deed::Delete, None);
+    check(r#""pull""#, Purpose::Push, Some("push"));
+    check(r#""pull""#, Purpose::Delete, Some("delete"));
+    check(r#""pull""#, Purpose::Untag, Some("delete"));
+    check(r#""pull","push""#, Purpose::Push, None);
+    check(r#""pull","delete""#, Purpose::Delete, None);
+    check(r#""*""#, Purpose::Delete, None);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_token_that_cannot_be_read_is_tried_and_the_refusal_names_the_right() {
     let check = |token: &str| {
         let script = Script::new(read_only(token.to_owned()));
         let client = script.client(RegistryKind::Distribution2, user());
-        assert_eq!(block_on(client.check_right(&app(), Deed::Push)), Ok(()));
+        assert_eq!(block_on(client.check_right(&app(), Purpose::Push)), Ok(()));
         let error = push(&client).expect_err("refused");
         assert_eq!(error.kind, ErrorKind::InsufficientScope);
         assert!(

@@ -7,7 +7,7 @@ use futures::executor::block_on;
 
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::model::{Digest, RepositoryName};
-use crate::registry::auth::need::Need;
+use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::line::transport::{Method, Request};
 use crate::registry::{Credentials, ErrorKind, RegistryKind, Right, TOKEN_USER};
 
@@ -329,11 +329,11 @@ fn locks_and_the_bin_are_asked_for_by_their_own_scopes() {
     // What such questions ask for; the answers are read elsewhere.
     let repository = name("a");
     for (need, right) in [
-        (Need::Write(&repository), Right::WriteMetadata),
-        (Need::Untag(&repository), Right::Delete),
-        (Need::DeletedCatalog, Right::DeletedCatalog),
-        (Need::DeletedRead(&repository), Right::ReadDeleted),
-        (Need::Restore(&repository), Right::Restore),
+        (Need::to(Purpose::SetLocks, &repository), Right::WriteMetadata),
+        (Need::to(Purpose::Untag, &repository), Right::Delete),
+        (Need::DELETED_CATALOG, Right::DeletedCatalog),
+        (Need::to(Purpose::ReadDeleted, &repository), Right::ReadDeleted),
+        (Need::to(Purpose::Restore, &repository), Right::Restore),
     ] {
         let lacking = need.lacking(RegistryKind::Acr, None, None);
         assert_eq!(lacking.rights.first(), Some(&right), "{need:?}");

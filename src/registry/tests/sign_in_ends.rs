@@ -10,7 +10,7 @@ use super::shelf::{Scanned, scanned_by};
 use crate::model::{Digest, ReadState, RepositoryName};
 use crate::registry::line::transport::Request;
 use crate::registry::scan::{ScanEnd, ScanOptions};
-use crate::registry::{Credentials, Deed, ErrorKind, RegistryKind};
+use crate::registry::{Credentials, ErrorKind, Purpose, RegistryKind};
 
 const CHALLENGE: &str = r#"Bearer realm="https://r.test/oauth2/token",service="r.test""#;
 
@@ -107,7 +107,7 @@ fn afterwards_nothing_is_asked_of_the_token_server() {
     let client = script.client(RegistryKind::Acr, renewing());
     scanned_by(&client, &ScanOptions::default());
     let before = script.log.borrow().len();
-    let error = block_on(client.check_right(&name("other"), Deed::Delete)).expect_err("ended");
+    let error = block_on(client.check_right(&name("other"), Purpose::Delete)).expect_err("ended");
     assert_eq!(error.kind, ErrorKind::TokenRefused);
     assert!(!error.sentence().contains("e30"), "{error}");
     assert_eq!(script.log.borrow().len(), before);

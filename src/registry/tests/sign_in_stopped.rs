@@ -11,7 +11,7 @@ use super::script::{Script, header, refuse, reply};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::Cancel;
 use crate::registry::line::transport::{Request, Transport};
-use crate::registry::{Client, Credentials, Deed, ErrorKind, RegistryKind};
+use crate::registry::{Client, Credentials, ErrorKind, Purpose, RegistryKind};
 
 const CHALLENGE: &str = r#"Bearer realm="https://r.test/oauth2/token",service="r.test""#;
 
@@ -104,7 +104,7 @@ fn stop_ends_the_question_whether_there_is_a_right() {
     let cancel = Cancel::default();
     let client = script.client(RegistryKind::Acr, basic()).until(&cancel);
     block_on(client.tags(&place)).expect("tags");
-    let ask = client.check_right(&place, Deed::Delete);
+    let ask = client.check_right(&place, Purpose::Delete);
     let (answer, seconds) = block_on(stopped(&script, &cancel, &client, ask));
     assert_eq!(answer.expect_err("stopped").kind, ErrorKind::Stopped);
     assert!(seconds <= 1, "{seconds}");

@@ -1,0 +1,90 @@
+//! What is known of the sign-in to one registry: the credentials, the way it wants to be asked, the tokens.
+//!
+//! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
+
+use std::cell::{Cell, RefCell};
+
+use crate::registry::auth::challenge::challenges;
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::ended::Ended;
+use crate::registry::auth::learned::Learned;
+use crate::registry::auth::pass::Pass;
+use crate::registry::auth::token_cache::TokenCache;
+use crate::registry::error::Error;
+use crate::registry::line::transport::Response;
+
+/// What is known of the sign-in to one registry, shared by all requests.
+#[derive(Default)]
+pub(crate) struct Authenticator {
+    pub(super) credentials: Credentials,
+    /// What the registry last asked for.
+    pub(super) way: RefCell<Way>,
+    pub(super) learned: RefCell<Learned>,
+    pub(super) tokens: TokenCache,
+    pub(super) ended: Ended,
+    /// Whether it ever offered a way to sign in.
+    pub(super) offers: Cell<bool>,
+    /// Whether a password opened what was closed without it.
+    pub(super) is_proven: Cell<bool>,
+    /// The host that a challenge named for tokens and that nobody trusts, until somebody is told.
+    pub(super) elsewhere: RefCell<Option<String>>,
+}
+
+/// How the registry wants to be asked.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Way {
+    /// Not known yet, or without any sign-in.
+    #[default]
+    Open,
+    Basic,
+    Bearer {
+        realm: String,
+        service: Option<String>,
+    },
+}
+
+impl Authenticator {
+    /// Signs with `credentials`.
+    pub(crate) fn new(credentials: Credentials) -> Self {
+        Self { credentials, ..Self::default() }
+    }
+
+    /// The refusal that ended the sign-in, where one did.
+    pub(crate) fn ended(&self) -> Option<Error> {
+        self.ended.why()
+    }
+
+    /// The host that was named for tokens, and not asked, since this was called last.
+    pub(crate) fn take_elsewhere(&self) -> Option<String> {
+        self.elsewhere.take()
+    }
+
+    /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less
+    /// to those who do not sign in, instead of asking them to. Whether there is anything to sign
+    /// with.
+    pub(crate) fn takes_up(&self, response: &Response) -> bool {
+        let is_unsigned = matches!(*self.way.borrow(), Way::Open);
+        let offered = challenges(&response.headers).iter().any(|offer| offer.scheme == "basic");
+        self.offers.set(self.offers.get() || offered);
+        let takes = is_unsigned && offered && !self.credentials.is_none();
+        if takes {
+            self.way.replace(Way::Basic);
+        }
+        takes
+    }
+
+    /// Whether there is anything to sign with.
+    pub(crate) fn has_credentials(&self) -> bool {
+        !self.credentials.is_none()
+    }
+
+    /// Whether the registry offered a way to sign in: one that never did lets everybody do everything.
+    pub(crate) fn offers_sign_in(&self) -> bool {
+        self.offers.get()
+    }
+
+    /// Name and password, where there are any.
+    pub(super) fn basic(&self) -> Option<Pass> {
+        self.credentials.authorization().map(|header| Pass::Basic { header })
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a request was refused, as an error that repeats nothing of what was sent along.
+
+use crate::registry::answer::limit;
+use crate::registry::auth::challenge::Challenge;
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::need::Need;
+use crate::registry::auth::pass::Pass;
+use crate::registry::auth::signing::Signing;
+use crate::registry::error::body::ErrorBody;
+use crate::registry::error::{Detail, Error, ErrorKind};
+use crate::registry::line::transport::{Request, Response};
+
+impl Signing<'_> {
+    /// The error for `response`, as `kind`, without anything that was sent along: servers echo.
+    pub(crate) fn refusal(
+        &self,
+        request: &Request,
+        response: &Response,
+        pass: &Pass,
+        kind: impl Into<Option<ErrorKind>>,
+    ) -> Error {
+        let mut error = Error::of_refusal(request, response);
+        if let Some(kind) = kind.into() {
+            error.kind = kind;
+        } else if response.status == 401 {
+            error.kind = self.unknown();
+        }
+        let is_secret = |text: &str| self.auth.credentials.show_in(text) || pass.shows_in(text);
+        // The excerpt is cut, perhaps in the middle of a secret: the whole text tells, and the whole body.
+        let body = response.body.get(..limit::SMALL).unwrap_or(&response.body);
+        let whole = ErrorBody::read(&response.body).whole;
+        if is_secret(&whole) || is_secret(&String::from_utf8_lossy(body)) {
+            error.excerpt.clear();
+        }
+        if error.code.as_deref().is_some_and(is_secret) {
+            error.code = None;
+        }
+        let correlation = correlation(response).filter(|id| !is_secret(id)).map(str::to_owned);
+        let detail = Detail { kind: self.endpoint.kind(), lacking: None, correlation };
+        error.detail = Some(Box::new(detail));
+        error
+    }
+
+    /// `error`, naming the right that is missing, where Harbor's own API refused somebody it knows. Being
+    /// read-only it calls DENIED, and a session's missing token it names.
+    pub(crate) fn name_right(&self, mut error: Error) -> Error {
+        let is_right = error.kind == ErrorKind::Forbidden
+            && error.code.as_deref() == Some("FORBIDDEN")
+            && !error.excerpt.contains("CSRF")
+            && (self.need.repository.is_some() || self.need == Need::CATALOG)
+            && !self.auth.credentials.is_none();
+        if let Some(detail) = error.detail.as_mut().filter(|_| is_right) {
+            detail.lacking = Some(self.need.lacking(self.endpoint.kind(), None, None));
+            error.kind = ErrorKind::InsufficientScope;
+        }
+        error
+    }
+
+    /// Why a token that was granted does not do. Reference: RFC 6750, section 3.1; distribution also
+    /// says `malformed token`.
+    pub(super) fn reason(&self, offer: &Challenge) -> ErrorKind {
+        let of_the_token = offer.get("error").is_some_and(|error| error != "insufficient_scope");
+        match of_the_token {
+            true if self.auth.credentials.is_none() => ErrorKind::SignInRequired,
+            true => ErrorKind::GrantRefused,
+            false => self.lacks(),
+        }
+    }
+
+    /// The registry knows who asks, or lets everybody in, but not for this. Whoever was let in
+    /// without a name can still name repositories, if not list them.
+    pub(super) fn lacks(&self) -> ErrorKind {
+        if self.auth.credentials.is_none() && self.need != Need::CATALOG {
+            ErrorKind::SignInRequired
+        } else {
+            ErrorKind::InsufficientScope
+        }
+    }
+
+    /// Nobody, or nobody the registry knows.
+    fn unknown(&self) -> ErrorKind {
+        match self.auth.credentials {
+            Credentials::None => ErrorKind::SignInRequired,
+            Credentials::Basic(_) => ErrorKind::CredentialsRefused,
+            Credentials::Renewing(_) => ErrorKind::TokenRefused,
+        }
+    }
+}
+
+/// By what ACR's own people find a request, if it is fit to be shown.
+fn correlation(response: &Response) -> Option<&str> {
+    let id = response.headers.get("x-ms-correlation-request-id")?.trim();
+    let fits = (8..=64).contains(&id.len());
+    (fits && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')).then_some(id)
+}

@@ -1,0 +1,156 @@
+//! A request being signed: what is sent along at first, and what after a 401.
+//!
+//! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
+
+use crate::registry::address::endpoint::Endpoint;
+use crate::registry::auth::authenticator::{Authenticator, Way};
+use crate::registry::auth::challenge::{Challenge, challenges};
+use crate::registry::auth::need::Need;
+use crate::registry::auth::pass::Pass;
+use crate::registry::auth::realm;
+use crate::registry::auth::token_cache::TokenKey;
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::Line;
+use crate::registry::line::transport::{Request, Response};
+
+/// For how many seconds a token tells which rights there are: after that one that lacks a right is
+/// asked for anew, once.
+const RECENT_SECONDS: u64 = 60;
+
+/// The signing of one request: by whom, over which line, to which registry, and what for.
+#[derive(Clone, Copy)]
+pub(crate) struct Signing<'a> {
+    pub(crate) auth: &'a Authenticator,
+    pub(crate) line: &'a Line,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) need: Need<'a>,
+}
+
+impl Signing<'_> {
+    /// What to send along at first: what the registry asked for the last time.
+    pub(crate) async fn pass(&self) -> Result<Pass, Error> {
+        let way = self.auth.way.borrow().clone();
+        match way {
+            Way::Open => Ok(Pass::Nothing),
+            Way::Basic => self.plain(),
+            Way::Bearer { realm, service } => {
+                let key = self.key(realm, service);
+                self.token(key, None).await
+            }
+        }
+    }
+
+    /// What to send along to an API of the registry's own that knows names and passwords only; an
+    /// error where they are known to be refused.
+    pub(crate) fn plain(&self) -> Result<Pass, Error> {
+        match self.auth.ended.why() {
+            Some(why) => Err(why),
+            None => Ok(self.auth.basic().unwrap_or(Pass::Nothing)),
+        }
+    }
+
+    /// What to send along after `response`, a 401 to `request` with `pass`; an error where nothing
+    /// better is left. Each pass is tried once, and a token renewed once.
+    pub(crate) async fn next_pass(
+        &self,
+        request: &Request,
+        response: &Response,
+        pass: &Pass,
+    ) -> Result<Pass, Error> {
+        let offers = challenges(&response.headers);
+        self.auth.offers.set(true);
+        if let Some(why) = self.auth.ended.why() {
+            return Err(why);
+        }
+        let bearer = offers.iter().find(|offer| offer.scheme == "bearer");
+        let offers_basic = offers.iter().any(|offer| offer.scheme == "basic");
+        let stop = |kind: ErrorKind, scope: Option<&str>| {
+            let mut error = self.refusal(request, response, pass, kind);
+            if let Some(detail) = &mut error.detail {
+                detail.lacking = Some(self.need.lacking(self.endpoint.kind(), scope, pass.token()));
+            }
+            Err(error)
+        };
+
+        if let Some(offer) = bearer {
+            let (realm, service) = read_bearer(offer, self.endpoint).map_err(|kind| {
+                if let ErrorKind::RealmElsewhere { host } = &kind {
+                    self.auth.elsewhere.replace(Some(host.clone()));
+                }
+                self.refusal(request, response, pass, kind)
+            })?;
+            if let Some(scope) = offer.get("scope") {
+                self.auth.learned.borrow_mut().take_in(self.need, scope);
+            }
+            let way = Way::Bearer { realm: realm.clone(), service: service.clone() };
+            let key = self.key(realm, service);
+            let refused = match pass {
+                Pass::Token { value, is_fresh, since, key: tried } if *tried == key => {
+                    // The right may have been given since then.
+                    let is_recent = since.plus_seconds(RECENT_SECONDS) >= self.line.now();
+                    if *is_fresh || (offer.lacks_right() && is_recent) {
+                        return stop(self.reason(offer), offer.get("scope"));
+                    }
+                    Some(value.as_str())
+                }
+                _ => None,
+            };
+            self.auth.way.replace(way);
+            return self.token(key, refused).await;
+        }
+        // Across origins a browser may hide the challenge: Basic is what is left to try.
+        let may_be_basic = offers_basic || offers.is_empty();
+        match (pass, self.auth.basic()) {
+            (Pass::Basic { .. }, _) if self.auth.is_proven.get() && self.need.changes() => {
+                stop(ErrorKind::InsufficientScope, None)
+            }
+            (Pass::Basic { .. }, _) => {
+                let refused = stop(ErrorKind::CredentialsRefused, None);
+                if let Err(error) = &refused {
+                    self.take_in(request, pass, error).await;
+                }
+                refused
+            }
+            (_, Some(basic)) if may_be_basic => {
+                self.auth.way.replace(Way::Basic);
+                Ok(basic)
+            }
+            (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope, None),
+            // It takes passwords, and a token to exchange is none.
+            _ if self.auth.credentials.renewing_token().is_some() => {
+                stop(ErrorKind::TokenRefused, None)
+            }
+            _ => stop(ErrorKind::SignInRequired, None),
+        }
+    }
+
+    /// Takes note that the registry did with `pass` what it had refused to do without. A token proves the
+    /// password where it lets in at all: Harbor grants tokens to nobody, too, which are good for what is
+    /// public and do not let in.
+    pub(crate) fn opened(&self, pass: &Pass) {
+        let proves = match pass {
+            Pass::Basic { .. } => true,
+            Pass::Token { .. } => self.need == Need::ENTRY && self.auth.has_credentials(),
+            Pass::Nothing => false,
+        };
+        self.auth.is_proven.set(self.auth.is_proven.get() || proves);
+    }
+
+    fn key(&self, realm: String, service: Option<String>) -> TokenKey {
+        let scopes = self.auth.learned.borrow().scopes(self.need, self.endpoint.kind());
+        TokenKey {
+            realm,
+            service,
+            scopes,
+            account: self.auth.credentials.user().map(str::to_owned),
+        }
+    }
+}
+
+fn read_bearer(
+    offer: &Challenge,
+    endpoint: &Endpoint,
+) -> Result<(String, Option<String>), ErrorKind> {
+    let realm = offer.get("realm").ok_or(ErrorKind::RealmInsecure)?;
+    Ok((realm::token_url(realm, endpoint)?, offer.get("service").map(str::to_owned)))
+}
