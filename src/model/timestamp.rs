@@ -31,7 +31,7 @@ impl Timestamp {
         (millis > 0).then_some(Self(millis))
     }
 
-    /// This moment plus `seconds`.
+    /// The moment so many `seconds` later.
     #[must_use]
     pub fn plus_seconds(self, seconds: u64) -> Self {
         let millis = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);

@@ -19,7 +19,7 @@ pub struct Analysis {
     /// Figures of each repository.
     pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
     graph: Graph,
-    /// By node: the bytes of its content.
+    /// The bytes of each node's content, by node.
     content: Vec<Amount>,
     reach: Reach,
 }

@@ -28,7 +28,7 @@ impl Graph {
 
 struct Builder {
     graph: Graph,
-    /// By blob: its node in the repository at hand.
+    /// The node of each blob in the current repository, by blob; or [`NONE`].
     place: Vec<u32>,
     /// Pairs of subject and referrer.
     referring: Vec<(u32, u32)>,

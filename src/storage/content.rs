@@ -16,7 +16,7 @@ pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> boo
     family
 }
 
-/// By node: the bytes of its content.
+/// The bytes of each node's content, by node.
 pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
     // The last node that counted a node or blob, as its number plus one: nothing is cleared between.
     let mut node_seen = vec![0_u32; graph.nodes.len()];

@@ -20,19 +20,19 @@ pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
     pub(super) digests: Interner,
     pub(super) blobs: Blobs,
-    /// By node: the blobs that the node uses itself, each once: its own bytes, config, layers.
+    /// Blobs that each node uses itself, each once: its own bytes, config, layers.
     pub(super) own: Lists,
-    /// By repository: the blobs that its nodes use, each once.
+    /// Blobs that the nodes of each repository use, each once.
     pub(super) held: Lists,
-    /// By node: the present manifests of the same repository that the node lists.
+    /// Children of each node, as far as they are present in the same repository.
     pub(super) children: Lists,
-    /// By node: the indexes that list the node.
+    /// Indexes that list each node.
     pub(super) parents: Lists,
-    /// By node: the manifests with this node as subject.
+    /// Manifests that have each node as subject.
     pub(super) referrers: Lists,
-    /// By node: the manifests that its cosign-style tags name.
+    /// Manifests that the cosign-style tags of each node name.
     pub(super) attached_to: Lists,
-    /// By node: the manifests with a cosign-style tag that names the node.
+    /// Manifests with a cosign-style tag that names each node.
     pub(super) attachments: Lists,
     /// Everything was read that figures depend on.
     pub(super) complete: bool,

@@ -8,7 +8,7 @@ use crate::storage::graph::{Graph, RepositoryNode};
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     reached: Vec<bool>,
-    /// By repository: whether enough is known to call its manifests orphans.
+    /// Repositories of which enough is known to call their manifests orphans.
     judged: Vec<bool>,
 }
 

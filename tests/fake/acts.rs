@@ -1,4 +1,4 @@
-//! What is done to a small repository, by plan and run.
+//! Acts on the small registry, each by plan and run: deleting, untagging.
 
 use std::rc::Rc;
 
@@ -60,7 +60,7 @@ pub(crate) fn registry(kind: RegistryKind) -> (Rc<Fake>, [Digest; 3]) {
     (Rc::clone(&fake), [one, sbom, two])
 }
 
-/// Deletes these, as the registry that it is.
+/// Deletes these manifests, with the capabilities of the registry's kind.
 pub(crate) fn delete(
     fake: &Rc<Fake>,
     kind: RegistryKind,

@@ -1,4 +1,4 @@
-//! What changes the small registry: deletions by digest, by tag, of a whole repository; a push.
+//! Changes of the small registry: deletions by digest, by tag, of a whole repository; a push.
 
 use std::collections::BTreeSet;
 
@@ -100,8 +100,8 @@ impl State {
         manifests.filter(|(_, bytes)| lists(bytes)).map(|(parent, _)| parent.clone()).collect()
     }
 
-    /// Deletes a manifest with its tags; where the registry cascades its referrers, and where it
-    /// deletes deeply the untagged children that nothing else lists.
+    /// Deletes a manifest with its tags; with `cascades_referrers` also its referrers, and with
+    /// `cascades_children` the untagged children that no other index lists.
     fn delete(&mut self, name: &str, digest: &Digest, does: &Capabilities) -> bool {
         let Some(manifests) = self.manifests.get_mut(name) else { return false };
         let Some(bytes) = manifests.remove(digest) else { return false };

@@ -1,5 +1,10 @@
-//! A small registry in memory that others push to while a run is under way: what the sample does not
-//! do, for nobody pushes to it. It answers the few questions that a run asks.
+//! A small registry in memory, with hooks: others push, lock or delete at the moment of any request,
+//! and answers get lost.
+//!
+//! The stand-in does not replace it. The stand-in is the sample, and the sample is Azure's registry;
+//! this one is any kind, by its `Capabilities`: it deletes children along or refuses to, untags by
+//! DELETE, has no list of referrers. And it shares no code with the sample: a run is proven against
+//! two registries that were written apart. It answers only the requests that a run sends.
 
 #![allow(dead_code, reason = "each test uses its part")]
 
@@ -22,17 +27,17 @@ use plimsoll::model::{
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
 use plimsoll::registry::{Capabilities, Client, Credentials, Endpoint, RegistryKind};
 
-/// What happens when a request comes by, before it is answered.
+/// A hook: called when a request arrives, before it is answered.
 type Hook = Box<dyn FnMut(&mut State)>;
 
-/// What comes instead of an answer.
+/// The loss of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// Nothing.
+    /// No answer comes.
     Silence,
-    /// A part of it.
+    /// A part of the answer comes.
     Part,
-    /// Something on the way says 504.
+    /// A gateway answers 504 instead.
     Fault,
 }
 
@@ -41,11 +46,11 @@ pub(crate) struct Fake {
     pub(crate) state: RefCell<State>,
     kind: RegistryKind,
     does: Capabilities,
-    /// Milliseconds; sleeping moves it.
+    /// The present in milliseconds; sleeping moves it.
     clock: Cell<i64>,
 }
 
-/// What it holds, and what it is to do.
+/// The contents, and the events to come.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) manifests: BTreeMap<String, BTreeMap<Digest, Vec<u8>>>,
@@ -53,20 +58,20 @@ pub(crate) struct State {
     pub(crate) locked: BTreeSet<Digest>,
     pub(crate) locked_tags: BTreeSet<String>,
     pub(crate) locked_repositories: BTreeSet<String>,
-    /// Whether a deletion by tag takes the manifest, too.
+    /// A deletion by tag also deletes the manifest.
     pub(crate) untag_takes_all: bool,
-    /// Whether it does so with the last tag only, as zot did before 2.1.2.
+    /// A deletion of the last tag also deletes the manifest, as in zot before 2.1.2.
     pub(crate) last_untag_takes_all: bool,
-    /// Tags that no list of tags shows, and whether ACR's list of manifests names them.
+    /// Tags that no list of tags shows; true if ACR's list of manifests names them.
     pub(crate) hidden: BTreeMap<String, bool>,
-    /// `GET /v2/app/manifests/…`, in the order of arrival.
+    /// Requests in the order of arrival: `GET /v2/app/manifests/…`.
     pub(crate) log: Vec<String>,
-    /// Part of a log line, and the answer to every request that has it.
+    /// Part of a log line, and the answer to every request with it.
     pub(crate) faults: Vec<(String, u16, String)>,
-    /// Part of a log line, what comes instead of the answer to a request that has it and that was
-    /// carried out, and how often.
+    /// Part of a log line, the loss of the answer to a request with it, and the number of losses. The
+    /// requests are carried out.
     pub(crate) lost: Vec<(String, Lost, usize)>,
-    /// Part of a log line, and what to do at the first request that has it.
+    /// Part of a log line, and the hook of the first request with it.
     hooks: Vec<(String, Hook)>,
     in_flight: usize,
     pub(crate) most_in_flight: usize,
@@ -77,7 +82,7 @@ impl Fake {
         Self::that_does(kind, kind.capabilities())
     }
 
-    /// One of this kind that does something else than its kind does.
+    /// A registry of this kind with other capabilities than its kind has.
     pub(crate) fn that_does(kind: RegistryKind, does: Capabilities) -> Rc<Self> {
         Rc::new(Self { state: RefCell::default(), kind, does, clock: Cell::new(1_800_000_000_000) })
     }
@@ -86,13 +91,13 @@ impl Fake {
         self.client_that_expects(self.does)
     }
 
-    /// A client of somebody who takes it for one that does something else.
+    /// A client that expects these capabilities, whatever the registry has.
     pub(crate) fn client_that_expects(self: &Rc<Self>, does: Capabilities) -> Client {
         let endpoint = Endpoint::new("https://registry.test", "", self.kind).expect("an address");
         Client::new(self.clone(), endpoint.with_capabilities(does), Credentials::None)
     }
 
-    /// Everything it holds but hidden tags, as a scan that misses nothing else finds it.
+    /// The contents without hidden tags, as a scan without other gaps finds them.
     pub(crate) fn inventory(&self) -> Inventory {
         let state = self.state.borrow();
         let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };
@@ -119,22 +124,23 @@ impl Fake {
         inventory
     }
 
-    /// Does something when a request whose log line holds `part` first comes.
+    /// Calls `hook` at the first request whose log line holds `part`.
     pub(crate) fn when(&self, part: &str, hook: impl FnMut(&mut State) + 'static) {
         self.state.borrow_mut().when(part, hook);
     }
 
-    /// Answers every request whose log line holds `part` like this.
+    /// Answers every request whose log line holds `part` with this status and body.
     pub(crate) fn fault(&self, part: &str, status: u16, body: &str) {
         self.state.borrow_mut().faults.push((part.to_owned(), status, body.to_owned()));
     }
 
-    /// Carries out so many requests whose log line holds `part`, and loses the answers.
+    /// Loses the answers to the next requests whose log line holds `part`, so many `times`. The
+    /// requests are carried out.
     pub(crate) fn lose(&self, part: &str, lost: Lost, times: usize) {
         self.state.borrow_mut().lost.push((part.to_owned(), lost, times));
     }
 
-    /// The answer to a request of somebody else: at once, and not in the log.
+    /// The answer to a request of another client, at once and without a line in the log.
     pub(crate) fn ask(&self, request: &Request) -> Response {
         self.state.borrow_mut().answer(request, &log_line(request), &self.does)
     }
@@ -148,12 +154,12 @@ impl Fake {
 }
 
 impl State {
-    /// As [`Fake::when`].
+    /// Calls `hook` as [`Fake::when`] does.
     pub(crate) fn when(&mut self, part: &str, hook: impl FnMut(&mut State) + 'static) {
         self.hooks.push((part.to_owned(), Box::new(hook)));
     }
 
-    /// Pushes an image of one layer, perhaps about a subject.
+    /// Pushes an image of one layer, perhaps with a subject.
     pub(crate) fn image(&mut self, name: &str, what: &str, subject: Option<&Digest>) -> Digest {
         let (config, layer) = (Digest::of(b"config"), Digest::of(what.as_bytes()));
         let subject = subject.map(|digest| {
@@ -310,8 +316,7 @@ impl Transport for Fake {
                 state.in_flight += 1;
                 state.most_in_flight = state.most_in_flight.max(state.in_flight);
             }
-            // Others get their turn before the answer: requests overlap as on a network. Deletions
-            // take longest.
+            // Other requests get their turn before the answer, as on a network. Deletions take longest.
             for _ in 0..if request.method == Method::Delete { 5 } else { 1 } {
                 pause().await;
             }
@@ -341,7 +346,7 @@ impl Transport for Fake {
         let end = self.clock.get() + millis;
         Box::pin(async move {
             pause().await;
-            // Those who sleep at once sleep through the same time.
+            // Two that sleep at the same time sleep through the same time.
             self.clock.set(self.clock.get().max(end));
         })
     }
@@ -385,7 +390,7 @@ fn answer(status: u16, body: Vec<u8>) -> Response {
     Response { status, headers: Default::default(), body }
 }
 
-/// `DELETE /v2/app/manifests/sha256:…`: what a hook or a fault waits for.
+/// The log line of a request for a manifest: `DELETE /v2/app/manifests/sha256:…`.
 pub(crate) fn line(method: Method, digest: &Digest) -> String {
     format!("{} /v2/app/manifests/{digest}", method.as_str())
 }

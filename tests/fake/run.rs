@@ -1,4 +1,4 @@
-//! A run, and whether what is known afterwards is what there is.
+//! Runs, and the comparison of the inventory after a run with the registry's contents.
 
 use futures::executor::block_on;
 use plimsoll::cleanup::{Order, Outcome, Plan, execute};
@@ -6,13 +6,13 @@ use plimsoll::model::{Digest, Inventory};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
 
-/// Confirms a plan with what it asks for.
+/// Confirms a plan with the text that it asks for.
 pub(crate) fn confirmed(plan: Plan) -> Order {
     let typed = plan.confirmation().unwrap_or_default();
     Order::confirm(plan, &typed).expect("a plan with steps")
 }
 
-/// Runs an order; answers with the outcome and with the inventory after all events.
+/// Runs an order; returns the outcome, and the inventory after all events.
 pub(crate) fn run(client: &Client, order: Order, inventory: &Inventory) -> (Outcome, Inventory) {
     let mut after = inventory.clone();
     let outcome = block_on(execute(client, order, &Cancel::default(), &mut |event| {

@@ -1,25 +1,25 @@
-//! What people do to a registry, as numbers that always mean something.
+//! Deeds: changes that other clients make, as random numbers that are always valid.
 
 use proptest::prelude::*;
 
-/// One thing that somebody does. Objects are told by their number, modulo how many there are.
+/// One change. A number names an object: modulo the number of objects.
 #[derive(Debug, Clone)]
 pub(crate) enum Deed {
-    /// Pushes an image of one layer, perhaps about something.
+    /// Pushes an image of one layer, perhaps with a subject.
     Image { layer: u8, subject: Option<u8> },
     /// Pushes an index.
     Index(Vec<u8>),
-    /// Points a tag somewhere.
+    /// Points a tag to an object.
     Tag { tag: u8, object: u8 },
-    /// Signs something, as cosign did it: a tag with its name on an image.
+    /// Signs an object in cosign's classic way: a tag with the object's digest, on an image.
     Sign { object: u8, signature: u8 },
-    /// Takes a tag off.
+    /// Removes a tag.
     Untag(u8),
     /// Deletes a manifest.
     Delete(u8),
-    /// Pushes once more what is not there any more.
+    /// Pushes a deleted manifest again.
     Again(u8),
-    /// Switches an attribute of something (0: the repository, 1: a tag, 2: a manifest).
+    /// Switches an attribute (of 0: the repository, 1: a tag, 2: a manifest).
     Lock { what: u8, which: u8, attribute: u8, value: bool },
 }
 
@@ -34,7 +34,7 @@ fn pushes() -> impl Strategy<Value = Deed> {
     ]
 }
 
-/// How a registry is filled.
+/// The pushes that fill a registry.
 pub(crate) fn beginnings() -> impl Strategy<Value = Vec<Deed>> {
     prop::collection::vec(pushes(), 2..14)
 }
@@ -49,12 +49,12 @@ fn lock() -> impl Strategy<Value = Deed> {
     })
 }
 
-/// What is locked or hidden from the start.
+/// Locks and hidden tags from the start.
 pub(crate) fn locks() -> impl Strategy<Value = Vec<Deed>> {
     prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(lock(), 1..3)]
 }
 
-/// What others do during a run, each after so many of its requests. Sometimes nothing.
+/// Deeds of others during a run, each after so many of its requests; sometimes none.
 pub(crate) fn later(with_locks: bool) -> impl Strategy<Value = Vec<(usize, Deed)>> {
     let locks = if with_locks { 2 } else { 0 };
     let deed = prop_oneof![
@@ -74,14 +74,13 @@ pub(crate) fn later(with_locks: bool) -> impl Strategy<Value = Vec<(usize, Deed)
     deeds
 }
 
-/// What becomes of the answers to the run's deletions, each by its number: `true` for 504, `false` for none.
-/// Mostly they come.
+/// Lost answers to the run's deletions, by number: `true` for 504, `false` for silence. Mostly none.
 pub(crate) fn losses() -> impl Strategy<Value = Vec<(usize, bool)>> {
     let some = prop::collection::vec((0..10_usize, any::<bool>()), 1..6);
     prop_oneof![1 => Just(Vec::new()), 1 => some]
 }
 
-/// After how many requests somebody stops the run. Mostly nobody does.
+/// The number of requests after which somebody stops the run. Mostly nobody does.
 pub(crate) fn stop() -> impl Strategy<Value = Option<usize>> {
     prop_oneof![3 => Just(None), 1 => (0..50_usize).prop_map(Some)]
 }

@@ -1,7 +1,8 @@
-//! Runs while others push, move tags, lock and delete, and push again what went, at random, at any moment
-//! between two requests, while answers get lost and somebody stops the run:
-//! nothing goes that the plan did not name but what came in the moment between the last look and the
-//! request, and what is reported is what happened.
+//! Storms: runs while other clients push, move tags, lock, delete and push again, at random, at any
+//! moment between two requests, while answers get lost and somebody stops the run.
+//!
+//! Proven: only manifests that the plan names are deleted, or manifests that others pushed between the
+//! last look and the request; and the report tells exactly what happened.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../fake/mod.rs"]
@@ -25,7 +26,7 @@ use proptest::test_runner::RngSeed;
 use registry::{NAME, Registry};
 use witness::Events;
 
-/// What somebody asks for.
+/// A wish for a plan.
 #[derive(Debug, Clone, Copy)]
 struct Wish {
     /// 0: manifests, 1: tags, 2: the repository.
@@ -143,7 +144,7 @@ proptest! {
             (kinds(), any::<bool>(), beginnings(), wishes(), events(false))
     ) {
         let mut does = kind.capabilities();
-        // A plain one may take referrers along.
+        // A registry of unknown kind may take referrers along.
         does.cascades_referrers |= cascades && kind == RegistryKind::Oci;
         check(Registry::fake(kind, does), &beginnings, wish, events)?;
     }

@@ -1,4 +1,7 @@
-//! The registry of a storm: the sample as Azure's, the small one as all others.
+//! The registry of a storm: the stand-in for Azure's, the small registry for all other kinds.
+//!
+//! Both behind one enum, so that judge and witness are written once. Neither replaces the other: see
+//! `tests/fake/mod.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -13,11 +16,11 @@ use stand_in::{Config, Outcome, StandIn};
 
 use crate::fake::Fake;
 
-/// The repository that all of it is about.
+/// The only repository of a storm.
 pub(crate) const NAME: &str = "app";
 const BASE: &str = "https://registry.test";
 
-/// What the repository holds.
+/// The contents of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Holds {
     pub(crate) manifests: BTreeSet<Digest>,
@@ -68,7 +71,7 @@ impl Registry {
         }
     }
 
-    /// A client whose requests go through somebody.
+    /// A client whose requests go through `transport`.
     pub(crate) fn client_through(&self, transport: Rc<dyn Transport>) -> Client {
         let endpoint = Endpoint::new(BASE, "", self.kind()).expect("an address");
         let endpoint = endpoint.with_capabilities(self.capabilities());
@@ -86,7 +89,7 @@ impl Registry {
         }
     }
 
-    /// Uploads a blob, where it has to be there first.
+    /// Uploads a blob, where a manifest's blobs must be uploaded first.
     pub(crate) fn blob(&self, bytes: &str) -> Digest {
         let digest = Digest::of(bytes.as_bytes());
         if let Self::Sample(_) = self {
@@ -102,7 +105,7 @@ impl Registry {
         digest
     }
 
-    /// What a scan finds.
+    /// The inventory that a scan finds.
     pub(crate) fn inventory(&self) -> Inventory {
         match self {
             Self::Fake(fake, ..) => fake.inventory(),
@@ -118,7 +121,7 @@ impl Registry {
         }
     }
 
-    /// Everything that there really is.
+    /// The true inventory, read without requests.
     pub(crate) fn truth(&self) -> Inventory {
         match self {
             Self::Sample(sample) => sample.inventory(),
@@ -139,7 +142,7 @@ impl Registry {
     }
 }
 
-/// A request of somebody else.
+/// A request of another client.
 pub(crate) fn request(method: Method, path: &str) -> Request {
     Request::new(method, format!("{BASE}{path}"), 1 << 20)
 }

@@ -1,5 +1,5 @@
-//! Stands between the client and the registry: lets others have their turn, and sees what each of the
-//! run's requests took.
+//! The witness stands between the run's client and the registry. Before each request, other clients
+//! have their turn; after each request, the witness compares the contents.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -16,14 +16,14 @@ use crate::deed::Deed;
 use crate::registry::{Holds, Registry};
 use crate::world::World;
 
-/// What a request of the run took away.
+/// Manifests and tags that one request of the run took away.
 #[derive(Debug, Clone)]
 pub(crate) struct Took {
     pub(crate) at: usize,
     pub(crate) line: String,
     pub(crate) manifests: BTreeSet<Digest>,
     pub(crate) tags: BTreeMap<String, Digest>,
-    /// Whether nobody heard what it took.
+    /// The answer was lost.
     pub(crate) is_lost: bool,
 }
 
@@ -32,22 +32,22 @@ pub(crate) struct Seen {
     /// The run's requests in the order of their answers: `GET /v2/…`.
     pub(crate) log: Vec<String>,
     pub(crate) took: Vec<Took>,
-    /// After how many requests others last put a manifest, or a tag onto a manifest.
+    /// The number of the request before which others last pushed a manifest, or put a tag on one.
     pub(crate) manifests: BTreeMap<Digest, usize>,
     pub(crate) tags: BTreeMap<(String, Digest), usize>,
-    /// What others took away, and after how many requests they last did.
+    /// Manifests that others took away, with the number of the request before which they last did.
     pub(crate) lost: BTreeMap<Digest, usize>,
     pub(crate) tags_lost: BTreeSet<String>,
 }
 
-/// What happens during a run.
+/// Events during a run.
 #[derive(Debug)]
 pub(crate) struct Events {
-    /// What others do, each after so many requests.
+    /// Deeds of others, each after so many requests.
     pub(crate) later: Vec<(usize, Deed)>,
-    /// Which deletions' answers are lost: to 504 (`true`) or to silence.
+    /// Deletions by number whose answers are lost: to 504 (`true`) or to silence.
     pub(crate) losses: Vec<(usize, bool)>,
-    /// After how many requests somebody stops the run.
+    /// The number of requests after which somebody stops the run.
     pub(crate) stop: Option<usize>,
 }
 
@@ -70,7 +70,7 @@ impl Witness {
         Rc::new(Self { registry, world, deeds, losses, stop, cancel, seen })
     }
 
-    /// Others do what they do before the request number `at` is answered.
+    /// Lets others have their turn before request `at` is answered.
     fn others(&self, at: usize) {
         loop {
             let mut deeds = self.deeds.borrow_mut();
@@ -149,7 +149,7 @@ impl Transport for Witness {
     }
 }
 
-/// What a future comes to that waits for nobody.
+/// The result of a future that waits for nobody.
 fn at_once<T>(mut future: LocalBoxFuture<'_, T>) -> T {
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..100 {

@@ -1,4 +1,4 @@
-//! Deeds as the requests of somebody who uses the registry.
+//! The world: carries out deeds as requests of another client.
 
 use plimsoll::model::Digest;
 use plimsoll::registry::transport::Method;
@@ -10,7 +10,7 @@ const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const FLAGS: [&str; 4] = ["deleteEnabled", "writeEnabled", "readEnabled", "listEnabled"];
 
-/// Everything that was ever pushed, by number: its digest, its type and its bytes.
+/// All objects ever pushed, by number: digest, type and bytes.
 #[derive(Default)]
 pub(crate) struct World {
     objects: Vec<(Digest, &'static str, String)>,
@@ -18,7 +18,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Does it. The registry may refuse.
+    /// Carries out a deed. The registry may refuse it.
     pub(crate) fn does(&mut self, registry: &Registry, deed: &Deed) {
         match deed {
             Deed::Image { layer, subject } => {

@@ -1,4 +1,7 @@
-//! A registry of fixed answers, and what a scan makes of it.
+//! The shelf: a registry of fixed answers by path, and the result of its scan in words.
+//!
+//! The stand-in does not replace it: it answers consistently, and these tests need lists and manifests
+//! that contradict each other, of every kind of registry.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};

@@ -29,7 +29,7 @@ pub struct Page {
 /// The order of a list of tags or manifests, as ACR's `orderby` states it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// By name or digest.
+    /// Names or digests, ascending.
     Name,
     /// Oldest update first.
     OldestFirst,

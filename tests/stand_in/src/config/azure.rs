@@ -53,9 +53,9 @@ pub enum Identity {
     ServicePrincipal {
         /// The application's id.
         user: String,
-        /// Its secret.
+        /// The application's secret.
         password: String,
-        /// Its roles.
+        /// The application's roles.
         roles: Vec<Role>,
         /// Repositories of an ABAC registry in which the roles hold: patterns as in a scope map;
         /// everywhere without it.
@@ -83,7 +83,7 @@ pub enum Identity {
         refresh_token: Option<String>,
         /// The user's roles.
         roles: Vec<Role>,
-        /// As for a service principal.
+        /// Repositories in which the roles hold, as for a service principal.
         #[serde(default)]
         repositories: Option<Vec<String>>,
     },

@@ -20,7 +20,7 @@ use serde::Deserialize;
 pub struct Config {
     /// Only these repositories; all without it. A smaller registry is read sooner.
     pub repositories: Option<Vec<String>>,
-    /// As in [`Behaviour`], and so are the four below.
+    /// Most entries of a page. This field and the four below are those of [`Behaviour`].
     pub page_size: usize,
     /// At most so many tags in a manifest's entry of a listing.
     pub tags_of_a_manifest: usize,

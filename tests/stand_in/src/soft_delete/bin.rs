@@ -32,7 +32,7 @@ pub(crate) struct Deleted {
 pub(crate) enum Obstacle {
     /// The manifest is not in the bin.
     NotThere,
-    /// Its subject is not in the registry.
+    /// The subject is not in the registry.
     SubjectGone,
     /// The tag is on another manifest, and the request does not force it.
     TagInUse,
