@@ -40,7 +40,7 @@ fn with_cache() -> (Inventory, Manifest) {
     );
     let tag = app.tags.get_mut(&tag_name("cache")).expect("there");
     tag.target = TagTarget::Digest(cache.digest.clone());
-    app.hold(ManifestRecord::of(cache.clone()));
+    app.take_manifest(ManifestRecord::of(cache.clone()));
     (registry(vec![("app", app)]), cache)
 }
 
@@ -103,7 +103,7 @@ fn an_entry_that_lies_about_its_type_still_keeps_its_manifest() {
     let mut app = repository(vec![child], &[("v1", "none")]);
     let tag = app.tags.get_mut(&tag_name("v1")).expect("there");
     tag.target = TagTarget::Digest(lying.digest.clone());
-    app.hold(ManifestRecord::of(lying.clone()));
+    app.take_manifest(ManifestRecord::of(lying.clone()));
     let analysis = Analysis::of(&registry(vec![("app", app)]));
     let app = repository_name("app");
     assert_eq!(analysis.orphans(&app), []);

@@ -106,12 +106,12 @@ fn listed_only() -> Inventory {
         ..ManifestEntry::default()
     };
     let mut app = repository(vec![], &[("v1", "i"), ("latest", "i"), ("v0", "b")]);
-    app.list(
+    app.take_entry(
         digest("i"),
         ManifestEntry { media_type: Some(MediaType::OciIndex), ..entry(2048, true) },
     );
     let platform = Platform { os: "linux".into(), architecture: "arm64".into(), variant: None };
-    app.list(
+    app.take_entry(
         digest("c"),
         ManifestEntry {
             media_type: Some(MediaType::OciManifest),
@@ -121,7 +121,7 @@ fn listed_only() -> Inventory {
             ..entry(2000, false)
         },
     );
-    app.list(
+    app.take_entry(
         digest("b"),
         ManifestEntry { quarantine: Some("Quarantined".into()), ..entry(1024, true) },
     );

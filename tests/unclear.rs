@@ -29,7 +29,7 @@ fn with_unread_tag(app: &mut Repository) {
 }
 
 fn with_odd_manifest(app: &mut Repository) {
-    app.hold(manifest("odd", 7, ManifestContent::Unknown));
+    app.take_manifest(manifest("odd", 7, ManifestContent::Unknown));
     app.tags.insert(tag_name("odd"), by_hand::tag("odd"));
 }
 

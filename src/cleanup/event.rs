@@ -100,7 +100,7 @@ impl StepEvent {
         }
         let Some(repository) = inventory.repositories.get_mut(&change.repository) else { return };
         for digest in &change.manifests {
-            repository.lose(digest);
+            repository.take_out(digest);
         }
         repository.tags.retain(|name, tag| match tag.digest() {
             Some(digest) if change.manifests.contains(digest) => false,
@@ -111,7 +111,7 @@ impl StepEvent {
         });
         if let Some(placed) = &change.placed {
             let (tag, manifest) = &**placed;
-            repository.hold(ManifestRecord::of(manifest.clone()));
+            repository.take_manifest(ManifestRecord::of(manifest.clone()));
             let target = TagTarget::Digest(manifest.digest.clone());
             let moved = Tag { target, last_updated: None, attributes: Attributes::OPEN };
             repository.tags.insert(tag.clone(), moved);

@@ -156,7 +156,7 @@ impl Repository {
     }
 
     /// Takes in a list's entry of a manifest, read already or not.
-    pub fn list(&mut self, digest: Digest, entry: ManifestEntry) {
+    pub fn take_entry(&mut self, digest: Digest, entry: ManifestEntry) {
         if let Some(record) = self.manifests.get_mut(&digest) {
             record.take(&entry);
         }
@@ -164,7 +164,7 @@ impl Repository {
     }
 
     /// Takes in a manifest that was read, with the entry that a list has given for it.
-    pub fn hold(&mut self, mut record: ManifestRecord) {
+    pub fn take_manifest(&mut self, mut record: ManifestRecord) {
         let digest = record.manifest.digest.clone();
         if let Some(entry) = self.said_of(&digest) {
             record.take(entry);
@@ -176,7 +176,7 @@ impl Repository {
 
     /// Takes out a manifest that the registry does not hold (any more). An index that lists it then
     /// has an absent child, not an unread one.
-    pub fn lose(&mut self, digest: &Digest) {
+    pub fn take_out(&mut self, digest: &Digest) {
         self.manifests.remove(digest);
         self.listed.remove(digest);
         self.hidden_tags.remove(digest);

@@ -41,7 +41,7 @@ impl Manifest {
         Self {
             digest: expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes)),
             size: bytes.len() as u64,
-            media_type: media_type.unwrap_or_else(|| told_by_shape(&content)),
+            media_type: media_type.unwrap_or_else(|| type_by_shape(&content)),
             artifact_type: short(wire.artifact_type.as_str()),
             subject: subject.flatten().map(|descriptor| descriptor.digest),
             content,
@@ -83,7 +83,7 @@ fn index(entries: Vec<Descriptor>) -> ManifestContent {
     ManifestContent::Index { manifests, blobs }
 }
 
-fn told_by_shape(content: &ManifestContent) -> MediaType {
+fn type_by_shape(content: &ManifestContent) -> MediaType {
     match content {
         ManifestContent::Image { .. } => MediaType::OciManifest,
         ManifestContent::Index { .. } => MediaType::OciIndex,

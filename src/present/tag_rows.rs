@@ -233,7 +233,8 @@ mod tests {
             let mut repository = Repository::default();
             let target = TagTarget::Digest(digest.clone());
             repository.tags.insert("v1".parse().expect("a tag"), tag(target));
-            repository.list(digest, ManifestEntry { last_pulled, ..ManifestEntry::default() });
+            repository
+                .take_entry(digest, ManifestEntry { last_pulled, ..ManifestEntry::default() });
             assert_eq!(tells_pulls(&repository), last_pulled.is_some());
             assert_eq!(rows(repository)[0].cells[7], expected);
         };

@@ -76,9 +76,9 @@ mod tests {
             lists: ReadState::Complete,
             ..Repository::default()
         };
-        repository.list(digest("index"), entry(Some(100), true, open));
-        repository.list(digest("child"), entry(Some(60), false, locked));
-        repository.list(digest("image"), entry(Some(7), true, open));
+        repository.take_entry(digest("index"), entry(Some(100), true, open));
+        repository.take_entry(digest("child"), entry(Some(60), false, locked));
+        repository.take_entry(digest("image"), entry(Some(7), true, open));
         for (tag, on) in [("v1", "index"), ("latest", "index"), ("v0", "image")] {
             let target = TagTarget::Digest(digest(on));
             let tag_entry = Tag { target, last_updated: None, attributes: open };

@@ -53,7 +53,7 @@ fn repository(number: u32, layers: u32) -> Repository {
             let tagged = Tag { target, last_updated: None, attributes: Attributes::OPEN };
             repository.tags.insert(tag, tagged);
         }
-        repository.hold(ManifestRecord::of(manifest));
+        repository.take_manifest(ManifestRecord::of(manifest));
     }
     repository
 }

@@ -149,7 +149,7 @@ impl ScanEvent {
             Self::ManifestsListed { repository, manifests } => {
                 let repository = inventory.repositories.entry(repository).or_default();
                 for ListedManifest { digest, entry, .. } in manifests {
-                    repository.list(digest, entry);
+                    repository.take_entry(digest, entry);
                 }
             }
             Self::Hinted { repository, hint } => {
@@ -175,10 +175,10 @@ impl ScanEvent {
             }
             Self::ManifestRead { repository, record } => {
                 let repository = inventory.repositories.entry(repository).or_default();
-                repository.hold(*record);
+                repository.take_manifest(*record);
             }
             Self::ManifestAbsent { repository, digest } => {
-                inventory.repositories.entry(repository).or_default().lose(&digest);
+                inventory.repositories.entry(repository).or_default().take_out(&digest);
             }
             Self::ConfigRead { repository, manifest, config } => {
                 let repository = inventory.repositories.get_mut(&repository);

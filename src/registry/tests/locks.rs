@@ -67,7 +67,7 @@ fn only_what_the_registry_says_is_locked() {
 fn an_inventory_follows_a_change() {
     let digest = Digest::of(b"x");
     let mut repository = Repository::default();
-    repository.list(digest.clone(), ManifestEntry::default());
+    repository.take_entry(digest.clone(), ManifestEntry::default());
     let target = TagTarget::Digest(digest.clone());
     let entry = Tag { target, last_updated: None, attributes: Attributes::OPEN };
     repository.tags.insert("v1".parse().expect("a tag"), entry);

@@ -174,7 +174,7 @@ impl Push {
     /// Marks a manifest as passed by a quarantine.
     pub(super) fn pass(&mut self, target: &Child) {
         if let Some(manifest) = self.repository.manifests.get_mut(&target.digest) {
-            manifest.has_passed = true;
+            manifest.passed_quarantine = true;
         }
     }
 

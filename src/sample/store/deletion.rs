@@ -127,10 +127,10 @@ impl Store {
 impl Repository {
     fn remember(&mut self, removed: &Removed) {
         let pushed = removed.manifests.iter().map(|(_, manifest)| manifest.pushed);
-        self.oldest_gone = pushed.chain(self.oldest_gone).min();
+        self.oldest_deleted = pushed.chain(self.oldest_deleted).min();
         let manifests = removed.manifests.iter().map(|(digest, m)| (digest.to_string(), m.updated));
         let tags = removed.tags.iter().map(|(tag, stored)| (tag.clone(), stored.updated));
-        self.went.extend(manifests.chain(tags));
+        self.deleted.extend(manifests.chain(tags));
     }
 
     /// Whether a manifest or a tag on it is locked.

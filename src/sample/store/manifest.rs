@@ -33,7 +33,7 @@ pub struct StoredManifest {
     /// Locks.
     pub attributes: Attributes,
     /// The manifest passed a quarantine; its attributes say so.
-    pub has_passed: bool,
+    pub passed_quarantine: bool,
 }
 
 /// A blob that a manifest lists.
@@ -62,7 +62,7 @@ impl StoredManifest {
             subject: None,
             artifact_type: None,
             attributes: Attributes::OPEN,
-            has_passed: false,
+            passed_quarantine: false,
         }
     }
 }

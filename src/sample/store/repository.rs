@@ -16,9 +16,9 @@ pub struct Repository {
     pub attributes: Attributes,
     /// Deleted tags and digests with their last update. A list by time that a client began before goes
     /// on behind them.
-    pub went: BTreeMap<String, Timestamp>,
+    pub deleted: BTreeMap<String, Timestamp>,
     /// The date of the oldest deleted manifest.
-    pub oldest_gone: Option<Timestamp>,
+    pub oldest_deleted: Option<Timestamp>,
 }
 
 /// A tag.
@@ -59,7 +59,7 @@ impl Repository {
 
     /// The date of the oldest push, of deleted manifests too; `None` if there never was one.
     pub fn created(&self) -> Option<Timestamp> {
-        self.manifests.values().map(|manifest| manifest.pushed).chain(self.oldest_gone).min()
+        self.manifests.values().map(|manifest| manifest.pushed).chain(self.oldest_deleted).min()
     }
 
     /// The date of the youngest push of a manifest or tag; `None` in an empty repository.

@@ -17,13 +17,13 @@ use crate::sign_in::tokens::Tokens;
 use crate::sign_in::{azure_token, bearer_token, check};
 use crate::soft_delete::endpoints as deleted;
 use crate::trouble::fault;
-use crate::trouble::late::Late;
+use crate::trouble::lag::Lag;
 use crate::trouble::throttle::Calls;
 
 /// The stand-in's memory besides its contents: used faults, calls of this second, tokens, uploads.
 pub(crate) struct Served {
     faults_used: Vec<u32>,
-    late: Late,
+    lag: Lag,
     calls: Calls,
     tokens: Tokens,
     uploads: Uploads,
@@ -43,7 +43,7 @@ impl Served {
         }
         Self {
             faults_used: vec![0; config.faults.len()],
-            late: Late::new(config),
+            lag: Lag::new(config),
             calls: Calls::default(),
             tokens,
             uploads: Uploads::default(),
@@ -73,16 +73,16 @@ impl Served {
             return outcome;
         }
         let (route, query) = route::read(path);
-        let fault = fault.filter(|(_, answer)| self.late.may(answer, &route));
+        let fault = fault.filter(|(_, answer)| self.lag.applies(answer, &route));
         let throttle = config.throttle.as_ref();
         let mut response = match self.calls.count(throttle, answered, context.call.now) {
             Err(refusal) => refusal,
             Ok(()) if config.network_refused => denied(),
             Ok(()) => {
                 let is_late = matches!(fault, Some((_, FaultAnswer::Lag)));
-                self.late.before(context, request.method, is_late);
+                self.lag.before(context, request.method, is_late);
                 let response = self.serve(context, request, path, &route, &query);
-                self.late.after(context, &response, is_late);
+                self.lag.after(context, &response, is_late);
                 response
             }
         };

@@ -99,7 +99,7 @@ pub fn entry(
         put("tags", json!(tags));
     }
     let mut attributes = attributes::write(manifest.attributes);
-    if manifest.has_passed {
+    if manifest.passed_quarantine {
         attributes["quarantineState"] = json!("Passed");
         attributes["quarantineDetails"] = json!(DETAILS);
     }

@@ -42,7 +42,7 @@ pub(super) fn arrange<T>(
         return order;
     }
     if let Some(last) = query.get("last")
-        && let Some(updated) = repository.went.get(last)
+        && let Some(updated) = repository.deleted.get(last)
         && !places.iter().any(|place| place.key == last)
     {
         let at = places.partition_point(|place| place.key.as_str() < last);

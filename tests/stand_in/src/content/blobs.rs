@@ -15,7 +15,7 @@ pub(crate) struct Blobs {
     /// sizes: the sample has no bytes of them.
     pub(crate) mounted: BTreeMap<String, BTreeMap<Digest, u64>>,
     /// Blobs deleted by their own endpoint. A manifest may still list them.
-    pub(crate) gone: BTreeMap<String, BTreeSet<Digest>>,
+    pub(crate) deleted: BTreeMap<String, BTreeSet<Digest>>,
 }
 
 impl Blobs {

@@ -82,7 +82,7 @@ pub(crate) fn delete(context: &mut Context<'_>, name: &str, digest: &str) -> Res
     if let Some(blobs) = context.blobs.mounted.get_mut(name) {
         blobs.remove(&wanted);
     }
-    context.blobs.gone.entry(name.to_owned()).or_default().insert(wanted);
+    context.blobs.deleted.entry(name.to_owned()).or_default().insert(wanted);
     answer::accepted()
 }
 
@@ -114,7 +114,7 @@ fn whole(context: &Context<'_>, method: Method, name: &str, digest: &str) -> Res
 fn held(context: &Context<'_>, method: Method, name: &str, digest: &str) -> Response {
     let Ok(wanted) = digest.parse::<Digest>() else { return bad_digest(digest) };
     let own = &context.blobs;
-    if own.gone.get(name).is_some_and(|gone| gone.contains(&wanted)) {
+    if own.deleted.get(name).is_some_and(|deleted| deleted.contains(&wanted)) {
         return blobs::unknown();
     }
     if let Some(size) = own.mounted.get(name).and_then(|blobs| blobs.get(&wanted)) {

@@ -125,7 +125,7 @@ fn mounted(context: &mut Context<'_>, name: &str, from: &str, digest: &Digest) -
     if let Some(bytes) = download::bytes(context, from, digest) {
         keep(context, name, digest.clone(), bytes);
     } else if let Some(size) = download::size(context, from, digest) {
-        found_again(context, name, digest);
+        undelete(context, name, digest);
         context.blobs.mounted.entry(name.to_owned()).or_default().insert(digest.clone(), size);
     } else {
         return false;
@@ -133,14 +133,14 @@ fn mounted(context: &mut Context<'_>, name: &str, from: &str, digest: &Digest) -
     true
 }
 
-fn found_again(context: &mut Context<'_>, name: &str, digest: &Digest) {
-    if let Some(gone) = context.blobs.gone.get_mut(name) {
-        gone.remove(digest);
+fn undelete(context: &mut Context<'_>, name: &str, digest: &Digest) {
+    if let Some(deleted) = context.blobs.deleted.get_mut(name) {
+        deleted.remove(digest);
     }
 }
 
 fn keep(context: &mut Context<'_>, name: &str, digest: Digest, bytes: Arc<[u8]>) {
-    found_again(context, name, &digest);
+    undelete(context, name, &digest);
     context.blobs.uploaded.entry(name.to_owned()).or_default().insert(digest, bytes);
 }
 

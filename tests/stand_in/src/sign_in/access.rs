@@ -15,7 +15,7 @@ pub(crate) struct Access {
 
 impl Access {
     /// The entry of every anonymous token, for any asked scope.
-    pub(crate) fn of_anybody() -> Self {
+    pub(crate) fn anonymous() -> Self {
         let text = str::to_owned;
         Self { kind: text("repository"), name: text("*"), actions: vec![text("pull")] }
     }

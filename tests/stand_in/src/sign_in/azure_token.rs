@@ -84,7 +84,7 @@ pub(crate) fn token(
     }
     let rights = match given {
         None if azure.anonymous_pull => {
-            let token = tokens.of_anybody(context.call.host(), context.call.now);
+            let token = tokens.anonymous(context.call.host(), context.call.now);
             return answer::json(&json!({ "access_token": token }));
         }
         None => None,

@@ -33,7 +33,7 @@ pub(crate) struct AccessToken {
     /// The token's claim `access`.
     access: Vec<Access>,
     /// The token was given to an anonymous client.
-    is_anybodys: bool,
+    is_anonymous: bool,
     /// The end of the token, by the sample's clock.
     pub(crate) expires: Timestamp,
 }
@@ -61,7 +61,7 @@ impl AccessToken {
     /// Whether the token is enough for a request. The anonymous token states `pull` and, as recorded,
     /// opens every list as well.
     pub(crate) fn opens(&self, need: &Need<'_>) -> bool {
-        need.is_met_by(&self.access) || (self.is_anybodys && need.is_reading())
+        need.is_met_by(&self.access) || (self.is_anonymous && need.is_reading())
     }
 }
 
@@ -75,17 +75,17 @@ impl Tokens {
     /// A token with a meaningless text, as distribution's token servers give it; it ends at `expires`.
     pub(crate) fn opaque(&mut self, access: Vec<Access>, expires: Timestamp) -> String {
         let text = format!("sample-token-{:04}", self.access.len() + 1);
-        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
+        self.access.push(AccessToken { text: text.clone(), access, is_anonymous: false, expires });
         text
     }
 
     /// The access token of clients without credentials.
-    pub(crate) fn of_anybody(&mut self, service: &str, now: Timestamp) -> String {
+    pub(crate) fn anonymous(&mut self, service: &str, now: Timestamp) -> String {
         let seconds = ANONYMOUS_SECONDS;
         let claims = Claims { subject: "acr_anon_pull", service, seconds, now };
-        let text = self.access(&claims, vec![Access::of_anybody()]);
+        let text = self.access(&claims, vec![Access::anonymous()]);
         if let Some(token) = self.access.last_mut() {
-            token.is_anybodys = true;
+            token.is_anonymous = true;
         }
         text
     }
@@ -98,7 +98,7 @@ impl Tokens {
         let listed: Vec<Value> = listed.collect();
         let text = self.write(claims, "access_token", "access", json!(listed));
         let expires = claims.now.plus_seconds(claims.seconds);
-        self.access.push(AccessToken { text: text.clone(), access, is_anybodys: false, expires });
+        self.access.push(AccessToken { text: text.clone(), access, is_anonymous: false, expires });
         text
     }
 

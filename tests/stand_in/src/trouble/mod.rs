@@ -1,5 +1,5 @@
 //! Trouble on purpose: faults, lists that lag behind deletions, limits.
 
 pub(crate) mod fault;
-pub(crate) mod late;
+pub(crate) mod lag;
 pub(crate) mod throttle;

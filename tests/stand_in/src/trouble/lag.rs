@@ -12,7 +12,7 @@ use plimsoll::sample::store::Store;
 
 /// The contents before the first deletion, if lists are to lag behind it.
 #[derive(Default)]
-pub(crate) struct Late {
+pub(crate) struct Lag {
     is_wanted: bool,
     /// A copy of the contents while the first deletion is under way.
     kept: Option<Store>,
@@ -20,7 +20,7 @@ pub(crate) struct Late {
     former: Option<Store>,
 }
 
-impl Late {
+impl Lag {
     /// The state before any deletion.
     pub(crate) fn new(config: &Config) -> Self {
         let lags = |fault: &Fault| matches!(fault.answer, FaultAnswer::Lag);
@@ -29,7 +29,7 @@ impl Late {
 
     /// Whether a fault applies to a request for `route`. A lag applies only to lists, and only after a
     /// deletion.
-    pub(crate) fn may(&self, answer: &FaultAnswer, route: &Route) -> bool {
+    pub(crate) fn applies(&self, answer: &FaultAnswer, route: &Route) -> bool {
         let is_list = matches!(
             route,
             Route::Sample(
