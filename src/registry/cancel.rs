@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-/// Stops what was started with it. Clones stop the same.
+/// A switch that stops the work that was started with it. Clones are the same switch.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     shared: Rc<Shared>,
-    /// What stops this, too.
+    /// The switch that stops this one, too.
     above: Option<Rc<Shared>>,
 }
 
@@ -20,7 +20,7 @@ struct Shared {
 }
 
 impl Cancel {
-    /// Stops it, at once and for good.
+    /// Stops the work, at once and for good.
     pub fn cancel(&self) {
         self.shared.is_cancelled.set(true);
         // Taken out first: a waker may run code that waits again.
@@ -28,19 +28,19 @@ impl Cancel {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// One that stops a part of what this stops: it is stopped with this, and can be stopped alone.
+    /// A switch for a part of the work: this one stops it, too, and it can be stopped alone.
     #[must_use]
     pub fn part(&self) -> Self {
         Self { shared: Rc::default(), above: Some(Rc::clone(&self.shared)) }
     }
 
-    /// Whether it was stopped.
+    /// Whether the work was stopped.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.all().any(|shared| shared.is_cancelled.get())
     }
 
-    /// Waits until it is stopped.
+    /// Waits until the work is stopped.
     pub async fn cancelled(&self) {
         poll_fn(|context| {
             if self.is_cancelled() {

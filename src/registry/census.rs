@@ -6,10 +6,10 @@ use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, TagName};
 use crate::registry::answer::listing::{ListedManifest, ListedTag};
 
-/// What the lists of a repository hold so far, and what the registry says of the repository.
+/// The lists of a repository so far, counted, and the registry's own counts.
 #[derive(Debug, Clone, Default)]
 pub struct Census {
-    /// What the registry counts, where it says.
+    /// The registry's own counts, where it gives them.
     pub entry: Option<RepositoryEntry>,
     tags: u64,
     manifests: u64,
@@ -22,9 +22,9 @@ pub struct Census {
 /// A count of the registry's that differs from what it lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
-    /// What the registry counts.
+    /// Entries that the registry counts.
     pub counted: u64,
-    /// What it lists.
+    /// Entries that it lists.
     pub listed: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Where a registry is reached, and what it calls itself.
+//! Endpoints: the address where a registry is reached, its public name, and its dialect.
 
 use crate::registry::address::url::{AbsoluteUrl, Origin, Reach, UrlError, check_target};
 use crate::registry::kind::capabilities::{Capabilities, RegistryKind};
@@ -18,15 +18,15 @@ pub struct Endpoint {
     trusted: Vec<TrustedRealm>,
 }
 
-/// A host, not the registry's own, that tokens may be asked for at: somebody confirmed it.
+/// A host that is not the registry's own and where tokens may be asked for, because somebody confirmed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedRealm {
     host: String,
-    /// Where the page's own server forwards to that host, without a slash at its end.
+    /// The address at which the page's own server forwards to that host, without a slash at its end.
     through: Option<String>,
 }
 
-/// Why an address is refused. The address itself is not repeated: it may hold a password.
+/// The reason why an address is refused. It does not repeat the address, which may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// Not `http://…` or `https://…`, or no host, or characters that do not belong there.
@@ -67,20 +67,20 @@ impl Endpoint {
         Ok(Self { base, origin, prefix, host, kind, capabilities, trusted: Vec::new() })
     }
 
-    /// The same registry, whose tokens may be asked for at these hosts, too.
+    /// The same endpoint; tokens may be asked for at these hosts, too.
     #[must_use]
     pub fn trusting(mut self, realms: impl IntoIterator<Item = TrustedRealm>) -> Self {
         self.trusted.extend(realms);
         self
     }
 
-    /// The same registry, known to be of this kind.
+    /// The same endpoint of a registry of this kind.
     #[must_use]
     pub fn with_kind(self, kind: RegistryKind) -> Self {
         Self { kind, capabilities: kind.capabilities(), ..self }
     }
 
-    /// The same registry, of which somebody knows better what it does.
+    /// The same endpoint with other capabilities: somebody knows better.
     #[must_use]
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
         self.capabilities = capabilities;
@@ -105,7 +105,7 @@ impl Endpoint {
         self.kind
     }
 
-    /// What the registry does.
+    /// The registry's capabilities.
     #[must_use]
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
@@ -148,7 +148,7 @@ impl Endpoint {
         fitting.clone().find(|realm| realm.through.is_some()).or_else(|| fitting.next())
     }
 
-    /// From how far the registry itself can be reached.
+    /// How far from the registry its callers can be.
     pub(crate) fn reach(&self) -> Reach {
         let url = AbsoluteUrl::parse(&format!("https://{}", self.host));
         url.map_or(Reach::World, |url| url.origin.reach())
@@ -177,7 +177,7 @@ impl TrustedRealm {
         Ok(Self { host: authority(host.trim())?, through })
     }
 
-    /// Where the page's own server stands for it.
+    /// The address of the page's own server that stands for it.
     pub(crate) fn through(&self) -> Option<&str> {
         self.through.as_deref()
     }

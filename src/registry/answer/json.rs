@@ -1,4 +1,4 @@
-//! Answers that have to be a JSON object.
+//! JSON objects in answers.
 
 use serde_json::{Map, Value};
 
@@ -26,7 +26,7 @@ pub(crate) fn array(
     }
 }
 
-/// What is wrong with a body that is not a JSON object, in words.
+/// The fault of a body that is not a JSON object, in words.
 pub(crate) fn not_json(body: &[u8]) -> &'static str {
     match body.trim_ascii_start().first() {
         Some(b'<') => {

@@ -1,4 +1,4 @@
-//! How much of an answer is read, by its kind, in bytes. Beyond it the answer counts as hostile.
+//! Limits of an answer by its kind, in bytes. A longer answer counts as hostile.
 
 /// Entry, tokens, deletions, errors.
 pub(crate) const SMALL: usize = 64 * 1024;

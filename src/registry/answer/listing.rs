@@ -1,4 +1,4 @@
-//! What a registry's lists say, before anything listed was read.
+//! Entries of a registry's lists, before anything listed was read, and the results of deletions.
 
 use crate::model::{Attributes, Descriptor, Digest, ManifestEntry, TagName, Timestamp};
 
@@ -16,7 +16,7 @@ pub struct TagListing {
 pub struct ListedTag {
     /// Its name.
     pub name: TagName,
-    /// What it points to, where the list says.
+    /// The digest that it points to, where the list says.
     pub digest: Option<Digest>,
     /// When it was last written, where the list says.
     pub last_updated: Option<Timestamp>,
@@ -38,36 +38,36 @@ pub struct ManifestListing {
 pub struct ListedManifest {
     /// Its digest, not verified yet.
     pub digest: Digest,
-    /// What the list says of it.
+    /// The rest of the entry.
     pub entry: ManifestEntry,
     /// Tags on it, as far as the list names them: it may cut them short.
     pub tags: Vec<TagName>,
 }
 
-/// A project of Harbor, as listed.
+/// A project, as listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// Its name: the first part of its repositories' names.
     pub name: String,
-    /// How many repositories Harbor counts in it, where it says.
+    /// Repositories that the registry counts in it, where it says.
     pub repositories: Option<u64>,
 }
 
-/// What a project of Harbor stores, by its own count: every blob once in the project.
+/// The quota of a project, by the registry's own count: every blob once in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectQuota {
     /// Its name.
     pub project: String,
-    /// How many bytes it may store; `None` for as many as it wants.
+    /// Bytes that it may store; `None` without a limit.
     pub limit: Option<u64>,
-    /// How many bytes it stores; `None` where Harbor does not say.
+    /// Bytes that it stores; `None` where the registry does not say.
     pub used: Option<u64>,
 }
 
-/// The answer to "what refers to this manifest?".
+/// The referrers of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Referrers {
-    /// These do.
+    /// The list of them.
     Supported(Vec<Descriptor>),
     /// The registry has no such list.
     Unsupported,
@@ -78,9 +78,9 @@ pub enum Referrers {
 pub struct RepositoryDeletion {
     /// Whether there was anything to delete.
     pub deletion: Deletion,
-    /// Every manifest that went, where the registry says.
+    /// Every manifest that was deleted, where the registry says.
     pub manifests: Option<Vec<Digest>>,
-    /// Every tag that went, where the registry says.
+    /// Every tag that was deleted, where the registry says.
     pub tags: Option<Vec<TagName>>,
 }
 

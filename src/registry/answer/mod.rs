@@ -1,4 +1,4 @@
-//! What registries answer: how much of an answer is read, how it is taken apart, and what its lists say.
+//! Answers of registries: how much of an answer is read, how JSON is taken apart, and the entries of lists.
 
 pub(crate) mod json;
 pub(crate) mod limit;

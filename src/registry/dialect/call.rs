@@ -1,16 +1,16 @@
-//! A call: one request to one API of a registry, and a question: a call with the reader of its answer.
+//! A call is one request to one API of a registry. A question is a call with the reader of its answer.
 
 use crate::registry::error::Error;
 use crate::registry::line::api::Api;
 use crate::registry::line::transport::{Request, Response};
 
-/// One request, and the API that it goes to.
+/// A request, and the API that it goes to.
 pub(crate) struct Call {
     pub(crate) request: Request,
     pub(crate) api: Api,
 }
 
-/// One request, and what its answer means.
+/// A call, and the reader of its answer.
 pub(crate) struct Question<T> {
     pub(crate) call: Call,
     read: Box<Reader<T>>,
@@ -30,7 +30,7 @@ impl Call {
         Self { request, api: Api::Passwords }
     }
 
-    /// The same call, whose answer `read` reads.
+    /// A question that asks by this call; `read` reads the answer.
     pub(crate) fn read_by<T>(
         self,
         read: impl Fn(&str, &Response) -> Result<T, Error> + 'static,
@@ -40,7 +40,7 @@ impl Call {
 }
 
 impl<T> Question<T> {
-    /// What `response`, one of success, says.
+    /// The answer in `response`, which is one of success.
     pub(crate) fn read(&self, response: &Response) -> Result<T, Error> {
         (self.read)(&self.call.request.url, response)
     }

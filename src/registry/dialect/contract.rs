@@ -54,7 +54,7 @@ pub(crate) trait Dialect {
 
     // Questions.
 
-    /// What the registry says of a repository as a whole.
+    /// The registry's description of a repository as a whole.
     fn repository(
         &self,
         at: &Endpoint,
@@ -68,7 +68,7 @@ pub(crate) trait Dialect {
         None
     }
 
-    /// What a project stores and may store.
+    /// The quota of a project, and the part in use.
     fn quota(&self, at: &Endpoint, _: &Project) -> Result<Question<ProjectQuota>, Error> {
         Err(not_offered(at))
     }
@@ -78,7 +78,7 @@ pub(crate) trait Dialect {
         None
     }
 
-    /// What the search says of a repository.
+    /// The search's answer about a repository.
     fn hint(&self, at: &Endpoint, _: &RepositoryName) -> Result<Question<Hint>, Error> {
         Err(not_offered(at))
     }
@@ -106,7 +106,7 @@ pub(crate) trait Dialect {
         Ok(vec![Call::v2(oci::delete::request(at, of, digest))])
     }
 
-    /// What came of a deletion.
+    /// The result of a deletion.
     fn deletion(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
         oci::delete::read(answer)
     }
@@ -125,7 +125,7 @@ pub(crate) trait Dialect {
         }
     }
 
-    /// What came of untagging.
+    /// The result of untagging.
     fn untagging(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
         self.deletion(answer.map_err(oci::untag::explain))
     }

@@ -1,4 +1,4 @@
-//! CNCF distribution 2: the OCI specification, but for untagging.
+//! CNCF distribution 2: the OCI specification, without untagging.
 
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;

@@ -1,4 +1,4 @@
-//! The entries of a page, before anybody looked at whether they are new.
+//! The entries of a page, before it is known whether they are new.
 
 use std::str::FromStr;
 
@@ -9,13 +9,13 @@ use crate::registry::error::Error;
 /// Longest entry kept of those that cannot be used, in characters.
 pub(super) const MAX_INVALID: usize = 128;
 
-/// One entry of a list: the text that `last` would repeat, and what it means where it is valid.
+/// An entry of a list: the text that `last` would repeat, and its meaning where it is valid.
 pub(crate) struct Entry<T> {
     pub(crate) key: String,
     pub(crate) item: Option<T>,
 }
 
-/// What a reader makes of a page.
+/// The entries of a page, or why it cannot be read.
 pub(crate) type Entries<T> = Result<Vec<Entry<T>>, Error>;
 
 impl<T: FromStr> Entry<T> {

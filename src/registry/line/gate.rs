@@ -1,5 +1,5 @@
-//! How many requests may be under way at once: all that are wanted, until the registry asks to slow
-//! down; then half as many, and slowly more again.
+//! The gate bounds how many requests are under way at once: all that are wanted, until the registry asks to
+//! slow down; then half as many, and slowly more again.
 //!
 //! Why: additive increase and multiplicative decrease is what lets many callers of one registry each
 //! find their share.
@@ -9,10 +9,10 @@ use std::collections::VecDeque;
 
 use futures::channel::oneshot;
 
-/// Most requests under way at once, whoever asks. Reference: acr-cli, "32 … recommended by ACR".
+/// Most requests under way at once. Reference: acr-cli, "32 … recommended by ACR".
 pub(crate) const MOST: usize = 32;
 
-/// Lets requests through.
+/// The gate.
 pub(crate) struct Gate {
     under_way: Cell<usize>,
     most: Cell<usize>,
@@ -41,19 +41,19 @@ impl Gate {
         while self.under_way.get() >= self.most.get() {
             let (sender, receiver) = oneshot::channel();
             self.waiting.borrow_mut().push_back(sender);
-            // Whoever leaves wakes us: to look again.
+            // A request that leaves wakes the next one, which looks again.
             let _ = receiver.await;
         }
         self.under_way.set(self.under_way.get() + 1);
         Passage(self)
     }
 
-    /// How many may be under way at present.
+    /// Requests that may be under way at present.
     pub(crate) fn most(&self) -> usize {
         self.most.get()
     }
 
-    /// An answer came in the ordinary way: after as many as may be under way, one more may be.
+    /// An ordinary answer came. After as many of them as may be under way, one more may be.
     pub(crate) fn widen(&self) {
         self.went_well.set(self.went_well.get() + 1);
         if self.most.get() < MOST && self.went_well.get() >= self.most.get() {
@@ -63,7 +63,7 @@ impl Gate {
         }
     }
 
-    /// The registry asks to slow down: half as many as were under way.
+    /// The registry asks to slow down: half as many may be under way as were.
     pub(crate) fn narrow(&self) {
         self.went_well.set(0);
         let at_once = self.most.get().min(self.under_way.get().max(1));
@@ -75,13 +75,13 @@ impl Gate {
         let mut free = self.most.get().saturating_sub(self.under_way.get());
         while free > 0 {
             let Some(next) = self.waiting.borrow_mut().pop_front() else { return };
-            // One that gave up waiting takes nobody's place.
+            // A request that gave up waiting takes no place.
             free -= usize::from(next.send(()).is_ok());
         }
     }
 }
 
-/// One who was called to the gate and then gave up must pass the call on.
+/// A call to the gate. A request that was called and then gave up passes the call on.
 struct Call<'a>(&'a Gate);
 
 impl Drop for Call<'_> {

@@ -1,4 +1,4 @@
-//! The `Link` header: where a list goes on. Only within the registry itself.
+//! The `Link` header, which names the next page of a list. Links that leave the registry are refused.
 //!
 //! Reference: RFC 8288, section 3; OCI distribution-spec, "Listing Tags".
 
@@ -6,14 +6,14 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::AbsoluteUrl;
 use crate::registry::line::transport::Headers;
 
-/// Where a list goes on.
+/// The next page of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NextLink {
     /// No readable `Link` with `rel="next"`.
     None,
     /// The URL under the endpoint's base, the query as it came.
     Url(String),
-    /// It leaves the registry, or is no URL.
+    /// The link leaves the registry, or is no URL.
     Refused,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct List<T> {
 
 /// How the pages of a list are asked for and taken apart.
 pub(crate) struct Pages<T> {
-    /// How hard each page is tried.
+    /// Patience with each page.
     pub(crate) patience: Patience,
     reading: Reading<T>,
     part: fn(&Endpoint, &Page) -> Option<String>,
@@ -41,7 +41,7 @@ pub(crate) struct Collected<T> {
 
 /// A list that could not be read to its end.
 pub(crate) struct BrokenOff<T> {
-    /// What the pages before listed.
+    /// The pages before.
     pub(crate) before: Collected<T>,
     /// Whether not even the first page could be read.
     pub(crate) is_first: bool,
@@ -94,12 +94,12 @@ impl<T> Pages<T> {
 }
 
 impl<T> Collected<T> {
-    /// Nothing so far.
+    /// No page so far.
     pub(crate) const EMPTY: Self = Self { items: Vec::new(), invalid: Vec::new() };
 }
 
 impl<T> BrokenOff<T> {
-    /// An empty list where the registry does not know (any more) what was to be listed: it was emptied.
+    /// An empty list where the registry does not know (any more) the repository: it was emptied.
     pub(crate) fn or_empty_if_absent(self) -> Result<Collected<T>, Error> {
         if self.is_first && self.why.is_absent() { Ok(Collected::EMPTY) } else { Err(self.why) }
     }

@@ -1,6 +1,6 @@
 //! How a registry slows its callers down, and when asking on is of no use.
 
-/// How a registry slows its callers down at some moment.
+/// The slowdown that a registry asks for at some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Slowdown {
     /// Whole seconds, rounded up, for which nothing is sent because the registry asked for it.
@@ -9,10 +9,10 @@ pub struct Slowdown {
     pub at_most: Option<usize>,
 }
 
-/// Why more requests are of no use at present.
+/// The reason why more requests are of no use at present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standstill {
-    /// So many in a row stayed without any answer.
+    /// Many requests in a row stayed without any answer.
     Silent,
     /// The registry has answered nothing but 429 for minutes.
     Throttled,

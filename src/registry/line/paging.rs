@@ -1,4 +1,5 @@
-//! Lists in pages: by `Link`, or by `last` where no `Link` can be read; always to an end.
+//! Pages of a list: the next one is found by `Link`, or by `last` where no `Link` can be read. Every list comes to
+//! an end.
 //!
 //! Reference: OCI distribution-spec, "Listing Tags".
 
@@ -27,9 +28,9 @@ pub struct Page {
     list: String,
     /// This page.
     url: String,
-    /// The page after this one, where no `Link` can be read and the kind of registry tells.
+    /// The page after this one, where the dialect knows it and no `Link` can be read.
     after: Option<String>,
-    /// How many entries the registry counted in this list when the page before was read, where it does.
+    /// Entries that the registry counted in this list when the page before was read, where it counts them.
     total: Option<u32>,
     /// The API that the list is of.
     api: Api,
@@ -44,18 +45,18 @@ pub struct Page {
     keys: BTreeSet<String>,
 }
 
-/// One page of a list, and the way to the next.
+/// A page of a list, read, and the way to the next.
 #[derive(Debug)]
 pub struct Listing<T> {
-    /// What the page lists, in its order, without what an earlier page listed.
+    /// The items of the page, in its order, without items of an earlier page.
     pub items: Vec<T>,
     /// Entries that cannot be used, cut short: a server's text.
     pub invalid: Vec<String>,
-    /// Other lists that this one is made of and that could not be read: what each is called, and why.
+    /// Parts of the list that could not be read: the name of each, and why.
     pub unread: Vec<(String, Error)>,
     /// The next page; `None` at the end.
     pub next: Option<Page>,
-    /// Why there is no next page although the list has not ended.
+    /// The reason why there is no next page although the list has not ended.
     pub gap: Option<Error>,
 }
 
@@ -90,8 +91,8 @@ impl Page {
         Self { api, ..self }
     }
 
-    /// The same list, and another after its last page and those that were to come before: of that only
-    /// what they have left out. Once, whoever names it again.
+    /// The same list, followed by another one, of which only items count that were not listed before. A list
+    /// that follows already is not added again.
     pub(crate) fn and_then(mut self, list: String, api: Api) -> Self {
         let is_waiting = self.rest.iter().any(|(url, _)| *url == list);
         if self.url != list && !is_waiting && !self.urls.contains(&list) {
@@ -100,21 +101,21 @@ impl Page {
         self
     }
 
-    /// The same page, with `after` as the next one where no `Link` can be read.
+    /// The same page, followed by the page `after` where no `Link` can be read.
     pub(crate) fn before(self, after: Option<String>) -> Self {
         Self { after, ..self }
     }
 
-    /// Takes how many entries the registry counts in this list now. Whether it is another number than
-    /// before: in pages by number, what went meanwhile has moved others to a page that was read already.
+    /// Takes the number of entries that the registry counts in this list now. Returns whether it changed: in
+    /// pages by number, an entry that was deleted meanwhile moves others to a page that was read already.
     pub(crate) fn counts_anew(&mut self, total: Option<u32>) -> bool {
         let before = std::mem::replace(&mut self.total, total);
         before.zip(total).is_some_and(|(before, now)| before != now)
     }
 
-    /// How many entries were listed so far whose key begins with `name` and a slash.
+    /// Entries listed so far whose key begins with `name` and a slash.
     pub(crate) fn seen_below(&self, name: &str) -> usize {
-        // What comes after the slash in ASCII is the zero.
+        // In ASCII the zero follows the slash.
         self.keys.range(format!("{name}/")..format!("{name}0")).count()
     }
 
@@ -137,7 +138,7 @@ impl Page {
         page
     }
 
-    /// Where this page is.
+    /// The URL of this page.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -152,8 +153,8 @@ impl Page {
         Request::new(Method::Get, self.url.clone(), limit::LIST)
     }
 
-    /// What `response` to this page lists, its entries taken apart by `read`. A page that cannot be read
-    /// comes back with the failure.
+    /// The page as `response` lists it, with its entries taken apart by `read`. A page that cannot be read comes
+    /// back with the failure.
     pub(crate) fn read<T>(
         self,
         response: &Response,
@@ -166,7 +167,7 @@ impl Page {
         }
     }
 
-    /// Whether `error` says that the page's size is the trouble, and there is a smaller one.
+    /// Whether `error` complains about the page's size, and there is a smaller one.
     pub(crate) fn may_be_smaller(&self, error: &Error) -> bool {
         error.status == Some(400)
             && error.code.as_deref() == Some("PAGINATION_NUMBER_INVALID")
@@ -181,7 +182,7 @@ impl Page {
         self
     }
 
-    /// What `response` to this page lists: its new `entries`, and the page after it.
+    /// The page as `response` lists it: its new `entries`, and the page after it.
     pub(crate) fn turn<T>(
         mut self,
         entries: Vec<Entry<T>>,
@@ -217,7 +218,7 @@ impl Page {
                 Some(url)
             }
             NextLink::None if after.is_some() => after,
-            // Without `Link`, asking on is our own idea: nothing new means the end.
+            // Without `Link`, a page with nothing new is the end.
             NextLink::None if self.saw_link || is_stale => None,
             NextLink::None if self.may_go_on(count, &response.headers) => {
                 last.map(|last| self.url_after(Some(&last)))
@@ -235,15 +236,15 @@ impl Page {
         listing
     }
 
-    /// This page could not be read: what its list, known as `what`, would have shown is missing, and the
-    /// other lists are gone on with.
+    /// Passes over this page, which could not be read. The rest of its list, known as `what`, is missing; the
+    /// lists that follow are read.
     pub(crate) fn pass_over<T>(mut self, what: String, why: Error) -> Listing<T> {
         self.urls.insert(self.url.clone());
         let next = self.other_list().map(|url| Self { url, after: None, ..self });
         Listing { unread: vec![(what, why)], next, ..Listing::EMPTY }
     }
 
-    /// The first page of another list, which may well begin with what is known.
+    /// The first page of the list that follows; it may begin with items that were listed already.
     fn other_list(&mut self) -> Option<String> {
         (self.stale, self.total) = (0, None);
         let (url, api) = self.rest.pop_front()?;
@@ -251,11 +252,10 @@ impl Page {
         Some(url)
     }
 
-    /// Whether a page of `count` entries without a `Link` may have another after it: when it is
-    /// full, or when a browser hides the `Link` of another origin and the registry may have a lower
-    /// limit than the one asked for.
+    /// Whether another page may follow a page of `count` entries without a `Link`: the page is full, or a browser
+    /// hides the `Link` of another origin and the registry may have a lower limit than the one asked for.
     fn may_go_on(&self, count: usize, headers: &Headers) -> bool {
-        // Every registry sends the first and every server the second; a browser that shows neither
+        // Every registry sends the first header and every server the second. A browser that shows neither
         // shows no `Link` either.
         let seen = ["docker-distribution-api-version", "date"];
         let hidden = seen.iter().all(|name| headers.get(name).is_none());

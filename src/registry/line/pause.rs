@@ -1,5 +1,5 @@
-//! The pause that a registry asks for: until it ends nobody sends anything. And for how long the
-//! registry has done nothing but ask for it.
+//! The pause that a registry asks for: nothing is sent until it ends. It also counts for how long the
+//! registry has answered nothing but 429.
 //!
 //! Reference: RFC 6585, section 4 (429).
 
@@ -11,37 +11,37 @@ use crate::registry::line::retry::{MAX_THROTTLED, MAX_WAIT};
 
 /// The pause on one line.
 pub(crate) struct Pause {
-    /// The moment it ends; in the past where there is none.
+    /// The moment when the pause ends; in the past where there is none.
     until: Cell<Timestamp>,
-    /// How long everybody waited on account of refusals since the last answer of another kind. Waits
-    /// that overlap count once.
+    /// The time that everybody waited because of refusals since the last answer of another kind. Waits that
+    /// overlap count once.
     refused: Cell<Duration>,
 }
 
 impl Pause {
-    /// None so far.
+    /// No pause so far.
     pub(crate) fn new() -> Self {
         let long_ago = Timestamp::from_millis(i64::MIN);
         Self { until: Cell::new(long_ago), refused: Cell::new(Duration::ZERO) }
     }
 
-    /// Milliseconds until it ends, [`MAX_WAIT`] at most; 0 where there is none. A clock that was set
-    /// back must not stop everything for hours: what is left is cut to the longest there can be.
+    /// Milliseconds until the pause ends, [`MAX_WAIT`] at most; 0 where there is none. A clock that was set back
+    /// must not stop everything for hours, so the rest is cut to the longest pause.
     pub(crate) fn millis_left(&self, now: Timestamp) -> u64 {
         self.until.set(self.until.get().min(after(now, MAX_WAIT)));
         let left = self.until.get().millis().saturating_sub(now.millis());
         u64::try_from(left).unwrap_or(0)
     }
 
-    /// Begins one, or draws it out where it would end earlier.
+    /// Begins a pause, or prolongs one that would end earlier.
     pub(crate) fn begin(&self, wait: Duration, now: Timestamp) {
         self.until.set(self.until.get().max(after(now, wait)));
     }
 
-    /// The same because a request was refused.
+    /// Begins or prolongs a pause because a request was refused.
     pub(crate) fn refuse(&self, wait: Duration, now: Timestamp) {
         let left = self.millis_left(now);
-        // What was refused long ago says nothing about now.
+        // Refusals of long ago say nothing about now.
         if after(self.until.get(), MAX_THROTTLED) < now {
             self.refused.set(Duration::ZERO);
         }
@@ -50,18 +50,18 @@ impl Pause {
         self.refused.set(self.refused.get().saturating_add(more));
     }
 
-    /// The registry answered something else than a refusal.
+    /// The registry gave another answer than a refusal.
     pub(crate) fn answered(&self) {
         self.refused.set(Duration::ZERO);
     }
 
-    /// Whether the registry has refused everything for so long that waiting on is of no use.
+    /// Whether the registry has refused everything for so long that waiting is of no use.
     pub(crate) fn is_lasting(&self) -> bool {
         self.refused.get() >= MAX_THROTTLED
     }
 }
 
-/// So much later than `moment`.
+/// The moment `wait` later than `moment`.
 fn after(moment: Timestamp, wait: Duration) -> Timestamp {
     let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
     Timestamp::from_millis(moment.millis().saturating_add(millis))

@@ -1,4 +1,4 @@
-//! When to try a request again, and how long to wait before.
+//! Retries: when a request is tried again, and how long the wait before it is.
 //!
 //! Reference: RFC 9110, sections 9.2.2 (idempotent methods) and 10.2.3 (`Retry-After`); RFC 6585,
 //! section 4 (429).
@@ -15,25 +15,25 @@ use crate::registry::line::transport::{Headers, Method, Response, TransportError
 const MAX_TRIES: u32 = 4;
 /// The first wait; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// The longest wait of our own accord.
+/// The longest wait that the registry did not ask for.
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 /// The longest wait, whatever the registry says.
 pub(crate) const MAX_WAIT: Duration = MAX_THROTTLED;
-/// For how long a throttled request is tried again. By time, not by tries: many that are refused
-/// together, while the registry asks everybody to wait, are one refusal and not many.
+/// The time for which a throttled request is tried again. Time counts, not tries: requests that are refused
+/// together, while the registry asks everybody to wait, are one refusal.
 pub(crate) const MAX_THROTTLED: Duration = Duration::from_secs(5 * 60);
 
-/// What one request has been through.
+/// The tries of one request so far.
 #[derive(Debug, Default)]
 pub(crate) struct Tries {
     failures: u32,
     refusals: u32,
-    /// How long it waited on account of its own refusals.
+    /// The time that it waited because of its own refusals.
     waited: Duration,
 }
 
 impl Tries {
-    /// After `response`, a 429: how long everybody has to wait, and whether it is tried again then.
+    /// The wait for everybody after `response`, a 429, and whether the request is tried again then.
     pub(crate) fn throttled(&mut self, response: &Response, now: Timestamp) -> (Duration, bool) {
         self.refusals = self.refusals.saturating_add(1);
         let asked = retry_after(&response.headers, now).unwrap_or_default();
@@ -44,14 +44,14 @@ impl Tries {
         (wait, again)
     }
 
-    /// After waiting for so long on account of others: whether it is to be sent at all.
+    /// Whether the request is to be sent at all, after it waited for `wait` because of others.
     pub(crate) fn held_up(&mut self, wait: Duration) -> bool {
         let again = self.waited < MAX_THROTTLED;
         self.waited = self.waited.saturating_add(wait);
         again
     }
 
-    /// After any other outcome: how long to wait before trying again; `None` where that is the end.
+    /// The wait before the next try after any other outcome; `None` where there is no next try.
     pub(crate) fn failed(
         &mut self,
         method: Method,
@@ -67,7 +67,7 @@ impl Tries {
         self.looked_at(outcome, now).filter(|_| again)
     }
 
-    /// The same where the request does no harm a second time, whatever it is: somebody looks before.
+    /// The same for a request that does no harm a second time, because its target is checked before.
     pub(crate) fn looked_at(
         &mut self,
         outcome: Result<&Response, &TransportError>,
@@ -86,12 +86,12 @@ impl Tries {
     }
 }
 
-/// The wait after so many in vain (from 1).
+/// The wait after `times` tries in vain (from 1).
 fn backoff(times: u32) -> Duration {
     FIRST_WAIT.saturating_mul(1 << times.min(8))
 }
 
-/// What `Retry-After` asks for: seconds, or a date.
+/// The wait that `Retry-After` asks for: seconds, or a date.
 fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
     let value = headers.get("retry-after")?.trim();
     if let Ok(seconds) = value.parse() {

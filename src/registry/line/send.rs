@@ -1,4 +1,5 @@
-//! The line to one registry: sends, waits where the registry asks to, tries again where that helps.
+//! The line to one registry. A request waits while the registry asks for it, is sent, and is sent again where
+//! that helps.
 //!
 //! Reference: ACR, "Registry throttling" (429, `Retry-After`, and how many calls are left).
 
@@ -21,31 +22,31 @@ use crate::registry::line::transport::{
     Headers, Method, Request, Response, Transport, TransportError,
 };
 
-/// After this many requests in a row without any answer, nothing is tried again: the line is down,
-/// and a scan of ten thousand manifests would take hours to find out one by one.
+/// Requests in a row without any answer after which nothing is tried again. The line is down, and a scan of
+/// ten thousand manifests would take hours to find that out one by one.
 const DOWN_AFTER: u32 = 12;
-/// After this many without one of the registry's own, whoever has many questions may stop asking.
+/// Requests in a row without an answer of the registry's own after which a scan stops asking.
 const GIVE_UP_AFTER: u32 = 200;
-/// With fewer calls left in a second than this, everybody waits for the next second.
+/// Calls left in a second below which everybody waits for the next second.
 const FEW_CALLS: f64 = 2.0;
-/// That second.
+/// The second that everybody waits for.
 const BREATH: Duration = Duration::from_secs(1);
 
-/// How hard to try.
+/// Patience with a request that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Patience {
-    /// Try again where that may help.
+    /// The request is tried again where that may help.
     Usual,
-    /// No second try where no answer comes: across origins some answers never can.
+    /// The request is not tried again where no answer comes: a browser hides some answers across origins.
     OnceIfUnreachable,
-    /// As usual, and again although it is a POST: it changes nothing.
+    /// As usual; a POST, too, because it changes nothing.
     Repeatable,
 }
 
-/// The line to one registry, shared by all who ask it.
+/// The line to one registry, shared by everything that asks it.
 pub(crate) struct Line {
     transport: Rc<dyn Transport>,
-    /// The registry asked one of us to slow down: that goes for everybody.
+    /// A registry that asks one request to wait means all of them.
     pause: Pause,
     gate: Gate,
     /// Requests in a row that the registry itself did not answer.
@@ -65,7 +66,7 @@ impl Line {
         }
     }
 
-    /// What carries the requests.
+    /// The transport behind the line.
     pub(crate) fn transport(&self) -> &Rc<dyn Transport> {
         &self.transport
     }
@@ -75,12 +76,12 @@ impl Line {
         self.transport.now()
     }
 
-    /// How many requests were sent.
+    /// Requests sent so far.
     pub(crate) fn sent(&self) -> u64 {
         self.sent.get()
     }
 
-    /// Why more requests are of no use, where they are not.
+    /// The reason why more requests are of no use, if there is one.
     pub(crate) fn standstill(&self) -> Option<Standstill> {
         if self.lost.get() >= GIVE_UP_AFTER {
             return Some(Standstill::Silent);
@@ -88,7 +89,7 @@ impl Line {
         self.pause.is_lasting().then_some(Standstill::Throttled)
     }
 
-    /// How the registry slows its callers down now.
+    /// The slowdown that the registry asks for now.
     pub(crate) fn slowdown(&self) -> Slowdown {
         let left = self.pause.millis_left(self.now()).div_ceil(1000);
         let most = self.gate.most();
@@ -98,8 +99,8 @@ impl Line {
         }
     }
 
-    /// The answer to `request`, of whatever status, after as many tries as make sense. Stopped
-    /// `until` then, it waits no longer: what the registry has not taken up is never sent.
+    /// The answer to `request`, of whatever status, after as many tries as make sense. Once `until` is
+    /// cancelled nothing waits any longer, and a request that was not sent yet is never sent.
     pub(crate) async fn send(
         &self,
         request: &Request,
@@ -108,10 +109,10 @@ impl Line {
     ) -> Result<Response, Error> {
         let is_stopped = || until.is_some_and(Cancel::is_cancelled);
         let mut tries = Tries::default();
-        // What may be tried again is told by the method, unless it is known to change nothing.
+        // The method tells whether a request may be repeated, unless it is known to change nothing.
         let is_repeatable = patience == Patience::Repeatable;
         let method = if is_repeatable { Method::Get } else { request.method };
-        // What came of it last: it may have been carried out, whatever was said.
+        // The last outcome: the registry may have carried the request out, whatever it answered.
         let mut last: Option<Result<Response, TransportError>> = None;
         loop {
             self.wait_for_pause(until).await;
@@ -121,7 +122,7 @@ impl Line {
                 return told.unwrap_or_else(|| Err(Error::stopped(request)));
             }
             if self.is_paused() {
-                // Somebody was throttled while we stood at the gate.
+                // Another request was throttled while this one waited at the gate.
                 continue;
             }
             let outcome = self.exchange(request, patience).await;
@@ -130,7 +131,7 @@ impl Line {
                 Ok(response) if response.status == 429 => {
                     let (wait, again) = tries.throttled(&response, self.now());
                     let again = again && !self.pause.is_lasting();
-                    // Also after the last try: the others keep to it.
+                    // The pause begins after the last try, too: other requests keep to it.
                     self.pause.refuse(wait, self.now());
                     if again {
                         continue;
@@ -141,7 +142,7 @@ impl Line {
             };
             let wait = tries.failed(method, outcome.as_ref(), self.now());
             match wait.filter(|_| self.is_worth_waiting(&outcome, patience)) {
-                // What came of it is told rather than that it was stopped.
+                // A request that was sent reports its own result, even if it was stopped meanwhile.
                 Some(wait) if !is_stopped() => {
                     last = Some(outcome);
                     self.sleep(wait, until).await;
@@ -151,9 +152,9 @@ impl Line {
         }
     }
 
-    /// The answer to one attempt of many at `request`, which changes something. It is never sent after a
-    /// wait: what was looked at before is another thing by then. Where another attempt makes sense
-    /// `attempts` says so.
+    /// The answer to one attempt at `request`, which changes something. It is never sent after a wait: the
+    /// target that was checked before may have changed by then. `attempts` says whether another attempt makes
+    /// sense.
     pub(crate) async fn attempt(
         &self,
         request: &Request,
@@ -202,10 +203,10 @@ impl Line {
         outcome
     }
 
-    /// Takes what an answer says about our pace.
+    /// Follows what an answer says about the pace.
     fn slow_down(&self, outcome: &Result<Response, TransportError>) {
         let Ok(response) = outcome else { return };
-        // Those who were sent together are refused together: that is one refusal.
+        // Requests that were sent together are refused together: they count as one refusal.
         let is_first = !self.is_paused();
         if response.status == 429 {
             if is_first {
@@ -227,7 +228,7 @@ impl Line {
     fn note(&self, outcome: &Result<Response, TransportError>, patience: Patience) {
         let is_lost = match outcome {
             Err(TransportError::Unreachable) => true,
-            // Behind a proxy, a registry that is gone looks like this.
+            // A proxy answers so when the registry behind it is gone.
             Ok(response) => matches!(response.status, 502..=504),
             Err(_) => false,
         };
@@ -255,7 +256,7 @@ impl Line {
         self.pause.millis_left(self.now()) > 0
     }
 
-    /// Waits until nobody has to wait any more, or until it is stopped.
+    /// Waits until the pause is over, or `until` is cancelled.
     async fn wait_for_pause(&self, until: Option<&Cancel>) {
         while let left @ 1.. = self.pause.millis_left(self.now()) {
             self.sleep(Duration::from_millis(left), until).await;
@@ -265,7 +266,7 @@ impl Line {
         }
     }
 
-    /// Sleeps for so long, or until it is stopped.
+    /// Sleeps for `duration`, or until `until` is cancelled.
     pub(crate) async fn sleep(&self, duration: Duration, until: Option<&Cancel>) {
         let sleep = self.transport.sleep(duration);
         match until {
@@ -294,7 +295,7 @@ impl Pace {
     }
 }
 
-/// How many calls the registry takes from us in this second, where it says so.
+/// Calls that the registry still takes in this second, where it says so.
 fn calls_left(headers: &Headers) -> Option<f64> {
     let value = headers.get("x-ms-ratelimit-remaining-calls-per-second")?;
     value.trim().parse().ok().filter(|left: &f64| left.is_finite())

@@ -9,7 +9,7 @@ use futures::future::LocalBoxFuture;
 
 use crate::model::Timestamp;
 
-/// Something that carries a request to a server and brings the answer back.
+/// The way of a request to a server, and of the answer back.
 ///
 /// Dropping a future that [`Transport::send`] returned aborts its request.
 pub trait Transport {
@@ -38,21 +38,21 @@ pub struct Request {
     /// The most bytes of an answer's body to read: beyond it the transport stops and answers
     /// [`TransportError::TooLarge`].
     pub body_limit: usize,
-    /// What to do about an answer that is a redirect.
+    /// Whether a redirect is followed.
     pub redirects: Redirects,
 }
 
-/// What to do about an answer that sends us to another address.
+/// The treatment of an answer that leads to another address.
 ///
-/// Why: a browser that follows one asks the same again wherever it points: a form is sent there with the
-/// token in it, a deletion is carried out there, and on the page's own host, where several registries
+/// Why: a browser that follows a redirect sends the same request wherever it points. A form goes there with
+/// the token in it, a deletion is carried out there, and on the page's own host, where several registries
 /// may be, `Authorization` goes along. Reference: Fetch standard, "HTTP-redirect fetch".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Redirects {
-    /// Nothing is sent there: [`TransportError::Redirected`].
+    /// The other address is not asked: [`TransportError::Redirected`].
     #[default]
     Refused,
-    /// It is asked there: for blobs alone, which registries keep elsewhere and whose bytes are compared
+    /// The other address is asked: only for blobs, which registries keep elsewhere and whose bytes are compared
     /// with their digest.
     Followed,
 }
@@ -74,7 +74,7 @@ pub enum Method {
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// What could be read of the headers: a browser hides some across origins.
+    /// The headers that can be read: a browser hides some across origins.
     pub headers: Headers,
     /// The body, whole.
     pub body: Vec<u8>,
@@ -88,7 +88,7 @@ pub struct Headers(Vec<(String, String)>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// No answer at all. A browser does not say whether the network, TLS, CORS or mixed content is
-    /// to blame, so neither can we.
+    /// to blame.
     #[error("no answer from the server")]
     Unreachable,
     /// The body broke off before its stated length.
@@ -97,7 +97,7 @@ pub enum TransportError {
     /// The body was longer than the request's limit (bytes).
     #[error("the answer was longer than {0} bytes")]
     TooLarge(usize),
-    /// The answer sends us to another address, and [`Redirects::Refused`] was asked for. A browser does
+    /// The answer leads to another address, and [`Redirects::Refused`] was asked for. A browser does
     /// not say which address.
     #[error("the answer was a redirect to another address, which was not followed")]
     Redirected,
@@ -132,7 +132,7 @@ impl Request {
         Self { redirects: Redirects::Followed, ..Self::new(Method::Get, url, body_limit) }
     }
 
-    /// The same with one more header; `name` in lower case.
+    /// The same request with one more header; `name` in lower case.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -163,7 +163,7 @@ impl Headers {
         self.0.iter().filter(same).map(|(_, value)| value.as_str())
     }
 
-    /// Adds one.
+    /// Adds a header.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }
@@ -173,7 +173,7 @@ impl Headers {
         self.0.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
     }
 
-    /// All of them, in order.
+    /// All headers, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

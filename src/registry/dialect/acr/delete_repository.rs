@@ -1,4 +1,4 @@
-//! Delete a repository with everything in it.
+//! Change: delete a repository with everything in it.
 //!
 //! Reference: api-version 2021-07-01, `Repository_Delete`.
 
@@ -18,7 +18,7 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Reque
 }
 
 /// `{"manifestsDeleted":["sha256:…"],"tagsDeleted":["latest"]}`, either of which may be missing. An
-/// answer that cannot be read does not undo the deletion: then nothing is known of what went.
+/// answer that cannot be read does not undo the deletion; it only names nothing.
 pub(crate) fn read(response: &Response) -> RepositoryDeletion {
     let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     RepositoryDeletion {

@@ -1,4 +1,4 @@
-//! What was deleted and may come back: soft delete.
+//! The bin (soft delete): manifests and tags that were deleted and may come back.
 //!
 //! Reference: az-cli, `acr repository list-deleted`, `acr manifest list-deleted`,
 //! `acr manifest list-deleted-tags`, `acr manifest restore`.
@@ -57,7 +57,7 @@ fn read_tags(url: &str, response: &Response) -> Entries<DeletedTag> {
         })
     };
     let own = |value: &Value| {
-        // What tells it from another deletion of the same name.
+        // The three together tell it from another deletion of the same name.
         let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
         Entry {
             key: format!("{} {} {}", text("tag"), text("digest"), text("deletedAt")),

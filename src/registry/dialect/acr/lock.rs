@@ -1,4 +1,4 @@
-//! Change what may be done with a repository, a tag or a manifest.
+//! Change: set the locks of a repository, a tag or a manifest.
 //!
 //! Reference: api-version 2021-07-01, `Repository_UpdateProperties`, `Tag_UpdateAttributes`,
 //! `Manifest_UpdateProperties`.
@@ -33,7 +33,8 @@ pub(crate) fn request(
     request
 }
 
-/// The whole object, of a tag and a manifest one level down: what is so from now on.
+/// The locks from now on, as the answer shows them: in the object itself, or one level down for a tag and a
+/// manifest.
 pub(crate) fn read(
     url: &str,
     response: &Response,
@@ -43,7 +44,7 @@ pub(crate) fn read(
     let holders = [Some(&object), object.get("tag"), object.get("manifest")];
     let is_holder = |holder: &&Value| holder.get("changeableAttributes").is_some();
     let now = holders.into_iter().flatten().find(is_holder).map(attributes);
-    // Only what the registry says: an answer without attributes may be anybody's.
+    // An answer without attributes may be anybody's, so only the registry's own word counts.
     match now {
         Some(now) if (now.delete, now.write) == (change.delete, change.write) => Ok(now),
         Some(_) => {

@@ -1,4 +1,4 @@
-//! Which manifests does a repository have, untagged ones too?
+//! Question: which manifests does a repository have, untagged ones too?
 //!
 //! Reference: api-version 2021-07-01, `Manifest_GetList`.
 
@@ -40,7 +40,7 @@ fn tags(entry: &Value) -> &[Value] {
     entry.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// What an entry says beside its digest.
+/// An entry without its digest.
 pub(super) fn entry(entry: &Value) -> ManifestEntry {
     let text = |key| entry.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let quarantine = entry.get("changeableAttributes").and_then(|all| all.get("quarantineState"));

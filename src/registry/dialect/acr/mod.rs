@@ -1,5 +1,5 @@
-//! Azure Container Registry's own API: it gives counts, digests, dates, sizes and locks, and lists
-//! untagged manifests.
+//! Azure Container Registry: its own API gives counts, digests, dates, sizes and locks, and lists untagged
+//! manifests.
 //!
 //! Reference: Azure/azure-rest-api-specs, `containerregistry.json`, api-version 2021-07-01.
 
@@ -22,7 +22,7 @@ use crate::registry::error::Error;
 use crate::registry::line::list::List;
 use crate::registry::locking::{LockChange, LockTarget};
 
-/// The dialect. Azure's own API takes the tokens that `/v2/` takes.
+/// Azure's dialect. Its own API takes the tokens that `/v2/` takes.
 pub(crate) struct Acr;
 
 impl Dialect for Acr {

@@ -1,4 +1,4 @@
-//! What does a repository say of itself?
+//! Question: what does the registry say of a repository as a whole?
 //!
 //! Reference: api-version 2021-07-01, `Repository_GetProperties`.
 

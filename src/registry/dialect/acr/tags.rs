@@ -1,4 +1,4 @@
-//! Which tags does a repository have, and what do they point to?
+//! Question: which tags does a repository have, and what do they point to?
 //!
 //! Reference: api-version 2021-07-01, `Tag_GetList`.
 

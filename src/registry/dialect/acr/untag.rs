@@ -1,4 +1,4 @@
-//! Take one tag off its manifest, which stays.
+//! Change: take one tag off its manifest, which stays.
 //!
 //! Reference: api-version 2021-07-01, `Tag_Delete`.
 

@@ -1,9 +1,9 @@
-//! Which artifacts does a repository have, untagged ones too, and what hangs on them?
+//! Question: which artifacts does a repository have, untagged ones too, and which accessories do they have?
 //!
-//! Reference: `listArtifacts` with `q=base=*`, without which untagged children of an index, and what
-//! hangs on them, are left out. Accessories come with their subject only, and what hangs on those is
-//! a question of its own. One whose subject is not there is shown by its tag, or not at all. Seen
-//! with 2.15.2.
+//! Reference: `listArtifacts` with `q=base=*`, without which untagged children of an index and their
+//! accessories are left out. Accessories come with their subject only; accessories of accessories are a
+//! question of their own. An accessory whose subject is not there is shown by its tag, or not at all.
+//! Seen with 2.15.2.
 
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
         all.push(Entry::of_object(&entry, "digest", artifact(&entry)));
         let accessories = entry.get("accessories").and_then(Value::as_array);
         for accessory in accessories.into_iter().flatten() {
-            all.push(Entry::of_object(accessory, "digest", hanging(&entry, accessory)));
+            all.push(Entry::of_object(accessory, "digest", accessory_of(&entry, accessory)));
         }
     }
     Ok(all)
@@ -51,7 +51,7 @@ pub(super) fn tags(artifact: &Value) -> &[Value] {
     artifact.get("tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// What a tag may be done with: an immutable one may be neither moved nor deleted.
+/// The locks of a tag: an immutable one may be neither moved nor deleted.
 pub(super) fn locks(tag: &Value) -> Attributes {
     Attributes::locked_if(tag.get("immutable").and_then(Value::as_bool) == Some(true))
 }
@@ -84,7 +84,7 @@ fn artifact(entry: &Value) -> Option<ListedManifest> {
     })
 }
 
-fn hanging(artifact: &Value, accessory: &Value) -> Option<ListedManifest> {
+fn accessory_of(artifact: &Value, accessory: &Value) -> Option<ListedManifest> {
     Some(ListedManifest {
         digest: accessory.get("digest")?.as_str()?.parse().ok()?,
         entry: ManifestEntry {

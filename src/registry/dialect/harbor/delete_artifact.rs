@@ -1,4 +1,4 @@
-//! Delete an artifact, with every tag and accessory on it and the children that nothing else needs.
+//! Change: delete an artifact, with every tag and accessory on it and the children that nothing else needs.
 //!
 //! Reference: `deleteArtifact`.
 

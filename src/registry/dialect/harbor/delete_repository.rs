@@ -1,4 +1,4 @@
-//! Delete a repository with everything in it.
+//! Change: delete a repository with everything in it.
 //!
 //! Reference: `deleteRepository`.
 

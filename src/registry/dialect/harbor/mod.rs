@@ -1,5 +1,5 @@
-//! Harbor's own API under `/api/v2.0`: it lists projects, empty repositories, untagged artifacts with
-//! what hangs on them, and takes off single tags. Manifests are read under `/v2/`.
+//! Harbor: its own API under `/api/v2.0` lists projects, empty repositories, and untagged artifacts with their
+//! accessories, and takes off single tags. Manifests are read under `/v2/`.
 //!
 //! Written by its published description, and tested against answers composed from that: it has not
 //! met a live Harbor.
@@ -30,7 +30,7 @@ use crate::registry::error::Error;
 use crate::registry::line::api::Api;
 use crate::registry::line::list::List;
 
-/// The dialect. Harbor's own API takes no tokens.
+/// Harbor's dialect. Its own API takes no tokens.
 pub(crate) struct Harbor;
 
 impl Dialect for Harbor {

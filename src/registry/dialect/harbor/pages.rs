@@ -16,7 +16,7 @@ use crate::registry::line::transport::Response;
 /// Most entries of a page.
 pub(super) const SIZE: usize = 100;
 
-/// Stands for what may have slipped from a page not read yet to one that was.
+/// Stands for entries that may have moved from a page not read yet to one that was.
 const MOVED: &str = "something that moved while it was listed";
 
 /// A page of one of Harbor's own lists, its entries taken apart by `read`.
@@ -32,8 +32,8 @@ pub(super) fn turn<T>(
     }
 }
 
-/// The same page with its entries read: the next one may be found by its number, and a count that
-/// changed since the page before is a gap.
+/// A page whose entries were read already. The next page may be found by its number, and a count that changed
+/// since the page before is a gap.
 pub(super) fn turn_to<T>(
     page: Page,
     entries: Vec<Entry<T>>,
@@ -48,8 +48,8 @@ pub(super) fn turn_to<T>(
     listing
 }
 
-/// The entries of a page. What Harbor counts and neither lists nor offers another page for stands at the
-/// end as an entry that nobody can use: the list has a gap.
+/// The entries of a page. Entries that Harbor counts, and neither lists nor offers another page for, stand at
+/// the end as one that cannot be used: the list has a gap.
 pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Error> {
     let Ok(Value::Array(mut entries)) = serde_json::from_slice(&response.body) else {
         return Err(Error::malformed(url, json::not_json(&response.body)));
@@ -80,7 +80,7 @@ fn next(url: &str, response: &Response) -> Option<String> {
     is_full.then(|| format!("{before}{}{after}", number.saturating_add(1)))
 }
 
-/// What Harbor counts in the whole list.
+/// Entries that Harbor counts in the whole list.
 fn total(response: &Response) -> Option<u32> {
     response.headers.get("x-total-count")?.trim().parse().ok()
 }
@@ -91,7 +91,7 @@ fn number(url: &str) -> usize {
     digits.and_then(|digits| digits.parse().ok()).unwrap_or(1)
 }
 
-/// What stands before and after the number of the page.
+/// The parts of the URL before and after the number of the page.
 fn around(url: &str) -> Option<(&str, &str)> {
     let key = ["?page=", "&page="].into_iter().find_map(|key| Some(url.find(key)? + key.len()))?;
     let end = url[key..].find('&').map_or(url.len(), |end| key + end);

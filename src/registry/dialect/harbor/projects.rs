@@ -1,4 +1,4 @@
-//! Which projects are there, empty ones too, and how many repositories does Harbor count in each?
+//! Question: which projects are there, empty ones too, and how many repositories does Harbor count in each?
 //!
 //! Reference: `listProjects`. It shows what `listAllRepositories` takes repositories from: to an
 //! administrator everything, to anybody else the public projects and those that they are in. Users of
@@ -25,7 +25,7 @@ pub(crate) fn list(at: &Endpoint) -> List<Project> {
     List::turned(first, |page, response, at| pages::turn(page, response, at, read))
 }
 
-/// Where the first page is.
+/// The URL of the first page.
 pub(super) fn first(at: &Endpoint) -> String {
     at.url(&format!("{PATH}page=1&page_size={SIZE}&with_detail=false"))
 }

@@ -1,4 +1,4 @@
-//! Which repositories are there, empty ones too: all at once, or those of a project?
+//! Question: which repositories are there, empty ones too?
 //!
 //! Reference: `listAllRepositories`, `listRepositories`.
 
@@ -33,7 +33,7 @@ fn turn(page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName
     }
 }
 
-/// A page of projects: no repository yet, but the lists of those that may have more.
+/// A page of projects: it lists no repository, but names the projects whose lists may have more.
 fn turn_projects(mut page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName> {
     let found = match projects::read(page.url(), response) {
         Ok(found) => found,
@@ -49,7 +49,7 @@ fn turn_projects(mut page: Page, response: &Response, at: &Endpoint) -> Turned<R
     Ok(Listing { items: Vec::new(), invalid, unread, next, gap })
 }
 
-/// Where the first page of those of `project` is.
+/// The URL of the first page of the repositories of `project`.
 fn of_project(at: &Endpoint, project: &Project) -> String {
     let name = &project.name;
     at.url(&format!("{OF_A_PROJECT}{name}/repositories?page=1&page_size={SIZE}"))

@@ -1,4 +1,4 @@
-//! How much may a project store, and how much does it, by Harbor's own count?
+//! Question: how much may a project store, and how much does it store, by Harbor's own count?
 //!
 //! Reference: `getProjectSummary`.
 
@@ -17,7 +17,7 @@ pub(crate) fn request(endpoint: &Endpoint, project: &Project) -> Request {
     Request::new(Method::Get, url, limit::SMALL).with_header("x-is-resource-name", "true")
 }
 
-/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit". Whoever may not know
+/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit". A sign-in that may not know
 /// gets no quota.
 pub(crate) fn read(
     url: &str,

@@ -1,4 +1,4 @@
-//! Which tags does a repository have, what do they point to, and which are immutable?
+//! Question: which tags does a repository have, what do they point to, and which are immutable?
 //!
 //! Reference: `listArtifacts` with `q=tags=*`. It leaves out accessories, and so the tags on them
 //! (`sha256-….sig`, a report's own): `/v2/…/tags/list` shows all names. Seen with 2.15.2.

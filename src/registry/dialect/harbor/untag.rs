@@ -1,4 +1,4 @@
-//! Take one tag off its artifact, which stays.
+//! Change: take one tag off its artifact, which stays.
 //!
 //! Reference: `deleteTag`. The artifact may be named by a tag, too; by its digest the tag goes only while
 //! it is on that (`DeleteTag` in `src/server/v2.0/handler/artifact.go`): otherwise the answer is 404.

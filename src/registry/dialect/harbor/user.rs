@@ -1,8 +1,8 @@
-//! Does this sign-in see every project? Blobs are stored once for all projects, so what it does not see
-//! may keep part of what it sees.
+//! Question: does this sign-in see every project? Blobs are stored once for all projects, so a project that it
+//! does not see may keep blobs of one that it sees.
 //!
-//! Reference: `getCurrentUserInfo`. Robot accounts, CLI secrets and whoever did not sign in are told
-//! nothing: 401, 403 or 412.
+//! Reference: `getCurrentUserInfo`. Robot accounts, CLI secrets and people who did not sign in
+//! are told nothing: 401, 403 or 412.
 
 use serde_json::Value;
 

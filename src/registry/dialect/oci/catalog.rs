@@ -1,4 +1,4 @@
-//! Which repositories are there?
+//! Question: which repositories are there?
 //!
 //! Reference: distribution, `spec/api.md#listing-repositories`; not in the OCI specification.
 

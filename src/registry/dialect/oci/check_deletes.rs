@@ -1,4 +1,4 @@
-//! Does the registry delete at all? Asked by deleting what cannot be there.
+//! Question: does the registry delete at all? It is asked to delete a manifest that cannot exist.
 //!
 //! Reference: distribution, `registry/handlers/manifests.go`: the switch is looked at before the
 //! manifest is.
@@ -17,7 +17,7 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Reque
     Request::new(Method::Delete, url, limit::SMALL)
 }
 
-/// What the answer tells: looked for and not found means allowed.
+/// The answer. A registry that looked for the manifest and did not find it allows deletions.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletes, Error> {
     match answer {
         Ok(()) => Ok(Deletes::Allowed),

@@ -1,4 +1,4 @@
-//! When was an image made, and for which platform?
+//! Question: when was an image made, and for which platform?
 //!
 //! Reference: OCI distribution-spec, end-2; OCI image-spec `config.md`.
 

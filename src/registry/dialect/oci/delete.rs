@@ -1,4 +1,4 @@
-//! Delete a manifest, with every tag on it.
+//! Change: delete a manifest, with every tag on it.
 //!
 //! Reference: OCI distribution-spec, end-9.
 
@@ -9,8 +9,8 @@ use crate::registry::answer::listing::Deletion;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// `DELETE /v2/<name>/manifests/<digest>`. By digest only: by tag registries disagree about what
-/// goes.
+/// `DELETE /v2/<name>/manifests/<digest>`. By digest only: registries disagree about what a
+/// deletion by tag deletes.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,
@@ -20,7 +20,7 @@ pub(crate) fn request(
     Request::new(Method::Delete, url, limit::SMALL)
 }
 
-/// What came of it: gone is only what the registry itself says is gone.
+/// The result. A manifest counts as gone only if the registry itself says so.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletion, Error> {
     match answer {
         Ok(()) => Ok(Deletion::Accepted),

@@ -1,4 +1,4 @@
-//! What is in a manifest?
+//! Question: what is in a manifest?
 //!
 //! Reference: OCI distribution-spec, end-3.
 
@@ -40,7 +40,7 @@ pub(crate) fn read(
     let expected = match reference {
         Reference::Digest(digest) => Some(digest.clone()),
         Reference::Tag(_) => {
-            // What is not even an object would be counted and deleted as if it were a manifest.
+            // Anything but an object would be counted and deleted as if it were a manifest.
             json::object(url, response)?;
             content_digest(url, response)?
         }

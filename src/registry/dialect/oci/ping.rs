@@ -1,4 +1,4 @@
-//! Is there a registry, and does it let us in?
+//! Question: is there a registry, and does it let this sign-in in?
 //!
 //! Reference: OCI distribution-spec, end-1.
 
@@ -12,14 +12,15 @@ pub(crate) fn request(endpoint: &Endpoint) -> Request {
     Request::new(Method::Get, endpoint.url("/v2/"), limit::SMALL)
 }
 
-/// Any body does (distribution sends `{}`, others nothing), but a web page is no registry.
+/// Every body will do (distribution sends `{}`, others nothing), except a web page.
 pub(crate) fn read(url: &str, response: &Response) -> Result<(), Error> {
     let is_page = response.body.trim_ascii_start().first() == Some(&b'<')
         || response.headers.get("content-type").is_some_and(|text| text.contains("text/html"));
     if is_page { Err(Error::new(ErrorKind::NotARegistry, url)) } else { Ok(()) }
 }
 
-/// What a failure means for this question: not the same where it is a token server's.
+/// The failure as it is meant here: of the registry itself, a 404 says that it is no registry; of a token
+/// server it does not.
 pub(crate) fn explain(error: Error, url: &str) -> Error {
     match error.kind {
         ErrorKind::NotFound | ErrorKind::TooLarge | ErrorKind::NotAllowed if error.url == url => {

@@ -1,4 +1,4 @@
-//! Push a manifest to a tag.
+//! Change: push a manifest to a tag.
 //!
 //! Reference: OCI distribution-spec, end-7.
 

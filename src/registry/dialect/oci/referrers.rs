@@ -1,4 +1,4 @@
-//! What refers to a manifest?
+//! Question: what refers to a manifest?
 //!
 //! Reference: OCI distribution-spec, end-12.
 

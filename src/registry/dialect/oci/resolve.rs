@@ -1,4 +1,4 @@
-//! What does a tag point to?
+//! Question: what does a tag point to?
 //!
 //! Reference: OCI distribution-spec, end-3 (HEAD).
 
@@ -19,8 +19,8 @@ pub(crate) fn read(url: &str, response: &Response) -> Result<Option<Digest>, Err
     manifest::content_digest(url, response)
 }
 
-/// Whether a GET can tell more than this answer to a HEAD: it has a body, and with it the
-/// registry's code.
+/// Whether a GET can tell more than this answer to a HEAD: its answer has a body, and with it the registry's
+/// code.
 pub(crate) fn asks_for_get(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::NotFound | ErrorKind::NotAllowed | ErrorKind::BadRequest)
 }

@@ -1,4 +1,4 @@
-//! Which tags does a repository have?
+//! Question: which tags does a repository have?
 //!
 //! Reference: OCI distribution-spec, end-8.
 

@@ -1,4 +1,4 @@
-//! Take one tag off its manifest.
+//! Change: take one tag off its manifest.
 //!
 //! Reference: OCI distribution-spec, end-9 with a tag.
 
@@ -14,8 +14,8 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName, tag: &Ta
     Request::new(Method::Delete, url, limit::SMALL)
 }
 
-/// The same refusal in words that fit: a registry that knows no such deletion calls the tag a bad
-/// digest (distribution 2) or the request unsupported.
+/// The refusal as a kind that fits: a registry without such a deletion calls the tag a bad digest (distribution
+/// 2) or the request unsupported.
 pub(crate) fn explain(error: Error) -> Error {
     match (error.status, error.code.as_deref()) {
         (Some(400), Some("DIGEST_INVALID" | "UNSUPPORTED")) => {

@@ -1,9 +1,8 @@
-//! What is in a manifest, without pulling it?
+//! Question: what is in a manifest, without pulling it?
 //!
-//! zot counts every GET of a manifest as a pull: it would move the date of the last pull, which people
-//! look at and retention policies go by, to that of our own reading. A HEAD does not count, and neither
-//! does a GET of the same bytes as a blob. What exists is still told by the manifest's own address: a
-//! blob may outlive its manifest.
+//! zot counts every GET of a manifest as a pull. That would move the date of the last pull, which people look
+//! at and retention policies go by. A HEAD does not count, and neither does a GET of the same bytes as a
+//! blob. The HEAD still tells whether the manifest exists: a blob may outlive its manifest.
 //!
 //! Reference: project-zot/zot, `pkg/meta/hooks.go` (`OnGetManifest`).
 
@@ -23,7 +22,7 @@ pub(crate) fn head(
     Request { method: Method::Head, ..manifest::request(endpoint, repository, reference) }
 }
 
-/// Which bytes `reference` names; `None` where a browser hides that.
+/// The digest that `reference` stands for; `None` where a browser hides it.
 pub(crate) fn digest(
     url: &str,
     response: &Response,

@@ -1,4 +1,4 @@
-//! What came of a deletion, by digest or by tag.
+//! The result of a deletion, by digest or by tag.
 //!
 //! Reference: project-zot/zot, `pkg/api/routes.go` (`DeleteManifest`).
 
@@ -6,8 +6,8 @@ use crate::registry::answer::listing::Deletion;
 use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
 
-/// As of other registries, but of a repository that it does not know zot says so with 400, and with 409
-/// that a manifest has several tags and whoever asks may not delete it so.
+/// As other registries answer, with two differences. For a repository that it does not know zot answers 400;
+/// and 409 means that the manifest has several tags and that the sign-in may not delete it so.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletion, Error> {
     oci::delete::read(match answer {
         Err(error) => match (error.status, error.code.as_deref()) {

@@ -1,4 +1,4 @@
-//! What is behind the tags of a repository?
+//! Question: what is behind the tags of a repository?
 //!
 //! Reference: `ExpandedRepoInfo`. Sizes are texts, for GraphQL's integers end at 2 GiB; a failure has
 //! status 200, too. The size of an index leaves out its own bytes.
@@ -12,7 +12,7 @@ use crate::registry::answer::limit;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// Where it is asked, as the list of extensions names it.
+/// The path of the search, as the list of extensions names it.
 pub(crate) const PATH: &str = "/v2/_zot/ext/search";
 
 const QUERY: &str = "query($r:String!){ExpandedRepoInfo(repo:$r){Summary{Size} \
@@ -27,8 +27,8 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Reque
 }
 
 /// `{"data":{"ExpandedRepoInfo":{"Summary":{"Size":"9"},"Images":[{"Tag":"a","Digest":…,"Size":"9",…}]}}}`.
-/// Empty where it says nothing of this repository: it may be empty, or not be indexed yet. What cannot
-/// be used is left out: these are hints, the lists are elsewhere.
+/// Empty where the answer says nothing of this repository, which may be empty or not indexed yet. Entries that
+/// cannot be used are left out: these are hints, the lists are elsewhere.
 pub(crate) fn read(url: &str, response: &Response) -> Result<Hint, Error> {
     let answer = Value::Object(json::object(url, response)?);
     let told = answer.pointer("/data/ExpandedRepoInfo").unwrap_or(&Value::Null);
@@ -41,7 +41,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Result<Hint, Error> {
         if let Some(tag) = text(image, "Tag").and_then(|text| text.parse().ok()) {
             hint.tags.insert(tag, digest.clone());
         }
-        // Never pulled is 1970.
+        // A date in 1970 means "never pulled".
         let moment = |key| text(image, key).and_then(Timestamp::parse);
         let (pushed, last_pulled) = (moment("PushTimestamp"), moment("LastPullTimestamp"));
         let entry = ManifestEntry {

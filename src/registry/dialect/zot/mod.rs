@@ -1,5 +1,5 @@
-//! What zot does in its own way: its search extension, which tells sizes and dates before any manifest
-//! is read, and reading that does not count as pulling.
+//! zot: the OCI specification, and a search extension, which tells sizes and dates before any manifest is read.
+//! Manifests are read in a way that does not count as pulling.
 //!
 //! Reference: project-zot/zot v2.1.20, `pkg/extensions/search/schema.graphql`, `pkg/meta/hooks.go`; its
 //! answers as that version gave them.
@@ -15,7 +15,7 @@ use crate::registry::dialect::call::{Call, Question};
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::error::Error;
 
-/// The dialect.
+/// zot's dialect.
 pub(crate) struct Zot;
 
 impl Dialect for Zot {
