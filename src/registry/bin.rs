@@ -11,7 +11,7 @@ pub struct DeletedManifest {
     pub digest: Digest,
     /// When it was deleted, where the registry says.
     pub deleted: Option<Timestamp>,
-    /// What else the list says of it.
+    /// The rest of its entry.
     pub entry: ManifestEntry,
 }
 
@@ -20,13 +20,13 @@ pub struct DeletedManifest {
 pub struct DeletedTag {
     /// Its name.
     pub name: TagName,
-    /// What it pointed to.
+    /// The digest that it pointed to.
     pub digest: Digest,
     /// When it was deleted, where the registry says.
     pub deleted: Option<Timestamp>,
 }
 
-/// What was deleted of a repository.
+/// The manifests and tags that were deleted of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeletedContent {
     /// Manifests.
@@ -36,15 +36,15 @@ pub struct DeletedContent {
     pub tags: Vec<DeletedTag>,
 }
 
-/// Whether what is deleted waits in a bin first, and keeps its space until it is purged.
+/// Whether deleted manifests wait in a bin first, and keep their space until they are purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keeps {
-    /// It does not.
+    /// They do not.
     #[default]
     No,
-    /// It does.
+    /// They do.
     Yes,
-    /// It may: the registry does not tell this sign-in.
+    /// They may: the registry does not tell this sign-in.
     Unknown,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
 
-/// What in a repository a lock stands on.
+/// The thing in a repository that a lock is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LockTarget {
     /// The repository itself.
@@ -13,12 +13,12 @@ pub enum LockTarget {
     Manifest(Digest),
 }
 
-/// What is allowed from now on.
+/// The locks from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockChange {
     /// Whether it may be deleted.
     pub delete: bool,
-    /// Whether it may be overwritten. What may not be written is not deleted, either.
+    /// Whether it may be overwritten. A thing that may not be overwritten is not deleted, either.
     pub write: bool,
 }
 
@@ -32,7 +32,7 @@ impl LockChange {
 }
 
 impl LockTarget {
-    /// Makes an inventory true again.
+    /// Puts the changed lock into an inventory.
     pub fn apply(
         &self,
         repository: &RepositoryName,

@@ -2,10 +2,10 @@
 
 use crate::registry::kind::capabilities::RegistryKind;
 
-/// What the host of the page configured.
+/// The configuration of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// What the page is called, where not "Plimsoll".
+    /// The name of the page, where not "Plimsoll".
     pub title: Option<String>,
     /// Registries reachable through the page's own server at `registry/<alias>/`.
     pub registries: Vec<Alias>,
@@ -19,7 +19,7 @@ pub struct Site {
     pub trusted_realms: Vec<TrustedRealm>,
     /// Requests under way at once, 1 to 32, where not the usual number.
     pub concurrency: Option<usize>,
-    /// What in the file was not understood: a sentence each, with the place and what is expected.
+    /// Problems with the file: a sentence each, with the place and what is expected.
     pub problems: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct Alias {
     pub name: Option<String>,
     /// Its public host name, perhaps with a port: what its images are called by.
     pub host: String,
-    /// What it is, where that is not to be told by its answers.
+    /// Its kind, where its answers do not give that away.
     pub kind: Option<RegistryKind>,
 }
 
@@ -41,7 +41,8 @@ pub struct Alias {
 pub struct TrustedRealm {
     /// Its host, perhaps with a port.
     pub host: String,
-    /// Where the page's own server forwards to it, `registry/<through>/`: most send no CORS headers.
+    /// The name under which the page's own server forwards to it, `registry/<through>/`: most token servers send no
+    /// CORS headers.
     pub through: Option<String>,
 }
 
@@ -65,7 +66,7 @@ impl Default for Site {
 }
 
 impl Site {
-    /// The configuration of a page whose file could not be had at all.
+    /// The configuration of a page whose file could not be read at all.
     #[must_use]
     pub fn unreadable(why: &str) -> Self {
         Self { read_only: true, problems: vec![why.to_owned()], ..Self::default() }
@@ -77,7 +78,7 @@ impl Site {
         !self.problems.is_empty()
     }
 
-    /// Why nothing may be deleted or changed through this page, if that is so.
+    /// The reason why nothing may be deleted or changed through this page, if there is one.
     #[must_use]
     pub fn refusal(&self) -> Option<&'static str> {
         match (self.read_only, self.is_broken()) {

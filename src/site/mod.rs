@@ -1,8 +1,8 @@
-//! `config.json` beside the page: what whoever hosts it offers and allows. docs/hosting.md lists the
-//! fields for people.
+//! `config.json` beside the page: the registries that its host offers, and what the host allows.
+//! docs/hosting.md lists the fields for people.
 //!
-//! A file that is not understood in full makes the page read-only until it is mended: it may have
-//! meant to forbid what would otherwise be allowed.
+//! A file that is not understood in full makes the page read-only until it is mended, because it may have meant
+//! to forbid something.
 
 mod config;
 mod entries;

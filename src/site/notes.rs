@@ -8,23 +8,23 @@ pub(super) const MAX_PROBLEMS: usize = 20;
 /// The longest title and name, in characters.
 const LONGEST_NAME: usize = 80;
 
-/// What is wrong with the file so far.
+/// The problems with the file so far.
 #[derive(Default)]
 pub(super) struct Notes(Vec<String>);
 
 impl Notes {
-    /// What stands at `place` is not what it has to be.
+    /// The value at `place` is not of the `expected` form.
     pub(super) fn wrong(&mut self, place: &str, expected: &str, found: &Value) {
         self.0.push(format!("{place} has to be {expected}; it is {}.", shown(found)));
     }
 
-    /// Anything else to be said.
+    /// Another problem.
     pub(super) fn say(&mut self, sentence: String) {
         self.0.push(sentence);
     }
 
-    /// Names fields of `object` at `place` that are not known: a misspelled switch must not pass for
-    /// one that was never set.
+    /// Names fields of `object` at `place` that are not known: a misspelled switch must not pass for one that was
+    /// never set.
     pub(super) fn unknown(&mut self, place: &str, object: &Map<String, Value>, known: &[&str]) {
         for field in object.keys().filter(|field| !known.contains(&field.as_str())) {
             let meant = known.iter().find(|known| plain(known) == plain(field));

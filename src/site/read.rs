@@ -48,7 +48,7 @@ fn site(text: &[u8]) -> Site {
         title: notes.name("", &object, "title"),
         registries: entries::registries(&mut notes, object.get("registries")),
         read_only: notes.switch(&object, "read_only", usual.read_only),
-        // Of a switch that is not understood the careful meaning counts.
+        // A switch that is not understood has its careful meaning.
         other_addresses: notes.switch(&object, "other_addresses", usual.other_addresses),
         sample: notes.switch(&object, "sample", usual.sample),
         trusted_realms: entries::trusted_realms(&mut notes, object.get("trusted_realms")),

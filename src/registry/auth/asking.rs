@@ -18,7 +18,7 @@ impl Signing<'_> {
     pub(super) async fn token(&self, key: TokenKey, refused: Option<&str>) -> Result<Pass, Error> {
         let essential = self.auth.learned.borrow().essential(self.need, self.endpoint.kind());
         let ask = async {
-            // Found out while this one waited for its turn.
+            // Another request found that out while this one waited.
             if let Some(why) = self.auth.ended.why() {
                 return Err(why);
             }
@@ -38,17 +38,17 @@ impl Signing<'_> {
             answer
         };
         let (token, is_fresh) = self.auth.tokens.token(&key, self.line.now(), refused, ask).await?;
-        // What ACR grants nobody in particular says that it may pull, and lists repositories as well.
+        // ACR's token for the anonymous says that it may pull, and lists repositories as well.
         let says_all = !(self.auth.credentials.is_none() && self.need == Need::CATALOG);
         if token.is_empty && says_all {
-            // The token says itself that it is of no use here: asking with it would be, too.
+            // The token says itself that it is of no use here, so a request with it is of no use, either.
             let lacking = self.need.lacking(self.endpoint.kind(), None, Some(&token.value));
             return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks()));
         }
         Ok(Pass::Token { value: token.value, is_fresh, since: token.since, key })
     }
 
-    /// One question to the token server for what `key` says.
+    /// Asks the token server once for the token of `key`.
     async fn ask_for_token(&self, key: &TokenKey, essential: &[String]) -> Result<Token, Error> {
         let (credentials, service) = (&self.auth.credentials, key.service.as_deref());
         let request =
@@ -65,9 +65,9 @@ impl Signing<'_> {
         Err(error)
     }
 
-    /// Takes in `error`, which `request` with `pass` was refused by: where it says that whoever signed in
-    /// is not known, finds out whether that is so of everything. A password alone: tokens find out
-    /// when they are asked for.
+    /// Takes in `error`, by which `request` with `pass` was refused. Where it says that the user is not known,
+    /// finds out whether that goes for everything. Only for passwords: for tokens that is found out when they
+    /// are asked for.
     pub(crate) async fn take_in(&self, request: &Request, pass: &Pass, error: &Error) {
         let Pass::Basic { header } = pass else { return };
         if !is_end(error) {

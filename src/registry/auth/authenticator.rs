@@ -1,4 +1,4 @@
-//! What is known of the sign-in to one registry: the credentials, the way it wants to be asked, the tokens.
+//! The sign-in to one registry: the credentials, the way that the registry wants to be asked, the tokens.
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
@@ -13,27 +13,27 @@ use crate::registry::auth::token_cache::TokenCache;
 use crate::registry::error::Error;
 use crate::registry::line::transport::Response;
 
-/// What is known of the sign-in to one registry, shared by all requests.
+/// The sign-in to one registry, shared by all requests.
 #[derive(Default)]
 pub(crate) struct Authenticator {
     pub(super) credentials: Credentials,
-    /// What the registry last asked for.
+    /// The way that the registry last asked for.
     pub(super) way: RefCell<Way>,
     pub(super) learned: RefCell<Learned>,
     pub(super) tokens: TokenCache,
     pub(super) ended: Ended,
-    /// Whether it ever offered a way to sign in.
+    /// Whether the registry ever offered a way to sign in.
     pub(super) offers: Cell<bool>,
     /// Whether a password opened what was closed without it.
     pub(super) is_proven: Cell<bool>,
-    /// The host that a challenge named for tokens and that nobody trusts, until somebody is told.
+    /// The host that a challenge named for tokens and that nobody trusts, until it was reported.
     pub(super) elsewhere: RefCell<Option<String>>,
 }
 
-/// How the registry wants to be asked.
+/// A way to ask the registry.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Way {
-    /// Not known yet, or without any sign-in.
+    /// Without any sign-in, or not known yet.
     #[default]
     Open,
     Basic,
@@ -44,7 +44,7 @@ pub(super) enum Way {
 }
 
 impl Authenticator {
-    /// Signs with `credentials`.
+    /// A sign-in with `credentials`.
     pub(crate) fn new(credentials: Credentials) -> Self {
         Self { credentials, ..Self::default() }
     }
@@ -54,14 +54,13 @@ impl Authenticator {
         self.ended.why()
     }
 
-    /// The host that was named for tokens, and not asked, since this was called last.
+    /// The host that was named for tokens, and not asked, since the last call of this.
     pub(crate) fn take_elsewhere(&self) -> Option<String> {
         self.elsewhere.take()
     }
 
-    /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less
-    /// to those who do not sign in, instead of asking them to. Whether there is anything to sign
-    /// with.
+    /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less without a
+    /// sign-in, instead of asking for one. Returns whether requests are signed from now on.
     pub(crate) fn takes_up(&self, response: &Response) -> bool {
         let is_unsigned = matches!(*self.way.borrow(), Way::Open);
         let offered = challenges(&response.headers).iter().any(|offer| offer.scheme == "basic");

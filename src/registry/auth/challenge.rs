@@ -1,4 +1,4 @@
-//! The `WWW-Authenticate` header: how a registry wants to be asked.
+//! Challenges: the `WWW-Authenticate` header, by which a registry says how it wants to be asked.
 //!
 //! Reference: RFC 9110, section 11.6.1; distribution, `spec/auth/token.md`.
 
@@ -9,7 +9,7 @@ const MAX_HEADER: usize = 16 * 1024;
 const MAX_CHALLENGES: usize = 16;
 const MAX_PARAMETERS: usize = 32;
 
-/// One way in that a registry offers.
+/// A way to sign in that a registry offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Challenge {
     /// Lower case: `basic`, `bearer`, …
@@ -31,7 +31,7 @@ impl Challenge {
     }
 }
 
-/// Every challenge of `headers`, in order. Never fails: what cannot be read is skipped.
+/// Every challenge of `headers`, in order. Text that cannot be read is skipped.
 pub(crate) fn challenges(headers: &Headers) -> Vec<Challenge> {
     let mut found = Vec::new();
     for value in headers.all("www-authenticate") {
@@ -44,7 +44,7 @@ pub(crate) fn challenges(headers: &Headers) -> Vec<Challenge> {
 
 fn read(value: &str, found: &mut Vec<Challenge>) {
     let mut cursor = Cursor { rest: value };
-    // Parameters of a scheme that was left out do not belong to the one before.
+    // Parameters of a scheme that was left out do not belong to the scheme before.
     let mut is_open = false;
     while !cursor.rest.is_empty() {
         let word = cursor.word();
@@ -67,7 +67,7 @@ fn read(value: &str, found: &mut Vec<Challenge>) {
     }
 }
 
-/// What is left of a header.
+/// The rest of a header.
 struct Cursor<'a> {
     rest: &'a str,
 }

@@ -1,5 +1,5 @@
-//! What a token says of itself, where it is a JWT: until when, and for what. Hints: its signature is
-//! the registry's business, and the registry's answer decides.
+//! Claims of a token that is a JWT: until when it is good, and for what. They are hints: the signature is the
+//! registry's business, and the registry's answer decides.
 //!
 //! Reference: RFC 7519; distribution, `spec/auth/jwt.md`.
 
@@ -13,14 +13,14 @@ use crate::model::Timestamp;
 pub(crate) struct Claims(Value);
 
 impl Claims {
-    /// Of a JWT; `None` for any other token.
+    /// The claims of a JWT; `None` for any other token.
     pub(crate) fn of(token: &str) -> Option<Self> {
         let payload = token.split('.').nth(1)?.trim_end_matches('=');
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok().map(Self)
     }
 
-    /// How many seconds it is still good for. Where that does not fit how long such tokens live,
-    /// one of the two clocks is wrong, and half of that life is taken.
+    /// Seconds for which the token is still good. Where they do not fit the life of such tokens, one of the two
+    /// clocks is wrong, and half of that life is taken.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> Option<u64> {
         let seconds = |key| self.0.get(key).and_then(Value::as_i64);
         let end = seconds("exp")?;
@@ -33,14 +33,14 @@ impl Claims {
         u64::try_from(left).ok()
     }
 
-    /// Whether it was granted anything of what `scopes` asked for; true where it does not say what it
-    /// was granted, or says so of anything in another form than ours: that may be what was asked for.
+    /// Whether the token was granted anything that `scopes` asked for. True where it does not say what it was
+    /// granted, or says so in another form: that may be the grant.
     pub(crate) fn may_grant(&self, scopes: &[String]) -> bool {
         let is_clear = self.access().is_some_and(|access| access.iter().all(is_clear));
         scopes.is_empty() || !is_clear || scopes.iter().any(|scope| self.says(scope))
     }
 
-    /// Whether it says that it was granted something of `scope`.
+    /// Whether the token says that it was granted something of `scope`.
     pub(crate) fn says(&self, scope: &str) -> bool {
         self.access().into_iter().flatten().any(|entry| grants(entry, scope))
     }
@@ -50,8 +50,8 @@ impl Claims {
     }
 }
 
-/// Whether an entry of `access` is of the form that distribution and ACR write: a type and a name, and
-/// the actions in a list, all of them texts.
+/// Whether an entry of `access` is of the form that distribution and ACR write: type, name and a list of
+/// actions, all of them texts.
 fn is_clear(entry: &Value) -> bool {
     let is_text = |key| field(entry, key).is_some_and(Value::is_string);
     let actions = field(entry, "actions").and_then(Value::as_array);

@@ -1,14 +1,14 @@
-//! What the user signs in with. Printed nowhere.
+//! Credentials of the user. They are printed nowhere.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// What the user signs in with.
+/// Credentials of the user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
-    /// Nothing: what the registry lets everybody do.
+    /// None: the registry lets everybody in.
     #[default]
     None,
     /// A user name and a password.
@@ -24,7 +24,7 @@ pub struct BasicCredentials {
     password: String,
 }
 
-/// A token that the registry's token server, and nobody else, exchanges for others.
+/// A token that only the registry's token server exchanges for others.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RenewingToken {
     token: String,
@@ -37,7 +37,7 @@ pub const TOKEN_USER: &str = "00000000-0000-0000-0000-000000000000";
 /// Longest token taken, in bytes.
 const MAX_TOKEN: usize = 32 * 1024;
 
-/// Why credentials cannot be used.
+/// The reason why credentials cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
     /// HTTP Basic cannot carry such a name: everything after the colon would become password.
@@ -74,7 +74,7 @@ impl Credentials {
         Ok(Self::Basic(BasicCredentials { user, password }))
     }
 
-    /// What a form with a user name and a password means: with [`TOKEN_USER`], a token.
+    /// The credentials that a form with a user name and a password means: with [`TOKEN_USER`], a token.
     ///
     /// # Errors
     ///
@@ -116,8 +116,8 @@ impl Credentials {
         }
     }
 
-    /// What [`Credentials::of_form`] makes the same credentials of. The second is secret: for where the
-    /// user wants it kept, and nowhere else.
+    /// The name and the password of which [`Credentials::of_form`] makes the same credentials. The password is
+    /// only for where the user wants it kept.
     #[must_use]
     pub fn to_form(&self) -> Option<(&str, &str)> {
         match self {

@@ -1,5 +1,5 @@
-//! A sign-in that ended while it was in use: found out once, and not tried again and again. Whoever
-//! keeps asking with a password that is refused may lock its account.
+//! The end of a sign-in while it is in use. It is found out once: requests that go on with a password that is
+//! refused may lock its account.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -9,16 +9,16 @@ use futures::lock::Mutex;
 use crate::model::Timestamp;
 use crate::registry::error::{Error, ErrorKind};
 
-/// For how many seconds a sign-in that turned out to be good is not questioned again.
+/// Seconds for which a sign-in that turned out to be good is not questioned again.
 const GOOD_SECONDS: u64 = 60;
 
 /// Whether a sign-in ended.
 #[derive(Default)]
 pub(crate) struct Ended {
     why: RefCell<Option<Error>>,
-    /// Locked while somebody asks, so that others wait for the same answer.
+    /// Locked while one request asks, so that others wait for the same answer.
     asking: Mutex<()>,
-    /// Until then it is good.
+    /// The moment until which the sign-in counts as good.
     good_until: Cell<Option<Timestamp>>,
 }
 
@@ -28,8 +28,8 @@ impl Ended {
         self.why.borrow().clone()
     }
 
-    /// Somebody was refused as nobody who is known. That may be said of one repository alone: `ask`,
-    /// which asks for nothing in particular, decides. Asked for at most once in [`GOOD_SECONDS`].
+    /// A request was refused because its user is not known. That may go for one repository only: `ask`, which
+    /// asks for nothing in particular, decides. It runs at most once in [`GOOD_SECONDS`].
     pub(crate) async fn find_out<F>(&self, now: Timestamp, ask: F)
     where
         F: Future<Output = Result<(), Error>>,
@@ -50,8 +50,8 @@ impl Ended {
     }
 }
 
-/// Whether it says that whoever signed in is not known (any more). Not what is said to those who did
-/// not sign in: one repository may be closed to them, and the next one open.
+/// Whether `error` says that the user is not known (any more). A refusal of the anonymous does not count: one
+/// repository may be closed to them, and the next one open.
 pub(crate) fn is_end(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::CredentialsRefused | ErrorKind::TokenRefused)
 }

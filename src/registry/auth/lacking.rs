@@ -9,21 +9,21 @@ use crate::registry::kind::capabilities::RegistryKind;
 /// Rights that a sign-in turned out to lack, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lacking {
-    /// What kind of registry it is: that decides who gives the right.
+    /// The kind of registry, which decides who gives the right.
     pub kind: RegistryKind,
-    /// In which repository; `None` for the registry as a whole.
+    /// The repository; `None` for the registry as a whole.
     pub repository: Option<RepositoryName>,
-    /// Which; any of them would do.
+    /// The rights; any of them would do.
     pub rights: Vec<Right>,
 }
 
 impl Lacking {
-    /// Whether it says which right is missing, and where.
+    /// Whether the missing right and the repository are known.
     pub(crate) fn is_known(&self) -> bool {
         self.repository.is_some() && !self.rights.is_empty()
     }
 
-    /// The same of somebody who did not sign in.
+    /// A sentence for somebody who did not sign in.
     pub(crate) fn of_nobody(&self) -> String {
         let verb = self.rights.first().map(|right| right.row().verb).unwrap_or_default();
         format!(
@@ -34,7 +34,7 @@ impl Lacking {
         )
     }
 
-    /// What may not be done, which right is missing, and who gives it.
+    /// A sentence: what may not be done, which right is missing, and who gives it.
     pub(crate) fn sentence(&self) -> String {
         let Some(right) = self.rights.first().copied() else {
             return "The sign-in is valid, but it does not carry the right to do this. Ask whoever \

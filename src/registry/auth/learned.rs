@@ -1,4 +1,4 @@
-//! What challenges have asked for, and the scopes to ask a token server for: no more than is needed.
+//! Scopes to ask a token server for: no more than is needed, and what challenges have asked for.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::registry::auth::need::{Need, Purpose, actions_on};
 use crate::registry::auth::right::Right;
 use crate::registry::kind::capabilities::RegistryKind;
 
-/// Actions that challenges asked for beyond those we ask for by ourselves.
+/// Actions that challenges asked for beyond those that are asked for anyway.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
     reading: BTreeSet<String>,
@@ -28,7 +28,7 @@ impl Learned {
         self.scopes_of(need, need.rights(kind))
     }
 
-    /// Those without any of which there is no use in trying.
+    /// The scopes without any of which a request is of no use.
     pub(crate) fn essential(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
         self.scopes_of(need, need.essential(kind))
     }

@@ -1,4 +1,4 @@
-//! The table of purposes: what a request is for, which rights that takes, and where.
+//! The table of purposes: what a request is for, and which rights that takes.
 //!
 //! Reference: distribution, `spec/auth/scope.md`; ACR, `docs/AAD-OAuth.md`.
 
@@ -8,7 +8,7 @@ use crate::registry::auth::lacking::Lacking;
 use crate::registry::auth::right::Right;
 use crate::registry::kind::capabilities::RegistryKind;
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// To be let in.
@@ -45,11 +45,11 @@ pub(crate) struct Need<'a> {
 /// A row of the table.
 struct Row {
     purpose: Purpose,
-    /// What is asked for, the right that counts first.
+    /// Rights asked for, the one that counts first.
     rights: &'static [Right],
-    /// The same of Azure, which also has rights on metadata.
+    /// The same for Azure, which also has rights on metadata.
     in_azure: &'static [Right],
-    /// The rights without all of which there is no use in trying.
+    /// The rights without all of which a request is of no use.
     essential: Essential,
     /// Whether it changes something.
     changes: bool,
@@ -129,13 +129,13 @@ impl<'a> Need<'a> {
         self.purpose.row().changes
     }
 
-    /// What is asked for, the right that counts first.
+    /// The rights to ask for, the one that counts first.
     pub(crate) fn rights(self, kind: RegistryKind) -> &'static [Right] {
         let row = self.purpose.row();
         if kind == RegistryKind::Acr { row.in_azure } else { row.rights }
     }
 
-    /// The rights without all of which there is no use in trying.
+    /// The rights without all of which a request is of no use.
     pub(crate) fn essential(self, kind: RegistryKind) -> &'static [Right] {
         match self.purpose.row().essential {
             Essential::All => self.rights(kind),
@@ -149,7 +149,7 @@ impl<'a> Need<'a> {
         self.purpose.row().learnable
     }
 
-    /// What the sign-in lacks, after a challenge to a request with `token` that asked for `scope`, as
+    /// The rights that the sign-in lacks, after a challenge that asked for `scope` to a request with `token`, as
     /// far as either says so.
     pub(crate) fn lacking(
         self,
@@ -164,7 +164,7 @@ impl<'a> Need<'a> {
         if let (Some(name), Some(claims)) = (repository, token.and_then(Claims::of)) {
             rights.retain(|right| !claims.says(&format!("repository:{name}:{}", right.action())));
         }
-        // A challenge to a push asks for pull, too: who got as far as this may read.
+        // A challenge to a push asks for pull, too, which is there: the request got as far as pushing.
         if rights.iter().any(|right| own.contains(right)) {
             rights.retain(|right| own.contains(right));
         }

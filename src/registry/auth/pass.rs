@@ -1,9 +1,9 @@
-//! What is sent along with a request, so that the registry knows who asks.
+//! Passes: the part of a request by which the registry knows who asks.
 
 use crate::model::Timestamp;
 use crate::registry::auth::token_cache::TokenKey;
 
-/// What is sent along with a request. Not printable: it holds secrets.
+/// A pass. Not printable: it holds secrets.
 pub(crate) enum Pass {
     Nothing,
     Basic { header: String },
@@ -28,7 +28,7 @@ impl Pass {
         }
     }
 
-    /// Whether `text` repeats what is sent along.
+    /// Whether `text` repeats the pass.
     pub(super) fn shows_in(&self, text: &str) -> bool {
         let secret = match self {
             Self::Nothing => return false,

@@ -1,4 +1,4 @@
-//! Where tokens are asked for: at the registry itself, or at a host that somebody confirmed.
+//! Realms: the address where tokens are asked for, at the registry itself or at a host that somebody confirmed.
 //!
 //! Why: CVE-2020-15157 and CVE-2026-48978 are credentials sent wherever a challenge pointed.
 
@@ -9,9 +9,9 @@ use crate::registry::error::ErrorKind;
 /// The URL for tokens that `realm` means; its query is kept. Under the base of `endpoint`, or at a
 /// host that `endpoint` trusts.
 ///
-/// Behind the same-origin proxy a registry names itself by its public host, which the page cannot
-/// reach: the path is brought under the base. Where the proxy also stands for a trusted host, whoever
-/// runs it decided how that host is reached, and the page asks the proxy alone.
+/// Behind the same-origin proxy a registry names itself by its public host, which the page cannot reach: the
+/// path is brought under the base. Where the proxy also stands for a trusted host, its operator decided how
+/// that host is reached, and the page asks the proxy only.
 pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, ErrorKind> {
     let url = AbsoluteUrl::parse(realm).map_err(|_| ErrorKind::RealmInsecure)?;
     let trusted = endpoint.trusted(&url.origin);
@@ -26,7 +26,7 @@ pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, Erro
         return endpoint.own_path(&url.target).ok_or(ErrorKind::RealmInsecure);
     }
     let host = url.origin.authority();
-    // Not to be confirmed, either: what stands there takes callers from inside for friends.
+    // Nobody may confirm such a host: a server there trusts callers from inside.
     if url.origin.reach() < endpoint.reach() {
         return Err(ErrorKind::RealmInside { host });
     }

@@ -1,4 +1,4 @@
-//! Why a request was refused, as an error that repeats nothing of what was sent along.
+//! Refusals: why a request was refused, as an error that repeats nothing that was sent along.
 
 use crate::registry::answer::limit;
 use crate::registry::auth::challenge::Challenge;
@@ -11,7 +11,7 @@ use crate::registry::error::{Detail, Error, ErrorKind};
 use crate::registry::line::transport::{Request, Response};
 
 impl Signing<'_> {
-    /// The error for `response`, as `kind`, without anything that was sent along: servers echo.
+    /// The error for `response`, as `kind`, without anything that was sent along: servers repeat what they get.
     pub(crate) fn refusal(
         &self,
         request: &Request,
@@ -26,7 +26,7 @@ impl Signing<'_> {
             error.kind = self.unknown();
         }
         let is_secret = |text: &str| self.auth.credentials.show_in(text) || pass.shows_in(text);
-        // The excerpt is cut, perhaps in the middle of a secret: the whole text tells, and the whole body.
+        // The excerpt may be cut in the middle of a secret, so the whole text and the whole body are searched.
         let body = response.body.get(..limit::SMALL).unwrap_or(&response.body);
         let whole = ErrorBody::read(&response.body).whole;
         if is_secret(&whole) || is_secret(&String::from_utf8_lossy(body)) {
@@ -41,8 +41,8 @@ impl Signing<'_> {
         error
     }
 
-    /// `error`, naming the right that is missing, where Harbor's own API refused somebody it knows. Being
-    /// read-only it calls DENIED, and a session's missing token it names.
+    /// `error`, with the right that is missing, where Harbor's own API refused somebody it knows. For a read-only
+    /// registry its code is DENIED, and a session's missing token is named.
     pub(crate) fn name_right(&self, mut error: Error) -> Error {
         let is_right = error.kind == ErrorKind::Forbidden
             && error.code.as_deref() == Some("FORBIDDEN")
@@ -56,7 +56,7 @@ impl Signing<'_> {
         error
     }
 
-    /// Why a token that was granted does not do. Reference: RFC 6750, section 3.1; distribution also
+    /// The reason why a token that was granted is not enough. Reference: RFC 6750, section 3.1; distribution also
     /// says `malformed token`.
     pub(super) fn reason(&self, offer: &Challenge) -> ErrorKind {
         let of_the_token = offer.get("error").is_some_and(|error| error != "insufficient_scope");
@@ -67,8 +67,8 @@ impl Signing<'_> {
         }
     }
 
-    /// The registry knows who asks, or lets everybody in, but not for this. Whoever was let in
-    /// without a name can still name repositories, if not list them.
+    /// The kind of refusal where the registry knows who asks, or lets everybody in, but not for this. Without a
+    /// name one can still read repositories, if not list them.
     pub(super) fn lacks(&self) -> ErrorKind {
         if self.auth.credentials.is_none() && self.need != Need::CATALOG {
             ErrorKind::SignInRequired
@@ -77,7 +77,7 @@ impl Signing<'_> {
         }
     }
 
-    /// Nobody, or nobody the registry knows.
+    /// The kind of refusal of an unknown user, or of nobody.
     fn unknown(&self) -> ErrorKind {
         match self.auth.credentials {
             Credentials::None => ErrorKind::SignInRequired,
@@ -87,7 +87,7 @@ impl Signing<'_> {
     }
 }
 
-/// By what ACR's own people find a request, if it is fit to be shown.
+/// The id by which ACR's own people find a request, if it is fit to be shown.
 fn correlation(response: &Response) -> Option<&str> {
     let id = response.headers.get("x-ms-correlation-request-id")?.trim();
     let fits = (8..=64).contains(&id.len());

@@ -3,7 +3,7 @@
 //! Reference: distribution, `spec/auth/scope.md`; ACR, "Registry roles and permissions" and
 //! "Repository-scoped tokens"; Harbor, "User Permissions By Role".
 
-/// Something that a sign-in may do, or not.
+/// A right that a sign-in has, or lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
     /// To list repositories.
@@ -33,15 +33,15 @@ pub(super) struct Row {
     pub(super) action: &'static str,
     /// For a right on the registry as a whole, the name that stands for the registry in a scope.
     pub(super) on_registry: Option<&'static str>,
-    /// What it lets one do: "the sign-in may not …".
+    /// The verb of "the sign-in may not …".
     pub(super) verb: &'static str,
     /// The role that gives it in Azure.
     pub(super) azure_role: &'static str,
-    /// The same in a registry with permissions by repository (ABAC).
+    /// The role that gives it in an Azure registry with permissions by repository (ABAC).
     pub(super) azure_role_by_repository: &'static str,
     /// The action that gives it in the scope map of a repository-scoped token.
     pub(super) scope_map: Option<&'static str>,
-    /// Who has it in Harbor.
+    /// A sentence: who has it in Harbor.
     pub(super) in_harbor: &'static str,
 }
 

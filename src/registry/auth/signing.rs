@@ -1,4 +1,4 @@
-//! A request being signed: what is sent along at first, and what after a 401.
+//! Signing: what is sent along with a request at first, and what after a 401.
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
@@ -13,8 +13,8 @@ use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::Line;
 use crate::registry::line::transport::{Request, Response};
 
-/// For how many seconds a token tells which rights there are: after that one that lacks a right is
-/// asked for anew, once.
+/// Seconds for which a token tells which rights there are. A token that lacks a right is asked for anew after
+/// that time, once.
 const RECENT_SECONDS: u64 = 60;
 
 /// The signing of one request: by whom, over which line, to which registry, and what for.
@@ -27,7 +27,7 @@ pub(crate) struct Signing<'a> {
 }
 
 impl Signing<'_> {
-    /// What to send along at first: what the registry asked for the last time.
+    /// The pass for the first try: the registry asked for it the last time.
     pub(crate) async fn pass(&self) -> Result<Pass, Error> {
         let way = self.auth.way.borrow().clone();
         match way {
@@ -40,8 +40,8 @@ impl Signing<'_> {
         }
     }
 
-    /// What to send along to an API of the registry's own that knows names and passwords only; an
-    /// error where they are known to be refused.
+    /// The pass for an API of the registry's own that takes names and passwords only; an error where they are
+    /// known to be refused.
     pub(crate) fn plain(&self) -> Result<Pass, Error> {
         match self.auth.ended.why() {
             Some(why) => Err(why),
@@ -49,8 +49,8 @@ impl Signing<'_> {
         }
     }
 
-    /// What to send along after `response`, a 401 to `request` with `pass`; an error where nothing
-    /// better is left. Each pass is tried once, and a token renewed once.
+    /// The pass for the next try after `response`, a 401 to `request` with `pass`; an error where no better pass
+    /// is left. Each pass is tried once, and a token renewed once.
     pub(crate) async fn next_pass(
         &self,
         request: &Request,
@@ -98,7 +98,7 @@ impl Signing<'_> {
             self.auth.way.replace(way);
             return self.token(key, refused).await;
         }
-        // Across origins a browser may hide the challenge: Basic is what is left to try.
+        // Across origins a browser may hide the challenge: then Basic is left to try.
         let may_be_basic = offers_basic || offers.is_empty();
         match (pass, self.auth.basic()) {
             (Pass::Basic { .. }, _) if self.auth.is_proven.get() && self.need.changes() => {
@@ -116,7 +116,7 @@ impl Signing<'_> {
                 Ok(basic)
             }
             (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope, None),
-            // It takes passwords, and a token to exchange is none.
+            // The registry takes passwords, and a token to exchange is none.
             _ if self.auth.credentials.renewing_token().is_some() => {
                 stop(ErrorKind::TokenRefused, None)
             }
@@ -124,9 +124,9 @@ impl Signing<'_> {
         }
     }
 
-    /// Takes note that the registry did with `pass` what it had refused to do without. A token proves the
-    /// password where it lets in at all: Harbor grants tokens to nobody, too, which are good for what is
-    /// public and do not let in.
+    /// Takes note that the registry answered with `pass` and had refused without. A token proves the password only
+    /// where it lets in at all: Harbor grants tokens to the anonymous, too, which are good for public
+    /// repositories and do not let in.
     pub(crate) fn opened(&self, pass: &Pass) {
         let proves = match pass {
             Pass::Basic { .. } => true,

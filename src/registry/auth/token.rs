@@ -60,7 +60,7 @@ pub(crate) fn request(
     }
 }
 
-/// The same as a form, with a token that renews others, or with nothing.
+/// The request as a form, with a token that renews others, or with nothing.
 fn posted(
     realm: &str,
     service: Option<&str>,

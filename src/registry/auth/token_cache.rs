@@ -1,4 +1,4 @@
-//! Tokens that were granted, by what they were asked for: each is asked for once at a time.
+//! The cache of tokens. Each token is asked for once at a time.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,31 +14,31 @@ use crate::registry::error::Error;
 /// Most tokens kept; a registry may have any number of repositories.
 const MAX_TOKENS: usize = 256;
 
-/// What a token was asked for.
+/// The question that a token answers.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TokenKey {
-    /// Where it was asked for.
+    /// The URL of the token server.
     pub(crate) realm: String,
-    /// For which service.
+    /// The registry's name for itself.
     pub(crate) service: Option<String>,
-    /// For which rights.
+    /// The rights asked for.
     pub(crate) scopes: Vec<String>,
-    /// For whom; `None` for everybody.
+    /// The user; `None` for the anonymous.
     pub(crate) account: Option<String>,
 }
 
-/// Tokens by what they were asked for.
+/// Tokens by question.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     slots: RefCell<HashMap<TokenKey, Slot>>,
 }
 
-/// Locked while its token is being asked for, so that others wait for the same one.
+/// A place for a token, locked while the token is being asked for, so that others wait for the same one.
 type Slot = Rc<Mutex<Option<Token>>>;
 
 impl TokenCache {
-    /// The token for `key` and whether it is fresh: kept, unless it is too old at `now` or is the
-    /// `refused` one; otherwise what `ask` brings.
+    /// The token for `key`, and whether it is fresh. The kept one is used unless it is too old at `now` or is the
+    /// `refused` one; otherwise `ask` brings another.
     pub(crate) async fn token<F>(
         &self,
         key: &TokenKey,
@@ -69,7 +69,7 @@ impl TokenCache {
             return slot.clone();
         }
         if slots.len() >= MAX_TOKENS {
-            // Those in use at this moment stay: others wait for them.
+            // Slots in use stay: other requests wait for them.
             slots.retain(|_, slot| Rc::strong_count(slot) > 1);
         }
         let slot = Slot::default();

@@ -36,7 +36,7 @@ impl Client {
         }
     }
 
-    /// What was deleted of a repository.
+    /// The manifests and tags that were deleted of a repository.
     ///
     /// # Errors
     ///

@@ -67,7 +67,7 @@ impl Client {
             .collect(list, Need::to(Purpose::Read, repository))
             .await
             .map_err(|broken| broken.why)?;
-        // Whatever stands between may have lost the question.
+        // A proxy on the way may have lost the question.
         let is_on = |tag: &ListedTag| tag.digest.as_ref() == Some(digest);
         Ok(TagListing { tags: all.items.into_iter().filter(is_on).collect(), invalid: all.invalid })
     }
@@ -105,7 +105,7 @@ impl Client {
         Ok(ManifestListing { manifests: all.items, invalid: all.invalid })
     }
 
-    /// What refers to `digest`.
+    /// The referrers of `digest`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl Client {
         self.dialect().search().is_some_and(|path| own.iter().any(|own| own == path))
     }
 
-    /// What the registry's search says of `repository`, in one answer. Not verified, perhaps late: for
+    /// The registry's search about `repository`, in one answer. It is not verified and may be late: good for
     /// showing something soon, not for deciding anything.
     ///
     /// # Errors
@@ -164,7 +164,7 @@ impl Client {
         self.next_page(list, next, Need::CATALOG).await
     }
 
-    /// What a project stores and may store, by the registry's own count.
+    /// The quota of a project and the part in use, by the registry's own count.
     ///
     /// # Errors
     ///
@@ -179,8 +179,8 @@ impl Client {
         self.dialect().sees_everything(self.endpoint()).is_some()
     }
 
-    /// Whether this sign-in is shown every repository that there is, as far as the registry tells: Harbor
-    /// shows its projects to members, and all of them to system administrators only.
+    /// Whether this sign-in is shown every repository, as far as the registry tells: Harbor shows its projects to
+    /// members, and all of them to system administrators only.
     pub(crate) async fn sees_everything(&self) -> bool {
         match self.dialect().sees_everything(self.endpoint()) {
             Some(question) => self.answer(question, Need::ENTRY).await.unwrap_or(false),

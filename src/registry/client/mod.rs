@@ -1,4 +1,4 @@
-//! One registry, asked: every question that Plimsoll has for it.
+//! The client of one registry: every question that Plimsoll has for it.
 //!
 //! A request is built (`dialect`), signed (`auth`), sent, and sent again where that helps (`line`), signed
 //! better after a 401, and its answer is read (`dialect`). The questions stand by what they are about:
@@ -44,7 +44,7 @@ const MAX_SIGNINGS: usize = 3;
 #[derive(Clone)]
 pub struct Client {
     shared: Rc<Shared>,
-    /// Stopped then, it sends nothing more and waits for nothing.
+    /// Once this is cancelled, the client sends nothing more and waits for nothing.
     until: Option<Cancel>,
     /// A DELETE or PUT is one attempt of these: see [`Changes`].
     attempts: Option<Rc<Attempts>>,
@@ -65,45 +65,45 @@ impl Client {
         Self { shared: Rc::new(Shared { line, endpoint, auth }), until: None, attempts: None }
     }
 
-    /// The same client for something that can be stopped: from then on requests that have not been sent
-    /// end with [`crate::registry::ErrorKind::Stopped`], also those that wait because the registry asked
-    /// to slow down, and those that wait for a token. What is under way is waited for.
+    /// The same client for work that can be stopped. Once `cancel` is cancelled, requests that have not been sent
+    /// end with [`crate::registry::ErrorKind::Stopped`], also those that wait because the registry asked to slow
+    /// down, and those that wait for a token. Requests under way are waited for.
     #[must_use]
     pub fn until(&self, cancel: &Cancel) -> Self {
         Self { until: Some(cancel.clone()), ..self.clone() }
     }
 
-    /// Waits for so long, or until it is stopped.
+    /// Waits for `duration`, or until the work is stopped.
     pub async fn wait(&self, duration: Duration) {
         self.shared.line.sleep(duration, self.until.as_ref()).await;
     }
 
-    /// Where it asks.
+    /// The endpoint that it asks.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint
     }
 
-    /// What carries its requests.
+    /// The transport of its requests.
     #[must_use]
     pub fn transport(&self) -> &Rc<dyn Transport> {
         self.shared.line.transport()
     }
 
-    /// How many requests it has sent so far, tokens and second tries included.
+    /// Requests sent so far, tokens and further tries included.
     #[must_use]
     pub fn requests_sent(&self) -> u64 {
         self.shared.line.sent()
     }
 
-    /// Whether the registry offered a way to sign in so far: one that never did asks nobody.
+    /// Whether the registry offered a way to sign in so far.
     #[must_use]
     pub fn offers_sign_in(&self) -> bool {
         self.shared.auth.offers_sign_in()
     }
 
-    /// The other host to which the registry sent somebody for a token since this was asked last: nothing
-    /// was sent there. It may be open itself, and ask for one list alone.
+    /// The other host that the registry named for tokens since the last call of this. Nothing was sent there. The
+    /// registry may be open otherwise, and ask for a token for one list only.
     #[must_use]
     pub fn take_realm_elsewhere(&self) -> Option<String> {
         self.shared.auth.take_elsewhere()
@@ -126,12 +126,12 @@ impl Client {
         self.shared.auth.ended()
     }
 
-    /// Why more requests are of no use at present, where they are not.
+    /// The reason why more requests are of no use at present, if there is one.
     pub(crate) fn standstill(&self) -> Option<Standstill> {
         self.shared.line.standstill()
     }
 
-    /// Whether a registry answers there and lets us in.
+    /// Checks that a registry answers there and lets this sign-in in.
     ///
     /// # Errors
     ///
@@ -183,8 +183,8 @@ impl Client {
         }
     }
 
-    /// The answer of an API that takes no tokens. Of whom it knows it says 403 where a right is missing:
-    /// which, `need` tells.
+    /// The answer of an API that takes no tokens. To a user whom it knows it answers 403 where a right is missing;
+    /// `need` tells which right.
     async fn send_plainly(
         &self,
         request: &Request,
@@ -208,15 +208,15 @@ impl Client {
         }
     }
 
-    /// What `work`, which changes nothing, brings; stopped, it is dropped. Others who wait for the same
-    /// token then ask for it themselves. `url` is what it was for.
+    /// The result of `work`, which changes nothing and is for `url`. When stopped, the work is dropped; other
+    /// requests that wait for the same token then ask for it themselves.
     async fn unless_stopped<T>(
         &self,
         url: &str,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let Some(until) = &self.until else { return work.await };
-        // In this order: once it is stopped, the work is not taken up again.
+        // In this order: once stopped, the work is not taken up again.
         match select(pin!(until.cancelled()), pin!(work)).await {
             Either::Left(_) => Err(Error::new(ErrorKind::Stopped, url)),
             Either::Right((answer, _)) => answer,

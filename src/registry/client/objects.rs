@@ -18,7 +18,7 @@ impl Client {
         self.endpoint().kind().facts().describes_repositories
     }
 
-    /// What the registry says of `repository` as a whole: its counts, dates and locks.
+    /// The registry's description of `repository` as a whole: counts, dates and locks.
     ///
     /// # Errors
     ///
@@ -70,8 +70,9 @@ impl Client {
         Ok((manifest, response.body))
     }
 
-    /// The same by HEAD and as a blob, so that zot does not count it as a pull; `None` where only pulling
-    /// tells more: a HEAD has no body and with it no code, a browser may hide its digest, and blobs may lie elsewhere.
+    /// The manifest by a HEAD and as a blob, so that zot does not count it as a pull. `None` where only pulling
+    /// tells more: the answer to a HEAD has no body and so no code, a browser may hide its digest, and blobs
+    /// may lie elsewhere.
     async fn without_pulling(
         &self,
         repository: &RepositoryName,
@@ -95,8 +96,8 @@ impl Client {
         Ok(Some((manifest, blob.body)))
     }
 
-    /// What `tag` points to at this moment, in the registry's own word where that can be read, or
-    /// else computed from the manifest.
+    /// The digest that `tag` points to at this moment, as the registry says where that can be read, otherwise
+    /// computed from the manifest.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl Client {
         self.page(page, &list.pages, need).await
     }
 
-    /// The same, but empty where the registry does not know (any more) what was to be listed: it was
+    /// The page `next` of `list`; an empty one where the registry does not know (any more) the repository: it was
     /// emptied.
     pub(super) async fn next_page_if_any<T>(
         &self,

@@ -1,5 +1,5 @@
-//! Recognising the registry: few questions, at first unsigned. Whatever is answered, or not,
-//! recognition ends with a kind and never with a failure.
+//! Recognition of the registry: few questions, at first unsigned. Whether or not they are answered, recognition
+//! ends with a kind and never with a failure.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use crate::registry::kind::capabilities::{Deletes, RegistryKind};
 use crate::registry::kind::recognise::{self, First, Recognition, Sign};
 use crate::registry::line::transport::{Request, Response};
 
-/// How long one question may take: who waits to be connected does not wait for a guess.
+/// The longest that one question may take: a person who waits to be connected does not wait for a guess.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Client {
-    /// Which kind of registry this is, told without credentials; `None` where nothing answers.
+    /// The kind of registry, found out without credentials; `None` where nothing answers.
     pub async fn recognise(&self) -> Option<Recognition> {
         let (guess, status) = match self.first_look().await? {
             Ok(recognition) => return Some(recognition),
@@ -42,14 +42,14 @@ impl Client {
         })
     }
 
-    /// The same where the kind is stated already: only what deletes more than it is told to is looked
-    /// for, for a wrong statement must not delete more than a plan names.
+    /// The kind of registry where a kind is stated already. Only kinds that delete more than they are told to are
+    /// looked for: a wrong statement must not delete more than a plan names.
     pub async fn recognise_in_doubt(&self) -> Option<Recognition> {
         Some(self.first_look().await?.unwrap_or(Recognition::UNKNOWN))
     }
 
-    /// What deletes more than it is told to (ACR, Harbor) and what says what it is; otherwise a guess,
-    /// and with which status it was answered.
+    /// Kinds that delete more than they are told to (ACR, Harbor), and kinds that name themselves; otherwise a
+    /// guess, and the status of the answer.
     async fn first_look(&self) -> Option<Result<Recognition, (First, u16)>> {
         let endpoint = self.endpoint();
         if let Some(known) = recognise::by_host(endpoint) {
@@ -63,7 +63,7 @@ impl Client {
         })
     }
 
-    /// The same by one signed question more, once the registry let us in, where `first` left it open.
+    /// The kind by one signed question more, once the registry let the sign-in in, where `first` left it open.
     pub async fn recognise_signed(&self, first: Recognition) -> Recognition {
         let Ok(nobodys) = recognise::NOBODYS.parse::<RepositoryName>() else { return first };
         match first.sign {
@@ -82,8 +82,8 @@ impl Client {
         }
     }
 
-    /// The same by one question about `repository`, which is there, where the form of answers is all
-    /// there is to go by: a token server may grant nothing in a repository that nobody has.
+    /// The kind by one question about `repository`, which is there, where only the form of answers is known so far:
+    /// a token server may grant nothing in a repository that nobody has.
     pub async fn recognise_in(
         &self,
         first: Recognition,
@@ -97,7 +97,7 @@ impl Client {
         recognise::by_page_size_of_real(&answer).unwrap_or_else(|| told(&answer, first.kind))
     }
 
-    /// The same registry, asked in another way: with the same rights, tokens and politeness.
+    /// A client of the same registry that asks in another way, with the same rights, tokens and pace.
     #[must_use]
     pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
         let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
@@ -162,7 +162,7 @@ impl Client {
     }
 }
 
-/// What the page size told, or else the guess, or nothing where the answer is not distribution's.
+/// The kind by the page size, or else the guess; unknown where the answer is not distribution's.
 fn told(answer: &Result<Response, Error>, guess: RegistryKind) -> Recognition {
     match (recognise::by_page_size(answer), answer) {
         (Some(told), _) => told,

@@ -1,35 +1,35 @@
-//! What the findings mean, for the person who has to mend it.
+//! The diagnosis: what the findings mean, for the person who has to mend the registry.
 
 use crate::registry::doctor::{Findings, Seen};
 
-/// What is wrong.
+/// The diagnosis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// In one sentence.
+    /// The diagnosis in one sentence.
     pub sentence: String,
-    /// What was looked at, in the order in which a browser does.
+    /// The checks, in the order in which a browser makes them.
     pub checks: Vec<Check>,
-    /// Whether headers are what is missing: then a configuration helps.
+    /// Whether headers are missing: then a configuration helps.
     pub headers_help: bool,
-    /// All in all.
+    /// The result of all checks.
     pub health: Health,
 }
 
 /// Whether a page can work here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Health {
-    /// Everything that it needs was seen to be there.
+    /// Everything that a page needs was seen.
     Whole,
-    /// All that could be seen is there.
+    /// Nothing that could be seen is missing.
     SoFar,
     /// Something is wrong.
     Lacking,
 }
 
-/// One thing that was looked at.
+/// A check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What a page has to be able to do: a verb.
+    /// The thing that a page has to be able to do: a verb.
     pub what: &'static str,
     /// Whether it is as it should be.
     pub verdict: Verdict,
@@ -40,11 +40,11 @@ pub struct Check {
 /// Whether something is as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is.
+    /// It is as it should be.
     Good,
-    /// It is not.
+    /// It is missing.
     Missing,
-    /// It could not be looked at.
+    /// It could not be checked.
     Unknown,
 }
 
@@ -116,8 +116,7 @@ pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
     Diagnosis { sentence, checks, headers_help, health }
 }
 
-/// What a page needs here and could not be seen to be there. Where everybody is let in, nobody has to
-/// sign in.
+/// The things that a page needs here and that were not seen. Where everybody is let in, nobody has to sign in.
 fn unseen(findings: &Findings, checks: &[Check]) -> Vec<&'static str> {
     let is_open = findings.entry == Some(200);
     let is_needed = |check: &&Check| !(is_open && check.what == SIGN_IN);
@@ -125,7 +124,7 @@ fn unseen(findings: &Findings, checks: &[Check]) -> Vec<&'static str> {
     needed.filter(|check| check.verdict != Verdict::Good).map(|check| check.what).collect()
 }
 
-/// Nothing is known to be missing: is anything not known?
+/// The sentence where nothing is known to be missing.
 fn nothing_missing(unseen: &[&str]) -> String {
     let list = match unseen {
         [] => return "Nothing is missing: this page may read and change the registry.".to_owned(),
@@ -143,7 +142,7 @@ fn preflight_fails(findings: &Findings) -> bool {
     announced.iter().all(|seen| *seen == Seen::No)
 }
 
-/// What only those need who have to sign in.
+/// The check that matters only where people have to sign in.
 const SIGN_IN: &str = "see how to sign in";
 
 fn checks(findings: &Findings) -> Vec<Check> {

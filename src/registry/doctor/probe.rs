@@ -1,4 +1,4 @@
-//! What a browser lets through, found out one request at a time.
+//! Probes: what a browser lets through, found out one request at a time.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::registry::answer::limit;
 use crate::registry::dialect::oci::manifest::ACCEPT;
 use crate::registry::line::transport::{Method, Request, Response, Transport, TransportError};
 
-/// What the probes found.
+/// The findings of the probes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     /// Whether anything answers at all, readable or not.
@@ -35,14 +35,14 @@ pub struct Findings {
     pub link: Seen,
 }
 
-/// What became of one thing that was looked for.
+/// The finding about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
-    /// It is there.
+    /// The thing is there.
     Yes,
-    /// It is not.
+    /// The thing is not there.
     No,
-    /// It could not be tried: something before it failed, or nobody is signed in.
+    /// The thing could not be tried: something before it failed, or nobody is signed in.
     NotTried,
 }
 
@@ -88,11 +88,11 @@ pub async fn probe(
     if answer.status == 401 {
         findings.challenge = Seen::of(answer.headers.get("www-authenticate").is_some());
     }
-    // Whatever this is, it is no registry, or none that works: it is not asked to change anything.
+    // This is no registry, or none that works: it is not asked to change anything.
     if !matches!(answer.status, 200 | 401) {
         return findings;
     }
-    // Of a redirect a browser tells only where the page may read it.
+    // A browser tells of a redirect only where the page may read the answer.
     let passes = async |request: Request| {
         let answer = transport.send(request).await;
         Seen::of(matches!(answer, Ok(_) | Err(TransportError::Redirected)))
@@ -100,7 +100,7 @@ pub async fn probe(
     findings.accept = passes(entry.clone().with_header("accept", ACCEPT)).await;
     findings.authorization = passes(entry.clone().with_header("authorization", "probe")).await;
     findings.delete = passes(Request { method: Method::Delete, ..entry.clone() }).await;
-    // Nothing can be pushed to `/v2/` itself, and the body is empty.
+    // A push to `/v2/` itself pushes nothing, and the body is empty.
     let put = entry.with_header("content-type", MediaType::OciManifest.to_string());
     findings.put = passes(Request { method: Method::Put, ..put }).await;
     if answer.status == 200 && findings.accept == Seen::Yes {
@@ -119,7 +119,7 @@ async fn read_headers(transport: &dyn Transport, endpoint: &Endpoint, findings: 
     let Some(catalog) = get(&format!("/v2/_catalog?n={TRIED}")).await else { return };
     let repositories = names(&catalog, "repositories");
     let is_full = |answer: &Response, n: usize| entries(answer, "repositories").len() >= n;
-    // A full page mostly has a next one, but need not: only what is there proves something.
+    // A full page mostly has a next one, but need not: only a longer list proves it.
     if catalog.headers.get("link").is_some() {
         findings.link = Seen::Yes;
     } else if is_full(&catalog, TRIED)
@@ -149,7 +149,7 @@ fn entries(answer: &Response, key: &str) -> Vec<Value> {
     }
 }
 
-/// The entries of a list that can stand in a path: what is no name is no use here.
+/// The entries of a list that can stand in a path.
 fn names(answer: &Response, key: &str) -> Vec<String> {
     let is_plain = |name: &&str| {
         name.len() < 256

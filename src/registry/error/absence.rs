@@ -1,5 +1,5 @@
-//! What a failure says of whether the thing that was asked for is there: a 404 alone says nothing, for
-//! proxies and routers answer with it, too.
+//! Absence: whether a failure says that the thing asked for is not there. A 404 alone does not, because proxies
+//! and routers answer it, too.
 
 use crate::registry::error::Error;
 use crate::registry::kind::capabilities::RegistryKind;
@@ -13,8 +13,8 @@ const ABSENT: [&str; 4] = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "TAG_UNKNOWN", "B
 const HARBORS_ABSENT: &str = "NOT_FOUND";
 
 impl Error {
-    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A
-    /// proxy's 404, or any other refusal, says nothing about what is stored.
+    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A proxy's 404,
+    /// and any other refusal, says nothing about the contents.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         let is_harbors =
@@ -22,8 +22,8 @@ impl Error {
         self.may_be_absent() && (is_harbors || self.code.as_deref() != Some(HARBORS_ABSENT))
     }
 
-    /// The same by the word of any registry, whatever this one is taken for: for looking at what must
-    /// still be there.
+    /// Whether any kind of registry would mean by this that it does not exist. For checks of things that must
+    /// still be there, whatever kind this registry is taken for.
     #[must_use]
     pub(crate) fn may_be_absent(&self) -> bool {
         let code = self.code.as_deref().unwrap_or_default();
@@ -32,7 +32,7 @@ impl Error {
             && !self.may_not_show()
     }
 
-    /// Whether it is there and may not be shown: distribution answers `MANIFEST_UNKNOWN` for it.
+    /// Whether the manifest is there and may not be shown: distribution answers `MANIFEST_UNKNOWN` then, too.
     ///
     /// Reference: distribution, `registry/handlers/manifests.go`.
     #[must_use]
@@ -40,8 +40,8 @@ impl Error {
         self.status == Some(404) && self.excerpt.contains("accept header")
     }
 
-    /// Whether Harbor has no such path, which is no word about what it holds: something on the way may
-    /// have taken a name apart that was to be taken apart by Harbor.
+    /// Whether Harbor knows no such path, which says nothing about its contents: a proxy on the way may have taken
+    /// a name apart that only Harbor should take apart.
     ///
     /// Reference: go-openapi/errors, `NotFound` by `middleware/router.go` of go-openapi/runtime.
     pub(crate) fn is_of_path(&self) -> bool {

@@ -1,11 +1,11 @@
-//! What a registry says in the body of a refusal.
+//! The body of a refusal: the registry's code and message.
 //!
 //! Reference: OCI distribution-spec, "Error Codes"; zot answers a bare object when it asks for
 //! credentials.
 
 use serde_json::Value;
 
-/// Longest error body that is read; what is longer says nothing.
+/// Longest error body that is read; a longer one counts as empty.
 const MAX_BODY: usize = 64 * 1024;
 /// Longest code and text kept, in characters.
 const MAX_CODE: usize = 64;
@@ -16,10 +16,10 @@ const MAX_TEXT: usize = 200;
 pub(crate) struct ErrorBody {
     /// `MANIFEST_UNKNOWN`, …
     pub(crate) code: Option<String>,
-    /// The message, or where the body is no error of the specification its beginning.
+    /// The message; where the body is no error of the specification, its beginning.
     pub(crate) excerpt: String,
-    /// What the excerpt was cut from, to look through for what must not be shown: a cut may go through
-    /// the middle of a secret, and in the body JSON writes it otherwise (`\"`, `\u0041`).
+    /// The text that the excerpt was cut from, for finding secrets in it: a cut may go through the middle of a
+    /// secret, and the body spells it in JSON (`\"`, `\u0041`).
     pub(crate) whole: String,
 }
 

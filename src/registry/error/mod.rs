@@ -1,4 +1,4 @@
-//! What went wrong in talking to a registry, kept so that code can decide and people can act.
+//! Failures in talking to a registry, kept so that code can decide and people can act.
 
 pub(crate) mod absence;
 pub(crate) mod body;
@@ -14,28 +14,28 @@ use crate::registry::line::transport::{Method, Request, Response, TransportError
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct Error {
-    /// What kind of failure.
+    /// The kind of failure.
     pub kind: ErrorKind,
     /// The HTTP status, where an answer came.
     pub status: Option<u16>,
     /// The registry's own error code (`MANIFEST_UNKNOWN`, …), where it gave one.
     pub code: Option<String>,
-    /// What was asked, without the values of its query.
+    /// The URL that was asked, without the values of its query.
     pub url: String,
-    /// What the server said, cut short. A server's text: show it as text.
+    /// The server's words, cut short. Show them as text only.
     pub excerpt: String,
-    /// What else is known of a refusal.
+    /// More about a refusal.
     pub detail: Option<Box<Detail>>,
 }
 
-/// What else is known of a refusal, for those who can act on it.
+/// More about a refusal, for people who can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail {
-    /// What kind of registry refused.
+    /// The kind of registry that refused.
     pub kind: RegistryKind,
-    /// What the sign-in lacks.
+    /// The rights that the sign-in lacks.
     pub lacking: Option<Lacking>,
-    /// By what the registry's own people find the request in their logs (ACR).
+    /// The id by which the registry's own people find the request in their logs (ACR).
     pub correlation: Option<String>,
 }
 
@@ -48,34 +48,34 @@ pub enum ErrorKind {
     Truncated,
     /// The answer was longer than the limit for its kind.
     TooLarge,
-    /// The answer sends us to another address, where nothing was sent.
+    /// The answer leads to another address, where nothing was sent.
     Redirected,
-    /// Something answers there, but not a registry.
+    /// The address is answered, but not by a registry.
     NotARegistry,
-    /// The registry wants to know who asks.
+    /// The registry asks for a sign-in.
     SignInRequired,
     /// The registry knows no such user, or the password is wrong.
     CredentialsRefused,
-    /// The registry's token server takes the token no more that was given to be exchanged.
+    /// The registry's token server no longer takes the token that was given to be exchanged.
     TokenRefused,
-    /// The registry refuses the token that was just granted for it: registry and token server do not
+    /// The registry refuses the token that was just granted for it: the registry and its token server do not
     /// fit together.
     GrantRefused,
     /// The user is known and may not do this (401 after a token was granted).
     InsufficientScope,
-    /// The registry sends us to another host for a token; nothing goes there unless the user says so.
+    /// The registry names another host for tokens; nothing goes there unless the user says so.
     RealmElsewhere {
-        /// That host.
+        /// The host.
         host: String,
     },
     /// The address for tokens is not https, or not an address.
     RealmInsecure,
-    /// A registry in a wider network sends us to a host inside a narrower one for a token.
+    /// A registry in a wider network names a host inside a narrower one for tokens.
     RealmInside {
-        /// That host.
+        /// The host.
         host: String,
     },
-    /// 401 of Harbor's own API to somebody whom it lets in elsewhere: with a CLI secret, most likely.
+    /// 401 of Harbor's own API to a sign-in that `/v2/` takes: most likely a CLI secret.
     CliSecret,
     /// 403.
     Forbidden,
@@ -83,13 +83,13 @@ pub enum ErrorKind {
     NotFound,
     /// 405: the registry's configuration switches deletes off, or it is read-only.
     DeletesDisabled,
-    /// It cannot take a tag off a manifest.
+    /// The registry cannot take a tag off a manifest.
     CannotUntag,
     /// 405 of ACR: locked, quarantined, or the registry is full.
     Locked,
     /// 405 of zot, 412 of Harbor: an index lists this manifest.
     PartOfIndex,
-    /// 409 of zot: several tags are on this manifest, and the sign-in may not delete such.
+    /// 409 of zot: several tags are on this manifest, and the sign-in may not delete one with several.
     SeveralTags,
     /// 412 of Harbor: a rule makes a tag immutable.
     Immutable,
@@ -99,19 +99,19 @@ pub enum ErrorKind {
     Conflict,
     /// 412.
     Precondition,
-    /// 429, again after waiting as long as we may.
+    /// 429, still after waiting as long as makes sense.
     Throttled,
-    /// 5xx, again after trying again.
+    /// 5xx, still after further tries.
     ServerFault,
-    /// It was stopped before the registry took it up.
+    /// The request was stopped before the registry took it up.
     Stopped,
-    /// The bytes that came are not those of the digest.
+    /// The bytes do not have the digest that they were asked for by.
     DigestMismatch,
-    /// The answer is not what the specification says.
+    /// The answer is not of the form that the specification says.
     Malformed,
     /// A `Link` to another page of a list leaves the registry.
     LinkRefused,
-    /// A list that does not end: too many pages, or pages that go round in circles.
+    /// The list does not end: too many pages, or pages that go round in circles.
     TooManyPages,
     /// 400.
     BadRequest,
@@ -120,7 +120,7 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// `request` was stopped before the registry took it up.
+    /// A request that was stopped before the registry took it up.
     pub(crate) fn stopped(request: &Request) -> Self {
         Self {
             kind: ErrorKind::Stopped,
@@ -128,7 +128,7 @@ impl Error {
         }
     }
 
-    /// Whether signing in, anew or as somebody else, is the way out.
+    /// Whether signing in again, or as somebody else, is the way out.
     #[must_use]
     pub fn asks_to_sign_in(&self) -> bool {
         matches!(
@@ -140,14 +140,14 @@ impl Error {
         )
     }
 
-    /// Whether it is about who asks, and so would be said of the next request of the same kind, too.
+    /// Whether the failure is about who asks, so that the next request of the same kind would fail, too.
     #[must_use]
     pub fn is_about_rights(&self) -> bool {
         self.asks_to_sign_in()
             || matches!(self.kind, ErrorKind::InsufficientScope | ErrorKind::CliSecret)
     }
 
-    /// What a refused deletion tells of the registry: whether it deletes at all.
+    /// Whether the registry deletes at all, as far as this refusal of a deletion tells.
     #[must_use]
     pub fn deletes(&self) -> Option<Deletes> {
         match (&self.kind, &self.code) {
@@ -157,18 +157,18 @@ impl Error {
         }
     }
 
-    /// A failure of `kind` in asking for `url`, without an answer to tell of.
+    /// A failure of `kind` in asking for `url`, without an answer.
     pub(crate) fn new(kind: ErrorKind, url: &str) -> Self {
         let (url, excerpt) = (redact(url), String::new());
         Self { kind, status: None, code: None, url, excerpt, detail: None }
     }
 
-    /// An answer of status 200 that is not what it should be; `what` is our own sentence about it.
+    /// An answer of status 200 of a wrong form; `what` is a sentence about it.
     pub(crate) fn malformed(url: &str, what: &str) -> Self {
         Self { status: Some(200), excerpt: what.to_owned(), ..Self::new(ErrorKind::Malformed, url) }
     }
 
-    /// No whole answer came to `request`.
+    /// A request that no whole answer came to.
     pub(crate) fn of_transport(request: &Request, why: &TransportError) -> Self {
         let kind = match why {
             TransportError::Unreachable => ErrorKind::Unreachable,
@@ -179,7 +179,7 @@ impl Error {
         Self::new(kind, &request.url)
     }
 
-    /// `response` refuses `request`.
+    /// A request that `response` refuses.
     pub(crate) fn of_refusal(request: &Request, response: &Response) -> Self {
         let body = ErrorBody::read(&response.body);
         let kind = kind_of(request.method, response.status, &body);
@@ -193,13 +193,13 @@ impl Error {
         }
     }
 
-    /// The sign-in lacks these rights.
+    /// A sign-in that lacks these rights.
     pub(crate) fn lacking(url: &str, lacking: Lacking) -> Self {
         let detail = Detail { kind: lacking.kind, lacking: Some(lacking), correlation: None };
         Self { detail: Some(Box::new(detail)), ..Self::new(ErrorKind::InsufficientScope, url) }
     }
 
-    /// The same failure as another kind, where the caller knows better.
+    /// The same failure as another kind.
     pub(crate) fn with_kind(self, kind: ErrorKind) -> Self {
         Self { kind, ..self }
     }
@@ -207,7 +207,7 @@ impl Error {
 
 fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
     match (status, body.code.as_deref()) {
-        // One that leads nowhere: nginx in front takes off where it led back to the page's own host.
+        // A redirect without an address: nginx in front removes one that led back to the page's own host.
         (301 | 302 | 303 | 307 | 308, _) => ErrorKind::Redirected,
         (400, _) => ErrorKind::BadRequest,
         (401, _) => ErrorKind::SignInRequired,

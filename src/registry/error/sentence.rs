@@ -1,4 +1,4 @@
-//! Failures in words: what happened, and the way out.
+//! Failures in words: what happened, and what helps.
 
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::{Detail, Error, ErrorKind};
@@ -42,10 +42,10 @@ fn of(error: &Error) -> String {
         ErrorKind::NotFound => return not_found(error),
         ErrorKind::DeletesDisabled => return deletes_disabled(error).to_owned(),
         ErrorKind::Malformed if !error.excerpt.is_empty() => {
-            // Our own words about a bad answer, not the server's.
+            // A sentence of Plimsoll's about a bad answer, not the server's words.
             return error.excerpt.clone();
         }
-        // What the page's own server answers needs no CORS headers.
+        // Answers of the page's own server need no CORS headers.
         ErrorKind::Unreachable if is_behind_page(&error.url) => {
             "No answer came. This registry is reached through the server that this page came from: \
              that server or the network is down, or an extension blocked the request."
@@ -192,7 +192,7 @@ fn not_found(error: &Error) -> String {
                 .to_owned()
         }
         _ => {
-            // These have lists of their own, outside what all registries share.
+            // These kinds have lists of their own, outside `/v2/`.
             let has_own_lists = error.detail.as_ref().is_some_and(|detail| {
                 matches!(detail.kind, RegistryKind::Acr | RegistryKind::Harbor)
             });
@@ -246,7 +246,7 @@ pub(crate) fn with_what_was_said(plain: &str, error: &Error) -> String {
     let mut text = plain.to_owned();
     if !said.is_empty() {
         let said = said.join(", ");
-        // A server's sentence brings its own.
+        // A server's sentence brings its own full stop.
         let stop = if said.ends_with(".\u{201d}") { "" } else { "." };
         text.push_str(&format!(" It said: {said}{stop}"));
     }

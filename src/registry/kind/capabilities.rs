@@ -1,4 +1,4 @@
-//! What kinds of registry there are, and what each kind can do.
+//! Kinds of registry, and the capabilities of each.
 
 /// The dialect a registry is spoken to in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -13,12 +13,12 @@ pub enum RegistryKind {
     Zot,
     /// Harbor: `/v2/` plus the API under `/api/v2.0/`.
     Harbor,
-    /// Anything that speaks the OCI distribution API, and of which nothing more is known.
+    /// Any other registry that speaks the OCI distribution API: nothing more is known of it.
     #[default]
     Oci,
 }
 
-/// What a registry does, as far as figures, plans and buttons depend on it. The table of
+/// The capabilities of a registry, as far as figures, plans and buttons depend on them. The table of
 /// [`RegistryKind::capabilities`] is a beginning: a user may know better.
 ///
 /// Reference: docs/registry-facts.md, "What each kind does".
@@ -52,7 +52,7 @@ pub struct Capabilities {
 /// Whether a registry deletes at all: distribution does not unless its configuration says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletes {
-    /// It does.
+    /// The registry deletes.
     Allowed,
     /// Its configuration forbids it.
     Off,
@@ -137,10 +137,10 @@ impl RegistryKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// What this kind does.
+    /// The capabilities of this kind.
     #[must_use]
     pub fn capabilities(self) -> Capabilities {
-        // What the OCI specification promises, and nothing more.
+        // The promises of the OCI specification, and nothing more.
         let plain = Capabilities {
             deletes: Deletes::Unknown,
             lists_untagged: false,

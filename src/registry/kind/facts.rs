@@ -1,9 +1,9 @@
-//! Facts about a kind of registry that nobody can choose otherwise, unlike its capabilities: what it
-//! says, how it deletes, who can sign in.
+//! Facts about a kind of registry: what it lists, how it deletes, who can sign in. Unlike its capabilities,
+//! nobody can override them.
 
 use crate::registry::kind::capabilities::RegistryKind;
 
-/// What is known about a kind of registry.
+/// Facts about a kind of registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
     /// Whether it says of a repository as a whole how much is in it.
@@ -35,7 +35,7 @@ pub struct Facts {
 /// The rules by which a deletion takes referrers along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cascade {
-    /// They are published: a referrer goes with the subject that it names itself.
+    /// The rules are published: a referrer goes with the subject that it names itself.
     Published,
     /// A referrer goes with the subject that the registry lists it for, whatever it names itself.
     ByItsList,
@@ -68,7 +68,7 @@ pub enum Accounts {
 }
 
 impl RegistryKind {
-    /// What is known about this kind.
+    /// The facts about this kind.
     #[must_use]
     pub fn facts(self) -> Facts {
         let plain = Facts {

@@ -1,4 +1,4 @@
-//! What a registry is: which kind, how its answers give that away, what the kind can do
+//! The kind of a registry: how its answers give it away, what the kind can do
 //! (`capabilities`, `table`), what else is known about it (`facts`), and what a person knows better
 //! (`overrides`).
 

@@ -1,7 +1,7 @@
-//! Which kind of registry answers? What its answers to harmless questions give away.
+//! Recognition of the kind of a registry by its answers to harmless questions.
 //!
-//! Nothing of it is sure: an answer is a server's word, and a wrong one must only cost a button. So
-//! what people choose and what `config.json` says come before it.
+//! A recognition is never sure: an answer is a server's word, and a wrong one must only cost a button. So the
+//! choice of a person and the word of `config.json` come before it.
 //!
 //! Reference: docs/registry-facts.md, "How a registry is recognised". The versions of distribution are told
 //! apart by what 2.8.2 and 3.1.2 answered.
@@ -19,44 +19,44 @@ use crate::registry::line::transport::{Method, Request, Response};
 /// A repository that nobody has: only the page size in the question counts.
 pub(crate) const NOBODYS: &str = "plimsoll/which-registry-is-this";
 
-/// What a registry was recognised as.
+/// A recognition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recognition {
     /// The kind.
     pub kind: RegistryKind,
-    /// What gave it away.
+    /// The sign that gave the kind away.
     pub sign: Sign,
 }
 
-/// What gives a kind of registry away.
+/// A sign that gives a kind of registry away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// Its public host name.
     Host,
-    /// Where it sends people for tokens.
+    /// The address that it names for tokens.
     Realm,
-    /// The service that tokens are for.
+    /// The service that its tokens are for.
     Service,
     /// As [`Sign::Service`], but its own API cannot be reached: it is spoken to in plain OCI.
     ServiceOnly,
     /// Its own API answered.
     Ping,
-    /// It says so where it describes itself.
+    /// Its description of itself.
     Management,
-    /// It answers which extensions it has, which only this kind does.
+    /// Its list of extensions, which only this kind has.
     Extensions,
-    /// What it makes of a page size that is no number.
+    /// Its answer to a page size that is no number.
     PageSize,
     /// The form of its answers, which is a guess.
     Form,
-    /// Nothing did.
+    /// No sign.
     Nothing,
 }
 
-/// What the first answer says, and what may still be asked.
+/// The meaning of the first answer, and the question that may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum First {
-    /// This is it.
+    /// The kind is sure.
     Sure(Recognition),
     /// Harbor, by its service or perhaps: whether its API answers decides.
     Harbor { by: Sign },
@@ -65,7 +65,7 @@ pub(crate) enum First {
     /// Distribution, by the form of its answer, or something made after it: a page size that is no
     /// number tells the versions apart.
     Distribution(RegistryKind),
-    /// No idea.
+    /// The answer gives nothing away.
     Unknown,
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn by_host(endpoint: &Endpoint) -> Option<Recognition> {
     (kind != RegistryKind::Oci).then_some(Recognition { kind, sign: Sign::Host })
 }
 
-/// What the answer to an unsigned `GET /v2/` gives away.
+/// The meaning of the answer to an unsigned `GET /v2/`.
 pub(crate) fn first(endpoint: &Endpoint, response: &Response) -> First {
     let offers = challenges(&response.headers);
     if response.status == 401 {
@@ -114,7 +114,7 @@ pub(crate) fn first(endpoint: &Endpoint, response: &Response) -> First {
             Some(json) if json["errors"][0]["message"] == "authentication required" => {
                 distribution(response)
             }
-            // What stands between us and the registry may have taken the challenge away.
+            // A proxy on the way may have taken the challenge away.
             _ if offers.is_empty() => First::Harbor { by: Sign::Ping },
             _ => First::Unknown,
         },
@@ -155,13 +155,13 @@ pub(crate) fn zot_endpoints(response: &Response) -> Vec<String> {
     endpoints.flatten().filter_map(own).collect()
 }
 
-/// The question that tells distribution 2.8 from 3: the first ignores every page size and looks for
-/// the repository, the second refuses one that is no number before it looks.
+/// The question that tells distribution 2.8 from 3: 2.8 ignores every page size and looks for the repository, 3
+/// refuses a page size that is no number before it looks.
 pub(crate) fn page_size(endpoint: &Endpoint, repository: &str) -> Request {
     request(endpoint, &format!("/v2/{repository}/tags/list?n=x"))
 }
 
-/// What the answer to [`page_size`] tells; `None` where it is neither's.
+/// The recognition by the answer to [`page_size`]; `None` where it is neither version's.
 pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recognition> {
     let error = answer.as_ref().err()?;
     let kind = match (error.status, error.code.as_deref()) {
@@ -176,7 +176,7 @@ pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recogniti
     Some(Recognition { kind, sign: Sign::PageSize })
 }
 
-/// The same of a repository that is there: 2.8 lists its tags, whatever the page size.
+/// The recognition by the answer for a repository that is there: 2.8 lists its tags, whatever the page size.
 pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<Recognition> {
     let Ok(response) = answer else { return by_page_size(answer) };
     let list = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
@@ -185,7 +185,7 @@ pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<R
     is_list.then_some(ignored)
 }
 
-/// Whether `error` in asking [`page_size`] is about who asks: then it tells nothing about the kind.
+/// Whether `error` in asking [`page_size`] is about who asks, so that it tells nothing about the kind.
 pub(crate) fn is_about_rights(error: &Error) -> bool {
     matches!(
         error.kind,

@@ -1,11 +1,11 @@
-//! What a registry may be, whatever it is taken for. Plans count on what any of these kinds takes
-//! along, so that a wrong word about the kind deletes nothing that a plan does not name.
+//! Signs: the kinds that a registry may be, whatever it is taken for. Plans count on everything that any of these
+//! kinds deletes along, so that a wrong word about the kind deletes nothing that a plan does not name.
 
 use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::kind::recognise::{Recognition, Sign};
 
 impl Recognition {
-    /// The kinds that it speaks for, each once: what the registry is spoken to as, and Harbor where its
+    /// The kinds that it speaks for, each once: the kind that the registry is spoken to as, and Harbor where its
     /// tokens are Harbor's. Harbor deletes as deeply by `/v2` as by its own API.
     ///
     /// Reference: goharbor/harbor, `src/server/registry/manifest.go`.
@@ -15,14 +15,14 @@ impl Recognition {
         std::iter::once(self.kind).chain(harbor).collect()
     }
 
-    /// Whether asking again would tell nothing new. A registry that was down told nothing; one whose own
-    /// API did not answer may answer the next time.
+    /// Whether asking again would tell nothing new. A registry that was down, and one whose own API did not
+    /// answer, may tell more the next time.
     #[must_use]
     pub fn is_settled(self) -> bool {
         !matches!(self.sign, Sign::Nothing | Sign::ServiceOnly)
     }
 
-    /// What is known once it was asked again: an answer that gives nothing away takes nothing back.
+    /// The recognition after asking again: an answer that gives nothing away takes nothing back.
     #[must_use]
     pub fn latest(before: Option<Self>, now: Option<Self>) -> Option<Self> {
         let tells = |found: &Self| found.sign != Sign::Nothing;
@@ -30,8 +30,8 @@ impl Recognition {
     }
 }
 
-/// Every kind that a registry may be, each once: `own`, which it is or is said to be, the kind that its
-/// host's name gives away, and what it was recognised as.
+/// Every kind that a registry may be, each once: `own`, which it is said to be; the kind that its host's name
+/// gives away; and the kind that it was recognised as.
 #[must_use]
 pub fn signs(
     own: RegistryKind,

@@ -32,7 +32,7 @@ struct Row {
     choices: Choices,
 }
 
-/// What may be chosen.
+/// The choices for a capability.
 enum Choices {
     /// These, whatever the kind.
     Always(&'static [&'static str]),
@@ -40,7 +40,7 @@ enum Choices {
     ByKind(fn(RegistryKind) -> &'static [&'static str]),
     /// Yes or no where the kind has it: it takes an API that only some kinds have.
     IfOwn,
-    /// Nothing: no plan depends on it.
+    /// None: no plan depends on it.
     Fixed,
 }
 
@@ -156,7 +156,7 @@ impl Capability {
         self.row().word
     }
 
-    /// What may be chosen for a registry of this kind: one word where there is no choice.
+    /// The words that may be chosen for a registry of this kind; a single one where there is no choice.
     #[must_use]
     pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
         let has_own = self.of(&kind.capabilities()) == "yes";
@@ -169,7 +169,7 @@ impl Capability {
         }
     }
 
-    /// What `capabilities` say of it, as a word of [`Capability::choices`].
+    /// Its value in `capabilities`, as a word of [`Capability::choices`].
     #[must_use]
     pub fn of(self, capabilities: &Capabilities) -> &'static str {
         (self.row().get)(capabilities)

@@ -1,4 +1,4 @@
-//! What a scan reports, and the only way it gets into an inventory.
+//! The events of a scan, and the only way into an inventory.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::model::{
 use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::scan::progress::Progress;
 
-/// Something that a scan found out.
+/// A finding of a scan.
 #[derive(Debug, Clone)]
 pub enum ScanEvent {
     /// The registry names this repository.
@@ -20,7 +20,7 @@ pub enum ScanEvent {
     },
     /// Whether the sign-in is shown every repository, where that is in question.
     Sight {
-        /// If not, the registry may hold others.
+        /// `false` if the registry may hold others.
         sees_all: bool,
     },
     /// The list of repositories ended.
@@ -28,45 +28,45 @@ pub enum ScanEvent {
         /// `Complete` or `Incomplete`.
         state: ReadState,
     },
-    /// Reading this repository begins: what an earlier scan found in it no longer counts.
+    /// Reading this repository begins: the findings of an earlier scan no longer count.
     RepositoryBegun {
         /// Its name.
         repository: RepositoryName,
     },
     /// Tags that the repository lists. Those without a digest follow as [`ScanEvent::TagRead`].
     TagsFound {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
         /// The tags.
         tags: Vec<ListedTag>,
     },
-    /// What the registry says of the repository as a whole.
+    /// The registry's description of a repository as a whole.
     RepositoryDescribed {
         /// Its name.
         repository: RepositoryName,
-        /// What it says.
+        /// The answer.
         entry: RepositoryEntry,
     },
     /// Manifests that the repository lists, untagged ones too, before any of them is read.
     ManifestsListed {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
         /// The manifests.
         manifests: Vec<ListedManifest>,
     },
-    /// What the registry's search says of the repository: nothing to go by.
+    /// The registry's search about a repository: nothing may be decided by it.
     Hinted {
         /// Its name.
         repository: RepositoryName,
-        /// What it says.
+        /// The answer.
         hint: Hint,
     },
-    /// Its lists are read once more: what they said before no longer counts.
+    /// The lists of a repository are read once more: their first reading no longer counts.
     ListsBegun {
         /// Its name.
         repository: RepositoryName,
     },
-    /// Its lists were read to their end.
+    /// The lists of a repository were read to their end.
     ListsRead {
         /// Its name.
         repository: RepositoryName,
@@ -75,32 +75,32 @@ pub enum ScanEvent {
         /// Manifests with a tag that the list of manifests names and that of tags does not.
         hidden: BTreeSet<Digest>,
     },
-    /// What a tag points to.
+    /// The target of a tag.
     TagRead {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
         /// The tag.
         tag: TagName,
-        /// What it points to.
+        /// Its target.
         target: TagTarget,
     },
-    /// A manifest, once per repository and digest.
+    /// A manifest was read, once per repository and digest.
     ManifestRead {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
-        /// The manifest and what the registry says of it.
+        /// The manifest with its entry in the list.
         record: Box<ManifestRecord>,
     },
     /// Something names this manifest, and the registry does not hold it.
     ManifestAbsent {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
         /// Its digest.
         digest: Digest,
     },
-    /// The config of an image, after its manifest.
+    /// The config of an image was read, after its manifest.
     ConfigRead {
-        /// Where.
+        /// The repository.
         repository: RepositoryName,
         /// The image's digest, not the config's.
         manifest: Digest,
@@ -118,12 +118,12 @@ pub enum ScanEvent {
         /// Whether the registry listed every manifest, untagged ones too.
         lists_untagged: bool,
     },
-    /// How far the scan is.
+    /// The progress of the scan.
     Progress(Progress),
 }
 
 impl ScanEvent {
-    /// Puts what was found into `inventory`.
+    /// Puts the finding into `inventory`.
     pub fn apply(self, inventory: &mut Inventory) {
         match self {
             Self::RepositoryFound { repository } => {

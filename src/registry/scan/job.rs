@@ -11,34 +11,34 @@ use crate::registry::client::Client;
 use crate::registry::error::Error;
 use crate::registry::line::paging::{Listing, Page};
 
-/// One question. `repository` is its place in the run's list of repositories.
+/// A question. `repository` is its place in the run's list of repositories.
 #[derive(Debug)]
 pub(super) enum Job {
     /// A page of the list of repositories.
     Catalog { page: Option<Page> },
-    /// Whether the sign-in is shown everything.
+    /// Whether the sign-in is shown every repository.
     Sight,
     /// Whether the registry has a search.
     Search,
-    /// What the registry says of a repository as a whole.
+    /// The registry's description of a repository.
     Entry { repository: usize },
     /// A page of a repository's tags.
     Tags { repository: usize, page: Option<Page> },
     /// A page of a repository's manifests.
     Listed { repository: usize, page: Option<Page> },
-    /// What the registry's search says of a repository.
+    /// The registry's search about a repository.
     Hints { repository: usize },
     /// The manifest that a tag points to.
     Tag { repository: usize, tag: TagName },
     /// A manifest; `depth` steps away from a tag or a list.
     Manifest { repository: usize, digest: Digest, depth: usize },
-    /// What refers to a manifest.
+    /// The referrers of a manifest.
     Referrers { repository: usize, digest: Digest, depth: usize },
     /// An image config, read through one of the repositories that use it.
     Config { repository: usize, digest: Digest },
 }
 
-/// The answer to a question, with as much of it as is needed to make sense.
+/// The answer to a question, with as much of the question as its meaning needs.
 pub(super) enum Outcome {
     Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
     Sight { sees_all: bool },
@@ -132,7 +132,7 @@ impl Job {
         }
     }
 
-    /// Whether its answer may lead to further manifests: so for all but configs.
+    /// Whether its answer may lead to further manifests, as all but configs may.
     pub(super) fn may_find_manifests(&self) -> bool {
         !matches!(self, Self::Config { .. })
     }

@@ -1,5 +1,5 @@
-//! The lists of one repository: read before anything in it, counted, and read again where the
-//! registry counts another number.
+//! The lists of one repository. They are read before anything in it, counted, and read again where the registry
+//! counts another number.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ impl Run<'_> {
     }
 
     fn ask_lists(&mut self, repository: usize) {
-        // The counts first: what is pushed meanwhile is in the lists, and they are asked again.
+        // The counts first: a push that comes meanwhile is in the lists, which are then read again.
         if self.client.describes_repositories() {
             self.push_list(repository, Job::Entry { repository });
         }
@@ -49,9 +49,9 @@ impl Run<'_> {
                 let repository = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::RepositoryDescribed { repository, entry });
             }
-            // Emptied since it was listed.
+            // The repository was emptied since it was listed.
             Err(error) if error.is_absent() => {}
-            // Without its count nobody knows whether its lists are whole.
+            // Without the count it is not known whether the lists are whole.
             Err(error) => {
                 self.repositories[repository].lists.has_gap = true;
                 self.miss(Some(repository), None, MissingWhat::Counts, error.sentence());
@@ -116,7 +116,7 @@ impl Run<'_> {
                 for listed in &page.items {
                     self.ask_for(repository, listed.digest.clone(), 0);
                     if listed.entry.subject.is_some() {
-                        self.hangs(repository, &listed.digest, 0);
+                        self.ask_for_nested_referrers(repository, &listed.digest, 0);
                     }
                 }
                 let name = self.repositories[repository].name.clone();
@@ -139,7 +139,7 @@ impl Run<'_> {
         }
     }
 
-    /// Repositories that were begun without it are searched now.
+    /// The search is there, or not. Repositories that were begun without it are searched now.
     pub(super) fn search_came(&mut self, is_there: bool) {
         self.has_search = is_there;
         for repository in 0..self.repositories.len() {
@@ -149,9 +149,9 @@ impl Run<'_> {
         }
     }
 
-    /// Hints are no list: without them nothing is missing, and nothing is asked for by them. Where the
-    /// search fails for one repository it may still tell of the next; where it is not there, or not for
-    /// us, it is not asked again.
+    /// Hints are no list: nothing is missing without them, and nothing is asked for because of them. A search that
+    /// fails for one repository may still answer for the next; a search that is not there, or not for this
+    /// sign-in, is not asked again.
     pub(super) fn hints_came(&mut self, repository: usize, answer: Result<Hint, Error>) {
         match answer {
             Ok(hint) => {
@@ -168,8 +168,8 @@ impl Run<'_> {
         self.push(repository, job);
     }
 
-    /// One question about lists is answered; after the last of them, they are compared with what
-    /// the registry counts. A push may have come between the two: they are asked again, once.
+    /// A question about lists is answered. After the last one the lists are compared with the registry's counts. A
+    /// push may have come between the two, so the lists are read again, once.
     fn list_done(&mut self, repository: usize) {
         let reading = &mut self.repositories[repository];
         reading.lists.open = reading.lists.open.saturating_sub(1);

@@ -1,4 +1,4 @@
-//! The whole registry, read into an inventory while its first results are already in use.
+//! A scan reads the whole registry into an inventory, whose first results are in use meanwhile.
 //!
 //! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. What an answer
 //! means for its repository (`reading`), and which jobs follow from it, say `lists`, which come first for
@@ -24,8 +24,8 @@ use crate::registry::client::Client;
 
 /// Reads the registry behind `client`, reporting what it finds to `on_event`.
 ///
-/// Byte figures come first: image configs are read after everything else. What cannot be read is
-/// reported and the rest goes on. Dropping the future, or `cancel`, ends all requests at once.
+/// Byte figures come first: image configs are read after everything else. A thing that cannot be read is
+/// reported, and the scan goes on. Dropping the future, or `cancel`, ends all requests at once.
 pub async fn scan(
     client: &Client,
     options: &ScanOptions,

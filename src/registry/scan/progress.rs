@@ -1,6 +1,6 @@
-//! How far a scan is.
+//! The progress of a scan.
 
-/// How far a scan is. Every figure only grows.
+/// The progress of a scan. Every figure only grows.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Progress {
     /// Repositories that the registry has named so far.
@@ -13,25 +13,25 @@ pub struct Progress {
     pub tags_found: usize,
     /// Manifests to read, as far as known; a tag whose digest is not listed counts as one.
     pub manifests_known: usize,
-    /// Those of them that were read, or turned out absent or unreadable.
+    /// Manifests that were read, or turned out absent or unreadable.
     pub manifests_read: usize,
     /// Image configs to read, as far as known.
     pub configs_known: usize,
-    /// Those of them that were read or turned out unreadable.
+    /// Image configs that were read or turned out unreadable.
     pub configs_read: usize,
     /// Requests sent since the scan began, tokens and second tries included.
     pub requests_sent: u64,
-    /// How much of the work is done, 0 to 1: an estimate that never falls, and 1 only at the end.
+    /// The part of the work that is done, 0 to 1: an estimate that never falls, and 1 only at the end.
     pub fraction: f64,
 }
 
-/// Counts along.
+/// The count while a scan runs.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) progress: Progress,
     /// Repositories begun and not done.
     active: usize,
-    /// Of those: manifests known and read.
+    /// Manifests of those repositories, known and read.
     active_known: usize,
     active_read: usize,
 }
@@ -59,11 +59,11 @@ impl Tally {
         self.active_read += 1;
     }
 
-    /// Where we stand after `requests_sent`.
+    /// The progress after `requests_sent`.
     pub(super) fn stand(&mut self, requests_sent: u64, is_end: bool) -> Progress {
         self.progress.requests_sent = requests_sent;
         let estimate = if is_end { 1.0 } else { self.estimate().min(0.999) };
-        // Finding more to do must not make a bar go backwards.
+        // More work that turns up must not move a bar backwards.
         self.progress.fraction = self.progress.fraction.max(estimate);
         self.progress
     }

@@ -1,4 +1,4 @@
-//! What is still to be asked, most urgent first.
+//! The queue of questions, most urgent first.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,12 +10,12 @@ pub(super) struct Queue {
     catalog: Option<Job>,
     lists: VecDeque<Job>,
     repositories: VecDeque<usize>,
-    /// By repository: what follows from one goes before the next.
+    /// By repository: questions about one go before those about the next.
     manifests: BTreeMap<usize, VecDeque<Job>>,
     configs: VecDeque<Job>,
 }
 
-/// What comes next.
+/// The next thing to do.
 pub(super) enum Next {
     /// Ask this.
     Job(Job),
@@ -43,13 +43,13 @@ impl Queue {
         }
     }
 
-    /// Puts a repository in line to be begun.
+    /// Puts a repository into the queue of those to be begun.
     pub(super) fn push_repository(&mut self, repository: usize) {
         self.repositories.push_back(repository);
     }
 
-    /// Takes what is most urgent: the lists of repositories already begun, then a new repository,
-    /// for lists tell how much there is, and some of them how large it is at most; then manifests,
+    /// Takes the most urgent question: first the lists of repositories already begun, then a new repository,
+    /// because lists tell how much there is, and some of them how large it is at most; then manifests,
     /// repository by repository, so that one after the other is done.
     ///
     /// Configs wait until nothing else is under way (`is_idle`): byte figures do not depend on them,

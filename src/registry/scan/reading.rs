@@ -1,4 +1,4 @@
-//! A repository being read: what is known of it, and what is still to come.
+//! A repository being read.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::registry::census::{Census, Difference};
 pub(super) struct Reading {
     pub(super) name: RepositoryName,
     pub(super) has_gap: bool,
-    /// Whether it was read, as far as it can be.
+    /// Whether the repository was read, as far as it can be.
     pub(super) is_done: bool,
     /// Whether the list of manifests is whole, as far as it was read.
     pub(super) lists_untagged: bool,
@@ -23,7 +23,7 @@ pub(super) struct Reading {
     pub(super) known: BTreeSet<Digest>,
     pub(super) read: BTreeSet<Digest>,
     /// Manifests whose referrers are not listed with them, and are asked for.
-    pub(super) hanging: BTreeSet<Digest>,
+    pub(super) asked_for_referrers: BTreeSet<Digest>,
     /// Its lists.
     pub(super) lists: Lists,
 }
@@ -35,9 +35,9 @@ pub(super) enum ReferrersList {
     Unknown,
     /// A question had no answer: this one is asked again.
     Silent(usize, Digest),
-    /// It has answered.
+    /// The list has answered.
     Offered,
-    /// It has none, or all manifests are listed anyway.
+    /// The registry has no such list, or all manifests are listed anyway.
     None,
 }
 
@@ -54,12 +54,12 @@ impl Reading {
             counted: 0,
             known: BTreeSet::new(),
             read: BTreeSet::new(),
-            hanging: BTreeSet::new(),
+            asked_for_referrers: BTreeSet::new(),
             lists: Lists::default(),
         }
     }
 
-    /// Whether it was begun and is not done.
+    /// Whether it was begun and is not done yet.
     pub(super) fn is_open(&self) -> bool {
         self.outstanding > 0
     }

@@ -1,4 +1,4 @@
-//! One repository being read: what each answer means for it, and what is to be asked next.
+//! Answers about one repository: their meaning for it, and the questions that follow.
 
 use crate::model::{
     Descriptor, Digest, Manifest, ManifestEntry, ManifestRecord, MissingWhat, ReadState, TagName,
@@ -55,7 +55,7 @@ impl Run<'_> {
             Ok(manifest) => {
                 let digest = manifest.digest.clone();
                 self.record(repository, manifest, 0);
-                self.hangs(repository, &digest, 0);
+                self.ask_for_nested_referrers(repository, &digest, 0);
                 TagTarget::Digest(digest)
             }
             Err(error) if error.is_absent() => TagTarget::Absent,
@@ -92,9 +92,9 @@ impl Run<'_> {
         self.done(repository);
     }
 
-    /// The first word on referrers decides for the whole scan: across origins a browser hides the
-    /// 404 of a registry without such a list, so no answer at all, twice, means the same. Once the list
-    /// has answered, a failure is a failure.
+    /// The first answer about referrers decides for the whole scan. Across origins a browser hides the 404 of a
+    /// registry without such a list, so no answer at all, twice, means the same. Once the list has answered, a
+    /// failure is a failure.
     pub(super) fn referrers_came(
         &mut self,
         repository: usize,
@@ -115,9 +115,9 @@ impl Run<'_> {
                 self.referrers = ReferrersList::Offered;
                 for referrer in &referrers {
                     self.ask_for(repository, referrer.digest.clone(), depth + 1);
-                    self.hangs(repository, &referrer.digest, depth + 1);
+                    self.ask_for_nested_referrers(repository, &referrer.digest, depth + 1);
                 }
-                self.tie(repository, digest, referrers);
+                self.goes_along(repository, digest, referrers);
                 None
             }
             Ok(Referrers::Unsupported) if is_first => {
@@ -140,8 +140,8 @@ impl Run<'_> {
         self.done(repository);
     }
 
-    /// No answer before the first word on referrers: a lost connection says nothing, and may have taken
-    /// all that was under way with it. One question is asked again; what comes of that decides.
+    /// No answer came before the first answer about referrers. A lost connection says nothing, and may have taken
+    /// all requests under way with it. One question is asked again, and its answer decides.
     fn referrers_lost(&mut self, repository: usize, digest: &Digest, depth: usize) {
         if self.referrers == ReferrersList::Silent(repository, digest.clone()) {
             self.referrers = ReferrersList::None;
@@ -154,20 +154,26 @@ impl Run<'_> {
         }
     }
 
-    /// Harbor lists what hangs on an artifact, but not what hangs on that: it is asked for, once.
-    pub(super) fn hangs(&mut self, repository: usize, digest: &Digest, depth: usize) {
+    /// Asks for the referrers of a referrer, once, where the list of manifests hides them, as Harbor's does.
+    pub(super) fn ask_for_nested_referrers(
+        &mut self,
+        repository: usize,
+        digest: &Digest,
+        depth: usize,
+    ) {
         let is_new = self.facts().hides_nested_referrers
             && depth <= MAX_DEPTH
-            && self.repositories[repository].hanging.insert(digest.clone());
+            && self.repositories[repository].asked_for_referrers.insert(digest.clone());
         if is_new && self.referrers != ReferrersList::None {
             let digest = digest.clone();
             self.push(repository, Job::Referrers { repository, digest, depth });
         }
     }
 
-    /// What Harbor says refers to a manifest goes with it, whatever the referrer itself says: also where
-    /// it is spoken to as another kind, by the signs. Azure goes by the referrer's own word.
-    fn tie(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
+    /// Takes note that `referrers` are deleted along with `subject`. In Harbor a referrer goes with the subject that
+    /// Harbor lists it for, whatever the referrer itself says, also where Harbor is spoken to as another kind.
+    /// Azure goes by the referrer's own word.
+    fn goes_along(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
         let goes = match self.facts().cascade {
             Cascade::ByItsList => true,
             Cascade::Published => false,
@@ -186,14 +192,14 @@ impl Run<'_> {
         self.emit(ScanEvent::ManifestsListed { repository: name, manifests });
     }
 
-    /// Reports a repository as read, as far as it was.
+    /// Reports a repository as read, as far as it could be.
     pub(super) fn close(&mut self, repository: usize) {
         let reading = &mut self.repositories[repository];
         let name = reading.name.clone();
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
         let lists_untagged = reading.lists_untagged && reading.lists.are_done();
         let counted = reading.counted;
-        // What is only needed for reading goes: there may be thousands of repositories.
+        // Everything that only reading needs is dropped: there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
         self.tally.end_repository(counted);
         self.emit(ScanEvent::RepositoryRead { repository: name, state, lists_untagged });
@@ -222,7 +228,7 @@ impl Run<'_> {
         if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
         } else if manifest.subject.is_some() {
-            self.hangs(repository, &digest, depth);
+            self.ask_for_nested_referrers(repository, &digest, depth);
         }
         if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {
             self.want_config(repository, digest, &config.digest);
@@ -260,7 +266,7 @@ impl Run<'_> {
         self.queue.push(job);
     }
 
-    /// One job of a repository is done; the last one closes it.
+    /// A job of a repository is done; the last one closes it.
     pub(super) fn done(&mut self, repository: usize) {
         let outstanding = &mut self.repositories[repository].outstanding;
         *outstanding = outstanding.saturating_sub(1);

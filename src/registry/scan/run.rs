@@ -1,4 +1,4 @@
-//! The run of a scan: keeps a fixed number of requests under way and follows up on their answers.
+//! The run of a scan. It keeps a fixed number of requests under way and follows up on their answers.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -20,7 +20,7 @@ use crate::registry::scan::queue::{Next, Queue};
 use crate::registry::scan::reading::{Reading, ReferrersList};
 use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions};
 
-/// Most requests under way at once, whatever is asked for: beyond it registries slow down.
+/// Most requests under way at once: with more of them registries slow down.
 const MAX_CONCURRENCY: usize = 32;
 /// Most entries of one list that are named one by one when they cannot be used.
 const MAX_NAMED: usize = 100;
@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
         self.emit(ScanEvent::Missed(Missing { repository, reference, what, why: why.into() }));
     }
 
-    /// Reports what of a page cannot be used, and why the list breaks off after it, if it does.
+    /// Reports the entries of a page that cannot be used, and why the list breaks off after it, if it does.
     pub(super) fn miss_of_page<T>(
         &mut self,
         repository: Option<usize>,
@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Finds what the list of all does not name, or did not get to name.
+    /// Adds the repositories that the list of all did not name.
     fn find_hidden(&mut self) {
         let mut hidden = set_of(std::mem::take(&mut self.also));
         for reading in &self.repositories {
@@ -245,11 +245,11 @@ impl<'a> Run<'a> {
             }
             Err(error) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());
-                // Who may not list at all is asked who they are, or for names, before anything else.
+                // A sign-in that may not list at all is asked for names, or to sign in, before anything else.
                 if !(is_first && error.is_about_rights()) {
                     self.find_hidden();
                 }
-                // Something to read makes it a scan with a gap.
+                // With something to read the scan has a gap and goes on.
                 let is_end = is_first && self.repositories.is_empty();
                 self.failure = Some(error).filter(|_| is_end);
             }
@@ -299,7 +299,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The line is down, or refuses everything: asking for every remaining manifest would only repeat
+    /// The line is down, or the registry refuses everything: asking for every remaining manifest would only repeat
     /// that.
     fn give_up(mut self, standstill: Standstill) -> ScanEnd {
         let (what, then) = match standstill {
@@ -327,7 +327,7 @@ impl<'a> Run<'a> {
         self.end()
     }
 
-    /// What was begun and is not done is incomplete; what was not begun stays unread.
+    /// Repositories that were begun and are not done are incomplete; the others stay unread.
     fn break_off(mut self, end: ScanEnd) -> ScanEnd {
         for repository in 0..self.repositories.len() {
             if self.repositories[repository].is_open() {
