@@ -9,6 +9,7 @@ use fake::{Fake, State, line};
 use futures::executor::block_on;
 use plimsoll::cleanup::{Outcome, StepEnd, execute};
 use plimsoll::model::Inventory;
+use plimsoll::present::end_words;
 use plimsoll::registry::Cancel;
 use plimsoll::registry::RegistryKind;
 use plimsoll::registry::transport::Method;
@@ -46,7 +47,7 @@ fn not_ready_once(
 fn assert_refused(outcome: &Outcome, says: &str, context: &str) {
     let end = &outcome.results[0].end;
     assert!(matches!(end, StepEnd::Refused(_)), "{context} {end:?}");
-    assert!(end.why().is_some_and(|why| why.contains(says)), "{context} {end:?}");
+    assert!(end_words(end).is_some_and(|why| why.contains(says)), "{context} {end:?}");
 }
 
 fn assert_done(fake: &Fake, outcome: &Outcome, after: &Inventory, context: &str) {

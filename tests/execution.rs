@@ -11,6 +11,7 @@ use fake::{Fake, line};
 use futures::executor::block_on;
 use plimsoll::cleanup::{Along, Order, Plan, StepEnd, StepEvent, Target, execute};
 use plimsoll::model::{Digest, RepositoryName, TagTarget};
+use plimsoll::present::{end_words, note_words, stop_words};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, RegistryKind};
@@ -82,12 +83,12 @@ fn a_registry_that_deletes_nothing_ends_the_run_with_a_sentence() {
     fake.fault("DELETE", 405, r#"{"errors":[{"code":"UNSUPPORTED"}]}"#);
     let (outcome, after) = run(&fake.client(), order, &inventory);
     assert_eq!(outcome.deletes, Some(Deletes::Off));
-    let stopped = outcome.stopped.clone().expect("a sentence");
+    let stopped = stop_words(&outcome.stopped.clone().expect("a reason"));
     let not_reached =
         outcome.results.iter().filter(|result| matches!(result.end, StepEnd::NotReached(_)));
     // Requests that were under way at the same time were refused, too.
     assert!(not_reached.count() >= 16);
-    assert!(outcome.results.iter().all(|result| result.end.why() == Some(stopped.as_str())));
+    assert!(outcome.results.iter().all(|result| end_words(&result.end).as_ref() == Some(&stopped)));
     assert!(fake.deletes().len() <= 4);
     assert_same(&after, &inventory);
 }
@@ -115,11 +116,13 @@ fn a_right_that_is_missing_ends_the_steps_of_its_repository_alone() {
     let order = order(&inventory, &chosen, ALL, RegistryKind::Oci);
     fake.fault("DELETE /v2/app/", 401, r#"{"errors":[{"code":"UNAUTHORIZED"}]}"#);
     let (outcome, after) = run(&fake.client(), order, &inventory);
-    assert_eq!((outcome.gone(), outcome.stopped.as_deref()), (10, None));
+    assert_eq!((outcome.gone(), outcome.stopped.clone()), (10, None));
     assert_eq!(outcome.deletes, Some(Deletes::Allowed));
     let why = "Without signing in nobody may delete in app: the right delete is missing.";
-    let stays = outcome.results.iter().filter(|result| result.end.why().is_some());
-    assert!(stays.clone().all(|result| result.end.why().unwrap_or_default().starts_with(why)));
+    let stays = outcome.results.iter().filter(|result| end_words(&result.end).is_some());
+    assert!(
+        stays.clone().all(|result| end_words(&result.end).unwrap_or_default().starts_with(why))
+    );
     assert_eq!(stays.count(), 10);
     let sent =
         fake.state.borrow().log.iter().filter(|line| line.starts_with("DELETE /v2/app/")).count();
@@ -151,7 +154,7 @@ fn children_wait_for_their_index_and_stay_with_it() {
             assert!(matches!(outcome.results[0].end, StepEnd::Failed(_)));
             let kept = format!("{} stays", index.short());
             for result in &outcome.results[1..] {
-                let why = result.end.why().unwrap_or_default();
+                let why = end_words(&result.end).unwrap_or_default();
                 assert!(matches!(result.end, StepEnd::Refused(_)) && why.starts_with(&kept));
             }
             assert!(fake.deletes().iter().all(|digest| *digest == index.short()));
@@ -290,7 +293,7 @@ fn a_cancelled_run_is_looked_at_afterwards_as_any_other() {
             }
         });
         let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |_| {}));
-        let notes = outcome.notes.join(" ");
+        let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
         let says = if fails { "could not be seen" } else { "it is broken" };
         assert!(notes.contains(says), "{fails} {outcome:?}");
         assert_eq!(outcome.gone(), 1);

@@ -8,6 +8,7 @@ use fake::run::assert_same;
 use fake::{Lost, line};
 use plimsoll::cleanup::StepEnd;
 use plimsoll::model::Digest;
+use plimsoll::present::{end_words, note_words};
 use plimsoll::registry::RegistryKind;
 use plimsoll::registry::transport::Method;
 
@@ -15,7 +16,7 @@ const ACR: RegistryKind = RegistryKind::Acr;
 
 fn assert_failed(end: &StepEnd, says: &str) {
     assert!(matches!(end, StepEnd::Failed(_)), "{says}: {end:?}");
-    assert!(end.why().unwrap_or_default().contains(says), "{says}: {end:?}");
+    assert!(end_words(end).unwrap_or_default().contains(says), "{says}: {end:?}");
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn what_cannot_be_seen_is_not_called_there() {
     });
     let (outcome, after) = delete(&fake, ACR, &[&one]);
     assert_failed(&outcome.results[0].end, "Whether it was done all the same could not be seen.");
-    let notes = outcome.notes.join(" ");
+    let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
     assert!(notes.contains(&format!("Whether {} of app is still there", one.short())), "{notes}");
     assert!(!notes.contains("the plan did not name it"), "{notes}");
     assert!(after.repositories[&app()].manifests.contains_key(&two));
@@ -80,7 +81,7 @@ fn what_the_last_look_finds_gone_is_gone_in_what_is_known() {
     });
     let (outcome, after) = delete(&fake, ACR, &[&one]);
     assert_failed(&outcome.results[0].end, "could not be seen");
-    let notes = outcome.notes.join(" ");
+    let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
     for digest in [&one, &sbom] {
         assert!(notes.contains(&format!("{} of app is gone", digest.short())), "{notes}");
     }

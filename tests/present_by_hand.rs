@@ -4,7 +4,7 @@
 mod by_hand;
 
 use by_hand::{digest, image, index, repository, repository_name, tag_name};
-use plimsoll::cleanup::{Along, Plan, StepEnd, Target, UntagWay};
+use plimsoll::cleanup::{Along, Failure, Plan, StepEnd, Target, UntagWay};
 use plimsoll::model::{
     Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
     Repository, RepositoryEntry, Timestamp,
@@ -377,7 +377,7 @@ fn untagging_and_repositories_in_words() {
         let mut ends = vec![None; plan.steps.len()];
         assert_eq!(own.went(&ends), None);
         ends[own.steps.clone()].fill(Some(StepEnd::Done));
-        ends[own.steps.start] = Some(StepEnd::Failed(String::new()));
+        ends[own.steps.start] = Some(StepEnd::Failed(Failure::EmptyStays));
         let count = own.steps.len();
         assert_eq!(own.went(&ends), Some((false, format!("{} of {count}", count - 1))));
     }

@@ -7,6 +7,7 @@ use fake::run::run;
 use fake::{State, line};
 use plimsoll::cleanup::StepEnd;
 use plimsoll::model::Digest;
+use plimsoll::present::end_words;
 use plimsoll::registry::RegistryKind;
 use plimsoll::registry::transport::Method;
 
@@ -27,7 +28,7 @@ fn check_refused(
         if result.item.digest() == Some(&two) {
             assert_eq!(result.end, StepEnd::Done, "{why}");
         } else {
-            let reason = result.end.why().unwrap_or_default();
+            let reason = end_words(&result.end).unwrap_or_default();
             assert!(matches!(result.end, StepEnd::Refused(_)), "{why}: {:?}", result.end);
             assert!(reason.contains(why), "{why}: {reason}");
         }

@@ -7,6 +7,7 @@ use fake::run::{assert_same, confirmed, run};
 use fake::{Fake, line};
 use plimsoll::cleanup::{Along, Plan, StepEnd, Target};
 use plimsoll::model::{Digest, Inventory};
+use plimsoll::present::end_words;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Capabilities, Overrides, RegistryKind, signs};
 use plimsoll::registry::{Recognition, Sign};
@@ -109,7 +110,7 @@ fn whatever_a_look_at_what_stays_is_answered_with_the_run_goes_on_only_where_it_
             None => assert_eq!(*end, StepEnd::Done, "{status} {body}"),
             Some(says) => {
                 assert!(matches!(end, StepEnd::Differs(_)), "{status} {body}: {end:?}");
-                let why = end.why().unwrap_or_default();
+                let why = end_words(end).unwrap_or_default();
                 assert!(why.contains(says) && why.contains(&signature.short()), "{body}: {why}");
             }
         }

@@ -11,6 +11,7 @@ use plimsoll::cleanup::{
     Action, ConfirmError, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay, execute,
 };
 use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
+use plimsoll::present::{end_words, stop_words};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::transport::Method;
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind, Untag};
@@ -133,7 +134,7 @@ fn check_left_alone(
     let (outcome, _) = run(&fake.client(), order, &inventory);
     let end = &outcome.results[0].end;
     assert!(matches!(end, StepEnd::Refused(_)), "{end:?}");
-    assert!(end.why().unwrap_or_default().contains(why), "{end:?}");
+    assert!(end_words(end).unwrap_or_default().contains(why), "{end:?}");
     assert!(fake.state.borrow().tags["app"].contains_key("v1"));
 }
 
@@ -159,7 +160,7 @@ fn a_registry_that_takes_the_manifest_too_is_found_out_at_the_first_tag() {
     let (outcome, after) = run(&fake.client(), order, &inventory);
     let differ = outcome.results.iter().filter(|r| matches!(r.end, StepEnd::Differs(_)));
     assert_eq!(differ.count(), 1);
-    let stopped = outcome.stopped.clone().expect("a sentence");
+    let stopped = stop_words(&outcome.stopped.clone().expect("a reason"));
     assert!(stopped.contains("so is"), "{stopped}");
     assert!(!outcome.is_complete());
     // amd64 came first: what it pointed to is gone in what is known, too, and nothing else.
@@ -227,7 +228,7 @@ fn where_the_placeholder_way_stops_it_says_what_the_tag_points_to() {
         let (outcome, after) = run(&fake.client(), order, &inventory);
         let end = &outcome.results[0].end;
         assert!(matches!(end, StepEnd::Failed(_)), "{end:?}");
-        let why = end.why().unwrap_or_default();
+        let why = end_words(end).unwrap_or_default();
         assert!(why.contains(says), "{says}: {why}");
         assert!(why.contains(&one.to_string()) || why.contains(&one.short()), "{why}");
         // One that is retried may have been pushed already: not so here.
@@ -263,7 +264,7 @@ fn a_push_that_overtakes_the_placeholder_keeps_its_tag() {
     });
     let (outcome, _) = run(&fake.client(), order, &inventory);
     let end = &outcome.results[0].end;
-    assert!(end.why().unwrap_or_default().contains("left as they made it"), "{end:?}");
+    assert!(end_words(end).unwrap_or_default().contains("left as they made it"), "{end:?}");
     let state = fake.state.borrow();
     assert_eq!(state.tags["app"]["v1"], State::default().image("app", "three", None));
     // Three that were there and the new one: the placeholder is gone.

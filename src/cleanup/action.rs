@@ -1,10 +1,12 @@
 //! A step of a plan: one action, and everything that it removes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Amount, Digest, MediaType, Repository, RepositoryName, TagName, TagsByDigest};
 use crate::storage::{Analysis, Role};
 
 /// One thing to do in one repository.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Where.
     pub repository: RepositoryName,
@@ -16,7 +18,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Takes one tag off its manifest, which stays.
     Untag(Untagging),
@@ -27,7 +29,7 @@ pub enum Action {
 }
 
 /// A tag that is taken off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Untagging {
     /// The tag.
     pub tag: TagName,
@@ -42,7 +44,7 @@ pub struct Untagging {
 }
 
 /// How a tag is taken off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UntagWay {
     /// By the registry's own call.
     Direct,
@@ -52,7 +54,7 @@ pub enum UntagWay {
 }
 
 /// A manifest that is deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
     /// The manifest.
     pub digest: Digest,
@@ -76,7 +78,7 @@ pub struct Removal {
 }
 
 /// Why a manifest is part of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
     /// It was chosen.
     Chosen,
@@ -89,7 +91,7 @@ pub enum Why {
 }
 
 /// Everything in a repository that goes with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clearance {
     /// Every manifest.
     pub manifests: Vec<Taken>,
@@ -98,7 +100,7 @@ pub struct Clearance {
 }
 
 /// A manifest that goes with something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     /// The manifest.
     pub digest: Digest,
@@ -113,7 +115,7 @@ pub struct Taken {
 }
 
 /// Something in a repository that a step, a result or a refusal is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Item {
     /// The repository itself.
     Repository,

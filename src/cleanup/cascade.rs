@@ -66,7 +66,7 @@ impl Cascade {
         new
     }
 
-    /// Whether nothing hangs on anything that it would go with.
+    /// Whether the registry deletes nothing unasked here.
     pub(super) fn is_empty(&self) -> bool {
         self.referrers.is_empty() && self.children.is_empty()
     }

@@ -1,7 +1,7 @@
 //! How one step ended: its end, what went along with it, and what must not be sent any more.
 
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::verify;
+use crate::cleanup::reason::{Failure, Stop};
 use crate::model::{Digest, Manifest, TagName};
 use crate::registry::{Deletes, Deletion, Error, ErrorKind};
 
@@ -38,17 +38,25 @@ impl Done {
     }
 
     /// The registry did not do it.
-    pub(super) fn failed(error: &Error) -> Self {
+    pub(super) fn failed(error: Error) -> Self {
         let stops = match error.kind {
-            ErrorKind::Stopped => {
-                return Self::of(StepEnd::NotReached(verify::CANCELLED.to_owned()));
-            }
+            ErrorKind::Stopped => return Self::of(StepEnd::NotReached(Stop::Cancelled)),
             ErrorKind::DeletesDisabled | ErrorKind::CannotUntag => Stops::Run,
             _ if error.is_about_rights() => Stops::Repository,
             _ => Stops::Nothing,
         };
-        let end = StepEnd::Failed(error.sentence());
-        Self { stops, deletes: error.deletes(), ..Self::of(end) }
+        let deletes = error.deletes();
+        Self { stops, deletes, ..Self::of(StepEnd::Failed(Failure::Refused(error))) }
+    }
+
+    /// Why nothing more is sent, where this step puts an end to others.
+    pub(super) fn stop(&self) -> Option<Stop> {
+        match &self.end {
+            _ if self.stops == Stops::Nothing => None,
+            StepEnd::Failed(why) => Some(Stop::Failed(why.clone())),
+            StepEnd::Differs(why) => Some(Stop::Differs(why.clone())),
+            _ => None,
+        }
     }
 
     /// Whether it failed, and everything is known to be as it was.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::cleanup::action::Item;
-use crate::cleanup::verify::CANCELLED;
+use crate::cleanup::reason::{Difference, Failure, Note, Obstacle, Stop};
 use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
     TagTarget,
@@ -13,7 +15,7 @@ use crate::registry::Deletes;
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepEvent {
-    /// What is in a repository is being read again before anything in it is changed.
+    /// The content of a repository is being read again before anything in it is changed.
     Checking(RepositoryName),
     /// A step has begun.
     Started {
@@ -29,25 +31,25 @@ pub enum StepEvent {
         /// What is different in the registry because of it.
         change: Change,
     },
-    /// A repository was looked at after its steps: what else is different there.
-    Looked(Change),
+    /// The last look at a repository found that more is gone there.
+    FoundGone(Change),
 }
 
-/// How a step ended. The texts are sentences for a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepEnd {
     /// The registry did it.
     Done,
     /// The registry says that what was to go was not there any more.
     AlreadyGone,
     /// The registry did it, and something else than the plan said, or it is not known what.
-    Differs(String),
+    Differs(Difference),
     /// It was left alone: something has changed since the plan was made, or could not be checked.
-    Refused(String),
+    Refused(Obstacle),
     /// The registry did not do it, or it could not be seen whether it did.
-    Failed(String),
+    Failed(Failure),
     /// The run ended before its turn.
-    NotReached(String),
+    NotReached(Stop),
 }
 
 /// What is different in one repository.
@@ -66,7 +68,7 @@ pub struct Change {
 }
 
 /// A step and how it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResult {
     /// Where.
     pub repository: RepositoryName,
@@ -77,15 +79,14 @@ pub struct StepResult {
 }
 
 /// How a run ended: one result for each step of the plan, in its order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The results.
     pub results: Vec<StepResult>,
-    /// Why the run ended before its end, if it did: a sentence.
-    pub stopped: Option<String>,
-    /// What else was hit, or may have been, because others changed something at the same time: a
-    /// sentence each.
-    pub notes: Vec<String>,
+    /// Why the run ended before its end, if it did.
+    pub stopped: Option<Stop>,
+    /// What else was hit, or may have been, because others changed something at the same time.
+    pub notes: Vec<Note>,
     /// Whether the registry deletes at all, as far as the run found out.
     pub deletes: Option<Deletes>,
 }
@@ -93,7 +94,7 @@ pub struct Outcome {
 impl StepEvent {
     /// Makes an inventory true again.
     pub fn apply(&self, inventory: &mut Inventory) {
-        let (Self::Ended { change, .. } | Self::Looked(change)) = self else { return };
+        let (Self::Ended { change, .. } | Self::FoundGone(change)) = self else { return };
         if change.is_gone {
             inventory.repositories.remove(&change.repository);
             return;
@@ -142,18 +143,13 @@ impl StepEnd {
     /// Whether somebody stopped the run before its turn, and nothing else kept it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::NotReached(why) if why == CANCELLED)
+        matches!(self, Self::NotReached(Stop::Cancelled))
     }
 
-    /// What there is to say of it, where it did not simply do what the plan said.
+    /// Whether the step simply did what the plan said, or found it done.
     #[must_use]
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Self::Done | Self::AlreadyGone => None,
-            Self::Differs(why) | Self::Refused(why) | Self::Failed(why) | Self::NotReached(why) => {
-                Some(why)
-            }
-        }
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::Done | Self::AlreadyGone)
     }
 }
 
@@ -174,8 +170,7 @@ impl Outcome {
     #[must_use]
     pub fn is_as_planned(&self) -> bool {
         let ends = self.results.iter().map(|result| &result.end);
-        self.notes.is_empty()
-            && ends.filter(|end| !end.is_cancelled()).all(|end| end.why().is_none())
+        self.notes.is_empty() && ends.filter(|end| !end.is_cancelled()).all(StepEnd::is_plain)
     }
 
     /// Whether every step did what the plan said, and nothing else.

@@ -36,8 +36,8 @@ pub(super) fn of(
     left.iter().filter_map(leftover).collect()
 }
 
-/// Of what belongs to a manifest that goes, and stays: a child that nothing else needs, and a
-/// referrer, or else what a cosign-style tag hangs on it: Harbor takes either along.
+/// Manifests that belong to one that goes, and stay: a child that nothing else needs, and a referrer or else
+/// a manifest attached by a cosign-style tag. Harbor takes either along.
 pub(super) fn closest(
     name: &RepositoryName,
     analysis: &Analysis,
@@ -52,9 +52,9 @@ pub(super) fn closest(
     let stays = |other: &Digest| !going.contains(other);
     let mut children = analysis.children_of(name, digest).into_iter();
     let referrers = analysis.referrers_of(name, digest).into_iter();
-    let mut hanging = referrers.chain(analysis.attachments_of(name, digest));
+    let mut attached = referrers.chain(analysis.attachments_of(name, digest));
     let child = children.find(|child| stays(child) && !is_needed(child));
-    child.into_iter().chain(hanging.find(stays)).collect()
+    child.into_iter().chain(attached.find(stays)).collect()
 }
 
 struct Place<'a> {

@@ -12,7 +12,6 @@
 mod action;
 mod afterwards;
 mod cascade;
-mod clear;
 mod done;
 mod event;
 mod execute;
@@ -22,20 +21,19 @@ mod lock;
 mod manifests;
 mod order;
 mod perform;
-mod placeholder;
 mod plan;
+mod reason;
 mod refusal;
 mod repositories;
 mod restore;
 mod selection;
 mod sequence;
 mod set_locks;
+mod taken_along;
 mod target;
 #[cfg(test)]
 mod tests;
-mod together;
-mod twins;
-mod unanswered;
+mod two_digests;
 mod untag;
 mod verify;
 
@@ -45,6 +43,10 @@ pub use execute::execute;
 pub use frees::Frees;
 pub use order::{ConfirmError, Order};
 pub use plan::{Aim, LeftBehind, Leftover, Plan, Skipped};
+pub use reason::{
+    Counted, Difference, Failure, Finding, Note, Obstacle, Placeholder, PlaceholderRest, Stop,
+    Unseen,
+};
 pub use refusal::Refusal;
 pub use repositories::is_locked_up;
 pub use restore::{Restoration, Restored, Unrestored, restore};

@@ -10,13 +10,11 @@ pub struct Order {
 }
 
 /// Why a plan is not confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfirmError {
     /// Nothing would be deleted.
-    #[error("There is nothing to delete.")]
     Empty,
     /// Something else was typed than [`Plan::confirmation`].
-    #[error("Type {expected} to confirm.")]
     Mismatch {
         /// What has to be typed.
         expected: String,

@@ -82,8 +82,8 @@ impl Leftover {
         (&self.repository, &self.digest)
     }
 
-    /// Whether it has lost its last tag, and nothing else reaches it.
-    pub(super) fn is_bare(&self) -> bool {
+    /// Whether it loses its last tag, and nothing else reaches it.
+    pub(super) fn is_untagged_orphan(&self) -> bool {
         self.left == LeftBehind::Untagged { orphan: true }
     }
 }

@@ -81,10 +81,10 @@ fn held_as_a_whole(repository: &Repository) -> Option<Refusal> {
         return Some(Refusal::HiddenTag);
     }
     let locked_tags = repository.tags.keys().filter(|tag| lock::on_tag(repository, tag).is_some());
-    let mut locked: Vec<String> = locked_tags.map(ToString::to_string).collect();
+    let mut locked: Vec<Item> = locked_tags.cloned().map(Item::Tag).collect();
     let manifests = repository.manifests.keys();
     let is_locked = |digest: &&_| lock::on_manifest(repository, digest, &[]).is_some();
-    locked.extend(manifests.filter(is_locked).map(|digest| digest.short()));
+    locked.extend(manifests.filter(is_locked).cloned().map(Item::Manifest));
     (!locked.is_empty()).then_some(Refusal::HoldsLocked(locked))
 }
 

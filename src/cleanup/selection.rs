@@ -10,7 +10,7 @@ use crate::cleanup::plan::{Part, Skipped};
 use crate::cleanup::refusal::Refusal;
 use crate::cleanup::sequence::{self, Before};
 use crate::cleanup::target::{Along, Targets};
-use crate::cleanup::twins;
+use crate::cleanup::two_digests::other_digests;
 use crate::model::order::set_of;
 use crate::model::{
     Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName, TagsByDigest,
@@ -38,7 +38,7 @@ pub(super) struct Selection<'a> {
     /// Manifests that were not understood and may list any other.
     unclear: Vec<&'a Digest>,
     /// Manifests that are there under digests of two algorithms.
-    twins: BTreeMap<Digest, Digest>,
+    other_digests: BTreeMap<Digest, Digest>,
 }
 
 impl<'a> Selection<'a> {
@@ -57,7 +57,7 @@ impl<'a> Selection<'a> {
         let mut selection = Self {
             cascade: Cascade::of(name, repository, analysis, &tags, capabilities),
             unclear: unclear.map(|(digest, _)| digest).collect(),
-            twins: twins::of(repository),
+            other_digests: other_digests(repository),
             name,
             repository,
             analysis,
@@ -251,8 +251,9 @@ impl<'a> Selection<'a> {
             let tags = self.owned_tags(&index);
             return Some(Refusal::PartOf { index, tags });
         }
-        if let Some(twin) = self.twins.get(digest).filter(|twin| !going.contains(*twin)) {
-            return Some(Refusal::SameAs(twin.clone()));
+        if let Some(other) = self.other_digests.get(digest).filter(|other| !going.contains(*other))
+        {
+            return Some(Refusal::SameAs(other.clone()));
         }
         let mut may_list = self.unclear.iter().filter(|&&other| other != digest);
         may_list

@@ -3,6 +3,7 @@
 //! Odd data never fails here: a fact that a manifest does not state is `None` or `Unknown`, never 0.
 
 mod amount;
+mod as_text;
 mod attributes;
 mod descriptor;
 mod digest;

@@ -1,7 +1,7 @@
 //! What a deletion came to, in words.
 
 use crate::cleanup::Outcome;
-use crate::present::{counted, grouped};
+use crate::present::{counted, grouped, note_words, stop_words};
 
 /// Whether a job came to what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +58,9 @@ pub fn deletion_words(
     };
     // That somebody stopped it is said.
     let stop = outcome.stopped.iter().filter(|_| stopped == 0);
-    for remark in outcome.notes.iter().chain(stop) {
+    for remark in outcome.notes.iter().map(note_words).chain(stop.map(stop_words)) {
         text.push(' ');
-        text.push_str(remark);
+        text.push_str(&remark);
     }
     DeletionWords { went, title, count: format!("{gone} of {of}"), text }
 }
@@ -68,15 +68,17 @@ pub fn deletion_words(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cleanup::{Item, StepEnd, StepResult};
+    use crate::cleanup::{Difference, Failure, Item, StepEnd, StepResult, Stop};
+    use crate::model::Digest;
+    use crate::registry::{Error, ErrorKind};
 
-    fn words(ends: Vec<StepEnd>, stopped: Option<&str>) -> (Went, String) {
+    fn words(ends: Vec<StepEnd>, stopped: Option<Stop>) -> (Went, String) {
         let repository = "web/app".parse::<crate::model::RepositoryName>().expect("a name");
         let result =
             |end| StepResult { repository: repository.clone(), item: Item::Repository, end };
         let outcome = Outcome {
             results: ends.into_iter().map(result).collect(),
-            stopped: stopped.map(str::to_owned),
+            stopped,
             notes: Vec::new(),
             deletes: None,
         };
@@ -86,34 +88,36 @@ mod tests {
 
     #[test]
     fn a_stop_is_no_fault_unless_something_else_is() {
-        // As the run says it.
-        let cancelled = "The run was cancelled before its turn.";
-        let stop = || StepEnd::NotReached(cancelled.to_owned());
+        let stop = || StepEnd::NotReached(Stop::Cancelled);
+        let failure = || {
+            let excerpt = "It is off.".to_owned();
+            Failure::Refused(Error { excerpt, ..Error::new(ErrorKind::Malformed, "") })
+        };
         let check = |ends, stopped, went, text: &str| {
             assert_eq!(words(ends, stopped), (went, text.to_owned()));
         };
         check(vec![StepEnd::Done], None, Went::Well, "Done: 1 tag untagged.");
         check(
             vec![StepEnd::Done, stop(), stop()],
-            Some(cancelled),
+            Some(Stop::Cancelled),
             Went::Stopped,
             "Stopped: 1 of 3 tags untagged. You stopped it; 2 were not reached.",
         );
         check(
-            vec![StepEnd::Failed("No.".to_owned()), stop()],
-            Some(cancelled),
+            vec![StepEnd::Failed(failure()), stop()],
+            Some(Stop::Cancelled),
             Went::Badly,
             "Not all: 0 of 2 tags untagged. What failed says above why. You stopped it; 1 was not \
              reached.",
         );
         check(
-            vec![StepEnd::NotReached("It is off.".to_owned())],
-            Some("It is off."),
+            vec![StepEnd::NotReached(Stop::Failed(failure()))],
+            Some(Stop::Failed(failure())),
             Went::Badly,
             "Not all: 0 of 1 tag untagged. Each of the others says above what came of it. It is off.",
         );
         check(
-            vec![StepEnd::Differs("More went.".to_owned())],
+            vec![StepEnd::Differs(Difference::AlsoGone(Digest::of(b"child")))],
             None,
             Went::Badly,
             "Not as planned: 1 tag untagged, but not only as planned: see above.",

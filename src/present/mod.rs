@@ -16,11 +16,14 @@ mod layer_rows;
 mod listed_words;
 mod lock_words;
 mod manifest_rows;
+mod note_words;
 mod plan_groups;
 mod plan_lines;
 mod plan_words;
 mod quota_rows;
+mod reason_words;
 mod recognition_words;
+mod refusal_words;
 mod report;
 mod repository_rows;
 mod repository_words;
@@ -49,6 +52,7 @@ pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use listed_words::{known_counts, listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{LOCKED, attribute_badges, attribute_words, lock_blocks, lock_title};
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
 pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
@@ -56,7 +60,9 @@ pub use plan_words::{
     step_words, unasked_tags,
 };
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
+pub use reason_words::{end_words, stop_words};
 pub use recognition_words::{reading_changes, recognised_by};
+pub use refusal_words::refusal_words;
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use repository_words::hedge;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Skipped, UntagWay};
 use crate::model::{Digest, TagName};
 use crate::present::counted;
+use crate::present::refusal_words::refusal_words;
 use crate::present::words::list;
 use crate::registry::{Capabilities, RegistryKind, SpaceReturns, UntagProof};
 
@@ -212,7 +213,7 @@ pub fn skipped_words(skipped: &Skipped) -> (String, String) {
         (Refusal::TagLocked(tag), [_, ..]) => {
             format!("The tag {tag} on the same digest is locked.")
         }
-        (why, _) => why.sentence(),
+        (why, _) => refusal_words(why),
     };
     (name, why)
 }

@@ -1,10 +1,12 @@
 //! Roles: image, index, child, referrer, orphan or unknown.
 
+use serde::{Deserialize, Serialize};
+
 use crate::storage::graph::Graph;
 use crate::storage::reach::Reach;
 
 /// The role of a manifest in its repository. [`Role::of`] tries its rules in order; the first fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// An image that is kept for its own sake, or that only a referrer keeps.
     Image,

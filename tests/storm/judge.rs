@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::cleanup::{Item, Outcome, Plan, StepEnd};
 use plimsoll::model::{Digest, FreedRange, Inventory, Repository, RepositoryName};
+use plimsoll::present::{end_words, note_words};
 use proptest::prelude::*;
 
 use crate::registry::{Holds, NAME, Registry};
@@ -89,7 +90,7 @@ impl Judge<'_> {
 
     /// Whether the end of a step names it.
     fn is_told(&self, name: &str) -> bool {
-        let mut ends = self.outcome.results.iter().filter_map(|result| result.end.why());
+        let mut ends = self.outcome.results.iter().filter_map(|result| end_words(&result.end));
         ends.any(|why| why.contains(name))
     }
 
@@ -127,7 +128,8 @@ impl Judge<'_> {
             let by_itself = seen.manifests.get(index).copied();
             let by_itself = by_itself.filter(|_| self.registry.capabilities().lists_untagged);
             let is_shown = by_tag.into_iter().chain(by_itself).any(|at| at <= looked);
-            let is_told = self.outcome.notes.iter().any(|note| note.contains(&index.short()));
+            let is_told =
+                self.outcome.notes.iter().any(|note| note_words(note).contains(&index.short()));
             prop_assert!(
                 is_told || !is_shown || is_hidden(repository, index),
                 "{index} lost {lost:?} and nobody says so: {:?} {:#?}",
@@ -179,12 +181,13 @@ impl Judge<'_> {
                     };
                     prop_assert!(went || by_others, "{:?} {:#?}", result, seen.log);
                 }
-                StepEnd::Failed(why) => {
+                StepEnd::Failed(_) => {
                     let is_again = match &result.item {
                         Item::Manifest(digest) => seen.manifests.contains_key(digest),
                         Item::Tag(tag) => seen.tags.keys().any(|(name, _)| name == tag.as_str()),
                         Item::Repository => !seen.manifests.is_empty(),
                     };
+                    let why = end_words(&result.end).unwrap_or_default();
                     let is_unseen = why.contains("could not be seen");
                     prop_assert!(!went || is_again || is_unseen, "{:?} {:#?}", result, seen.log);
                 }
@@ -197,8 +200,13 @@ impl Judge<'_> {
     /// Whether the last look found it there, or could not see it.
     fn is_noted(&self, digest: &Digest) -> bool {
         let is_open =
-            |note: &&String| note.contains("there again") || note.contains("could not be seen");
-        self.outcome.notes.iter().filter(is_open).any(|note| note.contains(&digest.short()))
+            |note: &String| note.contains("there again") || note.contains("could not be seen");
+        self.outcome
+            .notes
+            .iter()
+            .map(note_words)
+            .filter(is_open)
+            .any(|note| note.contains(&digest.short()))
     }
 
     /// What is known after the run is what there is, but for what others did.
@@ -245,7 +253,7 @@ impl Judge<'_> {
         let is_there = |digest| truth.manifests.contains(digest) || late(seen.lost.get(digest));
         let is_gone =
             |digest| !truth.manifests.contains(digest) || late(seen.manifests.get(digest));
-        for note in &self.outcome.notes {
+        for note in self.outcome.notes.iter().map(note_words) {
             let context = || format!("{note}: {:?} {:#?}", self.outcome, seen.log);
             let is_planned_tag = |(_, tag): (_, &plimsoll::model::TagName)| {
                 note.starts_with(&format!("The tag {tag} of"))

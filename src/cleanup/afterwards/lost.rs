@@ -1,24 +1,27 @@
-//! What was there and is not any more: with what the plan named, or by somebody else.
+//! Tags and manifests that were there and are gone: with what the plan named, or by somebody else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::afterwards::{Found, MOST_READ, Ran, asked};
+use crate::cleanup::action::Item;
+use crate::cleanup::afterwards::asked::{MOST_READ, asked};
+use crate::cleanup::afterwards::performed::{Found, Performed};
+use crate::cleanup::reason::{Counted, Finding, Obstacle};
 use crate::cleanup::verify;
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Client;
 
-/// Manifests. `there`: those that are listed.
+/// Asks for manifests that are not listed (`there`) or in doubt.
 pub(super) async fn manifests(
     client: &Client,
     name: &RepositoryName,
-    ran: &Ran<'_>,
+    performed: &Performed<'_>,
     there: &BTreeSet<Digest>,
     found: &mut Found,
 ) {
-    // What the steps name, each with whether one of them did what it was to do.
+    // Manifests that steps name, each with whether one of the steps took it away.
     let mut named: BTreeMap<&Digest, bool> = BTreeMap::new();
     let mut all: BTreeSet<&Digest> = BTreeSet::new();
-    for (step, is_gone, is_in_doubt) in ran.ended() {
+    for (step, is_gone, is_in_doubt) in performed.ended() {
         for (digest, ..) in step.manifests() {
             *named.entry(digest).or_default() |= is_gone;
             if is_in_doubt {
@@ -27,93 +30,90 @@ pub(super) async fn manifests(
         }
     }
     if client.endpoint().capabilities().lists_untagged {
-        all.extend(ran.planned.manifests.iter().filter(|digest| !there.contains(*digest)));
+        all.extend(performed.planned.manifests.iter().filter(|digest| !there.contains(*digest)));
     }
-    all.retain(|digest| !ran.gone.contains(*digest));
+    all.retain(|digest| !performed.gone.contains(*digest));
     for (digest, answer) in asked(client, name, all.iter().copied()).await {
-        let short = digest.short();
-        let note = match answer {
-            Ok(Some(_)) => continue,
-            Ok(None) => {
-                found.manifests.insert(digest.clone());
-                match named.get(digest) {
-                    Some(true) => continue,
-                    Some(false) => format!(
-                        "{short} of {name} is gone all the same: somebody else deleted it, or the \
-                         registry did."
-                    ),
-                    None => format!(
-                        "{short} of {name} is gone, too, and the plan did not name it: somebody else \
-                         deleted it, or the registry took it along."
-                    ),
-                }
-            }
-            Err(why) => {
-                format!("Whether {short} of {name} is still there could not be seen. {why}")
-            }
-        };
-        found.notes.push(note);
+        if let Ok(None) = &answer {
+            found.manifests.insert(digest.clone());
+        }
+        let is_told = named.get(digest) == Some(&true);
+        let item = Item::Manifest(digest.clone());
+        found.findings.extend(judge(item, answer, named.contains_key(digest), is_told));
     }
-    unasked(name, all.len(), "manifests", found);
+    unasked(all.len(), Counted::Manifests, found);
 }
 
-/// Tags. `listed`: those that are listed.
+/// Asks for tags that are not listed (`listed`).
 pub(super) async fn tags(
     client: &Client,
     name: &RepositoryName,
-    ran: &Ran<'_>,
+    performed: &Performed<'_>,
     listed: &BTreeSet<TagName>,
     found: &mut Found,
 ) {
-    // What went with what is known to be gone is no news.
     let mut named: BTreeSet<&TagName> = BTreeSet::new();
+    // Tags that went with something that is known to be gone: they are no news.
     let mut told: BTreeSet<&TagName> = BTreeSet::new();
-    for (step, is_gone, _) in ran.ended() {
+    for (step, is_gone, _) in performed.ended() {
         named.extend(step.tags());
         if is_gone {
             told.extend(step.tags());
         }
         for (digest, tags, _) in step.manifests() {
-            if ran.gone.contains(digest) || found.manifests.contains(digest) {
+            if performed.gone.contains(digest) || found.manifests.contains(digest) {
                 told.extend(tags);
             }
         }
     }
-    let known = ran.planned.tags.iter();
+    let known = performed.planned.tags.iter();
     let lost: Vec<&TagName> =
         known.filter(|tag| !listed.contains(tag) && !told.contains(tag)).collect();
     for tag in lost.iter().copied().take(MOST_READ) {
-        let note = match verify::points_to(client, name, tag).await {
-            // It is hidden.
-            Ok(Some(_)) => continue,
-            Ok(None) => {
-                found.tags.insert(tag.clone());
-                match named.contains(tag) {
-                    true => format!(
-                        "The tag {tag} of {name} is gone all the same: somebody else took it off."
-                    ),
-                    false => format!(
-                        "The tag {tag} of {name} is gone, too, and the plan did not name it: somebody \
-                         took it off, or moved it onto what was being deleted."
-                    ),
-                }
-            }
-            Err(why) => {
-                format!("Whether the tag {tag} of {name} is still there could not be seen. {why}")
-            }
-        };
-        found.notes.push(note);
+        let answer = verify::points_to(client, name, tag).await;
+        if let Ok(None) = &answer {
+            found.tags.insert(tag.clone());
+        }
+        let item = Item::Tag(tag.clone());
+        found.findings.extend(judge(item, answer, named.contains(tag), false));
     }
-    unasked(name, lost.len(), "tags", found);
+    unasked(lost.len(), Counted::Tags, found);
+}
+
+/// What the answer to a question about an item says: it is hidden, gone, or cannot be seen. `is_told`: its
+/// own step says that it is gone.
+fn judge<T>(
+    item: Item,
+    answer: Result<Option<T>, Obstacle>,
+    is_planned: bool,
+    is_told: bool,
+) -> Option<Finding> {
+    match answer {
+        Ok(Some(_)) => None,
+        Ok(None) => (!is_told).then_some(Finding::Gone { item, is_planned }),
+        Err(why) => Some(Finding::Unseen(item, why)),
+    }
 }
 
 /// Says so where there were too many to be asked for.
-fn unasked(name: &RepositoryName, count: usize, what: &str, found: &mut Found) {
+fn unasked(count: usize, what: Counted, found: &mut Found) {
     let unasked = count.saturating_sub(MOST_READ);
-    if unasked > 0 {
-        found.notes.push(format!(
-            "Whether {unasked} more {what} of {name}, which are not listed any more, are still there was \
-             not looked at. Scan again."
-        ));
+    found.findings.extend((unasked > 0).then_some(Finding::Unasked(unasked, what)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_gone_without_a_word_is_news() {
+        let item = || Item::Manifest(Digest::of(b"x"));
+        let gone = |is_planned| Some(Finding::Gone { item: item(), is_planned });
+        assert_eq!(judge(item(), Ok(Some(())), true, false), None);
+        assert_eq!(judge(item(), Ok(None::<()>), true, true), None);
+        assert_eq!(judge(item(), Ok(None::<()>), true, false), gone(true));
+        assert_eq!(judge(item(), Ok(None::<()>), false, false), gone(false));
+        let unseen = judge::<()>(item(), Err(Obstacle::UnreadableTags), true, true);
+        assert_eq!(unseen, Some(Finding::Unseen(item(), Obstacle::UnreadableTags)));
     }
 }

@@ -1,13 +1,15 @@
-//! What others pushed during a run: what is there again, and what needs something that went.
+//! Manifests that others pushed during a run: one that went and is there again, and one that needs what went.
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::afterwards::{Found, MOST_READ, asked};
+use crate::cleanup::afterwards::asked::{MOST_READ, asked};
+use crate::cleanup::afterwards::performed::Found;
 use crate::cleanup::plan::Known;
+use crate::cleanup::reason::Finding;
 use crate::model::{Digest, Manifest, RepositoryName};
 use crate::registry::Client;
 
-/// Looks at what of `shown` went, or is new. `gone`: everything that went.
+/// Looks at manifests among `shown` that went, or are new. `gone`: every manifest that went.
 pub(super) async fn manifests(
     client: &Client,
     name: &RepositoryName,
@@ -20,78 +22,49 @@ pub(super) async fn manifests(
     let is_new = |digest: &&Digest| !planned.manifests.contains(*digest) && !gone.contains(*digest);
     let new: BTreeSet<&Digest> = shown.iter().filter(is_new).collect();
     if again.len() > MOST_READ {
-        found.notes.push(format!(
-            "{} manifests of {name} that went are listed still, and were not asked for one by one. \
-             Scan again.",
-            again.len() - MOST_READ
-        ));
+        found.findings.push(Finding::ManyListed(again.len() - MOST_READ));
     }
     if new.len() > MOST_READ {
-        found.notes.push(format!(
-            "{} manifests were pushed to {name} meanwhile: whether any more than {MOST_READ} of them need \
-             what went was not looked at. Scan again.",
-            new.len()
-        ));
+        found.findings.push(Finding::ManyNew { count: new.len(), read: MOST_READ });
     }
     for (digests, went) in [(again, true), (new, false)] {
         for (digest, answer) in asked(client, name, digests.into_iter()).await {
-            let short = digest.short();
+            let digest = digest.clone();
             match answer {
                 // Lists follow deletions late.
                 Ok(None) => {}
                 Ok(Some(manifest)) => {
-                    if went {
-                        found.notes.push(format!(
-                            "{short} of {name} is there, or there again: somebody locked or pushed it \
-                             meanwhile. Scan again."
-                        ));
-                    }
-                    let lacks = lacks(client, name, &manifest, gone).await;
-                    found.notes.extend(lacks);
+                    found.findings.extend(went.then_some(Finding::ThereAgain(digest)));
+                    found.findings.extend(lacks(client, name, &manifest, gone).await);
                 }
-                Err(why) if went => found.notes.push(format!(
-                    "Whether {short} of {name}, which went, is there again could not be seen. {why}"
-                )),
-                Err(why) => found.notes.push(format!(
-                    "Whether {short}, pushed to {name} meanwhile, needs what went could not be seen. {why}"
-                )),
+                Err(why) if went => found.findings.push(Finding::AgainUnseen(digest, why)),
+                Err(why) => found.findings.push(Finding::NeedUnseen(digest, why)),
             }
         }
     }
 }
 
-/// What a manifest that was pushed meanwhile needs of what went, and of what nobody pushed again.
+/// What a new manifest needs of what went, and nobody pushed again.
 async fn lacks(
     client: &Client,
     name: &RepositoryName,
     manifest: &Manifest,
     gone: &BTreeSet<Digest>,
-) -> Option<String> {
-    let short = manifest.digest.short();
+) -> Option<Finding> {
     let children = manifest.children().iter().map(|child| &child.digest);
     let children = children.filter(|child| gone.contains(*child));
     for (child, answer) in asked(client, name, children).await {
-        let child = child.short();
-        match answer {
-            Ok(Some(_)) => {}
-            Ok(None) => {
-                return Some(format!(
-                    "The index {short}, pushed to {name} meanwhile, lists {child}, which went: it is \
-                     broken. Push it again with everything it lists."
-                ));
-            }
-            Err(why) => {
-                return Some(format!(
-                    "The index {short}, pushed to {name} meanwhile, lists {child}, which went. Whether \
-                     that is there again could not be seen. {why}"
-                ));
-            }
-        }
+        let unseen = match answer {
+            Ok(Some(_)) => continue,
+            Ok(None) => None,
+            Err(why) => Some(why),
+        };
+        let (index, child) = (manifest.digest.clone(), child.clone());
+        return Some(Finding::BrokenIndex { index, child, unseen });
     }
     let subject = manifest.subject.iter().filter(|subject| gone.contains(*subject));
     let (subject, answer) = asked(client, name, subject).await.into_iter().next()?;
     let is_there = matches!(answer, Ok(Some(_)));
-    (!is_there).then(|| {
-        format!("{short}, pushed to {name} meanwhile, refers to {}, which went.", subject.short())
-    })
+    let (referrer, subject) = (manifest.digest.clone(), subject.clone());
+    (!is_there).then_some(Finding::LostSubject { referrer, subject })
 }

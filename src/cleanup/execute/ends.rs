@@ -1,16 +1,19 @@
-//! How steps end: what is different because of one, and what the last look finds beyond that.
+//! Ends of steps: what is different because of one, and what the last look finds beyond that.
+
+use std::collections::BTreeSet;
 
 use crate::cleanup::action::{Action, Step};
-use crate::cleanup::afterwards::{self, Ran};
+use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::{Change, StepEnd, StepEvent};
-use crate::cleanup::execute::Run;
+use crate::cleanup::execute::repository::RepositoryRun;
+use crate::cleanup::reason::Note;
 use crate::model::TagName;
 
-impl Run<'_> {
+impl RepositoryRun<'_, '_> {
     /// Takes in how a step ended, and tells it.
     pub(super) fn end(&mut self, place: usize, done: Done) {
-        let step = &self.steps[place];
+        let step = self.step(place);
         let Done { end, took, placed, is_unclear, .. } = done;
         let mut change = Change { placed, ..Change::of(&step.repository) };
         match &step.action {
@@ -19,17 +22,17 @@ impl Run<'_> {
                 change.tags.insert(untagging.tag.clone());
             }
             Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
-                // Who deleted it, and what went with it, nobody knows.
+                // Nobody knows who deleted it, and what went with it.
                 self.gone.insert(removal.digest.clone());
                 change.manifests.insert(removal.digest.clone());
             }
             Action::DeleteManifest(removal) => {
                 let mut went = self.known.cascade.delete(&mut self.gone, &removal.digest);
-                // Whether the registry took what has a step of its own along is seen there: somebody may
-                // have locked it meanwhile. If that has ended, the last look tells.
+                // A manifest with a step of its own may have been locked meanwhile, and not taken along: its
+                // own step sees it. If that has ended, the last look tells.
                 went.retain(|digest| {
                     let own = self.own.get(digest).filter(|own| **own != place);
-                    if own.is_some_and(|own| self.ends[*own].is_some()) {
+                    if own.is_some_and(|own| self.run.ends[*own].is_some()) {
                         self.gone.remove(digest);
                     }
                     own.is_none()
@@ -59,33 +62,36 @@ impl Run<'_> {
                 self.known.tags.remove(tag);
             }
         }
-        self.ends[place] = Some(end.clone());
-        (self.on_event)(StepEvent::Ended { step: place, end, change });
+        self.run.ends[place] = Some(end.clone());
+        (self.run.on_event)(StepEvent::Ended { step: place, end, change });
     }
 
-    /// Looks at the repository of `group`, whose steps begin at `first`, once more, by the client that
-    /// nobody stops.
-    pub(super) async fn look_after(&mut self, first: usize, group: &[Step]) {
-        let ran = Ran {
-            steps: group,
-            ends: &self.ends[first..first + group.len()],
-            unclear: self.unclear.iter().filter_map(|place| place.checked_sub(first)).collect(),
+    /// Looks at the repository once more, by the client that nobody stops.
+    pub(super) async fn look_after(&mut self) {
+        let (first, steps) = (self.first, self.steps);
+        let repository = &steps[0].repository;
+        let unclear: BTreeSet<usize> = self.unclear.iter().map(|place| place - first).collect();
+        let performed = Performed {
+            steps,
+            ends: &self.run.ends[first..first + steps.len()],
+            unclear: &unclear,
             planned: self.planned,
             gone: &self.gone,
         };
-        let found = afterwards::look(self.client, &group[0].repository, &ran).await;
-        self.notes.extend(found.notes);
-        let mut with_manifests = Change::of(&group[0].repository);
+        let found = afterwards::look(self.run.client, repository, &performed).await;
+        let note = |finding| Note { repository: repository.clone(), finding };
+        self.run.notes.extend(found.findings.into_iter().map(note));
+        let mut with_manifests = Change::of(repository);
         with_manifests.manifests.extend(found.manifests);
-        for step in group {
+        for step in steps {
             let tags: Vec<TagName> = tags_on(step, &with_manifests).collect();
             with_manifests.tags.extend(tags);
         }
-        let mut alone = Change::of(&group[0].repository);
+        let mut alone = Change::of(repository);
         alone.tags.extend(found.tags);
         for change in [with_manifests, alone] {
             if !change.manifests.is_empty() || !change.tags.is_empty() {
-                (self.on_event)(StepEvent::Looked(change));
+                (self.run.on_event)(StepEvent::FoundGone(change));
             }
         }
     }

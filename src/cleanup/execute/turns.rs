@@ -1,29 +1,28 @@
-//! Whose turn it is: the steps that wait, what they wait for, and what keeps them from coming at all.
+//! The order of turns: the steps that wait, what they wait for, and what keeps one from coming at all.
 
 use crate::cleanup::action::{Action, Step, UntagWay};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::execute::{CONCURRENCY, Run};
-use crate::cleanup::together::Named;
+use crate::cleanup::execute::repository::{CONCURRENCY, RepositoryRun};
+use crate::cleanup::reason::Obstacle;
+use crate::cleanup::taken_along::Named;
 use crate::model::Digest;
 use crate::registry::{Cascade, UntagProof};
 
-impl<'a> Run<'a> {
+impl<'a> RepositoryRun<'_, 'a> {
     /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
     /// tag, each tag is looked at before the next.
-    pub(super) fn width(&self, group: &[Step]) -> usize {
-        if self.is_unproven(group) { 1 } else { CONCURRENCY }
+    pub(super) fn width(&self) -> usize {
+        if self.is_unproven() { 1 } else { CONCURRENCY }
     }
 
     /// Whether tags are taken off by a request that some registries understand otherwise, and this
     /// one has not shown yet what it does: it may have been taken for another. Of a plain registry
     /// nothing more is known than what the specification promises, however often it keeps to it.
-    pub(super) fn is_unproven(&self, group: &[Step]) -> bool {
-        let Some(Action::Untag(untagging)) = group.first().map(|step| &step.action) else {
-            return false;
-        };
+    pub(super) fn is_unproven(&self) -> bool {
+        let Action::Untag(untagging) = &self.steps[0].action else { return false };
         untagging.way == UntagWay::Direct
-            && match self.client.endpoint().kind().facts().untag {
+            && match self.run.client.endpoint().kind().facts().untag {
                 UntagProof::Documented => false,
                 UntagProof::ByOneManifest => !self.is_proven,
                 UntagProof::Never => true,
@@ -33,31 +32,31 @@ impl<'a> Run<'a> {
     /// Whether taking off a tag shows that this registry leaves the manifest: it was the last one, and
     /// nothing else keeps the manifest. Some (zot before 2.1.2) delete it with its last tag only.
     pub(super) fn proves(&self, place: usize) -> bool {
-        let step = &self.steps[place];
+        let step = self.step(place);
         let Action::Untag(untagging) = &step.action else { return false };
-        let same = |other: &Step| match &other.action {
+        let is_same = |other: &Step| match &other.action {
             Action::Untag(other) => other.digest == untagging.digest,
             _ => false,
         };
-        let others = self.steps.iter().enumerate().filter(|(at, _)| *at != place);
-        self.bare.contains(&(&step.repository, &untagging.digest))
+        let others = (self.first..).zip(self.steps).filter(|(at, _)| *at != place);
+        self.run.proving.contains(&(&step.repository, &untagging.digest))
             && others
-                .filter(|(_, other)| other.repository == step.repository && same(other))
-                .all(|(at, _)| self.ends[at].as_ref().is_some_and(StepEnd::is_gone))
+                .filter(|(_, other)| is_same(other))
+                .all(|(at, _)| self.run.ends[at].as_ref().is_some_and(StepEnd::is_gone))
     }
 
-    /// Whether something that belongs to what goes stays, and it is looked at afterwards: one at a time,
-    /// for a registry may delete deeper than it is known to, unless its rules are published.
-    pub(super) fn parts(&self, place: usize) -> bool {
-        let stays = self.steps[place].removal().is_some_and(|removal| !removal.stays.is_empty());
-        stays && self.client.endpoint().kind().facts().cascade != Cascade::Published
+    /// Whether something that belongs to what goes stays, and is looked at afterwards. Such steps come one at
+    /// a time, for a registry may delete deeper than it is known to, unless its rules are published.
+    fn is_watched(&self, place: usize) -> bool {
+        let stays = self.step(place).removal().is_some_and(|removal| !removal.stays.is_empty());
+        stays && self.run.client.endpoint().kind().facts().cascade != Cascade::Published
     }
 
-    /// What is still there and goes with the step at `place`, though other steps name it.
+    /// Manifests that are still there and go with the step at `place`, though other steps name them.
     pub(super) fn others(&self, place: usize) -> Vec<Named<'a>> {
-        let Some(removal) = self.steps[place].removal() else { return Vec::new() };
+        let Some(removal) = self.step(place).removal() else { return Vec::new() };
         let is_own = |digest: &Digest| removal.cascaded.iter().any(|taken| taken.digest == *digest);
-        let with = self.together.with(&removal.digest).iter().copied();
+        let with = self.along.with(&removal.digest).iter().copied();
         with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
     }
 
@@ -74,42 +73,42 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let ended = |other: &usize| self.ends[*other].is_some();
-        let is_free = |place: &usize| self.parting.is_none() || !self.parts(*place);
-        let is_due = |place: &usize| is_free(place) && self.steps[*place].after.iter().all(ended);
+        let ended = |other: &usize| self.run.ends[*other].is_some();
+        let is_free = |place: &usize| self.watched.is_none() || !self.is_watched(*place);
+        let is_due = |place: &usize| is_free(place) && self.step(*place).after.iter().all(ended);
         let settled = |place: &usize| {
-            let removal = self.steps[*place].removal();
-            let with = removal.map(|removal| self.together.with(&removal.digest));
+            let removal = self.step(*place).removal();
+            let with = removal.map(|removal| self.along.with(&removal.digest));
             let taken = with.into_iter().flatten().filter_map(|(digest, _)| self.own.get(digest));
-            let mut after = taken.flat_map(|own| &self.steps[*own].after);
+            let mut after = taken.flat_map(|own| &self.step(*own).after);
             after.all(|other| other == place || ended(other))
         };
-        // What takes others along comes when it is known whether those may go; where they wait for one
+        // A step that takes others along comes when it is known whether those may go; where they wait for one
         // another, when nothing is under way.
         let at = waiting.iter().position(|place| is_due(place) && settled(place));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
         let place = waiting.remove(at?);
-        self.parting = self.parting.or(Some(place).filter(|place| self.parts(*place)));
+        self.watched = self.watched.or(Some(place).filter(|place| self.is_watched(*place)));
         Some(place)
     }
 
-    /// Why a waiting step must not come any more: what stays needs it, or would go with it.
-    fn hindrance(&self, place: usize) -> Option<String> {
-        let stays = |other: &&usize| self.ends[**other].as_ref().is_some_and(|end| !end.is_gone());
-        let step = &self.steps[place];
+    /// Why a waiting step must not come any more: a manifest that stays needs it, or would go with it.
+    fn hindrance(&self, place: usize) -> Option<Obstacle> {
+        let stays =
+            |other: &&usize| self.run.ends[**other].as_ref().is_some_and(|end| !end.is_gone());
+        let step = self.step(place);
         if let Some(&kept) = step.after.iter().find(stays) {
-            let stays = if self.unclear.contains(&kept) { "may have stayed" } else { "stays" };
-            let kept = self.steps[kept].item().name(&self.steps[kept].repository);
-            return Some(format!("{kept} {stays} and needs it."));
+            let is_certain = !self.unclear.contains(&kept);
+            return Some(Obstacle::NeededBy { item: self.step(kept).item(), is_certain });
         }
-        let with = self.together.with(&step.removal()?.digest).iter();
+        let with = self.along.with(&step.removal()?.digest).iter();
         let mut kept = with.filter(|(digest, _)| self.own.get(digest).filter(stays).is_some());
         let (kept, _) = kept.next()?;
-        Some(format!("The registry would take {} along, which stays.", kept.short()))
+        Some(Obstacle::TakesWhatStays((*kept).clone()))
     }
 
-    /// Whether the registry took it along before its own step came.
+    /// Whether the registry took its manifest along before its own turn came.
     pub(super) fn is_taken(&self, place: usize) -> bool {
-        self.steps[place].removal().is_some_and(|removal| self.gone.contains(&removal.digest))
+        self.step(place).removal().is_some_and(|removal| self.gone.contains(&removal.digest))
     }
 }

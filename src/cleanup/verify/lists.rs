@@ -2,19 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use futures::{StreamExt, stream};
+
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{CANCELLED, or_absent};
+use crate::cleanup::reason::{Counted, Obstacle};
+use crate::cleanup::verify::answer::{or_absent, points_to};
 use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, RepositoryName, TagName};
-use crate::registry::Cancel;
 use crate::registry::{Client, ListedManifest, ListedTag};
 
 /// Most tags that are looked up because a list does not show them any more.
 const MOST_LOOKED_UP: usize = 8;
+/// Reads in flight at once.
+const CONCURRENCY: usize = 8;
 
-/// What the lists say now.
+/// The lists as they are now.
+#[derive(Default)]
 pub(in crate::cleanup) struct Lists {
-    /// What the registry says of the repository itself, where it does.
+    /// The registry's description of the repository, where it gives one.
     pub(super) entry: Option<RepositoryEntry>,
     /// Every tag that is listed.
     pub(in crate::cleanup) tags: Vec<ListedTag>,
@@ -23,8 +28,8 @@ pub(in crate::cleanup) struct Lists {
 }
 
 impl Lists {
-    /// Tags that the list of manifests names and the list of tags does not: they are hidden, or
-    /// came between the two. With what they are on.
+    /// Tags that the list of manifests names and the list of tags does not, each with its manifest. They are
+    /// hidden, or came between the two lists.
     pub(super) fn hidden(&self) -> Vec<(&TagName, &Digest)> {
         let listed: BTreeSet<&TagName> = set_of(self.tags.iter().map(|tag| &tag.name));
         let named = self
@@ -34,42 +39,36 @@ impl Lists {
         named.filter(|(tag, _)| !listed.contains(tag)).collect()
     }
 
-    /// Why they are not whole, by the registry's own count: something is hidden, a list was cut, or
-    /// something came between the two.
-    fn difference(&self) -> Option<String> {
+    /// How the lists differ from the registry's own count: something is hidden, a list was cut, or something
+    /// came between the two.
+    fn difference(&self) -> Option<Obstacle> {
         let entry = self.entry?;
         let (tags, manifests) = (self.tags.len() as u64, self.manifests.len() as u64);
         let with_hidden = tags + self.hidden().len() as u64;
-        let words = |counted: u64, listed: u64, what: &str| {
-            format!(
-                "The registry counts {counted} {what} in it and lists {listed}: what is hidden \
-                 would go unseen. Scan again."
-            )
-        };
+        let differ = |what, counted, listed| Obstacle::ListsDiffer { what, counted, listed };
         let of_tags = entry.tags.filter(|&counted| counted != tags && counted != with_hidden);
         let of_manifests = entry.manifests.filter(|&counted| counted != manifests);
         of_tags
-            .map(|counted| words(counted, tags, "tags"))
-            .or(of_manifests.map(|counted| words(counted, manifests, "manifests")))
+            .map(|counted| differ(Counted::Tags, counted, tags))
+            .or(of_manifests.map(|counted| differ(Counted::Manifests, counted, manifests)))
     }
 }
 
-/// Reads them; once more where the registry counts something else than it lists. After deletions of
-/// our own, `again`, its counts are not held against them: they may follow late.
+/// Reads the lists; once more where the registry counts something else than it lists. `again`: this run has
+/// deleted here already, and the counts may follow late, so they are not held against the lists.
 ///
 /// # Errors
 ///
-/// A sentence, when they are not whole: then nothing there may be deleted.
+/// An obstacle to everything in the repository, when the lists are not whole.
 pub(super) async fn read(
     client: &Client,
     name: &RepositoryName,
     known: &Known,
     again: bool,
-    cancel: &Cancel,
-) -> Result<Lists, String> {
-    let mut lists = now(client, name, cancel).await?;
+) -> Result<Lists, Obstacle> {
+    let mut lists = now(client, name).await?;
     if !again && lists.difference().is_some() {
-        lists = now(client, name, cancel).await?;
+        lists = now(client, name).await?;
         if let Some(why) = lists.difference() {
             return Err(why);
         }
@@ -78,52 +77,103 @@ pub(super) async fn read(
     Ok(lists)
 }
 
-/// Reads them, whatever the registry counts.
+/// Reads the lists, whatever the registry counts.
 ///
 /// # Errors
 ///
-/// A sentence, when they could not be read to their ends.
+/// An obstacle, when they could not be read to their ends.
 pub(in crate::cleanup) async fn now(
     client: &Client,
     name: &RepositoryName,
-    cancel: &Cancel,
-) -> Result<Lists, String> {
-    // The counts first: what comes meanwhile is in the lists.
+) -> Result<Lists, Obstacle> {
+    // The counts first: a push that comes meanwhile is in the lists.
     let entry = match client.describes_repositories() {
         false => None,
         true => or_absent(client.repository(name).await)?,
     };
     let tags = or_absent(client.tags(name).await)?.unwrap_or_default();
-    if cancel.is_cancelled() {
-        return Err(CANCELLED.to_owned());
-    }
     let manifests = match client.endpoint().capabilities().lists_untagged {
         true => or_absent(client.manifests(name).await)?.unwrap_or_default(),
         false => Default::default(),
     };
     if !tags.invalid.is_empty() || !manifests.invalid.is_empty() {
-        return Err("The registry lists tags or manifests that cannot be read.".to_owned());
+        return Err(Obstacle::UnreadableLists);
     }
     Ok(Lists { entry, tags: tags.tags, manifests: manifests.manifests })
 }
 
-/// A tag that was known, is not listed and can be asked for all the same shows that the list is cut:
-/// others may be missing that nobody knows. The last ones first, for they are cut off first.
+/// Looks for a tag that was known, is not listed and can be asked for all the same. It shows that the list
+/// is cut: others may be missing that nobody knows. The last ones first, for they are cut off first.
 async fn find_lost(
     client: &Client,
     name: &RepositoryName,
     lists: &Lists,
     known: &Known,
-) -> Result<(), String> {
+) -> Result<(), Obstacle> {
     let hidden = lists.hidden().into_iter().map(|(tag, _)| tag);
     let listed: BTreeSet<&TagName> = set_of(lists.tags.iter().map(|tag| &tag.name).chain(hidden));
     let lost = known.tags.iter().rev().filter(|tag| !listed.contains(tag));
     for tag in lost.take(MOST_LOOKED_UP) {
-        if or_absent(client.resolve(name, tag).await)?.is_some() {
-            return Err(format!(
-                "The registry's list of tags lacks {tag}, which is there: it is not whole."
-            ));
+        if points_to(client, name, tag).await?.is_some() {
+            return Err(Obstacle::ListLacks(tag.clone()));
         }
     }
     Ok(())
+}
+
+/// The digest that each tag points to now; tags that point to nothing are left out.
+pub(in crate::cleanup) async fn resolved(
+    client: &Client,
+    name: &RepositoryName,
+    tags: Vec<ListedTag>,
+) -> Result<Vec<(ListedTag, Digest)>, Obstacle> {
+    let mut answers = stream::iter(tags)
+        .map(async |tag: ListedTag| {
+            let digest = match tag.digest.clone() {
+                Some(digest) => Some(digest),
+                None => points_to(client, name, &tag.name).await?,
+            };
+            Ok(digest.map(|digest| (tag, digest)))
+        })
+        .buffer_unordered(CONCURRENCY);
+    let mut resolved = Vec::new();
+    while let Some(answer) = answers.next().await {
+        resolved.extend(answer?);
+    }
+    Ok(resolved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attributes, ManifestEntry};
+
+    #[test]
+    fn lists_are_held_against_the_registrys_counts() {
+        let tag = |name: &str| ListedTag {
+            name: name.parse().expect("a tag"),
+            digest: None,
+            last_updated: None,
+            attributes: Attributes::OPEN,
+        };
+        let manifest = |tags: &[&str]| ListedManifest {
+            digest: Digest::of(b"x"),
+            entry: ManifestEntry::default(),
+            tags: tags.iter().map(|tag| tag.parse().expect("a tag")).collect(),
+        };
+        let check = |tags: Option<u64>, manifests: Option<u64>, expected: Option<Obstacle>| {
+            let entry = Some(RepositoryEntry { tags, manifests, ..RepositoryEntry::default() });
+            // v2 is hidden: only the manifest names it.
+            let lists =
+                Lists { entry, tags: vec![tag("v1")], manifests: vec![manifest(&["v1", "v2"])] };
+            assert_eq!(lists.difference(), expected, "{tags:?} {manifests:?}");
+        };
+        check(None, None, None);
+        check(Some(1), Some(1), None);
+        check(Some(2), Some(1), None);
+        let differ = |what, counted| Some(Obstacle::ListsDiffer { what, counted, listed: 1 });
+        check(Some(3), Some(1), differ(Counted::Tags, 3));
+        check(Some(0), Some(2), differ(Counted::Tags, 0));
+        check(Some(1), Some(2), differ(Counted::Manifests, 2));
+    }
 }

@@ -1,63 +1,63 @@
-//! What came to a manifest right before the request that deletes it, where no single question tells:
-//! tags where the registry does not say what is on a digest, referrers where it takes them along.
+//! Newcomers to a manifest right before the request that deletes it, where no single question tells: tags
+//! where the registry does not say what is on a digest, referrers where it takes them along.
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::verify::manifests::resolved;
-use crate::cleanup::verify::{added, or_absent, unasked};
+use crate::cleanup::reason::Obstacle;
+use crate::cleanup::verify::answer::or_absent;
+use crate::cleanup::verify::lists::resolved;
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::Cancel;
 use crate::registry::{Client, Referrers};
+use crate::storage::Role;
 
-/// The list of tags is read again for each manifest in a repository of so many tags at most: it is one
-/// request then, and quick.
+/// Most tags in a repository whose list is read again for each manifest: it is one request then, and quick.
 const LISTED: usize = 100;
-/// So many tags besides those that go are asked for where they point; of more only those that are new.
+/// Most tags besides those that go that are asked for where they point; of more only those that are new.
 const ASKED: usize = 8;
 
-/// Whether no tag came to what goes. `known`: every tag that was known when the plan was made.
+/// Checks that no tag came to what goes. `known`: every tag that was known when the plan was made.
 ///
 /// # Errors
 ///
-/// A sentence, when one did or the list could not be read.
+/// The obstacle, when one did or the list could not be read.
 pub(super) async fn no_tag(
     client: &Client,
     name: &RepositoryName,
     going: &[(&Digest, &[TagName])],
     known: &BTreeSet<TagName>,
-) -> Result<(), String> {
+) -> Result<(), Obstacle> {
     if known.len() > LISTED {
         return Ok(());
     }
     let listed = or_absent(client.tags(name).await)?.unwrap_or_default();
     if !listed.invalid.is_empty() {
-        return Err("The registry lists tags that cannot be read.".to_owned());
+        return Err(Obstacle::UnreadableTags);
     }
     let mut others = listed.tags;
     others.retain(|tag| !going.iter().any(|(_, tags)| tags.contains(&tag.name)));
     if others.len() > ASKED {
         others.retain(|tag| !known.contains(&tag.name));
     }
-    let resolved = resolved(client, name, others, &Cancel::default()).await?;
+    let resolved = resolved(client, name, others).await?;
     let on_it = |now: &Digest| going.iter().any(|(digest, _)| *digest == now);
     match resolved.into_iter().find(|(_, now)| on_it(now)) {
-        Some((tag, _)) => Err(added(&tag.name)),
+        Some((tag, _)) => Err(Obstacle::NewTag(tag.name)),
         None => Ok(()),
     }
 }
 
-/// Whether nothing new refers to what goes, where the registry takes referrers along and can be asked for
-/// them. `known`: every manifest that was known when the plan was made, and that it names or spares.
+/// Checks that nothing new refers to what goes, where the registry takes referrers along and can be asked
+/// for them. `known`: every manifest that was known when the plan was made, and that it names or spares.
 ///
 /// # Errors
 ///
-/// A sentence, when something does or it could not be read.
+/// The obstacle, when something does or it could not be read.
 pub(super) async fn no_referrer(
     client: &Client,
     name: &RepositoryName,
     going: &[(&Digest, &[TagName])],
     known: &BTreeSet<Digest>,
-) -> Result<(), String> {
+) -> Result<(), Obstacle> {
     if !client.endpoint().capabilities().cascades_referrers {
         return Ok(());
     }
@@ -65,8 +65,40 @@ pub(super) async fn no_referrer(
         let answer = or_absent(client.referrers(name, subject).await)?;
         let Some(Referrers::Supported(found)) = answer else { continue };
         if let Some(new) = found.iter().find(|found| !known.contains(&found.digest)) {
-            return Err(unasked(&new.digest, subject));
+            return Err(unplanned(&new.digest, subject));
         }
     }
     Ok(())
+}
+
+/// Checks that referrers of referrers are only those that the plan names (`going`), where the registry does
+/// not list such and deletes them along.
+///
+/// # Errors
+///
+/// The obstacle, when there is another one, or when it could not be read.
+pub(super) async fn no_nested_referrer<'a>(
+    client: &Client,
+    name: &RepositoryName,
+    going: impl Iterator<Item = (&'a Digest, Role)> + Clone,
+) -> Result<(), Obstacle> {
+    if !client.endpoint().kind().facts().hides_nested_referrers {
+        return Ok(());
+    }
+    for (subject, _) in going.clone().filter(|(_, role)| *role == Role::Referrer) {
+        let found = match or_absent(client.referrers(name, subject).await)? {
+            Some(Referrers::Supported(found)) => found,
+            Some(Referrers::Unsupported) => return Err(Obstacle::ReferrersUnlisted),
+            None => continue,
+        };
+        let is_new = |digest: &Digest| going.clone().all(|(planned, _)| planned != digest);
+        if let Some(new) = found.iter().find(|found| is_new(&found.digest)) {
+            return Err(unplanned(&new.digest, subject));
+        }
+    }
+    Ok(())
+}
+
+fn unplanned(referrer: &Digest, subject: &Digest) -> Obstacle {
+    Obstacle::UnplannedReferrer { referrer: referrer.clone(), subject: subject.clone() }
 }

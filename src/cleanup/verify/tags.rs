@@ -1,10 +1,11 @@
-//! Whether tags that are to be taken off are as the plan said.
+//! Tags that are to be taken off, checked against the plan.
 
 use std::collections::BTreeMap;
 
 use crate::cleanup::action::{Item, Step, Untagging};
-use crate::cleanup::verify::{moved, or_absent};
-use crate::model::{Digest, RepositoryName, TagName};
+use crate::cleanup::reason::Obstacle;
+use crate::cleanup::verify::answer::{or_absent, points_to};
+use crate::model::RepositoryName;
 use crate::registry::Client;
 
 /// The tags that are locked now, where the registry has locks.
@@ -12,7 +13,7 @@ pub(super) async fn repository(
     client: &Client,
     name: &RepositoryName,
     steps: &[Step],
-) -> Result<BTreeMap<Item, String>, String> {
+) -> Result<BTreeMap<Item, Obstacle>, Obstacle> {
     let mut refused = BTreeMap::new();
     if !client.endpoint().capabilities().locks {
         return Ok(refused);
@@ -21,38 +22,25 @@ pub(super) async fn repository(
     for tag in listed.tags.iter().filter(|tag| tag.attributes.is_locked()) {
         let item = Item::Tag(tag.name.clone());
         if steps.iter().any(|step| step.item() == item) {
-            refused.insert(item, "It is locked now.".to_owned());
+            refused.insert(item, Obstacle::Locked);
         }
     }
     Ok(refused)
 }
 
-/// Whether a tag is still there, and still points to what the plan said.
+/// Whether a tag is still there.
 ///
 /// # Errors
 ///
-/// A sentence, when it points elsewhere or could not be read.
+/// The obstacle, when it points to something else than the plan said, or could not be read.
 pub(in crate::cleanup) async fn tag(
     client: &Client,
     name: &RepositoryName,
     untagging: &Untagging,
-) -> Result<bool, String> {
-    match or_absent(client.resolve(name, &untagging.tag).await)? {
+) -> Result<bool, Obstacle> {
+    match points_to(client, name, &untagging.tag).await? {
         None => Ok(false),
         Some(now) if now == untagging.digest => Ok(true),
-        Some(_) => Err(moved(&untagging.tag)),
+        Some(_) => Err(Obstacle::TagMoved(untagging.tag.clone())),
     }
-}
-
-/// What a tag points to now; `None` where it is not there.
-///
-/// # Errors
-///
-/// A sentence, when it could not be read.
-pub(in crate::cleanup) async fn points_to(
-    client: &Client,
-    name: &RepositoryName,
-    tag: &TagName,
-) -> Result<Option<Digest>, String> {
-    or_absent(client.resolve(name, tag).await)
 }

@@ -1,64 +1,101 @@
-//! Whether a repository that is to go as a whole holds exactly what the plan said.
+//! A repository that is to go as a whole, checked against the plan: it must hold exactly what that named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::action::{Clearance, Item};
 use crate::cleanup::plan::Known;
-use crate::cleanup::verify::{lists, moved, nothing_new_hangs};
+use crate::cleanup::reason::{Counted, Obstacle};
+use crate::cleanup::verify::answer::or_absent;
+use crate::cleanup::verify::lists::{self, Lists};
+use crate::cleanup::verify::newcomers::no_nested_referrer;
 use crate::model::order::{map_of, set_of};
-use crate::model::{Digest, RepositoryName};
-use crate::registry::Cancel;
+use crate::model::{Digest, RepositoryEntry, RepositoryName};
 use crate::registry::Client;
 
-/// Lists everything in the repository again; anything that the plan did not name, and any lock, is a
-/// reason against the one request.
+/// Lists everything in the repository again. Whatever the plan did not name, and any lock, is an obstacle to
+/// the one request.
 pub(super) async fn repository(
     client: &Client,
     name: &RepositoryName,
     clearance: &Clearance,
     known: &Known,
-    cancel: &Cancel,
-) -> Result<BTreeMap<Item, String>, String> {
-    let refuse = |why: String| Ok(BTreeMap::from([(Item::Repository, why)]));
-    let lists = lists::read(client, name, known, false, cancel).await?;
+) -> Result<BTreeMap<Item, Obstacle>, Obstacle> {
+    let lists = lists::read(client, name, known, false).await?;
+    let going = clearance.manifests.iter().map(|taken| (&taken.digest, taken.role));
+    let obstacle = match judge(clearance, &lists) {
+        Some(obstacle) => Some(obstacle),
+        None => no_nested_referrer(client, name, going).await.err(),
+    };
+    Ok(obstacle.map(|obstacle| (Item::Repository, obstacle)).into_iter().collect())
+}
+
+/// The first obstacle in the lists of a repository as they are now.
+fn judge(clearance: &Clearance, lists: &Lists) -> Option<Obstacle> {
     if lists.entry.is_some_and(|entry| entry.attributes.is_locked()) {
-        return refuse("It is locked now.".to_owned());
+        return Some(Obstacle::Locked);
     }
     if let Some((tag, _)) = lists.hidden().first() {
-        return refuse(format!("The tag {tag}, which the list of tags does not show, is in it."));
+        return Some(Obstacle::HiddenInside((*tag).clone()));
     }
     let digests: BTreeSet<&Digest> = set_of(clearance.manifests.iter().map(|taken| &taken.digest));
     for listed in &lists.manifests {
-        let short = listed.digest.short();
+        let item = || Item::Manifest(listed.digest.clone());
         if !digests.contains(&listed.digest) {
-            return refuse(format!("{short} was pushed since the plan was made."));
+            return Some(Obstacle::NewInside(item()));
         }
         if listed.entry.attributes.is_locked() {
-            return refuse(format!("{short} in it is locked now."));
+            return Some(Obstacle::HoldsLocked(item()));
         }
-    }
-    let going = clearance.manifests.iter().map(|taken| (&taken.digest, taken.role));
-    if let Err(why) = nothing_new_hangs(client, name, going).await {
-        return refuse(why);
     }
     let on_manifests = clearance
         .manifests
         .iter()
-        .flat_map(|taken| taken.tags.iter().map(|tag| (tag.as_str(), Some(&taken.digest))));
-    let loose = clearance.loose_tags.iter().map(|tag| (tag.as_str(), None));
-    let planned: BTreeMap<&str, Option<&Digest>> = map_of(on_manifests.chain(loose));
+        .flat_map(|taken| taken.tags.iter().map(|tag| (tag, Some(&taken.digest))));
+    let loose = clearance.loose_tags.iter().map(|tag| (tag, None));
+    let planned: BTreeMap<_, Option<&Digest>> = map_of(on_manifests.chain(loose));
     for tag in &lists.tags {
-        let name = tag.name.as_str();
+        let name = &tag.name;
         if tag.attributes.is_locked() {
-            return refuse(format!("The tag {name} in it is locked now."));
+            return Some(Obstacle::HoldsLocked(Item::Tag(name.clone())));
         }
         match (planned.get(name), &tag.digest) {
-            (None, _) => {
-                return refuse(format!("The tag {name} was added since the plan was made."));
+            (None, _) => return Some(Obstacle::NewInside(Item::Tag(name.clone()))),
+            (Some(Some(then)), Some(now)) if *then != now => {
+                return Some(Obstacle::TagMoved(name.clone()));
             }
-            (Some(Some(then)), Some(now)) if *then != now => return refuse(moved(&tag.name)),
             _ => {}
         }
     }
-    Ok(BTreeMap::new())
+    None
+}
+
+/// Whether a repository is still there, right before the request.
+///
+/// # Errors
+///
+/// The obstacle, when it counts more than the plan named, or could not be read.
+pub(in crate::cleanup) async fn counts(
+    client: &Client,
+    name: &RepositoryName,
+    clearance: &Clearance,
+) -> Result<bool, Obstacle> {
+    if !client.describes_repositories() {
+        return Ok(true);
+    }
+    let Some(entry) = or_absent(client.repository(name).await)? else { return Ok(false) };
+    judge_counts(clearance, &entry).map_or(Ok(true), Err)
+}
+
+fn judge_counts(clearance: &Clearance, entry: &RepositoryEntry) -> Option<Obstacle> {
+    let on_manifests: usize = clearance.manifests.iter().map(|taken| taken.tags.len()).sum();
+    let tags = on_manifests + clearance.loose_tags.len();
+    let check = |what, counted: Option<u64>, planned: usize| {
+        let (counted, planned) = (counted?, planned as u64);
+        (counted > planned).then_some(Obstacle::MoreThanPlanned { what, counted, planned })
+    };
+    check(Counted::Manifests, entry.manifests, clearance.manifests.len()).or(check(
+        Counted::Tags,
+        entry.tags,
+        tags,
+    ))
 }

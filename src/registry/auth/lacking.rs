@@ -2,12 +2,14 @@
 //!
 //! Reference: zot, "Authorization".
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::RepositoryName;
 use crate::registry::auth::right::Right;
 use crate::registry::kind::capabilities::RegistryKind;
 
 /// Rights that a sign-in turned out to lack, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lacking {
     /// The kind of registry, which decides who gives the right.
     pub kind: RegistryKind,

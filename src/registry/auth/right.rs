@@ -3,8 +3,10 @@
 //! Reference: distribution, `spec/auth/scope.md`; ACR, "Registry roles and permissions" and
 //! "Repository-scoped tokens"; Harbor, "User Permissions By Role".
 
+use serde::{Deserialize, Serialize};
+
 /// A right that a sign-in has, or lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Right {
     /// To list repositories.
     Catalog,

@@ -4,6 +4,8 @@ pub(crate) mod absence;
 pub(crate) mod body;
 pub(crate) mod sentence;
 
+use serde::{Deserialize, Serialize};
+
 use crate::registry::address::url::redact;
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::body::ErrorBody;
@@ -11,7 +13,7 @@ use crate::registry::kind::capabilities::{Deletes, RegistryKind};
 use crate::registry::line::transport::{Method, Request, Response, TransportError};
 
 /// A failure. Holds no secret: no query values, no header, nothing that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.sentence())]
 pub struct Error {
     /// The kind of failure.
@@ -29,7 +31,7 @@ pub struct Error {
 }
 
 /// More about a refusal, for people who can act on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// The kind of registry that refused.
     pub kind: RegistryKind,
@@ -40,7 +42,7 @@ pub struct Detail {
 }
 
 /// Kinds of failure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorKind {
     /// No answer: network, TLS, CORS or blocked mixed content; a browser does not say which.
     Unreachable,

@@ -1,7 +1,9 @@
 //! Kinds of registry, and the capabilities of each.
 
+use serde::{Deserialize, Serialize};
+
 /// The dialect a registry is spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum RegistryKind {
     /// Azure Container Registry: `/v2/` plus the API under `/acr/v1/`.
     Acr,
@@ -50,7 +52,7 @@ pub struct Capabilities {
 }
 
 /// Whether a registry deletes at all: distribution does not unless its configuration says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deletes {
     /// The registry deletes.
     Allowed,

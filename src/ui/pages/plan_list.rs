@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Plan, StepEnd};
-use plimsoll::present::{PlanGroup, PlanLine, plan_groups, step_words};
+use plimsoll::present::{PlanGroup, PlanLine, end_words, plan_groups, step_words};
 
 use crate::ui::components::{Bytes, DigestText, dynamic, text};
 use crate::ui::pages::job_dialog::AS_ABOVE;
@@ -57,7 +57,7 @@ impl Drawn {
         let Self { ends, verb, .. } = self;
         let (steps, lines) = (group.steps.clone(), group.lines.clone());
         let is_open = Memo::new(move |_| {
-            let tells = |end: &StepEnd| end.why().is_some() && !end.is_cancelled();
+            let tells = |end: &StepEnd| !end.is_plain() && !end.is_cancelled();
             is_few
                 || ends.with(|ends| {
                     ends.get(steps.clone()).is_some_and(|own| own.iter().flatten().any(tells))
@@ -101,10 +101,10 @@ impl Drawn {
         let why = move || {
             ends.with(|ends| {
                 let end = |step: usize| ends.get(step)?.as_ref();
-                let own = end(step).filter(|end| !end.is_cancelled())?.why()?;
-                let above = before.and_then(|step| end(step)?.why());
-                let is_same = above == Some(own);
-                (before != Some(step)).then(|| if is_same { AS_ABOVE } else { own }.to_owned())
+                let own = end_words(end(step).filter(|end| !end.is_cancelled())?)?;
+                let above = before.and_then(|step| end_words(end(step)?));
+                let is_same = above.as_ref() == Some(&own);
+                (before != Some(step)).then(|| if is_same { AS_ABOVE.to_owned() } else { own })
             })
         };
         let end = Memo::new(move |_| ends.with(|ends| ends.get(step).cloned().flatten()));

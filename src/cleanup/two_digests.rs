@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, Manifest, Repository};
 
-/// Each such manifest, and its other name. Bytes are not kept: what has the same length and says the
-/// same counts as the same.
-pub(super) fn of(repository: &Repository) -> BTreeMap<Digest, Digest> {
-    let mut twins = BTreeMap::new();
+/// Each such manifest by digest, with its other digest. Bytes are not kept: manifests of the same length and
+/// the same content count as the same.
+pub(super) fn other_digests(repository: &Repository) -> BTreeMap<Digest, Digest> {
+    let mut others = BTreeMap::new();
     let is_rare = |digest: &Digest| matches!(digest, Digest::Sha512(_));
     for (rare, record) in repository.manifests.iter().filter(|(digest, _)| is_rare(digest)) {
-        let twin = repository.manifests.iter().find(|(digest, other)| {
+        let same = repository.manifests.iter().find(|(digest, other)| {
             !is_rare(digest) && are_same(&record.manifest, &other.manifest)
         });
-        if let Some((common, _)) = twin {
-            twins.insert(rare.clone(), common.clone());
-            twins.insert(common.clone(), rare.clone());
+        if let Some((common, _)) = same {
+            others.insert(rare.clone(), common.clone());
+            others.insert(common.clone(), rare.clone());
         }
     }
-    twins
+    others
 }
 
 fn are_same(one: &Manifest, other: &Manifest) -> bool {

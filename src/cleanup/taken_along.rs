@@ -1,5 +1,5 @@
-//! Which of a plan's manifests go with which, because the registry takes them along: also those that have
-//! a step of their own.
+//! Manifests that the registry takes along with another one of the plan: also those that have a step of
+//! their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use crate::model::{Digest, TagName};
 /// A manifest that a plan names, and the tags that it says are on it.
 pub(super) type Named<'a> = (&'a Digest, &'a [TagName]);
 
-/// What goes with each step of one repository.
+/// The manifests that go along with each step of one repository.
 #[derive(Default)]
-pub(super) struct Together<'a>(BTreeMap<&'a Digest, Vec<Named<'a>>>);
+pub(super) struct TakenAlong<'a>(BTreeMap<&'a Digest, Vec<Named<'a>>>);
 
-impl<'a> Together<'a> {
-    /// Follows what hangs on what through everything that `steps` name.
+impl<'a> TakenAlong<'a> {
+    /// Follows through everything that `steps` name what the registry deletes with what.
     pub(super) fn of(steps: &'a [Step], cascade: &Cascade) -> Self {
         if cascade.is_empty() {
             return Self::default();
@@ -35,7 +35,7 @@ impl<'a> Together<'a> {
         Self(map_of(removals().map(|removal| with(&removal.digest))))
     }
 
-    /// What goes with the step that deletes `digest`.
+    /// The manifests that go along with the step that deletes `digest`.
     pub(super) fn with(&self, digest: &Digest) -> &[Named<'a>] {
         self.0.get(digest).map_or(&[], Vec::as_slice)
     }

@@ -1,0 +1,46 @@
+//! The steps of one repository after their run, and what a look at it found.
+
+use std::collections::BTreeSet;
+
+use crate::cleanup::action::Step;
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::plan::Known;
+use crate::cleanup::reason::Finding;
+use crate::model::{Digest, TagName};
+
+/// The steps that ran in a repository.
+pub(in crate::cleanup) struct Performed<'a> {
+    pub(in crate::cleanup) steps: &'a [Step],
+    /// How each ended.
+    pub(in crate::cleanup) ends: &'a [Option<StepEnd>],
+    /// The places of those of which nobody knows whether the registry did them.
+    pub(in crate::cleanup) unclear: &'a BTreeSet<usize>,
+    /// The repository's content when the plan was made.
+    pub(in crate::cleanup) planned: &'a Known,
+    /// Everything that went, as far as the answers said.
+    pub(in crate::cleanup) gone: &'a BTreeSet<Digest>,
+}
+
+/// What a look found.
+#[derive(Default)]
+pub(in crate::cleanup) struct Found {
+    /// What was hit besides the plan, or may have been.
+    pub(in crate::cleanup) findings: Vec<Finding>,
+    /// Manifests that are gone, too.
+    pub(in crate::cleanup) manifests: BTreeSet<Digest>,
+    /// Tags that are gone, too, by themselves.
+    pub(in crate::cleanup) tags: BTreeSet<TagName>,
+}
+
+impl Performed<'_> {
+    /// The steps, each with whether it took its target away and whether that is in doubt. No answer says what
+    /// went along with a manifest that was already gone, or with one that nobody could see.
+    pub(super) fn ended(&self) -> impl Iterator<Item = (&Step, bool, bool)> {
+        let steps = self.steps.iter().zip(self.ends).enumerate();
+        steps.map(|(place, (step, end))| {
+            let is_gone = end.as_ref().is_some_and(StepEnd::is_gone);
+            let is_silent = *end == Some(StepEnd::AlreadyGone);
+            (step, is_gone, is_silent || self.unclear.contains(&place))
+        })
+    }
+}

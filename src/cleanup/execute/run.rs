@@ -1,0 +1,78 @@
+//! The state of a run through a whole plan.
+
+use std::collections::BTreeSet;
+
+use crate::cleanup::action::Step;
+use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
+use crate::cleanup::plan::{Leftover, Plan};
+use crate::cleanup::reason::{Note, Stop};
+use crate::model::{Digest, RepositoryName};
+use crate::registry::{Cancel, Client, Deletes};
+
+/// A run.
+pub(super) struct Run<'a> {
+    pub(super) client: &'a Client,
+    pub(super) steps: &'a [Step],
+    /// Stopped with the run from outside, and as soon as nothing more is to be sent. It also stops the steps
+    /// that have begun then.
+    pub(super) cancel: Cancel,
+    /// Manifests that lose their last tag in this run and that nothing else reaches. Whether the registry
+    /// keeps them proves that it untags without deleting.
+    pub(super) proving: BTreeSet<(&'a RepositoryName, &'a Digest)>,
+    /// How each step ended, in the order of the plan.
+    pub(super) ends: Vec<Option<StepEnd>>,
+    /// Why nothing more is to be sent.
+    pub(super) stopped: Option<Stop>,
+    /// Whether the registry deletes, once a step has shown it.
+    pub(super) deletes: Option<Deletes>,
+    pub(super) notes: Vec<Note>,
+    pub(super) on_event: &'a mut dyn FnMut(StepEvent),
+}
+
+impl<'a> Run<'a> {
+    /// A run of which nothing is done yet.
+    pub(super) fn of(
+        client: &'a Client,
+        plan: &'a Plan,
+        cancel: &Cancel,
+        on_event: &'a mut dyn FnMut(StepEvent),
+    ) -> Self {
+        let orphaned = plan.leftovers.iter().filter(|left| left.is_untagged_orphan());
+        Self {
+            client,
+            steps: &plan.steps,
+            cancel: cancel.part(),
+            proving: orphaned.map(Leftover::place).collect(),
+            ends: vec![None; plan.steps.len()],
+            stopped: None,
+            deletes: None,
+            notes: Vec::new(),
+            on_event,
+        }
+    }
+
+    /// Whether anything more may be sent.
+    pub(super) fn goes_on(&mut self) -> bool {
+        if self.stopped.is_none() && self.cancel.is_cancelled() {
+            self.stopped = Some(Stop::Cancelled);
+        }
+        self.stopped.is_none()
+    }
+
+    /// Ends the steps that had no turn, and sums up.
+    pub(super) fn finish(self) -> Outcome {
+        let why = self.stopped.clone().unwrap_or(Stop::Cancelled);
+        let ends = self.steps.iter().zip(self.ends).enumerate();
+        let results = ends.map(|(place, (step, end))| {
+            let end = end.unwrap_or_else(|| {
+                let end = StepEnd::NotReached(why.clone());
+                let change = Change::of(&step.repository);
+                (self.on_event)(StepEvent::Ended { step: place, end: end.clone(), change });
+                end
+            });
+            StepResult { repository: step.repository.clone(), item: step.item(), end }
+        });
+        let results = results.collect();
+        Outcome { results, stopped: self.stopped, notes: self.notes, deletes: self.deletes }
+    }
+}

@@ -1,0 +1,81 @@
+//! A manifest deleted by its digest, and whether what belongs to it stayed.
+
+use crate::cleanup::action::Removal;
+use crate::cleanup::done::{Done, Stops};
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::perform::unanswered;
+use crate::cleanup::reason::Difference;
+use crate::model::{Digest, Reference, RepositoryName};
+use crate::registry::{Changes, Client, Deletion, Error};
+
+/// Deletes it by `changes`. `client`, which nobody stops, looks at what came of it.
+pub(super) async fn delete(
+    client: &Client,
+    changes: &Changes,
+    name: &RepositoryName,
+    removal: &Removal,
+) -> Done {
+    let answer = changes.delete_manifest(name, &removal.digest).await;
+    let is_gone = unanswered::is_manifest_gone(client, name, &removal.digest);
+    match unanswered::settled(answer, is_gone).await {
+        Ok(deletion) => look_around(client, name, removal, deletion).await,
+        Err(done) => *done,
+    }
+}
+
+/// Asks for everything that belongs to a deleted manifest and was to stay, until one of it did not. The
+/// registry may be of another kind than it is taken for.
+async fn look_around(
+    client: &Client,
+    name: &RepositoryName,
+    removal: &Removal,
+    deletion: Deletion,
+) -> Done {
+    for other in &removal.stays {
+        let answer = client.manifest(name, &Reference::Digest(other.clone())).await;
+        if let Some(difference) = judge(other, answer.err()) {
+            let took = match &difference {
+                Difference::AlsoGone(digest) => vec![digest.clone()],
+                _ => Vec::new(),
+            };
+            return Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(difference)) };
+        }
+    }
+    Done::deleted(deletion)
+}
+
+/// What the answer to a question about a manifest that was to stay says. A registry of another kind has
+/// words of its own for "gone"; a manifest that may not be shown is still there.
+fn judge(digest: &Digest, error: Option<Error>) -> Option<Difference> {
+    let error = error.filter(|error| !error.may_not_show())?;
+    Some(match error.may_be_absent() {
+        true => Difference::AlsoGone(digest.clone()),
+        false => Difference::StayUnseen(digest.clone(), error),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::ErrorKind;
+
+    #[test]
+    fn a_manifest_that_was_to_stay_is_there_gone_or_unseen() {
+        let digest = Digest::of(b"child");
+        let error = |status, code: &str, excerpt: &str| Error {
+            status: Some(status),
+            code: Some(code.to_owned()),
+            excerpt: excerpt.to_owned(),
+            ..Error::new(ErrorKind::NotFound, "https://r.test/v2/")
+        };
+        assert_eq!(judge(&digest, None), None);
+        let hidden = error(404, "MANIFEST_UNKNOWN", "no accept header");
+        assert_eq!(judge(&digest, Some(hidden)), None);
+        let gone = Some(Difference::AlsoGone(digest.clone()));
+        assert_eq!(judge(&digest, Some(error(404, "MANIFEST_UNKNOWN", ""))), gone);
+        assert_eq!(judge(&digest, Some(error(404, "NOT_FOUND", ""))), gone);
+        let fault = error(500, "UNKNOWN", "");
+        let unseen = Some(Difference::StayUnseen(digest.clone(), fault.clone()));
+        assert_eq!(judge(&digest, Some(fault)), unseen);
+    }
+}

@@ -1,0 +1,186 @@
+//! A tag taken off on a registry that cannot untag: the tag is pushed onto a placeholder that is shared with
+//! nothing, and the placeholder is deleted, its tag with it.
+//!
+//! Wherever this ends, the reason says what the tag points to and how to go on.
+
+use crate::cleanup::action::Untagging;
+use crate::cleanup::done::{Done, Stops};
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::perform::unanswered;
+use crate::cleanup::reason::{Failure, Obstacle, Placeholder, PlaceholderRest};
+use crate::cleanup::verify;
+use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
+use crate::registry::{Changes, Client, Deletion, Error, ErrorKind};
+
+/// What the tag points to after a placeholder was pushed to it, or deleted.
+#[derive(Debug, PartialEq, Eq)]
+enum Now {
+    /// The placeholder.
+    Placed,
+    /// The manifest that it pointed to before.
+    Before,
+    /// Something else: somebody moved it, or took it off.
+    Elsewhere,
+    /// Nobody can see it.
+    Unseen(Error),
+}
+
+/// Takes the tag off. It was looked at just now. `changes` pushes, and not after a wait: a tag that somebody
+/// moved in the meantime would be overwritten. Stopped, it pushes nothing any more. `client`, which nobody
+/// stops, looks at what came of it.
+pub(super) async fn untag(
+    client: &Client,
+    changes: &Changes,
+    name: &RepositoryName,
+    untagging: &Untagging,
+) -> Done {
+    let tag = &untagging.tag;
+    let bytes = placeholder(name, untagging, client.transport().now());
+    let manifest = Manifest::read(&bytes, None, None);
+    let place = Placeholder {
+        repository: name.clone(),
+        tag: tag.clone(),
+        digest: untagging.digest.clone(),
+        placeholder: manifest.digest.clone(),
+    };
+    // Deleting a manifest that is not there shows whether deleting works, before anything is pushed.
+    if let Err(error) = changes.delete_placeholder(name, &manifest.digest).await {
+        return untouched(untagging, error);
+    }
+    // Whoever moves the tag from here on is overwritten: no request pushes only where nothing changed.
+    match verify::tag(client, name, untagging).await {
+        Ok(true) => {}
+        Ok(false) => return Done::of(StepEnd::AlreadyGone),
+        Err(why) => return Done::of(StepEnd::Refused(why)),
+    }
+    let pushed = changes.put_manifest(name, tag, &MediaType::OciIndex, &bytes).await;
+    match (judge(&place, client.resolve(name, tag).await), pushed) {
+        (Now::Placed, _) => {}
+        (Now::Before, Err(error)) => return untouched(untagging, error),
+        (Now::Before, Ok(())) => {
+            let (tag, digest) = (place.tag, place.digest);
+            return Done::of(StepEnd::Failed(Failure::Untouched { tag, digest, error: None }));
+        }
+        (Now::Elsewhere, _) => return overtaken(client, changes, &place).await,
+        (Now::Unseen(unseen), pushed) => return unclear(place, pushed.err().unwrap_or(unseen)),
+    }
+    match changes.delete_placeholder(name, &manifest.digest).await {
+        // The tag that somebody pushed before the placeholder went stays.
+        Ok(_) if client.resolve(name, tag).await.is_ok() => {
+            left_to_others(&place, PlaceholderRest::Deleted)
+        }
+        Ok(_) => Done::deleted(Deletion::Accepted),
+        Err(error) => undeleted(client, changes, place, manifest, error).await,
+    }
+}
+
+/// What the answer to a question about the tag says.
+fn judge(place: &Placeholder, answer: Result<Digest, Error>) -> Now {
+    match answer {
+        Ok(now) if now == place.placeholder => Now::Placed,
+        Ok(now) if now == place.digest => Now::Before,
+        Ok(_) => Now::Elsewhere,
+        Err(error) if error.is_absent() => Now::Elsewhere,
+        Err(error) => Now::Unseen(error),
+    }
+}
+
+/// The placeholder was not deleted, or the answer to that was lost: what the tag points to tells.
+async fn undeleted(
+    client: &Client,
+    changes: &Changes,
+    place: Placeholder,
+    placeholder: Manifest,
+    error: Error,
+) -> Done {
+    if unanswered::may_be_done(&error) {
+        let answer = client.resolve(&place.repository, &place.tag).await;
+        if answer.as_ref().is_err_and(Error::is_absent) {
+            return Done::deleted(Deletion::Accepted);
+        }
+        match judge(&place, answer) {
+            Now::Placed => {}
+            Now::Before | Now::Elsewhere => return overtaken(client, changes, &place).await,
+            Now::Unseen(_) => return unclear(place, error),
+        }
+    }
+    let placed = Some(Box::new((place.tag.clone(), placeholder)));
+    let failure = Failure::PlaceholderStays(Box::new(place), error);
+    Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
+}
+
+/// An index of nothing, so that the registry asks for no blob of it. The annotation says what it is for, of
+/// what, and when; that makes its digest its own.
+fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> Vec<u8> {
+    let Untagging { tag, digest, .. } = untagging;
+    let now = now.millis();
+    format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{{"plimsoll.placeholder":"takes the tag {tag} off {name}@{digest} at {now}"}}}}"#
+    )
+    .into_bytes()
+}
+
+/// No placeholder was pushed.
+fn untouched(untagging: &Untagging, error: Error) -> Done {
+    let (tag, digest) = (untagging.tag.clone(), untagging.digest.clone());
+    let done = Done::failed(error.clone());
+    if error.kind == ErrorKind::Stopped {
+        return done;
+    }
+    let failure = Failure::Untouched { tag, digest, error: Some(error) };
+    Done { end: StepEnd::Failed(failure), ..done }
+}
+
+/// The placeholder may have been pushed or not.
+fn unclear(place: Placeholder, error: Error) -> Done {
+    let failure = Failure::PlaceholderUnclear(Box::new(place), error);
+    Done { stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
+}
+
+/// Somebody else moved the tag meanwhile: theirs stays, the placeholder goes.
+async fn overtaken(client: &Client, changes: &Changes, place: &Placeholder) -> Done {
+    let (name, digest) = (&place.repository, &place.placeholder);
+    let rest = match changes.delete_placeholder(name, digest).await {
+        Ok(_) => PlaceholderRest::Deleted,
+        Err(error) if unanswered::may_be_done(&error) => {
+            match unanswered::is_manifest_gone(client, name, digest).await {
+                Ok(true) => PlaceholderRest::Deleted,
+                Ok(false) => PlaceholderRest::Stored(digest.clone(), None),
+                Err(_) => PlaceholderRest::Unknown(digest.clone()),
+            }
+        }
+        Err(error) => PlaceholderRest::Stored(digest.clone(), Some(error)),
+    };
+    left_to_others(place, rest)
+}
+
+/// The tag is as somebody else made it.
+fn left_to_others(place: &Placeholder, rest: PlaceholderRest) -> Done {
+    Done::of(StepEnd::Refused(Obstacle::Overtaken(place.tag.clone(), Box::new(rest))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_tag_is_decides_how_it_goes_on() {
+        let (digest, placeholder) = (Digest::of(b"image"), Digest::of(b"placeholder"));
+        let place = Placeholder {
+            repository: "app".parse().expect("a name"),
+            tag: "v1".parse().expect("a tag"),
+            digest: digest.clone(),
+            placeholder: placeholder.clone(),
+        };
+        let error = |code: Option<&str>| Error {
+            status: Some(404),
+            code: code.map(str::to_owned),
+            ..Error::new(ErrorKind::NotFound, "https://r.test/v2/")
+        };
+        assert_eq!(judge(&place, Ok(placeholder)), Now::Placed);
+        assert_eq!(judge(&place, Ok(digest)), Now::Before);
+        assert_eq!(judge(&place, Ok(Digest::of(b"other"))), Now::Elsewhere);
+        assert_eq!(judge(&place, Err(error(Some("MANIFEST_UNKNOWN")))), Now::Elsewhere);
+        assert_eq!(judge(&place, Err(error(None))), Now::Unseen(error(None)));
+    }
+}

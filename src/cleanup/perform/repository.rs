@@ -1,0 +1,68 @@
+//! A repository deleted as a whole by one request, and what came of it.
+
+use std::collections::BTreeSet;
+
+use crate::cleanup::action::{Clearance, Item};
+use crate::cleanup::done::Done;
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::perform::unanswered;
+use crate::cleanup::reason::{Difference, Failure};
+use crate::model::order::set_of;
+use crate::model::{RepositoryEntry, RepositoryName};
+use crate::registry::{Changes, Client, Deletion, Error, RepositoryDeletion};
+
+/// Deletes it by `changes`. `client`, which nobody stops, looks at what came of it.
+pub(super) async fn delete(
+    client: &Client,
+    changes: &Changes,
+    name: &RepositoryName,
+    clearance: &Clearance,
+) -> Done {
+    match changes.delete_repository(name).await {
+        Ok(went) if went.deletion == Deletion::AlreadyGone && client.describes_repositories() => {
+            judge_absence(client.repository(name).await)
+        }
+        Ok(went) => match difference(clearance, &went) {
+            Some(difference) => Done::of(StepEnd::Differs(difference)),
+            None => Done::deleted(went.deletion),
+        },
+        Err(error) => {
+            let is_gone = unanswered::is_repository_gone(client, name);
+            let settled = unanswered::settled(Err(error), is_gone).await;
+            settled.map_or_else(|done| *done, Done::deleted)
+        }
+    }
+}
+
+/// Whether a repository is really gone that the registry did not know when it was to delete it: ACR says so
+/// of an empty one, and keeps it.
+///
+/// Reference: Microsoft's support article `delete-operation-issues.md`.
+fn judge_absence(answer: Result<RepositoryEntry, Error>) -> Done {
+    let failure = match answer {
+        Ok(entry) if entry.manifests.is_none_or(|manifests| manifests == 0) => Failure::EmptyStays,
+        Ok(_) => Failure::StillDescribed,
+        Err(error) if error.is_absent() => return Done::deleted(Deletion::AlreadyGone),
+        Err(error) => Failure::GoneUnseen(error),
+    };
+    Done::of(StepEnd::Failed(failure))
+}
+
+/// What the registry says to have deleted, held against the plan.
+fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Difference> {
+    let (mut more, mut fewer) = (Vec::new(), Vec::new());
+    let mut compare = |planned: BTreeSet<Item>, went: Option<BTreeSet<Item>>| {
+        let Some(went) = went else { return };
+        more.extend(went.difference(&planned).cloned());
+        fewer.extend(planned.difference(&went).cloned());
+    };
+    let manifests = clearance.manifests.iter().map(|taken| Item::Manifest(taken.digest.clone()));
+    let said = went.manifests.as_ref();
+    compare(set_of(manifests), said.map(|all| set_of(all.iter().cloned().map(Item::Manifest))));
+    let on_manifests = clearance.manifests.iter().flat_map(|taken| &taken.tags);
+    let tags = on_manifests.chain(&clearance.loose_tags).cloned().map(Item::Tag);
+    let said = went.tags.as_ref();
+    compare(set_of(tags), said.map(|all| set_of(all.iter().cloned().map(Item::Tag))));
+    let differs = !more.is_empty() || !fewer.is_empty();
+    differs.then_some(Difference::Repository { more, fewer })
+}

@@ -1,0 +1,126 @@
+//! Requests whose answer was lost, or is not the registry's own: they may have been carried out all the
+//! same. Their target is looked at once more, by the client that nobody stops.
+
+use crate::cleanup::action::Untagging;
+use crate::cleanup::done::Done;
+use crate::cleanup::event::StepEnd;
+use crate::cleanup::reason::{Failure, Unseen};
+use crate::model::{Digest, Reference, RepositoryName};
+use crate::registry::{Client, Deletion, Error, ErrorKind};
+
+/// Whether a request that failed with `error` may have been carried out.
+pub(super) fn may_be_done(error: &Error) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::Unreachable
+            | ErrorKind::Truncated
+            | ErrorKind::TooLarge
+            | ErrorKind::ServerFault
+            | ErrorKind::Unexpected
+    )
+}
+
+/// The registry's answer to a deletion; where it was lost, what `is_gone` then sees of the target.
+pub(super) async fn settled(
+    answer: Result<Deletion, Error>,
+    is_gone: impl Future<Output = Result<bool, Unseen>>,
+) -> Result<Deletion, Box<Done>> {
+    match answer {
+        Ok(deletion) => Ok(deletion),
+        Err(error) if may_be_done(&error) => judge(error, is_gone.await),
+        Err(error) => Err(Box::new(Done::failed(error))),
+    }
+}
+
+/// What a request that failed with `error` came to, by whether its target is gone.
+fn judge(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Done>> {
+    let failed = |failure, is_unclear| {
+        Err(Box::new(Done { is_unclear, ..Done::of(StepEnd::Failed(failure)) }))
+    };
+    match is_gone {
+        Ok(true) => Ok(Deletion::Accepted),
+        Ok(false) => failed(Failure::StillThere(error), false),
+        Err(why) => failed(Failure::Unseen { error, why: Box::new(why) }, true),
+    }
+}
+
+/// Whether a manifest is gone.
+pub(super) async fn is_manifest_gone(
+    client: &Client,
+    name: &RepositoryName,
+    digest: &Digest,
+) -> Result<bool, Unseen> {
+    is_gone(client.manifest(name, &Reference::Digest(digest.clone())).await)
+}
+
+/// Whether a tag is taken off. Somebody else may have put it on another manifest meanwhile: then nobody
+/// can tell.
+pub(super) async fn is_tag_gone(
+    client: &Client,
+    name: &RepositoryName,
+    untagging: &Untagging,
+) -> Result<bool, Unseen> {
+    match client.resolve(name, &untagging.tag).await {
+        Ok(now) if now != untagging.digest => Err(Unseen::MovedTo(now)),
+        answer => is_gone(answer),
+    }
+}
+
+/// Whether a repository is gone, or nothing is left in it.
+pub(super) async fn is_repository_gone(
+    client: &Client,
+    name: &RepositoryName,
+) -> Result<bool, Unseen> {
+    if client.describes_repositories() {
+        return is_gone(client.repository(name).await);
+    }
+    let left = client.manifests(name).await.map_err(Unseen::Unanswered)?;
+    Ok(left.manifests.is_empty() && left.invalid.is_empty())
+}
+
+/// Whether an answer says that the thing it is about is gone.
+fn is_gone<T>(answer: Result<T, Error>) -> Result<bool, Unseen> {
+    match answer {
+        Ok(_) => Ok(false),
+        Err(error) if error.may_not_show() => Ok(false),
+        Err(error) if error.is_absent() => Ok(true),
+        Err(error) => Err(Unseen::Unanswered(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: ErrorKind) -> Error {
+        Error::new(kind, "https://r.test/v2/")
+    }
+
+    fn absent() -> Error {
+        let code = Some("MANIFEST_UNKNOWN".to_owned());
+        Error { status: Some(404), code, ..error(ErrorKind::NotFound) }
+    }
+
+    #[test]
+    fn only_the_registrys_own_word_says_that_a_target_is_gone() {
+        assert_eq!(is_gone(Ok(())), Ok(false));
+        assert_eq!(is_gone::<()>(Err(absent())), Ok(true));
+        let hidden = Error { excerpt: "no accept header".to_owned(), ..absent() };
+        assert_eq!(is_gone::<()>(Err(hidden)), Ok(false));
+        let proxied = Error { code: None, ..absent() };
+        assert!(is_gone::<()>(Err(proxied)).is_err());
+    }
+
+    #[test]
+    fn a_lost_answer_counts_as_what_is_seen_afterwards() {
+        let lost = || error(ErrorKind::Unreachable);
+        let check = |is_gone, failure, is_unclear| {
+            let done = judge(lost(), is_gone).err().map(|done| (done.end, done.is_unclear));
+            assert_eq!(done, Some((StepEnd::Failed(failure), is_unclear)));
+        };
+        assert!(judge(lost(), Ok(true)).is_ok_and(|deletion| deletion == Deletion::Accepted));
+        check(Ok(false), Failure::StillThere(lost()), false);
+        let why = || Unseen::MovedTo(Digest::of(b"other"));
+        check(Err(why()), Failure::Unseen { error: lost(), why: Box::new(why()) }, true);
+    }
+}

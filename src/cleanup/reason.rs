@@ -1,0 +1,261 @@
+//! Reasons as data: why a step ended as it did, why a run ended early, and what else was found. They
+//! survive a reload; `present` has the words for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cleanup::action::Item;
+use crate::model::{Digest, RepositoryName, TagName};
+use crate::registry::Error;
+
+/// Why a step was left alone: something has changed since the plan was made, or could not be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Obstacle {
+    /// The registry did not answer the question about it.
+    Unchecked(Error),
+    /// The request ended unclear, and its target could not be seen afterwards.
+    Unseen(Unseen),
+    /// The sign-in lacks a right for it.
+    NoRight(Error),
+    /// It is locked now.
+    Locked,
+    /// This tag on it is locked now.
+    TagLocked(TagName),
+    /// The repository goes as a whole, and this tag or manifest in it is locked now.
+    HoldsLocked(Item),
+    /// The tag points elsewhere now.
+    TagMoved(TagName),
+    /// The tag is new on it.
+    NewTag(TagName),
+    /// The tag is new, and its cosign-style name names it.
+    NewAttachment(TagName),
+    /// The repository goes as a whole, and this tag or manifest is new in it.
+    NewInside(Item),
+    /// The tag is on it, and the list of tags does not show it.
+    HiddenTag(TagName),
+    /// The repository goes as a whole, and the list of tags does not show this one.
+    HiddenInside(TagName),
+    /// The manifest is new and not understood: it may need anything.
+    NotUnderstood(Digest),
+    /// The index is new and lists it.
+    NewIndex(Digest),
+    /// The manifest is new and refers to it.
+    NewReferrer(Digest),
+    /// A manifest that the plan does not name refers to one that goes.
+    UnplannedReferrer {
+        /// The manifest that refers.
+        referrer: Digest,
+        /// The manifest that goes.
+        subject: Digest,
+    },
+    /// The registry does not say what refers to what goes along.
+    ReferrersUnlisted,
+    /// The registry counts something else than it lists.
+    ListsDiffer {
+        /// What it counts.
+        what: Counted,
+        /// How many it counts.
+        counted: u64,
+        /// How many it lists.
+        listed: u64,
+    },
+    /// The registry counts more than the plan named.
+    MoreThanPlanned {
+        /// What it counts.
+        what: Counted,
+        /// How many it counts.
+        counted: u64,
+        /// How many the plan named.
+        planned: u64,
+    },
+    /// The registry lists tags that cannot be read.
+    UnreadableTags,
+    /// The registry lists tags or manifests that cannot be read.
+    UnreadableLists,
+    /// The registry's list of tags lacks this one, which is there.
+    ListLacks(TagName),
+    /// So much was pushed that a new plan is needed.
+    TooMuchNew,
+    /// The registry answers with another manifest than it was asked for.
+    AnotherManifest,
+    /// The registry would take this manifest along, against which there is this obstacle.
+    TakesAlong(Digest, Box<Obstacle>),
+    /// The registry would take this manifest along, which stays.
+    TakesWhatStays(Digest),
+    /// Something that stays needs it.
+    NeededBy {
+        /// What stays.
+        item: Item,
+        /// Whether it certainly stays; else nobody knows whether it went.
+        is_certain: bool,
+    },
+    /// Somebody else changed the tag while it was being taken off by a placeholder.
+    Overtaken(TagName, Box<PlaceholderRest>),
+}
+
+/// What a registry counts in a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Counted {
+    /// Its tags.
+    Tags,
+    /// Its manifests.
+    Manifests,
+}
+
+/// Why the target of a request could not be seen after the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unseen {
+    /// The registry did not answer the question about it.
+    Unanswered(Error),
+    /// The tag points to this manifest, where somebody else put it.
+    MovedTo(Digest),
+}
+
+/// What became of a placeholder after somebody else changed the tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaceholderRest {
+    /// It was deleted.
+    Deleted,
+    /// It is still stored, untagged; and the registry's refusal to delete it, where it refused.
+    Stored(Digest, Option<Error>),
+    /// It may still be stored, untagged.
+    Unknown(Digest),
+}
+
+/// Why the registry did not do a step, or why nobody can tell whether it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The registry refused it.
+    Refused(Error),
+    /// The answer was lost, and the target was still there right afterwards.
+    StillThere(Error),
+    /// The answer was lost, and the target could not be seen.
+    Unseen {
+        /// What became of the request.
+        error: Error,
+        /// Why the target could not be seen.
+        why: Box<Unseen>,
+    },
+    /// The registry does not know the repository, and still has it, empty.
+    EmptyStays,
+    /// The registry does not know the repository, and still describes it.
+    StillDescribed,
+    /// The registry does not know the repository, and whether it is gone could not be seen.
+    GoneUnseen(Error),
+    /// No placeholder was pushed: the tag points where it did.
+    Untouched {
+        /// The tag.
+        tag: TagName,
+        /// What it points to.
+        digest: Digest,
+        /// The registry's refusal; `None` where it took the placeholder and did not move the tag.
+        error: Option<Error>,
+    },
+    /// The placeholder was not deleted: the tag points to it.
+    PlaceholderStays(Box<Placeholder>, Error),
+    /// The tag may point to the placeholder, or not.
+    PlaceholderUnclear(Box<Placeholder>, Error),
+}
+
+/// A placeholder, and what the tag pointed to before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placeholder {
+    /// Its repository.
+    pub repository: RepositoryName,
+    /// The tag.
+    pub tag: TagName,
+    /// The manifest that loses the tag.
+    pub digest: Digest,
+    /// The placeholder's own digest.
+    pub placeholder: Digest,
+}
+
+/// What else the registry did, or may have done, besides what the plan said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Difference {
+    /// The manifest is gone, and so is this one, which was to stay.
+    AlsoGone(Digest),
+    /// The manifest is gone, and whether this one stayed could not be seen.
+    StayUnseen(Digest, Error),
+    /// The tag is gone, and so is its manifest.
+    ManifestGone(Digest),
+    /// The tag is gone, and whether its manifest stayed could not be seen.
+    ManifestUnseen(Digest, Error),
+    /// The repository is gone, and the registry names something else than the plan did.
+    Repository {
+        /// What went and the plan did not name.
+        more: Vec<Item>,
+        /// What the plan named and the registry does not.
+        fewer: Vec<Item>,
+    },
+}
+
+/// Why nothing more was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stop {
+    /// Somebody stopped the run.
+    Cancelled,
+    /// A step failed in a way that all others would.
+    Failed(Failure),
+    /// A step did something else than the plan said.
+    Differs(Difference),
+}
+
+/// What the last look at a repository found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// What was found there.
+    pub finding: Finding,
+}
+
+/// What was hit besides the plan, or may have been, because others changed something at the same time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// A tag or manifest is gone that no step took away.
+    Gone {
+        /// Which.
+        item: Item,
+        /// Whether the plan named it.
+        is_planned: bool,
+    },
+    /// Whether a tag or manifest is still there could not be seen.
+    Unseen(Item, Obstacle),
+    /// More tags or manifests are listed no longer than were asked for.
+    Unasked(usize, Counted),
+    /// A manifest that went is there.
+    ThereAgain(Digest),
+    /// Whether a manifest that went is there again could not be seen.
+    AgainUnseen(Digest, Obstacle),
+    /// More manifests that went are listed than were asked for.
+    ManyListed(usize),
+    /// Whether a new manifest needs what went could not be seen.
+    NeedUnseen(Digest, Obstacle),
+    /// More manifests are new than were read.
+    ManyNew {
+        /// How many are new.
+        count: usize,
+        /// How many were read.
+        read: usize,
+    },
+    /// A new index lists a manifest that went.
+    BrokenIndex {
+        /// The index.
+        index: Digest,
+        /// The manifest that went.
+        child: Digest,
+        /// Why it could not be seen whether that is there again; `None` where it is not.
+        unseen: Option<Obstacle>,
+    },
+    /// A new manifest refers to one that went.
+    LostSubject {
+        /// The new manifest.
+        referrer: Digest,
+        /// The manifest that went.
+        subject: Digest,
+    },
+    /// Nothing of what others pushed could be seen.
+    NothingSeen(Obstacle),
+    /// There is more of this than is told.
+    More(usize),
+}

@@ -1,0 +1,262 @@
+//! Reasons in words: why a step ended as it did, and why a run ended early.
+
+use crate::cleanup::{
+    Counted, Difference, Failure, Item, Obstacle, Placeholder, PlaceholderRest, StepEnd, Stop,
+    Unseen,
+};
+
+/// Why a step ended as it did, where it did not simply do what the plan said.
+#[must_use]
+pub fn end_words(end: &StepEnd) -> Option<String> {
+    match end {
+        StepEnd::Done | StepEnd::AlreadyGone => None,
+        StepEnd::Differs(why) => Some(difference_words(why)),
+        StepEnd::Refused(why) => Some(obstacle_words(why)),
+        StepEnd::Failed(why) => Some(failure_words(why)),
+        StepEnd::NotReached(why) => Some(stop_words(why)),
+    }
+}
+
+/// Why nothing more was sent.
+#[must_use]
+pub fn stop_words(stop: &Stop) -> String {
+    match stop {
+        Stop::Cancelled => "The run was cancelled before its turn.".to_owned(),
+        Stop::Failed(why) => failure_words(why),
+        Stop::Differs(why) => difference_words(why),
+    }
+}
+
+/// Why a step was left alone.
+pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::Unchecked(error) => {
+            format!("It could not be checked again. {}", error.sentence())
+        }
+        Obstacle::Unseen(why) => unseen_words(why),
+        Obstacle::NoRight(error) => format!("{} Nothing was sent.", error.sentence()),
+        Obstacle::Locked => "It is locked now.".to_owned(),
+        Obstacle::TagLocked(tag) => format!("Its tag {tag} is locked now."),
+        Obstacle::HoldsLocked(item) => format!("{} in it is locked now.", called(item)),
+        Obstacle::TagMoved(tag) => {
+            format!("The tag {tag} points to another manifest since the plan was made.")
+        }
+        Obstacle::NewTag(tag) => format!("The tag {tag} points to it since the plan was made."),
+        Obstacle::NewAttachment(tag) => {
+            format!("The tag {tag} was added for it since the plan was made.")
+        }
+        Obstacle::NewInside(item) => {
+            let came = if matches!(item, Item::Tag(_)) { "added" } else { "pushed" };
+            format!("{} was {came} since the plan was made.", called(item))
+        }
+        Obstacle::HiddenTag(tag) => {
+            format!("The tag {tag}, which the list of tags does not show, is on it.")
+        }
+        Obstacle::HiddenInside(tag) => {
+            format!("The tag {tag}, which the list of tags does not show, is in it.")
+        }
+        Obstacle::NotUnderstood(digest) => {
+            format!("{} was pushed since the plan was made and is not understood.", digest.short())
+        }
+        Obstacle::NewIndex(digest) => {
+            format!("The index {}, pushed since the plan was made, lists it.", digest.short())
+        }
+        Obstacle::NewReferrer(digest) => {
+            format!("{}, pushed since the plan was made, refers to it.", digest.short())
+        }
+        Obstacle::UnplannedReferrer { referrer, subject } => format!(
+            "{} refers to {}, and the plan does not name it.",
+            referrer.short(),
+            subject.short()
+        ),
+        Obstacle::ReferrersUnlisted => "What hangs on it could not be checked again.".to_owned(),
+        Obstacle::ListsDiffer { what, counted, listed } => format!(
+            "The registry counts {counted} {} in it and lists {listed}: what is hidden would go unseen. \
+             Scan again.",
+            noun(*what)
+        ),
+        Obstacle::MoreThanPlanned { what, counted, planned } => format!(
+            "The registry counts {counted} {} in it now; the plan named {planned}.",
+            noun(*what)
+        ),
+        Obstacle::UnreadableTags => "The registry lists tags that cannot be read.".to_owned(),
+        Obstacle::UnreadableLists => {
+            "The registry lists tags or manifests that cannot be read.".to_owned()
+        }
+        Obstacle::ListLacks(tag) => {
+            format!("The registry's list of tags lacks {tag}, which is there: it is not whole.")
+        }
+        Obstacle::TooMuchNew => {
+            "Too much was pushed since the plan was made: make a new one.".to_owned()
+        }
+        Obstacle::AnotherManifest => "The registry answers with another manifest.".to_owned(),
+        Obstacle::TakesAlong(digest, why) => {
+            let why = obstacle_words(why);
+            format!("The registry would take {} along: {why}", digest.short())
+        }
+        Obstacle::TakesWhatStays(digest) => {
+            format!("The registry would take {} along, which stays.", digest.short())
+        }
+        Obstacle::NeededBy { item, is_certain } => {
+            let stays = if *is_certain { "stays" } else { "may have stayed" };
+            format!("{} {stays} and needs it.", named(item))
+        }
+        Obstacle::Overtaken(tag, rest) => {
+            let rest = rest_words(rest);
+            format!(
+                "Somebody else changed the tag {tag} at the same moment; it was left as they made it. {rest}"
+            )
+        }
+    }
+}
+
+/// Why the registry did not do a step, or why nobody can tell whether it did.
+fn failure_words(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(error) => error.sentence(),
+        Failure::StillThere(error) => format!(
+            "{} What was to go was looked at right afterwards, and was still there.",
+            error.sentence()
+        ),
+        Failure::Unseen { error, why } => {
+            let (said, unseen) = (error.sentence(), unseen_words(why));
+            let words = format!("{said} Whether it was done all the same could not be seen.");
+            if said == unseen { words } else { format!("{words} {unseen}") }
+        }
+        Failure::EmptyStays => {
+            "The registry does not know it when it is to be deleted, and still has it. Azure keeps an \
+             empty repository: push something into it, then delete it."
+                .to_owned()
+        }
+        Failure::StillDescribed => {
+            "The registry does not know it when it is to be deleted, and still describes it. Scan \
+             again."
+                .to_owned()
+        }
+        Failure::GoneUnseen(error) => format!(
+            "The registry says that it does not exist, but whether it is gone could not be seen. {}",
+            error.sentence()
+        ),
+        Failure::Untouched { tag, digest, error } => {
+            let why = error.as_ref().map(crate::registry::Error::sentence);
+            let why = why.as_deref().unwrap_or("The registry did not take the placeholder.");
+            format!("{why} Nothing has changed: the tag {tag} still points to {}.", digest.short())
+        }
+        Failure::PlaceholderStays(place, error) => {
+            let Placeholder { tag, digest, placeholder, .. } = &**place;
+            format!(
+                "{} The tag {tag} points to the placeholder {placeholder} now, and not to {digest}, \
+                 which is still stored. {}",
+                error.sentence(),
+                how_to_go_on(place)
+            )
+        }
+        Failure::PlaceholderUnclear(place, error) => {
+            let Placeholder { tag, digest, placeholder, .. } = &**place;
+            format!(
+                "{} What the tag {tag} points to now could not be seen: perhaps to the placeholder \
+                 {placeholder} instead of {digest}, which is still stored. {}",
+                error.sentence(),
+                how_to_go_on(place)
+            )
+        }
+    }
+}
+
+fn how_to_go_on(place: &Placeholder) -> String {
+    let Placeholder { repository, tag, digest, .. } = place;
+    format!(
+        "Scan again and delete the tag's placeholder to finish, or push {repository}@{digest} to {tag} \
+         again to undo it."
+    )
+}
+
+/// What else the registry did, or may have done.
+fn difference_words(difference: &Difference) -> String {
+    match difference {
+        Difference::AlsoGone(digest) => format!(
+            "It is gone, and so is {}, which was to stay: this registry deletes along with a manifest \
+             what belongs to it. Nothing more was sent. Scan again, and say on the page About this \
+             registry what it does.",
+            digest.short()
+        ),
+        Difference::StayUnseen(digest, error) => format!(
+            "It is gone, but whether {}, which was to stay, is still there could not be seen. {} Nothing \
+             more was sent. Scan again.",
+            digest.short(),
+            error.sentence()
+        ),
+        Difference::ManifestGone(digest) => format!(
+            "The tag is gone, and so is {}: this registry deletes a manifest by its tag, against the \
+             specification. Nothing more was sent. Do not untag here.",
+            digest.short()
+        ),
+        Difference::ManifestUnseen(digest, error) => format!(
+            "The tag is gone, but whether {} is still there could not be seen. {}",
+            digest.short(),
+            error.sentence()
+        ),
+        Difference::Repository { more, fewer } => {
+            let names = |items: &[Item]| items.iter().map(named).collect::<Vec<_>>().join(", ");
+            let mut words = "The registry deleted it.".to_owned();
+            if !more.is_empty() {
+                let more = names(more);
+                words.push_str(&format!(" It also deleted what the plan did not name: {more}."));
+            }
+            if !fewer.is_empty() {
+                let fewer = names(fewer);
+                words.push_str(&format!(" It does not say that these went: {fewer}."));
+            }
+            words
+        }
+    }
+}
+
+fn unseen_words(why: &Unseen) -> String {
+    match why {
+        Unseen::Unanswered(error) => error.sentence(),
+        Unseen::MovedTo(now) => {
+            format!("It points to {} now: somebody else put it there.", now.short())
+        }
+    }
+}
+
+fn rest_words(rest: &PlaceholderRest) -> String {
+    match rest {
+        PlaceholderRest::Deleted => "The placeholder was deleted again.".to_owned(),
+        PlaceholderRest::Stored(digest, None) => {
+            format!("The placeholder {digest} is still stored, untagged.")
+        }
+        PlaceholderRest::Stored(digest, Some(error)) => {
+            format!("The placeholder {digest} is still stored, untagged. {}", error.sentence())
+        }
+        PlaceholderRest::Unknown(digest) => {
+            format!("The placeholder {digest} may still be stored, untagged.")
+        }
+    }
+}
+
+/// `tags`, `manifests`
+pub(super) fn noun(what: Counted) -> &'static str {
+    match what {
+        Counted::Tags => "tags",
+        Counted::Manifests => "manifests",
+    }
+}
+
+/// `v1`, `0123456789ab`
+pub(super) fn named(item: &Item) -> String {
+    match item {
+        Item::Repository => "the repository".to_owned(),
+        Item::Manifest(digest) => digest.short(),
+        Item::Tag(tag) => tag.to_string(),
+    }
+}
+
+/// `The tag v1`, `0123456789ab`
+pub(super) fn called(item: &Item) -> String {
+    match item {
+        Item::Tag(tag) => format!("The tag {tag}"),
+        other => named(other),
+    }
+}
