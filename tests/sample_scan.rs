@@ -14,6 +14,7 @@ use plimsoll::registry::Cancel;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
+use plimsoll::sample::Sample;
 use stand_in::{Config, StandIn};
 
 struct Scanned {
@@ -105,6 +106,19 @@ fn as_seen_by_tags(truth: &Inventory) -> Inventory {
         repository.lists_untagged = false;
     }
     seen
+}
+
+#[test]
+fn the_pages_demo_shows_the_same_as_the_stand_in_does() {
+    let base = "https://sample.invalid";
+    let demo = Rc::new(Sample::new(base));
+    let endpoint = Endpoint::new(base, "sample.invalid", RegistryKind::Acr).expect("an endpoint");
+    let client = Client::new(demo, endpoint, Credentials::None);
+    let (options, cancel) = (ScanOptions::default(), Cancel::default());
+    let mut shown = Inventory::default();
+    let end = block_on(scan(&client, &options, &cancel, &mut |event| event.apply(&mut shown)));
+    assert_eq!(end, ScanEnd::Complete);
+    assert_all_same(&shown, &StandIn::new(base, Config::default()).inventory());
 }
 
 #[test]
