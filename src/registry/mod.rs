@@ -1,32 +1,37 @@
 //! PROTOCOL: how a registry is asked, and how its answers become nouns.
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
+//!
+//! `client` asks every question. It builds requests and reads answers by `dialect`, signs by `auth` and sends
+//! over the `line`, whose `transport` is the door to the outside. `address` is where a registry is, `kind` is
+//! what it is, `answer` and `error` are what it says. A `scan` reads all of it; the `doctor` finds out what a
+//! browser hides.
 
-pub mod address;
-pub mod answer;
-pub mod auth;
+mod address;
+mod answer;
+mod auth;
 pub mod bin;
-pub mod cancel;
-pub mod census;
-pub mod client;
+mod cancel;
+mod census;
+mod client;
 mod dialect;
 pub mod doctor;
-pub mod error;
-pub mod kind;
-pub mod line;
-pub mod locking;
+mod error;
+mod kind;
+mod line;
+mod locking;
 pub mod scan;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use address::endpoint::{Endpoint, EndpointError, TrustedRealm};
-pub use address::{Address, endpoint, is_in_the_clear};
+pub use address::{Address, is_in_the_clear};
 pub use answer::listing::{
-    self, Deletion, ListedManifest, ListedTag, ManifestListing, Project, ProjectQuota, Referrers,
+    Deletion, ListedManifest, ListedTag, ManifestListing, Project, ProjectQuota, Referrers,
     RepositoryDeletion, TagListing,
 };
 pub use auth::credentials::{
-    self, BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER,
+    BasicCredentials, Credentials, CredentialsError, RenewingToken, TOKEN_USER,
 };
 pub use auth::lacking::Lacking;
 pub use auth::need::Purpose;
@@ -37,10 +42,10 @@ pub(crate) use client::Changes;
 pub use client::Client;
 pub(crate) use error::sentence::with_what_was_said;
 pub use error::{Detail, Error, ErrorKind};
-pub use kind::capabilities::{self, Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
+pub use kind::capabilities::{Capabilities, Deletes, RegistryKind, SpaceReturns, Untag};
 pub use kind::facts::{Accounts, Cascade, Facts, UntagProof};
 pub use kind::overrides::Overrides;
-pub use kind::recognise::{self, Recognition, Sign};
+pub use kind::recognise::{Recognition, Sign};
 pub use kind::signs::{lacks_own_untag, signs};
 pub use kind::table::Capability;
 pub(crate) use line::attempts::Attempts;

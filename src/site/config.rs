@@ -1,6 +1,6 @@
 //! The host's configuration of the page, understood.
 
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::RegistryKind;
 
 /// The configuration of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,15 +3,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::registry::address::endpoint::Endpoint;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::Endpoint;
+use crate::registry::RegistryKind;
 use crate::site::config::{Alias, TrustedRealm};
 use crate::site::notes::Notes;
 
 /// The name that the sample registry has in addresses.
 const SAMPLE: &str = "sample";
 
-/// The registries.
 pub(super) fn registries(notes: &mut Notes, value: Option<&Value>) -> Vec<Alias> {
     let mut all: Vec<Alias> = Vec::new();
     for (place, entry) in objects(notes, "registries", value) {
@@ -36,7 +35,6 @@ pub(super) fn registries(notes: &mut Notes, value: Option<&Value>) -> Vec<Alias>
     all
 }
 
-/// The token servers.
 pub(super) fn trusted_realms(notes: &mut Notes, value: Option<&Value>) -> Vec<TrustedRealm> {
     let mut all = Vec::new();
     for (place, entry) in objects(notes, "trusted_realms", value) {

@@ -9,9 +9,9 @@ use crate::cleanup::{Restoration, Restored, Unrestored, restore};
 use crate::model::{Digest, ManifestEntry, MediaType, RepositoryName};
 use crate::registry::Cancel;
 use crate::registry::bin::{DeletedContent, DeletedManifest};
-use crate::registry::line::transport::Method;
 use crate::registry::tests::script::{Script, refuse, reply};
 use crate::registry::tests::shelf::index;
+use crate::registry::transport::Method;
 use crate::registry::{Credentials, RegistryKind};
 
 fn name() -> RepositoryName {

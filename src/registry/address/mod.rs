@@ -1,7 +1,7 @@
 //! A registry's address as people type it.
 
-pub mod endpoint;
-pub(crate) mod url;
+pub(super) mod endpoint;
+pub(super) mod url;
 
 use crate::registry::address::url::AbsoluteUrl;
 

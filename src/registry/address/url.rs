@@ -34,7 +34,6 @@ pub(crate) enum Reach {
 /// An absolute URL in two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AbsoluteUrl {
-    /// Whom it addresses.
     pub(crate) origin: Origin,
     /// Path and query as written, beginning with a slash.
     pub(crate) target: String,
@@ -106,7 +105,6 @@ fn is_inside(address: Ipv4Addr) -> bool {
 }
 
 impl AbsoluteUrl {
-    /// Reads `text`.
     pub(crate) fn parse(text: &str) -> Result<Self, UrlError> {
         let (is_secure, rest) = if let Some(rest) = strip_scheme(text, "https://") {
             (true, rest)

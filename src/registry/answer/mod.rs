@@ -1,5 +1,5 @@
 //! Answers of registries: how much of an answer is read, how JSON is taken apart, and the entries of lists.
 
-pub(crate) mod json;
-pub(crate) mod limit;
-pub mod listing;
+pub(super) mod json;
+pub(super) mod limit;
+pub(super) mod listing;

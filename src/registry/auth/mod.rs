@@ -5,21 +5,21 @@
 //! for and of the rights that this takes.
 
 mod asking;
-pub(crate) mod authenticator;
-pub(crate) mod challenge;
-pub(crate) mod claims;
-pub mod credentials;
-pub(crate) mod ended;
-pub mod lacking;
+pub(super) mod authenticator;
+pub(super) mod challenge;
+pub(super) mod claims;
+pub(super) mod credentials;
+pub(super) mod ended;
+pub(super) mod lacking;
 mod learned;
-pub mod need;
-pub(crate) mod pass;
-pub(crate) mod realm;
+pub(super) mod need;
+pub(super) mod pass;
+pub(super) mod realm;
 mod refusal;
-pub mod right;
+pub(super) mod right;
 mod signing;
-pub(crate) mod token;
-pub(crate) mod token_cache;
+pub(super) mod token;
+pub(super) mod token_cache;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use signing::Signing;

@@ -58,9 +58,7 @@ struct Row {
 }
 
 enum Essential {
-    /// All that is asked for.
     All,
-    /// These.
     Only(&'static [Right]),
 }
 
@@ -109,13 +107,10 @@ impl Purpose {
 }
 
 impl<'a> Need<'a> {
-    /// To be let in.
     pub(crate) const ENTRY: Self = Self { purpose: Purpose::Enter, repository: None };
 
-    /// To list repositories.
     pub(crate) const CATALOG: Self = Self { purpose: Purpose::Catalog, repository: None };
 
-    /// To list repositories with deleted content.
     pub(crate) const DELETED_CATALOG: Self =
         Self { purpose: Purpose::DeletedCatalog, repository: None };
 

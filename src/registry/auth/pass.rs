@@ -20,7 +20,6 @@ impl Pass {
         }
     }
 
-    /// The token.
     pub(super) fn token(&self) -> Option<&str> {
         match self {
             Self::Token { value, .. } => Some(value),

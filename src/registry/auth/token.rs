@@ -25,7 +25,7 @@ const MAX_TOKEN: usize = 32 * 1024;
 pub(crate) struct Token {
     pub(crate) value: String,
     pub(crate) renew_at: Timestamp,
-    /// When it came.
+    /// The moment when the token came.
     pub(crate) since: Timestamp,
     /// Whether it says itself that nothing was granted without which there is no use in trying.
     pub(crate) is_empty: bool,

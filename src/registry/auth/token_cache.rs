@@ -27,7 +27,6 @@ pub(crate) struct TokenKey {
     pub(crate) account: Option<String>,
 }
 
-/// Tokens by question.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     slots: RefCell<HashMap<TokenKey, Slot>>,

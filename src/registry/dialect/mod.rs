@@ -6,12 +6,12 @@
 //! registry is in order to speak to it.
 
 mod acr;
-pub(crate) mod call;
-pub(crate) mod contract;
+pub(super) mod call;
+pub(super) mod contract;
 mod distribution2;
 mod harbor;
-pub(crate) mod oci;
-pub(crate) mod zot;
+pub(super) mod oci;
+pub(super) mod zot;
 
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::kind::capabilities::RegistryKind;

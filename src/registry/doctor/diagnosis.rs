@@ -2,7 +2,7 @@
 
 use crate::registry::doctor::{Findings, Seen};
 
-/// The diagnosis.
+/// The result of examining a registry from a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The diagnosis in one sentence.
@@ -26,7 +26,7 @@ pub enum Health {
     Lacking,
 }
 
-/// A check.
+/// A check of one thing that a page has to be able to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// The thing that a page has to be able to do: a verb.

@@ -1,8 +1,8 @@
 //! Failures in talking to a registry, kept so that code can decide and people can act.
 
-pub(crate) mod absence;
-pub(crate) mod body;
-pub(crate) mod sentence;
+pub(super) mod absence;
+pub(super) mod body;
+pub(super) mod sentence;
 
 use serde::{Deserialize, Serialize};
 

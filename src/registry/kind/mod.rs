@@ -2,9 +2,9 @@
 //! (`capabilities`, `table`), what else is known about it (`facts`), and what a person knows better
 //! (`overrides`).
 
-pub mod capabilities;
-pub mod facts;
-pub mod overrides;
-pub mod recognise;
-pub mod signs;
-pub mod table;
+pub(super) mod capabilities;
+pub(super) mod facts;
+pub(super) mod overrides;
+pub(super) mod recognise;
+pub(super) mod signs;
+pub(super) mod table;

@@ -19,7 +19,7 @@ use crate::registry::line::transport::{Method, Request, Response};
 /// A repository that nobody has: only the page size in the question counts.
 pub(crate) const NOBODYS: &str = "plimsoll/which-registry-is-this";
 
-/// A recognition.
+/// The kind that a registry was recognised as, and by which sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recognition {
     /// The kind.

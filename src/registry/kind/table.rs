@@ -34,9 +34,7 @@ struct Row {
 
 /// The choices for a capability.
 enum Choices {
-    /// These, whatever the kind.
     Always(&'static [&'static str]),
-    /// These, by kind.
     ByKind(fn(RegistryKind) -> &'static [&'static str]),
     /// Yes or no where the kind has it: it takes an API that only some kinds have.
     IfOwn,

@@ -29,7 +29,6 @@ impl Attempts {
         self.is_refused.get()
     }
 
-    /// An attempt begins.
     pub(crate) fn begin(&self) {
         self.again.set(None);
         self.is_refused.set(false);

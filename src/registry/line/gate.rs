@@ -12,7 +12,6 @@ use futures::channel::oneshot;
 /// Most requests under way at once. Reference: acr-cli, "32 … recommended by ACR".
 pub(crate) const MOST: usize = 32;
 
-/// The gate.
 pub(crate) struct Gate {
     under_way: Cell<usize>,
     most: Cell<usize>,

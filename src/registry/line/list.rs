@@ -41,7 +41,7 @@ pub(crate) struct Collected<T> {
 
 /// A list that could not be read to its end.
 pub(crate) struct BrokenOff<T> {
-    /// The pages before.
+    /// The items and entries of the pages before the one that failed.
     pub(crate) before: Collected<T>,
     /// Whether not even the first page could be read.
     pub(crate) is_first: bool,

@@ -6,17 +6,17 @@
 //! another try. `list`, `paging`, `entry` and `link` read a list page by page;
 //! `api` says how a request is signed.
 
-pub(crate) mod api;
-pub(crate) mod attempts;
-pub(crate) mod entry;
-pub(crate) mod gate;
-pub(crate) mod link;
-pub(crate) mod list;
-pub(crate) mod pace;
-pub(crate) mod paging;
-pub(crate) mod pause;
-pub(crate) mod retry;
-pub(crate) mod send;
+pub(super) mod api;
+pub(super) mod attempts;
+pub(super) mod entry;
+pub(super) mod gate;
+pub(super) mod link;
+pub(super) mod list;
+pub(super) mod pace;
+pub(super) mod paging;
+pub(super) mod pause;
+pub(super) mod retry;
+pub(super) mod send;
 pub mod transport;
 
 pub(crate) use pace::Standstill;

@@ -26,7 +26,6 @@ const SIZES: [Option<usize>; 3] = [Some(1000), Some(100), None];
 pub struct Page {
     /// The list without page parameters.
     list: String,
-    /// This page.
     url: String,
     /// The page after this one, where the dialect knows it and no `Link` can be read.
     after: Option<String>,

@@ -71,7 +71,6 @@ impl Line {
         &self.transport
     }
 
-    /// The present moment.
     pub(crate) fn now(&self) -> Timestamp {
         self.transport.now()
     }
@@ -190,7 +189,7 @@ impl Line {
         outcome.map_err(|why| Error::of_transport(request, &why))
     }
 
-    /// Sends `request` now.
+    /// Sends `request` now, counts it, and follows what the answer says about the pace.
     async fn exchange(
         &self,
         request: &Request,

@@ -12,12 +12,10 @@ use crate::registry::scan::progress::Progress;
 
 /// A finding of a scan.
 #[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the types of the fields say it")]
 pub enum ScanEvent {
     /// The registry names this repository.
-    RepositoryFound {
-        /// Its name.
-        repository: RepositoryName,
-    },
+    RepositoryFound { repository: RepositoryName },
     /// Whether the sign-in is shown every repository, where that is in question.
     Sight {
         /// `false` if the registry may hold others.
@@ -29,46 +27,19 @@ pub enum ScanEvent {
         state: ReadState,
     },
     /// Reading this repository begins: the findings of an earlier scan no longer count.
-    RepositoryBegun {
-        /// Its name.
-        repository: RepositoryName,
-    },
+    RepositoryBegun { repository: RepositoryName },
     /// Tags that the repository lists. Those without a digest follow as [`ScanEvent::TagRead`].
-    TagsFound {
-        /// The repository.
-        repository: RepositoryName,
-        /// The tags.
-        tags: Vec<ListedTag>,
-    },
+    TagsFound { repository: RepositoryName, tags: Vec<ListedTag> },
     /// The registry's description of a repository as a whole.
-    RepositoryDescribed {
-        /// Its name.
-        repository: RepositoryName,
-        /// The answer.
-        entry: RepositoryEntry,
-    },
+    RepositoryDescribed { repository: RepositoryName, entry: RepositoryEntry },
     /// Manifests that the repository lists, untagged ones too, before any of them is read.
-    ManifestsListed {
-        /// The repository.
-        repository: RepositoryName,
-        /// The manifests.
-        manifests: Vec<ListedManifest>,
-    },
+    ManifestsListed { repository: RepositoryName, manifests: Vec<ListedManifest> },
     /// The registry's search about a repository: nothing may be decided by it.
-    Hinted {
-        /// Its name.
-        repository: RepositoryName,
-        /// The answer.
-        hint: Hint,
-    },
+    Hinted { repository: RepositoryName, hint: Hint },
     /// The lists of a repository are read once more: their first reading no longer counts.
-    ListsBegun {
-        /// Its name.
-        repository: RepositoryName,
-    },
+    ListsBegun { repository: RepositoryName },
     /// The lists of a repository were read to their end.
     ListsRead {
-        /// Its name.
         repository: RepositoryName,
         /// `Complete` or `Incomplete`.
         state: ReadState,
@@ -76,42 +47,26 @@ pub enum ScanEvent {
         hidden: BTreeSet<Digest>,
     },
     /// The target of a tag.
-    TagRead {
-        /// The repository.
-        repository: RepositoryName,
-        /// The tag.
-        tag: TagName,
-        /// Its target.
-        target: TagTarget,
-    },
+    TagRead { repository: RepositoryName, tag: TagName, target: TagTarget },
     /// A manifest was read, once per repository and digest.
     ManifestRead {
-        /// The repository.
         repository: RepositoryName,
         /// The manifest with its entry in the list.
         record: Box<ManifestRecord>,
     },
     /// Something names this manifest, and the registry does not hold it.
-    ManifestAbsent {
-        /// The repository.
-        repository: RepositoryName,
-        /// Its digest.
-        digest: Digest,
-    },
+    ManifestAbsent { repository: RepositoryName, digest: Digest },
     /// The config of an image was read, after its manifest.
     ConfigRead {
-        /// The repository.
         repository: RepositoryName,
         /// The image's digest, not the config's.
         manifest: Digest,
-        /// The config.
         config: ImageConfig,
     },
     /// Something could not be read.
     Missed(Missing),
     /// The repository was read to its end, image configs apart.
     RepositoryRead {
-        /// Its name.
         repository: RepositoryName,
         /// `Complete` or `Incomplete`.
         state: ReadState,

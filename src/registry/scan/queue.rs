@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::registry::scan::job::Job;
 
-/// Jobs waiting.
 #[derive(Default)]
 pub(super) struct Queue {
     catalog: Option<Job>,
@@ -17,9 +16,7 @@ pub(super) struct Queue {
 
 /// The next thing to do.
 pub(super) enum Next {
-    /// Ask this.
     Job(Job),
-    /// Begin with this repository.
     Begin(usize),
 }
 

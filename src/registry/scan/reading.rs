@@ -24,7 +24,6 @@ pub(super) struct Reading {
     pub(super) read: BTreeSet<Digest>,
     /// Manifests whose referrers are not listed with them, and are asked for.
     pub(super) asked_for_referrers: BTreeSet<Digest>,
-    /// Its lists.
     pub(super) lists: Lists,
 }
 

@@ -1,5 +1,5 @@
-//! The OCI distribution API, which every registry speaks, one file per question: a builder of the request and a reader of the
-//! answer each. Answers that refuse (any status but success) never reach a reader.
+//! The OCI distribution API, which every registry speaks. Each file is one question: it builds the request
+//! and reads the answer. Answers that refuse (any status but success) never reach a reader.
 //!
 //! Reference: OCI distribution-spec 1.1.
 
