@@ -1,4 +1,4 @@
-//! What must be true after any run, whatever others did.
+//! The judge: statements that must be true after any run, whatever others did.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,8 +31,8 @@ impl Judge<'_> {
         self.plan.going().map(|(_, digest)| digest).collect()
     }
 
-    /// When the run last looked at what `took` deleted, before it did. What came later than that came
-    /// in the moment that no request closes.
+    /// The number of the request by which the run last looked at the things that `took` deleted. No
+    /// request can close the moment between the look and the deletion.
     fn looked_at(&self, took: &Took) -> usize {
         let seen = self.witness.seen.borrow();
         let look = match took.line.strip_prefix("DELETE ") {
@@ -40,17 +40,17 @@ impl Judge<'_> {
                 let tag = path.rsplit('/').next().unwrap_or_default();
                 format!("HEAD /v2/{NAME}/manifests/{tag}")
             }
-            // The lists; what comes after them is counted, and told by the registry's own answer.
+            // The lists. Later pushes are counted, and named by the registry's own answer.
             Some(path) if path.starts_with("/acr/v1/") => format!("GET {path}/_tags?n=1000"),
             Some(path) if !path.contains("sha256:") => format!("HEAD {path}"),
-            // The first question about a manifest.
+            // The first request about a manifest.
             Some(path) => format!("GET {path}"),
             None => return took.at,
         };
         seen.log[..took.at].iter().rposition(|line| *line == look).unwrap_or(took.at)
     }
 
-    /// Nothing went but what the plan names, or what others put there after the last look.
+    /// Only manifests and tags went that the plan names, or that others put there after the last look.
     pub(crate) fn nothing_else_went(&self) -> Verdict {
         let (going, seen) = (self.going(), self.witness.seen.borrow());
         let tags: BTreeSet<&str> = self.plan.tags().map(|(_, tag)| tag.as_str()).collect();
@@ -88,7 +88,7 @@ impl Judge<'_> {
         took.line == format!("DELETE /acr/v1/{NAME}")
     }
 
-    /// Whether the end of a step names it.
+    /// Whether the end of a step contains `name`.
     fn is_told(&self, name: &str) -> bool {
         let mut ends = self.outcome.results.iter().filter_map(|result| end_words(&result.end));
         ends.any(|why| why.contains(name))
@@ -99,8 +99,8 @@ impl Judge<'_> {
         seen.took.iter().flat_map(|took| took.manifests.iter().cloned()).collect()
     }
 
-    /// An index that is still there lacks nothing that the run took; one that others pushed during
-    /// the run is named in the report, where anything shows it.
+    /// An index that stays has lost no child to the run. Where others pushed an index during the run
+    /// and it lost a child, the report names it, if a list could show it.
     pub(crate) fn no_index_was_broken_in_silence(&self) -> Verdict {
         let truth = self.registry.truth();
         let Some(repository) = truth.repositories.get(&name()) else { return Ok(()) };
@@ -115,7 +115,7 @@ impl Judge<'_> {
             }
             let is_new = seen.manifests.contains_key(index);
             prop_assert!(is_new, "{index} was there and lost {lost:?}: {:#?}", seen.log);
-            // What no list showed when the last one was read cannot be told.
+            // An index that the last list did not show cannot be reported.
             let list = |line: &String| {
                 line.ends_with("/tags/list?n=1000") || line.ends_with("/_manifests?n=1000")
             };
@@ -140,7 +140,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Each end of a step is what happened.
+    /// Each step ended as reported.
     pub(crate) fn the_report_is_true(&self) -> Verdict {
         let seen = self.witness.seen.borrow();
         prop_assert_eq!(self.outcome.results.len(), self.plan.steps.len());
@@ -158,10 +158,10 @@ impl Judge<'_> {
             let went = seen.took.iter().any(|took| own(&took));
             match &result.end {
                 StepEnd::Done => {
-                    // Somebody else may have been quicker by a moment.
+                    // Another client may have been quicker by a moment.
                     let by_others = match &result.item {
                         Item::Tag(tag) => seen.tags_lost.contains(tag.as_str()),
-                        // Of a lost answer nobody knows what it said.
+                        // A lost answer may have reported either.
                         Item::Manifest(digest) => {
                             let is_lost = |took: &Took| took.is_lost && asked(&took.line);
                             seen.lost.contains_key(digest) && seen.took.iter().any(is_lost)
@@ -197,7 +197,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Whether the last look found it there, or could not see it.
+    /// Whether a note says that the manifest is there again, or could not be seen.
     fn is_noted(&self, digest: &Digest) -> bool {
         let is_open =
             |note: &String| note.contains("there again") || note.contains("could not be seen");
@@ -209,7 +209,7 @@ impl Judge<'_> {
             .any(|note| note.contains(&digest.short()))
     }
 
-    /// What is known after the run is what there is, but for what others did.
+    /// The inventory after the run equals the registry's contents, except for changes of others.
     pub(crate) fn what_is_known_is_true(&self) -> Verdict {
         let (truth, seen) = (self.registry.holds(), self.witness.seen.borrow());
         let empty = Repository::default();
@@ -240,7 +240,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// What the last look says of a manifest is so, unless others changed it after the lists were read.
+    /// Each note about a manifest is true, unless others changed it after the lists were read.
     pub(crate) fn every_note_is_true(&self) -> Verdict {
         let (truth, seen, going) =
             (self.registry.holds(), self.witness.seen.borrow(), self.going());
@@ -277,7 +277,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// With nobody else there the plan happens, to the byte.
+    /// Without other clients, the plan comes true to the byte.
     pub(crate) fn a_calm_run_does_what_was_planned(&self) -> Verdict {
         let log = &self.witness.seen.borrow().log;
         prop_assert!(self.outcome.notes.is_empty(), "{:?} {log:#?}", self.outcome);
@@ -293,7 +293,7 @@ fn is_hidden(repository: &Repository, digest: &Digest) -> bool {
     repository.manifests.get(digest).is_some_and(hides)
 }
 
-/// What is stored, counted one by one: every digest once.
+/// Stored bytes, counted one by one: every digest once.
 fn bytes(inventory: &Inventory) -> u64 {
     let mut sizes: BTreeMap<Digest, u64> = BTreeMap::new();
     for repository in inventory.repositories.values() {
