@@ -6,8 +6,8 @@ use crate::registry::{Capabilities, Capability, Deletes, RegistryKind, Untag, la
 struct Words {
     capability: Capability,
     name: &'static str,
-    /// For each word of [`Capability::choices`] its name, and what it means for what can be seen and done;
-    /// empty where the name says it all.
+    /// For each word of [`Capability::choices`] its name, and what it means for what can be seen and
+    /// done; empty where the name says it all.
     values: &'static [(&'static str, &'static str, &'static str)],
 }
 
@@ -119,7 +119,7 @@ static WORDS: [Words; 10] = [
     },
 ];
 
-/// What a capability is called.
+/// The name of a capability.
 #[must_use]
 pub fn capability_name(capability: Capability) -> &'static str {
     words(capability).map_or("", |words| words.name)
@@ -131,7 +131,7 @@ pub fn choice_name(capability: Capability, word: &str) -> &'static str {
     value(capability, word).1
 }
 
-/// What that means for what can be seen and done; empty where the name says it all.
+/// The meaning of that word for a user; empty where the name says it all.
 #[must_use]
 pub fn choice_means(capability: Capability, word: &str) -> &'static str {
     value(capability, word).2
@@ -146,7 +146,7 @@ fn value(capability: Capability, word: &str) -> (&'static str, &'static str, &'s
     values.iter().find(|value| value.0 == word).copied().unwrap_or_default()
 }
 
-/// Why nothing can be deleted in this registry, where that is known.
+/// The reason why nothing can be deleted in this registry, if it is known that nothing can.
 #[must_use]
 pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
     match capabilities.deletes {
@@ -156,8 +156,8 @@ pub fn delete_refusal(capabilities: &Capabilities) -> Option<&'static str> {
     }
 }
 
-/// Why no tag can be taken off its manifest, neither by a request of its own nor by a placeholder, in a
-/// registry that is spoken to as `kind` and, by its `signs`, may be others.
+/// The reason why no tag can be removed, neither by a request of its own nor by a placeholder, in a
+/// registry that is spoken to as `kind` and may be one of the kinds in `signs`.
 #[must_use]
 pub fn untag_refusal(
     capabilities: &Capabilities,
@@ -204,7 +204,7 @@ mod tests {
                 |signs: &[_]| untag_refusal(&capabilities, RegistryKind::Distribution2, signs);
             let refusals = [delete_refusal(&capabilities), untag_refusal(&[])];
             assert_eq!(refusals, expected, "{deletes:?} {untag:?}");
-            // The same of what looks like Harbor, where it is impossible with that reason.
+            // A registry that looks like Harbor gives Harbor's reason where untagging is impossible.
             let harbors =
                 expected[1].map(|why| if Some(why) == never { HARBOR_BY_V2 } else { why });
             assert_eq!(untag_refusal(&[RegistryKind::Harbor]), harbors, "{deletes:?} {untag:?}");

@@ -1,14 +1,14 @@
-//! Locks in words: badges, and what each lock blocks.
+//! Locks in words: badges, and the effect of each lock.
 
 use crate::model::{Attributes, RepositoryEntry};
 use crate::present::{Badge, counted};
 use crate::registry::{LockChange, LockTarget};
 
-/// The badge of everything that is locked.
+/// The badge of a locked repository, manifest or tag.
 pub const LOCKED: &str = "locked";
 
-/// The badges of something with these attributes, each with the registry's own words on hover.
-/// `what` names it: `tag`, `manifest`, `repository`.
+/// The badges of a repository, manifest or tag with these attributes, each with the registry's own
+/// words on hover. `what` says which it is: `tag`, `manifest`, `repository`.
 #[must_use]
 pub fn attribute_badges(what: &str, attributes: Attributes) -> Vec<Badge> {
     let mut badges = Vec::new();
@@ -67,7 +67,7 @@ pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
     format!("{verb} {what}")
 }
 
-/// What a lock on this blocks, or what taking it off allows.
+/// The effect of a lock on this, or of taking it off.
 #[must_use]
 pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     match (target, change.delete, change.write) {

@@ -1,4 +1,5 @@
-//! A plan in words: what goes, what goes along unasked, what stays, and when space comes back.
+//! Plans in words: things that go, tags that go along unasked, things that stay, and when space comes
+//! back.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +10,8 @@ use crate::present::refusal_words::refusal_words;
 use crate::present::words::list;
 use crate::registry::{Capabilities, RegistryKind, SpaceReturns, UntagProof};
 
-/// `Delete 3 manifests`: the heading, and what the confirming button does. Without any steps: that
-/// nothing can be done.
+/// The heading of a plan, which is also the text of its confirming button: `Delete 3 manifests`. For a
+/// plan without steps it says that nothing can be done.
 #[must_use]
 pub fn plan_title(plan: &Plan) -> String {
     if plan.steps.is_empty() {
@@ -29,7 +30,7 @@ pub fn plan_title(plan: &Plan) -> String {
     }
 }
 
-/// What the steps of a plan are counted as, and what is done with each.
+/// The noun for a plan's steps, for one and for many, and the verb for what is done with each.
 #[must_use]
 pub fn step_words(plan: &Plan) -> ((&'static str, &'static str), &'static str) {
     match plan.steps.first().map(|step| &step.action) {
@@ -39,7 +40,7 @@ pub fn step_words(plan: &Plan) -> ((&'static str, &'static str), &'static str) {
     }
 }
 
-/// `5 tags` and `on 4 digests`.
+/// The counts of a plan: `5 tags` and `on 4 digests`.
 #[must_use]
 pub fn plan_goes(plan: &Plan) -> (String, String) {
     let tags = counted(plan.tags().count(), "tag", "tags");
@@ -49,7 +50,7 @@ pub fn plan_goes(plan: &Plan) -> (String, String) {
     (tags, format!("on {}", counted(plan.manifests(), "digest", "digests")))
 }
 
-/// Why what a plan frees is "up to" its figure, where the registry's lists are the reason.
+/// The reason why a plan's freed size is "up to" its figure, if the registry's lists are the reason.
 #[must_use]
 pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
     match (plan.freed.is_exact(), plan.lists_untagged, plan.sees_part) {
@@ -63,7 +64,7 @@ pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
     }
 }
 
-/// When the space comes back, and by what.
+/// The moment at which space comes back, and the way in which it does.
 #[must_use]
 pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
     if plan.aim == Aim::Untag {
@@ -88,17 +89,18 @@ pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
     }
 }
 
-/// What a registry with soft delete does with what is deleted.
+/// The effect of soft delete on deleted manifests.
 pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin, can be restored \
     from there, and keeps using space until it is purged.";
 
-/// What a registry's own collector does besides freeing space.
+/// Further deletions by a registry's own collector.
 ///
 /// Reference: zot, `HasDeleteUntagged` in `pkg/retention/retention.go`.
 const COLLECTOR_TAKES: &str = "The registry's own collector deletes what neither a tag nor an index \
     leads to, unless its configuration keeps that.";
 
-/// What has to be known of this registry before it is done: how it does it, and what it does not.
+/// Notes about the registry that a user has to read before confirming: how it carries out the plan,
+/// and what it does not do.
 #[must_use]
 pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&'static str> {
     let mut notes = Vec::new();
@@ -141,17 +143,17 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
     notes
 }
 
-/// Tags that go although nobody chose them: they are on a digest that goes.
+/// Tags that go although nobody chose them, because they are on a digest that goes.
 #[must_use]
 pub fn unasked_tags(plan: &Plan) -> Vec<String> {
     let removals = plan.steps.iter().filter_map(|step| step.removal());
     removals.flat_map(|removal| &removal.unasked_tags).map(ToString::to_string).collect()
 }
 
-/// Of what a sentence tells, and how of one and of many.
+/// A group of things that stay, with the sentence for one and for many of them.
 type Group = (fn(&LeftBehind) -> bool, &'static str, &'static str);
 
-/// What stays behind, in a sentence each.
+/// Things that stay behind, one sentence for each group.
 #[must_use]
 pub fn leftovers(plan: &Plan) -> Vec<String> {
     let (child, children) = match plan.frees {
@@ -199,10 +201,11 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
     sentences
 }
 
-/// What was chosen and stays: which, and why.
+/// Chosen things that stay: their names, and the reason.
 #[must_use]
 pub fn skipped_words(skipped: &Skipped) -> (String, String) {
-    // What was chosen is what people look for; whatever else is on the digest did not keep it.
+    // The chosen tags are named, because people look for them; other tags on the digest did not keep
+    // it.
     let tags = if skipped.chosen.is_empty() { &skipped.tags } else { &skipped.chosen };
     let names: Vec<&str> = tags.iter().map(TagName::as_str).collect();
     let name = if names.is_empty() { skipped.item.name(&skipped.repository) } else { list(&names) };

@@ -2,7 +2,7 @@
 
 use crate::registry::{Recognition, RegistryKind, Sign};
 
-/// What reading alone changes in such a registry, where it changes anything.
+/// The effect of reading alone on such a registry, if it has any.
 ///
 /// Source: goharbor/harbor, `src/server/registry/manifest.go`; seen with a core of 2.15.2.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
     )
 }
 
-/// How the registry was recognised, as a sentence.
+/// The answer by which the registry was recognised, as a sentence.
 #[must_use]
 pub fn recognised_by(recognition: Recognition) -> &'static str {
     match recognition.sign {

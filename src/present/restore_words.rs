@@ -3,7 +3,7 @@
 use crate::cleanup::Unrestored;
 use crate::registry::with_what_was_said;
 
-/// Why a manifest is not back whole.
+/// The reason why a manifest was not restored whole.
 #[must_use]
 pub fn unrestored_words(why: &Unrestored) -> String {
     match why {
