@@ -8,14 +8,24 @@ use crate::storage::{Analysis, Role};
 /// One thing to do in one repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Where.
+    /// Its name within its plan.
+    pub id: StepId,
+    /// Its repository.
     pub repository: RepositoryName,
-    /// What is done.
+    /// The change that it makes.
     pub action: Action,
-    /// The steps, by their place, that must have succeeded before it: else something that stays
-    /// would break, or lose what belongs to it.
-    pub after: Vec<usize>,
+    /// Steps that must have succeeded before it: else something that stays would break, or lose what
+    /// belongs to it.
+    pub after: Vec<StepId>,
 }
+
+/// The name of a step within its plan. A plan gives it once, in the order of its steps; it stays the same
+/// when only some of the steps are left, and after a reload.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct StepId(pub(super) usize);
 
 /// What a step does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +136,12 @@ pub enum Item {
 }
 
 impl Step {
+    /// A step that waits for no other. Its plan names it.
+    pub(super) fn of(repository: &RepositoryName, action: Action) -> Self {
+        let (id, after) = (StepId::default(), Vec::new());
+        Self { id, repository: repository.clone(), action, after }
+    }
+
     /// What it is about.
     #[must_use]
     pub fn item(&self) -> Item {

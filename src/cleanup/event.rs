@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cleanup::action::Item;
+use crate::cleanup::action::{Item, StepId};
 use crate::cleanup::reason::{Difference, Failure, Note, Obstacle, Stop};
 use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
@@ -19,13 +19,13 @@ pub enum StepEvent {
     Checking(RepositoryName),
     /// A step has begun.
     Started {
-        /// Its place in the plan.
-        step: usize,
+        /// Which.
+        step: StepId,
     },
     /// A step has ended.
     Ended {
-        /// Its place in the plan.
-        step: usize,
+        /// Which.
+        step: StepId,
         /// How.
         end: StepEnd,
         /// What is different in the registry because of it.
@@ -70,9 +70,11 @@ pub struct Change {
 /// A step and how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResult {
-    /// Where.
+    /// Its name in the plan.
+    pub step: StepId,
+    /// Its repository.
     pub repository: RepositoryName,
-    /// What it was about.
+    /// Its target.
     pub item: Item,
     /// How it ended.
     pub end: StepEnd,

@@ -35,7 +35,7 @@ impl Plan {
             };
             let selection =
                 Selection::of(name, repository, analysis, &targets, along, capabilities);
-            let part = selection.into_part(plan.steps.len());
+            let part = selection.into_part();
             plan.add(name, repository, part);
         }
         plan.count(analysis)

@@ -37,7 +37,7 @@ mod two_digests;
 mod untag;
 mod verify;
 
-pub use action::{Action, Clearance, Item, Removal, Step, Taken, UntagWay, Untagging, Why};
+pub use action::{Action, Clearance, Item, Removal, Step, StepId, Taken, UntagWay, Untagging, Why};
 pub use event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 pub use execute::execute;
 pub use frees::Frees;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::action::{Action, Item, Step};
+use crate::cleanup::action::{Action, Item, Step, StepId};
 use crate::cleanup::cascade::Cascade;
 use crate::cleanup::refusal::Refusal;
 use crate::model::order::set_of;
@@ -140,8 +140,15 @@ impl Plan {
         }
     }
 
+    /// Takes in the part of one repository and names its steps, which call each other by their place in it.
     pub(super) fn add(&mut self, name: &RepositoryName, repository: &Repository, part: Part) {
-        self.steps.extend(part.steps);
+        let first = self.steps.len();
+        let named = |StepId(place)| StepId(first + place);
+        self.steps.extend(part.steps.into_iter().enumerate().map(|(place, step)| Step {
+            id: named(StepId(place)),
+            after: step.after.into_iter().map(named).collect(),
+            ..step
+        }));
         self.skipped.extend(part.skipped);
         self.leftovers.extend(part.leftovers);
         let manifests = set_of(repository.manifests.keys().cloned());

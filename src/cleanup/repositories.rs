@@ -41,7 +41,7 @@ impl Plan {
             let part = if at_once {
                 Part { steps: vec![clearance(name, repository, analysis)], ..Part::default() }
             } else {
-                piecemeal(name, repository, analysis, capabilities, plan.steps.len())
+                piecemeal(name, repository, analysis, capabilities)
             };
             plan.add(name, repository, part);
         }
@@ -96,14 +96,11 @@ fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis
         let digest = repository.tags.get(*tag).and_then(|tag| tag.digest());
         !digest.is_some_and(|digest| repository.manifests.contains_key(digest))
     };
-    Step {
-        repository: name.clone(),
-        action: Action::DeleteRepository(Clearance {
-            manifests: repository.manifests.keys().map(taken).collect(),
-            loose_tags: repository.tags.keys().filter(is_loose).cloned().collect(),
-        }),
-        after: Vec::new(),
-    }
+    let clearance = Clearance {
+        manifests: repository.manifests.keys().map(taken).collect(),
+        loose_tags: repository.tags.keys().filter(is_loose).cloned().collect(),
+    };
+    Step::of(name, Action::DeleteRepository(clearance))
 }
 
 /// Every manifest by itself, all its tags chosen.
@@ -112,7 +109,6 @@ fn piecemeal(
     repository: &Repository,
     analysis: &Analysis,
     capabilities: &Capabilities,
-    offset: usize,
 ) -> Part {
     let tags = TagsByDigest::of(repository);
     let mut targets = Targets::new();
@@ -120,5 +116,5 @@ fn piecemeal(
         targets.insert(digest, tags.on(digest).to_vec());
     }
     let along = Along::default();
-    Selection::of(name, repository, analysis, &targets, along, capabilities).into_part(offset)
+    Selection::of(name, repository, analysis, &targets, along, capabilities).into_part()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::{Action, Item, Removal, Step, Taken, Why};
+use crate::cleanup::action::{Action, Item, Removal, Step, StepId, Taken, Why};
 use crate::cleanup::cascade::Cascade;
 use crate::cleanup::left_behind;
 use crate::cleanup::lock;
@@ -76,9 +76,8 @@ impl<'a> Selection<'a> {
         selection
     }
 
-    /// The steps in their order, with what is skipped and what is left behind. `offset` is how many
-    /// steps the plan has before them.
-    pub(super) fn into_part(self, offset: usize) -> Part {
+    /// The steps in their order, with what is skipped and what is left behind.
+    pub(super) fn into_part(self) -> Part {
         let going = self.going();
         // Members by number, in the order of their digests.
         let members: Vec<&Digest> = self.members.iter().collect();
@@ -110,8 +109,8 @@ impl<'a> Selection<'a> {
             let Before { must, should } = &before[number];
             let places = must.iter().chain(should).map(|&other| place[other]);
             // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
-            let earlier = places.filter(|&other| other < own_place).map(|other| other + offset);
-            step.after = set_of(earlier).into_iter().collect();
+            let earlier = places.filter(|&other| other < own_place);
+            step.after = set_of(earlier).into_iter().map(StepId).collect();
             steps.push(step);
         }
         let leftovers =
@@ -355,11 +354,7 @@ impl<'a> Selection<'a> {
                 })
                 .collect(),
         };
-        Step {
-            repository: self.name.clone(),
-            action: Action::DeleteManifest(removal),
-            after: Vec::new(),
-        }
+        Step::of(self.name, Action::DeleteManifest(removal))
     }
 
     fn lock_on(&self, digest: &Digest) -> Option<Refusal> {

@@ -63,8 +63,7 @@ impl Plan {
                     continue;
                 }
             };
-            let action = Action::Untag(untagging);
-            part.steps.push(Step { repository: name.clone(), action, after: Vec::new() });
+            part.steps.push(Step::of(name, Action::Untag(untagging)));
         }
         part.leftovers = left_behind(name, repository, inventory, &part.steps);
         plan.add(name, repository, part);

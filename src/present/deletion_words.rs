@@ -68,14 +68,18 @@ pub fn deletion_words(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cleanup::{Difference, Failure, Item, StepEnd, StepResult, Stop};
+    use crate::cleanup::{Difference, Failure, Item, StepEnd, StepId, StepResult, Stop};
     use crate::model::Digest;
     use crate::registry::{Error, ErrorKind};
 
     fn words(ends: Vec<StepEnd>, stopped: Option<Stop>) -> (Went, String) {
         let repository = "web/app".parse::<crate::model::RepositoryName>().expect("a name");
-        let result =
-            |end| StepResult { repository: repository.clone(), item: Item::Repository, end };
+        let result = |end| StepResult {
+            step: StepId::default(),
+            repository: repository.clone(),
+            item: Item::Repository,
+            end,
+        };
         let outcome = Outcome {
             results: ends.into_iter().map(result).collect(),
             stopped,

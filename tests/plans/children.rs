@@ -27,7 +27,7 @@ fn an_index_goes_before_its_children_or_leaves_them_named() {
     assert!(place("outer") < place("amd"));
     let arm = &whole.steps[place("arm").expect("arm goes")];
     assert_eq!(removal(arm).why, Why::ChildOf(digest("inner")));
-    assert_eq!(arm.after, [place("inner").expect("inner goes")]);
+    assert_eq!(arm.after, [whole.steps[place("inner").expect("inner goes")].id]);
     assert!(whole.leftovers.is_empty());
     // 1 + 2 + 4 + 8 + 2 + 100.
     assert_eq!(whole.freed, FreedRange::exact(117));
@@ -50,7 +50,7 @@ fn a_child_that_two_chosen_indexes_share_goes_with_both() {
     let inventory = app(records, &[("a", "a"), ("b", "b")]);
     let both = plan(&inventory, &[target("a", &[]), target("b", &[])], CHILDREN, false);
     assert_eq!(both.manifests(), 3);
-    assert_eq!(both.steps[2].after, [0, 1]);
+    assert_eq!(both.steps[2].after, [both.steps[0].id, both.steps[1].id]);
     let one = plan(&inventory, &[target("a", &[])], CHILDREN, false);
     assert_eq!(one.manifests(), 1);
     assert!(one.leftovers.is_empty());

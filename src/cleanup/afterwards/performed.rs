@@ -1,8 +1,8 @@
 //! The steps of one repository after their run, and what a look at it found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::Step;
+use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::plan::Known;
 use crate::cleanup::reason::Finding;
@@ -11,10 +11,10 @@ use crate::model::{Digest, TagName};
 /// The steps that ran in a repository.
 pub(in crate::cleanup) struct Performed<'a> {
     pub(in crate::cleanup) steps: &'a [Step],
-    /// How each ended.
-    pub(in crate::cleanup) ends: &'a [Option<StepEnd>],
-    /// The places of those of which nobody knows whether the registry did them.
-    pub(in crate::cleanup) unclear: &'a BTreeSet<usize>,
+    /// How each ended that has.
+    pub(in crate::cleanup) ends: &'a BTreeMap<StepId, StepEnd>,
+    /// Those of which nobody knows whether the registry did them.
+    pub(in crate::cleanup) unclear: &'a BTreeSet<StepId>,
     /// The repository's content when the plan was made.
     pub(in crate::cleanup) planned: &'a Known,
     /// Everything that went, as far as the answers said.
@@ -36,11 +36,11 @@ impl Performed<'_> {
     /// The steps, each with whether it took its target away and whether that is in doubt. No answer says what
     /// went along with a manifest that was already gone, or with one that nobody could see.
     pub(super) fn ended(&self) -> impl Iterator<Item = (&Step, bool, bool)> {
-        let steps = self.steps.iter().zip(self.ends).enumerate();
-        steps.map(|(place, (step, end))| {
-            let is_gone = end.as_ref().is_some_and(StepEnd::is_gone);
-            let is_silent = *end == Some(StepEnd::AlreadyGone);
-            (step, is_gone, is_silent || self.unclear.contains(&place))
+        self.steps.iter().map(|step| {
+            let end = self.ends.get(&step.id);
+            let is_gone = end.is_some_and(StepEnd::is_gone);
+            let is_silent = end == Some(&StepEnd::AlreadyGone);
+            (step, is_gone, is_silent || self.unclear.contains(&step.id))
         })
     }
 }

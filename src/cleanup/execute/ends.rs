@@ -1,8 +1,6 @@
 //! Ends of steps: what is different because of one, and what the last look finds beyond that.
 
-use std::collections::BTreeSet;
-
-use crate::cleanup::action::{Action, Step};
+use crate::cleanup::action::{Action, Step, StepId};
 use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::{Change, StepEnd, StepEvent};
@@ -12,8 +10,8 @@ use crate::model::TagName;
 
 impl RepositoryRun<'_, '_> {
     /// Takes in how a step ended, and tells it.
-    pub(super) fn end(&mut self, place: usize, done: Done) {
-        let step = self.step(place);
+    pub(super) fn end(&mut self, id: StepId, done: Done) {
+        let step = self.step(id);
         let Done { end, took, placed, is_unclear, .. } = done;
         let mut change = Change { placed, ..Change::of(&step.repository) };
         match &step.action {
@@ -31,8 +29,8 @@ impl RepositoryRun<'_, '_> {
                 // A manifest with a step of its own may have been locked meanwhile, and not taken along: its
                 // own step sees it. If that has ended, the last look tells.
                 went.retain(|digest| {
-                    let own = self.own.get(digest).filter(|own| **own != place);
-                    if own.is_some_and(|own| self.run.ends[*own].is_some()) {
+                    let own = self.own.get(digest).filter(|own| **own != id);
+                    if own.is_some_and(|own| self.run.ends.contains_key(own)) {
                         self.gone.remove(digest);
                     }
                     own.is_none()
@@ -48,7 +46,7 @@ impl RepositoryRun<'_, '_> {
             }
         }
         if is_unclear {
-            self.unclear.insert(place);
+            self.unclear.insert(id);
         }
         self.gone.extend(took.iter().cloned());
         change.manifests.extend(took);
@@ -62,19 +60,18 @@ impl RepositoryRun<'_, '_> {
                 self.known.tags.remove(tag);
             }
         }
-        self.run.ends[place] = Some(end.clone());
-        (self.run.on_event)(StepEvent::Ended { step: place, end, change });
+        self.run.ends.insert(id, end.clone());
+        (self.run.on_event)(StepEvent::Ended { step: id, end, change });
     }
 
     /// Looks at the repository once more, by the client that nobody stops.
     pub(super) async fn look_after(&mut self) {
-        let (first, steps) = (self.first, self.steps);
+        let steps = self.steps;
         let repository = &steps[0].repository;
-        let unclear: BTreeSet<usize> = self.unclear.iter().map(|place| place - first).collect();
         let performed = Performed {
             steps,
-            ends: &self.run.ends[first..first + steps.len()],
-            unclear: &unclear,
+            ends: &self.run.ends,
+            unclear: &self.unclear,
             planned: self.planned,
             gone: &self.gone,
         };

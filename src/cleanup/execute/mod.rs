@@ -31,14 +31,12 @@ pub async fn execute(
     let plan = order.plan;
     let nothing = Known::default();
     let mut run = Run::of(client, &plan, cancel, on_event);
-    let mut first = 0;
     for group in plan.steps.chunk_by(|a, b| a.repository == b.repository) {
         if run.goes_on() {
             let known = plan.known.iter().find(|(name, _)| *name == group[0].repository);
             let known = known.map_or(&nothing, |(_, known)| known);
-            RepositoryRun::of(&mut run, first, group, known).run().await;
+            RepositoryRun::of(&mut run, group, known).run().await;
         }
-        first += group.len();
     }
     run.finish()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::action::Step;
+use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::{StepEnd, StepEvent};
 use crate::cleanup::execute::run::Run;
@@ -23,12 +23,11 @@ pub(super) const CONCURRENCY: usize = 4;
 /// look took requests, so that looking never costs more than deleting.
 const LOOK_AGAIN: std::ops::RangeInclusive<usize> = 10..=100;
 
-/// The steps of one repository, on their way. Steps are called by their place in the plan.
+/// The steps of one repository, on their way.
 pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) run: &'r mut Run<'a>,
-    /// The place of the first step.
-    pub(super) first: usize,
     pub(super) steps: &'a [Step],
+    by_id: BTreeMap<StepId, &'a Step>,
     /// The repository's content when the plan was made.
     pub(super) planned: &'a Known,
     /// The same, without what is gone since.
@@ -38,36 +37,29 @@ pub(super) struct RepositoryRun<'r, 'a> {
     /// Manifests that are gone.
     pub(super) gone: BTreeSet<Digest>,
     /// The step that deletes each manifest.
-    pub(super) own: BTreeMap<&'a Digest, usize>,
+    pub(super) own: BTreeMap<&'a Digest, StepId>,
     /// What goes along with each of these steps.
     pub(super) along: TakenAlong<'a>,
     /// The steps of which nobody knows whether the registry did them.
-    pub(super) unclear: BTreeSet<usize>,
+    pub(super) unclear: BTreeSet<StepId>,
     /// Whether a step ended without taking its target away, and others may depend on that.
     pub(super) is_unsettled: bool,
     /// Whether a manifest lost its last tag here and stayed.
     pub(super) is_proven: bool,
     /// The step under way that leaves something behind which is looked at afterwards.
-    pub(super) watched: Option<usize>,
+    pub(super) watched: Option<StepId>,
     /// Why nothing more is to be sent to this repository.
     stopped: Option<Stop>,
 }
 
 impl<'r, 'a> RepositoryRun<'r, 'a> {
-    /// A run through `steps`, which begin at the place `first` of the plan. `planned`: the repository's
-    /// content when the plan was made.
-    pub(super) fn of(
-        run: &'r mut Run<'a>,
-        first: usize,
-        steps: &'a [Step],
-        planned: &'a Known,
-    ) -> Self {
-        let places = (first..).zip(steps);
-        let own = places.filter_map(|(place, step)| Some((&step.removal()?.digest, place)));
+    /// A run through `steps`. `planned`: the repository's content when the plan was made.
+    pub(super) fn of(run: &'r mut Run<'a>, steps: &'a [Step], planned: &'a Known) -> Self {
+        let own = steps.iter().filter_map(|step| Some((&step.removal()?.digest, step.id)));
         Self {
             run,
-            first,
             steps,
+            by_id: map_of(steps.iter().map(|step| (step.id, step))),
             planned,
             known: planned.clone(),
             look_again: 0,
@@ -84,19 +76,19 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
 
     /// Runs the steps, and looks at the repository afterwards.
     pub(super) async fn run(mut self) {
-        let mut waiting: Vec<usize> = (self.first..self.first + self.steps.len()).collect();
+        let mut waiting: Vec<StepId> = self.steps.iter().map(|step| step.id).collect();
         self.check(&mut waiting, false).await;
         let mut running = FuturesUnordered::new();
         let mut begun = 0;
         loop {
             while running.len() < self.width() && begun < self.look_again && self.goes_on() {
-                let Some(place) = self.next(&mut waiting, running.is_empty()) else { break };
+                let Some(id) = self.next(&mut waiting, running.is_empty()) else { break };
                 begun += 1;
-                (self.run.on_event)(StepEvent::Started { step: place });
-                let turn = self.turn(place);
-                running.push(async move { (place, turn.take().await) });
+                (self.run.on_event)(StepEvent::Started { step: id });
+                let turn = self.turn(id);
+                running.push(async move { (id, turn.take().await) });
             }
-            let Some((place, done)) = running.next().await else {
+            let Some((id, done)) = running.next().await else {
                 if begun < self.look_again || waiting.is_empty() || !self.goes_on() {
                     break;
                 }
@@ -104,14 +96,14 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
                 self.check(&mut waiting, true).await;
                 continue;
             };
-            self.take_in(place, done);
+            self.take_in(id, done);
         }
         drop(running);
-        for place in waiting {
-            if self.is_taken(place) {
-                self.end(place, Done::of(StepEnd::AlreadyGone));
+        for id in waiting {
+            if self.is_taken(id) {
+                self.end(id, Done::of(StepEnd::AlreadyGone));
             } else if let Some(why) = self.stopped.clone() {
-                self.end(place, Done::of(StepEnd::NotReached(why)));
+                self.end(id, Done::of(StepEnd::NotReached(why)));
             }
         }
         if !self.gone.is_empty() || !self.unclear.is_empty() {
@@ -119,21 +111,21 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         }
     }
 
-    fn turn(&self, place: usize) -> Turn<'a> {
+    fn turn(&self, id: StepId) -> Turn<'a> {
         Turn {
             client: self.run.client,
-            step: self.step(place),
+            step: self.step(id),
             is_unproven: self.is_unproven(),
-            others: self.others(place),
+            others: self.others(id),
             known: self.planned,
             cancel: self.run.cancel.clone(),
         }
     }
 
     /// Draws from how a step ended what it means for the others.
-    fn take_in(&mut self, place: usize, mut done: Done) {
-        self.watched = self.watched.filter(|other| *other != place);
-        self.is_proven |= done.end == StepEnd::Done && self.proves(place);
+    fn take_in(&mut self, id: StepId, mut done: Done) {
+        self.watched = self.watched.filter(|other| *other != id);
+        self.is_proven |= done.end == StepEnd::Done && self.proves(id);
         if let Some(why) = done.stop() {
             match done.stops {
                 Stops::Nothing => {}
@@ -148,12 +140,12 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
             why.clone_from(stopped);
         }
         self.run.deletes = done.deletes.or(self.run.deletes);
-        self.end(place, done);
+        self.end(id, done);
     }
 
     /// Reads again what the steps depend on, and ends those of `waiting` that must not be done any more.
     /// `again`: some were done already.
-    async fn check(&mut self, waiting: &mut Vec<usize>, again: bool) {
+    async fn check(&mut self, waiting: &mut Vec<StepId>, again: bool) {
         let (steps, name) = (self.steps, &self.steps[0].repository);
         (self.run.on_event)(StepEvent::Checking(name.clone()));
         let until = &self.run.client.until(&self.run.cancel);
@@ -168,14 +160,14 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         if !self.run.goes_on() {
             return;
         }
-        for place in std::mem::take(waiting) {
+        for id in std::mem::take(waiting) {
             let why = match &checked {
-                Ok(checked) => checked.refused.get(&self.step(place).item()),
+                Ok(checked) => checked.refused.get(&self.step(id).item()),
                 Err(why) => Some(why),
             };
             match why.cloned() {
-                Some(why) => self.end(place, Done::of(StepEnd::Refused(why))),
-                None => waiting.push(place),
+                Some(why) => self.end(id, Done::of(StepEnd::Refused(why))),
+                None => waiting.push(id),
             }
         }
     }
@@ -185,7 +177,7 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         self.stopped.is_none() && self.run.goes_on()
     }
 
-    pub(super) fn step(&self, place: usize) -> &'a Step {
-        &self.steps[place - self.first]
+    pub(super) fn step(&self, id: StepId) -> &'a Step {
+        self.by_id[&id]
     }
 }

@@ -1,8 +1,8 @@
 //! The state of a run through a whole plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::Step;
+use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::plan::{Leftover, Plan};
 use crate::cleanup::reason::{Note, Stop};
@@ -19,8 +19,8 @@ pub(super) struct Run<'a> {
     /// Manifests that lose their last tag in this run and that nothing else reaches. Whether the registry
     /// keeps them proves that it untags without deleting.
     pub(super) proving: BTreeSet<(&'a RepositoryName, &'a Digest)>,
-    /// How each step ended, in the order of the plan.
-    pub(super) ends: Vec<Option<StepEnd>>,
+    /// How each step ended that has.
+    pub(super) ends: BTreeMap<StepId, StepEnd>,
     /// Why nothing more is to be sent.
     pub(super) stopped: Option<Stop>,
     /// Whether the registry deletes, once a step has shown it.
@@ -43,7 +43,7 @@ impl<'a> Run<'a> {
             steps: &plan.steps,
             cancel: cancel.part(),
             proving: orphaned.map(Leftover::place).collect(),
-            ends: vec![None; plan.steps.len()],
+            ends: BTreeMap::new(),
             stopped: None,
             deletes: None,
             notes: Vec::new(),
@@ -60,17 +60,17 @@ impl<'a> Run<'a> {
     }
 
     /// Ends the steps that had no turn, and sums up.
-    pub(super) fn finish(self) -> Outcome {
+    pub(super) fn finish(mut self) -> Outcome {
         let why = self.stopped.clone().unwrap_or(Stop::Cancelled);
-        let ends = self.steps.iter().zip(self.ends).enumerate();
-        let results = ends.map(|(place, (step, end))| {
-            let end = end.unwrap_or_else(|| {
+        let results = self.steps.iter().map(|step| {
+            let end = self.ends.remove(&step.id).unwrap_or_else(|| {
                 let end = StepEnd::NotReached(why.clone());
                 let change = Change::of(&step.repository);
-                (self.on_event)(StepEvent::Ended { step: place, end: end.clone(), change });
+                (self.on_event)(StepEvent::Ended { step: step.id, end: end.clone(), change });
                 end
             });
-            StepResult { repository: step.repository.clone(), item: step.item(), end }
+            let (repository, item) = (step.repository.clone(), step.item());
+            StepResult { step: step.id, repository, item, end }
         });
         let results = results.collect();
         Outcome { results, stopped: self.stopped, notes: self.notes, deletes: self.deletes }

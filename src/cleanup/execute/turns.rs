@@ -1,6 +1,6 @@
 //! The order of turns: the steps that wait, what they wait for, and what keeps one from coming at all.
 
-use crate::cleanup::action::{Action, Step, UntagWay};
+use crate::cleanup::action::{Action, Step, StepId, UntagWay};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::execute::repository::{CONCURRENCY, RepositoryRun};
@@ -31,72 +31,71 @@ impl<'a> RepositoryRun<'_, 'a> {
 
     /// Whether taking off a tag shows that this registry leaves the manifest: it was the last one, and
     /// nothing else keeps the manifest. Some (zot before 2.1.2) delete it with its last tag only.
-    pub(super) fn proves(&self, place: usize) -> bool {
-        let step = self.step(place);
+    pub(super) fn proves(&self, id: StepId) -> bool {
+        let step = self.step(id);
         let Action::Untag(untagging) = &step.action else { return false };
         let is_same = |other: &Step| match &other.action {
             Action::Untag(other) => other.digest == untagging.digest,
             _ => false,
         };
-        let others = (self.first..).zip(self.steps).filter(|(at, _)| *at != place);
+        let others = self.steps.iter().filter(|other| other.id != id && is_same(other));
         self.run.proving.contains(&(&step.repository, &untagging.digest))
             && others
-                .filter(|(_, other)| is_same(other))
-                .all(|(at, _)| self.run.ends[at].as_ref().is_some_and(StepEnd::is_gone))
+                .map(|other| self.run.ends.get(&other.id))
+                .all(|end| end.is_some_and(StepEnd::is_gone))
     }
 
     /// Whether something that belongs to what goes stays, and is looked at afterwards. Such steps come one at
     /// a time, for a registry may delete deeper than it is known to, unless its rules are published.
-    fn is_watched(&self, place: usize) -> bool {
-        let stays = self.step(place).removal().is_some_and(|removal| !removal.stays.is_empty());
+    fn is_watched(&self, id: StepId) -> bool {
+        let stays = self.step(id).removal().is_some_and(|removal| !removal.stays.is_empty());
         stays && self.run.client.endpoint().kind().facts().cascade != Cascade::Published
     }
 
-    /// Manifests that are still there and go with the step at `place`, though other steps name them.
-    pub(super) fn others(&self, place: usize) -> Vec<Named<'a>> {
-        let Some(removal) = self.step(place).removal() else { return Vec::new() };
+    /// Manifests that are still there and go with the step at `id`, though other steps name them.
+    pub(super) fn others(&self, id: StepId) -> Vec<Named<'a>> {
+        let Some(removal) = self.step(id).removal() else { return Vec::new() };
         let is_own = |digest: &Digest| removal.cascaded.iter().any(|taken| taken.digest == *digest);
         let with = self.along.with(&removal.digest).iter().copied();
         with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
     }
 
     /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
-    pub(super) fn next(&mut self, waiting: &mut Vec<usize>, is_idle: bool) -> Option<usize> {
+    pub(super) fn next(&mut self, waiting: &mut Vec<StepId>, is_idle: bool) -> Option<StepId> {
         while std::mem::take(&mut self.is_unsettled) {
-            for place in std::mem::take(waiting) {
-                match self.hindrance(place) {
-                    Some(_) if self.is_taken(place) => {
-                        self.end(place, Done::of(StepEnd::AlreadyGone));
+            for id in std::mem::take(waiting) {
+                match self.hindrance(id) {
+                    Some(_) if self.is_taken(id) => {
+                        self.end(id, Done::of(StepEnd::AlreadyGone));
                     }
-                    Some(why) => self.end(place, Done::of(StepEnd::Refused(why))),
-                    None => waiting.push(place),
+                    Some(why) => self.end(id, Done::of(StepEnd::Refused(why))),
+                    None => waiting.push(id),
                 }
             }
         }
-        let ended = |other: &usize| self.run.ends[*other].is_some();
-        let is_free = |place: &usize| self.watched.is_none() || !self.is_watched(*place);
-        let is_due = |place: &usize| is_free(place) && self.step(*place).after.iter().all(ended);
-        let settled = |place: &usize| {
-            let removal = self.step(*place).removal();
+        let ended = |other: &StepId| self.run.ends.contains_key(other);
+        let is_free = |id: &StepId| self.watched.is_none() || !self.is_watched(*id);
+        let is_due = |id: &StepId| is_free(id) && self.step(*id).after.iter().all(ended);
+        let settled = |id: &StepId| {
+            let removal = self.step(*id).removal();
             let with = removal.map(|removal| self.along.with(&removal.digest));
             let taken = with.into_iter().flatten().filter_map(|(digest, _)| self.own.get(digest));
             let mut after = taken.flat_map(|own| &self.step(*own).after);
-            after.all(|other| other == place || ended(other))
+            after.all(|other| other == id || ended(other))
         };
         // A step that takes others along comes when it is known whether those may go; where they wait for one
         // another, when nothing is under way.
-        let at = waiting.iter().position(|place| is_due(place) && settled(place));
+        let at = waiting.iter().position(|id| is_due(id) && settled(id));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
-        let place = waiting.remove(at?);
-        self.watched = self.watched.or(Some(place).filter(|place| self.is_watched(*place)));
-        Some(place)
+        let id = waiting.remove(at?);
+        self.watched = self.watched.or(Some(id).filter(|id| self.is_watched(*id)));
+        Some(id)
     }
 
     /// Why a waiting step must not come any more: a manifest that stays needs it, or would go with it.
-    fn hindrance(&self, place: usize) -> Option<Obstacle> {
-        let stays =
-            |other: &&usize| self.run.ends[**other].as_ref().is_some_and(|end| !end.is_gone());
-        let step = self.step(place);
+    fn hindrance(&self, id: StepId) -> Option<Obstacle> {
+        let stays = |other: &&StepId| self.run.ends.get(*other).is_some_and(|end| !end.is_gone());
+        let step = self.step(id);
         if let Some(&kept) = step.after.iter().find(stays) {
             let is_certain = !self.unclear.contains(&kept);
             return Some(Obstacle::NeededBy { item: self.step(kept).item(), is_certain });
@@ -108,7 +107,7 @@ impl<'a> RepositoryRun<'_, 'a> {
     }
 
     /// Whether the registry took its manifest along before its own turn came.
-    pub(super) fn is_taken(&self, place: usize) -> bool {
-        self.step(place).removal().is_some_and(|removal| self.gone.contains(&removal.digest))
+    pub(super) fn is_taken(&self, id: StepId) -> bool {
+        self.step(id).removal().is_some_and(|removal| self.gone.contains(&removal.digest))
     }
 }

@@ -139,3 +139,127 @@ impl<'a> Check<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::cleanup::action::{Action, Removal, Taken, Why};
+    use crate::model::{Amount, Attributes, ManifestEntry, MediaType};
+    use crate::storage::Role;
+
+    fn tag(name: &str) -> TagName {
+        name.parse().expect("a tag")
+    }
+
+    fn image() -> Digest {
+        Digest::of(b"image")
+    }
+
+    fn signature() -> Digest {
+        Digest::of(b"signature")
+    }
+
+    /// One step: deletes an image tagged v1, with which the registry takes its signature.
+    fn steps() -> Vec<Step> {
+        let signature = Taken {
+            digest: signature(),
+            role: Role::Referrer,
+            artifact_type: None,
+            content: Amount::default(),
+            tags: Vec::new(),
+        };
+        let removal = Removal {
+            digest: image(),
+            media_type: MediaType::OciManifest,
+            role: Role::Image,
+            content: Amount::default(),
+            why: Why::Chosen,
+            tags: vec![tag("v1")],
+            unasked_tags: Vec::new(),
+            cascaded: vec![signature],
+            stays: Vec::new(),
+        };
+        vec![Step::of(&"app".parse().expect("a name"), Action::DeleteManifest(removal))]
+    }
+
+    fn listed(name: &str, digest: Digest) -> (ListedTag, Digest) {
+        let (name, attributes) = (tag(name), Attributes::OPEN);
+        let listed =
+            ListedTag { name, digest: Some(digest.clone()), last_updated: None, attributes };
+        (listed, digest)
+    }
+
+    fn manifest(text: &str) -> Manifest {
+        Manifest::read(text.as_bytes(), None, None)
+    }
+
+    /// The obstacle to the step, once one thing is different.
+    fn found(change: impl Fn(&mut Observed)) -> Result<Option<Obstacle>, Obstacle> {
+        let tags = BTreeSet::from([tag("v1")]);
+        let known = Known { tags, ..Known::default() };
+        let mut observed = Observed { tags: vec![listed("v1", image())], ..Observed::default() };
+        change(&mut observed);
+        let mut refused = judge(&steps(), &known, &observed)?;
+        let obstacle = refused.remove(&Item::Manifest(image()));
+        assert!(refused.is_empty(), "{refused:?}");
+        Ok(obstacle)
+    }
+
+    #[test]
+    fn a_manifest_goes_only_as_it_was_planned() {
+        let check = |change: &dyn Fn(&mut Observed), expected: Option<Obstacle>| {
+            assert_eq!(found(change), Ok(expected));
+        };
+        let taken = |why| Some(Obstacle::TakesAlong(signature(), Box::new(why)));
+        check(&|_| {}, None);
+        check(&|now| now.tags.push(listed("v2", Digest::of(b"other"))), None);
+        check(&|now| now.tags.push(listed("v2", image())), Some(Obstacle::NewTag(tag("v2"))));
+        check(&|now| now.tags.push(listed("v2", signature())), taken(Obstacle::NewTag(tag("v2"))));
+        check(&|now| now.hidden.push((tag("v1"), image())), None);
+        let hidden = Some(Obstacle::HiddenTag(tag("h")));
+        check(&|now| now.hidden.push((tag("h"), image())), hidden);
+        let locked = Some(Obstacle::TagLocked(tag("v1")));
+        check(&|now| now.tags[0].0.attributes = Attributes::LOCKED, locked);
+        let lock = |digest: Digest| {
+            let entry =
+                ManifestEntry { attributes: Attributes::LOCKED, ..ManifestEntry::default() };
+            ListedManifest { digest, entry, tags: Vec::new() }
+        };
+        check(&|now| now.manifests.push(lock(image())), Some(Obstacle::Locked));
+        check(&|now| now.manifests.push(lock(signature())), taken(Obstacle::Locked));
+        let hex = image().to_string().replace("sha256:", "");
+        let attached = format!("sha256-{hex}.sig");
+        let newly = Some(Obstacle::NewAttachment(tag(&attached)));
+        check(&|now| now.tags.push(listed(&attached, Digest::of(b"other"))), newly);
+    }
+
+    #[test]
+    fn a_new_manifest_that_needs_it_keeps_it() {
+        let descriptor = |digest: Digest| {
+            format!(
+                r#"{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{digest}","size":1}}"#
+            )
+        };
+        let index = |child: Digest| {
+            let child = descriptor(child);
+            manifest(&format!(
+                r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{child}]}}"#
+            ))
+        };
+        let lists = index(image());
+        let expected = Obstacle::NewIndex(lists.digest.clone());
+        assert_eq!(found(|now| now.new.push(lists.clone())), Ok(Some(expected)));
+        assert_eq!(found(|now| now.new.push(index(Digest::of(b"other")))), Ok(None));
+        let referrer = manifest(&format!(
+            r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"subject":{}}}"#,
+            descriptor(image())
+        ));
+        let expected = Obstacle::NewReferrer(referrer.digest.clone());
+        assert_eq!(found(|now| now.new.push(referrer.clone())), Ok(Some(expected)));
+        let odd = manifest("{}");
+        let expected = Obstacle::NotUnderstood(odd.digest.clone());
+        assert_eq!(found(|now| now.new.push(odd.clone())), Err(expected));
+    }
+}

@@ -99,3 +99,85 @@ fn judge_counts(clearance: &Clearance, entry: &RepositoryEntry) -> Option<Obstac
         tags,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleanup::action::Taken;
+    use crate::model::{Amount, Attributes, ManifestEntry, TagName};
+    use crate::registry::{ListedManifest, ListedTag};
+    use crate::storage::Role;
+
+    fn tag(name: &str) -> TagName {
+        name.parse().expect("a tag")
+    }
+
+    /// An image tagged v1, and a tag that points to nothing.
+    fn clearance() -> Clearance {
+        let image = Taken {
+            digest: Digest::of(b"image"),
+            role: Role::Image,
+            artifact_type: None,
+            content: Amount::default(),
+            tags: vec![tag("v1")],
+        };
+        Clearance { manifests: vec![image], loose_tags: vec![tag("loose")] }
+    }
+
+    fn lists() -> Lists {
+        let listed = |name: &str, digest: &Digest| ListedTag {
+            name: tag(name),
+            digest: Some(digest.clone()),
+            last_updated: None,
+            attributes: Attributes::OPEN,
+        };
+        let digest = Digest::of(b"image");
+        let tags = vec![listed("loose", &Digest::of(b"absent")), listed("v1", &digest)];
+        let manifest = ListedManifest { digest, entry: ManifestEntry::default(), tags: vec![] };
+        Lists { entry: None, tags, manifests: vec![manifest] }
+    }
+
+    #[test]
+    fn a_repository_goes_only_as_it_was_planned() {
+        let check = |change: fn(&mut Lists), expected: Option<Obstacle>| {
+            let mut lists = lists();
+            change(&mut lists);
+            assert_eq!(judge(&clearance(), &lists), expected);
+        };
+        let (image, other) = (Digest::of(b"image"), Digest::of(b"other"));
+        check(|_| {}, None);
+        check(|lists| drop(lists.tags.pop()), None);
+        let locked = |lists: &mut Lists| {
+            let attributes = Attributes::LOCKED;
+            lists.entry = Some(RepositoryEntry { attributes, ..RepositoryEntry::default() });
+        };
+        check(locked, Some(Obstacle::Locked));
+        let hidden = |lists: &mut Lists| lists.manifests[0].tags.push(tag("hidden"));
+        check(hidden, Some(Obstacle::HiddenInside(tag("hidden"))));
+        let pushed = |lists: &mut Lists| lists.manifests[0].digest = Digest::of(b"other");
+        check(pushed, Some(Obstacle::NewInside(Item::Manifest(other))));
+        let locked = |lists: &mut Lists| lists.manifests[0].entry.attributes = Attributes::LOCKED;
+        check(locked, Some(Obstacle::HoldsLocked(Item::Manifest(image))));
+        let locked = |lists: &mut Lists| lists.tags[1].attributes = Attributes::LOCKED;
+        check(locked, Some(Obstacle::HoldsLocked(Item::Tag(tag("v1")))));
+        let added = |lists: &mut Lists| lists.tags[1].name = tag("v2");
+        check(added, Some(Obstacle::NewInside(Item::Tag(tag("v2")))));
+        let moved = |lists: &mut Lists| lists.tags[1].digest = Some(Digest::of(b"other"));
+        check(moved, Some(Obstacle::TagMoved(tag("v1"))));
+    }
+
+    #[test]
+    fn a_repository_that_counts_more_than_the_plan_stays() {
+        let check = |manifests: Option<u64>, tags: Option<u64>, expected: Option<Obstacle>| {
+            let entry = RepositoryEntry { manifests, tags, ..RepositoryEntry::default() };
+            assert_eq!(judge_counts(&clearance(), &entry), expected, "{manifests:?} {tags:?}");
+        };
+        let more =
+            |what, counted, planned| Some(Obstacle::MoreThanPlanned { what, counted, planned });
+        check(None, None, None);
+        check(Some(1), Some(2), None);
+        check(Some(0), Some(0), None);
+        check(Some(2), Some(3), more(Counted::Manifests, 2, 1));
+        check(Some(1), Some(3), more(Counted::Tags, 3, 2));
+    }
+}

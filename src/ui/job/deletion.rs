@@ -1,7 +1,9 @@
 //! A deletion as a job: runs a confirmed order, tells how each step ended, keeps the tables true.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use plimsoll::cleanup::{Order, Outcome, StepEnd, StepEvent, execute};
+use plimsoll::cleanup::{Order, Outcome, StepEnd, StepEvent, StepId, execute};
 use plimsoll::model::FreedRange;
 
 use crate::ui::browser;
@@ -44,6 +46,8 @@ impl DeletionJob {
             return;
         }
         self.ends.set(vec![None; order.steps().len()]);
+        let places: BTreeMap<StepId, usize> =
+            order.steps().iter().enumerate().map(|(place, step)| (step.id, place)).collect();
         let before = stored(session);
         let work = async move |client, cancel| {
             let mut published = 0;
@@ -51,7 +55,7 @@ impl DeletionJob {
                 session.change_all(|inventory| event.apply(inventory));
                 if let StepEvent::Ended { step, end, .. } = event {
                     // The dialog may be gone by now; the tables below it are not.
-                    self.ends.try_update(|ends| ends[step] = Some(end));
+                    self.ends.try_update(|ends| ends[places[&step]] = Some(end));
                     let now = browser::now().millis();
                     if now - published >= PUBLISH_EVERY {
                         session.publish();
