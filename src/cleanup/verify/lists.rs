@@ -9,7 +9,7 @@ use crate::cleanup::reason::{Counted, Obstacle};
 use crate::cleanup::verify::answer::{or_absent, points_to};
 use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, RepositoryName, TagName};
-use crate::registry::{Client, ListedManifest, ListedTag};
+use crate::registry::{Census, Client, Difference, ListedManifest, ListedTag};
 
 /// Most tags that are looked up because a list does not show them any more.
 const MOST_LOOKED_UP: usize = 8;
@@ -28,29 +28,24 @@ pub(in crate::cleanup) struct Lists {
 }
 
 impl Lists {
-    /// Tags that the list of manifests names and the list of tags does not, each with its manifest. They are
-    /// hidden, or came between the two lists.
-    pub(super) fn hidden(&self) -> Vec<(&TagName, &Digest)> {
-        let listed: BTreeSet<&TagName> = set_of(self.tags.iter().map(|tag| &tag.name));
-        let named = self
-            .manifests
-            .iter()
-            .flat_map(|manifest| manifest.tags.iter().map(|tag| (tag, &manifest.digest)));
-        named.filter(|(tag, _)| !listed.contains(tag)).collect()
+    /// The lists, counted: which tags are hidden, and how the registry's own count differs.
+    pub(super) fn census(&self) -> Census {
+        let mut census = Census::default();
+        census.entry = self.entry;
+        census.add_tags(&self.tags);
+        census.add_manifests(&self.manifests);
+        census
     }
 
     /// How the lists differ from the registry's own count: something is hidden, a list was cut, or something
     /// came between the two.
     fn difference(&self) -> Option<Obstacle> {
-        let entry = self.entry?;
-        let (tags, manifests) = (self.tags.len() as u64, self.manifests.len() as u64);
-        let with_hidden = tags + self.hidden().len() as u64;
-        let differ = |what, counted, listed| Obstacle::ListsDiffer { what, counted, listed };
-        let of_tags = entry.tags.filter(|&counted| counted != tags && counted != with_hidden);
-        let of_manifests = entry.manifests.filter(|&counted| counted != manifests);
-        of_tags
-            .map(|counted| differ(Counted::Tags, counted, tags))
-            .or(of_manifests.map(|counted| differ(Counted::Manifests, counted, manifests)))
+        let census = self.census();
+        let tags = census.difference_in_tags().map(|found| (Counted::Tags, found));
+        let manifests =
+            || census.difference_in_manifests().map(|found| (Counted::Manifests, found));
+        let (what, Difference { counted, listed }) = tags.or_else(manifests)?;
+        Some(Obstacle::ListsDiffer { what, counted, listed })
     }
 }
 
@@ -110,7 +105,8 @@ async fn find_lost(
     lists: &Lists,
     known: &Known,
 ) -> Result<(), Obstacle> {
-    let hidden = lists.hidden().into_iter().map(|(tag, _)| tag);
+    let census = lists.census();
+    let hidden = census.hidden().map(|(tag, _)| tag);
     let listed: BTreeSet<&TagName> = set_of(lists.tags.iter().map(|tag| &tag.name).chain(hidden));
     let lost = known.tags.iter().rev().filter(|tag| !listed.contains(tag));
     for tag in lost.take(MOST_LOOKED_UP) {

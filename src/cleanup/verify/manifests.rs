@@ -39,8 +39,8 @@ pub(super) async fn repository(
     let lists = lists::read(client, name, known, again).await?;
     let entries = lists.tags.len() + lists.manifests.len();
     let unresolved = lists.tags.iter().filter(|tag| tag.digest.is_none()).count();
-    let hidden = lists.hidden().into_iter();
-    let hidden = hidden.map(|(tag, digest)| (tag.clone(), digest.clone())).collect();
+    let census = lists.census();
+    let hidden = census.hidden().map(|(tag, digest)| (tag.clone(), digest.clone())).collect();
     let tags = resolved(client, name, lists.tags).await?;
     let tagged = tags.iter().map(|(_, digest)| digest);
     let listed = tagged.chain(lists.manifests.iter().map(|manifest| &manifest.digest));

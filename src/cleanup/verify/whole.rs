@@ -34,8 +34,8 @@ fn judge(clearance: &Clearance, lists: &Lists) -> Option<Obstacle> {
     if lists.entry.is_some_and(|entry| entry.attributes.is_locked()) {
         return Some(Obstacle::Locked);
     }
-    if let Some((tag, _)) = lists.hidden().first() {
-        return Some(Obstacle::HiddenInside((*tag).clone()));
+    if let Some((tag, _)) = lists.census().hidden().next() {
+        return Some(Obstacle::HiddenInside(tag.clone()));
     }
     let digests: BTreeSet<&Digest> = set_of(clearance.manifests.iter().map(|taken| &taken.digest));
     for listed in &lists.manifests {
