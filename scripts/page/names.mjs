@@ -1,24 +1,13 @@
-// Trunk names the app's files by what the compiler wrote, before wasm-bindgen and wasm-opt had their
-// turn: another option of theirs changes a file but not its name. Browsers keep these files for good,
-// so each is named by what it holds.
+// Files named by what they hold. Browsers keep them for good, and check them by their hash where they can.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const HASHED = /-[0-9a-f]{16}(?=(?:_bg)?\.(?:js|wasm)$)/
-
-/** The first 16 hex digits of the content's sha256, as in the names of the page's files. */
-export function shortHash(content) {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16)
-}
-
-/** Renames the app's files in `folder` and returns `html` with the new names. */
-export function nameByContent(folder, html) {
-  for (const name of readdirSync(folder)) {
-    if (!HASHED.test(name)) continue
-    const better = name.replace(HASHED, `-${shortHash(readFileSync(join(folder, name)))}`)
-    renameSync(join(folder, name), join(folder, better))
-    html = html.replaceAll(name, better)
-  }
-  return html
+/** Writes `content` into `folder` as NAME-HASH.EXTENSION. Returns the file's name and its integrity value. */
+export function named(folder, name, extension, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16)
+  const integrity = `sha384-${createHash('sha384').update(content).digest('base64')}`
+  const file = `${name}-${hash}.${extension}`
+  writeFileSync(join(folder, file), content)
+  return { file, integrity }
 }

@@ -8,13 +8,16 @@ use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, MissingWhat, ReadState};
 use plimsoll::present::delete_refusal;
 use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Pace};
-use plimsoll::sample::Sample;
+use plimsoll::registry::{
+    Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Overrides, Pace,
+};
 use plimsoll::storage::Analysis;
 
 use crate::ui::account::{self, Account};
-use crate::ui::browser::{Fetch, Paced};
+use crate::ui::browser::Fetch;
 use crate::ui::identity::Identity;
+use crate::ui::later::Cause;
+use crate::ui::modules;
 use crate::ui::named::Named;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::scan_job::ScanJob;
@@ -24,7 +27,8 @@ use crate::ui::site::Site;
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     registry: StoredValue<RegistryRef>,
-    transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
+    /// The way to the registry; of the sample only after its module arrived.
+    transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The pace of the last try to connect, whether it was let in or not.
     pace: StoredValue<Option<Pace>, LocalStorage>,
@@ -82,16 +86,12 @@ pub(crate) enum Phase {
 impl Session {
     /// A session that is not connected yet. Call it where its signals may live: in the app.
     pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>) -> Self {
-        let transport: Rc<dyn Transport> = match registry.source {
-            Source::Sample => Rc::new(Paced(Sample::new(&registry.base))),
-            Source::Alias | Source::Typed => Rc::new(Fetch),
-        };
         Self {
             identity: Identity::of(&registry),
             account: Account::of(&registry),
             named: Named::of(&registry),
             registry: StoredValue::new(registry),
-            transport: StoredValue::new_local(transport),
+            transport: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
             pace: StoredValue::new_local(None),
             attempt: StoredValue::new(0),
@@ -155,9 +155,17 @@ impl Session {
         };
         let user = credentials.user().map(str::to_owned);
         self.account.tries(&credentials);
-        let client = Client::new(self.transport.get_value(), endpoint, credentials);
-        self.pace.set_value(Some(client.pace()));
         spawn_local(async move {
+            let transport = self.transport().await;
+            if !self.is_last(attempt) {
+                return;
+            }
+            let transport = match transport {
+                Ok(transport) => transport,
+                Err(cause) => return self.phase.set(Phase::Failed(cause.sentence().to_owned())),
+            };
+            let client = Client::new(transport, endpoint, credentials);
+            self.pace.set_value(Some(client.pace()));
             let client = self.identity.recognise(client).await;
             if !self.is_last(attempt) {
                 return;
@@ -190,6 +198,23 @@ impl Session {
                 }
             }
         });
+    }
+
+    /// The way to the registry. The sample is made once: what was deleted from it stays deleted.
+    async fn transport(self) -> Result<Rc<dyn Transport>, Cause> {
+        if let Some(known) = self.transport.get_value() {
+            return Ok(known);
+        }
+        let registry = self.registry();
+        let transport = match registry.source {
+            Source::Alias | Source::Typed => Rc::new(Fetch),
+            Source::Sample => match modules::sample(&registry.base).await {
+                Ok(sample) => sample,
+                Err(_) => return Err(Cause::find().await),
+            },
+        };
+        self.transport.set_value(Some(transport.clone()));
+        Ok(transport)
     }
 
     fn next_attempt(self) -> u32 {
@@ -231,6 +256,12 @@ impl Session {
             self.forget();
             self.scan.start(self);
         }
+    }
+
+    /// Takes the user's word for what the registry is and can do.
+    pub(crate) fn choose_overrides(self, overrides: Overrides) {
+        self.identity.choose(overrides);
+        self.speak_anew();
     }
 
     /// Takes note of whether the registry deletes, where only trying tells.

@@ -3,12 +3,12 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
 
-use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::dynamic;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
+use crate::ui::state::AppState;
 
 /// The id of the button.
 const BUTTON: &str = "switch";

@@ -4,9 +4,11 @@ mod clipboard;
 mod dialog;
 mod download;
 mod fetch;
+mod idle;
 mod keep;
 mod paced;
 mod page;
+mod release;
 mod theme;
 mod viewport;
 
@@ -16,8 +18,10 @@ pub(crate) use dialog::{
 };
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
+pub(crate) use idle::when_idle;
 pub(crate) use keep::{keep, keep_for_tab, kept, kept_for_tab};
 pub(crate) use paced::Paced;
 pub(crate) use page::{base_path, lead_down_to, now, origin, page_base, set_title};
+pub(crate) use release::{is_current_release, reload};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
 pub(crate) use viewport::{Viewport, viewport_of};

@@ -1,46 +1,12 @@
-//! The pages, one file each; parts of one page stand beside it.
+//! The pages: a folder for each family. What several families use stands here.
 
-mod about;
-mod bin_notice;
-mod check_deletes;
-mod choice;
-mod connect;
-mod deleted;
-mod deletion;
-mod deletion_parts;
-mod doctor;
-mod export;
-mod job_dialog;
-mod largest;
-mod lock_dialog;
-mod locked_filter;
-mod manifest;
-mod manifest_parts;
-mod names;
-mod not_found;
-mod overview;
-mod plan_list;
-mod plan_view;
+pub(crate) mod choice;
+pub(crate) mod connect;
+pub(crate) mod dialogs;
+mod lock_buttons;
+pub(crate) mod manifest;
+pub(crate) mod not_found;
 mod query;
-mod quotas;
-mod realm;
-mod registries;
-mod registry_frame;
-mod repositories;
-mod repository;
-mod repository_head;
-mod repository_summary;
-mod repository_tables;
-mod restore_dialog;
-mod selection_bar;
-mod sign_in;
-
-pub(crate) use about::AboutPage;
-pub(crate) use deleted::DeletedPage;
-pub(crate) use manifest::ManifestPage;
-pub(crate) use not_found::NotFound;
-pub(crate) use overview::Overview;
-pub(crate) use registries::RegistriesPage;
-pub(crate) use registry_frame::RegistryFrame;
-pub(crate) use repositories::Repositories;
-pub(crate) use repository::RepositoryPage;
+pub(crate) mod registries;
+pub(crate) mod registry;
+pub(crate) mod repository;

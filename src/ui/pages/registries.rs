@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::ui::app::AppState;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
-use crate::ui::pages::connect::Connect;
+use crate::ui::modules;
+use crate::ui::pages::connect::form::Connect;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::shell::Header;
+use crate::ui::state::AppState;
 
 /// The entrance.
 #[component]
@@ -18,6 +19,7 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
         Some(title) => browser::set_title(&format!("{title} · Plimsoll")),
         None => browser::set_title("Plimsoll"),
     });
+    modules::fetch_ahead();
     let offered = move || {
         app.site.with(|site| {
             let site = site.as_ref()?;

@@ -1,69 +1,25 @@
 //! Locking and unlocking: what a lock blocks before, the progress during, each result after.
 
 use leptos::prelude::*;
-use plimsoll::model::RepositoryName;
 use plimsoll::present::{Went, counted, lock_blocks, lock_title};
 use plimsoll::registry::{LockChange, LockTarget};
 
-use crate::ui::components::{ActionButton, DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::dialogs::LockChoice;
 use crate::ui::job::{LockJob, Stage};
-use crate::ui::pages::job_dialog::{AS_ABOVE, Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::dialogs::job_dialog::{AS_ABOVE, Begin, JobDialog, JobProgress, outcome};
 use crate::ui::session::Session;
-
-/// What is to be locked or unlocked.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct LockChoice {
-    /// Where.
-    pub(crate) repository: RepositoryName,
-    /// What, all of one kind.
-    pub(crate) targets: Vec<LockTarget>,
-    /// Whether to lock.
-    pub(crate) lock: bool,
-}
-
-/// The buttons "Lock…" and "Unlock…", where the registry has locks.
-#[component]
-pub(crate) fn LockButtons(
-    /// In which registry.
-    session: Session,
-    /// Where.
-    repository: RepositoryName,
-    /// What.
-    #[prop(into)]
-    targets: Signal<Vec<LockTarget>>,
-    /// Whether it is locked, for one thing: then only the fitting one of the two is offered. It is one
-    /// button with two names: the focus stays on it.
-    #[prop(optional, into)]
-    is_locked: Option<Signal<bool>>,
-    /// Why there is nothing to lock, if so.
-    #[prop(optional, into)]
-    refusal: Signal<Option<&'static str>>,
-) -> impl IntoView {
-    let open = RwSignal::new(None::<LockChoice>);
-    let offers = session.client().is_some_and(|client| client.endpoint().capabilities().locks);
-    let refusal = Signal::derive(move || session.site_refusal().or_else(|| refusal.get()));
-    let button = move |lock: Signal<bool>| {
-        let repository = repository.clone();
-        let choose = Callback::new(move |()| {
-            let (repository, targets) = (repository.clone(), targets.get_untracked());
-            open.set(Some(LockChoice { repository, targets, lock: lock.get_untracked() }));
-        });
-        let label = Signal::derive(move || if lock.get() { "Lock…" } else { "Unlock…" });
-        view! { <ActionButton label class="" refusal on_press=choose/> }
-    };
-    let buttons = move || match is_locked {
-        Some(is_locked) => button(Signal::derive(move || !is_locked.get())).into_any(),
-        None => view! { {button(Signal::stored(true))}{button(Signal::stored(false))} }.into_any(),
-    };
-    let dialog = move || {
-        open.get().map(|choice| view! { <LockDialog session choice on_close=Callback::new(move |()| open.set(None))/> })
-    };
-    offers.then(|| view! { {buttons()}{dynamic(dialog)} })
-}
 
 /// The dialog.
 #[component]
-fn LockDialog(session: Session, choice: LockChoice, on_close: Callback<()>) -> impl IntoView {
+pub(crate) fn LockDialog(
+    /// In which registry.
+    session: Session,
+    /// Tags, manifests or a repository.
+    choice: LockChoice,
+    /// Called when the dialog is closed.
+    on_close: Callback<()>,
+) -> impl IntoView {
     let locking = LockJob::new();
     let LockJob { job, ends } = locking;
     // Locked against overwriting, too, unless asked otherwise.

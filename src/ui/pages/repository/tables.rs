@@ -10,9 +10,9 @@ use plimsoll::present::{MANIFEST_COLUMNS, TAG_COLUMNS, manifest_rows, tag_rows, 
 
 use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::locked_filter::locked_filter;
 use crate::ui::pages::query::table_query;
-use crate::ui::pages::selection_bar::SelectionBar;
+use crate::ui::pages::repository::locked_filter::locked_filter;
+use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::session::Session;
 

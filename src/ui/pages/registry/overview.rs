@@ -9,8 +9,8 @@ use plimsoll::storage::Totals;
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
-use crate::ui::pages::export::Export;
-use crate::ui::pages::largest::Largest;
+use crate::ui::pages::registry::export::Export;
+use crate::ui::pages::registry::largest::Largest;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;

@@ -8,8 +8,8 @@ use plimsoll::registry::{Capability, Overrides, RegistryKind};
 
 use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
-use crate::ui::pages::check_deletes::CheckDeletes;
-use crate::ui::pages::quotas::Quotas;
+use crate::ui::pages::registry::check_deletes::CheckDeletes;
+use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
 
@@ -167,14 +167,5 @@ fn why(session: Session) -> String {
     match (identity.stated, identity.recognised.get()) {
         (None, None) => "Your word.".to_owned(),
         _ => format!("Your word. Without it: {taken}. {own}"),
-    }
-}
-
-impl Session {
-    /// Takes the user's word for what the registry is and can do.
-    fn choose_overrides(self, overrides: Overrides) {
-        let identity = self.identity;
-        identity.choose(overrides);
-        self.speak_anew();
     }
 }

@@ -6,16 +6,16 @@ use plimsoll::present::{BytesText, attribute_badges, counted};
 use plimsoll::registry::LockTarget;
 
 use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
+use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::deletion::Deletion;
-use crate::ui::pages::export::Export;
-use crate::ui::pages::lock_dialog::LockButtons;
-use crate::ui::pages::repository_summary::Summary;
+use crate::ui::pages::lock_buttons::LockButtons;
+use crate::ui::pages::registry::export::Export;
+use crate::ui::pages::repository::summary::Summary;
 use crate::ui::paths;
 use crate::ui::session::Session;
 
 /// Why nothing can be done with something that is in no table.
-pub(super) const UNKNOWN: &str = "It was deleted, or has not been read.";
+pub(crate) const UNKNOWN: &str = "It was deleted, or has not been read.";
 
 /// Most reasons that are told here; the overview has all.
 const REASONS: usize = 3;
@@ -33,9 +33,9 @@ pub(crate) fn Head(
     let registry = session.registry();
     let all = paths::repositories(&registry.slug);
     let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
-    let open = RwSignal::new(false);
+    let dialogs = Dialogs::here();
     let choice = Choice::Repositories(vec![name.clone()]);
-    let delete = Callback::new(move |()| open.set(true));
+    let delete = Callback::new(move |()| dialogs.open(Request::Delete(choice.clone())));
     let unknown = Signal::derive(move || summary.with(Option::is_none).then_some(UNKNOWN));
     let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
     let before = name.namespace().map(|namespace| format!("{namespace} / "));
@@ -109,9 +109,6 @@ pub(crate) fn Head(
             </div>
             <p class="answer">{dynamic(answer)}</p>
         </div>
-        {dynamic(move || open.get().then(|| view! {
-            <Deletion session choice=choice.clone() on_close=Callback::new(move |()| open.set(false))/>
-        }))}
     }
 }
 
@@ -163,7 +160,7 @@ fn counted_badge(is_unread: bool, count: usize, (one, many): (&str, &str)) -> An
 }
 
 /// Leads to what was deleted of a repository, where the registry can give it back.
-pub(super) fn deleted_link(
+pub(crate) fn deleted_link(
     session: Session,
     name: &RepositoryName,
     words: &'static str,

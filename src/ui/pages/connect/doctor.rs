@@ -8,6 +8,7 @@ use plimsoll::registry::{Endpoint, RegistryKind};
 
 use crate::ui::browser::{self, Fetch};
 use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
+use crate::ui::pages::connect::to_doctor::BEGIN;
 use crate::ui::registries::RegistryRef;
 
 /// Where the examination stands.
@@ -16,15 +17,6 @@ enum State {
     Idle,
     Asking,
     Done(Diagnosis),
-}
-
-/// The id of the button that begins it.
-const BEGIN: &str = "doctor-begin";
-
-/// Stands in the message that a registry could not be opened, and leads to what finds out why.
-#[component]
-pub(crate) fn ToDoctor() -> impl IntoView {
-    view! { " " <button type="button" class="link" on:click=|_| browser::focus_by_id(BEGIN)>"Find out why"</button> }
 }
 
 /// Offers to find out what is missing, and says it.

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use plimsoll::present::reading_changes;
-use plimsoll::registry::{Accounts, Credentials, TOKEN_USER, is_in_the_clear};
+use plimsoll::registry::{Accounts, Credentials, TOKEN_USER};
 
 use crate::ui::browser;
-use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
-use crate::ui::pages::connect::{Field, credentials};
+use crate::ui::components::{CopyButton, Field, Notice, NoticeTone, dynamic};
+use crate::ui::pages::connect::credentials::credentials;
+use crate::ui::pages::connect::in_the_clear::InTheClear;
 use crate::ui::session::{Phase, Session};
 
 /// The form.
@@ -76,22 +77,6 @@ pub(crate) fn SignIn(
             </form>
         </section>
     }
-}
-
-/// A warning where what is typed here can be read on its way: the page or the registry is reached over plain
-/// http, and not on this machine.
-#[component]
-pub(crate) fn InTheClear(
-    /// Where the registry is reached; empty where that is not known yet.
-    base: String,
-) -> impl IntoView {
-    (is_in_the_clear(&browser::origin()) || is_in_the_clear(&base)).then(|| {
-        view! {
-            <Notice tone=NoticeTone::Warning title="Not encrypted">
-                "This page came over plain http: whoever is on the way can read what is typed here. Ask whoever hosts it for an address that begins with https://."
-            </Notice>
-        }
-    })
 }
 
 /// The box that has to be ticked before anything is kept beyond the page's memory.

@@ -4,23 +4,26 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use plimsoll::model::RepositoryName;
 
-use crate::ui::app::AppState;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
-use crate::ui::pages::doctor::{Doctor, ToDoctor};
-use crate::ui::pages::names::{NamedInstead, Names};
-use crate::ui::pages::realm::Realm;
-use crate::ui::pages::sign_in::SignIn;
+use crate::ui::dialogs;
+use crate::ui::modules::{self, Page};
+use crate::ui::pages::connect::names::{NamedInstead, Names};
+use crate::ui::pages::connect::realm::Realm;
+use crate::ui::pages::connect::sign_in::SignIn;
+use crate::ui::pages::connect::to_doctor::ToDoctor;
+use crate::ui::pages::registry::header::RegistryHeader;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::session::{Phase, Session};
 use crate::ui::shell::Header;
+use crate::ui::state::AppState;
 use crate::ui::waiting::Waiting;
 
 /// The frame.
 #[component]
 pub(crate) fn RegistryFrame(
     /// The page inside it, for a registry that is open.
-    page: fn() -> AnyView,
+    page: Page,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();
     let params = use_params_map();
@@ -49,7 +52,7 @@ pub(crate) fn RegistryFrame(
 
 /// A registry, in whatever phase it is.
 #[component]
-fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
+fn Opened(session: Session, page: Page) -> impl IntoView {
     provide_context(session);
     if session.phase.with_untracked(|phase| matches!(phase, Phase::New | Phase::Failed(_))) {
         session.begin();
@@ -67,7 +70,12 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
     });
     let phase = Memo::new(move |_| session.phase.get());
     let content = move || match phase.get() {
-        Phase::Open => view! { <NamedInstead session/> {page()} }.into_any(),
+        Phase::Open => {
+            modules::fetch_rest();
+            dialogs::host(session, || {
+                view! { <NamedInstead session/> {modules::page(page)} }.into_any()
+            })
+        }
         Phase::New | Phase::Connecting => view! {
             <div>
                 <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p>
@@ -80,7 +88,7 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
         Phase::Names => view! { <Names session/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
     };
-    view! { <Header session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
+    view! { <RegistryHeader session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
 }
 
 /// It did not work: why, and what to do.
@@ -88,7 +96,7 @@ fn Opened(session: Session, page: fn() -> AnyView) -> impl IntoView {
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();
     let is_typed = registry.source == Source::Typed;
-    let doctor = is_typed.then(|| view! { <Doctor registry=registry.clone()/> });
+    let doctor = is_typed.then(|| modules::doctor(registry.clone()));
     view! {
         <section class="single">
             <h1>{registry.host.clone()} " cannot be opened"</h1>

@@ -1,17 +1,21 @@
 //! "Connect to another registry": an address, and credentials where the registry asks for them.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
-use plimsoll::registry::{Address, Credentials};
+use plimsoll::registry::Address;
 
-use crate::ui::app::AppState;
 use crate::ui::browser;
-use crate::ui::components::{Notice, NoticeTone, dynamic};
-use crate::ui::pages::doctor::{Doctor, ToDoctor};
-use crate::ui::pages::sign_in::InTheClear;
+use crate::ui::components::{Field, Notice, NoticeTone, dynamic};
+use crate::ui::later::Cause;
+use crate::ui::modules;
+use crate::ui::pages::connect::credentials::credentials;
+use crate::ui::pages::connect::in_the_clear::InTheClear;
+use crate::ui::pages::connect::to_doctor::ToDoctor;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
+use crate::ui::state::AppState;
 
 /// Ids of what is said about fields.
 const ADDRESS_ERROR: &str = "address-error";
@@ -39,6 +43,8 @@ pub(crate) fn Connect() -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(Answer::Nothing);
     let opening = RwSignal::new(None::<Session>);
+    // While the module that connects is on its way.
+    let loading = RwSignal::new(false);
     let navigate = use_navigate();
     // The registry's answer decides: go in, ask for credentials, or say why not.
     Effect::new(move |_| {
@@ -79,22 +85,27 @@ pub(crate) fn Connect() -> impl IntoView {
         };
         match credentials(&user.get_untracked(), &password.get_untracked()) {
             Ok(credentials) => {
-                let session = app.session(&registry);
-                // This form has no such box: what is typed here is in memory alone.
-                session.account.keep(false);
-                session.connect(credentials);
-                opening.set(Some(session));
+                loading.set(true);
+                spawn_local(async move {
+                    match modules::connect(app, &registry, credentials).await {
+                        Ok(session) => opening.set(Some(session)),
+                        Err(_) => {
+                            answer.set(Answer::Failed(Cause::find().await.sentence().to_owned()))
+                        }
+                    }
+                    loading.set(false);
+                });
             }
             Err(why) => answer.set(Answer::Failed(why)),
         }
     };
-    let busy = move || opening.get().is_some();
+    let busy = move || loading.get() || opening.get().is_some();
     let wrong_address = Signal::derive(move || match answer.get() {
         Answer::Address(why) => Some(why),
         _ => None,
     });
     let doctor = move || match answer.get() {
-        Answer::NotOpened(_, registry) => Some(view! { <Doctor registry/> }),
+        Answer::NotOpened(_, registry) => Some(modules::doctor(registry)),
         _ => None,
     };
     view! {
@@ -121,47 +132,6 @@ pub(crate) fn Connect() -> impl IntoView {
             </form>
         </section>
         {dynamic(doctor)}
-    }
-}
-
-/// Credentials from two fields; none where both are empty.
-pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, String> {
-    let user = user.trim();
-    match (user.is_empty(), password.is_empty()) {
-        (true, true) => Ok(Credentials::None),
-        (true, false) => Err("A user name goes with the password.".to_owned()),
-        _ => Credentials::of_form(user, password).map_err(|error| error.to_string()),
-    }
-}
-
-/// A labelled field.
-#[component]
-pub(crate) fn Field(
-    /// Its id.
-    id: &'static str,
-    /// Its label.
-    label: &'static str,
-    /// What is in it.
-    value: RwSignal<String>,
-    /// `text` or `password`.
-    kind: &'static str,
-    /// For password managers.
-    complete: &'static str,
-    /// An example.
-    hint: &'static str,
-    /// Whether what is in it cannot be used.
-    invalid: Signal<bool>,
-    /// The id of what is said about it elsewhere.
-    #[prop(optional)]
-    about: Option<&'static str>,
-) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input id=id name=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
-                aria-invalid=move || invalid.get().then_some("true") aria-describedby=about
-                prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
-        </div>
     }
 }
 

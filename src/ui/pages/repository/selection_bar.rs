@@ -10,9 +10,9 @@ use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted, locked_words};
 
 use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
+use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::{Choice, cannot_untag};
-use crate::ui::pages::deletion::Deletion;
-use crate::ui::pages::lock_dialog::LockButtons;
+use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::session::Session;
 
 /// The bar, shown while anything is selected.
@@ -48,7 +48,7 @@ pub(crate) fn SelectionBar(
             }
         });
     });
-    let open = RwSignal::new(None::<Choice>);
+    let dialogs = Dialogs::here();
     let frees = Memo::new(move |_| frees_words(session, &delete.get()));
     let is_some = Memo::new(move |_| selection.with(|keys| !keys.is_empty()));
     let may_not = Signal::derive(move || session.refusal());
@@ -64,7 +64,7 @@ pub(crate) fn SelectionBar(
     // On a narrow screen a reason that floats over the rows would hide what was selected.
     let why_not = move || may_not.get().or_else(|| untag.and_then(|_| may_not_untag.get()));
     let press = move |choice: Signal<Choice>| {
-        Callback::new(move |()| open.set(Some(choice.get_untracked())))
+        Callback::new(move |()| dialogs.open(Request::Delete(choice.get_untracked())))
     };
     view! {
         <Show when=move || is_some.get()>
@@ -78,7 +78,6 @@ pub(crate) fn SelectionBar(
                 {dynamic(move || why_not().map(|why| view! { <p class="why-not">{why}</p> }))}
             </SelectionFrame>
         </Show>
-        {dynamic(move || open.get().map(|choice| view! { <Deletion session choice on_close=Callback::new(move |()| open.set(None))/> }))}
     }
 }
 

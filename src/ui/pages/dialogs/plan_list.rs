@@ -6,7 +6,7 @@ use plimsoll::cleanup::{Plan, StepEnd};
 use plimsoll::present::{PlanGroup, PlanLine, end_words, plan_groups, step_words};
 
 use crate::ui::components::{Bytes, DigestText, dynamic, text};
-use crate::ui::pages::job_dialog::AS_ABOVE;
+use crate::ui::pages::dialogs::job_dialog::AS_ABOVE;
 
 /// Of several repositories the lines are shown at once where there are no more than so many.
 const FEW: usize = 24;

@@ -7,12 +7,12 @@ use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
 use crate::ui::job::{DeletionJob, Stage};
-use crate::ui::pages::bin_notice::BinNotice;
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent};
-use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress, outcome};
-use crate::ui::pages::plan_list::PlanList;
-use crate::ui::pages::plan_view::{EndFacts, PlanFacts, PlanRemarks};
+use crate::ui::pages::dialogs::bin_notice::BinNotice;
+use crate::ui::pages::dialogs::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent};
+use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::dialogs::plan_list::PlanList;
+use crate::ui::pages::dialogs::plan_view::{EndFacts, PlanFacts, PlanRemarks};
 use crate::ui::session::Session;
 
 /// The dialog.

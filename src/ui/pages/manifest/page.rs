@@ -17,12 +17,12 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
 };
+use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::{Choice, cannot_untag};
-use crate::ui::pages::deletion::Deletion;
-use crate::ui::pages::lock_dialog::LockButtons;
-use crate::ui::pages::manifest_parts::{History, RawManifest, Relations};
+use crate::ui::pages::lock_buttons::LockButtons;
+use crate::ui::pages::manifest::parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
-use crate::ui::pages::repository_head::UNKNOWN;
+use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths;
 use crate::ui::session::Session;
 
@@ -135,7 +135,7 @@ fn Head(
     facts: Memo<Option<Facts>>,
 ) -> impl IntoView {
     let registry = session.registry();
-    let open = RwSignal::new(None::<Choice>);
+    let dialogs = Dialogs::here();
     let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
     let (full, short) = (digest.to_string(), digest.short());
     let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
@@ -144,12 +144,15 @@ fn Head(
     };
     let own = name.clone();
     let delete = Callback::new(move |()| {
-        open.set(Some(Choice::Manifests(own.clone(), set_of([digest.clone()]))));
+        let choice = Choice::Manifests(own.clone(), set_of([digest.clone()]));
+        dialogs.open(Request::Delete(choice));
     });
     let own = name.clone();
     let untag = Callback::new(move |()| {
         let tags = facts.with_untracked(|facts| facts.as_ref().map(|facts| facts.tags.clone()));
-        open.set(tags.map(|tags| Choice::Untag(own.clone(), tags)));
+        if let Some(tags) = tags {
+            dialogs.open(Request::Delete(Choice::Untag(own.clone(), tags)));
+        }
     });
     let unknown = Signal::derive(move || facts.with(Option::is_none).then_some(UNKNOWN));
     let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
@@ -188,9 +191,6 @@ fn Head(
                 </div>
             </div>
         </div>
-        {dynamic(move || open.get().map(|choice| view! {
-            <Deletion session choice on_close=Callback::new(move |()| open.set(None))/>
-        }))}
     }
 }
 

@@ -12,8 +12,8 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, DataTable, Empty, Links, Notice, NoticeTone, SelectionFrame, dynamic, text,
 };
+use crate::ui::dialogs::{Dialogs, Request, RestoreChoice};
 use crate::ui::pages::query::table_query;
-use crate::ui::pages::restore_dialog::RestoreDialog;
 use crate::ui::paths;
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
@@ -70,7 +70,7 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
     let links: Links =
         Arc::new(move |target| paths::target(&slug, target).filter(|_| is_there(target)));
     let selection = RwSignal::new(BTreeSet::<String>::new());
-    let open = RwSignal::new(None::<Vec<String>>);
+    let dialogs = Dialogs::here();
     let is_some = Memo::new(move |_| selection.with(|keys| !keys.is_empty()));
     let filling =
         Signal::derive(move || bin.state.with(|state| matches!(state, BinState::Reading(_))));
@@ -83,14 +83,16 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
         view! { <Empty title=title>""</Empty> }.into_any()
     };
     let close = Callback::new(move |did_run: bool| {
-        open.set(None);
         if did_run {
             selection.set(BTreeSet::new());
             bin.read(session);
         }
     });
-    let choose =
-        Callback::new(move |()| open.set(Some(selection.get_untracked().into_iter().collect())));
+    let choose = Callback::new(move |()| {
+        let keys = selection.get_untracked().into_iter().collect();
+        let deleted = untrack(|| bin.content());
+        dialogs.open(Request::Restore(RestoreChoice { keys, deleted, on_close: close }));
+    });
     view! {
         <section class="panel" aria-label="Deleted">
             <DataTable caption="Deleted" columns=&DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
@@ -107,10 +109,6 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
                 </div>
             </SelectionFrame>
         </Show>
-        {dynamic(move || open.get().map(|keys| {
-            let deleted = untrack(|| bin.content());
-            view! { <RestoreDialog session keys deleted on_close=close/> }
-        }))}
     }
 }
 

@@ -8,8 +8,9 @@ use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::dialogs::RestoreChoice;
 use crate::ui::job::{RestoreJob, Stage};
-use crate::ui::pages::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog, JobProgress, outcome};
 use crate::ui::session::Session;
 
 /// Manifests, as they are counted.
@@ -31,13 +32,12 @@ struct Chosen {
 pub(crate) fn RestoreDialog(
     /// In which registry.
     session: Session,
-    /// What was chosen: keys of rows of the table.
-    keys: Vec<String>,
-    /// What is in the bin.
-    deleted: Deleted,
-    /// Called when the dialog is closed: whether anything was asked for.
-    on_close: Callback<bool>,
+    /// What was chosen, and what is in the bin.
+    choice: RestoreChoice,
+    /// Called when the dialog is closed.
+    on_close: Callback<()>,
 ) -> impl IntoView {
+    let RestoreChoice { keys, deleted, on_close: told } = choice;
     let restoring = RestoreJob::new();
     let RestoreJob { job, ends } = restoring;
     let (children, force) = (RwSignal::new(true), RwSignal::new(false));
@@ -54,8 +54,8 @@ pub(crate) fn RestoreDialog(
         let options = || {
             view! {
                 <fieldset aria-label="How">
-                    {has_index.then(|| choice(children, "Also restore the platform manifests of indexes, as far as they are in the bin"))}
-                    {has_tags.then(|| choice(force, "Move tags that point elsewhere by now"))}
+                    {has_index.then(|| option(children, "Also restore the platform manifests of indexes, as far as they are in the bin"))}
+                    {has_tags.then(|| option(force, "Move tags that point elsewhere by now"))}
                 </fieldset>
             }
         };
@@ -81,7 +81,10 @@ pub(crate) fn RestoreDialog(
     };
     // Platform manifests come on top of what was chosen.
     let progress = move || ends.with(|ends| (ends.len(), count.max(ends.len())));
-    let on_close = Callback::new(move |()| on_close.run(!untrack(|| job.is_planned())));
+    let on_close = Callback::new(move |()| {
+        told.run(!untrack(|| job.is_planned()));
+        on_close.run(());
+    });
     view! {
         <JobDialog job place=("to", session.registry().host) begin on_close>
             <ul class="goes" aria-label="What comes back" tabindex="0">
@@ -95,7 +98,7 @@ pub(crate) fn RestoreDialog(
     }
 }
 
-fn choice(on: RwSignal<bool>, title: &'static str) -> impl IntoView {
+fn option(on: RwSignal<bool>, title: &'static str) -> impl IntoView {
     view! {
         <label class="choice">
             <input type="checkbox" prop:checked=on on:change=move |event| on.set(event_target_checked(&event))/>

@@ -1,0 +1,98 @@
+// build.mjs PROFILE: makes the page in dist/ from what cargo compiled. In order: the one wasm file is split into
+// pieces, pieces are put together to modules, each module is made small and named by its content, the scripts
+// and the styles follow, then index.html, which names them.
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { compressFolder } from './compress.mjs'
+import { indexPage } from './html.mjs'
+import { loader } from './loader.mjs'
+import { merge } from './merge.mjs'
+import { modules } from './modules.mjs'
+import { named } from './names.mjs'
+import { split } from './split.mjs'
+
+const run = promisify(execFile)
+const root = resolve(import.meta.dirname, '../..')
+const profile = process.argv[2] ?? 'release'
+const isRelease = profile === 'release'
+const work = join(root, 'target/page')
+const dist = join(work, 'dist')
+
+/** What Rust compiles to by default, and nothing more: `--all-features` makes modules that Chromium refuses. */
+const FEATURES = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'call-indirect-overlong',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+].map((feature) => `--enable-${feature}`)
+
+rmSync(work, { recursive: true, force: true })
+mkdirSync(dist, { recursive: true })
+
+const pieces = await split(join(root, `target/wasm32-unknown-unknown/${profile}/dashboard.wasm`), work)
+await run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--weak-refs', '--out-dir', work, '--out-name', 'main', join(work, 'main.wasm')])
+const parts = [{ name: 'main', files: [join(work, 'main_bg.wasm')], needs: [] }, ...modules(pieces)]
+
+// Largest first: the last one to end is then a small one.
+const queue = parts.map((part, place) => ({ ...part, place }))
+const built = []
+async function worker() {
+  for (let part = queue.shift(); part; part = queue.shift()) built[part.place] = await make(part)
+}
+await Promise.all(cpus().map(worker))
+
+async function make({ name, files, needs }) {
+  const merged = join(work, `${name}.merged.wasm`)
+  const small = join(work, `${name}.small.wasm`)
+  if (name === 'main') cpSync(files[0], merged)
+  else await merge(files, merged, FEATURES)
+  if (isRelease) {
+    await run('wasm-opt', ['-Oz', ...FEATURES, '--strip-debug', '--strip-producers', merged, '-o', small])
+  } else {
+    renameSync(merged, small)
+  }
+  return { name, needs, ...named(dist, name, 'wasm', readFileSync(small)) }
+}
+
+writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), pieces))
+const [main] = built
+writeFileSync(
+  join(work, 'start.js'),
+  `import init from './main.js'
+const file = new URL(${JSON.stringify(`./${main.file}`)}, import.meta.url)
+init({ module_or_path: fetch(file, { integrity: ${JSON.stringify(main.integrity)} }) })
+`,
+)
+const minify = isRelease ? ['--minify'] : []
+const bundle = async (entry, kind) => {
+  const out = join(work, `bundled.${kind}`)
+  await run('esbuild', [entry, '--bundle', '--format=esm', '--target=es2022', '--legal-comments=none', '--log-level=error', '--external:./main_bg.wasm', `--outfile=${out}`, ...minify])
+  return readFileSync(out)
+}
+const script = named(dist, 'plimsoll', 'js', await bundle(join(work, 'start.js'), 'js'))
+const page = readFileSync(join(root, 'index.html'), 'utf8')
+const sheets = [...page.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)].map(([, file]) => file)
+writeFileSync(join(work, 'sheets.css'), sheets.map((file) => `@import ${JSON.stringify(join(root, file))};\n`).join(''))
+const style = named(dist, 'plimsoll', 'css', await bundle(join(work, 'sheets.css'), 'css'))
+const icon = named(dist, 'favicon', 'svg', readFileSync(join(root, 'favicon.svg')))
+
+writeFileSync(join(dist, 'index.html'), indexPage(page, { script, style, icon }))
+writeFileSync(join(dist, 'modules.json'), `${JSON.stringify(built, null, 2)}\n`)
+if (isRelease) compressFolder(dist)
+
+// Put in place in one step: a server that is running never shows half a page.
+const place = join(root, 'dist')
+rmSync(join(work, 'old'), { recursive: true, force: true })
+try {
+  renameSync(place, join(work, 'old'))
+} catch (error) {
+  if (error.code !== 'ENOENT') throw error
+}
+renameSync(dist, place)

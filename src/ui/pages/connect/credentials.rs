@@ -1,0 +1,13 @@
+//! Credentials as they are typed.
+
+use plimsoll::registry::Credentials;
+
+/// Credentials from two fields; none where both are empty.
+pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, String> {
+    let user = user.trim();
+    match (user.is_empty(), password.is_empty()) {
+        (true, true) => Ok(Credentials::None),
+        (true, false) => Err("A user name goes with the password.".to_owned()),
+        _ => Credentials::of_form(user, password).map_err(|error| error.to_string()),
+    }
+}

@@ -1,0 +1,23 @@
+//! A warning over a form for secrets that travel unencrypted.
+
+use leptos::prelude::*;
+use plimsoll::registry::is_in_the_clear;
+
+use crate::ui::browser;
+use crate::ui::components::{Notice, NoticeTone};
+
+/// A warning where what is typed here can be read on its way: the page or the registry is reached over plain
+/// http, and not on this machine.
+#[component]
+pub(crate) fn InTheClear(
+    /// Where the registry is reached; empty where that is not known yet.
+    base: String,
+) -> impl IntoView {
+    (is_in_the_clear(&browser::origin()) || is_in_the_clear(&base)).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Warning title="Not encrypted">
+                "This page came over plain http: whoever is on the way can read what is typed here. Ask whoever hosts it for an address that begins with https://."
+            </Notice>
+        }
+    })
+}

@@ -1,0 +1,10 @@
+//! Connecting to a registry: its address, who asks, and why it did not work.
+
+mod credentials;
+pub(crate) mod doctor;
+pub(crate) mod form;
+mod in_the_clear;
+pub(crate) mod names;
+pub(crate) mod realm;
+pub(crate) mod sign_in;
+pub(crate) mod to_doctor;

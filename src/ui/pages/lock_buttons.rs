@@ -1,0 +1,47 @@
+//! The buttons that lock and unlock.
+
+use leptos::prelude::*;
+use plimsoll::model::RepositoryName;
+use plimsoll::registry::LockTarget;
+
+use crate::ui::components::ActionButton;
+use crate::ui::dialogs::{Dialogs, LockChoice, Request};
+use crate::ui::session::Session;
+
+/// The buttons "Lock…" and "Unlock…", where the registry has locks.
+#[component]
+pub(crate) fn LockButtons(
+    /// In which registry.
+    session: Session,
+    /// Where.
+    repository: RepositoryName,
+    /// What.
+    #[prop(into)]
+    targets: Signal<Vec<LockTarget>>,
+    /// Whether it is locked, for one thing: then only the fitting one of the two is offered. It is one
+    /// button with two names: the focus stays on it.
+    #[prop(optional, into)]
+    is_locked: Option<Signal<bool>>,
+    /// Why there is nothing to lock, if so.
+    #[prop(optional, into)]
+    refusal: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let dialogs = Dialogs::here();
+    let offers = session.client().is_some_and(|client| client.endpoint().capabilities().locks);
+    let refusal = Signal::derive(move || session.site_refusal().or_else(|| refusal.get()));
+    let button = move |lock: Signal<bool>| {
+        let repository = repository.clone();
+        let choose = Callback::new(move |()| {
+            let (repository, targets) = (repository.clone(), targets.get_untracked());
+            let lock = lock.get_untracked();
+            dialogs.open(Request::Lock(LockChoice { repository, targets, lock }));
+        });
+        let label = Signal::derive(move || if lock.get() { "Lock…" } else { "Unlock…" });
+        view! { <ActionButton label class="" refusal on_press=choose/> }
+    };
+    let buttons = move || match is_locked {
+        Some(is_locked) => button(Signal::derive(move || !is_locked.get())).into_any(),
+        None => view! { {button(Signal::stored(true))}{button(Signal::stored(false))} }.into_any(),
+    };
+    offers.then(buttons)
+}

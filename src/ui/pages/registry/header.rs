@@ -1,0 +1,75 @@
+//! The header of a registry's pages: which registry, its pages, the scan, who is signed in.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use plimsoll::registry::TOKEN_USER;
+
+use crate::ui::components::{dynamic, text};
+use crate::ui::pages::registry::scan_status::ScanStatus;
+use crate::ui::paths;
+use crate::ui::session::{Phase, Session};
+use crate::ui::shell::Header;
+use crate::ui::switch::Switch;
+
+/// The header.
+#[component]
+pub(crate) fn RegistryHeader(
+    /// The registry.
+    session: Session,
+) -> impl IntoView {
+    let about = paths::about(&session.slug());
+    let place = view! {
+        <Switch session/>
+        <a class="badge kind" href=about title="About this registry">
+            {text(move || session.identity.short_name().to_owned())}
+        </a>
+        <Sections session label="Registry" bottom=false/>
+    };
+    let state = view! { <ScanStatus session/><SignedIn session/> };
+    view! {
+        <Header place=place.into_any() state=state.into_any()/>
+        <Sections session label="Registry, bottom" bottom=true/>
+    }
+}
+
+/// The pages of a registry.
+#[component]
+fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
+    let slug = session.slug();
+    let place = use_location().pathname;
+    let restores = Memo::new(move |_| session.identity.capabilities().restores);
+    let link = move |title: &'static str, href: String, is_here: fn(&str) -> bool| {
+        let current = move || place.with(|path| is_here(path)).then_some("page");
+        view! { <a href=href aria-current=current>{title}</a> }
+    };
+    view! {
+        <nav class="sections" class:bottom=bottom aria-label=label>
+            {link("Overview", paths::overview(&slug), paths::is_overview)}
+            {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
+            {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), |path| path.ends_with("/deleted") && !path.contains("/repositories"))))}
+        </nav>
+    }
+}
+
+/// Who is signed in, and the way out; or the way in, where there is something to sign in to.
+#[component]
+fn SignedIn(session: Session) -> impl IntoView {
+    dynamic(move || {
+        let is_open = matches!(session.phase.get(), Phase::Open | Phase::Names);
+        match session.user.get() {
+            Some(user) => {
+                let who = if user == TOKEN_USER { "with a token of az acr login" } else { &user };
+                let title = if user == TOKEN_USER { format!("Signed in {who}") } else { format!("Signed in as {who}") };
+                view! {
+                    <button type="button" class="quiet" title=title on:click=move |_| session.sign_out()>"Sign out"</button>
+                }
+                .into_any()
+            }
+            None if is_open && session.account.may_sign_in.get() => view! {
+                <button type="button" class="quiet" title="Nobody is signed in" on:click=move |_| session.sign_in()>"Sign in"</button>
+            }
+            .into_any(),
+            None => ().into_any(),
+        }
+    })
+}

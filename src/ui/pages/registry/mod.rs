@@ -1,0 +1,13 @@
+//! The pages of a registry as a whole, and the frame around all pages of a registry.
+
+pub(crate) mod about;
+mod check_deletes;
+pub(crate) mod deleted;
+pub(crate) mod export;
+pub(crate) mod frame;
+mod header;
+mod largest;
+pub(crate) mod overview;
+mod quotas;
+pub(crate) mod repositories;
+mod scan_status;

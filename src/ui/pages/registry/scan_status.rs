@@ -1,0 +1,84 @@
+//! The scan in the header: how far it is, how to stop it or begin another.
+
+use leptos::prelude::*;
+use plimsoll::present::{counted, grouped};
+
+use crate::ui::components::{dynamic, text};
+use crate::ui::scan_job::ScanState;
+use crate::ui::session::{Phase, Session};
+use crate::ui::waiting::Waiting;
+
+/// How far the scan is, and how to stop it or begin another.
+#[component]
+pub(crate) fn ScanStatus(
+    /// Of which registry.
+    session: Session,
+) -> impl IntoView {
+    let scan = session.scan;
+    let is_open = move || session.phase.get() == Phase::Open;
+    let running = move || scan.is_running();
+    let button = move || {
+        let (sign, title, run): (_, _, Callback<()>) = if running() {
+            ("×", "Cancel", Callback::new(move |()| scan.cancel()))
+        } else {
+            ("↻", "Scan again", Callback::new(move |()| scan.start(session)))
+        };
+        view! {
+            <button type="button" class="quiet" title=title on:click=move |_| run.run(())>
+                <span class="sign" aria-hidden="true">{sign}</span><span class="word">{title}</span>
+            </button>
+        }
+    };
+    let bar = move || {
+        running().then(|| {
+            view! {
+                <progress aria-label="Scan" max="1" value=move || format!("{:.3}", scan.progress.get().fraction)></progress>
+            }
+        })
+    };
+    // Counts change many times a second: they stand outside of what is read out.
+    view! {
+        <div class="scan" hidden=move || !is_open()>
+            {dynamic(bar)}
+            {dynamic(move || running().then(|| view! { <Waiting session/> }))}
+            <span class="detail">{text(move || reading(session))}</span>
+            <span role="status" title=move || words(session)>{text(move || verdict(session))}</span>
+            {dynamic(button)}
+        </div>
+    }
+}
+
+/// `1 204 of 12 190 manifests`, while it reads.
+fn reading(session: Session) -> String {
+    let progress = session.scan.progress.get();
+    if !session.scan.is_running() || progress.manifests_known == 0 {
+        return String::new();
+    }
+    let (read, known) = (progress.manifests_read as u64, progress.manifests_known as u64);
+    format!("{} of {} manifests", grouped(read), grouped(known))
+}
+
+/// `12 190 manifests · Scan complete`
+fn verdict(session: Session) -> String {
+    let verdict = match session.scan.state.get() {
+        ScanState::Idle => return String::new(),
+        // Said once: how long it waits stands outside of what is read out.
+        ScanState::Running if session.scan.was_slowed.get() => {
+            return "Reading slowly, as asked…".to_owned();
+        }
+        ScanState::Running => return "Reading…".to_owned(),
+        ScanState::Complete => "Scan complete",
+        ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
+    };
+    let manifests = session.with_known(|_, analysis| analysis.totals.manifests).unwrap_or(0);
+    format!("{} · {verdict}", counted(manifests, "manifest", "manifests"))
+}
+
+fn words(session: Session) -> String {
+    let why = match session.scan.state.get() {
+        ScanState::Cancelled => ": it was cancelled",
+        ScanState::Incomplete(None) => ": some things could not be read, the overview lists them",
+        _ => "",
+    };
+    format!("{}{why}", verdict(session))
+}
