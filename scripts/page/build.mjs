@@ -2,14 +2,14 @@
 // pieces, pieces are put together to modules, each module is made small and named by its content, the scripts
 // and the styles follow, then index.html, which names them.
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { compressFolder } from './compress.mjs'
 import { indexPage } from './html.mjs'
 import { loader } from './loader.mjs'
-import { merge } from './merge.mjs'
+import { merge, provider } from './merge.mjs'
 import { modules } from './modules.mjs'
 import { named } from './names.mjs'
 import { split } from './split.mjs'
@@ -40,8 +40,12 @@ const pieces = await split(join(root, `target/wasm32-unknown-unknown/${profile}/
 await run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--weak-refs', '--out-dir', work, '--out-name', 'main', join(work, 'main.wasm')])
 const parts = [{ name: 'main', files: [join(work, 'main_bg.wasm')], needs: [] }, ...modules(pieces)]
 
+// The largest piece imports all that there is.
+const largest = pieces.pieces.map(({ file }) => file).filter(Boolean).sort((one, other) => statSync(other).size - statSync(one).size)[0]
+const handsOn = provider(largest, work, FEATURES)
 // Largest first: the last one to end is then a small one.
-const queue = parts.map((part, place) => ({ ...part, place }))
+const weight = ({ files }) => files.reduce((sum, file) => sum + statSync(file).size, 0)
+const queue = parts.map((part, place) => ({ ...part, place })).sort((one, other) => weight(other) - weight(one))
 const built = []
 async function worker() {
   for (let part = queue.shift(); part; part = queue.shift()) built[part.place] = await make(part)
@@ -52,9 +56,11 @@ async function make({ name, files, needs }) {
   const merged = join(work, `${name}.merged.wasm`)
   const small = join(work, `${name}.small.wasm`)
   if (name === 'main') cpSync(files[0], merged)
-  else await merge(files, merged, FEATURES)
+  else await merge(files, merged, await handsOn, FEATURES)
   if (isRelease) {
-    await run('wasm-opt', ['-Oz', ...FEATURES, '--strip-debug', '--strip-producers', merged, '-o', small])
+    // What a merged module puts into the table stays there: its own calls through the table can be direct.
+    const direct = name === 'main' ? [] : ['--directize', '--pass-arg=directize-initial-contents-immutable']
+    await run('wasm-opt', [...direct, '-Oz', ...FEATURES, '--strip-debug', '--strip-producers', merged, '-o', small])
   } else {
     renameSync(merged, small)
   }
@@ -84,7 +90,7 @@ const style = named(dist, 'plimsoll', 'css', await bundle(join(work, 'sheets.css
 const icon = named(dist, 'favicon', 'svg', readFileSync(join(root, 'favicon.svg')))
 
 writeFileSync(join(dist, 'index.html'), indexPage(page, { script, style, icon }))
-writeFileSync(join(dist, 'modules.json'), `${JSON.stringify(built, null, 2)}\n`)
+writeFileSync(join(work, 'modules.json'), `${JSON.stringify(built, null, 2)}\n`)
 if (isRelease) compressFolder(dist)
 
 // Put in place in one step: a server that is running never shows half a page.

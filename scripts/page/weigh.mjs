@@ -1,35 +1,50 @@
-// weigh.mjs [FOLDER]: what the app weighs over the wire, against its budget.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+// weigh.mjs: the weight of the page in dist/ over the wire (brotli), by module and by the ways that people go, against
+// its budgets. The modules are those that build.mjs noted beside it.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 
-const BUDGET = 250_000
-const KINDS = ['.wasm', '.js', '.css', '.html']
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'dist')
+const modules = JSON.parse(readFileSync(join(root, 'target/page/modules.json'), 'utf8'))
 
-const folder = process.argv[2] ?? 'dist'
+const size = (file) => statSync(join(folder, file)).size
+// A file without a compressed twin goes out as it is.
+const packed = (file) => size(existsSync(join(folder, `${file}.br`)) ? `${file}.br` : file)
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(8)
+const sum = (all) => all.reduce((total, bytes) => total + bytes, 0)
 
-const size = (file) => statSync(file).size
-const rows = new Map(KINDS.map((kind) => [kind, { raw: 0, gzip: 0, brotli: 0 }]))
-for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-  const extension = extname(entry.name)
-  if (!entry.isFile() || extension === '.br' || extension === '.gz') continue
-  const kind = KINDS.includes(extension) ? extension : 'other'
-  if (!rows.has(kind)) rows.set(kind, { raw: 0, gzip: 0, brotli: 0 })
-  const row = rows.get(kind)
-  const file = join(entry.parentPath ?? entry.path, entry.name)
-  row.raw += size(file)
-  // A file without a compressed twin goes out as it is.
-  row.gzip += size(existsSync(`${file}.gz`) ? `${file}.gz` : file)
-  row.brotli += size(existsSync(`${file}.br`) ? `${file}.br` : file)
+const shell = readdirSync(folder).filter((file) => ['.js', '.css', '.html'].includes(extname(file)))
+const byName = new Map(modules.map((module) => [module.name, module]))
+
+/** The modules that are there once `names` were asked for. */
+function fetched(names) {
+  const all = new Set()
+  const add = (name) => {
+    byName.get(name).needs.forEach(add)
+    all.add(name)
+  }
+  names.forEach(add)
+  return [...all]
 }
 
-const total = { raw: 0, gzip: 0, brotli: 0 }
-for (const row of rows.values()) for (const form of Object.keys(total)) total[form] += row[form]
+const weight = (names) => sum(shell.map(packed)) + sum(names.map((name) => packed(byName.get(name).file)))
 
-const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(9)
-const line = (name, { raw, gzip, brotli }) => `${name.padEnd(8)}${[raw, gzip, brotli].map(kilobytes).join(' ')}`
-console.log('Weight over the wire, in KB of 1 000 bytes:')
-console.log(`${''.padEnd(8)}${['raw', 'gzip', 'brotli'].map((word) => word.padStart(9)).join(' ')}`)
-for (const [kind, row] of rows) console.log(line(kind.replace('.', ''), row))
-console.log(line('total', total))
-const left = BUDGET - total.brotli
-console.log(`Budget: ${BUDGET / 1000} KB of brotli, ${left >= 0 ? `${(left / 1000).toFixed(1)} KB left` : `OVER by ${(-left / 1000).toFixed(1)} KB`}.`)
+console.log('Weight over the wire, brotli, in KB of 1 000 bytes (raw in brackets):')
+console.log(`  ${'js, css, html'.padEnd(34)}${kilobytes(sum(shell.map(packed)))}  (${kilobytes(sum(shell.map(size))).trim()})`)
+for (const { name, file, needs } of modules) {
+  const after = needs.length > 0 ? `, after ${needs.join(', ')}` : ''
+  console.log(`  ${`${name}${after}`.padEnd(34)}${kilobytes(packed(file))}  (${kilobytes(size(file)).trim()})`)
+}
+const ways = [
+  ['first page', ['main'], 160, 3],
+  ['a registry opened, its overview', ['main', 'registry'], 400, 8],
+  ['everything', modules.map(({ name }) => name), 680, Infinity],
+]
+for (const [way, names, budget, most] of ways) {
+  const all = fetched(names)
+  const bytes = weight(all)
+  const left = budget * 1000 - bytes
+  const verdict = left >= 0 ? `${(left / 1000).toFixed(1)} KB left` : `OVER by ${(-left / 1000).toFixed(1)} KB`
+  const counted = all.length > most ? `, OVER by ${all.length - most} modules` : ''
+  console.log(`${way.padEnd(36)}${kilobytes(bytes)}  in ${String(all.length).padStart(2)} wasm modules; budget ${budget} KB: ${verdict}${counted}`)
+}
