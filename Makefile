@@ -1,6 +1,6 @@
 # `make` alone lists the commands. The work is done in scripts/, one job in each file.
 .DEFAULT_GOAL := help
-.PHONY: help setup run build check test e2e bench screenshots measure clean
+.PHONY: help setup run dev build check test e2e bench screenshots measure clean
 
 # make run PORT=8081 REGISTRY=https://registry.example.com
 export PORT REGISTRY ROUNDS REPOSITORIES DIST
@@ -12,6 +12,9 @@ run: ## builds the page and serves it on 127.0.0.1 (PORT=8080), with the sample 
 ## REGISTRY=https://host puts that registry behind it;
 ## REGISTRY="a=https://one.example b=https://two.example" several, by alias
 	@scripts/run
+
+dev: ## the same for developing: a change builds the page anew, and the page reloads itself
+	@scripts/run --dev
 
 test: ## everything: format, lints, unit tests, browser tests; ends with one line of counts
 	@scripts/test

@@ -33,6 +33,14 @@ const FEATURES = [
   'sign-ext',
 ].map((feature) => `--enable-${feature}`)
 
+/** While somebody develops, the page asks for itself each second, and reloads once it names another script. */
+const RELOAD = `const own = import.meta.url.split('/').pop()
+setInterval(async () => {
+  const answer = await fetch(document.baseURI, { cache: 'no-store' }).catch(() => null)
+  if (answer?.ok && !(await answer.text()).includes(own)) location.reload()
+}, 1000)
+`
+
 rmSync(work, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
@@ -74,7 +82,7 @@ writeFileSync(
   `import init from './main.js'
 const file = new URL(${JSON.stringify(`./${main.file}`)}, import.meta.url)
 init({ module_or_path: fetch(file, { integrity: ${JSON.stringify(main.integrity)} }) })
-`,
+${isRelease ? '' : RELOAD}`,
 )
 const minify = isRelease ? ['--minify'] : []
 const bundle = async (entry, kind) => {

@@ -68,7 +68,7 @@ pub(crate) fn later_in<T: Copy + Send + Sync + 'static>(
     let (arrival, again) = arrive(load);
     dynamic(move || match arrival.get() {
         Arrival::Here(part) => show(part),
-        Arrival::Awaited => frame(arriving()),
+        Arrival::Awaited => frame(arriving("arriving")),
         Arrival::Missing(cause) => frame(not_arrived(cause, again).into_any()),
     })
 }
@@ -83,7 +83,7 @@ pub(crate) fn later_dialog<T: Copy + Send + Sync + 'static>(
     let (arrival, again) = arrive(load);
     dynamic(move || match arrival.get() {
         Arrival::Here(part) => show(part),
-        Arrival::Awaited => arriving(),
+        Arrival::Awaited => arriving("arriving over"),
         Arrival::Missing(cause) => {
             let closing = RwSignal::new(false);
             view! {
@@ -119,8 +119,8 @@ fn arrive<T: Copy + Send + Sync + 'static>(load: Load<T>) -> (RwSignal<Arrival<T
 }
 
 /// A word for a module that takes its time: it shows only after a moment (`style/components.css`).
-fn arriving() -> AnyView {
-    view! { <p class="arriving" role="status">"Loading…"</p> }.into_any()
+fn arriving(class: &'static str) -> AnyView {
+    view! { <p class=class role="status">"Loading…"</p> }.into_any()
 }
 
 /// A module that did not arrive: why, and the button that goes on.

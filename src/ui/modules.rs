@@ -7,7 +7,6 @@
 
 use std::rc::Rc;
 
-use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -17,7 +16,7 @@ use plimsoll::sample::Sample;
 
 use crate::ui::browser::{self, Paced};
 use crate::ui::dialogs::{LockChoice, RestoreChoice};
-use crate::ui::later::{Load, later, later_dialog, later_in};
+use crate::ui::later::{later, later_dialog, later_in};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::connect::doctor::Doctor;
 use crate::ui::pages::dialogs::deletion::Deletion;
@@ -71,49 +70,38 @@ fn registry_parts() -> Loaded<RegistryParts> {
     })
 }
 
-#[wasm_split(repositories, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_repositories))]
-fn repositories_page() -> Loaded<fn() -> AnyView> {
-    Ok(|| view! { <Repositories/> }.into_any())
-}
-
-#[wasm_split(repository, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_repository))]
-fn repository_page() -> Loaded<fn() -> AnyView> {
-    Ok(|| view! { <RepositoryPage/> }.into_any())
-}
-
-#[wasm_split(manifest, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_manifest))]
-fn manifest_page() -> Loaded<fn() -> AnyView> {
-    Ok(|| view! { <ManifestPage/> }.into_any())
-}
-
-#[wasm_split(about, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_about))]
-fn about_page() -> Loaded<fn() -> AnyView> {
-    Ok(|| view! { <AboutPage/> }.into_any())
-}
-
-#[wasm_split(deleted, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_deleted))]
-fn deleted_page() -> Loaded<fn() -> AnyView> {
-    Ok(|| view! { <DeletedPage/> }.into_any())
-}
-
-/// The deletion dialog with the planner and the executor.
-#[wasm_split(deletion, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_deletion))]
-fn deletion_dialog() -> Loaded<fn(Session, Choice, Callback<()>) -> AnyView> {
-    Ok(|session, choice, on_close| view! { <Deletion session choice on_close/> }.into_any())
-}
-
-/// The dialogs that lock and restore.
+/// Repositories, a repository and a manifest, with the tables in them.
 #[derive(Clone, Copy)]
-pub(crate) struct LockParts {
-    /// Locks or unlocks.
-    pub(crate) lock: fn(Session, LockChoice, Callback<()>) -> AnyView,
-    /// Takes manifests out of the registry's bin.
-    pub(crate) restore: fn(Session, RestoreChoice, Callback<()>) -> AnyView,
+struct PagesParts {
+    repositories: fn() -> AnyView,
+    repository: fn() -> AnyView,
+    manifest: fn() -> AnyView,
 }
 
-#[wasm_split(locks, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_locks))]
-fn lock_dialogs() -> Loaded<LockParts> {
-    Ok(LockParts {
+#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_pages))]
+fn pages_parts() -> Loaded<PagesParts> {
+    Ok(PagesParts {
+        repositories: || view! { <Repositories/> }.into_any(),
+        repository: || view! { <RepositoryPage/> }.into_any(),
+        manifest: || view! { <ManifestPage/> }.into_any(),
+    })
+}
+
+/// The dialogs that change a registry, with the planner and the executor. Each callback is called when its dialog
+/// is closed.
+#[derive(Clone, Copy)]
+struct ChangesParts {
+    delete: fn(Session, Choice, Callback<()>) -> AnyView,
+    lock: fn(Session, LockChoice, Callback<()>) -> AnyView,
+    restore: fn(Session, RestoreChoice, Callback<()>) -> AnyView,
+}
+
+#[wasm_split(changes, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_changes))]
+fn changes_parts() -> Loaded<ChangesParts> {
+    Ok(ChangesParts {
+        delete: |session, choice, on_close| {
+            view! { <Deletion session choice on_close/> }.into_any()
+        },
         lock: |session, choice, on_close| {
             view! { <LockDialog session choice on_close/> }.into_any()
         },
@@ -123,15 +111,33 @@ fn lock_dialogs() -> Loaded<LockParts> {
     })
 }
 
-/// The doctor: why a browser may not read a registry's answers.
+/// Pages that few visits need.
+#[derive(Clone, Copy)]
+struct RareParts {
+    about: fn() -> AnyView,
+    deleted: fn() -> AnyView,
+}
+
+#[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
+fn rare_parts() -> Loaded<RareParts> {
+    Ok(RareParts {
+        about: || view! { <AboutPage/> }.into_any(),
+        deleted: || view! { <DeletedPage/> }.into_any(),
+    })
+}
+
+/// The doctor: why a browser may not read a registry's answers. It may be needed before any other page.
 #[wasm_split(doctor, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_doctor))]
 fn doctor_panel() -> Loaded<fn(RegistryRef) -> AnyView> {
     Ok(|registry| view! { <Doctor registry/> }.into_any())
 }
 
+/// Makes the sample registry, for the address that it is asked at.
+type MakeSample = fn(&str) -> Rc<dyn Transport>;
+
 /// The sample registry.
 #[wasm_split(sample, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_sample))]
-fn sample_registry() -> Loaded<fn(&str) -> Rc<dyn Transport>> {
+fn sample_registry() -> Loaded<MakeSample> {
     Ok(|base| Rc::new(Paced(Sample::new(base))))
 }
 
@@ -144,16 +150,17 @@ pub(crate) fn framed(page: Page) -> AnyView {
 
 /// A page, without its frame.
 pub(crate) fn page(page: Page) -> AnyView {
-    let load: Load<fn() -> AnyView> = match page {
+    let pages = |show: fn(PagesParts) -> AnyView| later(|| Box::pin(pages_parts()), show);
+    let rare = |show: fn(RareParts) -> AnyView| later(|| Box::pin(rare_parts()), show);
+    match page {
         // It comes with the frame.
-        Page::Overview => return view! { <Overview/> }.into_any(),
-        Page::About => || Box::pin(about_page()),
-        Page::Deleted => || Box::pin(deleted_page()),
-        Page::Repositories => || Box::pin(repositories_page()),
-        Page::Repository => || Box::pin(repository_page()),
-        Page::Manifest => || Box::pin(manifest_page()),
-    };
-    later(load, |page| page())
+        Page::Overview => view! { <Overview/> }.into_any(),
+        Page::Repositories => pages(|parts| (parts.repositories)()),
+        Page::Repository => pages(|parts| (parts.repository)()),
+        Page::Manifest => pages(|parts| (parts.manifest)()),
+        Page::About => rare(|parts| (parts.about)()),
+        Page::Deleted => rare(|parts| (parts.deleted)()),
+    }
 }
 
 /// Opens a registry at a typed address.
@@ -172,20 +179,24 @@ pub(crate) async fn sample(base: &str) -> Loaded<Rc<dyn Transport>> {
 
 /// The dialog that deletes and untags.
 pub(crate) fn deletion(session: Session, choice: Choice, on_close: Callback<()>) -> AnyView {
-    let load = || -> LocalBoxFuture<_> { Box::pin(deletion_dialog()) };
-    later_dialog(load, on_close, move |dialog| dialog(session, choice.clone(), on_close))
+    change(on_close, move |parts| (parts.delete)(session, choice.clone(), on_close))
 }
 
 /// The dialog that locks and unlocks.
 pub(crate) fn lock(session: Session, choice: LockChoice, on_close: Callback<()>) -> AnyView {
-    let load = || -> LocalBoxFuture<_> { Box::pin(lock_dialogs()) };
-    later_dialog(load, on_close, move |parts| (parts.lock)(session, choice.clone(), on_close))
+    change(on_close, move |parts| (parts.lock)(session, choice.clone(), on_close))
 }
 
 /// The dialog that restores.
 pub(crate) fn restore(session: Session, choice: RestoreChoice, on_close: Callback<()>) -> AnyView {
-    let load = || -> LocalBoxFuture<_> { Box::pin(lock_dialogs()) };
-    later_dialog(load, on_close, move |parts| (parts.restore)(session, choice.clone(), on_close))
+    change(on_close, move |parts| (parts.restore)(session, choice.clone(), on_close))
+}
+
+fn change(
+    on_close: Callback<()>,
+    show: impl Fn(ChangesParts) -> AnyView + Send + 'static,
+) -> AnyView {
+    later_dialog(|| Box::pin(changes_parts()), on_close, show)
 }
 
 /// The doctor, for a registry at a typed address.
@@ -207,13 +218,9 @@ pub(crate) fn fetch_ahead() {
 pub(crate) fn fetch_rest() {
     browser::when_idle(|| {
         spawn_local(async {
-            let _ = fetch_repositories().await;
-            let _ = fetch_repository().await;
-            let _ = fetch_deletion().await;
-            let _ = fetch_manifest().await;
-            let _ = fetch_locks().await;
-            let _ = fetch_about().await;
-            let _ = fetch_deleted().await;
+            let _ = fetch_pages().await;
+            let _ = fetch_changes().await;
+            let _ = fetch_rare().await;
         });
     });
 }

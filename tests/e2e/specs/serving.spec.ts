@@ -17,7 +17,12 @@ for (const { server, forms } of SERVERS) {
       const page = await request.get(url)
       expect(page.headers()['cache-control']).toBe('no-cache')
       const names = [...(await page.text()).matchAll(/(?:src|href)="?\.\/([\w-]+\.(?:js|css|wasm|svg))/g)].map(([, name]) => name)
-      expect(names.filter((name) => name?.endsWith('.wasm'))).toHaveLength(1)
+      const script = names.filter((name) => name?.endsWith('.js'))
+      expect(script).toHaveLength(1)
+      // The script names the modules.
+      const modules = [...(await (await request.get(`${url}/${script[0]}`)).text()).matchAll(/[\w-]+-[0-9a-f]{16}\.wasm/g)].map(([name]) => name)
+      expect(modules.length).toBeGreaterThan(5)
+      names.push(...modules)
       for (const name of new Set(names)) {
         for (const [asked, sent] of forms) {
           const file = await request.get(`${url}/${name}`, { headers: { 'accept-encoding': asked } })

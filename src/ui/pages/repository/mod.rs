@@ -4,5 +4,5 @@ pub(crate) mod head;
 pub(crate) mod locked_filter;
 pub(crate) mod page;
 pub(crate) mod selection_bar;
-mod summary;
+pub(crate) mod summary;
 mod tables;

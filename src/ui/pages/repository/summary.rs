@@ -7,52 +7,52 @@ use crate::ui::session::Session;
 
 /// What the head of the page says.
 #[derive(Clone, PartialEq)]
-pub(super) struct Summary {
+pub(crate) struct Summary {
     /// How far it was read.
-    pub(super) state: ReadState,
+    pub(crate) state: ReadState,
     /// How many tags it has.
-    pub(super) tags: usize,
+    pub(crate) tags: usize,
     /// How many manifests, by its lists while it is being read.
-    pub(super) manifests: usize,
+    pub(crate) manifests: usize,
     /// How many orphans.
-    pub(super) orphans: usize,
+    pub(crate) orphans: usize,
     /// What deleting those frees.
-    pub(super) reclaimable: BytesText,
+    pub(crate) reclaimable: BytesText,
     /// What the registry keeps for it.
-    pub(super) stored: BytesText,
+    pub(crate) stored: BytesText,
     /// What deleting it frees.
-    pub(super) exclusive: BytesText,
+    pub(crate) exclusive: BytesText,
     /// What other repositories use, too.
-    pub(super) shared: BytesText,
+    pub(crate) shared: BytesText,
     /// What its tags add up to.
-    pub(super) logical: BytesText,
+    pub(crate) logical: BytesText,
     /// Why these figures are bounds, where they are.
-    pub(super) hedge: Option<String>,
+    pub(crate) hedge: Option<String>,
     /// How many things could not be read that figures depend on.
-    pub(super) missing: usize,
+    pub(crate) missing: usize,
     /// What its lists say while it is being read, and the most that its tags add up to.
-    pub(super) listed: Option<(String, Option<BytesText>)>,
+    pub(crate) listed: Option<(String, Option<BytesText>)>,
     /// Whether it was read whole, and its untagged manifests are in no list.
-    pub(super) hides_untagged: bool,
+    pub(crate) hides_untagged: bool,
     /// Why its lists may not be whole, where that is all that is missing.
-    pub(super) may_be_incomplete: Option<String>,
+    pub(crate) may_be_incomplete: Option<String>,
     /// Its locks, where the registry has any.
-    pub(super) attributes: Option<Attributes>,
+    pub(crate) attributes: Option<Attributes>,
     /// Why things in it could not be read, each reason once.
-    pub(super) reasons: Vec<String>,
+    pub(crate) reasons: Vec<String>,
     /// Whether the list of tags, and of manifests, could not be read.
-    pub(super) unread: (bool, bool),
+    pub(crate) unread: (bool, bool),
 }
 
 impl Summary {
     /// Whether it was read to its end, and nothing was found.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.state == ReadState::Complete && self.tags + self.manifests == 0
     }
 }
 
 /// What is known of it; `None` before the scan names it.
-pub(super) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
+pub(crate) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
     session.with_known(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let figures = analysis.repositories.get(name)?;
