@@ -53,7 +53,7 @@ test('each step fetches the modules that it needs, once, and no others', async (
   expect(fetched(), 'overview').toEqual(['registry', 'sample'])
 
   await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
-  await page.getByRole('link', { name: 'base/node' }).click()
+  await page.getByRole('link', { name: 'web/assets' }).click()
   await expect(page.getByRole('table', { name: 'Tags' })).toBeVisible()
   expect(fetched(), 'repositories, then a repository').toEqual(['pages'])
 
@@ -106,7 +106,7 @@ test('a deletion whose module does not arrive changes nothing, and can be begun 
   await savesData(page)
   await release.take('changes')
   const { url } = await dashboard({ dist: release.folder })
-  await page.goto(`${url}/r/sample/repositories/base%2Fnode`)
+  await page.goto(`${url}/r/sample/repositories/web%2Fassets`)
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete repository…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Nothing was changed' })
