@@ -1,4 +1,4 @@
-//! A step of a plan: one action, and everything that it removes.
+//! Steps of a plan: one action each, and everything that it removes.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,33 +27,33 @@ pub struct Step {
 #[serde(transparent)]
 pub struct StepId(pub(super) usize);
 
-/// What a step does.
+/// The change that a step makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
-    /// Takes one tag off its manifest, which stays.
+    /// One tag is taken off its manifest, which stays.
     Untag(Untagging),
-    /// Deletes one manifest, with every tag on it.
+    /// One manifest is deleted, with every tag on it.
     DeleteManifest(Removal),
-    /// Deletes the whole repository by one request.
+    /// The whole repository is deleted by one request.
     DeleteRepository(Clearance),
 }
 
 /// A tag that is taken off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Untagging {
-    /// The tag.
+    /// Its name.
     pub tag: TagName,
-    /// What it points to, and must still point to.
+    /// The manifest that it points to, and must still point to when its turn comes.
     pub digest: Digest,
-    /// What that is to its repository.
+    /// The role of that manifest in its repository.
     pub role: Role,
-    /// Bytes of its content, all of which stay.
+    /// Bytes of the manifest's content, all of which stay.
     pub content: Amount,
-    /// How.
+    /// The way in which it is taken off.
     pub way: UntagWay,
 }
 
-/// How a tag is taken off.
+/// Ways to take a tag off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UntagWay {
     /// By the registry's own call.
@@ -66,35 +66,35 @@ pub enum UntagWay {
 /// A manifest that is deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
-    /// The manifest.
+    /// Its digest.
     pub digest: Digest,
-    /// Its type.
+    /// Its media type.
     pub media_type: MediaType,
-    /// What it is to its repository.
+    /// Its role in its repository.
     pub role: Role,
     /// Bytes of its content, shared or not.
     pub content: Amount,
-    /// Why it goes.
+    /// The reason why it goes.
     pub why: Why,
     /// Every tag on it: all of them go.
     pub tags: Vec<TagName>,
-    /// Those of them that nobody chose.
+    /// The tags on it that nobody chose.
     pub unasked_tags: Vec<TagName>,
-    /// What the registry deletes along with it and no step of its own does.
+    /// Manifests that the registry deletes along with it and that have no step of their own.
     pub cascaded: Vec<Taken>,
-    /// Of what belongs to it and stays: a child that nothing else needs, a referrer. Another registry
-    /// than this is taken for would take them along.
+    /// Manifests that belong to it and stay: a child that nothing else needs, a referrer. A registry of
+    /// another kind than this one is taken for would delete them along.
     pub stays: Vec<Digest>,
 }
 
-/// Why a manifest is part of a plan.
+/// Reasons for a manifest to be part of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
-    /// It was chosen.
+    /// Somebody chose it.
     Chosen,
-    /// It goes along with this index.
+    /// An index that goes lists it.
     ChildOf(Digest),
-    /// It goes along with its subject.
+    /// Its subject goes.
     ReferrerOf(Digest),
     /// Its cosign-style tags name this manifest, and it goes along with it.
     AttachedTo(Digest),
@@ -112,9 +112,9 @@ pub struct Clearance {
 /// A manifest that goes with something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
-    /// The manifest.
+    /// Its digest.
     pub digest: Digest,
-    /// What it is to its repository.
+    /// Its role in its repository.
     pub role: Role,
     /// The kind of artifact, where it is stated.
     pub artifact_type: Option<Box<str>>,
@@ -124,7 +124,7 @@ pub struct Taken {
     pub tags: Vec<TagName>,
 }
 
-/// Something in a repository that a step, a result or a refusal is about.
+/// The target of a step, a result or a refusal within a repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Item {
     /// The repository itself.
@@ -142,7 +142,7 @@ impl Step {
         Self { id, repository: repository.clone(), action, after }
     }
 
-    /// What it is about.
+    /// Its target.
     #[must_use]
     pub fn item(&self) -> Item {
         match &self.action {
@@ -152,7 +152,7 @@ impl Step {
         }
     }
 
-    /// The manifest that it deletes, where it deletes one.
+    /// The removal, where it deletes one manifest.
     #[must_use]
     pub fn removal(&self) -> Option<&Removal> {
         match &self.action {
@@ -191,7 +191,7 @@ impl Step {
 }
 
 impl Taken {
-    /// What is known of a manifest that goes.
+    /// A manifest that goes, with everything that is known of it.
     pub(super) fn of(
         name: &RepositoryName,
         repository: &Repository,
@@ -211,7 +211,7 @@ impl Taken {
 }
 
 impl Item {
-    /// The manifest, where it is one.
+    /// Its digest, where it is a manifest.
     #[must_use]
     pub fn digest(&self) -> Option<&Digest> {
         match self {
@@ -220,7 +220,7 @@ impl Item {
         }
     }
 
-    /// What people call it: the tag, the short digest, or the repository's name.
+    /// The name that people use: the tag, the short digest, or the repository's name.
     #[must_use]
     pub fn name(&self, repository: &RepositoryName) -> String {
         match self {

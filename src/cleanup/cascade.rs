@@ -1,4 +1,4 @@
-//! What a registry deletes by itself, once something else in the repository is gone.
+//! Cascades: manifests that a registry deletes by itself, once others in the repository are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +6,19 @@ use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
-/// Who goes with whom. Empty for a registry that deletes nothing unasked.
+/// The cascades of one repository. Empty for a registry that deletes nothing unasked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Cascade {
-    /// What goes as soon as this is gone: its referrers.
+    /// The referrers of each manifest: they go as soon as it is gone.
     referrers: BTreeMap<Digest, Vec<Digest>>,
-    /// What goes when the last index that lists it is gone: untagged children.
+    /// The untagged children of each index: a child goes when the last index that lists it is gone.
     children: BTreeMap<Digest, Vec<Digest>>,
-    /// Every index that lists such a child.
+    /// Every index that lists one of these children, by child.
     parents: BTreeMap<Digest, Vec<Digest>>,
 }
 
 impl Cascade {
-    /// What a registry of these capabilities would delete unasked in a repository.
+    /// The cascades in a repository of a registry with these capabilities.
     pub(super) fn of(
         name: &RepositoryName,
         repository: &Repository,
@@ -51,14 +51,14 @@ impl Cascade {
         cascade
     }
 
-    /// All that is gone once these are.
+    /// These manifests and everything that goes with them.
     pub(super) fn closure(&self, of: &BTreeSet<Digest>) -> BTreeSet<Digest> {
         let mut gone = of.clone();
         self.spread(&mut gone, of.iter().cloned().collect());
         gone
     }
 
-    /// Takes `digest` into what is gone, and whatever goes because of it. The answer: what is new.
+    /// Adds `digest` to what is gone, and everything that goes because of it. Returns what is new.
     pub(super) fn delete(&self, gone: &mut BTreeSet<Digest>, digest: &Digest) -> Vec<Digest> {
         gone.insert(digest.clone());
         let mut new = self.spread(gone, vec![digest.clone()]);
@@ -71,8 +71,8 @@ impl Cascade {
         self.referrers.is_empty() && self.children.is_empty()
     }
 
-    /// What goes because of `from`, of all that goes; what only a manifest among `stops` leads to
-    /// apart.
+    /// The manifests among `going` that go because of `from`, without those that only a manifest among
+    /// `stops` leads to.
     pub(super) fn reach(
         &self,
         from: &Digest,

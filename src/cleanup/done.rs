@@ -1,18 +1,18 @@
-//! How one step ended: its end, what went along with it, and what must not be sent any more.
+//! The result of one step: its end, what went along with it, and what must not be sent any more.
 
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::reason::{Failure, Stop};
 use crate::model::{Digest, Manifest, TagName};
 use crate::registry::{Deletes, Deletion, Error, ErrorKind};
 
-/// How a step ended, and what the run has to know beyond that.
+/// The end of a step, and what the run has to know beyond it.
 pub(super) struct Done {
     pub(super) end: StepEnd,
     /// Manifests that were to stay and are gone.
     pub(super) took: Vec<Digest>,
     /// A placeholder that is still there, with the tag that points to it.
     pub(super) placed: Option<Box<(TagName, Manifest)>>,
-    /// Which of the steps after it are not sent any more.
+    /// The steps after it that are not sent any more.
     pub(super) stops: Stops,
     /// Whether the registry deletes at all, where this step showed it.
     pub(super) deletes: Option<Deletes>,
@@ -20,7 +20,7 @@ pub(super) struct Done {
     pub(super) is_unclear: bool,
 }
 
-/// Which of the other steps a step puts an end to.
+/// Other steps that a step puts an end to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stops {
     Nothing,
@@ -49,7 +49,7 @@ impl Done {
         Self { stops, deletes, ..Self::of(StepEnd::Failed(Failure::Refused(error))) }
     }
 
-    /// Why nothing more is sent, where this step puts an end to others.
+    /// The reason to send nothing more, where this step puts an end to others.
     pub(super) fn stop(&self) -> Option<Stop> {
         match &self.end {
             _ if self.stops == Stops::Nothing => None,

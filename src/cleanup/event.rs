@@ -1,4 +1,4 @@
-//! What a run reports: each step as it ends, and what is true afterwards.
+//! Events of a run: each step as it ends, with what is true afterwards; and the outcome.
 
 use std::collections::BTreeSet;
 
@@ -12,56 +12,56 @@ use crate::model::{
 };
 use crate::registry::Deletes;
 
-/// Something that happened in a run.
+/// An event of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepEvent {
     /// The content of a repository is being read again before anything in it is changed.
     Checking(RepositoryName),
     /// A step has begun.
     Started {
-        /// Which.
+        /// The step.
         step: StepId,
     },
     /// A step has ended.
     Ended {
-        /// Which.
+        /// The step.
         step: StepId,
-        /// How.
+        /// Its end.
         end: StepEnd,
-        /// What is different in the registry because of it.
+        /// The difference that it made in the registry.
         change: Change,
     },
     /// The last look at a repository found that more is gone there.
     FoundGone(Change),
 }
 
-/// How a step ended.
+/// Ends of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepEnd {
     /// The registry did it.
     Done,
-    /// The registry says that what was to go was not there any more.
+    /// The registry says that its target was not there any more.
     AlreadyGone,
     /// The registry did it, and something else than the plan said, or it is not known what.
     Differs(Difference),
-    /// It was left alone: something has changed since the plan was made, or could not be checked.
+    /// Its target was left alone: something has changed since the plan was made, or could not be checked.
     Refused(Obstacle),
     /// The registry did not do it, or it could not be seen whether it did.
     Failed(Failure),
-    /// The run ended before its turn.
+    /// The run ended before its turn came.
     NotReached(Stop),
 }
 
-/// What is different in one repository.
+/// The difference that a step made in its repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Where.
+    /// The repository.
     pub repository: RepositoryName,
-    /// Whether it is gone as a whole.
+    /// The repository is gone as a whole.
     pub is_gone: bool,
-    /// Manifests that went, each with its tags.
+    /// Manifests that are gone, each with its tags.
     pub manifests: BTreeSet<Digest>,
-    /// Tags that went, by themselves or with these manifests.
+    /// Tags that are gone, by themselves or with these manifests.
     pub tags: BTreeSet<TagName>,
     /// A manifest that was pushed, and the tag that points to it now.
     pub placed: Option<Box<(TagName, Manifest)>>,
@@ -76,18 +76,19 @@ pub struct StepResult {
     pub repository: RepositoryName,
     /// Its target.
     pub item: Item,
-    /// How it ended.
+    /// Its end.
     pub end: StepEnd,
 }
 
-/// How a run ended: one result for each step of the plan, in its order.
+/// The outcome of a run: one result for each step of the plan, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The results.
+    /// The result of each step.
     pub results: Vec<StepResult>,
-    /// Why the run ended before its end, if it did.
+    /// The reason why the run ended early, if it did.
     pub stopped: Option<Stop>,
-    /// What else was hit, or may have been, because others changed something at the same time.
+    /// Other manifests and tags that were hit, or may have been, because others changed something at the same
+    /// time.
     pub notes: Vec<Note>,
     /// Whether the registry deletes at all, as far as the run found out.
     pub deletes: Option<Deletes>,
@@ -123,7 +124,7 @@ impl StepEvent {
 }
 
 impl Change {
-    /// Nothing yet.
+    /// No difference yet.
     pub(super) fn of(repository: &RepositoryName) -> Self {
         Self {
             repository: repository.clone(),
@@ -136,13 +137,13 @@ impl Change {
 }
 
 impl StepEnd {
-    /// Whether what was to go is not there any more.
+    /// Whether its target is not there any more.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Done | Self::AlreadyGone | Self::Differs(_))
     }
 
-    /// Whether somebody stopped the run before its turn, and nothing else kept it.
+    /// Whether somebody stopped the run before its turn, and no other reason kept it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::NotReached(Stop::Cancelled))
@@ -156,13 +157,13 @@ impl StepEnd {
 }
 
 impl Outcome {
-    /// How many of the plan's steps took away what they were to take away.
+    /// The number of steps that took their target away.
     #[must_use]
     pub fn gone(&self) -> usize {
         self.results.iter().filter(|result| result.end.is_gone()).count()
     }
 
-    /// How many steps had no turn because somebody stopped the run.
+    /// The number of steps that had no turn because somebody stopped the run.
     #[must_use]
     pub fn cancelled(&self) -> usize {
         self.results.iter().filter(|result| result.end.is_cancelled()).count()

@@ -1,4 +1,4 @@
-//! What deleting a manifest frees, with all that the registry takes along unasked.
+//! Bytes that the deletion of a manifest frees, with everything that the registry takes along unasked.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub struct Frees<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
     analysis: &'a Analysis,
-    /// What a locked tag is on: once for all rows, for ten thousand tags may be on one manifest.
+    /// The manifests that a locked tag is on, looked up once for all rows: ten thousand tags may be on one.
     under_locked_tags: BTreeSet<&'a Digest>,
     cascade: Cascade,
 }

@@ -1,4 +1,4 @@
-//! What stays although what it belonged to goes.
+//! Leftovers: manifests that stay although what they belonged to goes.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// What a manifest belongs to, of those that `counts` lets in.
+    /// The thing that a manifest belongs to, among those that `counts` lets in.
     fn belongs(&self, digest: &Digest, counts: impl Fn(&Digest) -> bool) -> Option<LeftBehind> {
         let analysis = self.analysis;
         let subject = self.repository.manifests.get(digest)?.manifest.subject.clone();

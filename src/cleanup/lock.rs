@@ -1,4 +1,4 @@
-//! What a registry's locks forbid, as far as they are known.
+//! Locks that forbid a deletion, as far as they are known.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::cleanup::refusal::Refusal;
 use crate::model::order::set_of;
 use crate::model::{Digest, Repository, Tag, TagName};
 
-/// What keeps a manifest with these tags from being deleted.
+/// The lock that keeps a manifest with these tags from being deleted.
 pub(super) fn on_manifest(
     repository: &Repository,
     digest: &Digest,
@@ -25,7 +25,7 @@ pub(super) fn on_manifest(
     locked.map(|&tag| Refusal::TagLocked(tag.clone()))
 }
 
-/// What keeps a tag from being taken off. A lock on its manifest does not.
+/// The lock that keeps a tag from being taken off. One on its manifest does not.
 pub(super) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> {
     if repository.is_write_locked() {
         return Some(Refusal::RepositoryLocked);

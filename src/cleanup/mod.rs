@@ -1,13 +1,14 @@
-//! DECISIONS: what may go, in which order, and the only code that makes it go.
+//! DECISIONS: what may go, in which order, and the only code that changes a registry.
 //!
 //! A [`Plan`] is a preview: it names everything that a deletion removes and cannot be run. An
 //! [`Order`] is a confirmed plan: it cannot be looked at and left. [`execute`] consumes one, checks
 //! every target again right before its request, and reports each step.
 //!
-//! What is asked for stands in a file each (`untag`, `manifests`, `repositories`), with the rules it
-//! needs (`selection`, `cascade`, `lock`, `left_behind`, `sequence`); how a run goes in `execute`,
-//! one step of it in `perform` (`clear`, `placeholder`), what came of it without an answer in
-//! `unanswered`, the second look before it in `verify`, the last one in `afterwards`.
+//! Plans are made in `untag`, `manifests` and `repositories`, by the rules in `selection`, `cascade`,
+//! `lock`, `left_behind` and `sequence`. A run goes through `execute`: `verify` takes the second look
+//! before the steps of a repository and before each step, `perform` does one step, `afterwards` takes the
+//! last look. [`set_locks`] and [`restore`] are runs of their own. Refusals (`refusal`) and reasons
+//! (`reason`) are data; `present` has the words for them.
 
 mod action;
 mod afterwards;

@@ -9,14 +9,14 @@ pub struct Order {
     pub(super) plan: Plan,
 }
 
-/// Why a plan is not confirmed.
+/// Reasons why a plan is not confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfirmError {
     /// Nothing would be deleted.
     Empty,
     /// Something else was typed than [`Plan::confirmation`].
     Mismatch {
-        /// What has to be typed.
+        /// The text that has to be typed.
         expected: String,
     },
 }
@@ -37,7 +37,7 @@ impl Order {
         }
     }
 
-    /// What will be done, in order.
+    /// The steps, in their order.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.plan.steps

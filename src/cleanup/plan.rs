@@ -13,16 +13,16 @@ use crate::storage::Analysis;
 /// A preview of a deletion. It cannot be run: see [`Order`](crate::cleanup::Order).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// What somebody asked for.
+    /// The kind of deletion.
     pub aim: Aim,
-    /// In the order of the run: an index before its children, a subject before its referrers, so
+    /// Steps in the order of the run: an index before its children, a subject before its referrers, so
     /// that a run that stops leaves nothing half there.
     pub steps: Vec<Step>,
-    /// What was asked for and stays.
+    /// Targets that stay although somebody asked for them.
     pub skipped: Vec<Skipped>,
-    /// What stays although what it belonged to goes: most of it would be orphans.
+    /// Manifests that stay although what they belonged to goes: most of them would be orphans.
     pub leftovers: Vec<Leftover>,
-    /// What all of it frees in the whole registry.
+    /// The bytes that all of it frees in the whole registry.
     pub freed: FreedRange,
     /// Whether the registry lists its untagged manifests: else some that nobody can see may keep part
     /// of what is freed.
@@ -31,53 +31,53 @@ pub struct Plan {
     pub sees_part: bool,
     /// The content of every tag that goes, tag by tag: the logical size that goes.
     pub logical: Amount,
-    /// When the space comes back.
+    /// The moment when the space comes back.
     pub frees: SpaceReturns,
-    /// By repository: what was known. Anything else is new to the executor.
+    /// The content of each repository that was known. Anything else is new to the executor.
     pub(super) known: Vec<(RepositoryName, Known)>,
 }
 
-/// What somebody asked for.
+/// Kinds of deletion that somebody may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aim {
-    /// To take tags off.
+    /// Tags are taken off.
     Untag,
-    /// To delete manifests.
+    /// Manifests are deleted.
     DeleteManifests,
-    /// To delete repositories with everything in them.
+    /// Repositories are deleted with everything in them.
     DeleteRepositories,
 }
 
-/// Something that was asked for, and is left alone.
+/// A target that somebody asked for, and that is left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// Where.
+    /// Its repository.
     pub repository: RepositoryName,
-    /// What.
+    /// The repository itself, a manifest or a tag.
     pub item: Item,
     /// Its tags, where it is a manifest.
     pub tags: Vec<TagName>,
-    /// Those of them that it was chosen by.
+    /// The tags that it was chosen by.
     pub chosen: Vec<TagName>,
-    /// Why.
+    /// The reason.
     pub why: Refusal,
 }
 
-/// Something that stays although what it belonged to goes.
+/// A manifest that stays although what it belonged to goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
-    /// Where.
+    /// Its repository.
     pub repository: RepositoryName,
-    /// Which manifest.
+    /// Its digest.
     pub digest: Digest,
     /// Its tags.
     pub tags: Vec<TagName>,
-    /// What it belonged to.
+    /// The thing that it belonged to.
     pub left: LeftBehind,
 }
 
 impl Leftover {
-    /// Where, and which manifest.
+    /// Its repository and digest.
     pub(super) fn place(&self) -> (&RepositoryName, &Digest) {
         (&self.repository, &self.digest)
     }
@@ -88,7 +88,7 @@ impl Leftover {
     }
 }
 
-/// What a leftover belonged to: something that goes, or another leftover.
+/// The thing that a leftover belonged to: a manifest or tag that goes, or another leftover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftBehind {
     /// A child of this index.
@@ -97,21 +97,21 @@ pub enum LeftBehind {
     ReferrerOf(Digest),
     /// Its cosign-style tag names this manifest.
     AttachedTo(Digest),
-    /// What this manifest is about, by its subject or its cosign-style tag.
+    /// The subject of this manifest, by its `subject` or its cosign-style tag.
     SubjectOf(Digest),
-    /// It loses its last tag; an orphan unless something else still reaches it.
+    /// The manifest loses its last tag; it becomes an orphan unless something else still reaches it.
     Untagged {
         /// Whether nothing reaches it any more.
         orphan: bool,
     },
 }
 
-/// What was known of a repository when the plan was made.
+/// The content of a repository that was known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Known {
     pub(super) manifests: BTreeSet<Digest>,
     pub(super) tags: BTreeSet<TagName>,
-    /// What the registry deletes by itself.
+    /// The deletions that the registry makes by itself.
     pub(super) cascade: Cascade,
 }
 
@@ -163,7 +163,7 @@ impl Plan {
         self.skipped.push(Skipped { repository, item, tags, chosen, why });
     }
 
-    /// Counts what all steps free and take.
+    /// Counts the bytes that all steps free and take.
     pub(super) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
         self.lists_untagged = analysis.totals.lists_untagged;
@@ -179,7 +179,7 @@ impl Plan {
         self
     }
 
-    /// How many manifests go, those that the registry deletes by itself included.
+    /// The number of manifests that go, with those that the registry deletes by itself.
     #[must_use]
     pub fn manifests(&self) -> usize {
         self.going().count()
@@ -208,8 +208,8 @@ impl Plan {
             .collect()
     }
 
-    /// What has to be typed to confirm it: the name of a repository that goes, or the number of
-    /// what goes, where it is more than one thing.
+    /// The text that has to be typed to confirm it: the name of the repository that goes, or the number of
+    /// steps where there is more than one.
     #[must_use]
     pub fn confirmation(&self) -> Option<String> {
         match self.aim {

@@ -7,7 +7,8 @@ use crate::cleanup::action::Item;
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Error;
 
-/// Why a step was left alone: something has changed since the plan was made, or could not be checked.
+/// Obstacles to a step, which is then left alone: its target has changed since the plan was made, or could
+/// not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Obstacle {
     /// The registry did not answer the question about it.
@@ -16,7 +17,7 @@ pub enum Obstacle {
     Unseen(Unseen),
     /// The sign-in lacks a right for it.
     NoRight(Error),
-    /// It is locked now.
+    /// The target is locked now.
     Locked,
     /// This tag on it is locked now.
     TagLocked(TagName),
@@ -51,20 +52,20 @@ pub enum Obstacle {
     ReferrersUnlisted,
     /// The registry counts something else than it lists.
     ListsDiffer {
-        /// What it counts.
+        /// Tags or manifests.
         what: Counted,
-        /// How many it counts.
+        /// The registry's own count.
         counted: u64,
-        /// How many it lists.
+        /// The length of its list.
         listed: u64,
     },
     /// The registry counts more than the plan named.
     MoreThanPlanned {
-        /// What it counts.
+        /// Tags or manifests.
         what: Counted,
-        /// How many it counts.
+        /// The registry's own count.
         counted: u64,
-        /// How many the plan named.
+        /// The number that the plan named.
         planned: u64,
     },
     /// The registry lists tags that cannot be read.
@@ -83,7 +84,7 @@ pub enum Obstacle {
     TakesWhatStays(Digest),
     /// Something that stays needs it.
     NeededBy {
-        /// What stays.
+        /// The tag or manifest that stays.
         item: Item,
         /// Whether it certainly stays; else nobody knows whether it went.
         is_certain: bool,
@@ -92,7 +93,7 @@ pub enum Obstacle {
     Overtaken(TagName, Box<PlaceholderRest>),
 }
 
-/// What a registry counts in a repository.
+/// Things that a registry counts in a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Counted {
     /// Its tags.
@@ -101,7 +102,7 @@ pub enum Counted {
     Manifests,
 }
 
-/// Why the target of a request could not be seen after the request.
+/// Reasons why the target of a request could not be seen after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unseen {
     /// The registry did not answer the question about it.
@@ -110,18 +111,18 @@ pub enum Unseen {
     MovedTo(Digest),
 }
 
-/// What became of a placeholder after somebody else changed the tag.
+/// The fate of a placeholder after somebody else changed its tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PlaceholderRest {
-    /// It was deleted.
+    /// The placeholder was deleted.
     Deleted,
-    /// It is still stored, untagged; and the registry's refusal to delete it, where it refused.
+    /// The placeholder is still stored, untagged; with the registry's refusal to delete it, if it refused.
     Stored(Digest, Option<Error>),
-    /// It may still be stored, untagged.
+    /// The placeholder may still be stored, untagged.
     Unknown(Digest),
 }
 
-/// Why the registry did not do a step, or why nobody can tell whether it did.
+/// Failures of a step: the registry did not do it, or nobody can tell whether it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// The registry refused it.
@@ -130,9 +131,9 @@ pub enum Failure {
     StillThere(Error),
     /// The answer was lost, and the target could not be seen.
     Unseen {
-        /// What became of the request.
+        /// The failure of the request.
         error: Error,
-        /// Why the target could not be seen.
+        /// The reason why the target could not be seen.
         why: Box<Unseen>,
     },
     /// The registry does not know the repository, and still has it, empty.
@@ -145,7 +146,7 @@ pub enum Failure {
     Untouched {
         /// The tag.
         tag: TagName,
-        /// What it points to.
+        /// The manifest that it points to.
         digest: Digest,
         /// The registry's refusal; `None` where it took the placeholder and did not move the tag.
         error: Option<Error>,
@@ -169,7 +170,7 @@ pub struct Placeholder {
     pub placeholder: Digest,
 }
 
-/// What else the registry did, or may have done, besides what the plan said.
+/// Differences between what the plan said and what the registry did, or may have done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// The manifest is gone, and so is this one, which was to stay.
@@ -182,14 +183,14 @@ pub enum Difference {
     ManifestUnseen(Digest, Error),
     /// The repository is gone, and the registry names something else than the plan did.
     Repository {
-        /// What went and the plan did not name.
+        /// Tags and manifests that went and the plan did not name.
         more: Vec<Item>,
-        /// What the plan named and the registry does not.
+        /// Tags and manifests that the plan named and the registry does not.
         fewer: Vec<Item>,
     },
 }
 
-/// Why nothing more was sent.
+/// Reasons to send nothing more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {
     /// Somebody stopped the run.
@@ -200,21 +201,22 @@ pub enum Stop {
     Differs(Difference),
 }
 
-/// What the last look at a repository found.
+/// A finding of the last look at a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The repository.
     pub repository: RepositoryName,
-    /// What was found there.
+    /// The finding.
     pub finding: Finding,
 }
 
-/// What was hit besides the plan, or may have been, because others changed something at the same time.
+/// Findings of the last look: something was hit besides the plan, or may have been, because others changed
+/// something at the same time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// A tag or manifest is gone that no step took away.
     Gone {
-        /// Which.
+        /// The tag or manifest.
         item: Item,
         /// Whether the plan named it.
         is_planned: bool,
@@ -233,9 +235,9 @@ pub enum Finding {
     NeedUnseen(Digest, Obstacle),
     /// More manifests are new than were read.
     ManyNew {
-        /// How many are new.
+        /// The number of new ones.
         count: usize,
-        /// How many were read.
+        /// The number of those that were read.
         read: usize,
     },
     /// A new index lists a manifest that went.
@@ -244,7 +246,7 @@ pub enum Finding {
         index: Digest,
         /// The manifest that went.
         child: Digest,
-        /// Why it could not be seen whether that is there again; `None` where it is not.
+        /// The obstacle to seeing whether the child is there again; `None` where it is known not to be.
         unseen: Option<Obstacle>,
     },
     /// A new manifest refers to one that went.

@@ -1,14 +1,14 @@
-//! Why a manifest is not deleted although somebody asked for it.
+//! Refusals: why a target is not part of a plan although somebody asked for it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::cleanup::action::Item;
 use crate::model::{Digest, TagName};
 
-/// A reason to leave a manifest alone, known before anything is sent.
+/// A reason to leave a target alone, known before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    /// It is not among the manifests that were read.
+    /// The manifest is not among those that were read.
     NotRead,
     /// Its repository was not read whole.
     RepositoryNotWhole,
@@ -20,7 +20,7 @@ pub enum Refusal {
     Locked,
     /// The registry says that this tag on it is locked.
     TagLocked(TagName),
-    /// It was chosen by a tag that points elsewhere, or nowhere.
+    /// The tag by which it was chosen points elsewhere, or nowhere.
     NotItsTag(TagName),
     /// An index that stays lists it and would break.
     PartOf {

@@ -72,7 +72,7 @@ pub fn is_locked_up(repository: &Repository, capabilities: &Capabilities) -> boo
     repository.is_write_locked() || at_once && held_as_a_whole(repository).is_some()
 }
 
-/// What keeps one request from deleting everything.
+/// The lock that keeps one request from deleting everything.
 fn held_as_a_whole(repository: &Repository) -> Option<Refusal> {
     if repository.entry.is_some_and(|entry| !entry.attributes.delete) {
         return Some(Refusal::RepositoryUndeletable);

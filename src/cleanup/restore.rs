@@ -8,12 +8,12 @@ use crate::registry::Cancel;
 use crate::registry::bin::DeletedContent;
 use crate::registry::{Changes, Client, Error, ErrorKind};
 
-/// What to bring back, and how.
+/// A choice of manifests to bring back, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restoration {
-    /// Where.
+    /// Their repository.
     pub repository: RepositoryName,
-    /// Which manifests, each with the tags to put on it.
+    /// The manifests, each with the tags to put on it.
     pub items: Vec<(Digest, Vec<TagName>)>,
     /// Whether an index brings its children along, as far as they are in the bin.
     pub children: bool,
@@ -21,25 +21,25 @@ pub struct Restoration {
     pub force: bool,
 }
 
-/// How it went with one manifest.
+/// The result for one manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// Which.
+    /// Its digest.
     pub digest: Digest,
     /// The index that brought it along, if nobody chose it.
     pub child_of: Option<Digest>,
-    /// Why it is not back whole.
+    /// The reason why it is not back whole, if it is not.
     pub failed: Option<Unrestored>,
 }
 
-/// Why a manifest is not back whole.
+/// Reasons why a manifest is not back whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unrestored {
     /// The registry did not bring it back.
     Failed(Error),
     /// A tag that it had points elsewhere by now, or what it refers to is not back.
     NotYet(Error),
-    /// It is back, but could not be read, so its children may be missing.
+    /// The manifest is back, but could not be read, so its children may be missing.
     ChildrenUnread(Error),
 }
 
@@ -48,7 +48,7 @@ struct Waiting {
     digest: Digest,
     tags: Vec<TagName>,
     child_of: Option<Digest>,
-    /// Why it did not come back when it was tried last.
+    /// The reason why the last try did not bring it back.
     why: Option<Unrestored>,
 }
 
@@ -162,7 +162,7 @@ async fn children_in_bin(
 ) -> Result<Vec<Digest>, Unrestored> {
     let of = |digest: &Digest| content.manifests.iter().find(|one| one.digest == *digest);
     let media_type = of(digest).and_then(|one| one.entry.media_type.as_ref());
-    // Where the list says that it is none, there is nothing to read.
+    // The list may say that it is no index: then there is nothing to read.
     if media_type.is_some_and(|media_type: &MediaType| !media_type.is_index()) {
         return Ok(Vec::new());
     }

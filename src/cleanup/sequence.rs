@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-/// What goes before a manifest, by number.
+/// The manifests that go before one, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Before {
     /// Indexes that would break. Hashes forbid circles of these.
     pub(super) must: Vec<usize>,
-    /// What it is about, by its subject or by a tag. An index may be about its own child.
+    /// Its subject, by the manifest or by a tag. The subject of an index may be its own child.
     pub(super) should: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What somebody chose to delete, and what is to go along with it.
+//! Targets: manifests that somebody chose to delete, and what is to go along with them.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use crate::model::{Digest, RepositoryName, TagName};
 /// A manifest that somebody wants deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// Where.
+    /// Its repository.
     pub repository: RepositoryName,
-    /// Which.
+    /// Its digest.
     pub digest: Digest,
-    /// The tags that were chosen, where it was chosen by tag. Any other tag on it goes unasked.
+    /// The tags that it was chosen by, where it was. Any other tag on it goes unasked.
     pub tags: Vec<TagName>,
 }
 
-/// What to take along with the chosen manifests.
+/// Choices of what goes along with the chosen manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Along {
     /// The (grand)children of indexes that nothing which stays needs: no tag, no lock, no index.

@@ -80,8 +80,8 @@ pub(super) async fn tags(
     unasked(lost.len(), Counted::Tags, found);
 }
 
-/// What the answer to a question about an item says: it is hidden, gone, or cannot be seen. `is_told`: its
-/// own step says that it is gone.
+/// The finding in the answer to a question about an item that is not listed: it is gone, or cannot be seen.
+/// One that is there is only hidden. `is_told`: its own step says that it is gone.
 fn judge<T>(
     item: Item,
     answer: Result<Option<T>, Obstacle>,

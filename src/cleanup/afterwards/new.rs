@@ -44,7 +44,7 @@ pub(super) async fn manifests(
     }
 }
 
-/// What a new manifest needs of what went, and nobody pushed again.
+/// The manifest that a new one needs, that went, and that nobody pushed again.
 async fn lacks(
     client: &Client,
     name: &RepositoryName,

@@ -11,9 +11,9 @@ use crate::model::{Digest, TagName};
 /// The steps that ran in a repository.
 pub(in crate::cleanup) struct Performed<'a> {
     pub(in crate::cleanup) steps: &'a [Step],
-    /// How each ended that has.
+    /// The end of each that has one.
     pub(in crate::cleanup) ends: &'a BTreeMap<StepId, StepEnd>,
-    /// Those of which nobody knows whether the registry did them.
+    /// The steps of which nobody knows whether the registry did them.
     pub(in crate::cleanup) unclear: &'a BTreeSet<StepId>,
     /// The repository's content when the plan was made.
     pub(in crate::cleanup) planned: &'a Known,
@@ -21,10 +21,10 @@ pub(in crate::cleanup) struct Performed<'a> {
     pub(in crate::cleanup) gone: &'a BTreeSet<Digest>,
 }
 
-/// What a look found.
+/// The findings of a look.
 #[derive(Default)]
 pub(in crate::cleanup) struct Found {
-    /// What was hit besides the plan, or may have been.
+    /// Findings to be told.
     pub(in crate::cleanup) findings: Vec<Finding>,
     /// Manifests that are gone, too.
     pub(in crate::cleanup) manifests: BTreeSet<Digest>,

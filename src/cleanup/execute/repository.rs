@@ -38,7 +38,7 @@ pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) gone: BTreeSet<Digest>,
     /// The step that deletes each manifest.
     pub(super) own: BTreeMap<&'a Digest, StepId>,
-    /// What goes along with each of these steps.
+    /// The manifests that go along with each of these steps.
     pub(super) along: TakenAlong<'a>,
     /// The steps of which nobody knows whether the registry did them.
     pub(super) unclear: BTreeSet<StepId>,
@@ -48,7 +48,7 @@ pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) is_proven: bool,
     /// The step under way that leaves something behind which is looked at afterwards.
     pub(super) watched: Option<StepId>,
-    /// Why nothing more is to be sent to this repository.
+    /// The reason to send nothing more to this repository.
     stopped: Option<Stop>,
 }
 

@@ -19,9 +19,9 @@ pub(super) struct Run<'a> {
     /// Manifests that lose their last tag in this run and that nothing else reaches. Whether the registry
     /// keeps them proves that it untags without deleting.
     pub(super) proving: BTreeSet<(&'a RepositoryName, &'a Digest)>,
-    /// How each step ended that has.
+    /// The end of each step that has one.
     pub(super) ends: BTreeMap<StepId, StepEnd>,
-    /// Why nothing more is to be sent.
+    /// The reason to send nothing more.
     pub(super) stopped: Option<Stop>,
     /// Whether the registry deletes, once a step has shown it.
     pub(super) deletes: Option<Deletes>,

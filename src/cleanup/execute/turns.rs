@@ -10,8 +10,8 @@ use crate::model::Digest;
 use crate::registry::{Cascade, UntagProof};
 
 impl<'a> RepositoryRun<'_, 'a> {
-    /// How many steps may be in flight. Where nobody knows whether a registry takes more than the
-    /// tag, each tag is looked at before the next.
+    /// The number of steps that may be in flight. As long as nobody knows whether a registry deletes more
+    /// than the tag, each manifest is looked at before the next step.
     pub(super) fn width(&self) -> usize {
         if self.is_unproven() { 1 } else { CONCURRENCY }
     }
@@ -92,7 +92,7 @@ impl<'a> RepositoryRun<'_, 'a> {
         Some(id)
     }
 
-    /// Why a waiting step must not come any more: a manifest that stays needs it, or would go with it.
+    /// The obstacle to a waiting step: a manifest that stays needs its target, or would go with it.
     fn hindrance(&self, id: StepId) -> Option<Obstacle> {
         let stays = |other: &&StepId| self.run.ends.get(*other).is_some_and(|end| !end.is_gone());
         let step = self.step(id);

@@ -44,8 +44,8 @@ async fn look_around(
     Done::deleted(deletion)
 }
 
-/// What the answer to a question about a manifest that was to stay says. A registry of another kind has
-/// words of its own for "gone"; a manifest that may not be shown is still there.
+/// The difference that the answer to a question about a manifest that was to stay shows, if any. A registry
+/// of another kind has words of its own for "gone"; a manifest that may not be shown is still there.
 fn judge(digest: &Digest, error: Option<Error>) -> Option<Difference> {
     let error = error.filter(|error| !error.may_not_show())?;
     Some(match error.may_be_absent() {

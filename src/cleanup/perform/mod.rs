@@ -49,7 +49,7 @@ pub(super) struct Turn<'a> {
 impl Turn<'_> {
     /// Does the step, unless its target has changed.
     ///
-    /// Where the registry is busy or at fault the step is tried again some times. Each attempt begins with
+    /// A registry that is busy or at fault is asked again some times. Each attempt begins with
     /// the look at the target: no request is sent after a wait without one.
     pub(super) async fn take(&self) -> Done {
         let attempts = Rc::default();

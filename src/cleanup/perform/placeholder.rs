@@ -12,7 +12,7 @@ use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
 use crate::registry::{Changes, Client, Deletion, Error, ErrorKind};
 
-/// What the tag points to after a placeholder was pushed to it, or deleted.
+/// Places that the tag may point to after a placeholder was pushed to it, or deleted.
 #[derive(Debug, PartialEq, Eq)]
 enum Now {
     /// The placeholder.
@@ -47,7 +47,7 @@ pub(super) async fn untag(
     if let Err(error) = changes.delete_placeholder(name, &manifest.digest).await {
         return untouched(untagging, error);
     }
-    // Whoever moves the tag from here on is overwritten: no request pushes only where nothing changed.
+    // A tag that somebody moves from here on is overwritten: no request pushes only where nothing changed.
     match verify::tag(client, name, untagging).await {
         Ok(true) => {}
         Ok(false) => return Done::of(StepEnd::AlreadyGone),
@@ -74,7 +74,7 @@ pub(super) async fn untag(
     }
 }
 
-/// What the answer to a question about the tag says.
+/// The place that the tag points to, by the answer to a question about it.
 fn judge(place: &Placeholder, answer: Result<Digest, Error>) -> Now {
     match answer {
         Ok(now) if now == place.placeholder => Now::Placed,

@@ -48,7 +48,7 @@ fn judge_absence(answer: Result<RepositoryEntry, Error>) -> Done {
     Done::of(StepEnd::Failed(failure))
 }
 
-/// What the registry says to have deleted, held against the plan.
+/// The difference between what the plan named and what the registry says to have deleted.
 fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Difference> {
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
     let mut compare = |planned: BTreeSet<Item>, went: Option<BTreeSet<Item>>| {

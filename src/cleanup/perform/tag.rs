@@ -40,7 +40,7 @@ pub(super) async fn untag(
     judge(untagging, deletion, client.manifest(name, &reference).await.err())
 }
 
-/// What the answer to a question about the manifest says, once its tag is off.
+/// The end of the step, by the answer to a question about the manifest once its tag is off.
 fn judge(untagging: &Untagging, deletion: Deletion, error: Option<Error>) -> Done {
     let Some(error) = error else { return Done::deleted(deletion) };
     let digest = untagging.digest.clone();

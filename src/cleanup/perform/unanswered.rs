@@ -32,7 +32,7 @@ pub(super) async fn settled(
     }
 }
 
-/// What a request that failed with `error` came to, by whether its target is gone.
+/// The result of a request that failed with `error`, by whether its target is gone.
 fn judge(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Done>> {
     let failed = |failure, is_unclear| {
         Err(Box::new(Done { is_unclear, ..Done::of(StepEnd::Failed(failure)) }))

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::cleanup::action::Item;
 use crate::cleanup::reason::Obstacle;
 
-/// What a check found.
+/// The findings of a check.
 #[derive(Default)]
 pub(in crate::cleanup) struct Checked {
-    /// By target of a step, why it must not be done any more.
+    /// The obstacle to each step that must not be done any more, by its target.
     pub(in crate::cleanup) refused: BTreeMap<Item, Obstacle>,
-    /// About how many requests the check took.
+    /// The number of requests that the check took, about.
     pub(in crate::cleanup) requests: usize,
 }

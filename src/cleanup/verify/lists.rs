@@ -37,8 +37,8 @@ impl Lists {
         census
     }
 
-    /// How the lists differ from the registry's own count: something is hidden, a list was cut, or something
-    /// came between the two.
+    /// The difference between the lists and the registry's own count: something is hidden, a list was cut, or
+    /// a push came between the two.
     fn difference(&self) -> Option<Obstacle> {
         let census = self.census();
         let tags = census.difference_in_tags().map(|found| (Counted::Tags, found));

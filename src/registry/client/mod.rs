@@ -85,8 +85,7 @@ impl Client {
     }
 
     /// The transport of its requests.
-    #[must_use]
-    pub fn transport(&self) -> &Rc<dyn Transport> {
+    pub(crate) fn transport(&self) -> &Rc<dyn Transport> {
         self.shared.line.transport()
     }
 

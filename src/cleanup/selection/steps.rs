@@ -1,0 +1,134 @@
+//! The steps of a settled selection, in their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cleanup::action::{Action, Item, Removal, Step, StepId, Taken, Why};
+use crate::cleanup::left_behind;
+use crate::cleanup::plan::{Part, Skipped};
+use crate::cleanup::selection::Selection;
+use crate::cleanup::sequence::{self, Before};
+use crate::model::order::set_of;
+use crate::model::{Digest, MediaType, TagName};
+use crate::storage::Role;
+
+impl Selection<'_> {
+    /// The steps in their order, with what is skipped and what is left behind.
+    pub(in crate::cleanup) fn into_part(self) -> Part {
+        let going = self.going();
+        // Members by number, in the order of their digests.
+        let members: Vec<&Digest> = self.members.iter().collect();
+        let reach = |member: &&Digest| self.cascade.reach(member, &going, &self.members);
+        let taken: Vec<BTreeSet<Digest>> = members.iter().map(reach).collect();
+        // A child that several indexes list goes with the last of them, whichever that is.
+        let mut takers: BTreeMap<&Digest, Vec<usize>> = BTreeMap::new();
+        for (number, others) in taken.iter().enumerate() {
+            for digest in others.iter().chain([members[number]]) {
+                takers.entry(digest).or_default().push(number);
+            }
+        }
+        let before: Vec<Before> =
+            members.iter().map(|member| self.before(member, &going, &takers)).collect();
+
+        let order = sequence::order(&before);
+        let mut place = vec![0; order.len()];
+        for (own_place, &number) in order.iter().enumerate() {
+            place[number] = own_place;
+        }
+        let mut steps = Vec::with_capacity(order.len());
+        for (own_place, &number) in order.iter().enumerate() {
+            let is_last = |digest: &&Digest| {
+                let places = takers.get(*digest).into_iter().flatten().map(|&other| place[other]);
+                places.max() == Some(own_place)
+            };
+            let own = taken[number].iter().filter(is_last).collect();
+            let mut step = self.step(members[number], &going, own);
+            let Before { must, should } = &before[number];
+            let places = must.iter().chain(should).map(|&other| place[other]);
+            // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
+            let earlier = places.filter(|&other| other < own_place);
+            step.after = set_of(earlier).into_iter().map(StepId).collect();
+            steps.push(step);
+        }
+        let leftovers =
+            left_behind::of(self.name, self.repository, self.analysis, &self.tags, &going);
+        let skipped = self.skipped.iter().map(|(digest, why)| Skipped {
+            repository: self.name.clone(),
+            item: Item::Manifest(digest.clone()),
+            tags: self.owned_tags(digest),
+            chosen: self.chosen_tags(digest),
+            why: why.clone(),
+        });
+        Part { steps, skipped: skipped.collect(), leftovers, cascade: self.cascade.clone() }
+    }
+
+    /// The members that go before this one: the indexes that list it or anything that the registry
+    /// takes with it, and the manifest that it is about. `takers` are the members that a manifest goes with,
+    /// by a step or by cascade.
+    fn before(
+        &self,
+        member: &Digest,
+        going: &BTreeSet<Digest>,
+        takers: &BTreeMap<&Digest, Vec<usize>>,
+    ) -> Before {
+        let mut must = self.analysis.parents_of(self.name, member);
+        let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
+        let mut should: Vec<Digest> = named.collect();
+        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        for other in &taken {
+            // A child goes when nothing lists it any more; a referrer goes with its subject.
+            let subject = self.goes_with(other, going);
+            if !subject.is_some_and(|subject| subject == member || taken.contains(subject)) {
+                continue;
+            }
+            let parents = self.analysis.parents_of(self.name, other);
+            if self.takes_children {
+                // Indexes that take their children may wait for each other in a circle.
+                should.extend(parents);
+            } else {
+                must.extend(parents);
+            }
+        }
+        if let Some(record) = self.repository.manifests.get(member) {
+            should.extend(record.manifest.subject.clone());
+        }
+        let own = takers.get(member);
+        let members = |digests: Vec<Digest>| {
+            let takers = digests.iter().filter_map(|digest| takers.get(digest)).flatten();
+            takers.filter(|&other| !own.is_some_and(|own| own.contains(other))).copied().collect()
+        };
+        Before { must: members(must), should: members(should) }
+    }
+
+    /// The step that deletes a member. `taken`: what the registry deletes along with it and no other step
+    /// names.
+    fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: Vec<&Digest>) -> Step {
+        let record = self.repository.manifests.get(digest);
+        let tags = self.owned_tags(digest);
+        let chosen = self.targets.get(digest);
+        let unasked = |tag: &&TagName| !chosen.is_some_and(|chosen| chosen.contains(tag));
+        let taken = taken.into_iter();
+        let removal = Removal {
+            digest: digest.clone(),
+            media_type: record
+                .map_or_else(|| MediaType::from(""), |record| record.manifest.media_type.clone()),
+            role: self.analysis.role(self.name, digest).unwrap_or(Role::Unknown),
+            content: self.analysis.content(self.name, digest).unwrap_or_default(),
+            why: self.why(digest, going).unwrap_or(Why::Chosen),
+            unasked_tags: tags.iter().filter(unasked).cloned().collect(),
+            tags,
+            stays: left_behind::closest(self.name, self.analysis, &self.tags, digest, going),
+            cascaded: taken
+                .map(|other| {
+                    Taken::of(self.name, self.repository, self.analysis, &self.tags, other)
+                })
+                .collect(),
+        };
+        Step::of(self.name, Action::DeleteManifest(removal))
+    }
+
+    /// The tags by which it was chosen.
+    fn chosen_tags(&self, digest: &Digest) -> Vec<TagName> {
+        let chosen = self.targets.get(digest).map(Vec::as_slice).unwrap_or_default();
+        chosen.iter().map(|&tag| tag.clone()).collect()
+    }
+}
