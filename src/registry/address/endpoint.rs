@@ -1,7 +1,8 @@
 //! Endpoints: the address where a registry is reached, its public name, and its dialect.
 
 use crate::registry::address::url::{AbsoluteUrl, Origin, Reach, UrlError, check_target};
-use crate::registry::kind::capabilities::{Capabilities, RegistryKind};
+use crate::registry::kind::capabilities::Capabilities;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// A registry's address as the browser reaches it, its public name, and its dialect.
 ///

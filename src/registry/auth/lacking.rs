@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::RepositoryName;
 use crate::registry::auth::right::Right;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Rights that a sign-in turned out to lack, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

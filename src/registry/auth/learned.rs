@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::registry::auth::need::{Need, Purpose, actions_on};
 use crate::registry::auth::right::Right;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Actions that challenges asked for beyond those that are asked for anyway.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use crate::model::RepositoryName;
 use crate::registry::auth::claims::Claims;
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::auth::right::Right;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,7 +40,7 @@ pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, Erro
 mod tests {
     use super::*;
     use crate::registry::address::endpoint::TrustedRealm;
-    use crate::registry::kind::capabilities::RegistryKind;
+    use crate::registry::kind::registry_kind::RegistryKind;
 
     fn check(base: &str, host: &str, realm: &str, expected: Result<&str, &str>) {
         let endpoint = Endpoint::new(base, host, RegistryKind::Oci).expect("an endpoint");

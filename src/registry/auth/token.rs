@@ -10,7 +10,7 @@ use crate::registry::answer::limit;
 use crate::registry::auth::claims::Claims;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::error::Error;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Method, Request, Response};
 
 /// Seconds a token is good for where its server does not say, and the least it may say.

@@ -11,34 +11,26 @@ mod locks;
 mod objects;
 mod pages;
 mod recognition;
+mod send;
 
-use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
-
-use futures::future::{Either, select};
 
 pub(crate) use changes::Changes;
 
 use crate::registry::Cancel;
 use crate::registry::address::endpoint::Endpoint;
+use crate::registry::auth::Authenticator;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
-use crate::registry::auth::{Authenticator, Signing};
-use crate::registry::dialect::call::Call;
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::dialect::{self, oci};
-use crate::registry::error::{Error, ErrorKind};
-use crate::registry::line::api::Api;
+use crate::registry::error::Error;
 use crate::registry::line::attempts::Attempts;
-use crate::registry::line::pace::Slowdown;
-use crate::registry::line::send::Pace;
-use crate::registry::line::transport::{Method, Request, Response, Transport};
-use crate::registry::line::{Line, Patience, Standstill};
-
-/// Most times that one request is sent with something else to sign with: unsigned, with a token,
-/// and with Basic where a registry (Harbor) takes no token for some of its answers.
-const MAX_SIGNINGS: usize = 3;
+use crate::registry::line::pace::Pace;
+use crate::registry::line::slowdown::Slowdown;
+use crate::registry::line::transport::Transport;
+use crate::registry::line::{Line, Standstill};
 
 /// A registry and the right to ask it. Cheap to clone; clones share tokens and politeness.
 #[derive(Clone)]
@@ -150,120 +142,5 @@ impl Client {
     /// The way to speak to this registry.
     fn dialect(&self) -> &'static dyn Dialect {
         dialect::of(self.endpoint().kind())
-    }
-
-    /// The signing of a request for `need`.
-    fn signing<'a>(&'a self, need: Need<'a>) -> Signing<'a> {
-        let Shared { line, endpoint, auth } = &*self.shared;
-        Signing { auth, line, endpoint, need }
-    }
-
-    /// The answer to `request` to `/v2/`, if it is one of success.
-    async fn ask(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
-        self.send(request, Api::V2, need, Patience::Usual).await
-    }
-
-    /// The answer to `call`, if it is one of success.
-    async fn call(&self, call: &Call, need: Need<'_>) -> Result<Response, Error> {
-        self.send(&call.request, call.api, need, Patience::Usual).await
-    }
-
-    /// The answer to `request` to `api`, if it is one of success.
-    async fn send(
-        &self,
-        request: &Request,
-        api: Api,
-        need: Need<'_>,
-        patience: Patience,
-    ) -> Result<Response, Error> {
-        match api {
-            Api::V2 => self.send_signed(request, need, patience).await,
-            Api::Passwords => self.send_plainly(request, need, patience).await,
-        }
-    }
-
-    /// The answer of an API that takes no tokens. To a user whom it knows it answers 403 where a right is missing;
-    /// `need` tells which right.
-    async fn send_plainly(
-        &self,
-        request: &Request,
-        need: Need<'_>,
-        patience: Patience,
-    ) -> Result<Response, Error> {
-        let signing = self.signing(need);
-        let pass = signing.plain()?;
-        let signed = match pass.header() {
-            Some(value) => request.clone().with_header("authorization", value),
-            None => request.clone(),
-        };
-        let response = self.carry(&signed, patience).await?;
-        match response.status {
-            200 => Ok(response),
-            _ => {
-                let error = signing.refusal(request, &response, &pass, None);
-                signing.take_in(request, &pass, &error).await;
-                Err(signing.name_right(error))
-            }
-        }
-    }
-
-    /// The result of `work`, which changes nothing and is for `url`. When stopped, the work is dropped; other
-    /// requests that wait for the same token then ask for it themselves.
-    async fn unless_stopped<T>(
-        &self,
-        url: &str,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let Some(until) = &self.until else { return work.await };
-        // In this order: once stopped, the work is not taken up again.
-        match select(pin!(until.cancelled()), pin!(work)).await {
-            Either::Left(_) => Err(Error::new(ErrorKind::Stopped, url)),
-            Either::Right((answer, _)) => answer,
-        }
-    }
-
-    /// The answer to a signed request.
-    async fn carry(&self, signed: &Request, patience: Patience) -> Result<Response, Error> {
-        let (line, until) = (&self.shared.line, self.until.as_ref());
-        match (&self.attempts, signed.method) {
-            (Some(attempts), Method::Delete | Method::Put) => {
-                line.attempt(signed, attempts, until).await
-            }
-            _ => line.send(signed, patience, until).await,
-        }
-    }
-
-    /// The answer of `/v2/`, asked for with something else to sign with where that helps.
-    async fn send_signed(
-        &self,
-        request: &Request,
-        need: Need<'_>,
-        patience: Patience,
-    ) -> Result<Response, Error> {
-        let signing = self.signing(need);
-        let mut pass = self.unless_stopped(&request.url, signing.pass()).await?;
-        let mut signings = 1;
-        loop {
-            let signed = match pass.header() {
-                Some(value) => request.clone().with_header("authorization", value),
-                None => request.clone(),
-            };
-            let response = self.carry(&signed, patience).await?;
-            if response.status < 300 && signings > 1 {
-                signing.opened(&pass);
-            }
-            match response.status {
-                401 if signings < MAX_SIGNINGS => {
-                    let next = signing.next_pass(request, &response, &pass);
-                    pass = self.unless_stopped(&request.url, next).await?;
-                    signings += 1;
-                }
-                200 => return Ok(response),
-                200..=299 if request.method == Method::Post => return Ok(response),
-                201 if request.method == Method::Put => return Ok(response),
-                202 | 204 if request.method == Method::Delete => return Ok(response),
-                _ => return Err(signing.refusal(request, &response, &pass, None)),
-            }
-        }
     }
 }

@@ -12,8 +12,9 @@ use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::{Client, Shared};
 use crate::registry::dialect::oci;
 use crate::registry::error::Error;
-use crate::registry::kind::capabilities::{Deletes, RegistryKind};
+use crate::registry::kind::capabilities::Deletes;
 use crate::registry::kind::recognise::{self, First, Recognition, Sign};
+use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Request, Response};
 
 /// The longest that one question may take: a person who waits to be connected does not wait for a guess.

@@ -14,7 +14,7 @@ pub(super) mod oci;
 pub(super) mod zot;
 
 use crate::registry::dialect::contract::Dialect;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// The dialect of a registry that speaks the OCI specification and nothing beyond it.
 struct Oci;

@@ -2,7 +2,7 @@
 //! and routers answer it, too.
 
 use crate::registry::error::Error;
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Codes by which a registry itself says that something does not exist.
 ///

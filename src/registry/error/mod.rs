@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::registry::address::url::redact;
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::body::ErrorBody;
-use crate::registry::kind::capabilities::{Deletes, RegistryKind};
+use crate::registry::kind::capabilities::Deletes;
+use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Method, Request, Response, TransportError};
 
 /// A failure. Holds no secret: no query values, no header, nothing that was sent.

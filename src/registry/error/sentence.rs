@@ -2,7 +2,7 @@
 
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::{Detail, Error, ErrorKind};
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 impl Error {
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.

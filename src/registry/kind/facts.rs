@@ -1,7 +1,7 @@
 //! Facts about a kind of registry: what it lists, how it deletes, who can sign in. Unlike its capabilities,
 //! nobody can override them.
 
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Facts about a kind of registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,5 +6,6 @@ pub(super) mod capabilities;
 pub(super) mod facts;
 pub(super) mod overrides;
 pub(super) mod recognise;
+pub(super) mod registry_kind;
 pub(super) mod signs;
 pub(super) mod table;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::registry::kind::capabilities::{Capabilities, RegistryKind, Untag};
+use crate::registry::kind::capabilities::{Capabilities, Untag};
+use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::kind::signs::lacks_own_untag;
 use crate::registry::kind::table::Capability;
 

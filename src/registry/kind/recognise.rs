@@ -13,7 +13,7 @@ use crate::registry::address::url::AbsoluteUrl;
 use crate::registry::answer::limit;
 use crate::registry::auth::challenge::challenges;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::kind::capabilities::RegistryKind;
+use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Method, Request, Response};
 
 /// A repository that nobody has: only the page size in the question counts.

@@ -1,8 +1,8 @@
 //! Signs: the kinds that a registry may be, whatever it is taken for. Plans count on everything that any of these
 //! kinds deletes along, so that a wrong word about the kind deletes nothing that a plan does not name.
 
-use crate::registry::kind::capabilities::RegistryKind;
 use crate::registry::kind::recognise::{Recognition, Sign};
+use crate::registry::kind::registry_kind::RegistryKind;
 
 impl Recognition {
     /// The kinds that it speaks for, each once: the kind that the registry is spoken to as, and Harbor where its

@@ -1,10 +1,9 @@
 //! The table of capabilities: a row for each, with its word, its values, how it is read and set, and what
 //! may be chosen for a kind of registry. The sentences about them are in `present`.
 
-use crate::registry::kind::capabilities::{
-    Capabilities, Deletes, RegistryKind, SpaceReturns, Untag,
-};
+use crate::registry::kind::capabilities::{Capabilities, Deletes, SpaceReturns, Untag};
 use crate::registry::kind::facts::UntagProof;
+use crate::registry::kind::registry_kind::RegistryKind;
 
 /// A capability of registries: a field of [`Capabilities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -91,7 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::registry::kind::capabilities::RegistryKind;
+    use crate::registry::kind::registry_kind::RegistryKind;
 
     fn endpoint(base: &str, host: &str) -> Endpoint {
         Endpoint::new(base, host, RegistryKind::Oci).expect("an endpoint")

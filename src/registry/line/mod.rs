@@ -17,7 +17,8 @@ pub(super) mod paging;
 pub(super) mod pause;
 pub(super) mod retry;
 pub(super) mod send;
+pub(super) mod slowdown;
 pub mod transport;
 
-pub(crate) use pace::Standstill;
 pub(crate) use send::{Line, Patience};
+pub(crate) use slowdown::Standstill;

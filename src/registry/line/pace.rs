@@ -1,19 +1,23 @@
-//! How a registry slows its callers down, and when asking on is of no use.
+//! The pace of a line, for those who show it.
 
-/// The slowdown that a registry asks for at some moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Slowdown {
-    /// Whole seconds, rounded up, for which nothing is sent because the registry asked for it.
-    pub waits_seconds: Option<u64>,
-    /// Most requests under way at once at present, where that is fewer than usual.
-    pub at_most: Option<usize>,
-}
+use std::rc::Rc;
 
-/// The reason why more requests are of no use at present.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standstill {
-    /// Many requests in a row stayed without any answer.
-    Silent,
-    /// The registry has answered nothing but 429 for minutes.
-    Throttled,
+use crate::registry::line::send::Line;
+use crate::registry::line::slowdown::Slowdown;
+
+/// The pace of a line, for those who show it. It holds nothing to sign in with.
+#[derive(Clone)]
+pub struct Pace(Rc<Line>);
+
+impl Pace {
+    /// The pace of this line.
+    pub(crate) fn of(line: &Rc<Line>) -> Self {
+        Self(Rc::clone(line))
+    }
+
+    /// How the registry slows its callers down at this moment.
+    #[must_use]
+    pub fn slowdown(&self) -> Slowdown {
+        self.0.slowdown()
+    }
 }

@@ -15,9 +15,9 @@ use crate::registry::Cancel;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::attempts::Attempts;
 use crate::registry::line::gate::{self, Gate};
-use crate::registry::line::pace::{Slowdown, Standstill};
 use crate::registry::line::pause::Pause;
 use crate::registry::line::retry::Tries;
+use crate::registry::line::slowdown::{Slowdown, Standstill};
 use crate::registry::line::transport::{
     Headers, Method, Request, Response, Transport, TransportError,
 };
@@ -274,23 +274,6 @@ impl Line {
             }
             None => sleep.await,
         }
-    }
-}
-
-/// The pace of a line, for those who show it. It holds nothing to sign in with.
-#[derive(Clone)]
-pub struct Pace(Rc<Line>);
-
-impl Pace {
-    /// The pace of this line.
-    pub(crate) fn of(line: &Rc<Line>) -> Self {
-        Self(Rc::clone(line))
-    }
-
-    /// How the registry slows its callers down at this moment.
-    #[must_use]
-    pub fn slowdown(&self) -> Slowdown {
-        self.0.slowdown()
     }
 }
 

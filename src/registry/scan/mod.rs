@@ -1,17 +1,22 @@
 //! A scan reads the whole registry into an inventory, whose first results are in use meanwhile.
 //!
-//! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. What an answer
-//! means for its repository (`reading`), and which jobs follow from it, say `lists`, which come first for
-//! all repositories, and then `repository`. Events tell it, and [`ScanEvent::apply`] builds the inventory
-//! from them.
+//! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. The meaning of an
+//! answer, and the jobs that follow from it, stand by what was asked: the `catalog`, the `lists` of a
+//! repository, which come before anything else in it, its manifests (`repository`), their `referrers`, and
+//! the image `configs`. Events tell what was found, and [`ScanEvent::apply`] builds the inventory from them.
 
+mod catalog;
+mod configs;
+mod ends;
 pub mod event;
+mod gaps;
 mod job;
 mod lists;
 pub mod options;
 pub mod progress;
 mod queue;
 mod reading;
+mod referrers;
 mod repository;
 mod run;
 

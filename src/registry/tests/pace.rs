@@ -11,7 +11,7 @@ use futures::join;
 use super::script::{Script, refuse, reply};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::Cancel;
-use crate::registry::line::pace::Slowdown;
+use crate::registry::line::slowdown::Slowdown;
 use crate::registry::line::transport::Method;
 use crate::registry::{Credentials, Deletion, ErrorKind, RegistryKind};
 

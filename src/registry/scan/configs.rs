@@ -1,0 +1,42 @@
+//! Image configs: each is read once, whatever number of images use it.
+
+use crate::model::order::set_of;
+use crate::model::{Digest, ImageConfig, MissingWhat};
+use crate::registry::error::Error;
+use crate::registry::scan::ScanEvent;
+use crate::registry::scan::job::Job;
+use crate::registry::scan::run::Run;
+
+impl Run<'_> {
+    /// Takes note that the image `manifest` uses the config `config`.
+    pub(super) fn want_config(&mut self, repository: usize, manifest: Digest, config: &Digest) {
+        if let Some(users) = self.configs.get_mut(config) {
+            users.push((repository, manifest));
+            return;
+        }
+        self.configs.insert(config.clone(), vec![(repository, manifest)]);
+        self.tally.progress.configs_known += 1;
+        self.queue.push(Job::Config { repository, digest: config.clone() });
+    }
+
+    pub(super) fn config_came(&mut self, digest: &Digest, answer: Result<ImageConfig, Error>) {
+        self.tally.progress.configs_read += 1;
+        let users = self.configs.remove(digest).unwrap_or_default();
+        match answer {
+            Ok(config) => {
+                for (repository, manifest) in users {
+                    let repository = self.repositories[repository].name.clone();
+                    let config = config.clone();
+                    self.emit(ScanEvent::ConfigRead { repository, manifest, config });
+                }
+            }
+            Err(error) => {
+                for repository in set_of(users.into_iter().map(|(at, _)| at)) {
+                    let reference = Some(digest.to_string());
+                    let why = error.sentence();
+                    self.miss(Some(repository), reference, MissingWhat::Config, why);
+                }
+            }
+        }
+    }
+}

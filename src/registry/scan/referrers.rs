@@ -1,0 +1,117 @@
+//! Referrers of manifests: whether the registry lists them, and what its lists mean.
+
+use crate::model::{Descriptor, Digest, ManifestEntry, MissingWhat};
+use crate::registry::answer::listing::{ListedManifest, Referrers};
+use crate::registry::error::{Error, ErrorKind};
+use crate::registry::kind::facts::{Cascade, Facts};
+use crate::registry::scan::ScanEvent;
+use crate::registry::scan::job::Job;
+use crate::registry::scan::reading::ReferrersList;
+use crate::registry::scan::repository::MAX_DEPTH;
+use crate::registry::scan::run::Run;
+
+impl Run<'_> {
+    /// The first answer about referrers decides for the whole scan. Across origins a browser hides the 404 of a
+    /// registry without such a list, so no answer at all, twice, means the same. Once the list has answered, a
+    /// failure is a failure.
+    pub(super) fn referrers_came(
+        &mut self,
+        repository: usize,
+        digest: &Digest,
+        depth: usize,
+        answer: Result<Referrers, Error>,
+    ) {
+        // Where nothing else shows nested referrers, they are not known without the list.
+        let is_first =
+            self.referrers != ReferrersList::Offered && !self.facts().hides_nested_referrers;
+        let why = match answer {
+            Ok(Referrers::Supported(referrers)) => {
+                if self.referrers == ReferrersList::None {
+                    let why =
+                        "The registry left some questions about it without an answer. Scan again.";
+                    self.miss(Some(repository), None, MissingWhat::Referrers, why);
+                }
+                self.referrers = ReferrersList::Offered;
+                for referrer in &referrers {
+                    self.ask_for(repository, referrer.digest.clone(), depth + 1);
+                    self.ask_for_nested_referrers(repository, &referrer.digest, depth + 1);
+                }
+                self.goes_along(repository, digest, referrers);
+                None
+            }
+            Ok(Referrers::Unsupported) if is_first => {
+                self.referrers = ReferrersList::None;
+                None
+            }
+            Ok(Referrers::Unsupported) => {
+                Some("The registry did not list what refers to this, as it did for others.".into())
+            }
+            Err(error) if error.kind == ErrorKind::Unreachable && is_first => {
+                self.referrers_lost(repository, digest, depth);
+                None
+            }
+            Err(error) => Some(error.sentence()),
+        };
+        if let Some(why) = why {
+            let reference = Some(digest.to_string());
+            self.miss(Some(repository), reference, MissingWhat::Referrers, why);
+        }
+        self.done(repository);
+    }
+
+    /// No answer came before the first answer about referrers. A lost connection says nothing, and may have taken
+    /// all requests under way with it. One question is asked again, and its answer decides.
+    fn referrers_lost(&mut self, repository: usize, digest: &Digest, depth: usize) {
+        if self.referrers == ReferrersList::Silent(repository, digest.clone()) {
+            self.referrers = ReferrersList::None;
+        }
+        if self.referrers == ReferrersList::Unknown {
+            self.referrers = ReferrersList::Silent(repository, digest.clone());
+        }
+        if self.referrers != ReferrersList::None {
+            self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+        }
+    }
+
+    /// Asks for the referrers of a referrer, once, where the list of manifests hides them, as Harbor's does.
+    pub(super) fn ask_for_nested_referrers(
+        &mut self,
+        repository: usize,
+        digest: &Digest,
+        depth: usize,
+    ) {
+        let is_new = self.facts().hides_nested_referrers
+            && depth <= MAX_DEPTH
+            && self.repositories[repository].asked_for_referrers.insert(digest.clone());
+        if is_new && self.referrers != ReferrersList::None {
+            let digest = digest.clone();
+            self.push(repository, Job::Referrers { repository, digest, depth });
+        }
+    }
+
+    /// Takes note that `referrers` are deleted along with `subject`. In Harbor a referrer goes with the subject that
+    /// Harbor lists it for, whatever the referrer itself says, also where Harbor is spoken to as another kind.
+    /// Azure goes by the referrer's own word.
+    fn goes_along(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
+        let goes = match self.facts().cascade {
+            Cascade::ByItsList => true,
+            Cascade::Published => false,
+            Cascade::Unknown => self.client.endpoint().capabilities().cascades_referrers,
+        };
+        if !goes || referrers.is_empty() {
+            return;
+        }
+        let listed = |referrer: Descriptor| ListedManifest {
+            digest: referrer.digest,
+            entry: ManifestEntry { subject: Some(subject.clone()), ..ManifestEntry::default() },
+            tags: Vec::new(),
+        };
+        let manifests = referrers.into_iter().map(listed).collect();
+        let name = self.repositories[repository].name.clone();
+        self.emit(ScanEvent::ManifestsListed { repository: name, manifests });
+    }
+
+    fn facts(&self) -> Facts {
+        self.client.endpoint().kind().facts()
+    }
+}
