@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, RepositoryName};
 use crate::present::listed_words::listed_kind;
+use crate::present::table::place;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target};
 use crate::registry::bin::{DeletedContent, DeletedManifest};
 
@@ -41,7 +42,7 @@ fn rows_of(name: &RepositoryName, content: &DeletedContent) -> Vec<Row> {
     let row = |(digest, manifest)| row(name, content, digest, manifest);
     let mut rows: Vec<Row> = digests.into_iter().map(row).collect();
     // Manifests with tags come first: most of the others were deleted along with them.
-    rows.sort_by_key(|row| row.cells[2] == Cell::Nothing);
+    rows.sort_by_key(|row| row.cells[const { place(&DELETED_COLUMNS, "tags") }] == Cell::Nothing);
     rows
 }
 

@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
+use crate::present::table::place;
 use crate::present::tag_rows::{listed_cells, scale_meters};
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
@@ -65,7 +66,7 @@ pub fn manifest_rows(
     if rows.len() > known {
         sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
     }
-    scale_meters(&mut rows, 5);
+    scale_meters(&mut rows, const { place(&MANIFEST_COLUMNS, "sharing") });
     rows
 }
 

@@ -69,6 +69,6 @@ pub use repository_words::hedge;
 pub use restore_words::unrestored_words;
 pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
-pub use tag_rows::{TAG_COLUMNS, tag_rows, tells_pulls};
+pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use typed_names::typed_names;
 pub use words::{kind_of, platforms, pull_command};

@@ -3,6 +3,7 @@
 use crate::model::{Inventory, ReadState, Repository, RepositoryName};
 use crate::present::listed_words::may_be_incomplete;
 use crate::present::lock_words::attribute_badges;
+use crate::present::table::place;
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::storage::{Analysis, ListedFigures, RepositoryFigures};
 
@@ -51,6 +52,9 @@ pub const REPOSITORY_COLUMNS: [Column; 10] = [
     Column::new("updated", "Last updated", "", Shape::Moment, false),
 ];
 
+/// The cells beside the name.
+const OTHERS: usize = REPOSITORY_COLUMNS.len() - 1;
+
 /// One row for each repository, in the order of their names.
 #[must_use]
 pub fn repository_rows(inventory: &Inventory, analysis: &Analysis) -> Vec<Row> {
@@ -96,7 +100,7 @@ fn row(
         badges,
     }];
     match figures.filter(|_| state >= ReadState::Incomplete) {
-        Some(_) if is_unread => cells.extend([const { Cell::Nothing }; 9]),
+        Some(_) if is_unread => cells.extend([const { Cell::Nothing }; OTHERS]),
         Some(figures) => cells.extend(known(figures, repository, largest)),
         None => cells.extend(unread()),
     }
@@ -108,7 +112,7 @@ fn row(
     Row { key: name.to_string(), label: name.to_string(), cells, search: name.to_string() }
 }
 
-fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> [Cell; 9] {
+fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> [Cell; OTHERS] {
     let lists_untagged = repository.lists_untagged;
     let exclusive = figures.only_here();
     let reclaimable = figures.reclaimable.at_most.unwrap_or(figures.reclaimable.at_least);
@@ -144,9 +148,16 @@ fn known(figures: &RepositoryFigures, repository: &Repository, largest: u64) -> 
     ]
 }
 
-fn unread() -> [Cell; 9] {
-    let mut cells = [const { Cell::Pending }; 9];
-    cells[5] = Cell::Meter(Meter { pending: true, ..Meter::default() });
+/// The place of a column.
+macro_rules! at {
+    ($key:literal) => {
+        const { place(&REPOSITORY_COLUMNS, $key) }
+    };
+}
+
+fn unread() -> [Cell; OTHERS] {
+    let mut cells = [const { Cell::Pending }; OTHERS];
+    cells[at!("sharing") - 1] = Cell::Meter(Meter { pending: true, ..Meter::default() });
     cells
 }
 
@@ -154,7 +165,9 @@ fn unread() -> [Cell; 9] {
 fn fill_in_hints(cells: &mut [Cell], repository: &Repository) {
     let logical = repository.hint.logical(repository.tags.keys());
     let is_listed = repository.lists == ReadState::Complete;
-    for (place, bytes) in [(4, logical.filter(|_| is_listed)), (5, repository.hint.stored)] {
+    let hints =
+        [(at!("logical"), logical.filter(|_| is_listed)), (at!("stored"), repository.hint.stored)];
+    for (place, bytes) in hints {
         if let Some(bytes) = bytes {
             cells[place] = Cell::Bytes(bytes, BytesText::of_hint(bytes));
         }
@@ -163,11 +176,11 @@ fn fill_in_hints(cells: &mut [Cell], repository: &Repository) {
 
 /// Fills in the figures that lists give, while the manifests are being read.
 fn fill_in(cells: &mut [Cell], figures: &RepositoryFigures, listed: &ListedFigures) {
-    cells[1] = Cell::Count(listed.tags as u64);
-    cells[2] = Cell::Count(listed.manifests as u64);
-    cells[3] = Cell::Count(listed.untagged as u64);
+    cells[at!("tags")] = Cell::Count(listed.tags as u64);
+    cells[at!("manifests")] = Cell::Count(listed.manifests as u64);
+    cells[at!("untagged")] = Cell::Count(listed.untagged as u64);
     if let Some(bytes) = listed.logical {
-        cells[4] = Cell::Bytes(bytes, BytesText::of_listed(bytes));
+        cells[at!("logical")] = Cell::Bytes(bytes, BytesText::of_listed(bytes));
     }
-    cells[9] = figures.last_updated.map_or(Cell::Nothing, Cell::Moment);
+    cells[at!("updated")] = figures.last_updated.map_or(Cell::Nothing, Cell::Moment);
 }

@@ -91,6 +91,34 @@ impl Column {
     }
 }
 
+/// The place of the column `key`, for a table's own code. In a `const` block, a key that no column has does not
+/// compile.
+pub(super) const fn place(columns: &[Column], key: &str) -> usize {
+    let mut at = 0;
+    while at < columns.len() {
+        if is_same(columns[at].key.as_bytes(), key.as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    panic!("no column has this key")
+}
+
+/// Whether two texts are the same: `==` cannot be called in a `const fn`.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 impl Row {
     /// Whether a name in the row has the badge `text`.
     #[must_use]

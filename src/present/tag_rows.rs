@@ -5,6 +5,7 @@ use crate::model::{
     FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
 use crate::present::lock_words::lock_badge;
+use crate::present::table::place;
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
@@ -42,6 +43,13 @@ pub const TAG_COLUMNS: [Column; 8] = [
     Column::new("pulled", "Last pulled", "its manifest, by the registry", Shape::Moment, false),
 ];
 
+/// The columns to show; the last one only if the registry tells pulls.
+#[must_use]
+pub fn tag_columns(tells_pulls: bool) -> &'static [Column] {
+    const ALL: &[Column] = &TAG_COLUMNS;
+    if tells_pulls { ALL } else { &ALL[..const { place(ALL, "pulled") }] }
+}
+
 /// Whether the registry gives a date of the last pull for anything in `repository`.
 #[must_use]
 pub fn tells_pulls(repository: &Repository) -> bool {
@@ -68,7 +76,7 @@ pub fn tag_rows(
             row(name, repository, (analysis, &deletion), (tag, entry), same)
         })
         .collect();
-    scale_meters(&mut rows, 4);
+    scale_meters(&mut rows, const { place(&TAG_COLUMNS, "sharing") });
     rows
 }
 
@@ -143,14 +151,15 @@ fn row(
             entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment),
         ]);
     } else if entry.target == TagTarget::Absent {
-        cells[1] = Cell::Nothing;
+        cells[const { place(&TAG_COLUMNS, "digest") }] = Cell::Nothing;
         cells.extend([const { Cell::Nothing }; 5]);
     } else {
         let listed = entry.digest().and_then(|digest| repository.listed.get(digest));
         let hint = repository.hint.of_tag(tag);
         cells.extend(listed_cells(listed));
         if let Some(size) = hint.and_then(|hint| hint.size) {
-            cells[3] = Cell::Bytes(size, BytesText::of_hint(size));
+            cells[const { place(&TAG_COLUMNS, "size") }] =
+                Cell::Bytes(size, BytesText::of_hint(size));
         }
         cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
         let updated = entry.last_updated.or(hint.and_then(|hint| hint.last_updated));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, RepositoryName, TagName};
-use plimsoll::present::{MANIFEST_COLUMNS, TAG_COLUMNS, manifest_rows, tag_rows, tells_pulls};
+use plimsoll::present::{MANIFEST_COLUMNS, manifest_rows, tag_columns, tag_rows, tells_pulls};
 
 use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
 use crate::ui::pages::choice::Choice;
@@ -60,7 +60,7 @@ pub(crate) fn TagsTable(
     let untag = Signal::derive(move || Choice::Untag(own.clone(), tags.get()));
     let (filling, filter) = (filling(session), locked_filter(session));
     let table = move || {
-        let columns = if tells_pulls.get() { &TAG_COLUMNS[..] } else { &TAG_COLUMNS[..7] };
+        let columns = tag_columns(tells_pulls.get());
         view! {
         <DataTable caption="Tags" columns rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
