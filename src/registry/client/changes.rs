@@ -60,7 +60,7 @@ impl Client {
         purpose: Purpose,
     ) -> Result<(), Error> {
         // No token is asked for where changes take none.
-        if self.dialect().changes_by() == Api::Passwords {
+        if self.changing().changes_by() == Api::Passwords {
             return Ok(());
         }
         let signing = self.signing(Need::to(purpose, repository));
@@ -93,7 +93,7 @@ impl Changes {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        let dialect = self.client.dialect();
+        let dialect = self.client.changing();
         let ways = dialect.delete_manifest(self.client.endpoint(), repository, digest)?;
         let last = ways.len().saturating_sub(1);
         for (at, way) in ways.iter().enumerate() {
@@ -120,7 +120,7 @@ impl Changes {
         tag: &TagName,
         digest: &Digest,
     ) -> Result<Deletion, Error> {
-        let dialect = self.client.dialect();
+        let dialect = self.client.changing();
         let call = dialect.untag(self.client.endpoint(), repository, tag, digest)?;
         dialect.untagging(
             self.client.call(&call, Need::to(Purpose::Untag, repository)).await.map(|_| ()),
@@ -137,7 +137,7 @@ impl Changes {
         &self,
         repository: &RepositoryName,
     ) -> Result<RepositoryDeletion, Error> {
-        let dialect = self.client.dialect();
+        let dialect = self.client.changing();
         let question = dialect.delete_repository(self.client.endpoint(), repository)?;
         let error =
             match self.client.call(&question.call, Need::to(Purpose::Delete, repository)).await {

@@ -14,7 +14,7 @@ impl Client {
     ///
     /// When any page cannot be read: never a part of the list.
     pub async fn deleted_repositories(&self) -> Result<Option<Vec<RepositoryName>>, Error> {
-        let Ok(list) = self.dialect().deleted_repositories(self.endpoint()) else {
+        let Ok(list) = self.changing().deleted_repositories(self.endpoint()) else {
             return Ok(None);
         };
         match self.collect(list, Need::DELETED_CATALOG).await {
@@ -45,7 +45,7 @@ impl Client {
         &self,
         repository: &RepositoryName,
     ) -> Result<DeletedContent, Error> {
-        let (need, dialect) = (Need::to(Purpose::ReadDeleted, repository), self.dialect());
+        let (need, dialect) = (Need::to(Purpose::ReadDeleted, repository), self.changing());
         let manifests = dialect.deleted_manifests(self.endpoint(), repository)?;
         let manifests = self.collect(manifests, need).await.map_err(|broken| broken.why)?;
         let tags = dialect.deleted_tags(self.endpoint(), repository)?;
@@ -68,7 +68,7 @@ impl Changes {
         tag: Option<&TagName>,
         force: bool,
     ) -> Result<(), Error> {
-        let call = self.client.dialect().restore(
+        let call = self.client.changing().restore(
             self.client.endpoint(),
             repository,
             digest,

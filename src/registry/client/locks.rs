@@ -20,7 +20,7 @@ impl Changes {
         change: LockChange,
     ) -> Result<Attributes, Error> {
         let question =
-            self.client.dialect().set_lock(self.client.endpoint(), repository, target, change)?;
+            self.client.changing().set_lock(self.client.endpoint(), repository, target, change)?;
         self.client.answer(question, Need::to(Purpose::SetLocks, repository)).await
     }
 }

@@ -23,6 +23,7 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
+use crate::registry::dialect::changing::ChangingDialect;
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::dialect::{self, oci};
 use crate::registry::error::Error;
@@ -139,8 +140,13 @@ impl Client {
         Ok(())
     }
 
-    /// The way to speak to this registry.
+    /// The way to read this registry.
     fn dialect(&self) -> &'static dyn Dialect {
         dialect::of(self.endpoint().kind())
+    }
+
+    /// The way to change this registry.
+    fn changing(&self) -> &'static dyn ChangingDialect {
+        dialect::changing(self.endpoint().kind())
     }
 }

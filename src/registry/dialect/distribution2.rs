@@ -3,13 +3,16 @@
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::dialect::call::Call;
-use crate::registry::dialect::contract::{Dialect, cannot_untag};
+use crate::registry::dialect::changing::{ChangingDialect, cannot_untag};
+use crate::registry::dialect::contract::Dialect;
 use crate::registry::error::Error;
 
 /// The dialect.
 pub(crate) struct Distribution2;
 
-impl Dialect for Distribution2 {
+impl Dialect for Distribution2 {}
+
+impl ChangingDialect for Distribution2 {
     /// A deletion by tag is answered with 400.
     fn untag(
         &self,

@@ -7,6 +7,7 @@
 //! Reference: goharbor/harbor, `api/v2.0/swagger.yaml` (2.15).
 
 mod artifacts;
+mod changing;
 mod delete_artifact;
 mod delete_repository;
 mod fields;
@@ -18,16 +19,12 @@ mod tags;
 mod untag;
 mod user;
 
-use crate::model::{Digest, RepositoryName, TagName};
+use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::answer::listing::{
-    Deletion, ListedManifest, ListedTag, Project, ProjectQuota, RepositoryDeletion,
-};
+use crate::registry::answer::listing::{ListedManifest, ListedTag, Project, ProjectQuota};
 use crate::registry::dialect::call::{Call, Question};
 use crate::registry::dialect::contract::Dialect;
-use crate::registry::dialect::oci;
 use crate::registry::error::Error;
-use crate::registry::line::api::Api;
 use crate::registry::line::list::List;
 
 /// Harbor's dialect. Its own API takes no tokens.
@@ -57,43 +54,5 @@ impl Dialect for Harbor {
     fn quota(&self, at: &Endpoint, project: &Project) -> Result<Question<ProjectQuota>, Error> {
         let (call, project) = (Call::by_password(summary::request(at, project)), project.clone());
         Ok(call.read_by(move |url, response| summary::read(url, response, &project)))
-    }
-
-    fn changes_by(&self) -> Api {
-        Api::Passwords
-    }
-
-    /// By `/v2/` it deletes as deeply.
-    fn delete_manifest(
-        &self,
-        at: &Endpoint,
-        of: &RepositoryName,
-        digest: &Digest,
-    ) -> Result<Vec<Call>, Error> {
-        let own = Call::by_password(delete_artifact::request(at, of, digest)?);
-        Ok(vec![own, Call::v2(oci::delete::request(at, of, digest))])
-    }
-
-    fn untag(
-        &self,
-        at: &Endpoint,
-        of: &RepositoryName,
-        tag: &TagName,
-        digest: &Digest,
-    ) -> Result<Call, Error> {
-        Ok(Call::by_password(untag::request(at, of, tag, digest)?))
-    }
-
-    fn untagging(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
-        self.deletion(answer)
-    }
-
-    fn delete_repository(
-        &self,
-        at: &Endpoint,
-        of: &RepositoryName,
-    ) -> Result<Question<RepositoryDeletion>, Error> {
-        let call = Call::by_password(delete_repository::request(at, of)?);
-        Ok(call.read_by(|_, _| Ok(RepositoryDeletion::of(Deletion::Accepted))))
     }
 }

@@ -4,13 +4,13 @@
 //! Reference: project-zot/zot v2.1.20, `pkg/extensions/search/schema.graphql`, `pkg/meta/hooks.go`; its
 //! answers as that version gave them.
 
+mod changing;
 pub(crate) mod content;
 mod delete;
 mod images;
 
 use crate::model::{Hint, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
-use crate::registry::answer::listing::Deletion;
 use crate::registry::dialect::call::{Call, Question};
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::error::Error;
@@ -29,9 +29,5 @@ impl Dialect for Zot {
 
     fn reads_manifests_as_blobs(&self) -> bool {
         true
-    }
-
-    fn deletion(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
-        delete::read(answer)
     }
 }
