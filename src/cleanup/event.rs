@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cleanup::action::{Item, StepId};
-use crate::cleanup::reason::{Difference, Failure, Note, Obstacle, Stop};
+use crate::cleanup::planning::step::{Item, StepId};
+use crate::cleanup::reason::{Deviation, Failure, Note, Obstacle, Stop};
 use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
     TagTarget,
@@ -43,7 +43,7 @@ pub enum StepEnd {
     /// The registry says that its target was not there any more.
     AlreadyGone,
     /// The registry did it, and something else than the plan said, or it is not known what.
-    Differs(Difference),
+    Differs(Deviation),
     /// Its target was left alone: something has changed since the plan was made, or could not be checked.
     Refused(Obstacle),
     /// The registry did not do it, or it could not be seen whether it did.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cleanup::action::Item;
+use crate::cleanup::planning::step::Item;
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Error;
 
@@ -170,9 +170,9 @@ pub struct Placeholder {
     pub placeholder: Digest,
 }
 
-/// Differences between what the plan said and what the registry did, or may have done.
+/// Deviations from the plan: the registry did, or may have done, something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Difference {
+pub enum Deviation {
     /// The manifest is gone, and so is this one, which was to stay.
     AlsoGone(Digest),
     /// The manifest is gone, and whether this one stayed could not be seen.
@@ -198,7 +198,7 @@ pub enum Stop {
     /// A step failed in a way that all others would.
     Failed(Failure),
     /// A step did something else than the plan said.
-    Differs(Difference),
+    Differs(Deviation),
 }
 
 /// A finding of the last look at a repository.

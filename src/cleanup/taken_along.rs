@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::Step;
-use crate::cleanup::cascade::Cascade;
+use crate::cleanup::planning::cascade::Cascade;
+use crate::cleanup::planning::step::Step;
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, TagName};
 
 /// A manifest that a plan names, and the tags that it says are on it.
-pub(super) type Named<'a> = (&'a Digest, &'a [TagName]);
+pub(super) type WithTags<'a> = (&'a Digest, &'a [TagName]);
 
 /// The manifests that go along with each step of one repository.
 #[derive(Default)]
-pub(super) struct TakenAlong<'a>(BTreeMap<&'a Digest, Vec<Named<'a>>>);
+pub(super) struct TakenAlong<'a>(BTreeMap<&'a Digest, Vec<WithTags<'a>>>);
 
 impl<'a> TakenAlong<'a> {
     /// Follows through everything that `steps` name what the registry deletes with what.
@@ -36,7 +36,7 @@ impl<'a> TakenAlong<'a> {
     }
 
     /// The manifests that go along with the step that deletes `digest`.
-    pub(super) fn with(&self, digest: &Digest) -> &[Named<'a>] {
+    pub(super) fn with(&self, digest: &Digest) -> &[WithTags<'a>] {
         self.0.get(digest).map_or(&[], Vec::as_slice)
     }
 }

@@ -68,7 +68,7 @@ pub fn deletion_words(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cleanup::{Difference, Failure, Item, StepEnd, StepId, StepResult, Stop};
+    use crate::cleanup::{Deviation, Failure, Item, StepEnd, StepId, StepResult, Stop};
     use crate::model::Digest;
     use crate::registry::{Error, ErrorKind};
 
@@ -121,7 +121,7 @@ mod tests {
             "Not all: 0 of 1 tag untagged. Each of the others says above what came of it. It is off.",
         );
         check(
-            vec![StepEnd::Differs(Difference::AlsoGone(Digest::of(b"child")))],
+            vec![StepEnd::Differs(Deviation::AlsoGone(Digest::of(b"child")))],
             None,
             Went::Badly,
             "Not as planned: 1 tag untagged, but not only as planned: see above.",

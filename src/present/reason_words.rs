@@ -1,7 +1,7 @@
 //! Reasons in words: why a step ended as it did, and why a run ended early.
 
 use crate::cleanup::{
-    Counted, Difference, Failure, Item, Obstacle, Placeholder, PlaceholderRest, StepEnd, Stop,
+    Counted, Deviation, Failure, Item, Obstacle, Placeholder, PlaceholderRest, StepEnd, Stop,
     Unseen,
 };
 
@@ -10,7 +10,7 @@ use crate::cleanup::{
 pub fn end_words(end: &StepEnd) -> Option<String> {
     match end {
         StepEnd::Done | StepEnd::AlreadyGone => None,
-        StepEnd::Differs(why) => Some(difference_words(why)),
+        StepEnd::Differs(why) => Some(deviation_words(why)),
         StepEnd::Refused(why) => Some(obstacle_words(why)),
         StepEnd::Failed(why) => Some(failure_words(why)),
         StepEnd::NotReached(why) => Some(stop_words(why)),
@@ -23,7 +23,7 @@ pub fn stop_words(stop: &Stop) -> String {
     match stop {
         Stop::Cancelled => "The run was cancelled before its turn.".to_owned(),
         Stop::Failed(why) => failure_words(why),
-        Stop::Differs(why) => difference_words(why),
+        Stop::Differs(why) => deviation_words(why),
     }
 }
 
@@ -172,31 +172,31 @@ fn how_to_go_on(place: &Placeholder) -> String {
 }
 
 /// What else the registry did, or may have done.
-fn difference_words(difference: &Difference) -> String {
-    match difference {
-        Difference::AlsoGone(digest) => format!(
+fn deviation_words(deviation: &Deviation) -> String {
+    match deviation {
+        Deviation::AlsoGone(digest) => format!(
             "It is gone, and so is {}, which was to stay: this registry deletes along with a manifest \
              what belongs to it. Nothing more was sent. Scan again, and say on the page About this \
              registry what it does.",
             digest.short()
         ),
-        Difference::StayUnseen(digest, error) => format!(
+        Deviation::StayUnseen(digest, error) => format!(
             "It is gone, but whether {}, which was to stay, is still there could not be seen. {} Nothing \
              more was sent. Scan again.",
             digest.short(),
             error.sentence()
         ),
-        Difference::ManifestGone(digest) => format!(
+        Deviation::ManifestGone(digest) => format!(
             "The tag is gone, and so is {}: this registry deletes a manifest by its tag, against the \
              specification. Nothing more was sent. Do not untag here.",
             digest.short()
         ),
-        Difference::ManifestUnseen(digest, error) => format!(
+        Deviation::ManifestUnseen(digest, error) => format!(
             "The tag is gone, but whether {} is still there could not be seen. {}",
             digest.short(),
             error.sentence()
         ),
-        Difference::Repository { more, fewer } => {
+        Deviation::Repository { more, fewer } => {
             let names = |items: &[Item]| items.iter().map(named).collect::<Vec<_>>().join(", ");
             let mut words = "The registry deleted it.".to_owned();
             if !more.is_empty() {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::Item;
 use crate::cleanup::afterwards::asked::{MOST_READ, asked};
 use crate::cleanup::afterwards::performed::{Found, Performed};
+use crate::cleanup::planning::step::Item;
 use crate::cleanup::reason::{Counted, Finding, Obstacle};
 use crate::cleanup::verify;
 use crate::model::{Digest, RepositoryName, TagName};

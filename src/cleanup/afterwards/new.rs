@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cleanup::afterwards::asked::{MOST_READ, asked};
 use crate::cleanup::afterwards::performed::Found;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
 use crate::cleanup::reason::Finding;
 use crate::model::{Digest, Manifest, RepositoryName};
 use crate::registry::Client;

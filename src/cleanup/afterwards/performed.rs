@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Step, StepId};
 use crate::cleanup::reason::Finding;
 use crate::model::{Digest, TagName};
 

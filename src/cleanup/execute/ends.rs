@@ -1,10 +1,10 @@
 //! Ends of steps: what is different because of one, and what the last look finds beyond that.
 
-use crate::cleanup::action::{Action, Step, StepId};
 use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::{Change, StepEnd, StepEvent};
 use crate::cleanup::execute::repository::RepositoryRun;
+use crate::cleanup::planning::step::{Action, Step, StepId};
 use crate::cleanup::reason::Note;
 use crate::model::TagName;
 

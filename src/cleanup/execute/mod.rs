@@ -8,8 +8,8 @@ mod turns;
 use crate::cleanup::event::{Outcome, StepEvent};
 use crate::cleanup::execute::repository::RepositoryRun;
 use crate::cleanup::execute::run::Run;
-use crate::cleanup::order::Order;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::order::Order;
+use crate::cleanup::planning::plan::Known;
 use crate::registry::{Cancel, Client};
 
 /// Runs a confirmed plan, repository by repository. Before the first request in a repository its content is

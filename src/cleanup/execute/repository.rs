@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::{StepEnd, StepEvent};
 use crate::cleanup::execute::run::Run;
 use crate::cleanup::perform::{self, Turn};
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Step, StepId};
 use crate::cleanup::reason::{Obstacle, Stop};
 use crate::cleanup::taken_along::TakenAlong;
 use crate::cleanup::verify;

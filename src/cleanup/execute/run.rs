@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::{Step, StepId};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
-use crate::cleanup::plan::{Leftover, Plan};
+use crate::cleanup::planning::plan::{Leftover, Plan};
+use crate::cleanup::planning::step::{Step, StepId};
 use crate::cleanup::reason::{Note, Stop};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::{Cancel, Client, Deletes};

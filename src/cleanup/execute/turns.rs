@@ -1,11 +1,11 @@
 //! The order of turns: the steps that wait, what they wait for, and what keeps one from coming at all.
 
-use crate::cleanup::action::{Action, Step, StepId, UntagWay};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::execute::repository::{CONCURRENCY, RepositoryRun};
+use crate::cleanup::planning::step::{Action, Step, StepId, UntagWay};
 use crate::cleanup::reason::Obstacle;
-use crate::cleanup::taken_along::Named;
+use crate::cleanup::taken_along::WithTags;
 use crate::model::Digest;
 use crate::registry::{Cascade, UntagProof};
 
@@ -53,7 +53,7 @@ impl<'a> RepositoryRun<'_, 'a> {
     }
 
     /// Manifests that are still there and go with the step at `id`, though other steps name them.
-    pub(super) fn others(&self, id: StepId) -> Vec<Named<'a>> {
+    pub(super) fn others(&self, id: StepId) -> Vec<WithTags<'a>> {
         let Some(removal) = self.step(id).removal() else { return Vec::new() };
         let is_own = |digest: &Digest| removal.cascaded.iter().any(|taken| taken.digest == *digest);
         let with = self.along.with(&removal.digest).iter().copied();

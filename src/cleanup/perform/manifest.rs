@@ -1,10 +1,10 @@
 //! A manifest deleted by its digest, and whether what belongs to it stayed.
 
-use crate::cleanup::action::Removal;
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
-use crate::cleanup::reason::Difference;
+use crate::cleanup::planning::step::Removal;
+use crate::cleanup::reason::Deviation;
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
@@ -33,24 +33,24 @@ async fn look_around(
 ) -> Done {
     for other in &removal.stays {
         let answer = client.manifest(name, &Reference::Digest(other.clone())).await;
-        if let Some(difference) = judge(other, answer.err()) {
-            let took = match &difference {
-                Difference::AlsoGone(digest) => vec![digest.clone()],
+        if let Some(deviation) = judge(other, answer.err()) {
+            let took = match &deviation {
+                Deviation::AlsoGone(digest) => vec![digest.clone()],
                 _ => Vec::new(),
             };
-            return Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(difference)) };
+            return Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(deviation)) };
         }
     }
     Done::deleted(deletion)
 }
 
-/// The difference that the answer to a question about a manifest that was to stay shows, if any. A registry
+/// The deviation that the answer to a question about a manifest that was to stay shows, if any. A registry
 /// of another kind has words of its own for "gone"; a manifest that may not be shown is still there.
-fn judge(digest: &Digest, error: Option<Error>) -> Option<Difference> {
+fn judge(digest: &Digest, error: Option<Error>) -> Option<Deviation> {
     let error = error.filter(|error| !error.may_not_show())?;
     Some(match error.may_be_absent() {
-        true => Difference::AlsoGone(digest.clone()),
-        false => Difference::StayUnseen(digest.clone(), error),
+        true => Deviation::AlsoGone(digest.clone()),
+        false => Deviation::StayUnseen(digest.clone(), error),
     })
 }
 
@@ -71,11 +71,11 @@ mod tests {
         assert_eq!(judge(&digest, None), None);
         let hidden = error(404, "MANIFEST_UNKNOWN", "no accept header");
         assert_eq!(judge(&digest, Some(hidden)), None);
-        let gone = Some(Difference::AlsoGone(digest.clone()));
+        let gone = Some(Deviation::AlsoGone(digest.clone()));
         assert_eq!(judge(&digest, Some(error(404, "MANIFEST_UNKNOWN", ""))), gone);
         assert_eq!(judge(&digest, Some(error(404, "NOT_FOUND", ""))), gone);
         let fault = error(500, "UNKNOWN", "");
-        let unseen = Some(Difference::StayUnseen(digest.clone(), fault.clone()));
+        let unseen = Some(Deviation::StayUnseen(digest.clone(), fault.clone()));
         assert_eq!(judge(&digest, Some(fault)), unseen);
     }
 }

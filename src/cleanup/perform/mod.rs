@@ -8,12 +8,12 @@ mod unanswered;
 
 use std::rc::Rc;
 
-use crate::cleanup::action::{Action, Step, UntagWay};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Action, Step, UntagWay};
 use crate::cleanup::reason::Stop;
-use crate::cleanup::taken_along::Named;
+use crate::cleanup::taken_along::WithTags;
 use crate::cleanup::verify;
 use crate::registry::{Attempts, Cancel, Client, Error, Purpose};
 
@@ -40,7 +40,7 @@ pub(super) struct Turn<'a> {
     /// Whether the registry has yet to show that it untags without deleting.
     pub(super) is_unproven: bool,
     /// Manifests that would go with it, though other steps name them.
-    pub(super) others: Vec<Named<'a>>,
+    pub(super) others: Vec<WithTags<'a>>,
     /// The repository's content when the plan was made.
     pub(super) known: &'a Known,
     pub(super) cancel: Cancel,

@@ -3,10 +3,10 @@
 //!
 //! Wherever this ends, the reason says what the tag points to and how to go on.
 
-use crate::cleanup::action::Untagging;
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
+use crate::cleanup::planning::step::Untagging;
 use crate::cleanup::reason::{Failure, Obstacle, Placeholder, PlaceholderRest};
 use crate::cleanup::verify;
 use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::action::{Clearance, Item};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
-use crate::cleanup::reason::{Difference, Failure};
+use crate::cleanup::planning::step::{Clearance, Item};
+use crate::cleanup::reason::{Deviation, Failure};
 use crate::model::order::set_of;
 use crate::model::{RepositoryEntry, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error, RepositoryDeletion};
@@ -22,8 +22,8 @@ pub(super) async fn delete(
         Ok(went) if went.deletion == Deletion::AlreadyGone && client.describes_repositories() => {
             judge_absence(client.repository(name).await)
         }
-        Ok(went) => match difference(clearance, &went) {
-            Some(difference) => Done::of(StepEnd::Differs(difference)),
+        Ok(went) => match deviation(clearance, &went) {
+            Some(deviation) => Done::of(StepEnd::Differs(deviation)),
             None => Done::deleted(went.deletion),
         },
         Err(error) => {
@@ -48,8 +48,8 @@ fn judge_absence(answer: Result<RepositoryEntry, Error>) -> Done {
     Done::of(StepEnd::Failed(failure))
 }
 
-/// The difference between what the plan named and what the registry says to have deleted.
-fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Difference> {
+/// The deviation of what the registry says to have deleted from what the plan named.
+fn deviation(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Deviation> {
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
     let mut compare = |planned: BTreeSet<Item>, went: Option<BTreeSet<Item>>| {
         let Some(went) = went else { return };
@@ -64,5 +64,5 @@ fn difference(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Differ
     let said = went.tags.as_ref();
     compare(set_of(tags), said.map(|all| set_of(all.iter().cloned().map(Item::Tag))));
     let differs = !more.is_empty() || !fewer.is_empty();
-    differs.then_some(Difference::Repository { more, fewer })
+    differs.then_some(Deviation::Repository { more, fewer })
 }

@@ -1,10 +1,10 @@
 //! A tag taken off by the registry's own call, and whether its manifest stayed.
 
-use crate::cleanup::action::Untagging;
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
-use crate::cleanup::reason::{Difference, Obstacle};
+use crate::cleanup::planning::step::Untagging;
+use crate::cleanup::reason::{Deviation, Obstacle};
 use crate::model::{Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
@@ -44,9 +44,9 @@ pub(super) async fn untag(
 fn judge(untagging: &Untagging, deletion: Deletion, error: Option<Error>) -> Done {
     let Some(error) = error else { return Done::deleted(deletion) };
     let digest = untagging.digest.clone();
-    let (took, difference) = match error.is_absent() {
-        true => (vec![digest.clone()], Difference::ManifestGone(digest)),
-        false => (Vec::new(), Difference::ManifestUnseen(digest, error)),
+    let (took, deviation) = match error.is_absent() {
+        true => (vec![digest.clone()], Deviation::ManifestGone(digest)),
+        false => (Vec::new(), Deviation::ManifestUnseen(digest, error)),
     };
-    Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(difference)) }
+    Done { took, stops: Stops::Run, ..Done::of(StepEnd::Differs(deviation)) }
 }

@@ -1,9 +1,9 @@
 //! Requests whose answer was lost, or is not the registry's own: they may have been carried out all the
 //! same. Their target is looked at once more, by the client that nobody stops.
 
-use crate::cleanup::action::Untagging;
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
+use crate::cleanup::planning::step::Untagging;
 use crate::cleanup::reason::{Failure, Unseen};
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Client, Deletion, Error, ErrorKind};

@@ -6,9 +6,11 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::cleanup::action::{Action, Removal, Step, StepId, Taken, UntagWay, Untagging, Why};
+use crate::cleanup::planning::step::{
+    Action, Removal, Step, StepId, Taken, UntagWay, Untagging, Why,
+};
 use crate::cleanup::{
-    Counted, Difference, Failure, Finding, Item, Note, Obstacle, Outcome, Refusal, StepEnd,
+    Counted, Deviation, Failure, Finding, Item, Note, Obstacle, Outcome, Refusal, StepEnd,
     StepResult, Stop, Unseen,
 };
 use crate::model::{Amount, Digest, MediaType, RepositoryName, TagName};
@@ -84,7 +86,7 @@ fn ends_and_outcomes_do() {
         StepEnd::Refused(counts),
         StepEnd::Refused(takes),
         StepEnd::Failed(Failure::Unseen { error: error(), why }),
-        StepEnd::Differs(Difference::Repository { more, fewer: Vec::new() }),
+        StepEnd::Differs(Deviation::Repository { more, fewer: Vec::new() }),
         StepEnd::NotReached(Stop::Cancelled),
         StepEnd::NotReached(stopped.clone()),
     ];

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::cleanup::action::{Item, Step};
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Item, Step};
 use crate::cleanup::reason::Obstacle;
 use crate::cleanup::taken_along::TakenAlong;
 use crate::model::{Digest, Manifest, TagName};
@@ -145,7 +145,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::cleanup::action::{Action, Removal, Taken, Why};
+    use crate::cleanup::planning::step::{Action, Removal, Taken, Why};
     use crate::model::{Amount, Attributes, ManifestEntry, MediaType};
     use crate::storage::Role;
 

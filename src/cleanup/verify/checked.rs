@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cleanup::action::Item;
+use crate::cleanup::planning::step::Item;
 use crate::cleanup::reason::Obstacle;
 
 /// The findings of a check.

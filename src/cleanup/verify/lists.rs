@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, stream};
 
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
 use crate::cleanup::reason::{Counted, Obstacle};
 use crate::cleanup::verify::answer::{or_absent, points_to};
 use crate::model::order::set_of;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, stream};
 
-use crate::cleanup::action::Step;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::Step;
 use crate::cleanup::reason::Obstacle;
 use crate::cleanup::verify::against_plan::{Observed, judge};
 use crate::cleanup::verify::answer::manifest_if_there;

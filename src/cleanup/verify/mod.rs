@@ -19,8 +19,8 @@ pub(super) use tags::tag;
 pub(super) use target::manifest;
 pub(super) use whole::counts as repository;
 
-use crate::cleanup::action::{Action, Step};
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Action, Step};
 use crate::cleanup::reason::Obstacle;
 use crate::model::RepositoryName;
 use crate::registry::Client;

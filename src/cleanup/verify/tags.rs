@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cleanup::action::{Item, Step, Untagging};
+use crate::cleanup::planning::step::{Item, Step, Untagging};
 use crate::cleanup::reason::Obstacle;
 use crate::cleanup::verify::answer::{or_absent, points_to};
 use crate::model::RepositoryName;

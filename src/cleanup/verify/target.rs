@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, stream};
 
-use crate::cleanup::action::Removal;
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::Removal;
 use crate::cleanup::reason::Obstacle;
 use crate::cleanup::verify::answer::{manifest_if_there, points_to};
 use crate::cleanup::verify::newcomers::{no_nested_referrer, no_referrer, no_tag};

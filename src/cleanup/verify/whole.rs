@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::{Clearance, Item};
-use crate::cleanup::plan::Known;
+use crate::cleanup::planning::plan::Known;
+use crate::cleanup::planning::step::{Clearance, Item};
 use crate::cleanup::reason::{Counted, Obstacle};
 use crate::cleanup::verify::answer::or_absent;
 use crate::cleanup::verify::lists::{self, Lists};
@@ -103,7 +103,7 @@ fn judge_counts(clearance: &Clearance, entry: &RepositoryEntry) -> Option<Obstac
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cleanup::action::Taken;
+    use crate::cleanup::planning::step::Taken;
     use crate::model::{Amount, Attributes, ManifestEntry, TagName};
     use crate::registry::{ListedManifest, ListedTag};
     use crate::storage::Role;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::plan::{LeftBehind, Leftover};
+use crate::cleanup::planning::plan::{LeftBehind, Leftover};
 use crate::model::order::set_of;
 use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
 use crate::storage::Analysis;
 
 /// Everything in a repository that nothing which is kept reaches any more once `going` is gone, and
 /// signatures and referrers of what is gone, tagged or not; each once.
-pub(super) fn of(
+pub(in crate::cleanup) fn of(
     name: &RepositoryName,
     repository: &Repository,
     analysis: &Analysis,
@@ -38,7 +38,7 @@ pub(super) fn of(
 
 /// Manifests that belong to one that goes, and stay: a child that nothing else needs, and a referrer or else
 /// a manifest attached by a cosign-style tag. Harbor takes either along.
-pub(super) fn closest(
+pub(in crate::cleanup) fn closest(
     name: &RepositoryName,
     analysis: &Analysis,
     tags: &TagsByDigest<'_>,

@@ -27,10 +27,10 @@ pub struct Along {
 }
 
 /// The chosen digests of a repository, each with its chosen tags in order.
-pub(super) type Targets<'a> = BTreeMap<&'a Digest, Vec<&'a TagName>>;
+pub(in crate::cleanup) type Targets<'a> = BTreeMap<&'a Digest, Vec<&'a TagName>>;
 
 /// The chosen manifests of one repository by digest; the tags that chose one put together.
-pub(super) fn by_digest<'a>(chosen: &[&'a Target]) -> Targets<'a> {
+pub(in crate::cleanup) fn by_digest<'a>(chosen: &[&'a Target]) -> Targets<'a> {
     let mut targets = Targets::new();
     for target in chosen {
         let tags = targets.entry(&target.digest).or_default();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::action::{Action, Item, Step, UntagWay, Untagging};
-use crate::cleanup::lock;
-use crate::cleanup::plan::{Aim, LeftBehind, Leftover, Part, Plan, Skipped};
-use crate::cleanup::refusal::Refusal;
+use crate::cleanup::planning::lock;
+use crate::cleanup::planning::plan::{Aim, LeftBehind, Leftover, Part, Plan, Skipped};
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::step::{Action, Item, Step, UntagWay, Untagging};
 use crate::model::order::{map_of, set_of, sort_by};
 use crate::model::{
     Digest, FreedRange, Inventory, Repository, RepositoryName, TagName, TagsByDigest,

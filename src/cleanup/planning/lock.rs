@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::refusal::Refusal;
+use crate::cleanup::planning::refusal::Refusal;
 use crate::model::order::set_of;
 use crate::model::{Digest, Repository, Tag, TagName};
 
 /// The lock that keeps a manifest with these tags from being deleted.
-pub(super) fn on_manifest(
+pub(in crate::cleanup) fn on_manifest(
     repository: &Repository,
     digest: &Digest,
     tags: &[&TagName],
@@ -26,7 +26,7 @@ pub(super) fn on_manifest(
 }
 
 /// The lock that keeps a tag from being taken off. One on its manifest does not.
-pub(super) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> {
+pub(in crate::cleanup) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> {
     if repository.is_write_locked() {
         return Some(Refusal::RepositoryLocked);
     }
@@ -34,7 +34,7 @@ pub(super) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> 
 }
 
 /// The manifests that a locked tag is on.
-pub(super) fn under_locked_tags(repository: &Repository) -> BTreeSet<&Digest> {
+pub(in crate::cleanup) fn under_locked_tags(repository: &Repository) -> BTreeSet<&Digest> {
     let locked = repository.tags.values().filter(|tag| tag.attributes.is_locked());
     set_of(locked.filter_map(Tag::digest))
 }

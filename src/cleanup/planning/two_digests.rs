@@ -7,7 +7,7 @@ use crate::model::{Digest, Manifest, Repository};
 
 /// Each such manifest by digest, with its other digest. Bytes are not kept: manifests of the same length and
 /// the same content count as the same.
-pub(super) fn other_digests(repository: &Repository) -> BTreeMap<Digest, Digest> {
+pub(in crate::cleanup) fn other_digests(repository: &Repository) -> BTreeMap<Digest, Digest> {
     let mut others = BTreeMap::new();
     let is_rare = |digest: &Digest| matches!(digest, Digest::Sha512(_));
     for (rare, record) in repository.manifests.iter().filter(|(digest, _)| is_rare(digest)) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::action::{Action, Item, Step, StepId};
-use crate::cleanup::cascade::Cascade;
-use crate::cleanup::refusal::Refusal;
+use crate::cleanup::planning::cascade::Cascade;
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::step::{Action, Item, Step, StepId};
 use crate::model::order::set_of;
 use crate::model::{Amount, Digest, FreedRange, Repository, RepositoryName, TagName};
 use crate::registry::{Capabilities, SpaceReturns};
@@ -34,7 +34,7 @@ pub struct Plan {
     /// The moment when the space comes back.
     pub frees: SpaceReturns,
     /// The content of each repository that was known. Anything else is new to the executor.
-    pub(super) known: Vec<(RepositoryName, Known)>,
+    pub(in crate::cleanup) known: Vec<(RepositoryName, Known)>,
 }
 
 /// Kinds of deletion that somebody may ask for.
@@ -78,12 +78,12 @@ pub struct Leftover {
 
 impl Leftover {
     /// Its repository and digest.
-    pub(super) fn place(&self) -> (&RepositoryName, &Digest) {
+    pub(in crate::cleanup) fn place(&self) -> (&RepositoryName, &Digest) {
         (&self.repository, &self.digest)
     }
 
     /// Whether it loses its last tag, and nothing else reaches it.
-    pub(super) fn is_untagged_orphan(&self) -> bool {
+    pub(in crate::cleanup) fn is_untagged_orphan(&self) -> bool {
         self.left == LeftBehind::Untagged { orphan: true }
     }
 }
@@ -108,24 +108,24 @@ pub enum LeftBehind {
 
 /// The content of a repository that was known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Known {
-    pub(super) manifests: BTreeSet<Digest>,
-    pub(super) tags: BTreeSet<TagName>,
+pub(in crate::cleanup) struct Known {
+    pub(in crate::cleanup) manifests: BTreeSet<Digest>,
+    pub(in crate::cleanup) tags: BTreeSet<TagName>,
     /// The deletions that the registry makes by itself.
-    pub(super) cascade: Cascade,
+    pub(in crate::cleanup) cascade: Cascade,
 }
 
 /// The part of a plan that concerns one repository.
 #[derive(Default)]
-pub(super) struct Part {
-    pub(super) steps: Vec<Step>,
-    pub(super) skipped: Vec<Skipped>,
-    pub(super) leftovers: Vec<Leftover>,
-    pub(super) cascade: Cascade,
+pub(in crate::cleanup) struct Part {
+    pub(in crate::cleanup) steps: Vec<Step>,
+    pub(in crate::cleanup) skipped: Vec<Skipped>,
+    pub(in crate::cleanup) leftovers: Vec<Leftover>,
+    pub(in crate::cleanup) cascade: Cascade,
 }
 
 impl Plan {
-    pub(super) fn empty(aim: Aim, capabilities: &Capabilities) -> Self {
+    pub(in crate::cleanup) fn empty(aim: Aim, capabilities: &Capabilities) -> Self {
         Self {
             aim,
             steps: Vec::new(),
@@ -141,7 +141,12 @@ impl Plan {
     }
 
     /// Takes in the part of one repository and names its steps, which call each other by their place in it.
-    pub(super) fn add(&mut self, name: &RepositoryName, repository: &Repository, part: Part) {
+    pub(in crate::cleanup) fn add(
+        &mut self,
+        name: &RepositoryName,
+        repository: &Repository,
+        part: Part,
+    ) {
         let first = self.steps.len();
         let named = |StepId(place)| StepId(first + place);
         self.steps.extend(part.steps.into_iter().enumerate().map(|(place, step)| Step {
@@ -157,14 +162,19 @@ impl Plan {
         self.known.push((name.clone(), known));
     }
 
-    pub(super) fn skip(&mut self, repository: &RepositoryName, item: Item, why: Refusal) {
+    pub(in crate::cleanup) fn skip(
+        &mut self,
+        repository: &RepositoryName,
+        item: Item,
+        why: Refusal,
+    ) {
         let repository = repository.clone();
         let (tags, chosen) = (Vec::new(), Vec::new());
         self.skipped.push(Skipped { repository, item, tags, chosen, why });
     }
 
     /// Counts the bytes that all steps free and take.
-    pub(super) fn count(mut self, analysis: &Analysis) -> Self {
+    pub(in crate::cleanup) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
         self.lists_untagged = analysis.totals.lists_untagged;
         self.sees_part = analysis.totals.sees_part;

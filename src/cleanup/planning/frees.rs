@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::cascade::Cascade;
-use crate::cleanup::lock;
+use crate::cleanup::planning::cascade::Cascade;
+use crate::cleanup::planning::lock;
 use crate::model::order::set_of;
 use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::action::{Action, Item, Removal, Step, StepId, Taken, Why};
-use crate::cleanup::left_behind;
-use crate::cleanup::plan::{Part, Skipped};
-use crate::cleanup::selection::Selection;
-use crate::cleanup::sequence::{self, Before};
+use crate::cleanup::planning::left_behind;
+use crate::cleanup::planning::plan::{Part, Skipped};
+use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::sequence::{self, Before};
+use crate::cleanup::planning::step::{Action, Item, Removal, Step, StepId, Taken, Why};
 use crate::model::order::set_of;
 use crate::model::{Digest, MediaType, TagName};
 use crate::storage::Role;

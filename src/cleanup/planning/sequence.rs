@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 /// The manifests that go before one, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Before {
+pub(in crate::cleanup) struct Before {
     /// Indexes that would break. Hashes forbid circles of these.
-    pub(super) must: Vec<usize>,
+    pub(in crate::cleanup) must: Vec<usize>,
     /// Its subject, by the manifest or by a tag. The subject of an index may be its own child.
-    pub(super) should: Vec<usize>,
+    pub(in crate::cleanup) should: Vec<usize>,
 }
 
 /// The numbers of `before`, each after all that must come before it, and where there is no circle
 /// after all that should; otherwise in ascending order. Where an inventory claims an impossible
 /// circle, it is cut.
-pub(super) fn order(before: &[Before]) -> Vec<usize> {
+pub(in crate::cleanup) fn order(before: &[Before]) -> Vec<usize> {
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
     for (number, Before { must, should }) in before.iter().enumerate() {
         for &other in must.iter().chain(should) {

@@ -8,7 +8,7 @@ use crate::storage::Analysis;
 
 /// The cascades of one repository. Empty for a registry that deletes nothing unasked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Cascade {
+pub(in crate::cleanup) struct Cascade {
     /// The referrers of each manifest: they go as soon as it is gone.
     referrers: BTreeMap<Digest, Vec<Digest>>,
     /// The untagged children of each index: a child goes when the last index that lists it is gone.
@@ -19,7 +19,7 @@ pub(super) struct Cascade {
 
 impl Cascade {
     /// The cascades in a repository of a registry with these capabilities.
-    pub(super) fn of(
+    pub(in crate::cleanup) fn of(
         name: &RepositoryName,
         repository: &Repository,
         analysis: &Analysis,
@@ -52,14 +52,18 @@ impl Cascade {
     }
 
     /// These manifests and everything that goes with them.
-    pub(super) fn closure(&self, of: &BTreeSet<Digest>) -> BTreeSet<Digest> {
+    pub(in crate::cleanup) fn closure(&self, of: &BTreeSet<Digest>) -> BTreeSet<Digest> {
         let mut gone = of.clone();
         self.spread(&mut gone, of.iter().cloned().collect());
         gone
     }
 
     /// Adds `digest` to what is gone, and everything that goes because of it. Returns what is new.
-    pub(super) fn delete(&self, gone: &mut BTreeSet<Digest>, digest: &Digest) -> Vec<Digest> {
+    pub(in crate::cleanup) fn delete(
+        &self,
+        gone: &mut BTreeSet<Digest>,
+        digest: &Digest,
+    ) -> Vec<Digest> {
         gone.insert(digest.clone());
         let mut new = self.spread(gone, vec![digest.clone()]);
         new.push(digest.clone());
@@ -67,13 +71,13 @@ impl Cascade {
     }
 
     /// Whether the registry deletes nothing unasked here.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::cleanup) fn is_empty(&self) -> bool {
         self.referrers.is_empty() && self.children.is_empty()
     }
 
     /// The manifests among `going` that go because of `from`, without those that only a manifest among
     /// `stops` leads to.
-    pub(super) fn reach(
+    pub(in crate::cleanup) fn reach(
         &self,
         from: &Digest,
         going: &BTreeSet<Digest>,

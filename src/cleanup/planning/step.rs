@@ -25,7 +25,7 @@ pub struct Step {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(transparent)]
-pub struct StepId(pub(super) usize);
+pub struct StepId(pub(in crate::cleanup) usize);
 
 /// The change that a step makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +137,7 @@ pub enum Item {
 
 impl Step {
     /// A step that waits for no other. Its plan names it.
-    pub(super) fn of(repository: &RepositoryName, action: Action) -> Self {
+    pub(in crate::cleanup) fn of(repository: &RepositoryName, action: Action) -> Self {
         let (id, after) = (StepId::default(), Vec::new());
         Self { id, repository: repository.clone(), action, after }
     }
@@ -192,7 +192,7 @@ impl Step {
 
 impl Taken {
     /// A manifest that goes, with everything that is known of it.
-    pub(super) fn of(
+    pub(in crate::cleanup) fn of(
         name: &RepositoryName,
         repository: &Repository,
         analysis: &Analysis,

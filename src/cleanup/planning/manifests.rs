@@ -1,10 +1,10 @@
 //! Planning the deletion of manifests.
 
-use crate::cleanup::action::Item;
-use crate::cleanup::plan::{Aim, Plan};
-use crate::cleanup::refusal::Refusal;
-use crate::cleanup::selection::Selection;
-use crate::cleanup::target::{Along, Target, by_digest};
+use crate::cleanup::planning::plan::{Aim, Plan};
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::step::Item;
+use crate::cleanup::planning::target::{Along, Target, by_digest};
 use crate::model::order::sort_by;
 use crate::model::{Inventory, RepositoryName, TagName, TagTarget};
 use crate::registry::Capabilities;

@@ -5,11 +5,11 @@ mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cleanup::cascade::Cascade;
-use crate::cleanup::lock;
-use crate::cleanup::refusal::Refusal;
-use crate::cleanup::target::{Along, Targets};
-use crate::cleanup::two_digests::other_digests;
+use crate::cleanup::planning::cascade::Cascade;
+use crate::cleanup::planning::lock;
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::target::{Along, Targets};
+use crate::cleanup::planning::two_digests::other_digests;
 use crate::model::{
     Digest, ManifestRecord, MediaType, Repository, RepositoryName, TagName, TagsByDigest,
 };
@@ -17,7 +17,7 @@ use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
 /// A selection in one repository. Once it is settled, nothing in it breaks anything outside it.
-pub(super) struct Selection<'a> {
+pub(in crate::cleanup) struct Selection<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
     analysis: &'a Analysis,
@@ -43,7 +43,7 @@ pub(super) struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// Settles what goes: starts with everything that may go along, and takes out what must stay
     /// until nothing in the rest is needed by anything outside it.
-    pub(super) fn of(
+    pub(in crate::cleanup) fn of(
         name: &'a RepositoryName,
         repository: &'a Repository,
         analysis: &'a Analysis,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::action::Why;
-use crate::cleanup::refusal::Refusal;
-use crate::cleanup::selection::Selection;
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::step::Why;
 use crate::model::Digest;
 
 impl Selection<'_> {

@@ -1,11 +1,11 @@
 //! Planning the deletion of whole repositories.
 
-use crate::cleanup::action::{Action, Clearance, Item, Step, Taken};
-use crate::cleanup::lock;
-use crate::cleanup::plan::{Aim, Part, Plan};
-use crate::cleanup::refusal::Refusal;
-use crate::cleanup::selection::Selection;
-use crate::cleanup::target::{Along, Targets};
+use crate::cleanup::planning::lock;
+use crate::cleanup::planning::plan::{Aim, Part, Plan};
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::step::{Action, Clearance, Item, Step, Taken};
+use crate::cleanup::planning::target::{Along, Targets};
 use crate::model::order::sort_by;
 use crate::model::{Inventory, Repository, RepositoryName, TagName, TagsByDigest};
 use crate::registry::Capabilities;

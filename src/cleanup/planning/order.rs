@@ -1,12 +1,12 @@
 //! An order: a plan that a person has confirmed. Only this can be run, and only once.
 
-use crate::cleanup::action::Step;
-use crate::cleanup::plan::Plan;
+use crate::cleanup::planning::plan::Plan;
+use crate::cleanup::planning::step::Step;
 
 /// A confirmed plan. There is no way to one but [`Order::confirm`], and no copy of one.
 #[derive(Debug)]
 pub struct Order {
-    pub(super) plan: Plan,
+    pub(in crate::cleanup) plan: Plan,
 }
 
 /// Reasons why a plan is not confirmed.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cleanup::action::Item;
+use crate::cleanup::planning::step::Item;
 use crate::model::{Digest, TagName};
 
 /// A reason to leave a target alone, known before anything is sent.
