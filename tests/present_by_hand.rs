@@ -12,7 +12,7 @@ use plimsoll::model::{
 use plimsoll::present::{
     BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
     plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
-    repository_rows, skipped_words, step_words, tag_rows, unasked_tags,
+    repository_rows, skipped_words, step_words, tag_rows, unasked_words,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -144,7 +144,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
         ["web/app", "3", "3", "1", "up to 5.0 KiB", "…", "hatched", "…", "…", date]
     );
     let listed = analysis.totals.listed.expect("listed");
-    assert_eq!(listed_counts(&listed), "3 tags on 3 manifests, 1 of them untagged");
+    assert_eq!(listed_counts(&listed), "3 tags. 3 manifests; 1 has no tag");
     let rows = tag_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let short = |name: &str| digest(name).short();
     assert_eq!(
@@ -235,7 +235,7 @@ fn manifests_in_rows_say_what_keeps_them() {
     };
     assert_eq!(find("a")[1..3], ["latest [and 1 more]", "artifact"]);
     assert_eq!(find("b")[1], "child of v2");
-    assert_eq!(find("o")[1], "nothing reaches it [orphan]");
+    assert_eq!(find("o")[1], " [orphan]");
     assert_eq!(find("i")[1..3], ["v2", "index"]);
     // Alone: o frees all it holds, b nothing while i lists it.
     assert_eq!((&*find("o")[6], &*find("b")[6]), ("59 B", "0 B"));
@@ -319,7 +319,7 @@ fn untagging_and_repositories_in_words() {
     let one = untag(&["v1"], UntagWay::Direct, kind);
     assert_eq!(plan_title(&one), "Untag 1 tag");
     assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
-    assert_eq!(plan_space(&one).0, "never by this");
+    assert_eq!(plan_space(&one), ("not at all", "untagging frees nothing: the manifests stay"));
     // Manifests that stay are named below the list, without a size.
     assert_eq!((plan_lines(&one)[0].remarks.len(), &plan_lines(&one)[0].content), (0, &None));
     assert_eq!((leftovers(&one).len(), notes(&one, kind).len()), (0, 0));
@@ -331,9 +331,9 @@ fn untagging_and_repositories_in_words() {
     );
     assert!(notes(&both, kind).contains("until the next scan"));
     let zot = untag(&["v1", "latest"], UntagWay::Direct, RegistryKind::Zot);
-    assert!(notes(&zot, RegistryKind::Zot).contains("own collector deletes what neither"));
+    assert!(notes(&zot, RegistryKind::Zot).contains("own collector deletes manifests that no tag"));
     let oci = untag(&["v1"], UntagWay::Direct, RegistryKind::Oci);
-    assert!(notes(&oci, RegistryKind::Oci).contains("nothing more is known"));
+    assert!(notes(&oci, RegistryKind::Oci).contains("The kind of this registry is not known"));
     let old = untag(&["v1"], UntagWay::Placeholder, RegistryKind::Distribution2);
     assert!(notes(&old, RegistryKind::Distribution2).contains("rights to push and to delete"));
     let none = untag(&["v9"], UntagWay::Direct, kind);
@@ -372,7 +372,7 @@ fn untagging_and_repositories_in_words() {
         let lines: Vec<_> = groups.iter().flat_map(|group| group.lines.clone()).collect();
         assert_eq!(lines, plan_lines(&plan));
         let own = groups.iter().find(|group| group.repository == "web/app").expect("a group");
-        assert_eq!(own.goes, format!("{} on {manifests} manifests", plan_goes(&plan).0));
+        assert_eq!(own.goes, format!("{}, {manifests} manifests", plan_goes(&plan).0));
         assert!(own.lines.iter().all(|line| own.steps.contains(&line.step)));
         let mut ends = vec![None; plan.steps.len()];
         assert_eq!(own.went(&ends), None);
@@ -409,11 +409,11 @@ fn what_is_left_out_is_called_by_what_was_chosen() {
     };
     // v1 and latest are on one digest.
     locks(&mut inventory, true, "");
-    assert_eq!(left(&inventory, &["v1"]), "v1: Its digest is locked.");
-    assert_eq!(left(&inventory, &["v1", "latest"]), "latest, v1: Their digest is locked.");
+    assert_eq!(left(&inventory, &["v1"]), "v1: Its manifest is locked.");
+    assert_eq!(left(&inventory, &["v1", "latest"]), "latest, v1: Their manifest is locked.");
     locks(&mut inventory, false, "latest");
     assert_eq!(left(&inventory, &["latest"]), "latest: It is locked.");
-    let other = "The tag latest on the same digest is locked.";
+    let other = "The tag latest on the same manifest is locked.";
     assert_eq!(left(&inventory, &["v1"]), format!("v1: {other}"));
     assert_eq!(left(&inventory, &["v1", "latest"]), format!("latest, v1: {other}"));
 }
@@ -435,11 +435,11 @@ fn a_plan_in_words_names_what_nobody_chose() {
     let refused = plan("a", &["v1"], Along::default());
     assert_eq!(plan_title(&refused), "Nothing can be deleted");
     let (name, why) = skipped_words(&refused.skipped[0]);
-    assert_eq!((&*name, &*why), ("v1", "The index v2 lists it and would break."));
+    assert_eq!((&*name, &*why), ("v1", "It is part of v2. Deleting it would break v2."));
 
     let alone = plan("i", &["v2"], Along::default());
     assert_eq!(plan_title(&alone), "Delete 1 manifest");
-    assert_eq!(plan_goes(&alone), ("1 tag".to_owned(), "on 1 digest".to_owned()));
+    assert_eq!(plan_goes(&alone), ("1 tag".to_owned(), "on 1 manifest".to_owned()));
     assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
     let stays = format!("1 platform manifest stays and keeps its space: {}.", digest("b").short());
     assert_eq!(leftovers(&alone), [stays]);
@@ -453,7 +453,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
     let zot = |along| {
         let plan = Plan::delete_manifests(&inventory, &analysis, &[target("v2")], along, &does);
         let notes = plan_notes(&plan, RegistryKind::Zot, &does).join(" ");
-        (leftovers(&plan), notes.contains("own collector deletes what neither"))
+        (leftovers(&plan), notes.contains("own collector deletes manifests that no tag"))
     };
     let stays = format!(
         "1 platform manifest stays until the registry's own collector takes it: {}.",
@@ -467,5 +467,32 @@ fn a_plan_in_words_names_what_nobody_chose() {
     assert_eq!(lines[1].kind, "platform manifest");
     assert_eq!(lines[1].remarks, [format!("goes along with the index {}", digest("i").short())]);
     assert_eq!(BytesText::of_freed(whole.freed).plain(), "50 B");
-    assert!(unasked_tags(&whole).is_empty());
+    assert!(unasked_words(&whole, true).is_empty());
+}
+
+#[test]
+fn tags_that_nobody_chose_are_named_with_a_way_to_keep_them() {
+    // v1 and latest are on one image.
+    let mut inventory = registry();
+    let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("there");
+    app.manifests.remove(&digest("i"));
+    app.tags.remove(&tag_name("v2"));
+    let check = |tags: &[&str], can_untag, expected: &[(&str, &str)]| {
+        let target = Target {
+            repository: repository_name("web/app"),
+            digest: digest("a"),
+            tags: tags.iter().map(|tag| tag_name(tag)).collect(),
+        };
+        let (analysis, does) = (Analysis::of(&inventory), RegistryKind::Oci.capabilities());
+        let plan =
+            Plan::delete_manifests(&inventory, &analysis, &[target], Along::default(), &does);
+        let words = unasked_words(&plan, can_untag);
+        let words: Vec<_> = words.iter().map(|(tags, why)| (&**tags, &**why)).collect();
+        assert_eq!(words, expected);
+    };
+    let untag = "is the same image as v1, so it is deleted, too. To keep it, untag v1 instead.";
+    check(&["v1"], true, &[("latest", untag)]);
+    let leave = "is the same image as v1, so it is deleted, too. To keep it, leave v1 out.";
+    check(&["v1"], false, &[("latest", leave)]);
+    check(&["v1", "latest"], true, &[]);
 }

@@ -56,18 +56,18 @@ fn no_orphan_where_none_may_be_called_one_is_not_none() {
         };
         assert_eq!(shown.as_deref(), cell);
     };
-    let unknown = "not known: not all that may keep a manifest was read and understood";
+    let unknown = "Not known: not everything could be read and understood";
     for spoil in [with_unread_tag, with_odd_manifest, with_counts_that_differ] {
         let mut spoilt = app();
         spoil(&mut spoilt);
         check(&registry(vec![("app", spoilt)]), "–", unknown, None);
     }
     // leftover 10 and big 90 000; the config stays.
-    let found = "held by 1 orphan that no tag reaches";
+    let found = "1 untagged manifest that nothing uses (orphan)";
     check(&registry(vec![("app", app())]), "87.9 KiB", found, Some("87.9 KiB"));
     let mut kept = app();
     kept.manifests.remove(&digest("leftover"));
-    let none = "no manifest is out of every tag's reach";
+    let none = "No orphans: every manifest is in use";
     check(&registry(vec![("app", kept.clone())]), "0 B", none, Some("0 B"));
     // A list of repositories that was cut short may lack the one with orphans.
     let mut cut = registry(vec![("app", kept)]);
@@ -77,7 +77,7 @@ fn no_orphan_where_none_may_be_called_one_is_not_none() {
     let mut odd = repository(Vec::new(), &[]);
     with_odd_manifest(&mut odd);
     let both = registry(vec![("app", app()), ("odd", odd)]);
-    check(&both, "up to 87.9 KiB", "held by 1 orphan found so far", Some("up to 87.9 KiB"));
+    check(&both, "up to 87.9 KiB", "1 orphan found so far", Some("up to 87.9 KiB"));
 }
 
 fn missing(inventory: &Inventory) -> serde_json::Value {

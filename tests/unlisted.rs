@@ -101,7 +101,7 @@ fn the_reason_is_said_once() {
     assert_eq!(stored.value.plain(), "at least 512 B");
     assert_eq!(
         stored.means,
-        "what the registry keeps, every blob once, without what only untagged manifests use"
+        "Bytes in the registry, every blob once, without blobs that only untagged manifests use"
     );
     assert_eq!(logical.value.plain(), "512 B");
     let row = &repository_rows(&inventory, &analysis)[0];

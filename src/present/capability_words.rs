@@ -11,11 +11,11 @@ struct Words {
     values: &'static [(&'static str, &'static str, &'static str)],
 }
 
-const DELETES_OFF: &str = "Deletes are switched off in this registry: set storage.delete.enabled: \
-     true (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart it.";
+const DELETES_OFF: &str = "Deletes are switched off in this registry. Set storage.delete.enabled: \
+     true (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart the registry.";
 
-const READ_ONLY: &str = "This registry is read-only at present: switch \
-     storage.maintenance.readonly off and restart it.";
+const READ_ONLY: &str = "This registry is read-only at present. Switch \
+     storage.maintenance.readonly off and restart the registry.";
 
 /// The words for every capability.
 static WORDS: [Words; 10] = [
@@ -29,8 +29,7 @@ static WORDS: [Words; 10] = [
             (
                 "unknown",
                 "not known yet",
-                "Its configuration decides, and allows it only where told to: a deletion, or the check \
-                 below, finds out.",
+                "The registry's configuration decides. A deletion finds out, or the check below.",
             ),
         ],
     },
@@ -42,20 +41,20 @@ static WORDS: [Words; 10] = [
             (
                 "placeholder",
                 "only by a placeholder",
-                "This registry cannot take off a tag. It can be moved to an empty manifest, which is \
-                 then deleted: that takes the right to push.",
+                "This registry cannot untag. Plimsoll can move the tag to an empty manifest and delete \
+                 that: this takes the right to push.",
             ),
-            ("impossible", "impossible", "A tag goes only with its manifest."),
+            ("impossible", "impossible", "A tag is deleted only with its manifest."),
         ],
     },
     Words {
         capability: Capability::DeletesRepositories,
-        name: "Deleting a repository in one go",
+        name: "Deleting a repository as a whole",
         values: &[
             (
                 "no",
                 "no",
-                "Every manifest goes by itself, and the empty repository may stay listed.",
+                "Manifests are deleted one by one, and the empty repository may stay listed.",
             ),
             ("yes", "yes", ""),
         ],
@@ -63,30 +62,30 @@ static WORDS: [Words; 10] = [
     Words {
         capability: Capability::ListsUntagged,
         name: "Listing untagged manifests",
+        values: &[("no", "no", "Orphans cannot be seen or counted."), ("yes", "yes", "")],
+    },
+    Words {
+        capability: Capability::CascadesReferrers,
+        name: "Deleting an image also deletes its signatures and other referrers",
         values: &[
-            ("no", "no", "What no tag leads to cannot be seen, so it cannot be counted either."),
+            ("no", "no – you choose", "They stay, unless you also delete them."),
             ("yes", "yes", ""),
         ],
     },
     Words {
-        capability: Capability::CascadesReferrers,
-        name: "Signatures and other referrers go with their subject",
-        values: &[("no", "no", "They stay, unless they are deleted along."), ("yes", "yes", "")],
-    },
-    Words {
         capability: Capability::CascadesChildren,
-        name: "Platform manifests go with their index",
+        name: "Deleting an index also deletes its platforms",
         values: &[
-            ("no", "no", "They stay, untagged, unless they are deleted along."),
-            ("yes", "yes", "Those that no tag and no other index needs."),
+            ("no", "no – you choose", "They stay, untagged, unless you also delete them."),
+            ("yes", "yes", "Except platforms that a tag or another index needs."),
         ],
     },
     Words {
         capability: Capability::KeepsChildren,
-        name: "Manifests of an index are protected",
+        name: "Platforms of an index are protected",
         values: &[
             ("no", "no", "Deleting one breaks its index."),
-            ("yes", "yes", "The index has to go first."),
+            ("yes", "yes", "The index has to be deleted first."),
         ],
     },
     Words {
@@ -96,24 +95,24 @@ static WORDS: [Words; 10] = [
     },
     Words {
         capability: Capability::Restores,
-        name: "Restoring what was deleted",
+        name: "Restoring deleted manifests",
         values: &[("no", "no", ""), ("yes", "yes", "")],
     },
     Words {
         capability: Capability::Frees,
-        name: "Space comes back",
+        name: "Space is freed",
         values: &[
-            ("automatically", "by itself", ""),
+            ("automatically", "automatically", ""),
             (
                 "garbage-collection",
                 "after garbage collection",
-                "Whoever runs the registry starts it.",
+                "The registry's operator starts it.",
             ),
-            ("own-collector", "with its own collector", "It runs from time to time."),
+            ("own-collector", "by its own collector", "The collector runs from time to time."),
             (
                 "job",
-                "with its collection job",
-                "It runs by its schedule, or when an administrator starts it.",
+                "by its garbage collection job",
+                "The job runs on its schedule, or when an administrator starts it.",
             ),
         ],
     },
@@ -166,14 +165,14 @@ pub fn untag_refusal(
 ) -> Option<&'static str> {
     let never = match lacks_own_untag(kind, signs) {
         true => HARBOR_BY_V2,
-        false => "This registry cannot take a tag off a manifest that stays.",
+        false => "This registry cannot untag.",
     };
     delete_refusal(capabilities).or((capabilities.untag == Untag::Impossible).then_some(never))
 }
 
 /// Source: goharbor/harbor, `deleteManifest` in `src/server/registry/manifest.go`.
-const HARBOR_BY_V2: &str = "This looks like Harbor, which takes off single tags by its own API \
-     (/api/v2.0) only, and that is not used here: see About this registry.";
+const HARBOR_BY_V2: &str = "This looks like Harbor, which untags only by its own API (/api/v2.0). \
+     Plimsoll does not use that API here: see About this registry.";
 
 #[cfg(test)]
 mod tests {
@@ -196,7 +195,7 @@ mod tests {
 
     #[test]
     fn buttons_state_why_they_are_off() {
-        let never = Some("This registry cannot take a tag off a manifest that stays.");
+        let never = Some("This registry cannot untag.");
         let check = |deletes, untag, expected: [Option<&str>; 2]| {
             let kind = RegistryKind::Distribution2.capabilities();
             let capabilities = Capabilities { deletes, untag, ..kind };

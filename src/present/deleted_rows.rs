@@ -12,12 +12,18 @@ use crate::registry::bin::{DeletedContent, DeletedManifest};
 pub const DELETED_COLUMNS: [Column; 6] = [
     Column::new("repository", "Repository", "", Shape::Name, true),
     Column::new("digest", "Digest", "", Shape::Digest, false),
-    Column::new("tags", "Tags", "that were deleted with it, or from it", Shape::Chips, true),
+    Column::new(
+        "tags",
+        "Tags",
+        "tags that were deleted with the manifest, or from it",
+        Shape::Chips,
+        true,
+    ),
     Column::new("kind", "Kind", "", Shape::Words, false),
     Column::new(
         "size",
         "Listed size",
-        "of the whole image, by the registry: layers that others use count in full",
+        "of the whole image, as the registry states it; shared layers count in full",
         Shape::Bytes,
         false,
     ),

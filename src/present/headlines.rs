@@ -40,7 +40,8 @@ pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
         Headline {
             name: "Shared",
             value: BytesText::of_amount(totals.shared),
-            means: "used by more than one repository: freed only when the last one goes".to_owned(),
+            means: "Used by several repositories. Freed when the last of them no longer uses it."
+                .to_owned(),
         },
         Headline {
             name: "Reclaimable",
@@ -62,42 +63,44 @@ fn stored_means(totals: &Totals) -> String {
         count => format!("; for {count} blobs, manifests disagree and the larger size counts"),
     };
     let unlisted = match (totals.lists_untagged, totals.sees_part) {
-        (false, _) => ", without what only untagged manifests use",
-        (true, true) => ", of the projects that this sign-in is shown",
+        (false, _) => ", without blobs that only untagged manifests use",
+        (true, true) => ", of the projects that this sign-in can see",
         (true, false) => "",
     };
-    format!("what the registry keeps, every blob once{unlisted}{unstated}{disputed}")
+    format!("Bytes in the registry, every blob once{unlisted}{unstated}{disputed}")
 }
 
 fn logical_means(totals: &Totals) -> String {
     if let Some(most) = totals.listed.as_ref().and_then(listed_size) {
-        return format!("what the tags add up to: {} by the registry's lists", most.plain());
+        return format!("All tags added up: {} by the registry's lists", most.plain());
     }
     if totals.stored.bytes == 0 {
-        return "what the tags add up to".to_owned();
+        return "All tags added up".to_owned();
     }
     let (logical, stored) = (u128::from(totals.logical.bytes), u128::from(totals.stored.bytes));
     let tenths = (logical * 10 + stored / 2) / stored;
-    format!("what the tags add up to: {}.{} × the stored size", tenths / 10, tenths % 10)
+    format!("All tags added up: {}.{} × the stored size", tenths / 10, tenths % 10)
 }
 
 fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
     match (lists_untagged, totals.orphans) {
-        (false, 0) => "unknown here: this registry does not list untagged manifests".to_owned(),
+        (false, 0) => "Not known: this registry does not list untagged manifests".to_owned(),
         (false, count) => format!(
-            "held by {} left behind here; this registry lists no others",
+            "{} left behind by a deletion in this page; this registry lists no others",
             counted(count, "orphan", "orphans")
         ),
-        (true, 0) if totals.listed.is_some() => "no orphan was found so far".to_owned(),
+        (true, 0) if totals.listed.is_some() => "No orphans found so far".to_owned(),
         (true, 0) if !totals.judged => {
-            "not known: not all that may keep a manifest was read and understood".to_owned()
+            "Not known: not everything could be read and understood".to_owned()
         }
-        (true, 0) => "no manifest is out of every tag's reach".to_owned(),
+        (true, 0) => "No orphans: every manifest is in use".to_owned(),
         (true, count) if !totals.judged => {
-            format!("held by {} found so far", counted(count, "orphan", "orphans"))
+            format!("{} found so far", counted(count, "orphan", "orphans"))
         }
         (true, count) => {
-            format!("held by {} that no tag reaches", counted(count, "orphan", "orphans"))
+            let untagged = counted(count, "untagged manifest", "untagged manifests");
+            let word = if count == 1 { "orphan" } else { "orphans" };
+            format!("{untagged} that nothing uses ({word})")
         }
     }
 }
@@ -128,30 +131,31 @@ mod tests {
             true,
             0,
             "at least 2.0 KiB",
-            "what the registry keeps, every blob once; the size of one blob is not stated",
+            "Bytes in the registry, every blob once; the size of one blob is not stated",
         );
         // 5 120 ÷ 2 048 = 2.5
-        check(
-            &totals,
-            true,
-            1,
-            "at least 5.0 KiB",
-            "what the tags add up to: 2.5 × the stored size",
-        );
-        check(&totals, true, 3, "up to 1.0 KiB", "held by 2 orphans found so far");
+        check(&totals, true, 1, "at least 5.0 KiB", "All tags added up: 2.5 × the stored size");
+        check(&totals, true, 3, "up to 1.0 KiB", "2 orphans found so far");
         let judged = Totals { judged: true, ..totals.clone() };
-        check(&judged, true, 3, "up to 1.0 KiB", "held by 2 orphans that no tag reaches");
-        let blind = "unknown here: this registry does not list untagged manifests";
+        check(
+            &judged,
+            true,
+            3,
+            "up to 1.0 KiB",
+            "2 untagged manifests that nothing uses (orphans)",
+        );
+        let blind = "Not known: this registry does not list untagged manifests";
         check(&empty, false, 3, "–", blind);
-        let left = "held by 2 orphans left behind here; this registry lists no others";
+        let left =
+            "2 orphans left behind by a deletion in this page; this registry lists no others";
         check(&totals, false, 3, "up to 1.0 KiB", left);
-        check(&empty, true, 1, "at least 0 B", "what the tags add up to");
-        let unknown = "not known: not all that may keep a manifest was read and understood";
+        check(&empty, true, 1, "at least 0 B", "All tags added up");
+        let unknown = "Not known: not everything could be read and understood";
         check(&empty, true, 3, "–", unknown);
         let none = Totals { judged: true, ..empty.clone() };
-        check(&none, true, 3, "0 B", "no manifest is out of every tag's reach");
+        check(&none, true, 3, "0 B", "No orphans: every manifest is in use");
         let listed = ListedFigures { tags: 1, manifests: 3, untagged: 2, logical: None };
         let reading = Totals { listed: Some(listed), ..empty.clone() };
-        check(&reading, true, 3, "…", "no orphan was found so far");
+        check(&reading, true, 3, "…", "No orphans found so far");
     }
 }

@@ -10,7 +10,7 @@ pub const LAYER_COLUMNS: [Column; 5] = [
     Column::new(
         "step",
         "Made by",
-        "the build step, where the image's history tells",
+        "build step, if the image's history names it",
         Shape::Name,
         true,
     ),
@@ -19,7 +19,7 @@ pub const LAYER_COLUMNS: [Column; 5] = [
     Column::new(
         "used",
         "Used by",
-        "manifests that use it, in the whole registry",
+        "images that use this layer, in the whole registry",
         Shape::Words,
         false,
     ),
@@ -40,9 +40,13 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
         let blob = analysis.blob(&layer.digest);
         let used = blob.as_ref().map_or(Cell::Nothing, |blob| {
             Cell::Text(match (blob.manifests, blob.repositories) {
-                (0 | 1, _) => "only this".to_owned(),
-                (manifests, 0 | 1) => counted(manifests, "manifest", "manifests"),
-                (manifests, repositories) => format!("{manifests} in {repositories} repos"),
+                (0 | 1, _) => "only this image".to_owned(),
+                (images, 0 | 1) => format!("{} here", counted(images, "image", "images")),
+                (images, repositories) => format!(
+                    "{} in {}",
+                    counted(images, "image", "images"),
+                    counted(repositories, "repository", "repositories")
+                ),
             })
         });
         let badges =

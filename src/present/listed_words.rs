@@ -4,14 +4,15 @@ use crate::model::{MediaType, MissingWhat, Repository};
 use crate::present::{BytesText, counted, grouped};
 use crate::storage::{ListedFigures, Totals};
 
-/// `12 tags on 30 manifests, 18 of them untagged`
+/// `12 tags. 30 manifests; 18 have no tag`
 #[must_use]
 pub fn listed_counts(listed: &ListedFigures) -> String {
     let tags = counted(listed.tags, "tag", "tags");
     let manifests = counted(listed.manifests, "manifest", "manifests");
     match listed.untagged {
-        0 => format!("{tags} on {manifests}"),
-        untagged => format!("{tags} on {manifests}, {} of them untagged", grouped(untagged as u64)),
+        0 => format!("{tags}. {manifests}"),
+        1 => format!("{tags}. {manifests}; 1 has no tag"),
+        untagged => format!("{tags}. {manifests}; {} have no tag", grouped(untagged as u64)),
     }
 }
 
@@ -27,7 +28,11 @@ pub fn known_counts(totals: &Totals, lists_untagged: bool) -> String {
             untagged: totals.untagged_manifests,
             logical: None,
         };
-        return format!("{}.", listed_counts(&totals.listed.unwrap_or(read)));
+        let counts = listed_counts(&totals.listed.unwrap_or(read));
+        return match totals.listed {
+            None => format!("{counts}{}.", untagged_kinds(totals)),
+            Some(_) => format!("{counts}."),
+        };
     }
     let tags = counted(totals.tags, "tag leads", "tags lead");
     let manifests = counted(totals.manifests - totals.orphans, "manifest", "manifests");
@@ -46,6 +51,25 @@ pub fn known_counts(totals: &Totals, lists_untagged: bool) -> String {
     }
     words.push('.');
     words
+}
+
+/// The untagged manifests by what keeps them, once every repository was read and understood:
+/// ` (880 belong to a tagged or locked image, 434 are orphans)`. Empty before that, or without orphans.
+fn untagged_kinds(totals: &Totals) -> String {
+    if !totals.judged || totals.orphans == 0 {
+        return String::new();
+    }
+    let orphans = match totals.orphans {
+        1 => "1 is an orphan".to_owned(),
+        orphans => format!("{} are orphans", grouped(orphans as u64)),
+    };
+    match totals.untagged_manifests.saturating_sub(totals.orphans) {
+        0 => format!(" ({orphans})"),
+        1 => format!(" (1 belongs to a tagged or locked image, {orphans})"),
+        kept => {
+            format!(" ({} belong to a tagged or locked image, {orphans})", grouped(kept as u64))
+        }
+    }
 }
 
 /// The upper bound of a repository's logical size, if every size is listed.
@@ -96,12 +120,18 @@ mod tests {
             assert_eq!(known_counts(totals, lists), expected);
         };
         let some = totals(27, 38, 16, 0);
-        check(&some, true, "27 tags on 38 manifests, 16 of them untagged.");
+        check(&some, true, "27 tags. 38 manifests; 16 have no tag.");
+        let judged = |orphans| Totals { judged: true, ..totals(27, 38, 16, orphans) };
+        check(&judged(0), true, "27 tags. 38 manifests; 16 have no tag.");
+        let kinds = "16 have no tag (15 belong to a tagged or locked image, 1 is an orphan)";
+        check(&judged(1), true, &format!("27 tags. 38 manifests; {kinds}."));
+        let all = "27 tags. 38 manifests; 16 have no tag (16 are orphans).";
+        check(&judged(16), true, all);
         check(&some, false, "27 tags lead to 38 manifests, 16 of them without a tag of their own.");
         check(&totals(1, 1, 0, 0), false, "1 tag leads to 1 manifest.");
         let left = "2 tags lead to 2 manifests; 1 orphan was left behind here.";
         check(&totals(2, 3, 1, 1), false, left);
         let listed = Some(ListedFigures { tags: 3, manifests: 4, untagged: 0, logical: None });
-        check(&Totals { listed, ..some }, true, "3 tags on 4 manifests.");
+        check(&Totals { listed, ..some }, true, "3 tags. 4 manifests.");
     }
 }

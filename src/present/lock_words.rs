@@ -72,34 +72,34 @@ pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
 pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     match (target, change.delete, change.write) {
         (LockTarget::Tag(_), true, true) => {
-            "The tag may be moved, untagged and deleted again, unless its manifest or the repository is \
+            "The tag can be moved, untagged and deleted again, unless its manifest or the repository is \
              locked, too."
         }
         (LockTarget::Tag(_), _, true) => {
-            "Nobody deletes the tag, nor the manifest while the tag is on it. A push may still move the \
-             tag to another manifest."
+            "The tag and its manifest cannot be deleted. A push can still move the tag to another \
+             manifest."
         }
         (LockTarget::Tag(_), _, false) => {
-            "Nobody deletes the tag, nor the manifest while the tag is on it, and no push moves it."
+            "The tag cannot be deleted or moved, and its manifest cannot be deleted."
         }
         (LockTarget::Manifest(_), true, true) => {
-            "The manifest may be deleted again, unless a tag on it or the repository is locked, too."
+            "The manifest can be deleted again, unless one of its tags or the repository is locked, too."
         }
         (LockTarget::Manifest(_), _, true) => {
-            "Nobody deletes the manifest, and it is no orphan any more. Tags on it may still be moved away."
+            "The manifest cannot be deleted, and is never an orphan. Its tags can still be moved away."
         }
         (LockTarget::Manifest(_), _, false) => {
-            "Nobody deletes or changes the manifest, and it is no orphan any more. Tags on it may still be \
-             moved away: lock those against that."
+            "The manifest cannot be deleted or changed, and is never an orphan. Its tags can still be \
+             moved away, unless they are locked, too."
         }
         (LockTarget::Repository, true, true) => {
-            "The repository may be deleted and pushed to again. Locks on tags and manifests in it stay."
+            "The repository can be deleted and pushed to again. Locks on its tags and manifests stay."
         }
         (LockTarget::Repository, _, true) => {
-            "Nobody deletes the repository as a whole. Tags and manifests in it may still be deleted."
+            "The repository cannot be deleted as a whole. Its tags and manifests can still be deleted."
         }
         (LockTarget::Repository, _, false) => {
-            "Nobody deletes the repository, and nothing in it is pushed, overwritten or deleted."
+            "The repository cannot be deleted, and nothing in it can be pushed, overwritten or deleted."
         }
     }
 }

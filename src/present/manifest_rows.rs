@@ -19,22 +19,34 @@ use crate::storage::{Analysis, Role};
 pub const MANIFEST_COLUMNS: [Column; 8] = [
     // On a narrow screen the manifest's name stands below the digest, because nobody deletes by a hash.
     Column::new("digest", "Digest", "", Shape::Digest, true).over("names"),
-    Column::new("names", "Tags", "or what keeps it", Shape::Name, false),
+    Column::new("names", "Tags", "tags, or the image that needs it", Shape::Name, false),
     Column::new("kind", "Kind", "", Shape::Words, false),
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
-    Column::new("size", "Size", "everything that a pull of it needs", Shape::Bytes, true),
-    Column::new("sharing", "Only here · shared", "of its size, deleted alone", Shape::Meter, false),
+    Column::new(
+        "size",
+        "Size",
+        "everything that a pull of this manifest needs",
+        Shape::Bytes,
+        true,
+    ),
+    Column::new(
+        "sharing",
+        "Only here · shared",
+        "used by this manifest only / also by others",
+        Shape::Meter,
+        false,
+    ),
     Column::new(
         "frees",
         "Frees if deleted",
-        "deleted alone, with its tags and what the registry deletes along",
+        "freed by deleting this manifest, with its tags and the manifests that the registry deletes along",
         Shape::Bytes,
         true,
     ),
     Column::new(
         "updated",
         "Last updated",
-        "by the registry, or else when the image was made",
+        "as the registry states it; else the date when the image was made",
         Shape::Moment,
         false,
     ),
@@ -165,7 +177,7 @@ impl Around<'_> {
             }
             (None, Role::Orphan) => {
                 badges.push(Badge::warning("orphan"));
-                ("nothing reaches it", String::new(), Target::Nowhere)
+                ("", String::new(), Target::Nowhere)
             }
             (None, Role::Child) if !parents.is_empty() => {
                 ("child of ", self.parent_words(&parents), self.target(&parents[0]))

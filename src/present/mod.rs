@@ -57,7 +57,7 @@ pub use plan_groups::{PlanGroup, plan_groups};
 pub use plan_lines::{PlanLine, plan_lines};
 pub use plan_words::{
     BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
-    step_words, unasked_tags,
+    step_words, unasked_words,
 };
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
 pub use reason_words::{end_words, stop_words};

@@ -8,7 +8,7 @@ use crate::present::{PlanLine, counted, plan_lines};
 pub struct PlanGroup {
     /// The repository's name.
     pub repository: String,
-    /// `4 tags on 9 manifests`
+    /// `4 tags, 9 manifests`
     pub goes: String,
     /// The places of its steps in the plan.
     pub steps: std::ops::Range<usize>,
@@ -57,6 +57,6 @@ fn goes(steps: &[Step]) -> String {
         (0, 0) => "empty".to_owned(),
         (_, 0) => tags_in_words,
         (0, _) => counted(manifests, "manifest", "manifests"),
-        _ => format!("{tags_in_words} on {}", counted(manifests, "manifest", "manifests")),
+        _ => format!("{tags_in_words}, {}", counted(manifests, "manifest", "manifests")),
     }
 }

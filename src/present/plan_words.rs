@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Skipped, UntagWay};
+use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Removal, Skipped, UntagWay, Why};
 use crate::model::{Digest, TagName};
-use crate::present::counted;
 use crate::present::refusal_words::refusal_words;
 use crate::present::words::list;
+use crate::present::{counted, grouped};
 use crate::registry::{Capabilities, RegistryKind, SpaceReturns, UntagProof};
 
 /// The heading of a plan, which is also the text of its confirming button: `Delete 3 manifests`. For a
@@ -40,14 +40,27 @@ pub fn step_words(plan: &Plan) -> ((&'static str, &'static str), &'static str) {
     }
 }
 
-/// The counts of a plan: `5 tags` and `on 4 digests`.
+/// The counts of a plan: `5 tags` and `on 3 manifests, plus 2 untagged`, or `166 untagged manifests` alone.
 #[must_use]
 pub fn plan_goes(plan: &Plan) -> (String, String) {
-    let tags = counted(plan.tags().count(), "tag", "tags");
+    let tags = plan.tags().count();
+    let tags_in_words = counted(tags, "tag", "tags");
     if plan.aim == Aim::Untag {
-        return (tags, "no manifest".to_owned());
+        return (tags_in_words, "no manifest".to_owned());
     }
-    (tags, format!("on {}", counted(plan.manifests(), "digest", "digests")))
+    let untagged = plan.untagged();
+    match (tags, plan.manifests() - untagged) {
+        (0, 0) if untagged > 0 => {
+            (counted(untagged, "untagged manifest", "untagged manifests"), String::new())
+        }
+        (_, tagged) => {
+            let more = match untagged {
+                0 => String::new(),
+                untagged => format!(", plus {} untagged", grouped(untagged as u64)),
+            };
+            (tags_in_words, format!("on {}{more}", counted(tagged, "manifest", "manifests")))
+        }
+    }
 }
 
 /// The reason why a plan's freed size is "up to" its figure, if the registry's lists are the reason.
@@ -55,10 +68,10 @@ pub fn plan_goes(plan: &Plan) -> (String, String) {
 pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
     match (plan.freed.is_exact(), plan.lists_untagged, plan.sees_part) {
         (false, false, _) => {
-            Some("This registry does not list untagged manifests: what they share stays.")
+            Some("This registry does not list untagged manifests: blobs that they use stay.")
         }
         (false, true, true) => {
-            Some("This sign-in is not shown every project: what the others share stays.")
+            Some("This sign-in cannot see every project: blobs that the others use stay.")
         }
         _ => None,
     }
@@ -68,36 +81,34 @@ pub fn plan_limit(plan: &Plan) -> Option<&'static str> {
 #[must_use]
 pub fn plan_space(plan: &Plan) -> (&'static str, &'static str) {
     if plan.aim == Aim::Untag {
-        return ("never by this", "every manifest stays, and keeps its space");
+        return ("not at all", "untagging frees nothing: the manifests stay");
     }
     match plan.frees {
-        SpaceReturns::Automatically => {
-            ("by itself", "the registry's usage figure follows some minutes later")
-        }
+        SpaceReturns::Automatically => ("automatically", "the usage figure follows within minutes"),
         SpaceReturns::AfterGarbageCollection => (
             "after garbage collection",
-            "the registry's operator runs it; until then bytes stay on disk",
+            "the registry's operator runs it; until then the bytes stay on disk",
         ),
         SpaceReturns::WithItsOwnCollector => (
-            "with the registry's own collector",
-            "it runs from time to time, mostly an hour later; until then bytes stay on disk",
+            "by the registry's own collector",
+            "it runs from time to time, often an hour later; until then the bytes stay on disk",
         ),
         SpaceReturns::WithItsCollectionJob => (
-            "after the registry's garbage collection job",
-            "it runs by its schedule, or when an administrator starts it",
+            "by the registry's garbage collection job",
+            "it runs on its schedule, or when an administrator starts it",
         ),
     }
 }
 
 /// The effect of soft delete on deleted manifests.
-pub const BIN_KEEPS: &str = "Soft delete is on: what goes waits in the registry's bin, can be restored \
-    from there, and keeps using space until it is purged.";
+pub const BIN_KEEPS: &str = "Soft delete is on: deleted manifests wait in the registry's bin. They can be \
+    restored from there, and keep using space until they are purged.";
 
 /// Further deletions by a registry's own collector.
 ///
 /// Reference: zot, `HasDeleteUntagged` in `pkg/retention/retention.go`.
-const COLLECTOR_TAKES: &str = "The registry's own collector deletes what neither a tag nor an index \
-    leads to, unless its configuration keeps that.";
+const COLLECTOR_TAKES: &str = "The registry's own collector deletes manifests that no tag and no index \
+    needs, unless its configuration keeps them.";
 
 /// Notes about the registry that a user has to read before confirming: how it carries out the plan,
 /// and what it does not do.
@@ -107,19 +118,19 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
     let Some(first) = plan.steps.first() else { return notes };
     match (&first.action, plan.aim) {
         (Action::Untag(untagging), _) if untagging.way == UntagWay::Placeholder => notes.push(
-            "This registry cannot untag. Instead the tag is pushed onto a placeholder that nothing \
-             else shares, and the placeholder is deleted with the tag on it. It takes the rights to \
-             push and to delete. Whoever pulls the tag in between gets the placeholder, and whoever \
-             pushes it at that moment loses it.",
+            "This registry cannot untag. Instead Plimsoll moves the tag to a new, empty placeholder \
+             manifest, and then deletes the placeholder with the tag. This takes the rights to push and \
+             to delete. A pull of the tag in between gets the placeholder; a push of the tag at that \
+             moment is lost.",
         ),
         (Action::Untag(_), _) if kind.facts().untag == UntagProof::Never => notes.push(
-            "Of this registry nothing more is known than the specification, by which deleting a tag \
-             leaves its manifest. After each tag its manifest is looked at; if it is gone, nothing \
-             more is sent.",
+            "The kind of this registry is not known. By the specification, deleting a tag leaves its \
+             manifest. After each tag, Plimsoll checks that the manifest is still there; if it is gone, \
+             nothing more is sent.",
         ),
         (Action::DeleteManifest(_), Aim::DeleteRepositories) => notes.push(
-            "This registry deletes no repository as a whole: its manifests go one by one, and the \
-             empty repository may stay in its list.",
+            "This registry cannot delete a repository as a whole: the manifests are deleted one by one, \
+             and the empty repository may stay in its list.",
         ),
         _ => {}
     }
@@ -132,22 +143,57 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
     if !does.lists_untagged {
         if leaves_untagged {
             notes.push(
-                "This registry does not list what has no tag: what stays untagged shows here as an \
-                 orphan until the next scan, which cannot see it any more.",
+                "This registry does not list untagged manifests: manifests that stay untagged show here \
+                 as orphans until the next scan, which cannot see them any more.",
             );
         }
         if plan.aim == Aim::DeleteRepositories {
-            notes.push("It does not list what has no tag, either: that would stay, unseen.");
+            notes.push(
+                "This registry does not list untagged manifests: any such manifests stay, unseen.",
+            );
         }
     }
     notes
 }
 
-/// Tags that go although nobody chose them, because they are on a digest that goes.
+/// Tags that are deleted although nobody chose them, because they are on a deleted manifest: for each
+/// manifest its tags, and the reason as the rest of a sentence, with a way to keep them. `can_untag` says
+/// whether the registry can take off the chosen tags alone.
 #[must_use]
-pub fn unasked_tags(plan: &Plan) -> Vec<String> {
+pub fn unasked_words(plan: &Plan, can_untag: bool) -> Vec<(String, String)> {
+    let words = |removal: &Removal| {
+        let unasked: Vec<&str> = removal.unasked_tags.iter().map(TagName::as_str).collect();
+        let (is, points, it, it_is) = match unasked.len() {
+            1 => ("is", "points", "it", "it is"),
+            _ => ("are", "point", "them", "they are"),
+        };
+        let is_chosen = |tag: &&TagName| !removal.unasked_tags.contains(tag);
+        let chosen: Vec<&str> =
+            removal.tags.iter().filter(is_chosen).map(TagName::as_str).collect();
+        let short = removal.digest.short();
+        let why = match (chosen.is_empty() || removal.why != Why::Chosen, can_untag) {
+            (true, _) => format!(
+                "{points} to {short}, so {it_is} deleted, too. To keep {it}, leave {short} out."
+            ),
+            (false, true) => {
+                let chosen = list(&chosen);
+                format!(
+                    "{is} the same image as {chosen}, so {it_is} deleted, too. To keep {it}, untag {chosen} \
+                     instead."
+                )
+            }
+            (false, false) => {
+                let chosen = list(&chosen);
+                format!(
+                    "{is} the same image as {chosen}, so {it_is} deleted, too. To keep {it}, leave {chosen} \
+                     out."
+                )
+            }
+        };
+        (unasked.join(", "), why)
+    };
     let removals = plan.steps.iter().filter_map(|step| step.removal());
-    removals.flat_map(|removal| &removal.unasked_tags).map(ToString::to_string).collect()
+    removals.filter(|removal| !removal.unasked_tags.is_empty()).map(words).collect()
 }
 
 /// A group of things that stay, with the sentence for one and for many of them.
@@ -170,23 +216,23 @@ pub fn leftovers(plan: &Plan) -> Vec<String> {
         (|left| matches!(left, LeftBehind::ChildOf(_)), child, children),
         (
             |left| matches!(left, LeftBehind::ReferrerOf(_) | LeftBehind::AttachedTo(_)),
-            "signature or referrer stays without what it is about",
-            "signatures and referrers stay without what they are about",
+            "signature or referrer would be left without its image",
+            "signatures and referrers would be left without their images",
         ),
         (
             |left| matches!(left, LeftBehind::SubjectOf(_)),
-            "manifest stays that something here is about",
-            "manifests stay that something here is about",
+            "manifest stays that a deleted signature or referrer belongs to",
+            "manifests stay that deleted signatures or referrers belong to",
         ),
         (
             |left| matches!(left, LeftBehind::Untagged { orphan: true }),
-            "manifest stays as an orphan, which no tag leads to any more",
-            "manifests stay as orphans, which no tag leads to any more",
+            "manifest becomes an orphan",
+            "manifests become orphans",
         ),
         (
             |left| matches!(left, LeftBehind::Untagged { orphan: false }),
-            "manifest stays without a tag of its own, and something else still leads to it",
-            "manifests stay without a tag of their own, and something else still leads to them",
+            "manifest stays without a tag of its own: something else still needs it",
+            "manifests stay without a tag of their own: something else still needs them",
         ),
     ];
     let mut sentences = Vec::new();
@@ -210,11 +256,11 @@ pub fn skipped_words(skipped: &Skipped) -> (String, String) {
     let names: Vec<&str> = tags.iter().map(TagName::as_str).collect();
     let name = if names.is_empty() { skipped.item.name(&skipped.repository) } else { list(&names) };
     let why = match (&skipped.why, tags.as_slice()) {
-        (Refusal::Locked, [_]) => "Its digest is locked.".to_owned(),
-        (Refusal::Locked, [_, ..]) => "Their digest is locked.".to_owned(),
+        (Refusal::Locked, [_]) => "Its manifest is locked.".to_owned(),
+        (Refusal::Locked, [_, ..]) => "Their manifest is locked.".to_owned(),
         (Refusal::TagLocked(tag), [chosen]) if tag == chosen => "It is locked.".to_owned(),
         (Refusal::TagLocked(tag), [_, ..]) => {
-            format!("The tag {tag} on the same digest is locked.")
+            format!("The tag {tag} on the same manifest is locked.")
         }
         (why, _) => refusal_words(why),
     };

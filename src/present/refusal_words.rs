@@ -1,6 +1,6 @@
 //! Refusals in words: why something that was asked for is not part of a plan.
 
-use crate::cleanup::Refusal;
+use crate::cleanup::{Item, Refusal};
 use crate::model::TagName;
 use crate::present::reason_words::named;
 
@@ -8,56 +8,70 @@ use crate::present::reason_words::named;
 #[must_use]
 pub fn refusal_words(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::NotRead => "It was not read, so nothing is known of what needs it.".to_owned(),
+        Refusal::NotRead => "It was not read, so other manifests may need it.".to_owned(),
         Refusal::RepositoryNotWhole => {
-            "Its repository was not read whole: something unread may need it.".to_owned()
+            "Its repository was not read whole: unread manifests may need it.".to_owned()
         }
         Refusal::RepositoryLocked => {
-            "Its repository is locked: nothing in it may be written or deleted.".to_owned()
+            "Its repository is locked: nothing in it can be written or deleted.".to_owned()
         }
         Refusal::HiddenTag => {
-            "A tag that the registry does not list is on it, and would go unseen.".to_owned()
+            "It has a tag that the registry does not list. That tag would be deleted unseen."
+                .to_owned()
         }
         Refusal::Locked => "It is locked.".to_owned(),
         Refusal::TagLocked(tag) => format!("Its tag {tag} is locked."),
         Refusal::NotItsTag(tag) => format!("The tag {tag} does not point to it."),
         Refusal::PartOf { index, tags } => {
             let index = match tags.as_slice() {
-                [] => format!("The untagged index {}", index.short()),
-                [tag] => format!("The index {tag}"),
-                tags => format!("The index {}", names(tags)),
+                [] => format!("the untagged index {}", index.short()),
+                tags => names(tags),
             };
-            format!("{index} lists it and would break.")
+            format!("It is part of {index}. Deleting it would break {index}.")
         }
         Refusal::MayBePartOf(other) => {
-            format!("{} could not be understood and may list it.", other.short())
+            format!("{} could not be understood, and may need it.", other.short())
         }
         Refusal::SameAs(other) => format!(
-            "It is also there as {}:{}, which stays: for the registry the two may be one.",
+            "The same manifest is also there as {}:{}, which stays. The registry may store both as one.",
             other.algorithm(),
             other.short()
         ),
         Refusal::Takes(other, why) => format!(
-            "The registry would delete {} with it, which must stay. {}",
+            "The registry would also delete {}, which must stay: {}",
             other.short(),
             refusal_words(why)
         ),
-        Refusal::HoldsLocked(locked) => format!(
-            "One request deletes everything in it, and these are locked: {}. Unlock them, or \
-             delete the other manifests by themselves.",
-            listed(&locked.iter().map(named).collect::<Vec<_>>())
-        ),
+        Refusal::HoldsLocked(locked) => holds_locked(locked),
         Refusal::RepositoryUndeletable => {
-            "It is locked: the registry does not let it be deleted.".to_owned()
+            "It is locked, so it cannot be deleted as a whole.".to_owned()
         }
         Refusal::TagNotRead => "What it points to was not read.".to_owned(),
         Refusal::PointsToNothing => {
             "It points to nothing: there is no manifest to delete.".to_owned()
         }
-        Refusal::CannotUntag => {
-            "This registry cannot take a tag off a manifest that stays.".to_owned()
-        }
+        Refusal::CannotUntag => "This registry cannot untag.".to_owned(),
     }
+}
+
+/// The sentence about a repository with these locked tags and manifests in it.
+fn holds_locked(locked: &[Item]) -> String {
+    let names = listed(&locked.iter().map(named).collect::<Vec<_>>());
+    let noun = match locked.first() {
+        Some(Item::Tag(_)) if locked.iter().all(|item| matches!(item, Item::Tag(_))) => "tag",
+        Some(Item::Manifest(_)) if locked.iter().all(|item| matches!(item, Item::Manifest(_))) => {
+            "manifest"
+        }
+        _ => "item",
+    };
+    let (holds, them) = match locked.len() {
+        1 => (format!("a locked {noun}"), "it"),
+        count => (format!("{count} locked {noun}s"), "them"),
+    };
+    format!(
+        "It contains {holds} ({names}), so it cannot be deleted as a whole. Unlock {them}, or delete the \
+         rest."
+    )
 }
 
 fn names(tags: &[TagName]) -> String {
@@ -86,12 +100,28 @@ mod tests {
             let refusal = Refusal::PartOf { index: Digest::Sha256([0xab; 32]), tags };
             assert_eq!(
                 refusal_words(&refusal),
-                format!("The {expected} lists it and would break.")
+                format!("It is part of {expected}. Deleting it would break {expected}.")
             );
         };
-        check(&[], "untagged index abababababab");
-        check(&["v1"], "index v1");
-        check(&["v1", "v2"], "index v1, v2");
-        check(&["a", "b", "c", "d", "e"], "index a, b, c and 2 more");
+        check(&[], "the untagged index abababababab");
+        check(&["v1"], "v1");
+        check(&["v1", "v2"], "v1, v2");
+        check(&["a", "b", "c", "d", "e"], "a, b, c and 2 more");
+    }
+
+    #[test]
+    fn the_locked_part_of_a_repository_is_counted_and_named() {
+        let tag = |name: &str| Item::Tag(name.parse().expect("a tag"));
+        let manifest = || Item::Manifest(Digest::Sha256([0xab; 32]));
+        let check = |locked: Vec<Item>, holds: &str, them: &str| {
+            let expected = format!(
+                "It contains {holds}, so it cannot be deleted as a whole. Unlock {them}, or delete the \
+                 rest."
+            );
+            assert_eq!(refusal_words(&Refusal::HoldsLocked(locked)), expected);
+        };
+        check(vec![manifest()], "a locked manifest (abababababab)", "it");
+        check(vec![tag("v1"), tag("v2")], "2 locked tags (v1, v2)", "them");
+        check(vec![tag("v1"), manifest()], "2 locked items (v1, abababababab)", "them");
     }
 }

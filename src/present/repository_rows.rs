@@ -14,7 +14,7 @@ pub const REPOSITORY_COLUMNS: [Column; 10] = [
     Column::new(
         "manifests",
         "Manifests",
-        "images, indexes, their children, referrers",
+        "images, indexes and their children, referrers",
         Shape::Count,
         false,
     ),
@@ -25,30 +25,24 @@ pub const REPOSITORY_COLUMNS: [Column; 10] = [
         Shape::Count,
         false,
     ),
-    Column::new("logical", "Logical", "what its tags add up to", Shape::Bytes, false),
+    Column::new("logical", "Logical", "the sizes of its tags, added up", Shape::Bytes, false),
     Column::new(
         "stored",
         "Stored",
-        "what the registry keeps for it, every blob once",
+        "bytes that the registry keeps for it, every blob once",
         Shape::Bytes,
         true,
     ),
-    Column::new("sharing", "Only here · shared", "of the stored size", Shape::Meter, false),
     Column::new(
-        "exclusive",
-        "Only here",
-        "what deleting the repository frees",
-        Shape::Bytes,
+        "sharing",
+        "Only here · shared",
+        "used by this repository only / also by others",
+        Shape::Meter,
         false,
-    )
-    .instead_of("reclaimable"),
-    Column::new(
-        "reclaimable",
-        "Reclaimable",
-        "what deleting its orphans frees",
-        Shape::Bytes,
-        true,
     ),
+    Column::new("exclusive", "Only here", "freed by deleting the repository", Shape::Bytes, false)
+        .instead_of("reclaimable"),
+    Column::new("reclaimable", "Reclaimable", "freed by deleting its orphans", Shape::Bytes, true),
     Column::new("updated", "Last updated", "", Shape::Moment, false),
 ];
 

@@ -15,7 +15,7 @@ use crate::storage::Analysis;
 /// ([`tells_pulls`]).
 pub const TAG_COLUMNS: [Column; 8] = [
     Column::new("tag", "Tag", "", Shape::Name, true),
-    Column::new("digest", "Digest", "of the manifest it points to", Shape::Digest, false),
+    Column::new("digest", "Digest", "of the manifest that the tag points to", Shape::Digest, false),
     Column::new("platforms", "Platforms", "", Shape::Chips, false),
     Column::new(
         "size",
@@ -24,23 +24,35 @@ pub const TAG_COLUMNS: [Column; 8] = [
         Shape::Bytes,
         true,
     ),
-    Column::new("sharing", "Only here · shared", "of its size", Shape::Meter, false),
+    Column::new(
+        "sharing",
+        "Only here · shared",
+        "used by this image only / also by others",
+        Shape::Meter,
+        false,
+    ),
     Column::new(
         "frees",
         "Frees if deleted",
-        "with every tag on the digest, the platform manifests that nothing else lists, and what the \
-         registry deletes along",
+        "freed by deleting this tag's image: with its other tags, the platform manifests that nothing \
+         else uses, and the manifests that the registry deletes along",
         Shape::Bytes,
         true,
     ),
     Column::new(
         "updated",
         "Last updated",
-        "by the registry, or else when the image was made",
+        "as the registry states it; else the date when the image was made",
         Shape::Moment,
         false,
     ),
-    Column::new("pulled", "Last pulled", "its manifest, by the registry", Shape::Moment, false),
+    Column::new(
+        "pulled",
+        "Last pulled",
+        "last pull of its manifest, as the registry states it",
+        Shape::Moment,
+        false,
+    ),
 ];
 
 /// The columns to show; the last one only if the registry tells pulls.

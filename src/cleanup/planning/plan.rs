@@ -195,6 +195,13 @@ impl Plan {
         self.going().count()
     }
 
+    /// The number of manifests that go and have no tag.
+    #[must_use]
+    pub fn untagged(&self) -> usize {
+        let all = self.steps.iter().flat_map(|step| step.manifests());
+        all.filter(|(_, tags, _)| tags.is_empty()).count()
+    }
+
     /// Every tag that goes.
     pub fn tags(&self) -> impl Iterator<Item = (&RepositoryName, &TagName)> {
         self.steps

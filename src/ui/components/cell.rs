@@ -35,6 +35,8 @@ pub(crate) fn CellView(
             let before =
                 (!before.is_empty()).then(|| view! { <span class="before">{before}</span> });
             let name = match links(&target) {
+                // An orphan has no name, only its badge.
+                None if title.is_empty() => ().into_any(),
                 Some(href) => {
                     view! { <a href=href title=title aria-label=whole>{before}{name}</a> }
                         .into_any()

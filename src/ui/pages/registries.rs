@@ -41,7 +41,7 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
             <div class="entrance">
                 <div class="lead">
                     <h1>"What fills your container registry?"</h1>
-                    <p>"See every repository, tag and digest, what they really store, and what a deletion frees. Nothing goes that you were not shown first."</p>
+                    <p>"See every repository, tag and digest, what they really store, and what a deletion frees. You see everything that will be deleted before anything is."</p>
                 </div>
                 {dynamic(move || problems().filter(|all| !all.is_empty()).map(|problems| view! { <Broken problems/> }))}
                 <section class="panel" aria-labelledby="registries">

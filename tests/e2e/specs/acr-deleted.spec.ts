@@ -99,17 +99,17 @@ test('where a bin is, a deletion says that its space is not free at once; where 
   }
   const bin = page.getByRole('dialog').getByRole('note').filter({ hasText: 'Not free at once' })
   await open()
-  await expect(bin).toContainText('keeps using space until it is purged')
-  const space = valueOf(page.getByRole('dialog'), 'Space comes back')
+  await expect(bin).toContainText('keep using space until they are purged')
+  const space = valueOf(page.getByRole('dialog'), 'Space is freed')
   await expect(space).toHaveText('after the purge')
   await sample.configure({ repositories: [BILLING] })
   await open()
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete 1 manifest' })).toBeEnabled()
   await expect(bin).toHaveCount(0)
-  await expect(space).toHaveText('by itself')
+  await expect(space).toHaveText('automatically')
   await page.goto(`${url}/deleted`)
   await expect(page.getByRole('main')).toContainText('This registry has no bin')
-  await expect(page.getByRole('main')).not.toContainText('keeps using space')
+  await expect(page.getByRole('main')).not.toContainText('keep using space')
 })
 
 test('a repository leads to what was deleted of it, and back', async ({ page, team }) => {

@@ -25,10 +25,10 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   await sample.hold(`GET /v2/${BILLING}/manifests/`)
   await page.goto(url)
   await expect.poll(() => sample.held()).toBeGreaterThan(0)
-  const counts = `${listed.tagCount} tags on ${listed.manifestCount} manifests, `
-  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('What they share is known once they are read.')
+  const counts = `${listed.tagCount} tags. ${listed.manifestCount} manifests; `
+  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('Sharing is known when the scan is done.')
   await expect(main(page)).toContainText("by the registry's lists")
-  await expect(main(page)).toContainText('no orphan was found so far')
+  await expect(main(page)).toContainText('No orphans found so far')
   await expect(main(page)).not.toContainText('does not list untagged manifests')
 
   await page.goto(`${url}/repositories`)
@@ -41,7 +41,7 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   await expect(billing.getByRole('img', { name: 'not read yet' })).toBeVisible()
 
   await page.getByRole('link', { name: BILLING }).click()
-  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('; by the lists the tags add up to at most')
+  await expect(main(page).getByRole('paragraph').filter({ hasText: counts })).toContainText('. The tags add up to at most')
   const sizes = await columnCells(table(page, 'Tags'), 'Size')
   expect(sizes).toHaveLength(listed.tagCount)
   for (const size of sizes) expect(size.exact).toMatch(/^up to [\d\u202f]+ bytes, as the registry lists it$/)

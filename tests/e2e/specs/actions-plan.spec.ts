@@ -46,7 +46,7 @@ test('several repositories: each with its name, what goes of it, and its own lin
   const plan = await openDeletion(page)
   await expect(plan).toHaveAccessibleName('Delete 3 repositories')
   const of = (name: string) => plan.getByRole('group').filter({ has: page.getByText(name, { exact: true }) }).last()
-  await expect(of('ops/agent')).toContainText(/ops\/agent\d+ tags on \d+ manifests/)
+  await expect(of('ops/agent')).toContainText(/ops\/agent\d+ tags, \d+ manifests/)
   await expect(of('sandbox/scratchpad')).toContainText('empty')
   // So many lines are shown when somebody asks for them.
   const lines = plan.getByRole('list', { name: 'What goes of ops/agent' })
@@ -81,8 +81,8 @@ test('what is left out is called by what was chosen', async ({ page, team }) => 
   const left = (plan: ReturnType<typeof dialog>) => plan.getByRole('note').filter({ hasText: 'Left out' })
   // 7.17 and production are on the same digest.
   const one = await askToDelete(page, 'Tags', ['final'])
-  await expect(left(one)).toHaveText('Left outfinal: Its digest is locked.')
+  await expect(left(one)).toHaveText('Left outfinal: Its manifest is locked.')
   await page.keyboard.press('Escape')
   const all = await askToDelete(page, 'Tags', ['7.17', 'production'])
-  await expect(left(all)).toHaveText('Left out7.17, final, production: Their digest is locked.')
+  await expect(left(all)).toHaveText('Left out7.17, final, production: Their manifest is locked.')
 })

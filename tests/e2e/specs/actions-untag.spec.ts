@@ -31,7 +31,7 @@ test('distribution 3: tags go, manifests stay', async ({ page, dashboard, regist
   // Manifests that stay are named once, and have no size here.
   for (const tag of ['stable', 'doubled']) await expect(goes(dialog).filter({ hasText: tag })).toHaveText(new RegExp(`^[0-9a-f]{12}${tag}$`))
   const stays = dialog.getByRole('note').filter({ hasText: /^Stays/ })
-  await expect(stays).toHaveText(`Stays1 manifest stays as an orphan, which no tag leads to any more: ${short(doubled)}.`)
+  await expect(stays).toHaveText(`Stays1 manifest becomes an orphan: ${short(doubled)}.`)
   await dialog.getByRole('textbox').fill('2')
   await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
   await expect(goes(dialog).getByText('untagged', { exact: true })).toHaveCount(2)

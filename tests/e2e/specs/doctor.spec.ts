@@ -28,7 +28,7 @@ async function connect(page: Page, home: string, host: string, signIn = false): 
 
 /** Runs the doctor and returns its words. */
 async function examine(page: Page) {
-  const panel = page.getByRole('region', { name: 'What does this registry allow a page?' })
+  const panel = page.getByRole('region', { name: 'Diagnose the connection' })
   await panel.getByRole('button', { name: 'Find out what is missing' }).click({ timeout: 30_000 })
   const said = panel.getByRole('status')
   await expect(said).not.toBeEmpty()
@@ -151,7 +151,7 @@ test('what could not be seen is not said to be there: a sign-in hides lists and 
   const { host } = await sample({ config: { authentication: { basic: { user: 'ada', password: USERS.ada } } }, cors: home })
   await page.route(`http://${host}/**`, (route) => route.abort())
   await connect(page, home, host)
-  const panel = page.getByRole('region', { name: 'What does this registry allow a page?' })
+  const panel = page.getByRole('region', { name: 'Diagnose the connection' })
   await expect(panel).toBeVisible({ timeout: 30_000 })
   await page.unroute(`http://${host}/**`)
   const { said, checks } = await examine(page)

@@ -32,7 +32,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await expect(page.getByText('a page size that is no number')).toBeVisible()
       await expect(line(page, 'Untagging')).toContainText(version === 2 ? 'push' : '')
       await expect(line(page, 'Untagging').getByRole('combobox')).toHaveValue(version === 2 ? 'placeholder' : 'offered')
-      await expect(line(page, 'Listing untagged manifests')).toContainText('What no tag leads to cannot be seen')
+      await expect(line(page, 'Listing untagged manifests')).toContainText('Orphans cannot be seen or counted.')
       await expect(line(page, 'Listing untagged manifests').getByRole('combobox')).toHaveCount(0)
     })
 
@@ -69,7 +69,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         const button = page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' })
         if (alias === 'off') {
           await expect(button).toBeDisabled()
-          await expect(button).toHaveAttribute('title', /^Deletes are switched off in this registry: set storage.delete.enabled/)
+          await expect(button).toHaveAttribute('title', /^Deletes are switched off in this registry\. Set storage\.delete\.enabled/)
         } else {
           await expect(button).toBeEnabled()
         }
@@ -92,23 +92,23 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
   await kind(page).selectOption('zot')
   await expect(page.getByRole('status').filter({ hasText: 'Your word. Without it: CNCF distribution 2.' })).toBeVisible()
-  await expect(line(page, 'Manifests of an index are protected')).toContainText('The index has to go first.')
+  await expect(line(page, 'Platforms of an index are protected')).toContainText('The index has to be deleted first.')
   // Nothing depends on it, so there is nothing to choose.
-  await expect(line(page, 'Manifests of an index are protected').getByRole('combobox')).toHaveCount(0)
+  await expect(line(page, 'Platforms of an index are protected').getByRole('combobox')).toHaveCount(0)
   // What was said of the other kind is gone.
   await expect(line(page, 'Untagging')).not.toContainText('your word')
-  await line(page, 'Space comes back').getByRole('combobox').selectOption('job')
+  await line(page, 'Space is freed').getByRole('combobox').selectOption('job')
 
   await page.reload()
   await scanEnds(page)
   await expect(kind(page)).toHaveValue('zot')
-  await expect(line(page, 'Space comes back').getByRole('combobox')).toHaveValue('job')
+  await expect(line(page, 'Space is freed').getByRole('combobox')).toHaveValue('job')
   await expect(page.getByRole('banner').getByRole('link', { name: 'zot' })).toBeVisible()
   const dialogOn = async () => {
     await openScanned(page, `${home}/r/team${repositoryPath('data/worker')}`)
     return askToDelete(page, 'Tags', ['3.1.0'])
   }
-  await expect(await dialogOn()).toContainText("after the registry's garbage collection job")
+  await expect(await dialogOn()).toContainText("by the registry's garbage collection job")
 
   await page.goto(`${home}/r/team/about`)
   await reset.click()

@@ -112,7 +112,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   const { url, sample } = await team({ repositories: [name] })
   await page.goto(`${url}/about`)
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('distribution3')
-  const line = table(page, 'Capabilities').getByRole('row', { name: /^Signatures and other referrers go/ })
+  const line = table(page, 'Capabilities').getByRole('row', { name: /^Deleting an image also deletes its signatures and other referrers/ })
   await expect(line.getByRole('combobox')).toHaveValue('yes')
   await expect(line).toContainText('to be safe')
   const image = (await tagsOf(sample, name))['2.0']!
@@ -123,7 +123,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
   for (const { digest } of manifests) await expect(goes(page)).toContainText(digest.slice(7, 19))
-  await expect(dialogOf(page)).toContainText('on 5 digests')
+  await expect(dialogOf(page)).toContainText('on 1 manifest, plus 4 untagged')
   await page.keyboard.press('Escape')
 
   // The user overrides exactly this point, so the user's word counts.

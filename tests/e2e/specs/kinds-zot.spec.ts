@@ -119,7 +119,7 @@ test('an index goes with its platforms, nothing else does, and its own collector
   await expect(goes(dialog).first()).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(zot.storage, name, [digest, ...children]))
-  await expect(valueOf(dialog, 'Space comes back')).toContainText("the registry's own collector")
+  await expect(valueOf(dialog, 'Space is freed')).toContainText("the registry's own collector")
   await confirmAndClose(dialog, 3)
   await at.expectWithout(name, ['11'])
   for (const gone of [digest, ...children]) expect(await at.api.has(name, gone)).toBe(false)
@@ -148,7 +148,7 @@ test('what an index lists is kept by the plan, or by zot where the plan cannot s
   await at.open('web/api')
   const child = await askToDelete(page, 'Tags', ['2.1.0-amd64'])
   await expect(child).toHaveAccessibleName('Nothing can be deleted')
-  await expect(child.getByRole('note').filter({ hasText: 'Left out' })).toContainText('The index 2.1.0, latest lists it and would break.')
+  await expect(child.getByRole('note').filter({ hasText: 'Left out' })).toContainText('It is part of 2.1.0, latest. Deleting it would break 2.1.0, latest.')
   await close(child)
 
   // An index without a tag is not listed: only zot knows of it.

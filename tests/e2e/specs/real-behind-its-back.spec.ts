@@ -62,7 +62,7 @@ test('an index was pushed that lists what goes: it does not break', async ({ pag
   await expect(first.getByRole('status')).toContainText('1 manifest deleted.')
   await close(first)
   await page.getByRole('tab', { name: 'Manifests' }).click()
-  const orphans = (await readRows(table(page, 'Manifests'))).filter((row) => row.Tags === 'nothing reaches it')
+  const orphans = (await readRows(table(page, 'Manifests'))).filter((row) => row.Tags === 'orphan')
   expect(orphans).toHaveLength(2)
   const digests = orphans.map((row) => row.Digest!)
 

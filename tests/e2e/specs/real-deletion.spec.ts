@@ -48,7 +48,7 @@ test('the other tag on the same digest is named, and goes too', async ({ page, d
   await at.open('data/worker')
   let dialog = await askToDelete(page, 'Tags', ['3.0.0'])
   await expect(goes(dialog)).toContainText('3.0.0, stable')
-  await expect(dialog.getByRole('note').filter({ hasText: 'Also goes' })).toContainText('stable was not chosen')
+  await expect(dialog.getByRole('note').filter({ hasText: 'Also deleted' })).toContainText('stable is the same image as 3.0.0, so it is deleted, too.')
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toBeHidden()
   expect(await at.api.everything()).toEqual(before)
@@ -56,7 +56,7 @@ test('the other tag on the same digest is named, and goes too', async ({ page, d
   // Chosen both: there is nothing to warn of.
   dialog = await askToDelete(page, 'Tags', ['stable'])
   await expect(goes(dialog)).toHaveCount(1)
-  await expect(dialog.getByRole('note').filter({ hasText: 'Also goes' })).toHaveCount(0)
+  await expect(dialog.getByRole('note').filter({ hasText: 'Also deleted' })).toHaveCount(0)
   const frees = await freedBy(dialog)
   await confirmAndClose(dialog, 1)
   await at.expectWithout('data/worker', ['3.0.0', 'stable'])

@@ -30,7 +30,7 @@ test('figures on Overview are those of the storage', async ({ page, dashboard, r
   // Untagged manifests are in no list here, and may add to the stored and shared sizes.
   const values = [['Stored', atLeast(totals.stored_bytes)], ['Logical', bytes(totals.logical_bytes)], ['Shared', atLeast(shared)]] as const
   for (const [term, title] of values) await expect(valueOf(page, term).getByTitle(title, { exact: true }), term).toBeVisible()
-  await expect(page.getByText('every blob once, without what only untagged manifests use')).toBeVisible()
+  await expect(page.getByText('every blob once, without blobs that only untagged manifests use')).toBeVisible()
   // Orphans cannot be known here: there is no figure, and no 0.
   await expect(valueOf(page, 'Reclaimable')).toHaveText('–')
 

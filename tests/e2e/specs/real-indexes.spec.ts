@@ -90,7 +90,7 @@ test('a child of a tagged index is refused, with the reason', async ({ page, das
   const dialog = await askToDelete(page, 'Manifests', [short(child)])
   await expect(goes(dialog)).toHaveCount(0)
   const left = dialog.getByRole('note').filter({ hasText: 'Left out' })
-  await expect(left).toContainText(`${short(child)}: The index 2.1.0, latest lists it and would break.`)
+  await expect(left).toContainText(`${short(child)}: It is part of 2.1.0, latest. Deleting it would break 2.1.0, latest.`)
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Nothing can be deleted')
   await expect(dialog.getByRole('button', { name: /^Delete/ })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Close' }).click()
@@ -98,7 +98,7 @@ test('a child of a tagged index is refused, with the reason', async ({ page, das
   // A tagged child is no different: its tag is not what holds it.
   await page.getByRole('tab', { name: 'Tags' }).click()
   const other = await askToDelete(page, 'Tags', ['2.1.0-amd64'])
-  await expect(other.getByRole('note').filter({ hasText: 'Left out' })).toContainText('The index 2.1.0, latest lists it and would break.')
+  await expect(other.getByRole('note').filter({ hasText: 'Left out' })).toContainText('It is part of 2.1.0, latest. Deleting it would break 2.1.0, latest.')
   await expect(other.getByRole('button', { name: /^Delete/ })).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(other).toBeHidden()

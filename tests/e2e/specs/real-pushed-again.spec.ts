@@ -26,7 +26,7 @@ test('what a manifest that nobody can see shares stays: garbage collection frees
 
   const dialog = await askToDelete(page, 'Tags', ['v1'])
   await expect(valueOf(dialog, 'Frees').getByTitle(`up to ${bytes(weight)}`, { exact: true })).toBeVisible()
-  await expect(dialog.getByText('This registry does not list untagged manifests: what they share stays.')).toBeVisible()
+  await expect(dialog.getByText('This registry does not list untagged manifests: blobs that they use stay.')).toBeVisible()
   const most = await freedBy(dialog)
   expect(most).toBe(weight)
   await confirmAndClose(dialog, 1)

@@ -35,7 +35,7 @@ test('the entrance leads into the sample; its overview tells what fills it', asy
   await expect(main.getByRole('term')).toHaveText(['Stored', 'Logical', 'Shared', 'Reclaimable'])
   const figure = main.getByRole('definition').filter({ hasText: /^(at least )?[\d.]+ [KMGT]iB$/ })
   await expect(figure).toHaveCount(4)
-  await expect(main.getByRole('definition').filter({ hasText: 'orphans that no tag reaches' })).toBeVisible()
+  await expect(main.getByRole('definition').filter({ hasText: 'untagged manifests that nothing uses (orphans)' })).toBeVisible()
 
   const largest = page.getByRole('region', { name: 'Largest repositories' })
   await expect(largest.getByRole('listitem')).toHaveCount(12)

@@ -107,7 +107,7 @@ test('what is wrong with an address stands under its field and is read with it; 
   await connect(page, 'registry.test/team')
   await expect(field).toHaveAccessibleDescription(/without a path/)
   await expect(page.getByRole('alert')).toHaveCount(1)
-  await expect(page.getByRole('textbox', { name: 'User name' })).toHaveAccessibleDescription('User name and password, only if the registry asks for them; kept in memory, sent to it alone.')
+  await expect(page.getByRole('textbox', { name: 'User name' })).toHaveAccessibleDescription('Only if the registry needs a sign-in. Kept in memory; sent to this registry only.')
   await page.route('https://registry.test/**', (route) => route.abort())
   await connect(page, 'registry.test')
   const alert = page.getByRole('alert').filter({ hasText: 'Not connected' })

@@ -39,10 +39,10 @@ pub(crate) fn Doctor(
     let busy = move || state.get() == State::Asking;
     view! {
         <section class="panel wide" aria-labelledby="doctor">
-            <header><h2 id="doctor">"What does this registry allow a page?"</h2></header>
+            <header><h2 id="doctor">"Diagnose the connection"</h2></header>
             <div class="body stack">
                 <p class="small muted">
-                    "A browser hides why an answer cannot be read. A few requests find out: they carry no credentials, and change nothing (one is a DELETE and one a PUT of /v2/ itself, which no registry carries out)."
+                    "Browsers hide the reason. These test requests send no credentials and change nothing (one is a DELETE and one a PUT of /v2/ itself, which no registry carries out)."
                 </p>
                 <div><button type="button" id=BEGIN on:click=examine disabled=busy>
                     {dynamic(move || if busy() { "Asking…" } else { "Find out what is missing" })}

@@ -122,7 +122,7 @@ pub(crate) fn Connect() -> impl IntoView {
                 </div>
                 <hr/>
                 <InTheClear base=String::new()/>
-                <p class="small muted" id=SIGN_IN_HINT>"User name and password, only if the registry asks for them; kept in memory, sent to it alone."</p>
+                <p class="small muted" id=SIGN_IN_HINT>"Only if the registry needs a sign-in. Kept in memory; sent to this registry only."</p>
                 <Field id="user" label="User name" value=user kind="text" complete="username" hint="" invalid=Signal::stored(false) about=SIGN_IN_HINT/>
                 <Field id="password" label="Password" value=password kind="password" complete="current-password" hint="" invalid=Signal::stored(false) about=SIGN_IN_HINT/>
                 {dynamic(move || said(answer.get()))}

@@ -73,7 +73,7 @@ pub(crate) fn Names(
                         aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                         prop:value=names on:input=edit></textarea>
                 </div>
-                <p class="small muted">"One a line, or apart by commas. Kept in this browser for your next visit."</p>
+                <p class="small muted">"One per line, or separated by commas. Saved in this browser for your next visit."</p>
                 {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}
                 <div class="title">
                     <button type="submit" class="primary">"Read these repositories"</button>

@@ -9,8 +9,8 @@ use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
 
 /// What is said where nobody may know whether there is a bin.
-const MAY_KEEP: &str = "Whether soft delete is on could not be seen: that takes the right to read what was \
-    deleted. If it is, what goes waits in the registry's bin and keeps using space until it is purged.";
+const MAY_KEEP: &str = "Plimsoll could not see whether soft delete is on: that takes the right to read deleted \
+    manifests. If it is on, deleted manifests keep using space until they are purged.";
 
 /// Says so where the registry has a bin, and where it does not tell; says nothing where it has none.
 #[component]

@@ -83,7 +83,7 @@ pub(crate) fn JobDialog(
     };
     let running = move || {
         view! {
-            <small>"Stopping lets the requests that are under way finish."</small>
+            <small>"Requests already sent will finish."</small>
             <button type="button" id=STOP aria-disabled=move || is_stopping().then_some("true") on:click=stop>
                 {text(move || if is_stopping() { "Stopping…" } else { "Stop" }.to_owned())}
             </button>

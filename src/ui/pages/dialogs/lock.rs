@@ -55,7 +55,7 @@ pub(crate) fn LockDialog(
     let begin = Begin {
         title: Signal::stored(title),
         class: "primary",
-        note: "Locks of the repository, of a manifest and of its tags stand apart: each is set by itself.",
+        note: "Repository, manifest and tag locks are independent.",
         is_any: Signal::stored(true),
         may: Signal::stored(true),
         run,

@@ -5,19 +5,20 @@ use plimsoll::cleanup::{Aim, Plan};
 use plimsoll::model::FreedRange;
 use plimsoll::present::{
     BytesText, leftovers, plan_goes, plan_limit, plan_notes, plan_space, skipped_words, step_words,
-    unasked_tags,
+    unasked_words,
 };
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::{Bytes, Notice, NoticeTone, text};
+use crate::ui::pages::choice::cannot_untag;
 use crate::ui::session::Session;
 
 /// When space comes back that waits in a bin first.
 const IN_BIN: (&str, &str) = ("after the purge", "some days later");
 /// When it comes back where nobody may know whether it waits.
-const PERHAPS_IN_BIN: (&str, &str) = ("by itself, or after a purge", "soft delete may be on");
+const PERHAPS_IN_BIN: (&str, &str) = ("automatically, or after the purge", "soft delete may be on");
 
-/// Frees, goes, comes back.
+/// The freed size, the counts, and how space is freed.
 #[component]
 pub(crate) fn PlanFacts(
     /// The plan.
@@ -25,7 +26,8 @@ pub(crate) fn PlanFacts(
     /// Whether what goes waits in a bin first.
     keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
-    let (tags, digests) = plan_goes(&plan);
+    let (count, more) = plan_goes(&plan);
+    let verb = if plan.aim == Aim::Untag { "Untags" } else { "Deletes" };
     let limit = plan_limit(&plan).map(|text| view! { <p class="small muted">{text}</p> });
     let space = space(&plan, keeps);
     view! {
@@ -35,7 +37,7 @@ pub(crate) fn PlanFacts(
                 <dd class="large"><Bytes text=BytesText::of_freed(plan.freed)/></dd>
                 <dd class="small"><Bytes text=BytesText::of_amount(plan.logical)/> " logical"</dd>
             </div>
-            <div><dt>"Goes"</dt><dd class="large">{tags}</dd><dd class="small">{digests}</dd></div>
+            <div><dt>{verb}</dt><dd class="large">{count}</dd><dd class="small">{more}</dd></div>
             {space}
         </dl>
         {limit}
@@ -51,7 +53,7 @@ fn space(plan: &Plan, keeps: RwSignal<Keeps>) -> impl IntoView + use<> {
         Keeps::Unknown => PERHAPS_IN_BIN,
     };
     view! {
-        <div><dt>"Space comes back"</dt><dd class="large">{text(move || space().0.to_owned())}</dd><dd class="small">{text(move || space().1.to_owned())}</dd></div>
+        <div><dt>"Space is freed"</dt><dd class="large">{text(move || space().0.to_owned())}</dd><dd class="small">{text(move || space().1.to_owned())}</dd></div>
     }
 }
 
@@ -105,14 +107,11 @@ pub(crate) fn PlanRemarks(
             </Notice>
         }
     });
-    let unasked = unasked_tags(&plan);
+    let unasked = unasked_words(&plan, cannot_untag(session).is_none());
     let also = (!unasked.is_empty()).then(|| {
-        let (verb, points, them) =
-            if unasked.len() == 1 { ("was", "points", "it") } else { ("were", "point", "them") };
         view! {
-            <Notice tone=NoticeTone::Warning title="Also goes">
-                <b>{unasked.join(", ")}</b>
-                {format!(" {verb} not chosen, but {points} to a digest that goes. A digest cannot be deleted without every tag on it; to keep {them}, leave that digest out.")}
+            <Notice tone=NoticeTone::Warning title="Also deleted">
+                <ul>{unasked.into_iter().map(|(tags, why)| view! { <li><b>{tags}</b> " " {why}</li> }).collect_view()}</ul>
             </Notice>
         }
     });

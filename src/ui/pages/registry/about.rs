@@ -67,7 +67,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
         <section class="panel" aria-labelledby="can">
             <header>
                 <h2 id="can">"What it can do"</h2>
-                <span class="muted small">"Buttons and plans follow this. Say otherwise where you know better: it is kept in this browser."</span>
+                <span class="muted small">"Plimsoll detected these. Override one if it is wrong (saved in this browser)."</span>
             </header>
             <table class="capabilities">
                 <caption class="visually-hidden">"Capabilities"</caption>

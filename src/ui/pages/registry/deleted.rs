@@ -48,7 +48,7 @@ pub(crate) fn DeletedPage() -> impl IntoView {
         <div>
             <div class="title"><h1>"Deleted"</h1></div>
             {dynamic(move || (!is_none.get()).then(|| view! {
-                <p class="answer">"What is here keeps using space until the registry purges it, some days after its deletion; nobody can do that by hand."</p>
+                <p class="answer">"Deleted manifests keep using space until the registry purges them, some days after their deletion. Nobody can purge them earlier."</p>
             }))}
         </div>
         {dynamic(failed)}

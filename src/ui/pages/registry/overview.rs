@@ -58,7 +58,7 @@ pub(crate) fn Overview() -> impl IntoView {
         </div>
         <p class="answer counts">
             {text(counts)}
-            {dynamic(move || is_listed().then(|| view! { <span class="more">" What they share is known once they are read."</span> }))}
+            {dynamic(move || is_listed().then(|| view! { <span class="more">" Sharing is known when the scan is done."</span> }))}
         </p>
         {dynamic(move || failed(session.scan.state.get()))}
         <dl class="figures">
@@ -100,7 +100,7 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
     };
     let review = (lists_untagged && totals.orphans > 0).then(|| {
         let href = format!("{}?sort=-reclaimable", paths::repositories(&session.slug()));
-        view! { " "<a href=href>"Review them"</a> }
+        view! { " "<a href=href>"Show by repository"</a> }
     });
     let figure = |headline: Headline, link: Option<AnyView>| {
         view! {

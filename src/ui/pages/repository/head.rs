@@ -72,11 +72,11 @@ pub(crate) fn Head(
         };
         Some(if summary.state < ReadState::Incomplete {
             let listed = summary.listed.map(|(counts, size)| {
-                let size =
-                    size.map(|text| view! { "; by the lists the tags add up to " <Bytes text/> });
+                let size = size
+                    .map(|text| view! { ". The tags add up to " <Bytes text/> " by the lists" });
                 view! { {counts} {size} ". " }
             });
-            view! { {listed} "Being read: " <Bytes text=bare(summary.stored)/> " so far." }
+            view! { {listed} "Still reading: " <Bytes text=bare(summary.stored)/> " so far." }
                 .into_any()
         } else if summary.unread == (true, true) {
             "Nothing of it could be read.".into_any()

@@ -64,7 +64,7 @@ pub(crate) fn TagsTable(
         view! {
         <DataTable caption="Tags" columns rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=move || filter.empty("tags").or_else(|| not_read(unread, "Tags")).unwrap_or_else(|| view! { <Empty title="No tags">"Nothing in this repository has a name; its manifests, if it has any, are in the other tab."</Empty> }.into_any())>
+            empty=move || filter.empty("tags").or_else(|| not_read(unread, "Tags")).unwrap_or_else(|| view! { <Empty title="No tags">"Untagged manifests, if there are any, are under Manifests."</Empty> }.into_any())>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
