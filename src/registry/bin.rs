@@ -1,4 +1,4 @@
-//! The bin: what was deleted and can come back.
+//! The bin: deleted manifests and tags that can come back.
 
 use std::collections::BTreeSet;
 

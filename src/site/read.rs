@@ -18,7 +18,7 @@ const FIELDS: [&str; 7] = [
 ];
 
 impl Site {
-    /// Reads the text of a `config.json`. It never fails: what was understood counts, what was not is
+    /// Reads the text of a `config.json`. It never fails: everything that was understood counts, and the rest is
     /// among the problems.
     #[must_use]
     pub fn read(text: &[u8]) -> Self {

@@ -94,7 +94,7 @@ impl Endpoint {
         &self.base
     }
 
-    /// The registry's own name: what image references begin with.
+    /// The registry's own name, with which image references begin.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host

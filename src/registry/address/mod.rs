@@ -8,9 +8,9 @@ use crate::registry::address::url::AbsoluteUrl;
 /// A typed address, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Scheme, host and port: where requests go.
+    /// Scheme, host and port, where requests go.
     pub base: String,
-    /// Host and port: what the registry is called.
+    /// Host and port, by which the registry is called.
     pub host: String,
 }
 

@@ -33,8 +33,8 @@ pub(crate) struct Token {
 
 /// Asks the token server at `realm` (its query is kept) of a registry of this kind for `scopes`.
 ///
-/// A password goes with a GET, as every token server takes it. What came from `az acr login` goes
-/// with a POST, as does asking without credentials in ACR: that is how Microsoft's clients ask.
+/// A password goes with a GET, which every token server takes. A token of `az acr login` goes with a POST, and so
+/// does a question without credentials in ACR: Microsoft's clients ask so.
 pub(crate) fn request(
     realm: &str,
     service: Option<&str>,
@@ -89,8 +89,8 @@ fn posted(
 }
 
 /// The token in `response`, which came at `now`; of no use if it was granted nothing of `essential`.
-/// A token that renews others may come along; it is not kept: what the user gave does the same, and
-/// goes no further than this server.
+/// A token that renews others may come along. It is not kept: the user's own credentials do the same, and go no
+/// further than this server.
 pub(crate) fn read(
     url: &str,
     essential: &[String],

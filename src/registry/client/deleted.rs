@@ -1,4 +1,4 @@
-//! The bin: what was deleted, and the way back.
+//! The bin: the list of deleted manifests and tags, and the way back.
 
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::auth::need::{Need, Purpose};

@@ -18,7 +18,10 @@ impl Client {
     ///
     /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`]; a part of it that
     /// cannot be read is [`Listing::unread`].
-    pub async fn catalog_page(&self, next: Option<Page>) -> Result<Listing<RepositoryName>, Error> {
+    pub(in crate::registry) async fn catalog_page(
+        &self,
+        next: Option<Page>,
+    ) -> Result<Listing<RepositoryName>, Error> {
         let list = self.dialect().repositories(self.endpoint());
         self.next_page(list, next, Need::CATALOG).await
     }
@@ -29,7 +32,7 @@ impl Client {
     /// # Errors
     ///
     /// As for [`Client::catalog_page`].
-    pub async fn tags_page(
+    pub(in crate::registry) async fn tags_page(
         &self,
         repository: &RepositoryName,
         next: Option<Page>,
@@ -84,7 +87,7 @@ impl Client {
     /// # Errors
     ///
     /// As for [`Client::catalog_page`].
-    pub async fn manifests_page(
+    pub(in crate::registry) async fn manifests_page(
         &self,
         repository: &RepositoryName,
         next: Option<Page>,
@@ -93,7 +96,8 @@ impl Client {
         self.next_page_if_any(list, next, Need::to(Purpose::Read, repository)).await
     }
 
-    /// All manifests of `repository`, as [`Client::manifests_page`].
+    /// All manifests of `repository`, untagged ones too. Only for a registry that lists them
+    /// ([`crate::registry::Capabilities::lists_untagged`]).
     ///
     /// # Errors
     ///
@@ -109,8 +113,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Across origins [`crate::registry::ErrorKind::Unreachable`] may also mean that there is no such list: a browser
-    /// hides the answer.
+    /// Across origins [`crate::registry::ErrorKind::Unreachable`] may also mean that there is no such list: a
+    /// browser hides the answer.
     pub async fn referrers(
         &self,
         repository: &RepositoryName,
@@ -158,7 +162,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As for [`Client::catalog_page`].
+    /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`].
     pub async fn projects_page(&self, next: Option<Page>) -> Result<Listing<Project>, Error> {
         let list = self.dialect().projects(self.endpoint())?;
         self.next_page(list, next, Need::CATALOG).await

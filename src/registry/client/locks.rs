@@ -1,4 +1,4 @@
-//! Locks: what may be done with a repository, a tag or a manifest, changed.
+//! Locks of a repository, a tag or a manifest, changed.
 
 use crate::model::{Attributes, RepositoryName};
 use crate::registry::auth::need::{Need, Purpose};

@@ -2,8 +2,8 @@
 //! specification for everything that it covers. Changes have a contract of their own (`changing`), so that a
 //! page that only reads loads nothing of them.
 //!
-//! A dialect builds requests and reads answers; `client` sends them. What a registry does not offer is
-//! [`ErrorKind::NotAllowed`], without a request.
+//! A dialect builds requests and reads answers; `client` sends them. Asking for something that a registry
+//! does not offer is [`ErrorKind::NotAllowed`], without a request.
 
 use crate::model::{Digest, Hint, RepositoryEntry, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;

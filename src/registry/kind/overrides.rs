@@ -18,8 +18,8 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// Reads what [`Overrides`] shows itself as. What it does not know, or nobody can choose any more, is
-    /// left out: an older page may have kept it.
+    /// Reads the text of [`Overrides`]. Words that are not known, or that nobody can choose any more, are left out:
+    /// an older page may have kept them.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
@@ -43,9 +43,9 @@ impl Overrides {
         self.kind.is_none() && self.capabilities.is_empty()
     }
 
-    /// The capabilities of a registry of this kind, with these in their place. What the kind leaves
-    /// no choice in stays. `signs`: what else it may be. A wrong word about the kind must not delete
-    /// more than a plan names, so what any of them takes along counts, unless just that was chosen.
+    /// The capabilities of a registry of this kind, overridden where the kind leaves a choice. `signs` are the kinds
+    /// that it may be as well: a wrong word about the kind must not delete more than a plan names, so everything
+    /// that any of them deletes along counts, unless the user chose otherwise.
     #[must_use]
     pub fn apply(&self, kind: RegistryKind, signs: &[RegistryKind]) -> Capabilities {
         let mut capabilities = kind.capabilities();

@@ -9,7 +9,7 @@ pub(super) fn moment(object: &Value, key: &str) -> Option<Timestamp> {
     object.get(key).and_then(Value::as_str).and_then(Timestamp::parse)
 }
 
-/// `changeableAttributes` of an object; what is not stated is allowed.
+/// `changeableAttributes` of an object; an attribute that is not stated is on.
 pub(super) fn attributes(object: &Value) -> Attributes {
     let all = object.get("changeableAttributes");
     let is_on = |key| all.and_then(|all| all.get(key)).and_then(Value::as_bool).unwrap_or(true);
