@@ -11,7 +11,6 @@ NODE_VERSION=22.23.3
 NPM_VERSION=10.9.9
 BINARYEN_VERSION=132.0.0
 ESBUILD_VERSION=0.28.2
-WASM_SPLIT_VERSION=0.2.4
 DISTRIBUTION3_VERSION=3.1.2
 TOKEN_SERVER_VERSION=2.8.3
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' "$ROOT/Cargo.lock")"
@@ -19,7 +18,8 @@ WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", 
 # One folder per tool and version, shared by all clones of this user.
 PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
 NODE_HOME="$PLIMSOLL_TOOLS/node-$NODE_VERSION"
-WASM_SPLIT_HOME="$PLIMSOLL_TOOLS/wasm-split-$WASM_SPLIT_VERSION"
+# Compiled from scripts/page/tool, and again where that changed.
+PAGE_TOOL_HOME="$PLIMSOLL_TOOLS/page-tool"
 WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
 BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
 ESBUILD_HOME="$PLIMSOLL_TOOLS/esbuild-$ESBUILD_VERSION"
@@ -29,7 +29,7 @@ AZURE_CLIENTS_VENV="$PLIMSOLL_TOOLS/azure-clients"
 DISTRIBUTION3="${DISTRIBUTION3:-$PLIMSOLL_TOOLS/distribution-$DISTRIBUTION3_VERSION/registry}"
 TOKEN_SERVER="${TOKEN_SERVER:-$PLIMSOLL_TOOLS/token-server-$TOKEN_SERVER_VERSION/token-server}"
 
-PATH="$NODE_HOME/node_modules/.bin:$WASM_SPLIT_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:$ESBUILD_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+PATH="$NODE_HOME/node_modules/.bin:$PAGE_TOOL_HOME/debug:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:$ESBUILD_HOME/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 export ROOT PATH DISTRIBUTION3 TOKEN_SERVER
 
 WASM_TARGET=wasm32-unknown-unknown

@@ -44,15 +44,16 @@ setInterval(async () => {
 rmSync(work, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
-const pieces = await split(join(root, `target/wasm32-unknown-unknown/${profile}/dashboard.wasm`), work)
-await run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--weak-refs', '--out-dir', work, '--out-name', 'main', join(work, 'main.wasm')])
+const { pieces, modules: asked } = await split(join(root, `target/wasm32-unknown-unknown/${profile}/dashboard.wasm`), work)
 const parts = [{ name: 'main', files: [join(work, 'main_bg.wasm')], needs: [] }, ...modules(pieces)]
 
-// The largest piece imports all that there is.
-const largest = pieces.pieces.map(({ file }) => file).filter(Boolean).sort((one, other) => statSync(other).size - statSync(one).size)[0]
-const handsOn = provider(largest, work, FEATURES)
+const size = (file) => statSync(file).size
+// The largest piece imports everything that is shared.
+const [largest] = pieces.map(({ file }) => file).sort((one, other) => size(other) - size(one))
+const shared = await provider(largest, work, FEATURES)
+
 // Largest first: the last one to end is then a small one.
-const weight = ({ files }) => files.reduce((sum, file) => sum + statSync(file).size, 0)
+const weight = ({ files }) => files.reduce((sum, file) => sum + size(file), 0)
 const queue = parts.map((part, place) => ({ ...part, place })).sort((one, other) => weight(other) - weight(one))
 const built = []
 async function worker() {
@@ -64,7 +65,7 @@ async function make({ name, files, needs }) {
   const merged = join(work, `${name}.merged.wasm`)
   const small = join(work, `${name}.small.wasm`)
   if (name === 'main') cpSync(files[0], merged)
-  else await merge(files, merged, await handsOn, FEATURES)
+  else await merge(files, merged, shared.file, FEATURES)
   if (isRelease) {
     // What a merged module puts into the table stays there: its own calls through the table can be direct.
     const direct = name === 'main' ? [] : ['--directize', '--pass-arg=directize-initial-contents-immutable']
@@ -75,7 +76,7 @@ async function make({ name, files, needs }) {
   return { name, needs, ...named(dist, name, 'wasm', readFileSync(small)) }
 }
 
-writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), pieces))
+writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), asked, shared.names))
 const [main] = built
 writeFileSync(
   join(work, 'start.js'),

@@ -2,10 +2,12 @@
 // again after it did not arrive.
 import { FIRST_PAGE } from './merge.mjs'
 
-/** The loader's text, for `modules` as build.mjs made them; the app's calls are named as the splitter names them. */
-export function loader(modules, { pieces, shared }) {
+/**
+ * The loader's text, for modules as build.mjs made them. `asked` are the names of those that the app asks for, by calls
+ * that are named as the splitter names them; `shared` are the names of what the first page exports to all.
+ */
+export function loader(modules, asked, shared) {
   const table = Object.fromEntries(modules.map(({ name, file, integrity, needs }) => [name, { file, integrity, needs }]))
-  const asked = pieces.filter(({ modules }) => modules.length === 1).map(({ modules: [name] }) => name)
   return `import { initSync } from './main.js'
 
 const MODULES = ${JSON.stringify(table, null, 2)}

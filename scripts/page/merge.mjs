@@ -10,12 +10,14 @@ const run = promisify(execFile)
 const PIECES_SAY = '__wasm_split'
 export const FIRST_PAGE = 'first_page'
 
-/** Writes the file that hands on what the first page exports, named as in `piece`, and returns its place. */
+/** Writes the `file` that hands on what the first page exports, and returns it with the `names` that `piece` has for that. */
 export async function provider(piece, folder, features) {
   const { stdout } = await run('wasm-dis', [...features, piece], { maxBuffer: Infinity })
   const lines = { import: [], export: [] }
+  const names = []
   // (import "__wasm_split" "memory" (memory $mimport$0 19))
   for (const [, name, kind, type] of stdout.matchAll(/^ \(import "__wasm_split" "([^"]+)" \((\w+) \S+ (.+)\)\)$/gm)) {
+    names.push(name)
     lines.import.push(`(import "${FIRST_PAGE}" "${name}" (${kind} $${name} ${type}))`)
     lines.export.push(`(export "${name}" (${kind} $${name}))`)
   }
@@ -23,7 +25,7 @@ export async function provider(piece, folder, features) {
   const file = join(folder, 'provider.wasm')
   writeFileSync(text, `(module\n${[...lines.import, ...lines.export].join('\n')}\n)\n`)
   await run('wasm-as', [...features, text, '-o', file])
-  return file
+  return { file, names }
 }
 
 /** Merges the pieces `files` into the file `out`; `provider` is the file that the function above wrote. */

@@ -13,14 +13,14 @@ const SECOND = 'pages'
  * The modules: `name`, the `files` that make it, and what it `needs` to be there before. `pieces` are those of
  * split.mjs.
  */
-export function modules({ pieces }) {
+export function modules(pieces) {
   const files = new Map()
   for (const { file, modules } of pieces) {
     const name = moduleOf(modules)
     if (!files.has(name)) files.set(name, [])
-    if (file) files.get(name).push(file)
+    files.get(name).push(file)
   }
-  return [...files].filter(([, files]) => files.length > 0).map(([name, files]) => ({ name, files, needs: needs(name) }))
+  return [...files].map(([name, files]) => ({ name, files, needs: needs(name) }))
 }
 
 /** The module of a piece that these modules share. */
