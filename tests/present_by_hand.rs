@@ -3,15 +3,15 @@
 
 mod by_hand;
 
-use by_hand::{digest, image, index, repository, repository_name, tag_name};
+use by_hand::{cell_of, digest, image, index, repository, repository_name, tag_name};
 use plimsoll::cleanup::{Along, Failure, Plan, StepEnd, Target, UntagWay};
 use plimsoll::model::{
     Attributes, Inventory, ManifestEntry, MediaType, Missing, MissingWhat, Platform, ReadState,
     Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
-    BytesText, Cell, Origin, Row, largest_repositories, leftovers, listed_counts, manifest_rows,
-    plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
+    BytesText, Cell, Origin, Row, TAG_COLUMNS, largest_repositories, leftovers, listed_counts,
+    manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
     repository_rows, skipped_words, step_words, tag_rows, unasked_words,
 };
 use plimsoll::registry::RegistryKind;
@@ -53,7 +53,7 @@ fn words(row: &Row) -> Vec<String> {
         Cell::Nothing => "–".to_owned(),
         Cell::Pending => "…".to_owned(),
     };
-    row.cells.iter().map(word).collect()
+    row.cells().map(word).collect()
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
         ["v0 [locked]", &*short("b"), "…", "up to 1.0 KiB", "hatched", "…", "…", "–"]
     );
     assert!(rows[1].has_badge("locked") && !rows[0].has_badge("locked"));
-    let Cell::Bytes(_, size) = &rows[1].cells[3] else { panic!("bytes") };
+    let Cell::Bytes(_, size) = cell_of(TAG_COLUMNS, &rows[1], "size") else { panic!("bytes") };
     assert_eq!(size.exact, "up to 1\u{202f}024 bytes, as the registry lists it");
 
     let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
@@ -218,7 +218,7 @@ fn tags_in_rows() {
         words(&rows[2]),
         ["v2", &*short("i"), "–", "185 B", "50+135 of 185", "50 B", "–", "–"]
     );
-    let Cell::Bytes(_, frees) = &rows[2].cells[5] else { panic!("bytes") };
+    let Cell::Bytes(_, frees) = cell_of(TAG_COLUMNS, &rows[2], "frees") else { panic!("bytes") };
     assert_eq!(frees.exact, "50 bytes with its platform manifests; 3 B without them");
 }
 

@@ -5,13 +5,13 @@
 mod by_hand;
 
 use by_hand::{
-    descriptor, digest, image, manifest, registry, repository, repository_name, tag_name,
+    cell_of, descriptor, digest, image, manifest, registry, repository, repository_name, tag_name,
 };
 use plimsoll::model::{
     Amount, Attributes, FreedRange, Inventory, ManifestContent, Missing, MissingWhat, ReadState,
     Repository, Tag, TagTarget, Timestamp,
 };
-use plimsoll::present::{Cell, Origin, headlines, report, repository_rows};
+use plimsoll::present::{Cell, Origin, REPOSITORY_COLUMNS, headlines, report, repository_rows};
 use plimsoll::storage::Analysis;
 
 /// Two images: v1 keeps the first, nothing keeps the second.
@@ -49,7 +49,8 @@ fn no_orphan_where_none_may_be_called_one_is_not_none() {
         let analysis = Analysis::of(inventory);
         let headline = &headlines(&analysis.totals, true)[3];
         assert_eq!((&*headline.value.plain(), &*headline.means), (value, means));
-        let shown = match &repository_rows(inventory, &analysis)[0].cells[8] {
+        let row = &repository_rows(inventory, &analysis)[0];
+        let shown = match cell_of(REPOSITORY_COLUMNS, row, "reclaimable") {
             Cell::Bytes(_, text) => Some(text.plain()),
             Cell::Nothing => None,
             other => panic!("{other:?}"),
@@ -138,8 +139,7 @@ fn what_a_half_read_repository_frees_has_no_upper_end() {
     assert_eq!(figures.stored, Amount { bytes: 511, has_gaps: true });
     assert_eq!(figures.exclusive, FreedRange { at_least: 0, at_most: None });
     // The bar still shows what is known of it.
-    let Cell::Meter(meter) = &repository_rows(&inventory, &analysis)[0].cells[6] else {
-        panic!("a meter")
-    };
+    let row = &repository_rows(&inventory, &analysis)[0];
+    let Cell::Meter(meter) = cell_of(REPOSITORY_COLUMNS, row, "sharing") else { panic!("a meter") };
     assert_eq!((meter.only_here, meter.shared), (511, 0));
 }

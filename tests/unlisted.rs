@@ -4,10 +4,12 @@
 
 mod by_hand;
 
-use by_hand::{digest, image, registry, repository, repository_name};
+use by_hand::{cell_of, digest, image, registry, repository, repository_name};
 use plimsoll::cleanup::{Along, Plan, Target};
 use plimsoll::model::{Amount, FreedRange, Inventory, ReadState, Timestamp};
-use plimsoll::present::{Origin, all_gaps, headlines, plan_limit, report, repository_rows};
+use plimsoll::present::{
+    Cell, Origin, REPOSITORY_COLUMNS, all_gaps, headlines, plan_limit, report, repository_rows,
+};
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::{Analysis, Totals};
 
@@ -105,7 +107,8 @@ fn the_reason_is_said_once() {
     );
     assert_eq!(logical.value.plain(), "512 B");
     let row = &repository_rows(&inventory, &analysis)[0];
-    let plimsoll::present::Cell::Bytes(_, text) = &row.cells[5] else { panic!("bytes") };
+    let stored = cell_of(REPOSITORY_COLUMNS, row, "stored");
+    let Cell::Bytes(_, text) = stored else { panic!("bytes") };
     assert_eq!(text.plain(), "at least 512 B");
 }
 

@@ -4,31 +4,31 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, RepositoryName};
 use crate::present::listed_words::listed_kind;
-use crate::present::table::place;
+use crate::present::table::table;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target};
 use crate::registry::bin::{DeletedContent, DeletedManifest};
 
-/// The columns of the table "Deleted".
-pub const DELETED_COLUMNS: [Column; 6] = [
-    Column::new("repository", "Repository", "", Shape::Name, true),
-    Column::new("digest", "Digest", "", Shape::Digest, false),
-    Column::new(
-        "tags",
-        "Tags",
-        "tags that were deleted with the manifest, or from it",
-        Shape::Chips,
-        true,
-    ),
-    Column::new("kind", "Kind", "", Shape::Words, false),
-    Column::new(
-        "size",
-        "Listed size",
-        "of the whole image, as the registry states it; shared layers count in full",
-        Shape::Bytes,
-        false,
-    ),
-    Column::new("deleted", "Deleted", "", Shape::Moment, true),
-];
+table! {
+    /// The columns of the table "Deleted".
+    pub DELETED_COLUMNS of DeletedCells {
+        repository: Column::new("Repository", "", Shape::Name, true),
+        digest: Column::new("Digest", "", Shape::Digest, false),
+        tags: Column::new(
+            "Tags",
+            "tags that were deleted with the manifest, or from it",
+            Shape::Chips,
+            true,
+        ),
+        kind: Column::new("Kind", "", Shape::Words, false),
+        size: Column::new(
+            "Listed size",
+            "of the whole image, as the registry states it; shared layers count in full",
+            Shape::Bytes,
+            false,
+        ),
+        deleted: Column::new("Deleted", "", Shape::Moment, true),
+    }
+}
 
 /// One row for each manifest that was deleted, or that a deleted tag pointed to. The key is the
 /// repository and the digest, separated by a blank.
@@ -45,11 +45,11 @@ fn rows_of(name: &RepositoryName, content: &DeletedContent) -> Vec<Row> {
     for manifest in &content.manifests {
         digests.insert(&manifest.digest, Some(manifest));
     }
-    let row = |(digest, manifest)| row(name, content, digest, manifest);
-    let mut rows: Vec<Row> = digests.into_iter().map(row).collect();
     // Manifests with tags come first: most of the others were deleted along with them.
-    rows.sort_by_key(|row| row.cells[const { place(&DELETED_COLUMNS, "tags") }] == Cell::Nothing);
-    rows
+    let has_tags = |(digest, _): &(&Digest, _)| !content.tags_of(digest).is_empty();
+    let (tagged, untagged): (Vec<_>, Vec<_>) = digests.into_iter().partition(has_tags);
+    let row = |(digest, manifest)| row(name, content, digest, manifest);
+    tagged.into_iter().chain(untagged).map(row).collect()
 }
 
 fn row(
@@ -74,8 +74,8 @@ fn row(
         Some(tag) => format!("{name}:{tag}"),
         None => format!("{name}@{}", digest.short()),
     };
-    let cells = vec![
-        Cell::Name {
+    let cells = DeletedCells {
+        repository: Cell::Name {
             before,
             name: name.leaf().to_owned(),
             target: Target::Repository(name.clone()),
@@ -83,13 +83,13 @@ fn row(
             // no name there.
             badges: if tags.is_empty() { vec![Badge::quiet(digest.short())] } else { Vec::new() },
         },
-        Cell::Digest(digest.clone(), None),
-        if tags.is_empty() { Cell::Nothing } else { Cell::Chips(tags) },
-        kind.map_or(Cell::Nothing, |kind| Cell::Text(kind.to_owned())),
-        size.map_or(Cell::Nothing, |size| Cell::Bytes(size, BytesText::of(size))),
-        deleted.map_or(Cell::Nothing, Cell::Moment),
-    ];
-    Row { key: format!("{name} {digest}"), label, cells, search }
+        digest: Cell::Digest(digest.clone(), None),
+        tags: if tags.is_empty() { Cell::Nothing } else { Cell::Chips(tags) },
+        kind: kind.map_or(Cell::Nothing, |kind| Cell::Text(kind.to_owned())),
+        size: size.map_or(Cell::Nothing, |size| Cell::Bytes(size, BytesText::of(size))),
+        deleted: deleted.map_or(Cell::Nothing, Cell::Moment),
+    };
+    cells.row(format!("{name} {digest}"), label, search)
 }
 
 #[cfg(test)]
@@ -97,6 +97,10 @@ mod tests {
     use super::*;
     use crate::model::{ManifestEntry, MediaType, Timestamp};
     use crate::registry::bin::DeletedTag;
+
+    fn cell<'a>(row: &'a Row, key: &str) -> &'a Cell {
+        Column::named(DELETED_COLUMNS, key).and_then(|column| column.cell(row)).expect("a cell")
+    }
 
     #[test]
     fn a_manifest_has_one_row_with_its_tags_and_so_has_a_tag_alone() {
@@ -127,13 +131,16 @@ mod tests {
             ("web/app:v1", "web/app:v3")
         );
         let chips = |tags: &[&str]| Cell::Chips(tags.iter().map(ToString::to_string).collect());
-        assert_eq!(of("i").cells[2], chips(&["v1", "v2"]));
-        assert_eq!(of("i").cells[3], Cell::Text("index".to_owned()));
-        assert_eq!(of("i").cells[4], Cell::Bytes(2048, BytesText::of(2048)));
-        assert_eq!(of("live").cells[3..5], [Cell::Text("only the tag".to_owned()), Cell::Nothing]);
+        assert_eq!(*cell(of("i"), "tags"), chips(&["v1", "v2"]));
+        assert_eq!(*cell(of("i"), "kind"), Cell::Text("index".to_owned()));
+        assert_eq!(*cell(of("i"), "size"), Cell::Bytes(2048, BytesText::of(2048)));
+        assert_eq!(*cell(of("live"), "kind"), Cell::Text("only the tag".to_owned()));
+        assert_eq!(*cell(of("live"), "size"), Cell::Nothing);
         // The bin states no date for the manifest. Its tags were deleted with it, so their date is
         // taken.
-        assert!(rows.iter().all(|row| Some(row.cells[5].clone()) == when.map(Cell::Moment)));
+        assert!(
+            rows.iter().all(|row| Some(cell(row, "deleted").clone()) == when.map(Cell::Moment))
+        );
     }
 
     #[test]
@@ -152,7 +159,7 @@ mod tests {
         let rows = deleted_rows(&[("app".parse().expect("a name"), content)]);
         assert_eq!(rows[0].label, "app:v1");
         for row in &rows[1..] {
-            let Cell::Name { badges, .. } = &row.cells[0] else { panic!("{row:?}") };
+            let Cell::Name { badges, .. } = cell(row, "repository") else { panic!("{row:?}") };
             assert_eq!(row.label, format!("app@{}", badges[0].text));
         }
     }

@@ -18,13 +18,12 @@ pub struct Face {
 pub fn faces(columns: &[Column], rows: &[Row]) -> Vec<Face> {
     // A column is silent if no row has a value in it, and at least one row never will.
     let is_silent = |key: &str| {
-        let at = columns.iter().position(|column| column.key == key);
-        let cells =
-            || at.into_iter().flat_map(|at| rows.iter().filter_map(move |row| row.cells.get(at)));
+        let Some(column) = Column::named(columns, key) else { return false };
+        let cells = || rows.iter().filter_map(|row| column.cell(row));
         cells().any(|cell| *cell == Cell::Nothing) && !cells().any(Cell::is_known)
     };
-    let face = |(at, column): (usize, &Column)| {
-        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+    let face = |column: &Column| {
+        let cells = rows.iter().filter_map(|row| column.cell(row));
         let gives_way = columns
             .iter()
             .any(|other| other.instead_of == Some(column.key) && is_silent(column.key));
@@ -33,25 +32,28 @@ pub fn faces(columns: &[Column], rows: &[Row]) -> Vec<Face> {
             narrow: column.narrow && !gives_way || column.instead_of.is_some_and(is_silent),
         }
     };
-    columns.iter().enumerate().map(face).collect()
+    columns.iter().map(face).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Amount;
+    use crate::present::table::table;
     use crate::present::{BytesText, Shape};
 
-    const COLUMNS: [Column; 4] = [
-        Column::new("name", "Name", "", Shape::Name, true),
-        Column::new("count", "Count", "", Shape::Count, false),
-        Column::new("own", "Only here", "", Shape::Bytes, false).instead_of("free"),
-        Column::new("free", "Reclaimable", "", Shape::Bytes, true),
-    ];
+    table! {
+        COLUMNS of Cells {
+            name: Column::new("Name", "", Shape::Name, true),
+            count: Column::new("Count", "", Shape::Count, false),
+            own: Column::new("Only here", "", Shape::Bytes, false).instead_of("free"),
+            free: Column::new("Reclaimable", "", Shape::Bytes, true),
+        }
+    }
 
     fn row(count: Cell, own: Cell, free: Cell) -> Row {
-        let (key, label, search) = (String::new(), String::new(), String::new());
-        Row { key, label, search, cells: vec![Cell::Text("a".to_owned()), count, own, free] }
+        let name = Cell::Text("a".to_owned());
+        Cells { name, count, own, free }.row(String::new(), String::new(), String::new())
     }
 
     fn at_least(bytes: u64) -> Cell {
@@ -59,13 +61,13 @@ mod tests {
     }
 
     fn narrow(rows: &[Row]) -> Vec<bool> {
-        faces(&COLUMNS, rows).iter().map(|face| face.narrow).collect()
+        faces(COLUMNS, rows).iter().map(|face| face.narrow).collect()
     }
 
     #[test]
     fn a_bound_of_the_whole_column_stands_in_its_heading() {
         let bounds = |rows: &[Row]| -> Vec<&str> {
-            faces(&COLUMNS, rows).iter().map(|face| face.bound).collect()
+            faces(COLUMNS, rows).iter().map(|face| face.bound).collect()
         };
         let first = || row(Cell::AtLeast(4), at_least(1), Cell::Nothing);
         assert_eq!(

@@ -1,29 +1,30 @@
 //! The table "Layers" of a manifest.
 
 use crate::model::{Amount, ManifestRecord};
+use crate::present::table::table;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted};
 use crate::storage::Analysis;
 
-/// The columns of the table "Layers".
-pub const LAYER_COLUMNS: [Column; 5] = [
-    Column::new("layer", "Layer", "lowest first", Shape::Count, false),
-    Column::new(
-        "step",
-        "Made by",
-        "build step, if the image's history names it",
-        Shape::Name,
-        true,
-    ),
-    Column::new("digest", "Digest", "", Shape::Digest, false),
-    Column::new("size", "Size", "compressed, as stored", Shape::Bytes, true),
-    Column::new(
-        "used",
-        "Used by",
-        "images that use this layer, in the whole registry",
-        Shape::Words,
-        false,
-    ),
-];
+table! {
+    /// The columns of the table "Layers".
+    pub LAYER_COLUMNS of LayerCells {
+        layer: Column::new("Layer", "lowest first", Shape::Count, false),
+        step: Column::new(
+            "Made by",
+            "build step, if the image's history names it",
+            Shape::Name,
+            true,
+        ),
+        digest: Column::new("Digest", "", Shape::Digest, false),
+        size: Column::new("Size", "compressed, as stored", Shape::Bytes, true),
+        used: Column::new(
+            "Used by",
+            "images that use this layer, in the whole registry",
+            Shape::Words,
+            false,
+        ),
+    }
+}
 
 /// One row for each layer, lowest first.
 #[must_use]
@@ -56,18 +57,14 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
             None => Cell::Bytes(0, BytesText::unknown()),
         };
         let search = format!("{} {}", step.to_lowercase(), layer.digest);
-        Row {
-            key: index.to_string(),
-            label: format!("layer {}", index + 1),
-            cells: vec![
-                Cell::Count(index as u64 + 1),
-                Cell::Name { before: String::new(), name: step, target: Target::Nowhere, badges },
-                Cell::Digest(layer.digest.clone(), None),
-                size,
-                used,
-            ],
-            search,
-        }
+        let cells = LayerCells {
+            layer: Cell::Count(index as u64 + 1),
+            step: Cell::Name { before: String::new(), name: step, target: Target::Nowhere, badges },
+            digest: Cell::Digest(layer.digest.clone(), None),
+            size,
+            used,
+        };
+        cells.row(index.to_string(), format!("layer {}", index + 1), search)
     };
     layers.iter().enumerate().map(row).collect()
 }

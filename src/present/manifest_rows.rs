@@ -8,49 +8,47 @@ use crate::model::{
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
-use crate::present::table::place;
+use crate::present::table::table;
 use crate::present::tag_rows::{listed_cells, scale_meters};
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
-/// The columns of the table "Manifests".
-pub const MANIFEST_COLUMNS: [Column; 8] = [
-    // On a narrow screen the manifest's name stands below the digest, because nobody deletes by a hash.
-    Column::new("digest", "Digest", "", Shape::Digest, true).over("names"),
-    Column::new("names", "Tags", "tags, or the image that needs it", Shape::Name, false),
-    Column::new("kind", "Kind", "", Shape::Words, false),
-    Column::new("platforms", "Platforms", "", Shape::Chips, false),
-    Column::new(
-        "size",
-        "Size",
-        "everything that a pull of this manifest needs",
-        Shape::Bytes,
-        true,
-    ),
-    Column::new(
-        "sharing",
-        "Only here · shared",
-        "used by this manifest only / also by others",
-        Shape::Meter,
-        false,
-    ),
-    Column::new(
-        "frees",
-        "Frees if deleted",
-        "freed by deleting this manifest, with its tags and the manifests that the registry deletes along",
-        Shape::Bytes,
-        true,
-    ),
-    Column::new(
-        "updated",
-        "Last updated",
-        "as the registry states it; else the date when the image was made",
-        Shape::Moment,
-        false,
-    ),
-];
+table! {
+    /// The columns of the table "Manifests".
+    pub MANIFEST_COLUMNS of ManifestCells {
+        // On a narrow screen the manifest's name stands below the digest, because nobody deletes by a hash.
+        digest: Column::new("Digest", "", Shape::Digest, true).over("names"),
+        names: Column::new("Tags", "tags, or the image that needs it", Shape::Name, false),
+        kind: Column::new("Kind", "", Shape::Words, false),
+        platforms: Column::new("Platforms", "", Shape::Chips, false),
+        size: Column::new(
+            "Size",
+            "everything that a pull of this manifest needs",
+            Shape::Bytes,
+            true,
+        ),
+        sharing: Column::new(
+            "Only here · shared",
+            "used by this manifest only / also by others",
+            Shape::Meter,
+            false,
+        ),
+        frees: Column::new(
+            "Frees if deleted",
+            "freed by deleting this manifest, with its tags and the manifests that the registry deletes along",
+            Shape::Bytes,
+            true,
+        ),
+        updated: Column::new(
+            "Last updated",
+            "as the registry states it; else the date when the image was made",
+            Shape::Moment,
+            false,
+        ),
+    }
+}
 
 /// One row for each manifest that was read or is listed; the key is the digest. `does`, the registry's
 /// capabilities, says which manifests the registry deletes along.
@@ -78,7 +76,7 @@ pub fn manifest_rows(
     if rows.len() > known {
         sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
     }
-    scale_meters(&mut rows, const { place(&MANIFEST_COLUMNS, "sharing") });
+    scale_meters(&mut rows, MANIFEST_COLUMNS);
     rows
 }
 
@@ -104,26 +102,26 @@ impl Around<'_> {
         if self.deletion.is_locked(digest) {
             frees_text = frees_text.kept_by_a_lock();
         }
-        let cells = vec![
-            Cell::Digest(digest.clone(), Some(self.name.clone())),
-            self.names(digest, record, figures.role),
-            Cell::Text(kind.to_owned()),
-            if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
-            Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
-            Cell::Meter(Meter {
+        let cells = ManifestCells {
+            digest: Cell::Digest(digest.clone(), Some(self.name.clone())),
+            names: self.names(digest, record, figures.role),
+            kind: Cell::Text(kind.to_owned()),
+            platforms: if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
+            size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
+            sharing: Cell::Meter(Meter {
                 only_here,
                 shared: figures.content.bytes.saturating_sub(only_here),
                 ..Meter::default()
             }),
-            Cell::Bytes(most(frees), frees_text),
-            record.date().map_or(Cell::Nothing, Cell::Moment),
-        ];
+            frees: Cell::Bytes(most(frees), frees_text),
+            updated: record.date().map_or(Cell::Nothing, Cell::Moment),
+        };
         let mut search = format!("{digest} {kind} {}", figures.role.as_str());
         for tag in self.tags.on(digest) {
             search = format!("{search} {tag}");
         }
         let search = search.to_lowercase();
-        Some(Row { key: digest.to_string(), label: digest.short(), cells, search })
+        Some(cells.row(digest.to_string(), digest.short(), search))
     }
 
     /// A manifest that is listed and not read yet.
@@ -138,20 +136,23 @@ impl Around<'_> {
         badges.extend(lock_badge(&[("manifest", entry.attributes)], self.repository.entry));
         badges.extend(self.quarantine(digest));
         let before = if tags.is_empty() && !entry.tagged { "untagged" } else { "" }.to_owned();
-        let mut cells = vec![
-            Cell::Digest(digest.clone(), None),
-            Cell::Name { before, name, target: Target::Nowhere, badges },
-            kind.map_or(Cell::Pending, |kind| Cell::Text(kind.to_owned())),
-        ];
-        cells.extend(listed_cells(Some(entry)));
-        cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
-        cells.extend([Cell::Pending, entry.last_updated.map_or(Cell::Nothing, Cell::Moment)]);
+        let (platforms, size) = listed_cells(Some(entry));
+        let cells = ManifestCells {
+            digest: Cell::Digest(digest.clone(), None),
+            names: Cell::Name { before, name, target: Target::Nowhere, badges },
+            kind: kind.map_or(Cell::Pending, |kind| Cell::Text(kind.to_owned())),
+            platforms,
+            size,
+            sharing: Cell::Meter(Meter { pending: true, ..Meter::default() }),
+            frees: Cell::Pending,
+            updated: entry.last_updated.map_or(Cell::Nothing, Cell::Moment),
+        };
         let mut search = format!("{digest} {}", kind.unwrap_or_default());
         for tag in tags {
             search = format!("{search} {tag}");
         }
         let search = search.to_lowercase();
-        Row { key: digest.to_string(), label: digest.short(), cells, search }
+        cells.row(digest.to_string(), digest.short(), search)
     }
 
     fn quarantine(&self, digest: &Digest) -> Option<Badge> {

@@ -3,7 +3,8 @@
 use crate::model::order::sort_places;
 use crate::present::{Badge, Cell};
 
-/// A column of a table.
+/// A column of a table: its heading, its name in the URL, and its cell in each row. [`table!`] declares
+/// the columns of a table together with the cells of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     /// The column's name in the URL (`sort=-stored`).
@@ -20,6 +21,8 @@ pub struct Column {
     pub over: Option<&'static str>,
     /// The column that this one replaces on a narrow screen, if no row has a value in that column.
     pub instead_of: Option<&'static str>,
+    /// The place of the column's cell in a row.
+    place: usize,
 }
 
 /// Widths and alignment of columns: fixed, so that nothing moves when figures arrive.
@@ -50,8 +53,8 @@ pub struct Row {
     pub key: String,
     /// The row's name for people, which names its check box.
     pub label: String,
-    /// One cell for each column.
-    pub cells: Vec<Cell>,
+    /// One cell for each column, in their order: [`Column::cell`] reads it.
+    pub(super) cells: Vec<Cell>,
     /// The lower-case text that is searched.
     pub search: String,
 }
@@ -59,67 +62,62 @@ pub struct Row {
 /// The order that a person asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// Index of the column.
-    pub column: usize,
+    /// The column.
+    pub column: &'static Column,
     /// Whether the largest comes first.
     pub descending: bool,
 }
 
 impl Column {
-    /// A column; `hint` may be empty, `narrow` keeps it on a narrow screen.
-    #[must_use]
-    pub const fn new(
-        key: &'static str,
+    /// A column; `hint` may be empty, `narrow` keeps it on a narrow screen. [`table!`] gives it its key.
+    pub(super) const fn new(
         title: &'static str,
         hint: &'static str,
         shape: Shape,
         narrow: bool,
     ) -> Self {
-        Self { key, title, hint, shape, narrow, over: None, instead_of: None }
+        Self { key: "", title, hint, shape, narrow, over: None, instead_of: None, place: 0 }
+    }
+
+    /// The same column, with its name in the URL and the place of its cell in a row.
+    pub(super) const fn at(self, place: usize, key: &'static str) -> Self {
+        Self { key, place, ..self }
+    }
+
+    /// The column `key` of a table.
+    #[must_use]
+    pub fn named<'a>(columns: &'a [Self], key: &str) -> Option<&'a Self> {
+        columns.iter().find(|column| column.key == key)
+    }
+
+    /// The column's cell in a row of its table.
+    #[must_use]
+    pub fn cell<'a>(&self, row: &'a Row) -> Option<&'a Cell> {
+        row.cells.get(self.place)
+    }
+
+    /// The column's cell in a row of its table, to change it.
+    pub(super) fn cell_mut<'a>(&self, row: &'a mut Row) -> Option<&'a mut Cell> {
+        row.cells.get_mut(self.place)
     }
 
     /// The same column, with the cells of column `key` below its own on a screen without room for them.
-    #[must_use]
-    pub const fn over(self, key: &'static str) -> Self {
+    pub(super) const fn over(self, key: &'static str) -> Self {
         Self { over: Some(key), ..self }
     }
 
     /// The same column, which on a narrow screen replaces column `key` if no row has a value there.
-    #[must_use]
-    pub const fn instead_of(self, key: &'static str) -> Self {
+    pub(super) const fn instead_of(self, key: &'static str) -> Self {
         Self { instead_of: Some(key), ..self }
     }
 }
 
-/// The place of the column `key`, for a table's own code. In a `const` block, a key that no column has does not
-/// compile.
-pub(super) const fn place(columns: &[Column], key: &str) -> usize {
-    let mut at = 0;
-    while at < columns.len() {
-        if is_same(columns[at].key.as_bytes(), key.as_bytes()) {
-            return at;
-        }
-        at += 1;
-    }
-    panic!("no column has this key")
-}
-
-/// Whether two texts are the same: `==` cannot be called in a `const fn`.
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
 impl Row {
+    /// The row's cells, in the order of the table's columns.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter()
+    }
+
     /// Whether a name in the row has the badge `text`.
     #[must_use]
     pub fn has_badge(&self, text: &str) -> bool {
@@ -131,33 +129,29 @@ impl Row {
 impl Sort {
     /// Reads `stored` or `-stored`.
     #[must_use]
-    pub fn read(text: &str, columns: &[Column]) -> Option<Self> {
+    pub fn read(text: &str, columns: &'static [Column]) -> Option<Self> {
         let (descending, key) = match text.strip_prefix('-') {
             Some(key) => (true, key),
             None => (false, text),
         };
-        let column = columns.iter().position(|column| column.key == key)?;
-        Some(Self { column, descending })
+        Some(Self { column: Column::named(columns, key)?, descending })
     }
 
     /// The text that [`Sort::read`] reads.
     #[must_use]
-    pub fn text(self, columns: &[Column]) -> String {
-        let key = columns.get(self.column).map_or("", |column| column.key);
-        format!("{}{key}", if self.descending { "-" } else { "" })
+    pub fn text(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.column.key)
     }
 
-    /// The order after a click on `column`. A column that is sorted by already is turned round.
-    /// Another one begins with the end that people look for first: the largest, the newest, and names
-    /// from A.
+    /// The order after a click on `column`. The column that the table is sorted by turns round. Another
+    /// column begins with the end that people look for first: the largest, the newest, and names from A.
     #[must_use]
-    pub fn after_click(self, column: usize, columns: &[Column]) -> Self {
+    pub fn after_click(self, column: &'static Column) -> Self {
         if self.column == column {
             return Self { descending: !self.descending, ..self };
         }
-        let shape = columns.get(column).map(|column| column.shape);
         let by_name =
-            matches!(shape, Some(Shape::Name | Shape::Words | Shape::Digest | Shape::Chips));
+            matches!(column.shape, Shape::Name | Shape::Words | Shape::Digest | Shape::Chips);
         Self { column, descending: !by_name }
     }
 }
@@ -172,8 +166,7 @@ pub fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
         .filter(|&index| words.iter().all(|word| rows[index].search.contains(word)))
         .collect();
     sort_places(&mut found, &mut |a, b| {
-        let (Some(a), Some(b)) = (rows[a].cells.get(sort.column), rows[b].cells.get(sort.column))
-        else {
+        let (Some(a), Some(b)) = (sort.column.cell(&rows[a]), sort.column.cell(&rows[b])) else {
             return std::cmp::Ordering::Equal;
         };
         b.is_known().cmp(&a.is_known()).then_with(|| {
@@ -184,18 +177,54 @@ pub fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
     found
 }
 
+/// Declares a table: its columns, and the cells of a row with a field for each column. A field has the name
+/// of its column in the URL. A row without a cell for a column does not compile, and no code counts cells.
+macro_rules! table {
+    (
+        $(#[$about:meta])*
+        $visible:vis $columns:ident of $cells:ident {
+            $($key:ident: $column:expr,)+
+        }
+    ) => {
+        $(#[$about])*
+        $visible const $columns: &[$crate::present::Column] = &{
+            let mut columns = [$($column.at(0, stringify!($key))),+];
+            let mut place = 0;
+            while place < columns.len() {
+                columns[place] = columns[place].at(place, columns[place].key);
+                place += 1;
+            }
+            columns
+        };
+
+        /// The cells of a row, a field for each column.
+        struct $cells {
+            $($key: $crate::present::Cell),+
+        }
+
+        impl $cells {
+            fn row(self, key: String, label: String, search: String) -> $crate::present::Row {
+                $crate::present::Row { key, label, cells: vec![$(self.$key),+], search }
+            }
+        }
+    };
+}
+pub(super) use table;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 2] = [
-        Column::new("name", "Name", "", Shape::Name, true),
-        Column::new("tags", "Tags", "", Shape::Count, true),
-    ];
+    table! {
+        COLUMNS of Cells {
+            name: Column::new("Name", "", Shape::Name, true),
+            tags: Column::new("Tags", "", Shape::Count, true),
+        }
+    }
 
     fn row(name: &str, tags: Cell) -> Row {
-        let cells = vec![Cell::Text(name.to_owned()), tags];
-        Row { key: name.to_owned(), label: name.to_owned(), cells, search: name.to_lowercase() }
+        let cells = Cells { name: Cell::Text(name.to_owned()), tags };
+        cells.row(name.to_owned(), name.to_owned(), name.to_lowercase())
     }
 
     #[test]
@@ -206,7 +235,7 @@ mod tests {
             row("ml/web", Cell::Count(10)),
         ];
         let check = |search: &str, sort: &str, expected: &[usize]| {
-            let sort = Sort::read(sort, &COLUMNS).expect("a column");
+            let sort = Sort::read(sort, COLUMNS).expect("a column");
             assert_eq!(arrange(&rows, search, sort), expected, "{search} {sort:?}");
         };
         check("", "tags", &[1, 2, 0]);
@@ -218,10 +247,11 @@ mod tests {
 
     #[test]
     fn a_click_turns_the_order_round_or_starts_at_the_end_people_look_for() {
-        let sort = Sort::read("name", &COLUMNS).expect("a column");
-        assert_eq!(sort.after_click(1, &COLUMNS).text(&COLUMNS), "-tags");
-        assert_eq!(sort.after_click(0, &COLUMNS).text(&COLUMNS), "-name");
-        assert_eq!(sort.after_click(1, &COLUMNS).after_click(0, &COLUMNS).text(&COLUMNS), "name");
-        assert_eq!(Sort::read("-nonsense", &COLUMNS), None);
+        let sort = Sort::read("name", COLUMNS).expect("a column");
+        let [name, tags] = COLUMNS else { panic!("two columns") };
+        assert_eq!(sort.after_click(tags).text(), "-tags");
+        assert_eq!(sort.after_click(name).text(), "-name");
+        assert_eq!(sort.after_click(tags).after_click(name).text(), "name");
+        assert_eq!(Sort::read("-nonsense", COLUMNS), None);
     }
 }

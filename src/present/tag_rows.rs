@@ -5,61 +5,60 @@ use crate::model::{
     FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
 };
 use crate::present::lock_words::lock_badge;
-use crate::present::table::place;
+use crate::present::table::table;
 use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
-/// The columns of the table "Tags". The last one is shown only if the registry tells pulls
-/// ([`tells_pulls`]).
-pub const TAG_COLUMNS: [Column; 8] = [
-    Column::new("tag", "Tag", "", Shape::Name, true),
-    Column::new("digest", "Digest", "of the manifest that the tag points to", Shape::Digest, false),
-    Column::new("platforms", "Platforms", "", Shape::Chips, false),
-    Column::new(
-        "size",
-        "Size",
-        "everything that a pull of all its platforms needs",
-        Shape::Bytes,
-        true,
-    ),
-    Column::new(
-        "sharing",
-        "Only here · shared",
-        "used by this image only / also by others",
-        Shape::Meter,
-        false,
-    ),
-    Column::new(
-        "frees",
-        "Frees if deleted",
-        "freed by deleting this tag's image: with its other tags, the platform manifests that nothing \
-         else uses, and the manifests that the registry deletes along",
-        Shape::Bytes,
-        true,
-    ),
-    Column::new(
-        "updated",
-        "Last updated",
-        "as the registry states it; else the date when the image was made",
-        Shape::Moment,
-        false,
-    ),
-    Column::new(
-        "pulled",
-        "Last pulled",
-        "last pull of its manifest, as the registry states it",
-        Shape::Moment,
-        false,
-    ),
-];
+table! {
+    /// The columns of the table "Tags". The last one is shown only if the registry tells pulls
+    /// ([`tells_pulls`]).
+    pub TAG_COLUMNS of TagCells {
+        tag: Column::new("Tag", "", Shape::Name, true),
+        digest: Column::new("Digest", "of the manifest that the tag points to", Shape::Digest, false),
+        platforms: Column::new("Platforms", "", Shape::Chips, false),
+        size: Column::new(
+            "Size",
+            "everything that a pull of all its platforms needs",
+            Shape::Bytes,
+            true,
+        ),
+        sharing: Column::new(
+            "Only here · shared",
+            "used by this image only / also by others",
+            Shape::Meter,
+            false,
+        ),
+        frees: Column::new(
+            "Frees if deleted",
+            "freed by deleting this tag's image: with its other tags, the platform manifests that nothing \
+             else uses, and the manifests that the registry deletes along",
+            Shape::Bytes,
+            true,
+        ),
+        updated: Column::new(
+            "Last updated",
+            "as the registry states it; else the date when the image was made",
+            Shape::Moment,
+            false,
+        ),
+        pulled: Column::new(
+            "Last pulled",
+            "last pull of its manifest, as the registry states it",
+            Shape::Moment,
+            false,
+        ),
+    }
+}
 
-/// The columns to show; the last one only if the registry tells pulls.
+/// The columns of the table "Tags" of a repository, with or without the last pull.
 #[must_use]
 pub fn tag_columns(tells_pulls: bool) -> &'static [Column] {
-    const ALL: &[Column] = &TAG_COLUMNS;
-    if tells_pulls { ALL } else { &ALL[..const { place(ALL, "pulled") }] }
+    match TAG_COLUMNS.split_last() {
+        Some((_, others)) if !tells_pulls => others,
+        _ => TAG_COLUMNS,
+    }
 }
 
 /// Whether the registry gives a date of the last pull for anything in `repository`.
@@ -88,19 +87,20 @@ pub fn tag_rows(
             row(name, repository, (analysis, &deletion), (tag, entry), same)
         })
         .collect();
-    scale_meters(&mut rows, const { place(&TAG_COLUMNS, "sharing") });
+    scale_meters(&mut rows, TAG_COLUMNS);
     rows
 }
 
-/// Gives every bar in column `column` one scale: the largest size in the table.
-pub(super) fn scale_meters(rows: &mut [Row], column: usize) {
-    let size = |row: &Row| match row.cells.get(column) {
+/// Gives all bars of a table one scale: the largest size in the table.
+pub(super) fn scale_meters(rows: &mut [Row], columns: &[Column]) {
+    let Some(column) = columns.iter().find(|column| column.shape == Shape::Meter) else { return };
+    let size = |row: &Row| match column.cell(row) {
         Some(Cell::Meter(meter)) => meter.only_here.saturating_add(meter.shared),
         _ => 0,
     };
     let largest = rows.iter().map(size).max().unwrap_or(0);
     for row in rows {
-        if let Some(Cell::Meter(meter)) = row.cells.get_mut(column) {
+        if let Some(Cell::Meter(meter)) = column.cell_mut(row) {
             meter.full = largest;
         }
     }
@@ -123,17 +123,25 @@ fn row(
         (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
         _ => Target::Nowhere,
     };
-    let mut cells = vec![
-        Cell::Name {
+    let known = entry.digest().or(repository.hint.tags.get(tag));
+    let pulled = known.and_then(|digest| repository.last_pulled(digest));
+    let mut cells = TagCells {
+        tag: Cell::Name {
             before: String::new(),
             name: tag.to_string(),
             target,
             badges: badges(tag, entry, repository, same_digest),
         },
-        entry.digest().map_or(Cell::Pending, |digest| {
+        digest: entry.digest().map_or(Cell::Pending, |digest| {
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
         }),
-    ];
+        platforms: Cell::Nothing,
+        size: Cell::Nothing,
+        sharing: Cell::Nothing,
+        frees: Cell::Nothing,
+        updated: Cell::Nothing,
+        pulled: pulled.map_or(Cell::Nothing, Cell::Moment),
+    };
     if let (Some(record), Some((figures, [alone, with_children], is_locked))) = (record, figures) {
         let (present, listed) = platforms(repository, record);
         let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
@@ -151,51 +159,47 @@ fn row(
         if is_locked {
             frees_text = frees_text.kept_by_a_lock();
         }
-        cells.extend([
-            if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
-            Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
-            Cell::Meter(Meter {
-                only_here,
-                shared: figures.content.bytes.saturating_sub(only_here),
-                ..Meter::default()
-            }),
-            Cell::Bytes(most(with_children), frees_text),
-            entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment),
-        ]);
+        if !chips.is_empty() {
+            cells.platforms = Cell::Chips(chips);
+        }
+        cells.size = Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content));
+        cells.sharing = Cell::Meter(Meter {
+            only_here,
+            shared: figures.content.bytes.saturating_sub(only_here),
+            ..Meter::default()
+        });
+        cells.frees = Cell::Bytes(most(with_children), frees_text);
+        cells.updated = entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment);
     } else if entry.target == TagTarget::Absent {
-        cells[const { place(&TAG_COLUMNS, "digest") }] = Cell::Nothing;
-        cells.extend([const { Cell::Nothing }; 5]);
+        cells.digest = Cell::Nothing;
     } else {
         let listed = entry.digest().and_then(|digest| repository.listed.get(digest));
         let hint = repository.hint.of_tag(tag);
-        cells.extend(listed_cells(listed));
+        (cells.platforms, cells.size) = listed_cells(listed);
         if let Some(size) = hint.and_then(|hint| hint.size) {
-            cells[const { place(&TAG_COLUMNS, "size") }] =
-                Cell::Bytes(size, BytesText::of_hint(size));
+            cells.size = Cell::Bytes(size, BytesText::of_hint(size));
         }
-        cells.push(Cell::Meter(Meter { pending: true, ..Meter::default() }));
+        cells.sharing = Cell::Meter(Meter { pending: true, ..Meter::default() });
+        cells.frees = Cell::Pending;
         let updated = entry.last_updated.or(hint.and_then(|hint| hint.last_updated));
-        cells.extend([Cell::Pending, updated.map_or(Cell::Pending, Cell::Moment)]);
+        cells.updated = updated.map_or(Cell::Pending, Cell::Moment);
     }
-    let known = entry.digest().or(repository.hint.tags.get(tag));
-    let pulled = known.and_then(|digest| repository.last_pulled(digest));
-    cells.push(pulled.map_or(Cell::Nothing, Cell::Moment));
     let digest = entry.digest().map(ToString::to_string).unwrap_or_default();
     let search = format!("{} {digest}", tag.as_str().to_lowercase());
-    Row { key: tag.to_string(), label: tag.to_string(), cells, search }
+    cells.row(tag.to_string(), tag.to_string(), search)
 }
 
 /// Platforms and size of a manifest that is listed and not read yet.
-pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> [Cell; 2] {
+pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> (Cell, Cell) {
     let platform = listed.and_then(|entry| entry.platform.as_ref());
     let platform = platform.filter(|platform| !platform.is_unknown());
     let size = listed.and_then(|entry| entry.size);
-    [
+    (
         platform.map_or(Cell::Pending, |platform| {
             Cell::Chips(vec![short_platform(&platform.to_string())])
         }),
         size.map_or(Cell::Pending, |size| Cell::Bytes(size, BytesText::of_listed(size))),
-    ]
+    )
 }
 
 fn badges(
@@ -238,6 +242,10 @@ mod tests {
         Tag { target, last_updated: None, attributes: Attributes::OPEN }
     }
 
+    fn cell<'a>(row: &'a Row, key: &str) -> &'a Cell {
+        Column::named(TAG_COLUMNS, key).and_then(|column| column.cell(row)).expect("a cell")
+    }
+
     fn rows(repository: Repository) -> Vec<Row> {
         let name: RepositoryName = "a".parse().expect("a name");
         let mut inventory = Inventory::default();
@@ -257,7 +265,7 @@ mod tests {
             repository
                 .take_entry(digest, ManifestEntry { last_pulled, ..ManifestEntry::default() });
             assert_eq!(tells_pulls(&repository), last_pulled.is_some());
-            assert_eq!(rows(repository)[0].cells[7], expected);
+            assert_eq!(*cell(&rows(repository)[0], "pulled"), expected);
         };
         let moment = Timestamp::from_millis(1_770_091_506_000);
         check(Some(moment), Cell::Moment(moment));
@@ -279,12 +287,12 @@ mod tests {
         hint.manifests.insert(digest, entry);
         repository.take_hint(hint);
         let rows = rows(repository);
-        let told = &rows[0].cells;
+        let told = |key: &str| cell(&rows[0], key);
         // Only the registry's list may say what the tag points to, and that is unread.
-        assert_eq!(told[1], Cell::Pending);
-        assert_eq!(told[3], Cell::Bytes(2048, BytesText::of_hint(2048)));
-        assert_eq!(told[6], Cell::Moment(moment));
-        assert_eq!(told[7], Cell::Moment(moment.plus_seconds(60)));
-        assert_eq!(rows[1].cells[3], Cell::Pending);
+        assert_eq!(*told("digest"), Cell::Pending);
+        assert_eq!(*told("size"), Cell::Bytes(2048, BytesText::of_hint(2048)));
+        assert_eq!(*told("updated"), Cell::Moment(moment));
+        assert_eq!(*told("pulled"), Cell::Moment(moment.plus_seconds(60)));
+        assert_eq!(*cell(&rows[1], "size"), Cell::Pending);
     }
 }

@@ -6,6 +6,12 @@ use plimsoll::model::{
     Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord,
     ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
+use plimsoll::present::{Cell, Column, Row};
+
+/// The cell of the column `key` in a row of the table with these columns.
+pub(crate) fn cell_of<'a>(columns: &[Column], row: &'a Row, key: &str) -> &'a Cell {
+    Column::named(columns, key).and_then(|column| column.cell(row)).expect("a cell")
+}
 
 /// A blob's name and size.
 pub(crate) type Blob = (&'static str, u64);

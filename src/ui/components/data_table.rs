@@ -63,7 +63,7 @@ pub(crate) fn DataTable(
             .sort
             .with(|text| Sort::read(text, columns))
             .or_else(|| Sort::read(default_sort, columns))
-            .unwrap_or(Sort { column: 0, descending: false })
+            .unwrap_or(Sort { column: &columns[0], descending: false })
     });
     let order = Memo::new(move |_| {
         rows.with(|rows| query.search.with(|search| Arc::new(arrange(rows, search, sort.get()))))
@@ -102,7 +102,7 @@ pub(crate) fn DataTable(
             <SearchField label=format!("Filter {}", nouns.1) query/>
             {children.map(|children| children())}
             <span class="found" aria-live="polite">
-                {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), columns[sort.get().column].title))}
+                {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), sort.get().column.title))}
             </span>
         </div>
         <table class="data" aria-rowcount=move || found() + 1>
@@ -113,7 +113,7 @@ pub(crate) fn DataTable(
             </colgroup>
             <thead><tr aria-rowindex="1">
                 {selection.map(|selection| view! { <SelectAll rows order selection nouns/> })}
-                {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort columns faces query/> }).collect_view()}
+                {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort faces query/> }).collect_view()}
             </tr></thead>
             <tbody node_ref=body>
                 {dynamic(move || spacer(span.get().0))}

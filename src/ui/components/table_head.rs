@@ -19,14 +19,12 @@ pub(crate) fn HeaderCell(
     index: usize,
     /// The order that the table is in.
     sort: Memo<Sort>,
-    /// All columns.
-    columns: &'static [Column],
     /// What its rows make of each.
     faces: Memo<Vec<Face>>,
     /// Where the order is kept.
     query: TableQuery,
 ) -> impl IntoView {
-    let here = move || Some(sort.get()).filter(|sort| sort.column == index);
+    let here = move || Some(sort.get()).filter(|sort| sort.column == column);
     let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
     let arrow =
         move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" }).to_owned();
@@ -39,8 +37,7 @@ pub(crate) fn HeaderCell(
     // It stands towards the free side of the cell.
     let is_number = class_of(column, true).contains("number");
     let (before, after) = (is_number.then(arrow), (!is_number).then(arrow));
-    let click =
-        move |_| query.set_sort.run(sort.get_untracked().after_click(index, columns).text(columns));
+    let click = move |_| query.set_sort.run(sort.get_untracked().after_click(column).text());
     view! {
         <th scope="col" class=move || class_of(column, is_narrow(faces, index)) aria-sort=state>
             <button type="button" title=column.hint on:click=click>

@@ -90,23 +90,23 @@ pub(crate) fn TableRow(
         .enumerate()
         .map(|(index, column)| {
             let links = Arc::clone(&links);
-            let cell_at = move |index: usize| {
+            let cell_of = move |column: &'static Column| {
                 Memo::new(move |_| {
                     entry.with(|entry| {
-                        entry.as_ref().and_then(|(_, row)| row.cells.get(index).cloned())
+                        entry.as_ref().and_then(|(_, row)| column.cell(row).cloned())
                     })
                 })
             };
-            // In that column it has no room: it stands below, and only then is it drawn twice.
-            let over = column.over.and_then(|key| columns.iter().position(|other| other.key == key));
+            // The other column has no room: its cell stands below this one, and only then is it drawn twice.
+            let over = column.over.and_then(|key| Column::named(columns, key));
             let below = over.map(|over| {
-                let (cell, links) = (cell_at(over), Arc::clone(&links));
+                let (cell, links) = (cell_of(over), Arc::clone(&links));
                 dynamic(move || {
                     let cell = cell.get().filter(|_| has_no_room.get());
                     cell.map(|cell| view! { <div class="beneath"><CellView cell links=Arc::clone(&links) now bound=""/></div> })
                 })
             });
-            let cell = cell_at(index);
+            let cell = cell_of(column);
             let content = move || {
                 let bound = faces.with(|faces| faces.get(index).map_or("", |face| face.bound));
                 cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now bound/> })

@@ -260,7 +260,7 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
     });
     view! {
         <section class="panel" aria-label="Layers">
-            <DataTable caption="Layers" columns=&LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
+            <DataTable caption="Layers" columns=LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
                 default_sort="layer" links=Arc::new(|_: &_| None) filling=Signal::stored(false)
                 empty=|| view! { <Empty title="No layers">""</Empty> }.into_any() heading="Layers"/>
         </section>

@@ -95,7 +95,7 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
     });
     view! {
         <section class="panel" aria-label="Deleted">
-            <DataTable caption="Deleted" columns=&DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
+            <DataTable caption="Deleted" columns=DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
                 default_sort="-deleted" links selection filling empty>
                 <button type="button" class="quiet" on:click=move |_| bin.read(session)>"Read again"</button>
                 {dynamic(move || filling.get().then(|| view! { <Waiting session/> }))}

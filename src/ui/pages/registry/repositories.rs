@@ -60,7 +60,7 @@ pub(crate) fn Repositories() -> impl IntoView {
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">
-            <DataTable caption="Repositories" columns=&REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
+            <DataTable caption="Repositories" columns=REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
                 query=table_query() default_sort="-stored" selection filling=running empty
                 links=Arc::new(move |target: &_| paths::target(&slug, target))>
                 {filter.button()}

@@ -110,7 +110,7 @@ pub(crate) fn ManifestsTable(
     });
     let (filling, filter) = (filling(session), locked_filter(session));
     view! {
-        <DataTable caption="Manifests" columns=&MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
+        <DataTable caption="Manifests" columns=MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
             default_sort="-updated" links=links(session) selection filling
             empty=move || filter.empty("manifests").or_else(|| not_read(unread, "Manifests")).unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
             {filter.button()}
