@@ -83,3 +83,53 @@ pub fn note_words(note: &Note) -> String {
         Finding::More(count) => format!("There is more of this in {name}: {count}. Scan again."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cleanup::Obstacle;
+    use crate::model::Digest;
+
+    #[test]
+    fn findings_name_their_repository() {
+        let check = |finding: Finding, expected: &str| {
+            let note = Note { repository: "app".parse().expect("a name"), finding };
+            assert_eq!(note_words(&note), expected);
+        };
+        let tag = || Item::Tag("v1".parse().expect("a tag"));
+        let digest = || Digest::Sha256([0xab; 32]);
+        check(
+            Finding::Gone { item: tag(), is_planned: true },
+            "The tag v1 of app is gone all the same: somebody else took it off.",
+        );
+        check(
+            Finding::Gone { item: Item::Manifest(digest()), is_planned: true },
+            "abababababab of app is gone all the same: somebody else deleted it, or the registry did.",
+        );
+        let unreadable = || Obstacle::UnreadableTags;
+        check(
+            Finding::Unseen(tag(), unreadable()),
+            "Whether the tag v1 of app is still there could not be seen. The registry lists tags that \
+             cannot be read.",
+        );
+        check(
+            Finding::Unseen(Item::Manifest(digest()), unreadable()),
+            "Whether abababababab of app is still there could not be seen. The registry lists tags that \
+             cannot be read.",
+        );
+        let broken = |unseen| {
+            let (index, child) = (digest(), Digest::Sha256([0xcd; 32]));
+            Finding::BrokenIndex { index, child, unseen }
+        };
+        check(
+            broken(None),
+            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which went: it is \
+             broken. Push it again with everything it lists.",
+        );
+        check(
+            broken(Some(unreadable())),
+            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which went. Whether \
+             that is there again could not be seen. The registry lists tags that cannot be read.",
+        );
+    }
+}

@@ -260,3 +260,74 @@ pub(super) fn called(item: &Item) -> String {
         other => named(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Digest;
+    use crate::registry::{Error, ErrorKind};
+
+    fn tag() -> Item {
+        Item::Tag("v1".parse().expect("a tag"))
+    }
+
+    fn manifest() -> Item {
+        Item::Manifest(Digest::Sha256([0xab; 32]))
+    }
+
+    fn error() -> Error {
+        Error { excerpt: "It is odd.".to_owned(), ..Error::new(ErrorKind::Malformed, "") }
+    }
+
+    #[test]
+    fn tags_and_manifests_are_called_by_their_names() {
+        let check = |obstacle: Obstacle, expected: &str| {
+            assert_eq!(obstacle_words(&obstacle), expected);
+        };
+        check(Obstacle::HoldsLocked(tag()), "The tag v1 in it is locked now.");
+        check(Obstacle::HoldsLocked(manifest()), "abababababab in it is locked now.");
+        check(Obstacle::NewInside(tag()), "The tag v1 was added since the plan was made.");
+        check(Obstacle::NewInside(manifest()), "abababababab was pushed since the plan was made.");
+        let needed = |is_certain| Obstacle::NeededBy { item: manifest(), is_certain };
+        check(needed(true), "abababababab stays and needs it.");
+        check(needed(false), "abababababab may have stayed and needs it.");
+        let what = Counted::Tags;
+        check(
+            Obstacle::MoreThanPlanned { what, counted: 3, planned: 2 },
+            "The registry counts 3 tags in it now; the plan named 2.",
+        );
+        let takes = Obstacle::TakesAlong(Digest::Sha256([0xab; 32]), Box::new(Obstacle::Locked));
+        check(takes, "The registry would take abababababab along: It is locked now.");
+    }
+
+    #[test]
+    fn one_reason_that_is_found_twice_is_told_once() {
+        let failed = |why| Failure::Unseen { error: error(), why: Box::new(why) };
+        let unseen = "It is odd. Whether it was done all the same could not be seen.";
+        assert_eq!(failure_words(&failed(Unseen::Unanswered(error()))), unseen);
+        let moved = Unseen::MovedTo(Digest::Sha256([0xab; 32]));
+        let moved = failure_words(&failed(moved));
+        let to = "It points to abababababab now: somebody else put it there.";
+        assert_eq!(moved, format!("{unseen} {to}"));
+    }
+
+    #[test]
+    fn a_repository_that_went_otherwise_than_planned_says_what() {
+        let check = |more: &[Item], fewer: &[Item], expected: &str| {
+            let (more, fewer) = (more.to_vec(), fewer.to_vec());
+            let words = deviation_words(&Deviation::Repository { more, fewer });
+            assert_eq!(words, format!("The registry deleted it. {expected}"));
+        };
+        check(
+            &[manifest(), tag()],
+            &[],
+            "It also deleted what the plan did not name: abababababab, v1.",
+        );
+        check(
+            &[tag()],
+            &[manifest()],
+            "It also deleted what the plan did not name: v1. It does not say that these went: \
+             abababababab.",
+        );
+    }
+}
