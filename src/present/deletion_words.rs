@@ -1,30 +1,15 @@
 //! What a deletion came to, in words.
 
 use crate::cleanup::Outcome;
-use crate::present::{counted, grouped, note_words, stop_words};
+use crate::present::{Ending, Went, counted, grouped, note_words, stop_words};
 
-/// Whether a job came to what was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Went {
-    /// It did.
-    Well,
-    /// It was stopped, and what it did until then is as it should be.
-    Stopped,
-    /// It did not.
-    Badly,
-}
-
-/// How a deletion ended.
+/// The ending of a deletion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletionWords {
-    /// Whether it came to what was asked for.
-    pub went: Went,
-    /// In a word or two: `Done`, `Stopped`, `Not all`.
-    pub title: &'static str,
-    /// What was done, for a heading: `4 of 6`.
+    /// The ending.
+    pub ending: Ending,
+    /// The share that was done, for a heading: `4 of 6`.
     pub count: String,
-    /// In a sentence or two.
-    pub text: String,
 }
 
 /// What became of a plan whose steps are called so, one and many, and of which this is done with each.
@@ -62,7 +47,7 @@ pub fn deletion_words(
         text.push(' ');
         text.push_str(&remark);
     }
-    DeletionWords { went, title, count: format!("{gone} of {of}"), text }
+    DeletionWords { ending: Ending::of(went, title, text), count: format!("{gone} of {of}") }
 }
 
 #[cfg(test)]
@@ -87,7 +72,7 @@ mod tests {
             deletes: None,
         };
         let words = deletion_words(&outcome, (("tag", "tags"), "untagged"));
-        (words.went, format!("{}: {}", words.title, words.text))
+        (words.ending.went, format!("{}: {}", words.ending.title, words.ending.text))
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Locks in words: badges, and the effect of each lock.
 
 use crate::model::{Attributes, RepositoryEntry};
-use crate::present::{Badge, counted};
-use crate::registry::{LockChange, LockTarget};
+use crate::present::{Badge, Ending, Went, counted};
+use crate::registry::{Error, LockChange, LockTarget};
 
 /// The badge of a locked repository, manifest or tag.
 pub const LOCKED: &str = "locked";
@@ -104,6 +104,36 @@ pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     }
 }
 
+/// The ending of a change of locks. `ends`: the end of each target, in their order; none for one that had no
+/// turn. The targets are counted as `nouns`, one and many.
+#[must_use]
+pub fn lock_ending(
+    ends: &[Option<Result<(), Error>>],
+    (one, many): (&str, &str),
+    lock: bool,
+) -> Ending {
+    let verb = if lock { "locked" } else { "unlocked" };
+    let done = ends.iter().filter(|end| matches!(end, Some(Ok(())))).count();
+    if done == ends.len() {
+        return Ending::of(Went::Well, "Done", format!("{} {verb}.", counted(done, one, many)));
+    }
+    let count = counted(ends.len(), one, many);
+    // Of one repository there is no list that could say why.
+    let why = match ends {
+        [Some(Err(why))] => why.sentence(),
+        _ if !ends.iter().any(|end| matches!(end, Some(Err(_)))) => {
+            let text = "You stopped it: the others are as they were.";
+            let text = format!("{done} of {count} {verb}. {text}");
+            return Ending::of(Went::Stopped, "Stopped", text);
+        }
+        _ if ends.contains(&None) => {
+            "You stopped it. What failed says above why; the others are as they were.".to_owned()
+        }
+        _ => "The others are as they were: each says why above.".to_owned(),
+    };
+    Ending::of(Went::Badly, "Not all", format!("{done} of {count} {verb}. {why}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +170,39 @@ mod tests {
         let badges = attribute_badges("repository", attributes);
         let words: Vec<&str> = badges.iter().map(|badge| badge.text.as_str()).collect();
         assert_eq!(words, ["no pull", "hidden"]);
+    }
+
+    #[test]
+    fn a_change_of_locks_ends_well_or_says_why_not() {
+        use crate::registry::ErrorKind;
+        let failed = || {
+            let excerpt = "It is odd.".to_owned();
+            Some(Err(Error { excerpt, ..Error::new(ErrorKind::Malformed, "") }))
+        };
+        let check = |ends: &[Option<Result<(), Error>>], went, title, text: &str| {
+            let ending = lock_ending(ends, ("tag", "tags"), true);
+            assert_eq!(ending, Ending::of(went, title, text.to_owned()));
+        };
+        let done = || Some(Ok(()));
+        check(&[done(), done()], Went::Well, "Done", "2 tags locked.");
+        check(&[failed()], Went::Badly, "Not all", "0 of 1 tag locked. It is odd.");
+        check(
+            &[done(), None],
+            Went::Stopped,
+            "Stopped",
+            "1 of 2 tags locked. You stopped it: the others are as they were.",
+        );
+        check(
+            &[done(), failed(), None],
+            Went::Badly,
+            "Not all",
+            "1 of 3 tags locked. You stopped it. What failed says above why; the others are as they were.",
+        );
+        check(
+            &[done(), failed()],
+            Went::Badly,
+            "Not all",
+            "1 of 2 tags locked. The others are as they were: each says why above.",
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use plimsoll::cleanup::set_locks;
-use plimsoll::model::RepositoryName;
-use plimsoll::registry::{LockChange, LockTarget};
+use plimsoll::model::{Attributes, RepositoryName};
+use plimsoll::registry::{Error, LockChange, LockTarget};
 
 use crate::ui::job::Job;
 use crate::ui::session::Session;
@@ -13,8 +13,8 @@ use crate::ui::session::Session;
 pub(crate) struct LockJob {
     /// Where it stands.
     pub(crate) job: Job,
-    /// How each ended, in the order of the targets: `None` before its turn, or why it failed.
-    pub(crate) ends: RwSignal<Vec<Option<Result<(), String>>>>,
+    /// The end of each target, in their order: `None` before its turn.
+    pub(crate) ends: RwSignal<Vec<Option<Result<(), Error>>>>,
 }
 
 impl LockJob {
@@ -33,14 +33,13 @@ impl LockJob {
     ) {
         self.ends.set(vec![None; targets.len()]);
         let work = async move |client, cancel| {
-            let mut on_end = |place: usize, result: Result<_, plimsoll::registry::Error>| {
+            let mut on_end = |place: usize, result: Result<Attributes, Error>| {
                 if let Ok(attributes) = result {
                     session.change_all(|inventory| {
                         targets[place].apply(&repository, attributes, inventory);
                     });
                 }
-                let end = result.map(|_| ()).map_err(|error| error.sentence());
-                self.ends.try_update(|ends| ends[place] = Some(end));
+                self.ends.try_update(|ends| ends[place] = Some(result.map(|_| ())));
             };
             set_locks(&client, &repository, &targets, change, &cancel, &mut on_end).await;
             session.publish();

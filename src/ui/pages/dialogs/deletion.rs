@@ -106,7 +106,7 @@ pub(crate) fn Deletion(
             <PlanList plan ends is_planned/>
             {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
             <JobProgress job session label="Deletion" count=Signal::derive(count) nouns=Signal::derive(move || words.get().0)/>
-            {dynamic(move || end.get().map(|(end, _)| outcome(end.went, end.title, end.text)))}
+            {dynamic(move || end.get().map(|(end, _)| outcome(end.ending)))}
         </JobDialog>
     }
 }

@@ -2,7 +2,7 @@
 //! always the same buttons in the same places.
 
 use leptos::prelude::*;
-use plimsoll::present::Went;
+use plimsoll::present::{Ending, Went};
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
@@ -149,10 +149,11 @@ pub(crate) fn JobProgress(
 }
 
 /// What a job came to.
-pub(crate) fn outcome(went: Went, title: &'static str, words: String) -> AnyView {
+pub(crate) fn outcome(ending: Ending) -> AnyView {
+    let Ending { went, title, text } = ending;
     let tone = match went {
         Went::Well | Went::Stopped => NoticeTone::Info,
         Went::Badly => NoticeTone::Failed,
     };
-    view! { <div role="status"><Notice tone title>{words}</Notice></div> }.into_any()
+    view! { <div role="status"><Notice tone title>{text}</Notice></div> }.into_any()
 }

@@ -1,8 +1,8 @@
 //! Locking and unlocking: what a lock blocks before, the progress during, each result after.
 
 use leptos::prelude::*;
-use plimsoll::present::{Went, counted, lock_blocks, lock_title};
-use plimsoll::registry::{LockChange, LockTarget};
+use plimsoll::present::{lock_blocks, lock_ending, lock_title};
+use plimsoll::registry::{Error, LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs::LockChoice;
@@ -66,7 +66,7 @@ pub(crate) fn LockDialog(
             {dynamic(blocks)}
             <Targets targets=goes ends/>
             <JobProgress job session label="Lock" count=Signal::derive(move || (done(), count)) nouns=Signal::stored(nouns)/>
-            {dynamic(move || (job.stage() == Stage::Ended).then(|| ended(&ends.get(), nouns, lock)))}
+            {dynamic(move || (job.stage() == Stage::Ended).then(|| outcome(ends.with(|ends| lock_ending(ends, nouns, lock)))))}
         </JobDialog>
     }
 }
@@ -95,14 +95,16 @@ fn Against(keeps_only: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Targets(
     targets: Vec<LockTarget>,
-    ends: RwSignal<Vec<Option<Result<(), String>>>>,
+    ends: RwSignal<Vec<Option<Result<(), Error>>>>,
 ) -> impl IntoView {
     let line = move |(place, target): (usize, LockTarget)| {
         let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
         let why = move || {
-            let why = end.get()?.err()?;
+            let why = end.get()?.err()?.sentence();
             let is_same = place.checked_sub(1).is_some_and(|before| {
-                ends.with(|ends| matches!(&ends[before], Some(Err(above)) if *above == why))
+                ends.with(
+                    |ends| matches!(&ends[before], Some(Err(above)) if above.sentence() == why),
+                )
             });
             Some(if is_same { AS_ABOVE.to_owned() } else { why })
         };
@@ -127,32 +129,5 @@ fn Targets(
     let lines: Vec<_> = targets.into_iter().enumerate().filter_map(line).collect();
     (!lines.is_empty()).then(
         || view! { <ul class="goes two" aria-label="What is changed" tabindex="0">{lines}</ul> },
-    )
-}
-
-/// How it ended.
-fn ended(ends: &[Option<Result<(), String>>], (one, many): (&str, &str), lock: bool) -> AnyView {
-    let verb = if lock { "locked" } else { "unlocked" };
-    let done = ends.iter().filter(|end| matches!(end, Some(Ok(())))).count();
-    if done == ends.len() {
-        return outcome(Went::Well, "Done", format!("{} {verb}.", counted(done, one, many)));
-    }
-    // Of one repository there is no list that could say why.
-    let why = match ends {
-        [Some(Err(why))] => why.clone(),
-        _ if !ends.iter().any(|end| matches!(end, Some(Err(_)))) => {
-            let text = "You stopped it: the others are as they were.";
-            let (went, count) = (Went::Stopped, counted(ends.len(), one, many));
-            return outcome(went, "Stopped", format!("{done} of {count} {verb}. {text}"));
-        }
-        _ if ends.contains(&None) => {
-            "You stopped it. What failed says above why; the others are as they were.".to_owned()
-        }
-        _ => "The others are as they were: each says why above.".to_owned(),
-    };
-    outcome(
-        Went::Badly,
-        "Not all",
-        format!("{done} of {} {verb}. {why}", counted(ends.len(), one, many)),
     )
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::{Restoration, Restored};
 use plimsoll::model::{Digest, MediaType, RepositoryName, TagName};
-use plimsoll::present::{Went, counted, unrestored_words};
+use plimsoll::present::{counted, restore_ending, unrestored_words};
 use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
@@ -93,7 +93,7 @@ pub(crate) fn RestoreDialog(
             </ul>
             {dynamic(choices)}
             <JobProgress job session label="Restore" count=Signal::derive(progress) nouns=Signal::stored(NOUNS)/>
-            {dynamic(move || (job.stage() == Stage::Ended).then(|| ended(&ends.get(), count)))}
+            {dynamic(move || (job.stage() == Stage::Ended).then(|| outcome(ends.with(|ends| restore_ending(ends.iter().map(|(_, end)| end), count)))))}
         </JobDialog>
     }
 }
@@ -152,32 +152,6 @@ fn result(failed: Option<String>) -> impl IntoView {
         <span class=class>{word}</span>
         {failed.map(|why| view! { <span class="why">{why}</span> })}
     }
-}
-
-/// How it ended.
-fn ended(ends: &[(RepositoryName, Restored)], count: usize) -> AnyView {
-    let done = ends.iter().filter(|(_, end)| end.failed.is_none()).count();
-    let chosen = ends.iter().filter(|(_, end)| end.child_of.is_none()).count();
-    let (went, title, mut words) = if done == ends.len() && chosen == count {
-        (Went::Well, "Done", format!("{} restored.", counted(done, NOUNS.0, NOUNS.1)))
-    } else {
-        // A stop leaves out what never had its turn.
-        let all = ends.len() + (count - chosen.min(count));
-        let all = counted(all, NOUNS.0, NOUNS.1);
-        let (went, title, why) = if chosen < count && done == ends.len() {
-            (Went::Stopped, "Stopped", "You stopped it: the others are still in the bin.")
-        } else if chosen < count {
-            let why = "You stopped it. The others are still in the bin, whole or in part: what failed \
-                       says above why.";
-            (Went::Badly, "Not all", why)
-        } else {
-            let why = "The others are still in the bin, whole or in part: each says why above.";
-            (Went::Badly, "Not all", why)
-        };
-        (went, title, format!("{done} of {all} restored. {why}"))
-    };
-    words.push_str(" The registry is being read again.");
-    outcome(went, title, words)
 }
 
 /// Repository, digest and tags of a row's key.
