@@ -33,7 +33,7 @@ pub fn refusal_words(refusal: &Refusal) -> String {
             format!("{} could not be understood, and may need it.", other.short())
         }
         Refusal::SameAs(other) => format!(
-            "The same manifest is also there as {}:{}, which stays. The registry may store both as one.",
+            "The same manifest is also there as {}:{}, which stays. For the registry both may be one.",
             other.algorithm(),
             other.short()
         ),
