@@ -12,7 +12,7 @@ use plimsoll::model::{
 use plimsoll::present::{
     BytesText, Cell, Origin, Row, TAG_COLUMNS, largest_repositories, leftovers, listed_counts,
     manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
-    repository_rows, skipped_words, step_words, tag_rows, unasked_words,
+    repository_rows, skipped_words, step_end, step_words, tag_rows, unasked_words,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -376,8 +376,8 @@ fn untagging_and_repositories_in_words() {
         assert!(own.lines.iter().all(|line| own.steps.contains(&line.step)));
         let mut ends = vec![None; plan.steps.len()];
         assert_eq!(own.went(&ends), None);
-        ends[own.steps.clone()].fill(Some(StepEnd::Done));
-        ends[own.steps.start] = Some(StepEnd::Failed(Failure::EmptyStays));
+        ends[own.steps.clone()].fill(Some(step_end(&StepEnd::Done, "deleted")));
+        ends[own.steps.start] = Some(step_end(&StepEnd::Failed(Failure::EmptyStays), "deleted"));
         let count = own.steps.len();
         assert_eq!(own.went(&ends), Some((false, format!("{} of {count}", count - 1))));
     }

@@ -1,6 +1,7 @@
 //! What a deletion came to, in words.
 
 use crate::cleanup::Outcome;
+use crate::present::ledger::Tally;
 use crate::present::{Ending, Went, counted, grouped, note_words, stop_words};
 
 /// The ending of a deletion.
@@ -12,42 +13,40 @@ pub struct DeletionWords {
     pub count: String,
 }
 
-/// What became of a plan whose steps are called so, one and many, and of which this is done with each.
+/// The ending of a deletion whose steps are called `nouns`, one and many; `verb` says what was done with each.
 #[must_use]
-pub fn deletion_words(
-    outcome: &Outcome,
-    ((one, many), verb): ((&str, &str), &str),
-) -> DeletionWords {
-    let (gone, of) = (outcome.gone(), outcome.results.len());
-    let (all, stopped) = (counted(of, one, many), outcome.cancelled());
+pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) -> DeletionWords {
+    let (done, all, stopped) = (outcome.gone(), outcome.results.len(), outcome.cancelled());
+    let tally = Tally { all, done, failed: all - done - stopped };
     let not_reached = match stopped {
         0 => String::new(),
-        1 => " You stopped it; 1 was not reached.".to_owned(),
-        count => format!(" You stopped it; {} were not reached.", grouped(count as u64)),
+        1 => "You stopped it; 1 was not reached.".to_owned(),
+        count => format!("You stopped it; {} were not reached.", grouped(count as u64)),
     };
-    let (went, title, mut text) = if outcome.is_complete() {
-        (Went::Well, "Done", format!("{} {verb}.", counted(gone, one, many)))
+    let mut ending = if outcome.is_complete() {
+        tally.well(nouns, verb)
     } else if outcome.is_as_planned() {
-        (Went::Stopped, "Stopped", format!("{gone} of {all} {verb}.{not_reached}"))
-    } else if gone == of {
-        // What a step did stands at the step, the rest below.
-        let where_ = if outcome.notes.is_empty() { ": see above." } else { "." };
-        (Went::Badly, "Not as planned", format!("{all} {verb}, but not only as planned{where_}"))
+        tally.partly(Went::Stopped, nouns, verb, &not_reached)
+    } else if done == all {
+        // The differences of a step stand at the step, the notes of the run below.
+        let place = if outcome.notes.is_empty() { ": see above." } else { "." };
+        let steps = counted(all, nouns.0, nouns.1);
+        let text = format!("{steps} {verb}, but not only as planned{place}");
+        Ending::of(Went::Badly, "Not as planned", text)
+    } else if stopped == 0 {
+        let others = "Each of the others says above what came of it.";
+        tally.partly(Went::Badly, nouns, verb, others)
     } else {
-        let others = if stopped == 0 {
-            " Each of the others says above what came of it."
-        } else {
-            " What failed says above why."
-        };
-        (Went::Badly, "Not all", format!("{gone} of {all} {verb}.{others}{not_reached}"))
+        let others = format!("What failed says above why. {not_reached}");
+        tally.partly(Went::Badly, nouns, verb, &others)
     };
-    // That somebody stopped it is said.
+    // The stop of a person is told above.
     let stop = outcome.stopped.iter().filter(|_| stopped == 0);
     for remark in outcome.notes.iter().map(note_words).chain(stop.map(stop_words)) {
-        text.push(' ');
-        text.push_str(&remark);
+        ending.text.push(' ');
+        ending.text.push_str(&remark);
     }
-    DeletionWords { ending: Ending::of(went, title, text), count: format!("{gone} of {of}") }
+    DeletionWords { ending, count: format!("{done} of {all}") }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Locks in words: badges, and the effect of each lock.
 
 use crate::model::{Attributes, RepositoryEntry};
-use crate::present::{Badge, Ending, Went, counted};
+use crate::present::ledger::{ItemEnd, Others, Tally};
+use crate::present::{Badge, Ending, counted};
 use crate::registry::{Error, LockChange, LockTarget};
 
 /// The badge of a locked repository, manifest or tag.
@@ -104,34 +105,30 @@ pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     }
 }
 
+/// How the change of a lock ended.
+#[must_use]
+pub fn lock_end(failed: Option<&Error>) -> ItemEnd {
+    match failed {
+        None => ItemEnd::done("done"),
+        Some(error) => ItemEnd::failed("failed", error.sentence()),
+    }
+}
+
 /// The ending of a change of locks. `ends`: the end of each target, in their order; none for one that had no
 /// turn. The targets are counted as `nouns`, one and many.
 #[must_use]
-pub fn lock_ending(
-    ends: &[Option<Result<(), Error>>],
-    (one, many): (&str, &str),
-    lock: bool,
-) -> Ending {
-    let verb = if lock { "locked" } else { "unlocked" };
-    let done = ends.iter().filter(|end| matches!(end, Some(Ok(())))).count();
-    if done == ends.len() {
-        return Ending::of(Went::Well, "Done", format!("{} {verb}.", counted(done, one, many)));
-    }
-    let count = counted(ends.len(), one, many);
-    // Of one repository there is no list that could say why.
-    let why = match ends {
-        [Some(Err(why))] => why.sentence(),
-        _ if !ends.iter().any(|end| matches!(end, Some(Err(_)))) => {
-            let text = "You stopped it: the others are as they were.";
-            let text = format!("{done} of {count} {verb}. {text}");
-            return Ending::of(Went::Stopped, "Stopped", text);
-        }
-        _ if ends.contains(&None) => {
-            "You stopped it. What failed says above why; the others are as they were.".to_owned()
-        }
-        _ => "The others are as they were: each says why above.".to_owned(),
+pub fn lock_ending(ends: &[Option<ItemEnd>], nouns: (&str, &str), lock: bool) -> Ending {
+    // A repository has no list that could tell why it failed.
+    let only = match ends {
+        [Some(end)] => end.why.as_deref(),
+        _ => None,
     };
-    Ending::of(Went::Badly, "Not all", format!("{done} of {count} {verb}. {why}"))
+    let others = Others {
+        stopped: "You stopped it: the others are as they were.",
+        stopped_and_failed: "You stopped it. What failed says above why; the others are as they were.",
+        failed: only.unwrap_or("The others are as they were: each says why above."),
+    };
+    Tally::of(ends).ending(nouns, if lock { "locked" } else { "unlocked" }, &others)
 }
 
 #[cfg(test)]
@@ -174,16 +171,17 @@ mod tests {
 
     #[test]
     fn a_change_of_locks_ends_well_or_says_why_not() {
+        use crate::present::Went;
         use crate::registry::ErrorKind;
         let failed = || {
             let excerpt = "It is odd.".to_owned();
-            Some(Err(Error { excerpt, ..Error::new(ErrorKind::Malformed, "") }))
+            Some(lock_end(Some(&Error { excerpt, ..Error::new(ErrorKind::Malformed, "") })))
         };
-        let check = |ends: &[Option<Result<(), Error>>], went, title, text: &str| {
+        let check = |ends: &[Option<ItemEnd>], went, title, text: &str| {
             let ending = lock_ending(ends, ("tag", "tags"), true);
             assert_eq!(ending, Ending::of(went, title, text.to_owned()));
         };
-        let done = || Some(Ok(()));
+        let done = || Some(lock_end(None));
         check(&[done(), done()], Went::Well, "Done", "2 tags locked.");
         check(&[failed()], Went::Badly, "Not all", "0 of 1 tag locked. It is odd.");
         check(

@@ -14,6 +14,7 @@ mod gaps;
 mod headlines;
 mod largest;
 mod layer_rows;
+mod ledger;
 mod listed_words;
 mod lock_words;
 mod manifest_rows;
@@ -51,9 +52,10 @@ pub use gaps::{all_gaps, unread_gaps};
 pub use headlines::{Headline, headlines};
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
+pub use ledger::{ItemEnd, Mark};
 pub use listed_words::{known_counts, listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{
-    LOCKED, attribute_badges, attribute_words, lock_blocks, lock_ending, lock_title,
+    LOCKED, attribute_badges, attribute_words, lock_blocks, lock_end, lock_ending, lock_title,
 };
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use note_words::note_words;
@@ -64,13 +66,13 @@ pub use plan_words::{
     step_words, unasked_words,
 };
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
-pub use reason_words::{end_words, stop_words};
+pub use reason_words::{end_words, step_end, stop_words};
 pub use recognition_words::{reading_changes, recognised_by};
 pub use refusal_words::refusal_words;
 pub use report::{Origin, report};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use repository_words::hedge;
-pub use restore_words::{restore_ending, unrestored_words};
+pub use restore_words::{restore_ending, restored_end};
 pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};

@@ -1,7 +1,7 @@
 //! The lines of a plan, grouped by repository, with the result of each group.
 
-use crate::cleanup::{Plan, Step, StepEnd};
-use crate::present::{PlanLine, counted, plan_lines};
+use crate::cleanup::{Plan, Step};
+use crate::present::{ItemEnd, PlanLine, counted, plan_lines};
 
 /// The part of a plan in one repository.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,9 +41,9 @@ pub fn plan_groups(plan: &Plan) -> Vec<PlanGroup> {
 impl PlanGroup {
     /// Whether every step was done, and how many were: `9 of 9`. `None` while a step is still to come.
     #[must_use]
-    pub fn went(&self, ends: &[Option<StepEnd>]) -> Option<(bool, String)> {
+    pub fn went(&self, ends: &[Option<ItemEnd>]) -> Option<(bool, String)> {
         let own = ends.get(self.steps.clone())?;
-        let gone = own.iter().flatten().filter(|end| end.is_gone()).count();
+        let gone = own.iter().flatten().filter(|end| end.is_done()).count();
         let is_over = own.iter().all(Option::is_some);
         is_over.then(|| (gone == own.len(), format!("{gone} of {}", own.len())))
     }

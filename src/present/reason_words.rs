@@ -4,6 +4,7 @@ use crate::cleanup::{
     Counted, Deviation, Failure, Item, Obstacle, Placeholder, PlaceholderRest, StepEnd, Stop,
     Unseen,
 };
+use crate::present::ledger::{ItemEnd, Mark};
 
 /// Why a step ended as it did, where it did not simply do what the plan said.
 #[must_use]
@@ -15,6 +16,22 @@ pub fn end_words(end: &StepEnd) -> Option<String> {
         StepEnd::Failed(why) => Some(failure_words(why)),
         StepEnd::NotReached(why) => Some(stop_words(why)),
     }
+}
+
+/// How a step ended, for its line in the list. `verb` says what is done with each: `deleted`. Steps that
+/// were not reached because somebody stopped the run have no reason of their own.
+#[must_use]
+pub fn step_end(end: &StepEnd, verb: &'static str) -> ItemEnd {
+    let (mark, word) = match end {
+        StepEnd::Done => (Mark::Done, verb),
+        StepEnd::Differs(_) => (Mark::Differs, verb),
+        StepEnd::AlreadyGone => (Mark::Done, "was already gone"),
+        StepEnd::Refused(_) => (Mark::Failed, "left alone"),
+        StepEnd::Failed(_) => (Mark::Failed, "failed"),
+        StepEnd::NotReached(_) => (Mark::NotReached, "not reached"),
+    };
+    let why = if end.is_cancelled() { None } else { end_words(end) };
+    ItemEnd { mark, word, why }
 }
 
 /// Why nothing more was sent.

@@ -1,12 +1,12 @@
 //! Restorations in words.
 
 use crate::cleanup::{Restored, Unrestored};
-use crate::present::{Ending, Went, counted};
+use crate::present::Ending;
+use crate::present::ledger::{ItemEnd, Others, Tally};
 use crate::registry::with_what_was_said;
 
 /// The reason why a manifest was not restored whole.
-#[must_use]
-pub fn unrestored_words(why: &Unrestored) -> String {
+fn unrestored_words(why: &Unrestored) -> String {
     match why {
         Unrestored::Failed(error) => error.sentence(),
         Unrestored::NotYet(error) => with_what_was_said(
@@ -21,41 +21,35 @@ pub fn unrestored_words(why: &Unrestored) -> String {
     }
 }
 
-/// The ending of a restoration. `ends`: the results so far; `count`: the number of manifests that somebody
-/// chose. Children of indexes that come along are counted on top.
+/// How the restoration of a manifest ended.
 #[must_use]
-pub fn restore_ending<'a>(ends: impl Iterator<Item = &'a Restored>, count: usize) -> Ending {
-    let nouns = |count| counted(count, "manifest", "manifests");
-    let (mut ended, mut done, mut chosen) = (0, 0, 0);
-    for end in ends {
-        ended += 1;
-        done += usize::from(end.failed.is_none());
-        chosen += usize::from(end.child_of.is_none());
+pub fn restored_end(restored: &Restored) -> ItemEnd {
+    match &restored.failed {
+        None => ItemEnd::done("restored"),
+        Some(why) => ItemEnd::failed("not restored", unrestored_words(why)),
     }
-    let (went, title, text) = if done == ended && chosen == count {
-        (Went::Well, "Done", format!("{} restored.", nouns(done)))
-    } else {
-        let (went, title, why) = if chosen < count && done == ended {
-            (Went::Stopped, "Stopped", "You stopped it: the others are still in the bin.")
-        } else if chosen < count {
-            let why = "You stopped it. The others are still in the bin, whole or in part: what failed \
-                       says above why.";
-            (Went::Badly, "Not all", why)
-        } else {
-            let why = "The others are still in the bin, whole or in part: each says why above.";
-            (Went::Badly, "Not all", why)
-        };
-        // Those that had no turn because of a stop count, too.
-        let all = nouns(ended + count.saturating_sub(chosen));
-        (went, title, format!("{done} of {all} restored. {why}"))
+}
+
+/// The ending of a restoration. `ends`: the end of each manifest that somebody chose, none for one that had no
+/// turn, then those of the children that came along.
+#[must_use]
+pub fn restore_ending(ends: &[Option<ItemEnd>]) -> Ending {
+    let others = Others {
+        stopped: "You stopped it: the others are still in the bin.",
+        stopped_and_failed: "You stopped it. The others are still in the bin, whole or in part: what \
+                             failed says above why.",
+        failed: "The others are still in the bin, whole or in part: each says why above.",
     };
-    Ending::of(went, title, format!("{text} The registry is being read again."))
+    let mut ending = Tally::of(ends).ending(("manifest", "manifests"), "restored", &others);
+    ending.text.push_str(" The registry is being read again.");
+    ending
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Digest;
+    use crate::present::Went;
     use crate::registry::{Error, ErrorKind};
 
     #[test]
@@ -76,7 +70,13 @@ mod tests {
             failed: (!is_back).then(|| Unrestored::Failed(Error::new(ErrorKind::Unreachable, ""))),
         };
         let check = |ends: &[Restored], count, went, text: &str| {
-            let ending = restore_ending(ends.iter(), count);
+            let end = |end: &Restored| Some(restored_end(end));
+            let (chosen, along): (Vec<_>, Vec<_>) =
+                ends.iter().partition(|end| end.child_of.is_none());
+            let mut ledger: Vec<_> = chosen.into_iter().map(end).collect();
+            ledger.resize(count, None);
+            ledger.extend(along.into_iter().map(end));
+            let ending = restore_ending(&ledger);
             let text = format!("{text} The registry is being read again.");
             assert_eq!((ending.went, ending.text), (went, text));
         };

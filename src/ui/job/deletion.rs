@@ -1,10 +1,11 @@
-//! A deletion as a job: runs a confirmed order, tells how each step ended, keeps the tables true.
+//! A deletion as a job: runs a confirmed order, enters the end of each step, keeps the tables true.
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Order, Outcome, StepEnd, StepEvent, StepId, execute};
+use plimsoll::cleanup::{Order, StepEvent, StepId, execute};
 use plimsoll::model::FreedRange;
+use plimsoll::present::{DeletionWords, deletion_words, step_end};
 
 use crate::ui::browser;
 use crate::ui::job::Job;
@@ -16,10 +17,8 @@ const PUBLISH_EVERY: i64 = 500;
 /// A deletion, running or ended.
 #[derive(Clone, Copy)]
 pub(crate) struct DeletionJob {
-    /// Where it stands.
+    /// The job; its ledger has the plan's steps, in their order.
     pub(crate) job: Job,
-    /// How each step ended, in the plan's order; `None` before its turn.
-    pub(crate) ends: RwSignal<Vec<Option<StepEnd>>>,
     /// What it came to, once it has ended.
     pub(crate) sum: RwSignal<Option<Sum>>,
 }
@@ -27,25 +26,30 @@ pub(crate) struct DeletionJob {
 /// What a deletion came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sum {
-    /// How each step ended, and why the run did.
-    pub(crate) outcome: Outcome,
-    /// By how much what the registry stores is less than before, where nothing else can be the reason.
+    /// The ending in words.
+    pub(crate) words: DeletionWords,
+    /// Bytes that the registry stores less than before, if nothing but this deletion can be the reason.
     pub(crate) freed: Option<FreedRange>,
 }
 
 impl DeletionJob {
-    /// None begun.
+    /// A deletion that has not begun.
     pub(crate) fn new() -> Self {
-        let (ends, sum) = (RwSignal::new(Vec::new()), RwSignal::new(None));
-        Self { job: Job::new(), ends, sum }
+        Self { job: Job::new(), sum: RwSignal::new(None) }
     }
 
-    /// Runs `order`, unless nothing may be deleted here.
-    pub(crate) fn run(self, session: Session, order: Order) {
+    /// Runs `order`, unless nothing may be deleted here. `words` are the nouns of its steps, one and many, and
+    /// the verb of what is done with them.
+    pub(crate) fn run(
+        self,
+        session: Session,
+        order: Order,
+        words: ((&'static str, &'static str), &'static str),
+    ) {
         if untrack(|| session.refusal()).is_some() {
             return;
         }
-        self.ends.set(vec![None; order.steps().len()]);
+        self.job.ledger.open(order.steps().len());
         let places: BTreeMap<StepId, usize> =
             order.steps().iter().enumerate().map(|(place, step)| (step.id, place)).collect();
         let before = stored(session);
@@ -54,8 +58,7 @@ impl DeletionJob {
             let mut on_event = |event: StepEvent| {
                 session.change_all(|inventory| event.apply(inventory));
                 if let StepEvent::Ended { step, end, .. } = event {
-                    // The dialog may be gone by now; the tables below it are not.
-                    self.ends.try_update(|ends| ends[places[&step]] = Some(end));
+                    self.job.ledger.enter(places[&step], step_end(&end, words.1));
                     let now = browser::now().millis();
                     if now - published >= PUBLISH_EVERY {
                         session.publish();
@@ -67,8 +70,10 @@ impl DeletionJob {
             session.publish();
             let freed = before.zip(stored(session)).map(|(before, after)| before.beyond(after));
             let deletes = outcome.deletes;
-            self.sum.try_set(Some(Sum { outcome, freed }));
-            // It may have the registry read anew.
+            let words = deletion_words(&outcome, words);
+            // The dialog may be gone by now; the tables below it are not.
+            self.sum.try_set(Some(Sum { words, freed }));
+            // This may have the registry read anew.
             if let Some(deletes) = deletes {
                 session.learn(deletes);
             }
@@ -77,8 +82,8 @@ impl DeletionJob {
     }
 }
 
-/// What the registry stores by all that was read; `None` while a scan may add to it. Where something is
-/// unread or unlisted, that may keep any of it.
+/// The bytes that the registry stores, as far as it was read; `None` while a scan may add to them. If
+/// something is unread or unlisted, it may keep any of them.
 fn stored(session: Session) -> Option<FreedRange> {
     if untrack(|| session.scan.is_running()) {
         return None;

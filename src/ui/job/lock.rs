@@ -1,49 +1,35 @@
-//! A change of locks as a job: runs it, tells how each ended, keeps the tables true.
+//! A change of locks as a job: changes them one by one, enters each end, keeps the tables true.
 
-use leptos::prelude::*;
 use plimsoll::cleanup::set_locks;
-use plimsoll::model::{Attributes, RepositoryName};
-use plimsoll::registry::{Error, LockChange, LockTarget};
+use plimsoll::model::RepositoryName;
+use plimsoll::present::lock_end;
+use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::job::Job;
 use crate::ui::session::Session;
 
-/// A change of locks, running or ended.
-#[derive(Clone, Copy)]
-pub(crate) struct LockJob {
-    /// Where it stands.
-    pub(crate) job: Job,
-    /// The end of each target, in their order: `None` before its turn.
-    pub(crate) ends: RwSignal<Vec<Option<Result<(), Error>>>>,
-}
-
-impl LockJob {
-    /// None begun.
-    pub(crate) fn new() -> Self {
-        Self { job: Job::new(), ends: RwSignal::new(Vec::new()) }
-    }
-
-    /// Changes the locks of all `targets`.
-    pub(crate) fn run(
+impl Job {
+    /// Changes the locks of all `targets`; these are the job's items, in their order.
+    pub(crate) fn set_locks(
         self,
         session: Session,
         repository: RepositoryName,
         targets: Vec<LockTarget>,
         change: LockChange,
     ) {
-        self.ends.set(vec![None; targets.len()]);
+        self.ledger.open(targets.len());
         let work = async move |client, cancel| {
-            let mut on_end = |place: usize, result: Result<Attributes, Error>| {
+            let mut on_end = |place: usize, result: Result<_, plimsoll::registry::Error>| {
+                self.ledger.enter(place, lock_end(result.as_ref().err()));
                 if let Ok(attributes) = result {
                     session.change_all(|inventory| {
                         targets[place].apply(&repository, attributes, inventory);
                     });
                 }
-                self.ends.try_update(|ends| ends[place] = Some(result.map(|_| ())));
             };
             set_locks(&client, &repository, &targets, change, &cancel, &mut on_end).await;
             session.publish();
         };
-        self.job.begin(session, work);
+        self.begin(session, work);
     }
 }

@@ -1,7 +1,8 @@
-//! Jobs: what changes the registry while somebody looks on. Each file is one kind of change; this one
-//! is what all of them share: where it stands, what may not begin, and the way to stop it.
+//! Jobs: changes of the registry that a dialog shows. Each file is one kind of change. This one is shared by
+//! all: the stage of a job, its ledger, what may not begin, and the way to stop it.
 
 mod deletion;
+mod ledger;
 mod lock;
 mod restore;
 
@@ -14,36 +15,39 @@ use plimsoll::registry::Client;
 use crate::ui::session::Session;
 
 pub(crate) use deletion::DeletionJob;
-pub(crate) use lock::LockJob;
-pub(crate) use restore::RestoreJob;
+pub(crate) use ledger::Ledger;
+pub(crate) use restore::{Along, RestoreJob};
 
 /// What a job does once it has begun.
 type Work = Box<dyn FnOnce(Client, Cancel) -> LocalBoxFuture<'static, ()>>;
 
-/// A job that shows in a dialog. How each part of it ended is told by what it is a job of.
+/// A job that shows in a dialog.
 #[derive(Clone, Copy)]
 pub(crate) struct Job {
+    /// How each of its items ended.
+    pub(crate) ledger: Ledger,
     stage: RwSignal<Stage>,
     cancel: StoredValue<Cancel, LocalStorage>,
 }
 
-/// Where a job stands. It only goes on.
+/// Stages of a job, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Not begun: what it would do can still be chosen.
+    /// The job has not begun: what it would do can still be chosen.
     Planned,
-    /// Requests are under way, and more will be.
+    /// Requests are under way, and more will be sent.
     Running,
-    /// It was stopped: requests are under way, and no more will be.
+    /// Somebody stopped the job: requests are under way, and no more will be sent.
     Stopping,
-    /// Over.
+    /// No request is under way.
     Ended,
 }
 
 impl Job {
-    /// None begun. It stops when the page that shows it goes away: nothing is changed unseen.
-    fn new() -> Self {
+    /// A job that has not begun. It stops when the page that shows it goes away: nothing is changed unseen.
+    pub(crate) fn new() -> Self {
         let job = Self {
+            ledger: Ledger::new(),
             stage: RwSignal::new(Stage::Planned),
             cancel: StoredValue::new_local(Cancel::default()),
         };
@@ -53,7 +57,7 @@ impl Job {
         job
     }
 
-    /// Where it stands.
+    /// The job's stage.
     pub(crate) fn stage(self) -> Stage {
         self.stage.get()
     }

@@ -1,41 +1,71 @@
-//! A restoration as a job: brings back what was chosen, tells how it went with each.
+//! A restoration as a job: brings back what was chosen, and enters each end.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Restoration, Restored, restore};
-use plimsoll::model::RepositoryName;
+use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::present::restored_end;
 use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::job::Job;
 use crate::ui::session::Session;
 
-/// A restoration, running or ended.
+/// A manifest that nobody chose and that came back along with an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Along {
+    /// Its repository.
+    pub(crate) repository: RepositoryName,
+    /// Its digest.
+    pub(crate) digest: Digest,
+    /// The index that brought it along.
+    pub(crate) index: Digest,
+}
+
+/// A restoration, running or ended. Its items are the chosen manifests, then those that came along.
 #[derive(Clone, Copy)]
 pub(crate) struct RestoreJob {
-    /// Where it stands.
+    /// The job and its ledger.
     pub(crate) job: Job,
-    /// How it went, in the order of the ends.
-    pub(crate) ends: RwSignal<Vec<(RepositoryName, Restored)>>,
+    /// The manifests that came along, in the order of their ends.
+    pub(crate) along: RwSignal<Vec<Along>>,
 }
 
 impl RestoreJob {
     /// None begun.
     pub(crate) fn new() -> Self {
-        Self { job: Job::new(), ends: RwSignal::new(Vec::new()) }
+        Self { job: Job::new(), along: RwSignal::new(Vec::new()) }
     }
 
-    /// Brings everything back, repository by repository; then the registry is read again.
-    pub(crate) fn run(self, session: Session, all: Vec<(Restoration, DeletedContent)>) {
+    /// Brings everything back, repository by repository, and reads the registry again afterwards. The places
+    /// of the `chosen` manifests are their places in the ledger.
+    pub(crate) fn run(
+        self,
+        session: Session,
+        chosen: Vec<(RepositoryName, Digest)>,
+        all: Vec<(Restoration, DeletedContent)>,
+    ) {
+        let Self { job, along } = self;
+        job.ledger.open(chosen.len());
         let work = async move |client, cancel| {
             for (restoration, content) in all {
                 let name = &restoration.repository;
-                let mut on_end = |end: Restored| {
-                    self.ends.try_update(|ends| ends.push((name.clone(), end)));
+                let mut on_end = |restored: Restored| {
+                    let end = restored_end(&restored);
+                    let Restored { digest, child_of, .. } = restored;
+                    if let Some(index) = child_of {
+                        let repository = name.clone();
+                        along.try_update(|all| all.push(Along { repository, digest, index }));
+                        job.ledger.add(end);
+                    } else if let Some(place) =
+                        chosen.iter().position(|(own, one)| own == name && *one == digest)
+                    {
+                        job.ledger.enter(place, end);
+                    }
                 };
                 restore(&client, &restoration, &content, &cancel, &mut on_end).await;
             }
-            // Whatever came back is in no table yet.
+            // No table shows yet what came back.
             session.scan.start(session);
         };
-        self.job.begin(session, work);
+        job.begin(session, work);
     }
 }

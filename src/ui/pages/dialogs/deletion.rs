@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
-use plimsoll::present::{deletion_words, plan_title, step_words};
+use plimsoll::present::{plan_title, step_words};
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
@@ -10,7 +10,7 @@ use crate::ui::job::{DeletionJob, Stage};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::dialogs::bin_notice::BinNotice;
 use crate::ui::pages::dialogs::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent};
-use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::plan_list::PlanList;
 use crate::ui::pages::dialogs::plan_view::{EndFacts, PlanFacts, PlanRemarks};
 use crate::ui::session::Session;
@@ -26,7 +26,7 @@ pub(crate) fn Deletion(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let deletion = DeletionJob::new();
-    let DeletionJob { job, ends, sum } = deletion;
+    let DeletionJob { job, sum } = deletion;
     let along = RwSignal::new(Along::default());
     let agreed = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
@@ -64,18 +64,15 @@ pub(crate) fn Deletion(
     let run = Callback::new(move |()| {
         let order = plan.get_untracked().map(|plan| Order::confirm(plan, &typed.get_untracked()));
         if let Some(Ok(order)) = order {
-            deletion.run(session, order);
+            deletion.run(session, order, words.get_untracked());
         }
     });
-    let end = Memo::new(move |_| {
-        let sum = sum.get().filter(|_| job.stage() == Stage::Ended)?;
-        Some((deletion_words(&sum.outcome, words.get()), sum.freed))
-    });
+    let end = Memo::new(move |_| sum.get().filter(|_| job.stage() == Stage::Ended));
     let begin = Begin {
         title: Signal::derive(move || {
             let title = plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default();
             match end.get() {
-                Some((end, _)) => format!("{title}: {} {}", end.count, words.get().1),
+                Some(sum) => format!("{title}: {} {}", sum.words.count, words.get().1),
                 None => title,
             }
         }),
@@ -85,12 +82,13 @@ pub(crate) fn Deletion(
         may,
         run,
     };
-    let count = move || ends.with(|ends| (ends.iter().flatten().count(), ends.len()));
     // What was to go, until it is known what went.
     let facts = move || {
         let plan = plan.get().filter(|_| !is_empty.get())?;
         Some(match end.get() {
-            Some((end, freed)) => view! { <EndFacts plan count=end.count freed keeps/> }.into_any(),
+            Some(sum) => {
+                view! { <EndFacts plan count=sum.words.count freed=sum.freed keeps/> }.into_any()
+            }
             None => view! { <PlanFacts plan keeps/> }.into_any(),
         })
     };
@@ -99,14 +97,13 @@ pub(crate) fn Deletion(
         {dynamic(move || is_planned.get().then(|| view! { <Confirm expected typed/> }))}
     };
     view! {
-        <JobDialog job place=("from", place) begin on_close asks=asks.into_any()>
+        <JobDialog job session place=("from", place) begin label="Deletion" nouns=Signal::derive(move || words.get().0)
+            ending=Signal::derive(move || end.get().map(|sum| sum.words.ending)) on_close asks=asks.into_any()>
             {dynamic(facts)}
             {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session keeps/> }))}
             {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
-            <PlanList plan ends is_planned/>
+            <PlanList plan ledger=job.ledger is_planned/>
             {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
-            <JobProgress job session label="Deletion" count=Signal::derive(count) nouns=Signal::derive(move || words.get().0)/>
-            {dynamic(move || end.get().map(|(end, _)| outcome(end.ending)))}
         </JobDialog>
     }
 }

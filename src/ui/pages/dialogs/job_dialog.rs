@@ -1,17 +1,14 @@
-//! The dialog around a job: what it is about, what it would do, how far it is, how it ended; and
-//! always the same buttons in the same places.
+//! The dialog around a job: what it is about, what it would do, how far it is, what it came to; and always
+//! the same buttons in the same places.
 
 use leptos::prelude::*;
-use plimsoll::present::{Ending, Went};
+use plimsoll::present::{Ending, Went, counted};
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::job::{Job, Stage};
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
-
-/// Instead of a reason that the line above tells.
-pub(crate) const AS_ABOVE: &str = "For the same reason.";
 
 /// Ids of the buttons that come up during and after a run. One dialog is open at a time.
 const STOP: &str = "job-stop";
@@ -39,10 +36,20 @@ pub(crate) struct Begin {
 pub(crate) fn JobDialog(
     /// The job.
     job: Job,
+    /// Its registry.
+    session: Session,
     /// Where it happens, and the word before it: `from`, `registry.example.com/web`.
     place: (&'static str, String),
     /// How it begins.
     begin: Begin,
+    /// The name of its progress bar.
+    label: &'static str,
+    /// What its items are called: one, and many.
+    #[prop(into)]
+    nouns: Signal<(&'static str, &'static str)>,
+    /// What it came to, once it has ended.
+    #[prop(into)]
+    ending: Signal<Option<Ending>>,
     /// Called after it closed.
     on_close: Callback<()>,
     /// What has to be done before it may begin: it stands right above the button, always in sight.
@@ -108,6 +115,8 @@ pub(crate) fn JobDialog(
                     <p class="muted">{place.0} " " <b>{place.1}</b></p>
                 </div>
                 {children()}
+                <JobProgress job session label nouns/>
+                {dynamic(move || ending.get().map(came_to))}
             </div>
             <footer>{asks}{dynamic(buttons)}</footer>
         </Dialog>
@@ -116,23 +125,20 @@ pub(crate) fn JobDialog(
 
 /// How far a job is, while it runs.
 #[component]
-pub(crate) fn JobProgress(
+fn JobProgress(
     /// The job.
     job: Job,
-    /// In which registry: it may ask to slow down.
+    /// Its registry, which may ask to slow down.
     session: Session,
-    /// What the bar is called.
+    /// The name of the bar.
     label: &'static str,
-    /// How much is done, and of how much.
-    #[prop(into)]
-    count: Signal<(usize, usize)>,
-    /// What it is counted as: one, and many.
-    #[prop(into)]
+    /// What its items are called: one, and many.
     nouns: Signal<(&'static str, &'static str)>,
 ) -> impl IntoView {
+    let count = Memo::new(move |_| job.ledger.progress());
     let words = move || {
         let ((done, all), (one, many)) = (count.get(), nouns.get());
-        format!("{done} of {}", plimsoll::present::counted(all, one, many))
+        format!("{done} of {}", counted(all, one, many))
     };
     let is_running = Memo::new(move |_| job.is_running());
     dynamic(move || {
@@ -149,11 +155,11 @@ pub(crate) fn JobProgress(
 }
 
 /// What a job came to.
-pub(crate) fn outcome(ending: Ending) -> AnyView {
-    let Ending { went, title, text } = ending;
-    let tone = match went {
+fn came_to(ending: Ending) -> AnyView {
+    let tone = match ending.went {
         Went::Well | Went::Stopped => NoticeTone::Info,
         Went::Badly => NoticeTone::Failed,
     };
-    view! { <div role="status"><Notice tone title>{text}</Notice></div> }.into_any()
+    view! { <div role="status"><Notice tone title=ending.title>{ending.text}</Notice></div> }
+        .into_any()
 }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use plimsoll::present::{lock_blocks, lock_ending, lock_title};
-use plimsoll::registry::{Error, LockChange, LockTarget};
+use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs::LockChoice;
-use crate::ui::job::{LockJob, Stage};
-use crate::ui::pages::dialogs::job_dialog::{AS_ABOVE, Begin, JobDialog, JobProgress, outcome};
+use crate::ui::job::{Job, Ledger, Stage};
+use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
+use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::session::Session;
 
 /// The dialog.
@@ -20,8 +21,7 @@ pub(crate) fn LockDialog(
     /// Called when the dialog is closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let locking = LockJob::new();
-    let LockJob { job, ends } = locking;
+    let job = Job::new();
     // Locked against overwriting, too, unless asked otherwise.
     let keeps_only = RwSignal::new(false);
     let LockChoice { repository, targets, lock } = choice;
@@ -32,7 +32,6 @@ pub(crate) fn LockDialog(
         (true, true) => LockChange::KEEP,
     });
     let title = lock_title(lock, &targets);
-    let count = targets.len();
     let nouns = match targets.first() {
         Some(LockTarget::Tag(_)) => ("tag", "tags"),
         Some(LockTarget::Manifest(_)) => ("manifest", "manifests"),
@@ -48,10 +47,13 @@ pub(crate) fn LockDialog(
     };
     let goes = targets.clone();
     let run = Callback::new(move |()| {
-        locking.run(session, repository.clone(), targets.clone(), change.get_untracked());
+        job.set_locks(session, repository.clone(), targets.clone(), change.get_untracked());
     });
     let choose = move || (lock && job.is_planned()).then(|| view! { <Against keeps_only/> });
-    let done = move || ends.with(|ends| ends.iter().flatten().count());
+    let ending = Signal::derive(move || {
+        (job.stage() == Stage::Ended)
+            .then(|| job.ledger.with(|ends| lock_ending(ends, nouns, lock)))
+    });
     let begin = Begin {
         title: Signal::stored(title),
         class: "primary",
@@ -61,12 +63,10 @@ pub(crate) fn LockDialog(
         run,
     };
     view! {
-        <JobDialog job place begin on_close>
+        <JobDialog job session place begin label="Lock" nouns=Signal::stored(nouns) ending on_close>
             {dynamic(choose)}
             {dynamic(blocks)}
-            <Targets targets=goes ends/>
-            <JobProgress job session label="Lock" count=Signal::derive(move || (done(), count)) nouns=Signal::stored(nouns)/>
-            {dynamic(move || (job.stage() == Stage::Ended).then(|| outcome(ends.with(|ends| lock_ending(ends, nouns, lock)))))}
+            {targets_list(goes, job.ledger)}
         </JobDialog>
     }
 }
@@ -91,23 +91,9 @@ fn Against(keeps_only: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// What is changed, by name; while it runs, how each ended.
-#[component]
-fn Targets(
-    targets: Vec<LockTarget>,
-    ends: RwSignal<Vec<Option<Result<(), Error>>>>,
-) -> impl IntoView {
-    let line = move |(place, target): (usize, LockTarget)| {
-        let end = Memo::new(move |_| ends.with(|ends| ends.get(place).cloned().flatten()));
-        let why = move || {
-            let why = end.get()?.err()?.sentence();
-            let is_same = place.checked_sub(1).is_some_and(|before| {
-                ends.with(
-                    |ends| matches!(&ends[before], Some(Err(above)) if above.sentence() == why),
-                )
-            });
-            Some(if is_same { AS_ABOVE.to_owned() } else { why })
-        };
+/// The targets of the change by name, but for a repository; once their turn is over, how each ended.
+fn targets_list(targets: Vec<LockTarget>, ledger: Ledger) -> Option<AnyView> {
+    let line = |(place, target): (usize, LockTarget)| {
         let name = match target {
             LockTarget::Repository => return None,
             LockTarget::Tag(tag) => view! { <b class="names">{tag.to_string()}</b> }.into_any(),
@@ -115,19 +101,11 @@ fn Targets(
                 view! { <span class="names"><DigestText digest/></span> }.into_any()
             }
         };
-        Some(view! {
-            <li>
-                {name}
-                {dynamic(move || end.get().map(|end| match end {
-                    Ok(()) => view! { <span class="result done">"done"</span> },
-                    Err(_) => view! { <span class="result failed">"failed"</span> },
-                }))}
-                {dynamic(move || why().map(|why| view! { <span class="why">{why}</span> }))}
-            </li>
-        })
+        Some(JobLine { above: place.checked_sub(1), ..JobLine::named(place, name) }.view(ledger))
     };
     let lines: Vec<_> = targets.into_iter().enumerate().filter_map(line).collect();
-    (!lines.is_empty()).then(
-        || view! { <ul class="goes two" aria-label="What is changed" tabindex="0">{lines}</ul> },
-    )
+    (!lines.is_empty()).then(|| {
+        view! { <ul class="goes two" aria-label="What is changed" tabindex="0">{lines}</ul> }
+            .into_any()
+    })
 }

@@ -5,6 +5,7 @@ mod bin_notice;
 pub(crate) mod deletion;
 mod deletion_parts;
 mod job_dialog;
+mod job_line;
 pub(crate) mod lock;
 mod plan_list;
 mod plan_view;

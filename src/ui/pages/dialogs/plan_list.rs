@@ -2,17 +2,15 @@
 //! while it runs, how each ended.
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Plan, StepEnd};
-use plimsoll::present::{PlanGroup, PlanLine, end_words, plan_groups, step_words};
+use plimsoll::cleanup::Plan;
+use plimsoll::present::{ItemEnd, PlanGroup, PlanLine, plan_groups, step_words};
 
-use crate::ui::components::{Bytes, DigestText, dynamic, text};
-use crate::ui::pages::dialogs::job_dialog::AS_ABOVE;
+use crate::ui::components::{DigestText, dynamic, text};
+use crate::ui::job::Ledger;
+use crate::ui::pages::dialogs::job_line::JobLine;
 
 /// Of several repositories the lines are shown at once where there are no more than so many.
 const FEW: usize = 24;
-
-/// How each step ended; `None` before its turn.
-type Ends = RwSignal<Vec<Option<StepEnd>>>;
 
 /// The list.
 #[component]
@@ -20,7 +18,7 @@ pub(crate) fn PlanList(
     /// The plan.
     plan: Memo<Option<Plan>>,
     /// How each step ended.
-    ends: Ends,
+    ledger: Ledger,
     /// Whether it has not begun: then sizes stand where ends will.
     is_planned: Memo<bool>,
 ) -> impl IntoView {
@@ -29,7 +27,7 @@ pub(crate) fn PlanList(
     let verb = move || plan.with_untracked(|plan| plan.as_ref().map(|plan| step_words(plan).1));
     dynamic(move || {
         let groups = groups.get();
-        let drawn = Drawn { ends, is_planned, verb: verb().unwrap_or_default() };
+        let drawn = Drawn { ledger, is_planned, verb: verb().unwrap_or_default() };
         let is_few = groups.iter().map(|group| group.lines.len()).sum::<usize>() <= FEW;
         let is_any = !groups.is_empty();
         let content = if groups.len() > 1 {
@@ -45,7 +43,7 @@ pub(crate) fn PlanList(
 /// What every line is drawn with.
 #[derive(Clone, Copy)]
 struct Drawn {
-    ends: Ends,
+    ledger: Ledger,
     is_planned: Memo<bool>,
     /// What is done with what goes: `deleted`.
     verb: &'static str,
@@ -54,18 +52,16 @@ struct Drawn {
 impl Drawn {
     /// One of several repositories. It opens by itself where something in it has to be read.
     fn group(self, group: PlanGroup, is_few: bool) -> impl IntoView {
-        let Self { ends, verb, .. } = self;
+        let Self { ledger, verb, .. } = self;
         let (steps, lines) = (group.steps.clone(), group.lines.clone());
         let is_open = Memo::new(move |_| {
-            let tells = |end: &StepEnd| !end.is_plain() && !end.is_cancelled();
-            is_few
-                || ends.with(|ends| {
-                    ends.get(steps.clone()).is_some_and(|own| own.iter().flatten().any(tells))
-                })
+            let tells_why =
+                |own: &[Option<ItemEnd>]| own.iter().flatten().any(|end| end.why.is_some());
+            is_few || ledger.with(|ends| ends.get(steps.clone()).is_some_and(tells_why))
         });
         let label = format!("What goes of {}", group.repository);
         let (repository, goes) = (group.repository.clone(), group.goes.clone());
-        let went = Memo::new(move |_| ends.with(|ends| group.went(ends)));
+        let went = Memo::new(move |_| ledger.with(|ends| group.went(ends)));
         let end = move || {
             went.get().map(|(is_all, count)| {
                 let class = if is_all { "result done" } else { "result" };
@@ -87,59 +83,25 @@ impl Drawn {
         let head = lines.iter().any(|line| line.content.is_some()).then(|| {
             view! { <div class="head"><span>"Digest"</span><span>"Tags"</span><span>{text(last)}</span></div> }
         });
-        let before: Vec<_> =
+        let above: Vec<_> =
             std::iter::once(None).chain(lines.iter().map(|line| Some(line.step))).collect();
-        let lines = lines.into_iter().zip(before).map(|(line, before)| self.line(line, before));
+        let lines = lines.into_iter().zip(above).map(|(line, above)| self.line(line, above));
         view! { {head}<ul aria-label=label>{lines.collect_view()}</ul> }
     }
 
-    /// A line; the line before it is of step `before`.
-    fn line(self, line: PlanLine, before: Option<usize>) -> impl IntoView {
-        let Self { ends, is_planned, verb } = self;
-        let step = line.step;
-        // A reason that many share is told by the first of them; of one request there is one.
-        let why = move || {
-            ends.with(|ends| {
-                let end = |step: usize| ends.get(step)?.as_ref();
-                let own = end_words(end(step).filter(|end| !end.is_cancelled())?)?;
-                let above = before.and_then(|step| end_words(end(step)?));
-                let is_same = above.as_ref() == Some(&own);
-                (before != Some(step)).then(|| if is_same { AS_ABOVE.to_owned() } else { own })
-            })
-        };
-        let end = Memo::new(move |_| ends.with(|ends| ends.get(step).cloned().flatten()));
+    /// A line; the line above it is of step `above`.
+    fn line(self, line: PlanLine, above: Option<usize>) -> AnyView {
         let names = if line.tags.is_empty() {
             view! { <span class="muted">{format!("untagged {}", line.kind)}</span> }.into_any()
         } else {
             view! { <b>{line.tags.join(", ")}</b> }.into_any()
         };
-        let remarks =
-            line.remarks.into_iter().map(|text| view! { <span class="why">{text}</span> });
-        let content = line.content;
-        view! {
-            <li>
-                {line.digest.map(|digest| view! { <DigestText digest/> })}
-                <span class="names">{names}</span>
-                {dynamic(move || match (end.get(), is_planned.get()) {
-                    (Some(end), _) => ended(&end, verb),
-                    (None, true) => content.clone().map(|text| view! { <Bytes text/> }).into_any(),
-                    (None, false) => ().into_any(),
-                })}
-                {remarks.collect_view()}
-                {dynamic(move || why().map(|why| view! { <span class="why">{why}</span> }))}
-            </li>
-        }
+        let name = view! {
+            {line.digest.map(|digest| view! { <DigestText digest/> })}
+            <span class="names">{names}</span>
+        };
+        let size = line.content.map(|size| (size, self.is_planned));
+        let remarks = line.remarks;
+        JobLine { place: line.step, above, name: name.into_any(), size, remarks }.view(self.ledger)
     }
-}
-
-fn ended(end: &StepEnd, verb: &'static str) -> AnyView {
-    let (class, word) = match end {
-        StepEnd::Done => ("result done", verb),
-        StepEnd::Differs(_) => ("result failed", verb),
-        StepEnd::AlreadyGone => ("result done", "was already gone"),
-        StepEnd::Refused(_) => ("result failed", "left alone"),
-        StepEnd::Failed(_) => ("result failed", "failed"),
-        StepEnd::NotReached(_) => ("result", "not reached"),
-    };
-    view! { <span class=class>{word}</span> }.into_any()
 }

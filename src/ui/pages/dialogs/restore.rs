@@ -1,23 +1,21 @@
 //! Restoring: what comes back with what before, the progress during, each result after.
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Restoration, Restored};
+use plimsoll::cleanup::Restoration;
 use plimsoll::model::{Digest, MediaType, RepositoryName, TagName};
-use plimsoll::present::{counted, restore_ending, unrestored_words};
+use plimsoll::present::{counted, restore_ending};
 use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs::RestoreChoice;
-use crate::ui::job::{RestoreJob, Stage};
-use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog, JobProgress, outcome};
+use crate::ui::job::{Along, Ledger, RestoreJob, Stage};
+use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
+use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::session::Session;
 
 /// Manifests, as they are counted.
 const NOUNS: (&str, &str) = ("manifest", "manifests");
-
-/// How it went so far, with each.
-type Ends = RwSignal<Vec<(RepositoryName, Restored)>>;
 
 /// Something that was chosen to come back.
 #[derive(Clone)]
@@ -39,7 +37,7 @@ pub(crate) fn RestoreDialog(
 ) -> impl IntoView {
     let RestoreChoice { keys, deleted, on_close: told } = choice;
     let restoring = RestoreJob::new();
-    let RestoreJob { job, ends } = restoring;
+    let RestoreJob { job, along } = restoring;
     let (children, force) = (RwSignal::new(true), RwSignal::new(false));
     let chosen: Vec<Chosen> = keys.iter().filter_map(|key| read_key(key, &deleted)).collect();
     let count = chosen.len();
@@ -48,7 +46,9 @@ pub(crate) fn RestoreDialog(
     let lines = chosen.clone();
     let run = Callback::new(move |()| {
         let (children, force) = (children.get_untracked(), force.get_untracked());
-        restoring.run(session, restorations(&chosen, &deleted, children, force));
+        let all = restorations(&chosen, &deleted, children, force);
+        let chosen = chosen.iter().map(|one| (one.repository.clone(), one.digest.clone()));
+        restoring.run(session, chosen.collect(), all);
     });
     let choices = move || {
         let options = || {
@@ -79,21 +79,25 @@ pub(crate) fn RestoreDialog(
         may: Signal::stored(true),
         run,
     };
-    // Platform manifests come on top of what was chosen.
-    let progress = move || ends.with(|ends| (ends.len(), count.max(ends.len())));
+    let ending = Signal::derive(move || {
+        (job.stage() == Stage::Ended).then(|| job.ledger.with(restore_ending))
+    });
+    // Manifests that came along with an index stand below the chosen ones.
+    let more = move || {
+        let lines = along.get().into_iter().enumerate();
+        lines.map(|(at, one)| along_line(count + at, one, job.ledger)).collect_view()
+    };
     let on_close = Callback::new(move |()| {
         told.run(!untrack(|| job.is_planned()));
         on_close.run(());
     });
     view! {
-        <JobDialog job place=("to", session.registry().host) begin on_close>
+        <JobDialog job session place=("to", session.registry().host) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
             <ul class="goes" aria-label="What comes back" tabindex="0">
-                {lines.into_iter().map(|one| chosen_line(one, ends)).collect_view()}
-                {dynamic(move || ends.get().into_iter().filter_map(along_line).collect_view())}
+                {lines.into_iter().enumerate().map(|(place, one)| chosen_line(place, one, job.ledger)).collect_view()}
+                {dynamic(more)}
             </ul>
             {dynamic(choices)}
-            <JobProgress job session label="Restore" count=Signal::derive(progress) nouns=Signal::stored(NOUNS)/>
-            {dynamic(move || (job.stage() == Stage::Ended).then(|| outcome(ends.with(|ends| restore_ending(ends.iter().map(|(_, end)| end), count)))))}
         </JobDialog>
     }
 }
@@ -107,51 +111,23 @@ fn option(on: RwSignal<bool>, title: &'static str) -> impl IntoView {
     }
 }
 
-/// Something that was chosen, and how it went with it.
-fn chosen_line(one: Chosen, ends: Ends) -> impl IntoView {
+/// A manifest that was chosen.
+fn chosen_line(place: usize, one: Chosen, ledger: Ledger) -> AnyView {
     let Chosen { repository, digest, tags } = one;
-    let shown = digest.clone();
     let tags: Vec<&str> = tags.iter().map(TagName::as_str).collect();
     let tags = if tags.is_empty() { "untagged".to_owned() } else { tags.join(", ") };
     let name = repository.to_string();
-    let end = Memo::new(move |_| {
-        let is_it =
-            |(name, end): &&(RepositoryName, Restored)| *name == repository && end.digest == digest;
-        ends.with(|ends| {
-            ends.iter().find(is_it).map(|(_, end)| end.failed.as_ref().map(unrestored_words))
-        })
-    });
-    view! {
-        <li>
-            <DigestText digest=shown/>
-            <span class="names"><b>{name}</b>" · "{tags}</span>
-            {dynamic(move || end.get().map(result))}
-        </li>
-    }
+    let name = view! { <DigestText digest/><span class="names"><b>{name}</b>" · "{tags}</span> };
+    JobLine::named(place, name.into_any()).view(ledger)
 }
 
-/// A platform manifest that came along with an index that was chosen.
-fn along_line((name, end): (RepositoryName, Restored)) -> Option<impl IntoView> {
-    let index = end.child_of?;
-    Some(view! {
-        <li>
-            <DigestText digest=end.digest/>
-            <span class="names"><b>{name.to_string()}</b>{format!(" with its index {}", index.short())}</span>
-            {result(end.failed.as_ref().map(unrestored_words))}
-        </li>
-    })
-}
-
-/// Whether it is back, and why not.
-fn result(failed: Option<String>) -> impl IntoView {
-    let (class, word) = match failed {
-        None => ("result done", "restored"),
-        Some(_) => ("result failed", "not restored"),
-    };
-    view! {
-        <span class=class>{word}</span>
-        {failed.map(|why| view! { <span class="why">{why}</span> })}
-    }
+/// A manifest that came along with an index that was chosen.
+fn along_line(place: usize, one: Along, ledger: Ledger) -> AnyView {
+    let Along { repository, digest, index } = one;
+    let index = format!(" with its index {}", index.short());
+    let name = repository.to_string();
+    let name = view! { <DigestText digest/><span class="names"><b>{name}</b>{index}</span> };
+    JobLine::named(place, name.into_any()).view(ledger)
 }
 
 /// Repository, digest and tags of a row's key.
