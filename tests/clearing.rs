@@ -208,7 +208,7 @@ fn a_repository_that_the_registry_denies_and_keeps_is_not_gone() {
     let silent = |state: &mut State| {
         state.faults.push(("GET /acr/v1/app".to_owned(), 403, String::new()));
     };
-    check(false, silent, Err("whether it is gone could not be seen"));
+    check(false, silent, Err("Plimsoll could not see whether it is gone"));
 }
 
 #[test]

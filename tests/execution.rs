@@ -118,7 +118,7 @@ fn a_right_that_is_missing_ends_the_steps_of_its_repository_alone() {
     let (outcome, after) = run(&fake.client(), order, &inventory);
     assert_eq!((outcome.gone(), outcome.stopped.clone()), (10, None));
     assert_eq!(outcome.deletes, Some(Deletes::Allowed));
-    let why = "Without signing in nobody may delete in app: the right delete is missing.";
+    let why = "Nobody may delete in app without signing in: the right delete is missing.";
     let stays = outcome.results.iter().filter(|result| end_words(&result.end).is_some());
     assert!(
         stays.clone().all(|result| end_words(&result.end).unwrap_or_default().starts_with(why))

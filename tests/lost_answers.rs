@@ -45,7 +45,7 @@ fn what_did_not_go_is_still_there() {
         let (fake, [one, ..]) = registry(ACR);
         fake.fault("DELETE", status, body);
         let (outcome, after) = delete(&fake, ACR, &[&one]);
-        assert_failed(&outcome.results[0].end, "and was still there");
+        assert_failed(&outcome.results[0].end, "checked right afterwards: nothing was deleted");
         assert!(outcome.notes.is_empty(), "{outcome:?}");
         assert_same(&after, &fake.inventory());
     }
@@ -61,9 +61,15 @@ fn what_cannot_be_seen_is_not_called_there() {
         state.faults.push((silent.clone(), 403, String::new()));
     });
     let (outcome, after) = delete(&fake, ACR, &[&one]);
-    assert_failed(&outcome.results[0].end, "Whether it was done all the same could not be seen.");
+    assert_failed(
+        &outcome.results[0].end,
+        "Plimsoll could not see whether the request was done all the same.",
+    );
     let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
-    assert!(notes.contains(&format!("Whether {} of app is still there", one.short())), "{notes}");
+    assert!(
+        notes.contains(&format!("could not see whether {} of app is still there", one.short())),
+        "{notes}"
+    );
     assert!(!notes.contains("the plan did not name it"), "{notes}");
     assert!(after.repositories[&app()].manifests.contains_key(&two));
     assert!(!outcome.is_complete());
@@ -101,8 +107,8 @@ fn a_repository_that_went_without_an_answer_is_gone() {
         assert!(after.repositories.is_empty());
     }
     for (part, status, says) in [
-        ("DELETE", 500, "and was still there"),
-        ("/acr/v1/app", 500, "Whether it was done all the same could not be seen."),
+        ("DELETE", 500, "checked right afterwards: nothing was deleted"),
+        ("/acr/v1/app", 500, "Plimsoll could not see whether the request was done all the same."),
     ] {
         let (fake, _) = registry(ACR);
         let part = part.to_owned();

@@ -92,7 +92,8 @@ fn missing(inventory: &Inventory) -> serde_json::Value {
 fn a_manifest_that_is_not_understood_is_named() {
     let mut odd = app();
     with_odd_manifest(&mut odd);
-    let why = "It could not be understood: what it uses is not known, and not in the figures.";
+    let why =
+        "The manifest could not be understood. The figures are without the blobs that it uses.";
     assert_eq!(
         missing(&registry(vec![("app", odd)])),
         serde_json::json!([{
@@ -117,10 +118,10 @@ fn configs_whose_size_nobody_or_not_all_state_are_named_too() {
         })
     };
     let mut expected = vec![
-        gap("unstated", "no manifest states its size: it is not in the totals"),
+        gap("unstated", "No manifest states its size, so the totals are without it."),
         gap(
             "disputed",
-            "manifests state different sizes: the larger one counts, or the length of a manifest itself",
+            "Manifests state different sizes. The larger one counts; for a manifest, its own length counts.",
         ),
     ];
     expected.sort_by_key(|gap| gap["reference"].to_string());

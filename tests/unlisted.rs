@@ -123,8 +123,8 @@ fn the_report_says_what_it_cannot_know() {
     };
     let untagged = serde_json::json!([{
         "repository": null, "reference": null, "what": "untagged",
-        "why": "This registry does not list untagged manifests: sizes are without what only they use, \
-                and what they share is not freed."
+        "why": "This registry does not list untagged manifests. Sizes are without blobs that only \
+                they use, and blobs that they share are not freed."
     }]);
     assert_eq!(gaps(&pushed_again(false)), (true.into(), untagged));
     assert_eq!(gaps(&pushed_again(true)), (true.into(), serde_json::json!([])));

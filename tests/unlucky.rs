@@ -67,7 +67,7 @@ fn a_tag_that_comes_right_before_the_request_keeps_its_manifest() {
     let one = digests[0].clone();
     fake.when(&line(Method::Get, &one), move |state| state.tag("app", "new", &digests[0]));
     let (outcome, _) = delete(&fake, ACR, std::slice::from_ref(&one));
-    assert_refused(end(&outcome, &one), "The tag new points to it");
+    assert_refused(end(&outcome, &one), "The tag new was put on it");
     assert!(fake.deletes().is_empty());
 }
 
@@ -85,8 +85,8 @@ fn what_is_to_stay_since_the_plan_is_not_taken_along_by_what_it_refers_to() {
     let plan = deletion(&inventory, &[one.clone(), signature.clone()], &ACR.capabilities());
     fake.state.borrow_mut().tag("app", "kept", &signature);
     let (outcome, _) = run(&fake.client(), confirmed(plan), &inventory);
-    assert_refused(end(&outcome, &signature), "The tag kept points to it");
-    assert_refused(end(&outcome, &one), "would take");
+    assert_refused(end(&outcome, &signature), "The tag kept was put on it");
+    assert_refused(end(&outcome, &one), "would also delete");
     assert!(fake.deletes().is_empty(), "the registry takes along what refers to what it deletes");
 }
 
@@ -360,9 +360,9 @@ fn check_circle(
     let target = kept.clone();
     fake.when(&line(Method::Get, kept), move |state| state.tag("app", "kept", &target));
     let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
-    assert_refused(end(&outcome, kept), "The tag kept points to it");
+    assert_refused(end(&outcome, kept), "The tag kept was put on it");
     assert_refused(end(&outcome, part), "stays and needs it");
-    assert_refused(end(&outcome, taker), &format!("would take {} along", part.short()));
+    assert_refused(end(&outcome, taker), &format!("would also delete {}", part.short()));
     assert!(fake.deletes().is_empty(), "{outcome:?}");
     assert!(after.repositories[&app()].manifests.contains_key(part));
 }

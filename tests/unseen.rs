@@ -49,8 +49,8 @@ struct Look {
 
 #[test]
 fn whatever_a_look_at_what_stays_is_answered_with_the_run_goes_on_only_where_it_is_there() {
-    const GONE: Option<&str> = Some("which was to stay: this registry deletes along");
-    const UNSEEN: Option<&str> = Some("which was to stay, is still there could not be seen");
+    const GONE: Option<&str> = Some("which was to stay: this registry also deletes");
+    const UNSEEN: Option<&str> = Some("which was to stay, is still there.");
     let looks = [
         Look {
             status: 404,

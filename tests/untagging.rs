@@ -264,7 +264,10 @@ fn a_push_that_overtakes_the_placeholder_keeps_its_tag() {
     });
     let (outcome, _) = run(&fake.client(), order, &inventory);
     let end = &outcome.results[0].end;
-    assert!(end_words(end).unwrap_or_default().contains("left as they made it"), "{end:?}");
+    assert!(
+        end_words(end).unwrap_or_default().contains("so Plimsoll left it unchanged"),
+        "{end:?}"
+    );
     let state = fake.state.borrow();
     assert_eq!(state.tags["app"]["v1"], State::default().image("app", "three", None));
     // Three that were there and the new one: the placeholder is gone.

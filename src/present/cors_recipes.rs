@@ -111,7 +111,7 @@ fn distribution(origin: &str) -> Recipe {
     let (methods, sent, read) = (list(METHODS), list(SENT), list(READ));
     Recipe {
         title: "distribution",
-        when: "in its own config.yml, only where no sign-in is configured: with one it refuses OPTIONS",
+        when: "in the registry's own config.yml, only without a sign-in: with one, distribution refuses OPTIONS",
         text: format!(
             "http:
   headers:

@@ -14,7 +14,7 @@ pub fn ago(moment: Timestamp, now: Timestamp) -> String {
         0 => format!("{hours} h ago"),
         1 => "yesterday".to_owned(),
         2..60 => format!("{days} days ago"),
-        60..730 => format!("{} months ago", days * 10 / 304),
+        60..730 => format!("{} months ago", (days * 10 / 304).max(2)),
         _ => format!("{} years ago", days * 100 / 36_525),
     }
 }
@@ -37,6 +37,7 @@ mod tests {
         check(23 * 60 * MINUTE, "23 h ago");
         check(DAY, "yesterday");
         check(59 * DAY, "59 days ago");
+        check(60 * DAY, "2 months ago");
         check(61 * DAY, "2 months ago");
         check(729 * DAY, "23 months ago");
         check(731 * DAY, "2 years ago");

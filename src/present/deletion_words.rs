@@ -9,8 +9,10 @@ use crate::present::{Ending, Went, counted, grouped, note_words, stop_words};
 pub struct DeletionWords {
     /// The ending.
     pub ending: Ending,
-    /// The share that was done, for a heading: `4 of 6`.
+    /// The counts of done steps and of all: `4 of 6`.
     pub count: String,
+    /// The heading: `Deleted 6 manifests`, `Untagged 4 of 6 tags`.
+    pub heading: String,
 }
 
 /// The ending of a deletion whose steps are called `nouns`, one and many; `verb` says what was done with each.
@@ -31,13 +33,13 @@ pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) ->
         // The differences of a step stand at the step, the notes of the run below.
         let place = if outcome.notes.is_empty() { ": see above." } else { "." };
         let steps = counted(all, nouns.0, nouns.1);
-        let text = format!("{steps} {verb}, but not only as planned{place}");
+        let text = format!("{steps} {verb}, but more happened than planned{place}");
         Ending::of(Went::Badly, "Not as planned", text)
     } else if stopped == 0 {
-        let others = "Each of the others says above what came of it.";
+        let others = "The reasons for the others are listed above.";
         tally.partly(Went::Badly, nouns, verb, others)
     } else {
-        let others = format!("What failed says above why. {not_reached}");
+        let others = format!("The reasons for failures are listed above. {not_reached}");
         tally.partly(Went::Badly, nouns, verb, &others)
     };
     // The stop of a person is told above.
@@ -46,7 +48,13 @@ pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) ->
         ending.text.push(' ');
         ending.text.push_str(&remark);
     }
-    DeletionWords { ending, count: format!("{done} of {all}") }
+    let (first, rest) = verb.split_at(1);
+    let verb = first.to_uppercase() + rest;
+    let (gone, of) = (grouped(done as u64), grouped(all as u64));
+    let steps = counted(all, nouns.0, nouns.1);
+    let heading =
+        if done == all { format!("{verb} {steps}") } else { format!("{verb} {gone} of {steps}") };
+    DeletionWords { ending, count: format!("{gone} of {of}"), heading }
 }
 
 #[cfg(test)]
@@ -95,20 +103,20 @@ mod tests {
             vec![StepEnd::Failed(failure()), stop()],
             Some(Stop::Cancelled),
             Went::Badly,
-            "Not all: 0 of 2 tags untagged. What failed says above why. You stopped it; 1 was not \
+            "Not all: 0 of 2 tags untagged. The reasons for failures are listed above. You stopped it; 1 was not \
              reached.",
         );
         check(
             vec![StepEnd::NotReached(Stop::Failed(failure()))],
             Some(Stop::Failed(failure())),
             Went::Badly,
-            "Not all: 0 of 1 tag untagged. Each of the others says above what came of it. It is off.",
+            "Not all: 0 of 1 tag untagged. The reasons for the others are listed above. It is off.",
         );
         check(
             vec![StepEnd::Differs(Deviation::AlsoGone(Digest::of(b"child")))],
             None,
             Went::Badly,
-            "Not as planned: 1 tag untagged, but not only as planned: see above.",
+            "Not as planned: 1 tag untagged, but more happened than planned: see above.",
         );
     }
 }

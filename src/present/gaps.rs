@@ -13,8 +13,8 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
             repository: None,
             reference: None,
             what: MissingWhat::Untagged,
-            why: "This registry does not list untagged manifests: sizes are without what only they use, \
-                  and what they share is not freed."
+            why: "This registry does not list untagged manifests. Sizes are without blobs that only they \
+                  use, and blobs that they share are not freed."
                 .to_owned(),
         });
     }
@@ -23,16 +23,16 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
             repository: None,
             reference: None,
             what: MissingWhat::Repositories,
-            why: "This sign-in is not shown every project: what those use may be shared, and is not freed \
-                  then. A system administrator of Harbor sees all."
+            why: "This sign-in cannot see every project. Blobs that those projects share are not freed. A \
+                  system administrator of Harbor sees all projects."
                 .to_owned(),
         });
     }
     for blob in analysis.size_gaps() {
         let why = if blob.amount.has_gaps {
-            "no manifest states its size: it is not in the totals"
+            "No manifest states its size, so the totals are without it."
         } else {
-            "manifests state different sizes: the larger one counts, or the length of a manifest itself"
+            "Manifests state different sizes. The larger one counts; for a manifest, its own length counts."
         };
         gaps.push(Missing {
             repository: None,
@@ -57,7 +57,7 @@ pub fn unread_gaps(inventory: &Inventory) -> Vec<Missing> {
                 reference: Some(digest.to_string()),
                 what: MissingWhat::Manifest,
                 why:
-                    "It could not be understood: what it uses is not known, and not in the figures."
+                    "The manifest could not be understood. The figures are without the blobs that it uses."
                         .to_owned(),
             }
         }));

@@ -124,9 +124,9 @@ pub fn lock_ending(ends: &[Option<ItemEnd>], nouns: (&str, &str), lock: bool) ->
         _ => None,
     };
     let others = Others {
-        stopped: "You stopped it: the others are as they were.",
-        stopped_and_failed: "You stopped it. What failed says above why; the others are as they were.",
-        failed: only.unwrap_or("The others are as they were: each says why above."),
+        stopped: "You stopped it: the others are unchanged.",
+        stopped_and_failed: "You stopped it. The others are unchanged; the reasons for failures are listed above.",
+        failed: only.unwrap_or("The others are unchanged: the reasons are listed above."),
     };
     Tally::of(ends).ending(nouns, if lock { "locked" } else { "unlocked" }, &others)
 }
@@ -188,19 +188,19 @@ mod tests {
             &[done(), None],
             Went::Stopped,
             "Stopped",
-            "1 of 2 tags locked. You stopped it: the others are as they were.",
+            "1 of 2 tags locked. You stopped it: the others are unchanged.",
         );
         check(
             &[done(), failed(), None],
             Went::Badly,
             "Not all",
-            "1 of 3 tags locked. You stopped it. What failed says above why; the others are as they were.",
+            "1 of 3 tags locked. You stopped it. The others are unchanged; the reasons for failures are listed above.",
         );
         check(
             &[done(), failed()],
             Went::Badly,
             "Not all",
-            "1 of 2 tags locked. The others are as they were: each says why above.",
+            "1 of 2 tags locked. The others are unchanged: the reasons are listed above.",
         );
     }
 }

@@ -186,10 +186,10 @@ impl Around<'_> {
             (None, Role::Referrer) if subject.is_some() => {
                 let about = subject.map(|digest| self.tag_or_short(digest));
                 let target = subject.map_or(Target::Nowhere, |digest| self.target(digest));
-                ("about ", about.unwrap_or_default(), target)
+                ("belongs to ", about.unwrap_or_default(), target)
             }
             (None, _) if self.repository.hidden_tags.contains(digest) => {
-                ("a tag that is hidden", String::new(), Target::Nowhere)
+                ("hidden tag", String::new(), Target::Nowhere)
             }
             (None, _) => ("untagged", String::new(), Target::Nowhere),
         };

@@ -9,11 +9,11 @@ pub fn note_words(note: &Note) -> String {
     let name = &note.repository;
     match &note.finding {
         Finding::Gone { item: item @ Item::Tag(_), is_planned: true } => {
-            format!("{} of {name} is gone all the same: somebody else took it off.", called(item))
+            format!("{} of {name} is gone all the same: somebody else removed it.", called(item))
         }
         Finding::Gone { item: item @ Item::Tag(_), is_planned: false } => format!(
-            "{} of {name} is gone, too, and the plan did not name it: somebody took it off, or moved it \
-             onto what was being deleted.",
+            "{} of {name} is gone, too, and the plan did not name it: somebody removed it, or moved it \
+             onto a manifest that was being deleted.",
             called(item)
         ),
         Finding::Gone { item, is_planned: true } => format!(
@@ -22,65 +22,70 @@ pub fn note_words(note: &Note) -> String {
         ),
         Finding::Gone { item, is_planned: false } => format!(
             "{} of {name} is gone, too, and the plan did not name it: somebody else deleted it, or the \
-             registry took it along.",
+             registry did.",
             called(item)
         ),
         Finding::Unseen(item, why) => {
             let the = if matches!(item, Item::Tag(_)) { "the tag " } else { "" };
             let (item, why) = (named(item), obstacle_words(why));
-            format!("Whether {the}{item} of {name} is still there could not be seen. {why}")
+            format!("Plimsoll could not see whether {the}{item} of {name} is still there. {why}")
         }
         Finding::Unasked(count, what) => format!(
-            "Whether {count} more {} of {name}, which are not listed any more, are still there was not \
-             looked at. Scan again.",
+            "{count} more {} of {name} are not listed any more, and were not checked one by one. Scan \
+             again.",
             noun(*what)
         ),
         Finding::ThereAgain(digest) => format!(
-            "{} of {name} is there, or there again: somebody locked or pushed it meanwhile. Scan again.",
+            "{} of {name} still exists, or exists again: somebody locked or pushed it meanwhile. Scan \
+             again.",
             digest.short()
         ),
         Finding::AgainUnseen(digest, why) => format!(
-            "Whether {} of {name}, which went, is there again could not be seen. {}",
+            "Plimsoll could not see whether the deleted {} of {name} is there again. {}",
             digest.short(),
             obstacle_words(why)
         ),
         Finding::ManyListed(count) => format!(
-            "{count} manifests of {name} that went are listed still, and were not asked for one by one. \
+            "{count} deleted manifests of {name} are still listed, and were not checked one by one. \
              Scan again."
         ),
         Finding::NeedUnseen(digest, why) => format!(
-            "Whether {}, pushed to {name} meanwhile, needs what went could not be seen. {}",
+            "Plimsoll could not see whether {}, pushed to {name} meanwhile, needs a deleted manifest. {}",
             digest.short(),
             obstacle_words(why)
         ),
         Finding::ManyNew { count, read } => format!(
-            "{count} manifests were pushed to {name} meanwhile: whether any more than {read} of them need \
-             what went was not looked at. Scan again."
+            "{count} manifests were pushed to {name} meanwhile. Only {read} of them were checked for \
+             whether they need a deleted manifest. Scan again."
         ),
         Finding::BrokenIndex { index, child, unseen } => {
             let (index, child) = (index.short(), child.short());
-            let lists =
-                format!("The index {index}, pushed to {name} meanwhile, lists {child}, which went");
+            let lists = format!(
+                "The index {index}, pushed to {name} meanwhile, lists {child}, which was deleted"
+            );
             match unseen {
                 None => {
-                    format!("{lists}: it is broken. Push it again with everything it lists.")
+                    format!("{lists}: the index is broken. Push it again with all its platforms.")
                 }
                 Some(why) => format!(
-                    "{lists}. Whether that is there again could not be seen. {}",
+                    "{lists}. Plimsoll could not see whether {child} is there again. {}",
                     obstacle_words(why)
                 ),
             }
         }
         Finding::LostSubject { referrer, subject } => format!(
-            "{}, pushed to {name} meanwhile, refers to {}, which went.",
+            "{}, pushed to {name} meanwhile, refers to {}, which was deleted.",
             referrer.short(),
             subject.short()
         ),
         Finding::NothingSeen(why) => format!(
-            "Whether anything that others pushed to {name} meanwhile was hit could not be seen. {}",
+            "Plimsoll could not see whether others pushed anything to {name} meanwhile that needs a deleted \
+             manifest. {}",
             obstacle_words(why)
         ),
-        Finding::More(count) => format!("There is more of this in {name}: {count}. Scan again."),
+        Finding::More(count) => {
+            format!("{count} more findings in {name} are not listed. Scan again.")
+        }
     }
 }
 
@@ -100,7 +105,7 @@ mod tests {
         let digest = || Digest::Sha256([0xab; 32]);
         check(
             Finding::Gone { item: tag(), is_planned: true },
-            "The tag v1 of app is gone all the same: somebody else took it off.",
+            "The tag v1 of app is gone all the same: somebody else removed it.",
         );
         check(
             Finding::Gone { item: Item::Manifest(digest()), is_planned: true },
@@ -109,13 +114,13 @@ mod tests {
         let unreadable = || Obstacle::UnreadableTags;
         check(
             Finding::Unseen(tag(), unreadable()),
-            "Whether the tag v1 of app is still there could not be seen. The registry lists tags that \
-             cannot be read.",
+            "Plimsoll could not see whether the tag v1 of app is still there. The registry lists tags \
+             that cannot be read.",
         );
         check(
             Finding::Unseen(Item::Manifest(digest()), unreadable()),
-            "Whether abababababab of app is still there could not be seen. The registry lists tags that \
-             cannot be read.",
+            "Plimsoll could not see whether abababababab of app is still there. The registry lists tags \
+             that cannot be read.",
         );
         let broken = |unseen| {
             let (index, child) = (digest(), Digest::Sha256([0xcd; 32]));
@@ -123,13 +128,14 @@ mod tests {
         };
         check(
             broken(None),
-            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which went: it is \
-             broken. Push it again with everything it lists.",
+            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which was \
+             deleted: the index is broken. Push it again with all its platforms.",
         );
         check(
             broken(Some(unreadable())),
-            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which went. Whether \
-             that is there again could not be seen. The registry lists tags that cannot be read.",
+            "The index abababababab, pushed to app meanwhile, lists cdcdcdcdcdcd, which was \
+             deleted. Plimsoll could not see whether cdcdcdcdcdcd is there again. The registry lists \
+             tags that cannot be read.",
         );
     }
 }

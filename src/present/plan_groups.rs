@@ -1,7 +1,7 @@
 //! The lines of a plan, grouped by repository, with the result of each group.
 
 use crate::cleanup::{Plan, Step};
-use crate::present::{ItemEnd, PlanLine, counted, plan_lines};
+use crate::present::{ItemEnd, PlanLine, counted, grouped, plan_lines};
 
 /// The part of a plan in one repository.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,12 @@ impl PlanGroup {
         let own = ends.get(self.steps.clone())?;
         let gone = own.iter().flatten().filter(|end| end.is_done()).count();
         let is_over = own.iter().all(Option::is_some);
-        is_over.then(|| (gone == own.len(), format!("{gone} of {}", own.len())))
+        is_over.then(|| {
+            (
+                gone == own.len(),
+                format!("{} of {}", grouped(gone as u64), grouped(own.len() as u64)),
+            )
+        })
     }
 }
 

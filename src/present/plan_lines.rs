@@ -46,7 +46,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                     tags: vec![tag.to_string()],
                     kind: "tag",
                     content: Some(BytesText::of(0)),
-                    remarks: vec!["it points to nothing".to_owned()],
+                    remarks: vec!["points to no manifest".to_owned()],
                 }));
                 // An empty repository gets a line, so that its result has a place.
                 if clearance.manifests.is_empty() && clearance.loose_tags.is_empty() {
@@ -56,7 +56,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                         tags: vec![step.repository.to_string()],
                         kind: "repository",
                         content: Some(BytesText::of(0)),
-                        remarks: vec!["it is empty".to_owned()],
+                        remarks: vec!["empty repository".to_owned()],
                     });
                 }
             }
@@ -110,18 +110,18 @@ fn remarks(removal: &Removal) -> Vec<String> {
     let mut remarks = Vec::new();
     match &removal.why {
         Why::Chosen => {}
-        Why::ChildOf(index) => remarks.push(format!("goes along with the index {}", index.short())),
+        Why::ChildOf(index) => remarks.push(format!("deleted with the index {}", index.short())),
         Why::ReferrerOf(subject) => {
-            remarks.push(format!("goes along with {}, which it is about", subject.short()))
+            remarks.push(format!("deleted with its image {}", subject.short()))
         }
         Why::AttachedTo(subject) => {
-            remarks.push(format!("its tag names {}, with which it goes along", subject.short()))
+            remarks.push(format!("deleted with {}, which its tag names", subject.short()))
         }
     }
     let names = |tags: &[TagName]| list(&tags.iter().map(TagName::as_str).collect::<Vec<_>>());
     if !removal.unasked_tags.is_empty() && removal.why == Why::Chosen {
         let tags = names(&removal.unasked_tags);
-        remarks.push(format!("not chosen, but on the same digest: {tags}"));
+        remarks.push(format!("tags on the same manifest, not chosen: {tags}"));
     }
     for taken in &removal.cascaded {
         let kind = taken.artifact_type.as_deref().unwrap_or(match taken.role {
@@ -133,8 +133,7 @@ fn remarks(removal: &Removal) -> Vec<String> {
             [] => String::new(),
             tags => format!(", tagged {}", names(tags)),
         };
-        remarks
-            .push(format!("the registry deletes with it: {kind} {}{tagged}", taken.digest.short()));
+        remarks.push(format!("the registry also deletes {kind} {}{tagged}", taken.digest.short()));
     }
     remarks
 }

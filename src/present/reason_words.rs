@@ -38,7 +38,7 @@ pub fn step_end(end: &StepEnd, verb: &'static str) -> ItemEnd {
 #[must_use]
 pub fn stop_words(stop: &Stop) -> String {
     match stop {
-        Stop::Cancelled => "The run was cancelled before its turn.".to_owned(),
+        Stop::Cancelled => "The run was stopped before its turn.".to_owned(),
         Stop::Failed(why) => failure_words(why),
         Stop::Differs(why) => deviation_words(why),
     }
@@ -48,7 +48,7 @@ pub fn stop_words(stop: &Stop) -> String {
 pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::Unchecked(error) => {
-            format!("It could not be checked again. {}", error.sentence())
+            format!("It could not be checked again before the deletion. {}", error.sentence())
         }
         Obstacle::Unseen(why) => unseen_words(why),
         Obstacle::NoRight(error) => format!("{} Nothing was sent.", error.sentence()),
@@ -56,9 +56,9 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
         Obstacle::TagLocked(tag) => format!("Its tag {tag} is locked now."),
         Obstacle::HoldsLocked(item) => format!("{} in it is locked now.", called(item)),
         Obstacle::TagMoved(tag) => {
-            format!("The tag {tag} points to another manifest since the plan was made.")
+            format!("The tag {tag} now points to another manifest than when the plan was made.")
         }
-        Obstacle::NewTag(tag) => format!("The tag {tag} points to it since the plan was made."),
+        Obstacle::NewTag(tag) => format!("The tag {tag} was put on it since the plan was made."),
         Obstacle::NewAttachment(tag) => {
             format!("The tag {tag} was added for it since the plan was made.")
         }
@@ -67,10 +67,10 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
             format!("{} was {came} since the plan was made.", called(item))
         }
         Obstacle::HiddenTag(tag) => {
-            format!("The tag {tag}, which the list of tags does not show, is on it.")
+            format!("It has the tag {tag}, which the list of tags does not show.")
         }
         Obstacle::HiddenInside(tag) => {
-            format!("The tag {tag}, which the list of tags does not show, is in it.")
+            format!("It contains the tag {tag}, which the list of tags does not show.")
         }
         Obstacle::NotUnderstood(digest) => {
             format!("{} was pushed since the plan was made and is not understood.", digest.short())
@@ -86,10 +86,10 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
             referrer.short(),
             subject.short()
         ),
-        Obstacle::ReferrersUnlisted => "What hangs on it could not be checked again.".to_owned(),
+        Obstacle::ReferrersUnlisted => "Its referrers could not be checked again.".to_owned(),
         Obstacle::ListsDiffer { what, counted, listed } => format!(
-            "The registry counts {counted} {} in it and lists {listed}: what is hidden would go unseen. \
-             Scan again.",
+            "The registry counts {counted} {} in it, but lists {listed}. Hidden ones would be deleted \
+             unseen. Scan again.",
             noun(*what)
         ),
         Obstacle::MoreThanPlanned { what, counted, planned } => format!(
@@ -101,18 +101,18 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
             "The registry lists tags or manifests that cannot be read.".to_owned()
         }
         Obstacle::ListLacks(tag) => {
-            format!("The registry's list of tags lacks {tag}, which is there: it is not whole.")
+            format!("The registry's list of tags is not whole: it lacks {tag}, which exists.")
         }
         Obstacle::TooMuchNew => {
-            "Too much was pushed since the plan was made: make a new one.".to_owned()
+            "Too much was pushed since the plan was made. Make a new plan.".to_owned()
         }
-        Obstacle::AnotherManifest => "The registry answers with another manifest.".to_owned(),
+        Obstacle::AnotherManifest => "The registry answered with another manifest.".to_owned(),
         Obstacle::TakesAlong(digest, why) => {
             let why = obstacle_words(why);
-            format!("The registry would take {} along: {why}", digest.short())
+            format!("The registry would also delete {}: {why}", digest.short())
         }
         Obstacle::TakesWhatStays(digest) => {
-            format!("The registry would take {} along, which stays.", digest.short())
+            format!("The registry would also delete {}, which must stay.", digest.short())
         }
         Obstacle::NeededBy { item, is_certain } => {
             let stays = if *is_certain { "stays" } else { "may have stayed" };
@@ -121,7 +121,7 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
         Obstacle::Overtaken(tag, rest) => {
             let rest = rest_words(rest);
             format!(
-                "Somebody else changed the tag {tag} at the same moment; it was left as they made it. {rest}"
+                "Somebody else changed the tag {tag} at the same moment, so Plimsoll left it unchanged. {rest}"
             )
         }
     }
@@ -132,26 +132,26 @@ fn failure_words(failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => error.sentence(),
         Failure::StillThere(error) => format!(
-            "{} What was to go was looked at right afterwards, and was still there.",
+            "{} Plimsoll checked right afterwards: nothing was deleted.",
             error.sentence()
         ),
         Failure::Unseen { error, why } => {
             let (said, unseen) = (error.sentence(), unseen_words(why));
-            let words = format!("{said} Whether it was done all the same could not be seen.");
+            let words = format!("{said} Plimsoll could not see whether the request was done all the same.");
             if said == unseen { words } else { format!("{words} {unseen}") }
         }
         Failure::EmptyStays => {
-            "The registry does not know it when it is to be deleted, and still has it. Azure keeps an \
+            "The registry still has it, but answers the deletion as if it did not exist. Azure keeps an \
              empty repository: push something into it, then delete it."
                 .to_owned()
         }
         Failure::StillDescribed => {
-            "The registry does not know it when it is to be deleted, and still describes it. Scan \
+            "The registry still describes it, but answers the deletion as if it did not exist. Scan \
              again."
                 .to_owned()
         }
         Failure::GoneUnseen(error) => format!(
-            "The registry says that it does not exist, but whether it is gone could not be seen. {}",
+            "The registry says that it does not exist, but Plimsoll could not see whether it is gone. {}",
             error.sentence()
         ),
         Failure::Untouched { tag, digest, error } => {
@@ -162,7 +162,7 @@ fn failure_words(failure: &Failure) -> String {
         Failure::PlaceholderStays(place, error) => {
             let Placeholder { tag, digest, placeholder, .. } = &**place;
             format!(
-                "{} The tag {tag} points to the placeholder {placeholder} now, and not to {digest}, \
+                "{} The tag {tag} now points to the placeholder {placeholder} instead of {digest}, \
                  which is still stored. {}",
                 error.sentence(),
                 how_to_go_on(place)
@@ -171,7 +171,7 @@ fn failure_words(failure: &Failure) -> String {
         Failure::PlaceholderUnclear(place, error) => {
             let Placeholder { tag, digest, placeholder, .. } = &**place;
             format!(
-                "{} What the tag {tag} points to now could not be seen: perhaps to the placeholder \
+                "{} Plimsoll could not see where the tag {tag} points now: perhaps to the placeholder \
                  {placeholder} instead of {digest}, which is still stored. {}",
                 error.sentence(),
                 how_to_go_on(place)
@@ -192,14 +192,14 @@ fn how_to_go_on(place: &Placeholder) -> String {
 fn deviation_words(deviation: &Deviation) -> String {
     match deviation {
         Deviation::AlsoGone(digest) => format!(
-            "It is gone, and so is {}, which was to stay: this registry deletes along with a manifest \
-             what belongs to it. Nothing more was sent. Scan again, and say on the page About this \
-             registry what it does.",
+            "It is gone, and so is {}, which was to stay: this registry also deletes the platforms or \
+             signatures of a manifest. Nothing more was sent. Scan again, and correct this on the page \
+             About this registry.",
             digest.short()
         ),
         Deviation::StayUnseen(digest, error) => format!(
-            "It is gone, but whether {}, which was to stay, is still there could not be seen. {} Nothing \
-             more was sent. Scan again.",
+            "It is gone, but Plimsoll could not see whether {}, which was to stay, is still there. {} \
+             Nothing more was sent. Scan again.",
             digest.short(),
             error.sentence()
         ),
@@ -209,7 +209,7 @@ fn deviation_words(deviation: &Deviation) -> String {
             digest.short()
         ),
         Deviation::ManifestUnseen(digest, error) => format!(
-            "The tag is gone, but whether {} is still there could not be seen. {}",
+            "The tag is gone, but Plimsoll could not see whether {} is still there. {}",
             digest.short(),
             error.sentence()
         ),
@@ -218,11 +218,13 @@ fn deviation_words(deviation: &Deviation) -> String {
             let mut words = "The registry deleted it.".to_owned();
             if !more.is_empty() {
                 let more = names(more);
-                words.push_str(&format!(" It also deleted what the plan did not name: {more}."));
+                words.push_str(&format!(
+                    " It also deleted items that the plan did not name: {more}."
+                ));
             }
             if !fewer.is_empty() {
                 let fewer = names(fewer);
-                words.push_str(&format!(" It does not say that these went: {fewer}."));
+                words.push_str(&format!(" It does not report these as deleted: {fewer}."));
             }
             words
         }
@@ -233,7 +235,7 @@ fn unseen_words(why: &Unseen) -> String {
     match why {
         Unseen::Unanswered(error) => error.sentence(),
         Unseen::MovedTo(now) => {
-            format!("It points to {} now: somebody else put it there.", now.short())
+            format!("It points to {} now: somebody else moved it.", now.short())
         }
     }
 }
@@ -314,17 +316,17 @@ mod tests {
             "The registry counts 3 tags in it now; the plan named 2.",
         );
         let takes = Obstacle::TakesAlong(Digest::Sha256([0xab; 32]), Box::new(Obstacle::Locked));
-        check(takes, "The registry would take abababababab along: It is locked now.");
+        check(takes, "The registry would also delete abababababab: It is locked now.");
     }
 
     #[test]
     fn one_reason_that_is_found_twice_is_told_once() {
         let failed = |why| Failure::Unseen { error: error(), why: Box::new(why) };
-        let unseen = "It is odd. Whether it was done all the same could not be seen.";
+        let unseen = "It is odd. Plimsoll could not see whether the request was done all the same.";
         assert_eq!(failure_words(&failed(Unseen::Unanswered(error()))), unseen);
         let moved = Unseen::MovedTo(Digest::Sha256([0xab; 32]));
         let moved = failure_words(&failed(moved));
-        let to = "It points to abababababab now: somebody else put it there.";
+        let to = "It points to abababababab now: somebody else moved it.";
         assert_eq!(moved, format!("{unseen} {to}"));
     }
 
@@ -338,12 +340,12 @@ mod tests {
         check(
             &[manifest(), tag()],
             &[],
-            "It also deleted what the plan did not name: abababababab, v1.",
+            "It also deleted items that the plan did not name: abababababab, v1.",
         );
         check(
             &[tag()],
             &[manifest()],
-            "It also deleted what the plan did not name: v1. It does not say that these went: \
+            "It also deleted items that the plan did not name: v1. It does not report these as deleted: \
              abababababab.",
         );
     }

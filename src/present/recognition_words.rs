@@ -9,7 +9,7 @@ use crate::registry::{Recognition, RegistryKind, Sign};
 pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
     kind.facts().counts_reading.then_some(
         "Harbor counts every manifest that this page reads as a pull: times of the last pull and pull \
-         counts change, and retention rules may go by them.",
+         counts change, and retention rules may use them.",
     )
 }
 
@@ -17,26 +17,24 @@ pub fn reading_changes(kind: RegistryKind) -> Option<&'static str> {
 #[must_use]
 pub fn recognised_by(recognition: Recognition) -> &'static str {
     match recognition.sign {
-        Sign::Host => "Told by its host name.",
-        Sign::Realm => "Told by where it sends people for tokens.",
-        Sign::Service => "Told by the service that its tokens are for, and its own API answers.",
+        Sign::Host => "Detected by its host name.",
+        Sign::Realm => "Detected by the address of its token server.",
+        Sign::Service => "Detected by the service name of its tokens; its own API answers, too.",
         Sign::ServiceOnly => {
-            "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) is not to be reached here: only \
-             /v2 is. So it is used as a plain OCI registry: untagged artifacts, quotas and locks are \
-             not seen, no single tag can be taken off, and plans count on Harbor deleting along what \
-             belongs to a manifest. Whoever hosts this page can pass /api/v2.0 on, too; it is asked \
-             again with the next sign-in."
+            "Its tokens are Harbor's, but Harbor's own API (/api/v2.0) cannot be reached here: only \
+             /v2 can. Plimsoll therefore uses it as a plain OCI registry: untagged artifacts, quotas and \
+             locks are not seen, single tags cannot be untagged, and plans expect that Harbor also \
+             deletes the platforms and signatures of a manifest. The operator of this page can pass on \
+             /api/v2.0, too; Plimsoll asks again with the next sign-in."
         }
-        Sign::Ping => "Told by its own API.",
-        Sign::Management => "It says so itself.",
-        Sign::Extensions => "Told by its answer to which extensions it has.",
+        Sign::Ping => "Detected by its own API.",
+        Sign::Management => "The registry states its kind.",
+        Sign::Extensions => "Detected by its list of extensions.",
         Sign::PageSize if recognition.kind.facts().refuses_odd_page_sizes => {
-            "Told by how it refuses a page size that is no number."
+            "Detected by its refusal of a page size that is not a number."
         }
-        Sign::PageSize => "Told by how it ignores a page size that is no number.",
-        Sign::Form => "Guessed by the form of its answers: it did not let us ask further.",
-        Sign::Nothing => {
-            "Nothing gave it away: what the OCI specification promises is assumed, and no more."
-        }
+        Sign::PageSize => "Detected because it ignores a page size that is not a number.",
+        Sign::Form => "Guessed from the form of its answers: further questions were refused.",
+        Sign::Nothing => "Not detected: Plimsoll relies on the OCI specification alone.",
     }
 }

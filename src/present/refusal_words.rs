@@ -46,9 +46,9 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         Refusal::RepositoryUndeletable => {
             "It is locked, so it cannot be deleted as a whole.".to_owned()
         }
-        Refusal::TagNotRead => "What it points to was not read.".to_owned(),
+        Refusal::TagNotRead => "The manifest of this tag was not read.".to_owned(),
         Refusal::PointsToNothing => {
-            "It points to nothing: there is no manifest to delete.".to_owned()
+            "The tag points to no manifest, so there is nothing to delete.".to_owned()
         }
         Refusal::CannotUntag => "This registry cannot untag.".to_owned(),
     }

@@ -10,12 +10,12 @@ fn unrestored_words(why: &Unrestored) -> String {
     match why {
         Unrestored::Failed(error) => error.sentence(),
         Unrestored::NotYet(error) => with_what_was_said(
-            "The registry refused: a tag that it had points elsewhere by now, or what it is about is \
-             not back.",
+            "The registry refused: one of its tags now points to another manifest, or its subject is not \
+             restored yet.",
             error,
         ),
         Unrestored::ChildrenUnread(error) => format!(
-            "It is back, but could not be read, so its children may be missing. {}",
+            "The index is restored, but could not be read, so its platform manifests may be missing. {}",
             error.sentence()
         ),
     }
@@ -36,9 +36,9 @@ pub fn restored_end(restored: &Restored) -> ItemEnd {
 pub fn restore_ending(ends: &[Option<ItemEnd>]) -> Ending {
     let others = Others {
         stopped: "You stopped it: the others are still in the bin.",
-        stopped_and_failed: "You stopped it. The others are still in the bin, whole or in part: what \
-                             failed says above why.",
-        failed: "The others are still in the bin, whole or in part: each says why above.",
+        stopped_and_failed: "You stopped it. The others are still in the bin, whole or in part: the \
+                             reasons for failures are listed above.",
+        failed: "The others are still in the bin, whole or in part: the reasons are listed above.",
     };
     let mut ending = Tally::of(ends).ending(("manifest", "manifests"), "restored", &others);
     ending.text.push_str(" The registry is being read again.");
@@ -57,7 +57,7 @@ mod tests {
         let error = Error { status: Some(409), ..Error::new(ErrorKind::Conflict, "") };
         let words = unrestored_words(&Unrestored::NotYet(error));
         assert!(
-            words.starts_with("The registry refused: a tag") && words.contains("409"),
+            words.starts_with("The registry refused: one of its tags now") && words.contains("409"),
             "{words}"
         );
     }
@@ -92,14 +92,14 @@ mod tests {
             2,
             Went::Badly,
             "1 of 3 manifests restored. You stopped it. The others are still in the bin, whole or in part: \
-             what failed says above why.",
+             the reasons for failures are listed above.",
         );
         check(
             &[end(false, false)],
             1,
             Went::Badly,
-            "0 of 1 manifest restored. The others are still in the bin, whole or in part: each says why \
-             above.",
+            "0 of 1 manifest restored. The others are still in the bin, whole or in part: the reasons are \
+             listed above.",
         );
     }
 }

@@ -217,7 +217,7 @@ fn badges(
     let locks = [("tag", entry.attributes), ("manifest", manifest.unwrap_or_default())];
     badges.extend(lock_badge(&locks, repository.entry));
     if entry.target == TagTarget::Absent {
-        badges.push(Badge::warning("points to nothing"));
+        badges.push(Badge::warning("points to no manifest"));
     }
     // The other tags are counted, not searched: thousands of tags may be on one digest.
     if let Some(first) = same_digest.iter().find(|other| **other != tag) {
@@ -227,7 +227,7 @@ fn badges(
         });
     }
     if let Some(about) = tag.attached_to() {
-        badges.push(Badge::quiet(format!("about {}", about.short())));
+        badges.push(Badge::quiet(format!("belongs to {}", about.short())));
     }
     badges
 }

@@ -200,7 +200,7 @@ impl Judge<'_> {
     /// Whether a note says that the manifest is there again, or could not be seen.
     fn is_noted(&self, digest: &Digest) -> bool {
         let is_open =
-            |note: &String| note.contains("there again") || note.contains("could not be seen");
+            |note: &String| note.contains("exists again") || note.contains("could not see");
         self.outcome
             .notes
             .iter()
@@ -264,12 +264,12 @@ impl Judge<'_> {
                 let short = digest.short();
                 let says = |words: &str| note.contains(&format!("{short}{words}"));
                 let is_planned = going.contains(digest);
-                let is_true = !(says(" of app is there, or there again") && !is_there(digest)
+                let is_true = !(says(" of app still exists, or exists again") && !is_there(digest)
                     || says(" of app is gone") && !is_gone(digest)
                     || says(" of app is gone, too") && is_planned
                     || says(" of app is gone all the same") && !is_planned
-                    || says(", which went: it is broken") && !is_gone(digest)
-                    || note.contains(&format!("refers to {short}, which went"))
+                    || says(", which was deleted: the index is broken") && !is_gone(digest)
+                    || note.contains(&format!("refers to {short}, which was deleted"))
                         && !is_gone(digest));
                 prop_assert!(is_true, "{}", context());
             }

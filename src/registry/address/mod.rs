@@ -33,9 +33,7 @@ impl Address {
             return Err("Type the registry's address, for example registry.example.com.");
         }
         if host.contains('@') {
-            return Err(
-                "Leave user name and password out of the address: they have fields of their own.",
-            );
+            return Err("Leave user name and password out of the address: type them below.");
         }
         if host.contains(['/', '?', '#']) {
             return Err(
@@ -44,14 +42,14 @@ impl Address {
         }
         let allowed = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
         if !host.chars().all(allowed) {
-            return Err("That is not a host name.");
+            return Err("This is not a host name.");
         }
         let scheme = match scheme.as_deref() {
             Some("https") => "https",
             Some("http") | None if is_named(&host) => "http",
             Some("http") | None if is_loopback(&host) => {
                 return Err(
-                    "On this machine plain http can be asked for as localhost and 127.0.0.1 alone: type one of these, with the port.",
+                    "Plain http on this machine works only as localhost or 127.0.0.1: type one of these, with the port.",
                 );
             }
             Some("http") => {
@@ -126,7 +124,7 @@ mod tests {
     fn what_the_pages_policy_would_block_is_refused_with_what_to_type() {
         for text in ["[::1]:5000", "http://[::1]", "127.0.0.2:5000", "http://127.1.2.3"] {
             let why = Address::read(text).expect_err(text);
-            assert!(why.contains("localhost and 127.0.0.1 alone"), "{text}: {why}");
+            assert!(why.contains("localhost or 127.0.0.1"), "{text}: {why}");
         }
         let why = Address::read("http://registry.test").expect_err("plain");
         assert!(why.contains("(mixed content)"), "{why}");

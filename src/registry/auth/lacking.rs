@@ -29,7 +29,7 @@ impl Lacking {
     pub(crate) fn of_nobody(&self) -> String {
         let verb = self.rights.first().map(|right| right.row().verb).unwrap_or_default();
         format!(
-            "Without signing in nobody may {verb}{}: the right {} is missing. Sign in as somebody who \
+            "Nobody may {verb}{} without signing in: the right {} is missing. Sign in as somebody who \
              has it.",
             self.place(),
             self.scopes()
@@ -39,8 +39,8 @@ impl Lacking {
     /// A sentence: what may not be done, which right is missing, and who gives it.
     pub(crate) fn sentence(&self) -> String {
         let Some(right) = self.rights.first().copied() else {
-            return "The sign-in is valid, but it does not carry the right to do this. Ask whoever \
-                    runs the registry for that right, or sign in as somebody who has it."
+            return "The sign-in is valid, but lacks the right to do this. Ask the registry's operator \
+                    for the right, or sign in as somebody who has it."
                 .to_owned();
         };
         let (place, scopes, verb) = (self.place(), self.scopes(), right.row().verb);
@@ -81,13 +81,13 @@ impl Lacking {
             }
             RegistryKind::Harbor => row.in_harbor.to_owned(),
             RegistryKind::Zot => format!(
-                "In zot, whoever runs the registry gives it by the user's actions under accessControl \
+                "In zot, the registry's operator grants it by the user's actions under accessControl \
                  ({}).",
                 if matches!(right, Right::Delete) { "delete" } else { "read" }
             ),
             _ => format!(
-                "Ask whoever runs the registry, or its token server, to grant {scopes}, or sign in as \
-                 somebody who has it."
+                "Ask the operator of the registry, or of its token server, to grant {scopes}, or sign in \
+                 as somebody who has it."
             ),
         }
     }
@@ -128,7 +128,7 @@ mod tests {
             let text = sentence(kind, Some("alice/app"), &[Right::Delete]);
             assert!(text.contains("may not delete in alice/app") && text.contains(part), "{text}");
         };
-        check(RegistryKind::Oci, "or its token server, to grant delete");
+        check(RegistryKind::Oci, "or of its token server, to grant delete");
         check(RegistryKind::Harbor, "Maintainer");
         check(RegistryKind::Zot, "accessControl (delete)");
         assert!(sentence(RegistryKind::Oci, None, &[]).contains("sign in as somebody"));

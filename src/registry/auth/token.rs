@@ -107,7 +107,7 @@ pub(crate) fn read(
         return malformed("The registry's token server answered without a token.");
     };
     if value.len() > MAX_TOKEN || !value.bytes().all(|b| b.is_ascii_graphic()) {
-        return malformed("The registry's token server answered with something that is no token.");
+        return malformed("The registry's token server answered with an invalid token.");
     }
     let claims = Claims::of(value);
     let is_empty = claims.as_ref().is_some_and(|claims| !claims.may_grant(essential));

@@ -56,47 +56,47 @@ pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
     let mut health = Health::Lacking;
     let (sentence, headers_help) = if !findings.reached && findings.is_mixed {
         (
-            "Nothing answers there: the network or the server is down, or the browser lets no page that \
-             came over https ask over http (mixed content), which most allow for this machine alone and \
-             Safari does not. Give the registry a certificate, or reach it through the page's own server."
+            "Nothing answers: the network or the server is down, or the browser blocks http requests of an \
+             https page (mixed content). Most browsers allow them to this machine only, and Safari not at \
+             all. Give the registry a certificate, or reach it through this page's own server."
                 .to_owned(),
             false,
         )
     } else if !findings.reached {
         (
-            "Nothing answers there: the name is wrong, the network or the server is down, the browser \
-             does not trust its certificate, or an extension blocked the request."
+            "Nothing answers: the name is wrong, the network or the server is down, the browser does not \
+             trust the certificate, or an extension blocked the request."
                 .to_owned(),
             false,
         )
     } else if findings.redirected {
         (
-            "The registry sends this page to another address (a redirect), which is not followed: \
-             connect to the address that it has moved to."
+            "The registry redirects to another address, which Plimsoll does not follow. Connect to the new \
+             address instead."
                 .to_owned(),
             false,
         )
     } else if findings.entry.is_none() {
         (
             format!(
-                "The registry answers, but hides its answers from this page: they lack the header \
-                 Access-Control-Allow-Origin: {origin}."
+                "The registry answers, but the browser hides the answers from this page: they lack the \
+                 header Access-Control-Allow-Origin: {origin}."
             ),
             true,
         )
     } else if let Some(status) = findings.entry.filter(|status| !matches!(status, 200 | 401)) {
         (
             format!(
-                "Something answers there, and this page may read it, but it says {status} where a \
-                 registry says 200 or 401: check the address, or ask whoever runs it."
+                "A server answers, and this page may read it, but it says {status}, and a registry says \
+                 200 or 401. Check the address, or ask the server's operator."
             ),
             false,
         )
     } else if preflight_fails(findings) {
         (
-            "The registry's answers can be read, but not asked for: it refuses the browser's \
-             preliminary request (OPTIONS), as CNCF distribution does wherever a sign-in is \
-             configured, so something in front of it has to answer that with 204."
+            "The registry refuses the browser's preliminary request (OPTIONS), so this page can read \
+             answers but not ask for them. CNCF distribution refuses it wherever a sign-in is configured. \
+             A server in front of the registry has to answer OPTIONS with 204."
                 .to_owned(),
             true,
         )
@@ -132,7 +132,7 @@ fn nothing_missing(unseen: &[&str]) -> String {
         [before @ .., last] => format!("{} and {last}", before.join(", ")),
     };
     format!(
-        "Nothing that was looked at is missing. Whether this page may {list} could not be seen."
+        "Nothing that was tested is missing. The tests could not show whether this page may {list}."
     )
 }
 

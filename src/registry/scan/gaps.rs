@@ -38,15 +38,10 @@ impl Run<'_> {
         let invalid = std::mem::take(&mut page.invalid);
         let more = invalid.len().saturating_sub(MAX_NAMED);
         for entry in invalid.into_iter().take(MAX_NAMED) {
-            self.miss(
-                repository,
-                Some(entry),
-                what,
-                "The registry lists something that is no name.",
-            );
+            self.miss(repository, Some(entry), what, "The registry lists an invalid name.");
         }
         if more > 0 {
-            let why = format!("The registry lists {more} more that are no names.");
+            let why = format!("The registry lists {more} more invalid names.");
             self.miss(repository, None, what, why);
         }
         for (part, why) in std::mem::take(&mut page.unread) {

@@ -27,8 +27,7 @@ impl Run<'_> {
         let why = match answer {
             Ok(Referrers::Supported(referrers)) => {
                 if self.referrers == ReferrersList::None {
-                    let why =
-                        "The registry left some questions about it without an answer. Scan again.";
+                    let why = "The registry did not answer all questions about this repository. Scan again.";
                     self.miss(Some(repository), None, MissingWhat::Referrers, why);
                 }
                 self.referrers = ReferrersList::Offered;
@@ -43,9 +42,10 @@ impl Run<'_> {
                 self.referrers = ReferrersList::None;
                 None
             }
-            Ok(Referrers::Unsupported) => {
-                Some("The registry did not list what refers to this, as it did for others.".into())
-            }
+            Ok(Referrers::Unsupported) => Some(
+                "The registry did not list the referrers of this manifest, as it did for others."
+                    .into(),
+            ),
             Err(error) if error.kind == ErrorKind::Unreachable && is_first => {
                 self.referrers_lost(repository, digest, depth);
                 None

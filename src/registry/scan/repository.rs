@@ -138,7 +138,7 @@ impl Run<'_> {
             }
         } else if reading.known.insert(digest.clone()) {
             if depth > MAX_DEPTH {
-                let why = "Too many manifests lie between this one and a tag: it was not read.";
+                let why = "This manifest is nested too deeply below a tag, so it was not read.";
                 self.miss(Some(repository), Some(digest.to_string()), MissingWhat::Manifest, why);
             } else {
                 self.count(repository);

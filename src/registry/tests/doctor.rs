@@ -96,7 +96,10 @@ fn a_registry_that_moved_is_not_taken_for_one_that_hides() {
     let (findings, diagnosis, told) = run(|_| Answer::Fails(TransportError::Redirected), true);
     assert_eq!((&*told, &*verdicts(&diagnosis)), ("GET https://r.test/v2/\n", "++???????"));
     assert!(findings.redirected && !diagnosis.headers_help, "{diagnosis:?}");
-    assert!(diagnosis.sentence.contains("(a redirect), which is not followed"), "{diagnosis:?}");
+    assert!(
+        diagnosis.sentence.contains("redirects to another address, which Plimsoll does not follow"),
+        "{diagnosis:?}"
+    );
 }
 
 #[test]
@@ -152,8 +155,8 @@ fn what_was_not_seen_is_not_said_to_be_there() {
     assert_eq!((&*verdicts(&diagnosis), diagnosis.health), ("+++++++??", Health::SoFar));
     assert_eq!(
         diagnosis.sentence,
-        "Nothing that was looked at is missing. Whether this page may follow long lists and see digests \
-         could not be seen."
+        "Nothing that was tested is missing. The tests could not show whether this page may follow long lists \
+         and see digests."
     );
 
     let no_put = |request: &Request| match request.method {
@@ -171,7 +174,7 @@ fn what_answers_like_no_registry_is_named_by_its_status_and_asked_for_nothing_mo
         let (_, diagnosis, told) = run(move |_| reply(status, "{}"), true);
         let is_registry = matches!(status, 200 | 401);
         assert_eq!(told.contains("DELETE") || told.contains("PUT"), is_registry, "{status}");
-        let named = format!("says {status} where a registry says 200 or 401");
+        let named = format!("says {status}, and a registry says 200 or 401");
         assert_eq!(diagnosis.sentence.contains(&named), !is_registry, "{}", diagnosis.sentence);
         assert!(
             is_registry || (diagnosis.health, diagnosis.headers_help) == (Health::Lacking, false)

@@ -256,7 +256,7 @@ fn a_path_that_its_router_does_not_know_says_nothing_about_what_it_holds() {
     let client = script.client(RegistryKind::Harbor, Credentials::None);
     let error = block_on(client.tags(&name("team/app/web"))).expect_err("no list");
     assert!(!error.is_absent());
-    assert!(error.sentence().contains("pass on %252F as it comes"), "{error}");
+    assert!(error.sentence().contains("pass on %252F unchanged"), "{error}");
     let tag = crate::model::Reference::Tag("v1".parse().expect("a tag"));
     let error = block_on(client.manifest(&name("team/app/web"), &tag)).expect_err("refused");
     assert!(!error.is_absent());
@@ -309,7 +309,7 @@ fn its_own_calls_delete() {
     let referenced = said(412, "PRECONDITION", "the deleting artifact is referenced by others");
     let immutable = said(412, "PRECONDITION", "the tag v1 matches an immutable rule");
     for (answer, sentence) in
-        [(referenced, "Delete the index first"), (immutable, "A rule of its project")]
+        [(referenced, "Delete the index first"), (immutable, "A rule of the project")]
     {
         let answer = std::cell::RefCell::new(Some(answer));
         let script = Script::new(move |_, _| answer.take().expect("asked once"));

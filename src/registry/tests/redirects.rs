@@ -80,7 +80,7 @@ fn a_redirect_ends_a_question_and_says_no_more_than_is_known() {
         }
         .expect_err("refused");
         assert_eq!(error.kind, ErrorKind::Redirected);
-        assert!(error.sentence().contains("was not followed"), "{}", error.sentence());
+        assert!(error.sentence().contains("Plimsoll did not follow it"), "{}", error.sentence());
         // Not a fault that passes: it is asked once.
         assert!(script.sleeps.borrow().is_empty());
     }

@@ -83,7 +83,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
     assert_eq!(
         disabled.sentence(),
         "Deletes are switched off in this registry. Set storage.delete.enabled: true \
-         (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart it."
+         (REGISTRY_STORAGE_DELETE_ENABLED=true) and restart the registry."
     );
     check(error(ErrorKind::DeletesDisabled, None), &["read-only", "storage.maintenance.readonly"]);
     let elsewhere = ErrorKind::RealmElsewhere { host: "evil.test".to_owned() };
@@ -121,7 +121,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
     let absent = Error { status: Some(404), ..error(ErrorKind::NotFound, Some("NAME_UNKNOWN")) };
     check(absent, &["does not exist (NAME_UNKNOWN)"]);
     let proxy = Error { status: Some(404), ..error(ErrorKind::NotFound, None) };
-    check(proxy, &["does not say that the thing is gone"]);
+    check(proxy, &["does not say that the item is gone"]);
     let said = Error {
         status: Some(502),
         excerpt: "upstream is away".to_owned(),

@@ -101,7 +101,7 @@ fn who_did_not_sign_in_is_told_what_signing_in_would_take() {
         block_on(client.tags(&app())).expect("tags");
         let error = push(&client).expect_err("refused");
         assert_eq!(error.kind, ErrorKind::SignInRequired);
-        let expected = "Without signing in nobody may push in app: the right push is missing.";
+        let expected = "Nobody may push in app without signing in: the right push is missing.";
         assert!(error.sentence().starts_with(expected), "{error}");
     };
     check("opaque".to_owned());

@@ -258,7 +258,7 @@ fn endless_nesting_comes_to_an_end() {
         17
     );
     assert_eq!(scanned.end, ScanEnd::Incomplete);
-    assert!(scanned.why(MissingWhat::Manifest).contains("Too many"));
+    assert!(scanned.why(MissingWhat::Manifest).contains("nested too deeply"));
 }
 
 proptest! {

@@ -25,9 +25,9 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
             let site = site.as_ref()?;
             let own = site.registries.iter().map(RegistryRef::of_alias).collect::<Vec<_>>();
             let about = if site.read_only {
-                "Made up, in this page's memory: look around."
+                "Invented data in this page's memory: look around."
             } else {
-                "Made up, in this page's memory: look around and delete at will."
+                "Invented data in this page's memory: look around and delete at will."
             };
             Some((own, site.sample.then_some(about)))
         })
@@ -62,7 +62,7 @@ fn Broken(problems: Vec<String>) -> impl IntoView {
     view! {
         <div class="wide">
             <Notice tone=NoticeTone::Failed title="config.json">
-                "The configuration beside this page was not understood. Whoever hosts the page can mend it; until then nothing can be deleted or changed here."
+                "This page's configuration has errors. Until its operator corrects them, nothing can be deleted or changed here."
                 <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
             </Notice>
         </div>
@@ -80,7 +80,7 @@ fn Doors(own: Vec<RegistryRef>, sample: Option<&'static str>) -> impl IntoView {
     view! {
         {own.collect_view()}
         {sample.map(|about| view! { <Door registry=RegistryRef::sample() title=Some("Open the sample registry") about/> })}
-        {none.then(|| view! { <li class="none">"Whoever hosts this page has not put a registry behind it."</li> })}
+        {none.then(|| view! { <li class="none">"No registry is configured for this page."</li> })}
     }
 }
 

@@ -85,7 +85,7 @@ for (const named of [true, false]) {
     // If neither list names the tag, only the registry's count shows that something is missing.
     await scanEnds(page, named ? 'Scan complete' : 'Scan incomplete')
     const short = digest!.replace('sha256:', '').slice(0, 12)
-    await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText(named ? 'a tag that is hidden' : 'untagged')
+    await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).toContainText(named ? 'hidden tag' : 'untagged')
     await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: short })).not.toContainText('orphan')
     if (!named) await expect(bodyRows(table(page, 'Manifests')).filter({ hasText: 'orphan' })).toHaveCount(0)
   })

@@ -11,7 +11,7 @@ import { scanEnds } from '../support/views.ts'
 const BILLING = 'legacy/billing'
 const PAGE = `/repositories/${encodeURIComponent(BILLING)}`
 const DENIED: Fault['answer'] = { status: [403, JSON.stringify({ errors: [{ code: 'DENIED', message: 'client with IP is not allowed access.' }] })] }
-const NETWORK = /network rules do not admit this computer \(403\).* under Networking.*It said: DENIED, “client with IP is not allowed access.”/
+const NETWORK = /network rules do not admit this computer \(403\).* under Networking.*The registry said: DENIED, “client with IP is not allowed access.”/
 
 test.beforeEach(({ problems }) => problems.allow(/Failed to load resource/))
 
@@ -38,7 +38,7 @@ test.describe('network rules are told as what they are', () => {
     await page.goto(`${url}${PAGE}`)
     await scanEnds(page, 'Scan incomplete')
     await expect(page.getByRole('note').filter({ hasText: 'Not read' })).toContainText(NETWORK)
-    await expect(page.getByRole('main')).toContainText('Nothing of it could be read.')
+    await expect(page.getByRole('main')).toContainText('Nothing in this repository could be read.')
     await expect(page.getByRole('main')).toContainText('Tags could not be read')
     await expect(page.getByRole('main')).not.toContainText('No tags')
     await expect(page.getByRole('main').getByText('tags not read')).toBeVisible()
@@ -70,7 +70,7 @@ test.describe('network rules are told as what they are', () => {
     await expect(page.getByRole('alert')).toContainText(NETWORK)
     await sample.configure({ repositories: [BILLING], soft_delete: {} })
     await page.getByRole('button', { name: 'Read again' }).click()
-    await expect(page.getByRole('main')).toContainText('Nothing is in the bin')
+    await expect(page.getByRole('main')).toContainText('The bin is empty')
   })
 })
 

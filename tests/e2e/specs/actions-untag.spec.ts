@@ -92,7 +92,7 @@ test('without the right to push: the missing right is named, and nothing has cha
   const dialog = await askToUntag(page, ['7.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
-  await expect(goes(dialog)).toContainText('Without signing in nobody may push in legacy/billing: the right push is missing.')
+  await expect(goes(dialog)).toContainText('Nobody may push in legacy/billing without signing in: the right push is missing.')
   await expect(goes(dialog)).toContainText('Nothing has changed: the tag 7.0 still points to')
   await endsWith(dialog, '0 of 1 tag untagged')
   await expect(table(page, 'Tags').getByRole('checkbox', { name: '7.0', exact: true })).toBeVisible()

@@ -132,7 +132,7 @@ test('About, Deleted, and what a repository lacks', async ({ page, team }) => {
   await scanEnds(page)
   await inspect(page, 'about')
   await page.goto(`${url}/deleted`)
-  await expect(page.getByText('Nothing is in the bin')).toBeVisible()
+  await expect(page.getByText('The bin is empty')).toBeVisible()
   await inspect(page, 'an empty bin')
   expect((await fetch(`${sample.url}/acr/v1/charts/platform`, { method: 'DELETE' })).status).toBe(202)
   await page.getByRole('button', { name: 'Read again' }).click()
@@ -140,7 +140,7 @@ test('About, Deleted, and what a repository lacks', async ({ page, team }) => {
   await inspect(page, 'a bin with a selection')
   await sample.configure({ repositories: ['legacy/billing'], faults: [{ path: '/legacy/billing', answer: { status: [403, ''] } }] })
   await page.goto(`${url}/deleted`)
-  await expect(page.getByText('This registry has no bin')).toBeVisible()
+  await expect(page.getByText('Soft delete is off.')).toBeVisible()
   await inspect(page, 'no bin')
   await page.goto(at(url, 'legacy/billing'))
   await scanEnds(page, 'Scan incomplete')
@@ -201,7 +201,7 @@ test('deleting a whole repository: planned, under way, over', async ({ page, tea
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
   await inspect(page, 'a repository, over')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
-  await expect(page.getByText('The registry does not list this repository')).toBeVisible()
+  await expect(page.getByText('The registry lists no repository "charts/platform"')).toBeVisible()
   await inspect(page, 'a repository that is gone')
 })
 
@@ -224,7 +224,7 @@ test('sign-in, errors and addresses that lead nowhere', async ({ page, dashboard
   for (const path of [...nowhere, `/r/${open.host}/repositories/docs%2Fhandbook/manifests/sha256:${'0'.repeat(64)}`]) {
     await page.goto(url + path)
     if (path.includes(open.host)) await scanEnds(page)
-    await expect(page.getByRole('main').getByText(/There is no|does not|That is not/).first()).toBeVisible()
+    await expect(page.getByRole('main').getByText(/There is no|does not|lists no|This is not/).first()).toBeVisible()
     await inspect(page, path)
   }
 })

@@ -104,7 +104,7 @@ test('addresses that the page itself may not ask are refused with what to type',
   const { url: home } = await dashboard()
   for (const host of ['[::1]:5000', '127.0.0.2:5000', 'http://[::1]:5000']) {
     await connect(page, home, host)
-    await expect(page.getByRole('alert').first(), host).toContainText('localhost and 127.0.0.1 alone: type one of these')
+    await expect(page.getByRole('alert').first(), host).toContainText('only as localhost or 127.0.0.1: type one of these')
   }
   await connect(page, home, 'http://registry.example.com')
   await expect(page.getByRole('alert').first()).toContainText('(mixed content)')
@@ -131,7 +131,7 @@ test('where nobody listens it says so and prints nothing to paste', async ({ pag
   const { url: home } = await dashboard()
   await page.goto(`${home}/r/127.0.0.1:${await freePort()}`)
   const { said, panel } = await examine(page)
-  await expect(said).toContainText('Nothing answers there')
+  await expect(said).toContainText('Nothing answers: ')
   await expect(panel.getByRole('group')).toHaveCount(0)
 })
 
@@ -155,7 +155,7 @@ test('what could not be seen is not said to be there: a sign-in hides lists and 
   await expect(panel).toBeVisible({ timeout: 30_000 })
   await page.unroute(`http://${host}/**`)
   const { said, checks } = await examine(page)
-  await expect(said).toContainText('Well so farNothing that was looked at is missing. Whether this page may follow long lists and see digests could not be seen.')
+  await expect(said).toContainText('Well so farNothing that was tested is missing. The tests could not show whether this page may follow long lists and see digests.')
   await expect(said).not.toContainText('may read and change')
   await expect(checks.filter({ hasText: 'push' })).toContainText('yes: push')
 })

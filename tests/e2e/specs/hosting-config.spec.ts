@@ -58,7 +58,7 @@ test('no other addresses: no form, and a link to one is refused before anything 
 test('no sample: neither offered nor opened', async ({ page, dashboard }) => {
   const { url } = await dashboard({ extraConfig: { sample: false, other_addresses: false } })
   await page.goto(url)
-  await expect(page.getByText('Whoever hosts this page has not put a registry behind it.')).toBeVisible()
+  await expect(page.getByText('No registry is configured for this page.')).toBeVisible()
   await expect(doors(page)).toHaveCount(0)
   await page.goto(`${url}/r/sample`)
   await expect(page.getByText('This page opens only the registries that it lists.')).toBeVisible()
@@ -126,7 +126,7 @@ test('a file that is no JSON: where it breaks off; nothing can be deleted, the s
   await configure(page, '{\n  "registries": [\n    { "alias": "team", "host": "team.example.com" },\n  ]\n}')
   await page.goto(url)
   const notice = page.getByRole('alert').filter({ hasText: 'config.json' })
-  await expect(notice).toContainText('until then nothing can be deleted or changed here')
+  await expect(notice).toContainText('Until its operator corrects them, nothing can be deleted or changed here')
   await expect(notice.getByRole('listitem')).toHaveText(['The file is not JSON: trailing comma at line 4 column 3.'])
   await expect(connect(page)).toBeVisible()
   await page.getByRole('link', { name: 'Open the sample registry' }).click()

@@ -13,7 +13,7 @@ import { scanEnds, table } from '../support/views.ts'
 
 const USER = { user: 'ada', password: 'Gl4d1olus-7f3' }
 const REFRESH = 'eyJhbGciOiJub25lIn0.eyJqdGkiOiJ0ZXN0In0.c2lnbmF0dXJlLW9mLWEtdGVzdA'
-const FOLLOWED = 'a redirect), which was not followed'
+const FOLLOWED = 'redirects to another address. Plimsoll did not follow it'
 const authorization = 'Basic dGVhbS1vbmx5'
 
 test.beforeEach(({ problems }) => problems.allow(/Failed to load resource|blocked by CORS policy/))

@@ -98,7 +98,7 @@ test('locking, restoring and deleting a repository with Tab, Enter, Space and Es
   await expect(close).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(remove).toBeFocused()
-  await tabTo(page, page.getByRole('link', { name: 'What was deleted of it' }))
+  await tabTo(page, page.getByRole('link', { name: 'Deleted from this repository' }))
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`${url}/deleted?q=charts%2Fplatform`)
   const deleted = table(page, 'Deleted')

@@ -62,8 +62,8 @@ for (const version of [2, 3] as const) {
         page.on('request', (request) => !['GET', 'HEAD'].includes(request.method()) && changes.push(`${request.method()} ${request.url()}`))
         await page.goto(`${home}/r/team`)
         await scanEnds(page, 'Scan incomplete')
-        await expect(page.getByRole('main')).toContainText('another kind of registry')
-        await expect(page.getByRole('main')).not.toContainText('This registry holds nothing.')
+        await expect(page.getByRole('main')).toContainText('the kind of this registry is wrong')
+        await expect(page.getByRole('main')).not.toContainText('This registry is empty.')
         await page.goto(`${home}/r/team${repositoryPath(WORKER)}`)
         await scanEnds(page, 'Scan incomplete')
         if (kind === 'acr') {
@@ -71,7 +71,7 @@ for (const version of [2, 3] as const) {
           await expect(page.getByRole('dialog')).toHaveAccessibleName('Nothing can be deleted')
           await page.keyboard.press('Escape')
         } else {
-          await expect(page.getByText('This repository is not in what was read')).toBeVisible()
+          await expect(page.getByText('This repository has not been read')).toBeVisible()
         }
         expect(changes).toEqual([])
         expect(await api.everything()).toEqual(before)

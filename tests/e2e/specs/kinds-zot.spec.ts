@@ -115,7 +115,7 @@ test('an index goes with its platforms, nothing else does, and its own collector
   expect(children).toHaveLength(2)
   await at.open(name)
   const dialog = await askToDelete(page, 'Tags', ['11'])
-  await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests that nothing else needs' }).check()
+  await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests (used by nothing else)' }).check()
   await expect(goes(dialog).first()).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(zot.storage, name, [digest, ...children]))
@@ -223,7 +223,7 @@ test('whoever signs in sees what zot lets them see, and its refusals say whose t
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${zot.host}`)
   // Before a sign-in only a zot that describes itself is known to be one.
   const isKnown = (await fetch(`${zot.url}/v2/_zot/ext/mgmt`)).ok
-  const help = isKnown ? 'Your user name with your password or an API key.' : 'that you also give to docker login'
+  const help = isKnown ? 'Your user name with your password or an API key.' : 'that you use for docker login'
   await expect(page.getByText(help)).toBeVisible()
   await signIn(page, 'bob', 'wrong')
   await expect(page.getByRole('alert')).toContainText('The registry refused the user name or the password.')

@@ -45,7 +45,7 @@ test('beside a list that works: added, kept over a reload, removed again', async
   await expect(bodyRows(repositories(page))).toHaveCount(1)
 
   await openNames(page)
-  await expect(page.getByText('The registry lists its repositories. Those named here are read as well')).toBeVisible()
+  await expect(page.getByText('Add repositories that the registry's own list leaves out.')).toBeVisible()
   await expect(field(page)).toHaveValue('')
   // Back changes nothing.
   await page.getByRole('button', { name: 'Back' }).click()
@@ -56,7 +56,7 @@ test('beside a list that works: added, kept over a reload, removed again', async
   await expect(bodyRows(repositories(page))).toHaveCount(2)
   await expect(row(page, 'legacy/billing')).toContainText('hidden')
   // The list is still read: this is no registry of named repositories only.
-  await expect(page.getByText('Only repositories that were named are read')).toHaveCount(0)
+  await expect(page.getByText('Only the named repositories are read')).toHaveCount(0)
 
   await page.reload()
   await scanEnds(page)
@@ -78,7 +78,7 @@ test('a name that leads nowhere is told by its reason, and the rest is read', as
   await openNames(page)
   await name(page, 'no/such, docs/handbook')
   const told = page.getByRole('note').filter({ hasText: 'Not there' })
-  await expect(told).toContainText('no/such: the registry has no repository of that name, or an empty one.')
+  await expect(told).toContainText('no/such: not in this registry, or empty.')
   await expect(told).not.toContainText('docs/handbook')
   await expect(row(page, 'docs/handbook')).toContainText('13')
   await told.getByRole('button', { name: 'Change names' }).click()
@@ -136,7 +136,7 @@ test('a token that cannot list: names kept by registry, and one at least', async
   await signIn(page, TOKEN.user, TOKEN.password)
   await expect(field(page)).toBeFocused()
   await read(page).click()
-  await expect(page.getByRole('alert')).toContainText('Name one repository at least.')
+  await expect(page.getByRole('alert')).toContainText('Name at least one repository.')
   await name(page, 'docs/handbook')
   // The other registry knows nothing of it.
   await page.goto(`${url}/r/two/repositories`)
@@ -174,7 +174,7 @@ for (const status of [403, 404, 503]) {
     await expect(bodyRows(repositories(page))).toHaveCount(0)
 
     await openNames(page)
-    await expect(page.getByText("The registry's list of repositories could not be read whole.")).toBeVisible()
+    await expect(page.getByText("The registry's own list could not be read whole.")).toBeVisible()
     await name(page, 'docs/handbook', 'Scan incomplete')
     await expect(bodyRows(repositories(page))).toHaveCount(1)
     await expect(row(page, 'docs/handbook')).toContainText('13')

@@ -44,7 +44,7 @@ test('where nobody can know what is reclaimable, the place is taken by what is o
   await page.goto(`${home}/r/team`)
   await scanEnds(page)
   await expect(page.getByRole('main')).toContainText(/\d+ tags lead to \d+ manifests, \d+ of them without a tag of their own\./)
-  await expect(page.getByRole('region', { name: 'Largest repositories' })).toContainText('by what is stored, at least')
+  await expect(page.getByRole('region', { name: 'Largest repositories' })).toContainText('by stored size, at least')
 })
 
 test('why a button is off stands in the bar, and widens nothing before it is asked for', async ({ page, dashboard, registry, stock }) => {

@@ -26,7 +26,7 @@ test('a tag moved on: its old manifest is left alone, and the dialog says why', 
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status')).toContainText('0 of 1 manifest deleted.')
   await expect(goes(dialog)).toContainText('left alone')
-  await expect(goes(dialog)).toContainText('The tag 3.1.0 points to another manifest since the plan was made.')
+  await expect(goes(dialog)).toContainText('The tag 3.1.0 now points to another manifest than when the plan was made.')
   await close(dialog)
 
   // Both are there: the old one, and the one that the tag points to now.
@@ -46,7 +46,7 @@ test('a tag moved to what goes: it is not lost', async ({ page, dashboard, regis
   await moveTag(at, stock.fleet, 'stable', '3.1.0')
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status')).toContainText('0 of 1 manifest deleted.')
-  await expect(goes(dialog)).toContainText('The tag stable points to it since the plan was made.')
+  await expect(goes(dialog)).toContainText('The tag stable was put on it since the plan was made.')
   await close(dialog)
   expect(await at.api.digest('data/worker', 'stable')).toBe(digest)
   expect(await at.api.digest('data/worker', '3.1.0')).toBe(digest)

@@ -69,7 +69,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
       const mixed = await pushIndex(at, 'docker', [kept], 'mixed')
       await at.open(DEBIAN)
       const dialog = await askToDelete(page, 'Tags', ['11'])
-      await dialog.getByRole('checkbox', { name: 'Also delete 1 platform manifest that nothing else needs' }).check()
+      await dialog.getByRole('checkbox', { name: 'Also delete 1 platform manifest (used by nothing else)' }).check()
       await expect(goes(dialog)).toHaveCount(2)
       await expect(goes(dialog).getByTitle(kept, { exact: true })).toHaveCount(0)
       const frees = await freedBy(dialog)

@@ -37,7 +37,7 @@ test('it is down at a typed address', async ({ page, dashboard, registry, proble
   await server.resume()
   await page.getByRole('button', { name: 'Try again' }).click()
   await scanEnds(page)
-  await expect(page.getByText('This registry holds nothing.')).toBeVisible()
+  await expect(page.getByText('This registry is empty.')).toBeVisible()
 })
 
 test('it goes down in the middle of a scan: what is missing is listed, and a new scan completes', async ({ page, dashboard, registry, stock }) => {

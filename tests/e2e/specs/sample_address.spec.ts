@@ -86,15 +86,15 @@ test.describe('what is not there', () => {
   const missing: [what: string, path: string, said: string | RegExp, out: string][] = [
     ['a page', '/no/such/page', 'There is no page at this address', 'To the registries'],
     ['a registry', '/r/no%20such%20registry', 'There is no registry by this name', 'To the registries'],
-    ['a repository', '/r/team/repositories/no%2Fsuch', 'The registry does not list this repository', 'All repositories'],
-    ['a name that is none', '/r/team/repositories/NO%20NAME', "That is not a repository's name", 'All repositories'],
+    ['a repository', '/r/team/repositories/no%2Fsuch', 'The registry lists no repository "no/such"', 'All repositories'],
+    ['a name that is none', '/r/team/repositories/NO%20NAME', "This is not a repository's name", 'All repositories'],
     [
       'a manifest',
       `/r/team/repositories/docs%2Fhandbook/manifests/sha256:${'0'.repeat(64)}`,
       'The registry does not show this manifest',
       'To its repository',
     ],
-    ['a digest that is none', '/r/team/repositories/docs%2Fhandbook/manifests/latest', "That is not a manifest's address", 'All repositories'],
+    ['a digest that is none', '/r/team/repositories/docs%2Fhandbook/manifests/latest', "This is not a manifest's address", 'All repositories'],
   ]
   for (const [what, path, said, out] of missing) {
     test(`${what}: says so and shows a way out`, async ({ page, team }) => {

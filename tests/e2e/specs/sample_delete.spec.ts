@@ -146,7 +146,7 @@ test('what the registry deletes along is named one by one, and gone from the tab
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
   for (const digest of referrers) await expect(goes(page)).toContainText(digest.slice(7, 19))
-  await expect(goes(page)).toContainText('the registry deletes with it')
+  await expect(goes(page)).toContainText('the registry also deletes ')
   // The index, three referrers, and one that is about a referrer.
   await expect(dialog(page)).toContainText('on 1 manifest, plus 4 untagged')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()

@@ -43,7 +43,7 @@ test('Stop lets what is under way finish and sends nothing more; each manifest s
   await expect(outcome(page)).toContainText('Stopped4 of 9 manifests deleted. You stopped it; 5 were not reached.')
   await expect(dialog(page).getByRole('alert')).toHaveCount(0)
   await expect(dialog(page)).not.toContainText(/cancelled|same reason/)
-  await expect(dialog(page)).toHaveAccessibleName('Delete 9 manifests: 4 of 9 deleted')
+  await expect(dialog(page)).toHaveAccessibleName('Deleted 4 of 9 manifests')
   await expect(valueOf(dialog(page), 'Deleted')).toHaveText('4 of 9')
   // Less than the plan: what did not go frees nothing.
   expect(await freedBy(dialog(page))).toBeLessThan(planned)
@@ -100,7 +100,7 @@ test.describe('what the registry says to a DELETE', () => {
     ['409', { status: [409, json('CONFLICT', 'somebody is at it')] }, /conflict \(409\).*somebody is at it/],
     ['412', { status: [412, json('PRECONDITION', 'a rule protects it')] }, /refused \(412\).*a rule protects it/],
     ['500, again and again', { status: [500, 'oops'] }, /fault on its side.*500.*oops/],
-    ['404 by something that is no registry', { status: [404, 'not found'] }, /does not say that the thing is gone/],
+    ['404 by something that is no registry', { status: [404, 'not found'] }, /does not say that the item is gone/],
     ['no answer', 'drop', /could not be|No answer|reached|fault/],
   ]
   for (const [what, answer, said] of refusals) {

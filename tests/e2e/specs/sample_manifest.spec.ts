@@ -59,7 +59,7 @@ test('an index: its platforms, and what refers to it', async ({ page, team }) =>
   const children = page.getByRole('region', { name: 'Platforms and other children' }).getByRole('listitem')
   await expect(children.getByRole('link')).toHaveText((index.body.manifests as Descriptor[]).map(({ digest }) => short(digest)))
   await expect(children.filter({ hasText: 'linux/amd64' })).toHaveCount(1)
-  await expect(children.filter({ hasText: 'attestation about' })).toHaveCount(2)
+  await expect(children.filter({ hasText: 'attestation of' })).toHaveCount(2)
   const about = page.getByRole('region', { name: 'Referrers and signatures' }).getByRole('listitem')
   const named = await about.getByRole('link').allInnerTexts()
   for (const { digest, artifactType } of referrers.manifests) {

@@ -81,7 +81,7 @@ test('on a page over plain http beyond this machine the form says that it is not
   problems.allow(/Cross-Origin-Opener-Policy header has been ignored/)
   const registry = await sample({ config: { repositories: ['docs/handbook'], authentication: { basic: USER } } })
   const { url } = await dashboard({ registries: { team: registry.url } })
-  const warning = page.getByText('whoever is on the way can read what is typed here')
+  const warning = page.getByText('others on the network can read what you type here')
   await page.goto(`${url}/r/team`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${registry.host}`)
   await expect(warning).toHaveCount(0)
@@ -115,7 +115,7 @@ test('a redirect to another host is not followed, and the page says so', async (
     const { url } = await dashboard()
     await page.goto(`${url}/r/127.0.0.1:${(registry.address() as AddressInfo).port}`)
     await signIn(page)
-    await expect(page.getByRole('alert')).toContainText('(a redirect), which was not followed')
+    await expect(page.getByRole('alert')).toContainText('redirects to another address. Plimsoll did not follow it')
     expect(heard).toEqual([])
   } finally {
     for (const server of [stranger, registry]) server.close().closeAllConnections()

@@ -132,7 +132,7 @@ test.describe('a real token server', () => {
         await page.goto(`${home}/r/team`)
         await signIn(page, ALICE.user, ALICE.password)
         const alert = page.getByRole('alert')
-        await expect(alert).toContainText('The sign-in was accepted and a token granted, but the registry refuses that token.')
+        await expect(alert).toContainText('The token server accepted the sign-in and granted a token, but the registry refuses that token.')
         await expect(alert).toContainText('the issuer, the service and the clocks')
         await expect(alert).not.toContainText('user name or the password')
         // Another try begins where this one ended.
@@ -203,7 +203,7 @@ test('a host inside the network that a registry outside names is not even asked 
     const realm = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`
     const { url } = await team({ authentication: { bearer: { ...ALICE, realm } } })
     await page.goto(url)
-    await expect(page.getByRole('alert')).toContainText('which a registry outside has no business to name')
+    await expect(page.getByRole('alert')).toContainText('A registry outside must not do that')
     await expect(page.getByRole('button', { name: /^Ask / })).toHaveCount(0)
     expect(heard).toEqual([])
   } finally {

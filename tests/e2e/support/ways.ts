@@ -194,7 +194,7 @@ async function azure(user: Place['user'], identities: Identity[], names = ['docs
     ends: 'Scan complete',
     repository,
     tag,
-    refused: identities.length === 0 ? `Without signing in nobody may delete in ${repository}: the right delete is missing.` : undefined,
+    refused: identities.length === 0 ? `Nobody may delete in ${repository} without signing in: the right delete is missing.` : undefined,
     async compare(report) {
       if (await isGone()) await fetch(`${open.url}/v2/${repository}/manifests/${tags[tag]}`, { method: 'DELETE' })
       const held = await surveyAzure(open.url, { host, kind: 'acr' })

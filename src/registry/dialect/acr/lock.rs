@@ -48,7 +48,7 @@ pub(crate) fn read(
     match now {
         Some(now) if (now.delete, now.write) == (change.delete, change.write) => Ok(now),
         Some(_) => {
-            Err(Error::malformed(url, "The registry accepted the change and did not make it."))
+            Err(Error::malformed(url, "The registry accepted the change, but did not make it."))
         }
         None => {
             Err(Error::malformed(url, "The registry's answer does not say what is locked now."))

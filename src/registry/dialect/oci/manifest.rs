@@ -58,6 +58,6 @@ pub(crate) fn content_digest(url: &str, response: &Response) -> Result<Option<Di
     let header = response.headers.get("docker-content-digest").map(str::trim);
     let digest = header.filter(|text| !text.is_empty()).map(str::parse).transpose();
     digest.map_err(|_| {
-        Error::malformed(url, "The registry names its answer by a digest that cannot be verified.")
+        Error::malformed(url, "The registry's answer has a digest that cannot be verified.")
     })
 }

@@ -29,7 +29,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Entries<Descriptor> {
             .into_iter()
             .map(|entry| Entry { key: entry.digest.to_string(), item: Some(entry) })
             .collect()),
-        _ => Err(Error::malformed(url, "The registry's list of referrers cannot be read.")),
+        _ => Err(Error::malformed(url, "The registry's list of referrers could not be read.")),
     }
 }
 

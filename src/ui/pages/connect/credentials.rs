@@ -7,7 +7,7 @@ pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, Str
     let user = user.trim();
     match (user.is_empty(), password.is_empty()) {
         (true, true) => Ok(Credentials::None),
-        (true, false) => Err("A user name goes with the password.".to_owned()),
+        (true, false) => Err("Type the user name that belongs to the password.".to_owned()),
         _ => Credentials::of_form(user, password).map_err(|error| error.to_string()),
     }
 }

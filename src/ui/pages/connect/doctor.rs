@@ -64,8 +64,8 @@ async fn examined(registry: &RegistryRef) -> Diagnosis {
     let mut diagnosis = diagnose(&findings, &browser::origin());
     if registry.kind().facts().never_sends_cors && diagnosis.headers_help {
         diagnosis = diagnosis_of(
-            "Azure Container Registry sends no CORS headers to anybody and cannot be told to: whoever \
-             hosts this page has to put the registry behind it."
+            "Azure Container Registry never sends CORS headers. The operator of this page has to put the \
+             registry behind the page's own server."
                 .to_owned(),
         );
     }
@@ -95,7 +95,7 @@ fn Found(diagnosis: Diagnosis, base: String) -> impl IntoView {
     let recipes = headers_help.then(|| {
         let recipes = cors_recipes(&browser::origin(), &base);
         view! {
-            <p>"One of these, where the registry is, lets this page in:"</p>
+            <p>"One of these configurations, in front of the registry, lets this page in:"</p>
             {recipes.into_iter().map(recipe).collect_view()}
         }
     });

@@ -58,8 +58,7 @@ pub(crate) fn Connect() -> impl IntoView {
             ),
             Phase::SignIn(said) => {
                 answer.set(Answer::Asked(said.unwrap_or_else(|| {
-                    "This registry wants to know who you are: give a user name and a password."
-                        .to_owned()
+                    "This registry needs a sign-in: type a user name and a password.".to_owned()
                 })));
                 opening.set(None);
                 browser::focus_by_id("user");

@@ -16,7 +16,7 @@ pub(crate) fn InTheClear(
     (is_in_the_clear(&browser::origin()) || is_in_the_clear(&base)).then(|| {
         view! {
             <Notice tone=NoticeTone::Warning title="Not encrypted">
-                "This page came over plain http: whoever is on the way can read what is typed here. Ask whoever hosts it for an address that begins with https://."
+                "This page uses plain http: others on the network can read what you type here. Ask the page's operator for an address that begins with https://."
             </Notice>
         }
     })

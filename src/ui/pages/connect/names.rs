@@ -26,19 +26,19 @@ pub(crate) fn Names(
     let is_listed =
         untrack(|| session.with_known(|inventory, _| inventory.state != ReadState::Incomplete));
     let lead = instead.unwrap_or_else(|| match is_listed {
-        Some(false) => "The registry's list of repositories could not be read whole. Those named here \
-                        are read whatever becomes of it."
-            .to_owned(),
-        _ => "The registry lists its repositories. Those named here are read as well, for a list that \
-              is cut short or leaves some out."
-            .to_owned(),
+        Some(false) => {
+            "The registry's own list could not be read whole. Add the repositories that you \
+                        need: they are read in any case."
+                .to_owned()
+        }
+        _ => "Add repositories that the registry's own list leaves out.".to_owned(),
     });
     let own_host = host.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match typed_names(&names.get_untracked(), &own_host) {
             Ok(found) if found.is_empty() && is_by_name => {
-                wrong.set(Some("Name one repository at least.".to_owned()));
+                wrong.set(Some("Name at least one repository.".to_owned()));
                 browser::focus_by_id("repository-names");
             }
             Ok(found) => {
@@ -102,7 +102,7 @@ pub(crate) fn NamedInstead(
         absent.get().map(|names| {
             view! {
                 <Notice tone=NoticeTone::Warning title="Not there">
-                    {names} ": the registry has no repository of that name, or an empty one. " {change(None)}
+                    {names} ": not in this registry, or empty. " {change(None)}
                 </Notice>
             }
         })
@@ -111,7 +111,7 @@ pub(crate) fn NamedInstead(
         session.named.instead.get().map(|why| {
             view! {
                 <Notice tone=NoticeTone::Info title="By name">
-                    "Only repositories that were named are read; what others share with them is not known. "
+                    "Only the named repositories are read. Sharing with other repositories is not known. "
                     {change(Some(why))}
                 </Notice>
             }

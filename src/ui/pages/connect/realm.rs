@@ -16,20 +16,20 @@ pub(crate) fn Realm(
 ) -> impl IntoView {
     let registry = session.registry().host;
     let sent = if session.account.tried().is_none() {
-        "what you ask for (names of repositories and rights), and your user name and password once you give them"
+        "the names of repositories and rights that you ask for, and your user name and password once you type them"
     } else {
-        "your user name and password, and what you ask for (names of repositories and rights)"
+        "your user name and password, and the names of repositories and rights that you ask for"
     };
     let (trusted, refused) = (host.clone(), host.clone());
     let no = move |_| {
         let why = format!(
-            "It gives its tokens out at {refused}, which was not asked. Nothing was sent there."
+            "The registry's tokens come from {refused}, which was not asked. Nothing was sent there."
         );
         // What can be read without a token stays to be seen.
         let is_open = session.client().is_some();
         session.phase.set(if is_open { Phase::Open } else { Phase::Failed(why) });
     };
-    let warning = format!("{registry} does not give out tokens itself: it names {host} for that.");
+    let warning = format!("{registry} sends sign-ins to another host: {host}.");
     browser::set_title("Another host");
     // The next Tab leads to the answers; none of them is chosen for anybody.
     Effect::new(move |_| browser::focus_by_id("main"));
@@ -41,8 +41,8 @@ pub(crate) fn Realm(
                     {warning}
                 </Notice>
                 <p>"If you go on, " <b>{host.clone()}</b> " receives " {sent} "."</p>
-                <p>"Go on only if you know that the two belong together. Whoever runs the registry can tell."</p>
-                <p class="small muted">"Remembered for this tab: the names of the two hosts, nothing else."</p>
+                <p>"Go on only if you know that both hosts belong together. Ask the registry's operator if in doubt."</p>
+                <p class="small muted">"Plimsoll remembers the names of both hosts for this tab, and nothing else."</p>
                 <div class="title">
                     <button type="button" class="primary" on:click=move |_| session.trust(&trusted)>"Ask " {host}</button>
                     <button type="button" on:click=no>"Do not ask"</button>

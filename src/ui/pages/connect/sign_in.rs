@@ -69,7 +69,7 @@ pub(crate) fn SignIn(
                     invalid=Signal::derive(move || wrong.with(Option::is_some))/>
                 {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Not signed in">{why}</Notice> }))}
                 <Keep keeps/>
-                <p class="small muted">"Otherwise kept in this page's memory alone. Sent to this registry, and to nobody else unless you are asked."</p>
+                <p class="small muted">"Otherwise kept in this page's memory only. Sent to this registry only; Plimsoll asks you before it sends them anywhere else."</p>
                 <div class="title">
                     <button type="submit" class="primary">"Connect"</button>
                     {anonymous}
@@ -89,7 +89,7 @@ fn Keep(keeps: RwSignal<bool>) -> impl IntoView {
             "Keep me signed in for this tab"
         </label>
         <p class="small muted" id="keep-help">
-            "Puts user name and password into this tab's own storage, so that a reload does not ask again. Signing out or closing the tab removes them."
+            "Keeps user name and password in this tab's storage, so that a reload does not ask again. Signing out or closing the tab removes them."
         </p>
     }
 }
@@ -138,7 +138,7 @@ fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -
 fn help(accounts: Accounts, is_token: bool) -> &'static str {
     match accounts {
         Accounts::Azure if is_token => {
-            "Paste what the command prints as the password. It is good for about three hours, and the user name of zeros belongs to it."
+            "Paste the command's output as the password, and keep the user name of zeros. The token is valid for about three hours."
         }
         Accounts::Azure => {
             "The admin user; a service principal (its application id and secret); or a repository-scoped token (its name and one of its passwords)."
@@ -148,7 +148,7 @@ fn help(accounts: Accounts, is_token: bool) -> &'static str {
             "Your user name with your password or CLI secret; or a robot account, with its whole name (robot$…) and its secret."
         }
         Accounts::Any => {
-            "The user name and password, or access token, that you also give to docker login."
+            "The user name and password (or access token) that you use for docker login."
         }
     }
 }

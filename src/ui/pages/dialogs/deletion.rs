@@ -32,6 +32,10 @@ pub(crate) fn Deletion(
     let typed = RwSignal::new(String::new());
     let host = session.registry().host;
     let place = choice.repository().map_or_else(|| host.clone(), |name| format!("{host}/{name}"));
+    let note = match choice {
+        Choice::Untag(..) => "Each tag is checked again just before it is untagged.",
+        _ => "Each item is checked again just before it is deleted.",
+    };
     let is_planned = Memo::new(move |_| job.is_planned());
     // Once it runs, the plan is what was confirmed, whatever the tables say meanwhile.
     let own = choice.clone();
@@ -70,14 +74,12 @@ pub(crate) fn Deletion(
     let end = Memo::new(move |_| sum.get().filter(|_| job.stage() == Stage::Ended));
     let begin = Begin {
         title: Signal::derive(move || {
-            let title = plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default();
-            match end.get() {
-                Some(sum) => format!("{title}: {} {}", sum.words.count, words.get().1),
-                None => title,
-            }
+            end.get().map(|sum| sum.words.heading).unwrap_or_else(|| {
+                plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default()
+            })
         }),
         class: "danger",
-        note: "Everything is read again right before it is changed.",
+        note,
         is_any: Signal::derive(move || !is_empty.get()),
         may,
         run,

@@ -96,7 +96,7 @@ pub(crate) fn AlongChoice(
             <label class="choice">
                 <input type="checkbox" prop:checked=move || along.get().children
                     on:change=move |event| along.update(|along| along.children = event_target_checked(&event))/>
-                <span>"Also delete " {words(count)} " that nothing else needs"</span>
+                <span>"Also delete " {words(count)} " (used by nothing else)"</span>
                 {adds(children)}
             </label>
         })
@@ -106,7 +106,7 @@ pub(crate) fn AlongChoice(
         (count > 0).then(|| view! {
             <label class="choice">
                 <input type="checkbox" prop:checked=true disabled/>
-                <span>"Also delete " {words(count)} " that nothing else needs: this registry deletes them with their index in any case"</span>
+                <span>"Also delete " {words(count)} " (used by nothing else): this registry always deletes them with their index"</span>
             </label>
         })
     };
@@ -116,7 +116,7 @@ pub(crate) fn AlongChoice(
             <label class="choice">
                 <input type="checkbox" prop:checked=move || along.get().referrers
                     on:change=move |event| along.update(|along| along.referrers = event_target_checked(&event))/>
-                <span>"Also delete " {counted(count, "signature or referrer", "signatures and referrers")} " of what goes"</span>
+                <span>"Also delete " {counted(count, "signature or referrer", "signatures and referrers")} " of the deleted images"</span>
                 {adds(referrers)}
             </label>
         })

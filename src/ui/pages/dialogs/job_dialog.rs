@@ -2,7 +2,7 @@
 //! the same buttons in the same places.
 
 use leptos::prelude::*;
-use plimsoll::present::{Ending, Went, counted};
+use plimsoll::present::{Ending, Went, counted, grouped};
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
@@ -138,7 +138,7 @@ fn JobProgress(
     let count = Memo::new(move |_| job.ledger.progress());
     let words = move || {
         let ((done, all), (one, many)) = (count.get(), nouns.get());
-        format!("{done} of {}", counted(all, one, many))
+        format!("{} of {}", grouped(done as u64), counted(all, one, many))
     };
     let is_running = Memo::new(move |_| job.is_running());
     dynamic(move || {

@@ -54,19 +54,19 @@ pub(crate) fn RestoreDialog(
         let options = || {
             view! {
                 <fieldset aria-label="How">
-                    {has_index.then(|| option(children, "Also restore the platform manifests of indexes, as far as they are in the bin"))}
-                    {has_tags.then(|| option(force, "Move tags that point elsewhere by now"))}
+                    {has_index.then(|| option(children, "Also restore the platform manifests of indexes, if they are in the bin"))}
+                    {has_tags.then(|| option(force, "Move back tags that now point to another manifest"))}
                 </fieldset>
             }
         };
-        let of_index = "The registry restores an index without its platform manifests; until those are back it cannot be pulled. ";
+        let of_index = "The registry restores an index without its platform manifests. The index cannot be pulled until they are restored, too. ";
         job.is_planned().then(|| {
             view! {
                 {(has_index || has_tags).then(options)}
-                <Notice tone=NoticeTone::Info title="Comes back">
-                    "Each manifest with the tags that it had. "
+                <Notice tone=NoticeTone::Info title="Restores">
+                    "Each manifest is restored with the tags that it had. "
                     {has_index.then_some(of_index)}
-                    "A signature or another referrer comes back only after what it is about."
+                    "A signature or another referrer can be restored only after its image."
                 </Notice>
             }
         })
@@ -74,7 +74,7 @@ pub(crate) fn RestoreDialog(
     let begin = Begin {
         title: Signal::stored(format!("Restore {}", counted(count, NOUNS.0, NOUNS.1))),
         class: "primary",
-        note: "It uses no more space: what waits in the bin is still stored.",
+        note: "Restoring uses no more space: the bin already stores the manifests.",
         is_any: Signal::stored(true),
         may: Signal::stored(true),
         run,
@@ -93,7 +93,7 @@ pub(crate) fn RestoreDialog(
     });
     view! {
         <JobDialog job session place=("to", session.registry().host) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
-            <ul class="goes" aria-label="What comes back" tabindex="0">
+            <ul class="goes" aria-label="Restored manifests" tabindex="0">
                 {lines.into_iter().enumerate().map(|(place, one)| chosen_line(place, one, job.ledger)).collect_view()}
                 {dynamic(more)}
             </ul>

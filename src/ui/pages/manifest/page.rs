@@ -61,7 +61,7 @@ pub(crate) fn ManifestPage() -> impl IntoView {
         Some((name, digest)) => view! { <Named name digest/> }.into_any(),
         None => view! {
             <h1 class="visually-hidden">"No such manifest"</h1>
-            <Empty title="That is not a manifest's address">
+            <Empty title="This is not a manifest's address">
                 <a href=paths::repositories(&session.slug())>"All repositories"</a>
             </Empty>
         }
@@ -272,12 +272,12 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
     dynamic(move || {
         if session.scan.is_running() {
-            view! { <Empty title="Looking for this manifest…">"The scan has not come to it yet."</Empty> }.into_any()
+            view! { <Empty title="Looking for this manifest…">"The scan has not reached it yet."</Empty> }.into_any()
         } else {
             let up = paths::repository(&session.slug(), &name);
             view! {
                 <Empty title="The registry does not show this manifest">
-                    "It was deleted, or no tag leads to it. " <a href=up>"To its repository"</a>
+                    "It was deleted, or has no tag. " <a href=up>"To its repository"</a>
                 </Empty>
             }
             .into_any()

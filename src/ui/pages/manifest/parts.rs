@@ -97,7 +97,7 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
             let platform = child.platform().filter(|platform| !platform.is_unknown());
             let mut words = match (platform, child.attests()) {
                 (Some(platform), _) => platform.to_string(),
-                (None, Some(image)) => format!("attestation about {}", image.short()),
+                (None, Some(image)) => format!("attestation of {}", image.short()),
                 (None, None) => child.media_type.to_string(),
             };
             if !is_read {

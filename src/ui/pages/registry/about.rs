@@ -14,7 +14,8 @@ use crate::ui::registries::Source;
 use crate::ui::session::Session;
 
 /// Why a capability is counted on that the kind said to be here does not have.
-const FEARED: &str = "Its own signs speak for a kind of registry of which this holds: plans count on it, unless you say otherwise here.";
+const FEARED: &str =
+    "The registry looks like a kind that does this. Plans expect it, unless you override it here.";
 
 /// The page.
 #[component]
@@ -41,7 +42,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
         (!identity.overrides.with(Overrides::is_empty)).then(|| {
             view! {
                 <button type="button" on:click=move |_| session.choose_overrides(Overrides::default())>
-                    "Reset to what was recognised"
+                    "Reset to the detected values"
                 </button>
             }
         })
@@ -152,13 +153,13 @@ fn why(session: Session) -> String {
     let identity = session.identity;
     let own = match (identity.stated, identity.recognised.get()) {
         (Some(_), _) if session.registry().source == Source::Sample => {
-            "The sample stands for an Azure Container Registry.".to_owned()
+            "The sample behaves like an Azure Container Registry.".to_owned()
         }
         (Some(kind), _) => {
-            format!("Whoever hosts this page says that it is {}.", kind.name())
+            format!("Set to {} in this page's config.json.", kind.name())
         }
         (None, Some(found)) => recognised_by(found).to_owned(),
-        (None, None) => "It was not asked what it is.".to_owned(),
+        (None, None) => "The registry was not asked for its kind.".to_owned(),
     };
     if identity.overrides.with(|overrides| overrides.kind.is_none()) {
         return own;

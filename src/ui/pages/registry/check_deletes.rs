@@ -47,13 +47,13 @@ pub(crate) fn CheckDeletes(
         decides.get().then(|| {
             view! {
                 <section class="panel" aria-labelledby="deletes">
-                    <header><h2 id="deletes">"Does it delete?"</h2></header>
+                    <header><h2 id="deletes">"Delete support"</h2></header>
                     <div class="body stack">
                         <p>
-                            "This kind of registry deletes only where its configuration says so, and only a deletion tells. "
-                            "The check asks it to delete a manifest that cannot exist (sha256:000…)"
+                            "This kind of registry deletes only if its configuration allows it, and only a deletion shows that. "
+                            "The check asks the registry to delete a manifest that cannot exist (sha256:000…)"
                             {dynamic(move || place.get().map(|place| format!(" in {place}")))}
-                            ". Nothing is deleted; where it asks for a sign-in, the right to delete is asked for."
+                            ". Nothing is deleted. If the registry asks for a sign-in, the check requests the right to delete."
                         </p>
                         {dynamic(move || button(session, place.get(), outcome.get() == Outcome::Asking, ask))}
                         <div role="status">{dynamic(move || told(outcome.get()))}</div>
@@ -73,7 +73,7 @@ fn button(
 ) -> AnyView {
     let refusal = session
         .site_refusal()
-        .or(place.is_none().then_some("It is tried in a repository, and none is known yet."));
+        .or(place.is_none().then_some("The check needs a repository, and none is known yet."));
     let run = move |_| {
         if let Some(place) = place.clone() {
             ask(place);
@@ -96,17 +96,17 @@ fn told(outcome: Outcome) -> Option<AnyView> {
         Outcome::Told(Deletes::Off) => (
             NoticeTone::Warning,
             "Switched off",
-            "The registry refuses every deletion. Set storage.delete.enabled: true (REGISTRY_STORAGE_DELETE_ENABLED=true), and restart it.".to_owned(),
+            "The registry refuses every deletion. Set storage.delete.enabled: true (REGISTRY_STORAGE_DELETE_ENABLED=true), and restart the registry.".to_owned(),
         ),
         Outcome::Told(Deletes::ReadOnly) => (
             NoticeTone::Warning,
             "Read-only",
-            "The registry takes no change at present. Switch storage.maintenance.readonly off, and restart it.".to_owned(),
+            "The registry accepts no changes at present. Switch storage.maintenance.readonly off, and restart the registry.".to_owned(),
         ),
         Outcome::Told(_) => (
             NoticeTone::Info,
             "Allowed",
-            "The registry looked for that manifest and did not find it: it deletes.".to_owned(),
+            "The registry looked for that manifest and did not find it: deletions are allowed.".to_owned(),
         ),
         Outcome::Failed(why) => (NoticeTone::Failed, "Not told", why),
     };

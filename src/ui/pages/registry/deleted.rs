@@ -24,12 +24,16 @@ pub(crate) fn DeletedPage() -> impl IntoView {
     let session = expect_context::<Session>();
     browser::set_title(&format!("Deleted · {} · Plimsoll", session.registry().title));
     let bin = Bin::of(session);
+    let has_soft_delete = session.identity.capabilities().restores;
     let is_none = Memo::new(move |_| bin.state.with(|state| *state == BinState::None));
     let content = move || {
         if is_none.get() {
             view! {
-                <Empty title="Nothing that was deleted can come back">
-                    "This registry has no bin: soft delete is off, or it does not offer it. Whoever runs an Azure registry switches it on with " <code>"az acr config soft-delete update --status enabled"</code> "; it holds for what is deleted from then on."
+                <Empty title="Deletions are final">
+                    {match has_soft_delete {
+                        true => view! { "Soft delete is off. An owner can enable it for future deletions: " <code>"az acr config soft-delete update --status enabled"</code> }.into_any(),
+                        false => "This registry has no soft delete.".into_any(),
+                    }}
                 </Empty>
             }
             .into_any()
@@ -76,8 +80,8 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
         Signal::derive(move || bin.state.with(|state| matches!(state, BinState::Reading(_))));
     let empty = move || {
         let title = match bin.state.get() {
-            BinState::Reading(_) => "Reading what was deleted…",
-            BinState::Read(_, gaps) if gaps.is_empty() => "Nothing is in the bin",
+            BinState::Reading(_) => "Reading deleted manifests…",
+            BinState::Read(_, gaps) if gaps.is_empty() => "The bin is empty",
             _ => "Nothing was read",
         };
         view! { <Empty title=title>""</Empty> }.into_any()

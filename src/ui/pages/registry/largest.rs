@@ -34,8 +34,8 @@ pub(crate) fn Largest(
         })
     });
     let by = move || match bound.get() {
-        "" => "by what is stored".to_owned(),
-        bound => format!("by what is stored, {bound}"),
+        "" => "by stored size".to_owned(),
+        bound => format!("by stored size, {bound}"),
     };
     let has_reclaimable = Signal::derive(move || {
         bars.with(|bars| {
@@ -50,7 +50,7 @@ pub(crate) fn Largest(
         if bars.is_empty() {
             let text = match session.scan.state.get() {
                 ScanState::Running | ScanState::Idle => "Reading the first repositories…",
-                ScanState::Complete => "This registry holds nothing.",
+                ScanState::Complete => "This registry is empty.",
                 // What was not read may be full.
                 _ => "No repository was read.",
             };

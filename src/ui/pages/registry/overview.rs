@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::model::Missing;
 use plimsoll::present::{
-    GapLine, Headline, counted, gap_lines, headlines, known_counts, unread_gaps,
+    GapLine, Headline, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
 };
 use plimsoll::storage::Totals;
 
@@ -85,7 +85,7 @@ fn failed(state: ScanState) -> Option<AnyView> {
         ScanState::Incomplete(Some(why)) => ("Not read", why),
         ScanState::Cancelled => (
             "Cancelled",
-            "The scan was cancelled: figures are what was read until then.".to_owned(),
+            "The scan was cancelled. The figures cover what was read before.".to_owned(),
         ),
         _ => return None,
     };
@@ -148,11 +148,11 @@ fn Gaps(session: Session) -> impl IntoView {
                 <section class="panel" aria-labelledby="gaps">
                     <header>
                         <h2 id="gaps">"Could not be read"</h2>
-                        <span class="muted small">{counted(count, "thing", "things")} ": totals that depend on them say \"at least\""</span>
+                        <span class="muted small">{counted(count, "item", "items")} ": totals without them say \"at least\""</span>
                     </header>
                     <div class="body">
                         <ul class="gaps">{gap_lines(&shown).into_iter().map(row).collect_view()}</ul>
-                        {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more, all of them in the report")}</p> })}
+                        {(more > 0).then(|| view! { <p class="muted">{format!("and {} more: the report lists all of them", grouped(more as u64))}</p> })}
                     </div>
                 </section>
             }

@@ -84,7 +84,7 @@ pub(crate) fn Quotas(
                 <section class="panel" aria-labelledby=paths::QUOTAS>
                     <header>
                         <h2 id=paths::QUOTAS tabindex="-1">"Projects"</h2>
-                        <span class="muted small">"by Harbor's own count: every blob once in a project"</span>
+                        <span class="muted small">"as Harbor counts: every blob once in a project"</span>
                     </header>
                     <table class="quotas">
                         <caption class="visually-hidden">"Projects"</caption>
@@ -95,7 +95,7 @@ pub(crate) fn Quotas(
                         <tbody>{dynamic(move || table.rows())}</tbody>
                     </table>
                     <div class="body stack">
-                        {gap.map(|why| view! { <p class="muted">"Not every project is known. "{why}</p> })}
+                        {gap.map(|why| view! { <p class="muted">"Some projects are not known. "{why}</p> })}
                         {(left > 0).then(|| view! {
                             <p>
                                 <span class="muted">{format!("and {} more ", counted(left, "project", "projects"))}</span>

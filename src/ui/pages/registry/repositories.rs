@@ -47,9 +47,9 @@ pub(crate) fn Repositories() -> impl IntoView {
             ScanState::Running => ("Reading the list of repositories…", ""),
             ScanState::Complete => (
                 "No repositories",
-                "The registry lists none: nothing was pushed yet, or these credentials may see none.",
+                "The registry lists none: nothing was pushed yet, or this sign-in may not see any.",
             ),
-            _ => ("No repository was read", "The overview says why. Scan again."),
+            _ => ("No repository was read", "The overview says why. Then scan again."),
         };
         view! { <Empty title=title>{why}</Empty> }.into_any()
     };

@@ -64,7 +64,7 @@ fn verdict(session: Session) -> String {
         ScanState::Idle => return String::new(),
         // Said once: how long it waits stands outside of what is read out.
         ScanState::Running if session.scan.was_slowed.get() => {
-            return "Reading slowly, as asked…".to_owned();
+            return "Reading slowly, as the registry asks…".to_owned();
         }
         ScanState::Running => return "Reading…".to_owned(),
         ScanState::Complete => "Scan complete",
@@ -76,8 +76,8 @@ fn verdict(session: Session) -> String {
 
 fn words(session: Session) -> String {
     let why = match session.scan.state.get() {
-        ScanState::Cancelled => ": it was cancelled",
-        ScanState::Incomplete(None) => ": some things could not be read, the overview lists them",
+        ScanState::Cancelled => ": cancelled",
+        ScanState::Incomplete(None) => ": the overview lists what could not be read",
         _ => "",
     };
     format!("{}{why}", verdict(session))

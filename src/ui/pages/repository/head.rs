@@ -15,7 +15,7 @@ use crate::ui::paths;
 use crate::ui::session::Session;
 
 /// Why nothing can be done with something that is in no table.
-pub(crate) const UNKNOWN: &str = "It was deleted, or has not been read.";
+pub(crate) const UNKNOWN: &str = "Not in the scan: deleted, or not read yet.";
 
 /// Most reasons that are told here; the overview has all.
 const REASONS: usize = 3;
@@ -61,7 +61,9 @@ pub(crate) fn Head(
     let deleted = {
         let name = name.clone();
         move || {
-            summary.with(Option::is_some).then(|| deleted_link(session, &name, "Deleted from here"))
+            summary
+                .with(Option::is_some)
+                .then(|| deleted_link(session, &name, "Deleted from this repository"))
         }
     };
     let own = name.clone();
@@ -79,11 +81,11 @@ pub(crate) fn Head(
             view! { {listed} "Still reading: " <Bytes text=bare(summary.stored)/> " so far." }
                 .into_any()
         } else if summary.unread == (true, true) {
-            "Nothing of it could be read.".into_any()
+            "Nothing in this repository could be read.".into_any()
         } else if summary.is_empty() {
             let more = summary
                 .hides_untagged
-                .then_some(" Untagged manifests may be there: the registry does not list them.");
+                .then_some(" It may hold untagged manifests: the registry does not list them.");
             view! { "Empty." {more} }.into_any()
         } else {
             view! {
@@ -122,7 +124,7 @@ pub(crate) fn Gaps(
         return view! {
             <Notice tone=NoticeTone::Warning title="May be incomplete">
                 {why}
-                " Nothing here is called an orphan and nothing can be deleted until a scan finds the counts equal. Scan again first; if the difference stays, whoever hid something shows it again with "
+                " Until a scan finds the counts equal, nothing here counts as an orphan and nothing can be deleted. Scan again first. If the difference stays, an owner can show hidden items again with "
                 <code>"az acr repository update --image … --list-enabled true"</code> "."
             </Notice>
         }
@@ -133,12 +135,12 @@ pub(crate) fn Gaps(
     let reasons = summary.reasons.into_iter().take(REASONS);
     view! {
         <Notice tone=NoticeTone::Warning title>
-            {counted(summary.missing, "thing", "things")} " in this repository could not be read:"
+            {counted(summary.missing, "item", "items")} " in this repository could not be read:"
             <ul>
                 {reasons.map(|why| view! { <li>{why}</li> }).collect_view()}
-                {more.then(|| view! { <li>"and others: the overview lists them"</li> })}
+                {more.then(|| view! { <li>"and other reasons: the overview lists them"</li> })}
             </ul>
-            "Nothing here is called an orphan and nothing can be deleted until a scan reads it whole: what is unread may need what would go."
+            "Until a scan reads it whole, nothing here counts as an orphan and nothing can be deleted: unread manifests may need the others."
         </Notice>
     }
     .into_any()

@@ -15,8 +15,8 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// Said of a repository that a list which was not read to its end does not name.
-const UNREAD: &str = "This repository is not in what was read";
+/// The title for a repository that is not in a list that was not read to its end.
+const UNREAD: &str = "This repository has not been read";
 
 /// Which tab is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) fn RepositoryPage() -> impl IntoView {
         Ok(name) => view! { <Named name/> }.into_any(),
         Err(_) => view! {
             <h1 class="visually-hidden">"No such repository"</h1>
-            <Empty title="That is not a repository's name">
+            <Empty title="This is not a repository's name">
                 <a href=paths::repositories(&session.slug())>"All repositories"</a>
             </Empty>
         }
@@ -114,14 +114,16 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
     dynamic(move || {
         if session.scan.is_running() {
-            view! { <Empty title="Looking for this repository…">"The scan has not come to it yet."</Empty> }.into_any()
+            view! { <Empty title="Looking for this repository…">"The scan has not reached it yet."</Empty> }.into_any()
         } else {
-            let deleted = deleted_link(session, &name, "What was deleted of it");
+            let deleted = deleted_link(session, &name, "Deleted from this repository");
             // Only a list that was read to its end says what is not on it.
             let (title, why) = match session.scan.state.get() {
-                ScanState::Complete => ("The registry does not list this repository", None),
-                ScanState::Incomplete(why) => (UNREAD, why),
-                _ => (UNREAD, None),
+                ScanState::Complete => {
+                    (format!("The registry lists no repository \"{name}\""), None)
+                }
+                ScanState::Incomplete(why) => (UNREAD.to_owned(), why),
+                _ => (UNREAD.to_owned(), None),
             };
             view! {
                 <Empty title>

@@ -123,7 +123,7 @@ pub(crate) fn ManifestsTable(
 /// Nothing is listed, and that says nothing.
 fn not_read(unread: Memo<bool>, what: &str) -> Option<AnyView> {
     unread.get().then(|| {
-        view! { <Empty title=format!("{what} could not be read")>"The reason stands above."</Empty> }
+        view! { <Empty title=format!("{what} could not be read")>"See the reason above."</Empty> }
             .into_any()
     })
 }

@@ -178,7 +178,7 @@ function sizesOf(all: readonly Known[]): Map<string, number> {
 
 function unsized(all: readonly Known[]): Report['missing'] {
   const digests = new Set(all.flatMap(({ body }) => (body.fsLayers ?? []).map(({ blobSum }) => blobSum)))
-  const why = 'no manifest states its size: it is not in the totals'
+  const why = 'No manifest states its size, so the totals are without it.'
   return [...digests].map((reference) => ({ repository: null, reference, what: 'size', why }))
 }
 

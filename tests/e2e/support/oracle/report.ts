@@ -82,7 +82,7 @@ const UNTAGGED: Report['missing'][number] = {
   repository: null,
   reference: null,
   what: 'untagged',
-  why: 'This registry does not list untagged manifests: sizes are without what only they use, and what they share is not freed.',
+  why: 'This registry does not list untagged manifests. Sizes are without blobs that only they use, and blobs that they share are not freed.',
 }
 
 /** What a survey is about. */
