@@ -1,7 +1,7 @@
 //! The ledger of a job: how each item ended, and what the whole job came to. Deletions, locks and restorations
 //! share it.
 
-use crate::present::{Ending, Went, counted};
+use crate::present::{Ending, Went, counted, grouped};
 
 /// How an item ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,11 @@ impl Tally {
         verb: &str,
         others: &str,
     ) -> Ending {
-        let text = format!("{} of {} {verb}. {others}", self.done, counted(self.all, one, many));
+        let text = format!(
+            "{} of {} {verb}. {others}",
+            grouped(self.done as u64),
+            counted(self.all, one, many)
+        );
         let title = if went == Went::Stopped { "Stopped" } else { "Not all" };
         Ending::of(went, title, text)
     }
