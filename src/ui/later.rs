@@ -4,10 +4,13 @@
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic};
-use crate::ui::modules::Loaded;
+
+/// The part of the page that a module brings, or that the module did not arrive.
+pub(crate) type Loaded<T> = Result<T, SplitLoaderError>;
 
 /// Fetches a module and returns what it offers. Called again, it tries again.
 pub(crate) type Load<T> = fn() -> LocalBoxFuture<'static, Loaded<T>>;

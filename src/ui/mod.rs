@@ -14,6 +14,7 @@ mod named;
 mod pages;
 mod paths;
 mod registries;
+mod request;
 mod scan_job;
 mod session;
 mod shell;

@@ -9,20 +9,7 @@ use plimsoll::present::{Column, Row, Sort, arrange, counted, faces};
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
-use crate::ui::components::{Empty, Links, dynamic, text};
-
-/// What the address says of a table, and how to change it.
-#[derive(Clone, Copy)]
-pub(crate) struct TableQuery {
-    /// Words to search for.
-    pub(crate) search: Signal<String>,
-    /// Sets them.
-    pub(crate) set_search: Callback<String>,
-    /// The order, as `stored` or `-stored`.
-    pub(crate) sort: Signal<String>,
-    /// Sets it.
-    pub(crate) set_sort: Callback<String>,
-}
+use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
 
 /// A table with its tools.
 #[component]

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use plimsoll::present::{Column, Face, Row, Shape, Sort};
 
-use crate::ui::components::data_table::TableQuery;
 use crate::ui::components::table_rows::{class_of, is_narrow, room_of};
-use crate::ui::components::{dynamic, text};
+use crate::ui::components::{TableQuery, dynamic, text};
 
 /// A heading that sorts.
 #[component]

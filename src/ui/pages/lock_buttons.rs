@@ -5,7 +5,7 @@ use plimsoll::model::RepositoryName;
 use plimsoll::registry::LockTarget;
 
 use crate::ui::components::ActionButton;
-use crate::ui::dialogs::{Dialogs, LockChoice, Request};
+use crate::ui::request::{Dialogs, LockChoice, Request};
 use crate::ui::session::Session;
 
 /// The buttons "Lock…" and "Unlock…", where the registry has locks.

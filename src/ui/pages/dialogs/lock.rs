@@ -5,10 +5,10 @@ use plimsoll::present::{lock_blocks, lock_ending, lock_title};
 use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
-use crate::ui::dialogs::LockChoice;
 use crate::ui::job::{Job, Ledger, Stage};
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
+use crate::ui::request::LockChoice;
 use crate::ui::session::Session;
 
 /// The dialog.

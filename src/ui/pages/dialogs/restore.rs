@@ -8,10 +8,10 @@ use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
-use crate::ui::dialogs::RestoreChoice;
 use crate::ui::job::{Along, Ledger, RestoreJob, Stage};
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
+use crate::ui::request::RestoreChoice;
 use crate::ui::session::Session;
 
 /// Manifests, as they are counted.

@@ -17,13 +17,13 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
 };
-use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::manifest::parts::{History, RawManifest, Relations};
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths;
+use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
 /// What the page knows of its manifest.

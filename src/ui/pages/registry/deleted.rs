@@ -12,9 +12,9 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, DataTable, Empty, Links, Notice, NoticeTone, SelectionFrame, dynamic, text,
 };
-use crate::ui::dialogs::{Dialogs, Request, RestoreChoice};
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
+use crate::ui::request::{Dialogs, Request, RestoreChoice};
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
 

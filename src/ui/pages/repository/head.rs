@@ -6,12 +6,12 @@ use plimsoll::present::{BytesText, attribute_badges, counted};
 use plimsoll::registry::LockTarget;
 
 use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
-use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::registry::export::Export;
 use crate::ui::pages::repository::summary::Summary;
 use crate::ui::paths;
+use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
 /// Why nothing can be done with something that is in no table.

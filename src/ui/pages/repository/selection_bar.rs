@@ -10,9 +10,9 @@ use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted, locked_words};
 
 use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
-use crate::ui::dialogs::{Dialogs, Request};
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
+use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
 /// The bar, shown while anything is selected.

@@ -1,0 +1,84 @@
+//! The modules of a registry's pages: those that most visits open, and those that few need.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
+
+use crate::ui::browser;
+use crate::ui::later::{Loaded, later};
+use crate::ui::modules::changes;
+use crate::ui::pages::manifest::page::ManifestPage;
+use crate::ui::pages::registry::about::AboutPage;
+use crate::ui::pages::registry::deleted::DeletedPage;
+use crate::ui::pages::registry::overview::Overview;
+use crate::ui::pages::registry::repositories::Repositories;
+use crate::ui::pages::repository::page::RepositoryPage;
+
+/// A page inside a registry's frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    Overview,
+    About,
+    Deleted,
+    Repositories,
+    Repository,
+    Manifest,
+}
+
+/// Repositories, a repository and a manifest, with the tables in them.
+#[derive(Clone, Copy)]
+struct PagesParts {
+    repositories: fn() -> AnyView,
+    repository: fn() -> AnyView,
+    manifest: fn() -> AnyView,
+}
+
+#[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_pages))]
+fn pages_parts() -> Loaded<PagesParts> {
+    Ok(PagesParts {
+        repositories: || view! { <Repositories/> }.into_any(),
+        repository: || view! { <RepositoryPage/> }.into_any(),
+        manifest: || view! { <ManifestPage/> }.into_any(),
+    })
+}
+
+/// Pages that few visits need.
+#[derive(Clone, Copy)]
+struct RareParts {
+    about: fn() -> AnyView,
+    deleted: fn() -> AnyView,
+}
+
+#[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
+fn rare_parts() -> Loaded<RareParts> {
+    Ok(RareParts {
+        about: || view! { <AboutPage/> }.into_any(),
+        deleted: || view! { <DeletedPage/> }.into_any(),
+    })
+}
+
+/// A page, without its frame.
+pub(crate) fn page(page: Page) -> AnyView {
+    let pages = |show: fn(PagesParts) -> AnyView| later(|| Box::pin(pages_parts()), show);
+    let rare = |show: fn(RareParts) -> AnyView| later(|| Box::pin(rare_parts()), show);
+    match page {
+        // It comes with the frame.
+        Page::Overview => view! { <Overview/> }.into_any(),
+        Page::Repositories => pages(|parts| (parts.repositories)()),
+        Page::Repository => pages(|parts| (parts.repository)()),
+        Page::Manifest => pages(|parts| (parts.manifest)()),
+        Page::About => rare(|parts| (parts.about)()),
+        Page::Deleted => rare(|parts| (parts.deleted)()),
+    }
+}
+
+/// Fetches the pages and dialogs of an opened registry, the likeliest first.
+pub(crate) fn fetch_rest() {
+    browser::when_idle(|| {
+        spawn_local(async {
+            let _ = fetch_pages().await;
+            changes::fetch().await;
+            let _ = fetch_rare().await;
+        });
+    });
+}

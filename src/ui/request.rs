@@ -1,0 +1,57 @@
+//! Requests for dialogs: pages ask for a dialog here, and so need not know the dialogs themselves.
+
+use leptos::prelude::*;
+use plimsoll::model::RepositoryName;
+use plimsoll::registry::LockTarget;
+
+use crate::ui::bin::Deleted;
+use crate::ui::pages::choice::Choice;
+
+/// A dialog that a page asks for.
+#[derive(Clone)]
+pub(crate) enum Request {
+    /// Delete or untag.
+    Delete(Choice),
+    /// Lock or unlock.
+    Lock(LockChoice),
+    /// Restore.
+    Restore(RestoreChoice),
+}
+
+/// Tags, manifests or a repository to lock or unlock.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LockChoice {
+    /// Their repository.
+    pub(crate) repository: RepositoryName,
+    /// The targets, all of one kind.
+    pub(crate) targets: Vec<LockTarget>,
+    /// Whether to lock.
+    pub(crate) lock: bool,
+}
+
+/// Deleted manifests to restore.
+#[derive(Clone)]
+pub(crate) struct RestoreChoice {
+    /// Keys of rows of the table.
+    pub(crate) keys: Vec<String>,
+    /// The content of the bin.
+    pub(crate) deleted: Deleted,
+    /// Called when the dialog is closed: whether anything was asked for.
+    pub(crate) on_close: Callback<bool>,
+}
+
+/// Where pages ask for dialogs: a context below the registry's frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialogs(pub(crate) RwSignal<Option<Request>>);
+
+impl Dialogs {
+    /// The dialogs of the registry whose page asks.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Opens a dialog.
+    pub(crate) fn open(self, request: Request) {
+        self.0.set(Some(request));
+    }
+}
