@@ -1,4 +1,4 @@
-// The one wasm file in pieces: the first page, one piece for each module that src/ui/modules.rs declares, and one
+// The one wasm file in pieces: the first page, one piece for each module that src/ui/modules declares, and one
 // chunk for each set of modules that share code.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,53 +1,53 @@
-//! One registry, opened: the client, what is known, and how far the scan is. It outlives the pages
-//! that show it: going back and forth loses nothing.
+//! The session of an opened registry: the client, the picture of the registry, and the scan. It outlives the
+//! pages that show it: going back and forth loses nothing.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::{Inventory, MissingWhat, ReadState};
+use plimsoll::model::{Inventory, ReadState};
 use plimsoll::present::delete_refusal;
+use plimsoll::registry::scan::{ScanEnd, ScanOptions};
 use plimsoll::registry::transport::Transport;
 use plimsoll::registry::{
     Client, Credentials, Deletes, Endpoint, Error, ErrorKind, Overrides, Pace,
 };
-use plimsoll::storage::Analysis;
 
 use crate::ui::account::{self, Account};
 use crate::ui::browser::Fetch;
 use crate::ui::identity::Identity;
 use crate::ui::later::Cause;
+use crate::ui::latest::Latest;
 use crate::ui::modules;
 use crate::ui::named::Named;
+use crate::ui::picture::Picture;
 use crate::ui::registries::{RegistryRef, Source};
-use crate::ui::scan_job::ScanJob;
+use crate::ui::scan_job::{Begun, ScanJob, ScanState};
 use crate::ui::site::Site;
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     registry: StoredValue<RegistryRef>,
-    /// The way to the registry; of the sample only after its module arrived.
+    /// The transport to the registry; the sample's comes with its module.
     transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
-    /// The pace of the last try to connect, whether it was let in or not.
+    /// The pace of the last try to connect, successful or not.
     pace: StoredValue<Option<Pace>, LocalStorage>,
-    /// Grows with every try to connect and with every sign-out: what comes of an earlier try after that
-    /// counts no more.
-    attempt: StoredValue<u32>,
-    known: StoredValue<Known, LocalStorage>,
+    /// Tries to connect and sign-outs: an answer to an earlier try counts no more.
+    attempts: Latest,
     site: RwSignal<Option<Site>>,
-    /// What the registry is taken for.
+    /// The kind and the capabilities that the registry is taken to have.
     pub(crate) identity: Identity,
-    /// Where the connection stands.
+    /// The phase of the connection.
     pub(crate) phase: RwSignal<Phase>,
-    /// Grows whenever what is known was published anew.
-    pub(crate) published: RwSignal<u32>,
-    /// Who is signed in.
+    /// What is known of the registry.
+    pub(crate) picture: Picture,
+    /// The user who is signed in.
     pub(crate) user: RwSignal<Option<String>>,
-    /// What was given to sign in with, and what is kept of it.
+    /// The credentials of the last try, and whether they are kept.
     pub(crate) account: Account,
-    /// Where in the page it was left: path and query.
+    /// The page that was open last: path and query.
     pub(crate) place: StoredValue<Option<String>>,
     /// Repositories that the user named.
     pub(crate) named: Named,
@@ -55,29 +55,20 @@ pub(crate) struct Session {
     pub(crate) scan: ScanJob,
 }
 
-/// What was read, and the figures of it, always of the same moment.
-#[derive(Default)]
-pub(crate) struct Known {
-    pub(crate) inventory: Inventory,
-    pub(crate) analysis: Option<Analysis>,
-    /// What a second scan is reading meanwhile: it takes the place of the first when it is whole.
-    next: Option<Inventory>,
-}
-
-/// Where a connection stands.
+/// Phases of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Never tried.
     New,
-    /// Asking.
+    /// The registry is being asked.
     Connecting,
-    /// The registry wants to know who asks; with what it said to the last try.
+    /// The registry asks for a sign-in; with its answer to the last try.
     SignIn(Option<String>),
-    /// Tokens come from this other host: may it be asked?
+    /// Tokens come from this other host. Whether it may be asked is for the user to say.
     Realm(String),
-    /// It does not list its repositories: which are to be read?
+    /// The registry does not list its repositories: the user names those to read.
     Names,
-    /// It cannot be used, and why.
+    /// The registry cannot be used, and why.
     Failed(String),
     /// Open.
     Open,
@@ -94,28 +85,27 @@ impl Session {
             transport: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
             pace: StoredValue::new_local(None),
-            attempt: StoredValue::new(0),
-            known: StoredValue::new_local(Known::default()),
+            attempts: Latest::new(),
             site,
             place: StoredValue::new(None),
             phase: RwSignal::new(Phase::New),
-            published: RwSignal::new(0),
+            picture: Picture::new(),
             user: RwSignal::new(None),
             scan: ScanJob::new(),
         }
     }
 
-    /// Which registry this is.
+    /// The registry.
     pub(crate) fn registry(self) -> RegistryRef {
         self.registry.get_value()
     }
 
-    /// Its name in addresses.
+    /// The registry's name in addresses.
     pub(crate) fn slug(self) -> String {
         self.registry.with_value(|registry| registry.slug.clone())
     }
 
-    /// What whoever hosts the page configured.
+    /// Reads the configuration of the site that hosts the page.
     pub(crate) fn with_site<T>(self, read: impl FnOnce(&Site) -> T) -> Option<T> {
         self.site.with(|site| site.as_ref().map(read))
     }
@@ -135,7 +125,7 @@ impl Session {
         self.client.get_value()
     }
 
-    /// For how many seconds nothing is sent, because the registry asked for it; also before it let us in.
+    /// The seconds for which nothing is sent because the registry asked for it, also while connecting.
     pub(crate) fn waits_seconds(self) -> Option<u64> {
         self.pace.with_value(|pace| pace.as_ref()?.slowdown().waits_seconds)
     }
@@ -143,7 +133,7 @@ impl Session {
     /// Connects with these credentials; opens and scans where the registry agrees.
     pub(crate) fn connect(self, credentials: Credentials) {
         self.phase.set(Phase::Connecting);
-        let attempt = self.next_attempt();
+        let attempt = self.attempts.begin();
         let registry = self.registry();
         let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
             Ok(endpoint) => {
@@ -157,7 +147,7 @@ impl Session {
         self.account.tries(&credentials);
         spawn_local(async move {
             let transport = self.transport().await;
-            if !self.is_last(attempt) {
+            if !attempt.is_latest() {
                 return;
             }
             let transport = match transport {
@@ -167,17 +157,17 @@ impl Session {
             let client = Client::new(transport, endpoint, credentials);
             self.pace.set_value(Some(client.pace()));
             let client = self.identity.recognise(client).await;
-            if !self.is_last(attempt) {
+            if !attempt.is_latest() {
                 return;
             }
             let answer = client.check().await;
-            if !self.is_last(attempt) {
+            if !attempt.is_latest() {
                 return;
             }
             match answer {
                 Ok(()) => {
                     let client = self.identity.recognise_signed(client).await;
-                    if !self.is_last(attempt) {
+                    if !attempt.is_latest() {
                         return;
                     }
                     // Other rights may show another registry: nothing read before counts.
@@ -188,7 +178,7 @@ impl Session {
                     self.client.set_value(Some(client));
                     self.user.set(user);
                     self.phase.set(Phase::Open);
-                    self.scan.start(self);
+                    self.start_scan();
                 }
                 Err(error) => {
                     if error.asks_to_sign_in() {
@@ -200,7 +190,7 @@ impl Session {
         });
     }
 
-    /// The way to the registry. The sample is made once: what was deleted from it stays deleted.
+    /// The transport to the registry. The sample is made once, so that deletions in it last.
     async fn transport(self) -> Result<Rc<dyn Transport>, Cause> {
         if let Some(known) = self.transport.get_value() {
             return Ok(known);
@@ -217,16 +207,6 @@ impl Session {
         Ok(transport)
     }
 
-    fn next_attempt(self) -> u32 {
-        self.attempt.update_value(|attempt| *attempt += 1);
-        self.attempt.get_value()
-    }
-
-    /// Whether neither another try to connect nor a sign-out came after this one.
-    fn is_last(self, attempt: u32) -> bool {
-        self.attempt.get_value() == attempt
-    }
-
     /// Asks once more what the registry is, where that is still a guess and something was read whole.
     pub(crate) fn recognise_better(self) {
         let read_whole = |inventory: &Inventory| {
@@ -235,7 +215,7 @@ impl Session {
                 all.find(|(_, one)| one.state == ReadState::Complete && !one.tags.is_empty());
             whole.map(|(name, _)| name.clone())
         };
-        let place = self.known.with_value(|known| read_whole(&known.inventory));
+        let place = self.picture.read_inventory(read_whole);
         let Some((client, place)) = self.client().zip(place) else { return };
         spawn_local(async move {
             if self.identity.recognise_in(&client, &place).await {
@@ -254,7 +234,7 @@ impl Session {
         self.client.set_value(Some(client));
         if is_other {
             self.forget();
-            self.scan.start(self);
+            self.start_scan();
         }
     }
 
@@ -264,7 +244,7 @@ impl Session {
         self.speak_anew();
     }
 
-    /// Takes note of whether the registry deletes, where only trying tells.
+    /// Takes note of whether the registry deletes, if only a try can tell.
     pub(crate) fn learn(self, deletes: Deletes) {
         let is_open = untrack(|| self.identity.kind()).capabilities().deletes == Deletes::Unknown;
         if is_open && self.identity.tried.get_untracked() != Some(deletes) {
@@ -275,7 +255,7 @@ impl Session {
 
     /// Forgets the credentials and what was read with them; a try to connect that is under way, too.
     pub(crate) fn sign_out(self) {
-        self.next_attempt();
+        self.attempts.begin();
         self.forget();
         self.account.forget();
         self.client.set_value(None);
@@ -296,7 +276,7 @@ impl Session {
         self.connect(self.account.tried());
     }
 
-    /// Asks who this is, although the registry can be used as it is.
+    /// Asks for a sign-in, although the registry can be used without one.
     pub(crate) fn sign_in(self) {
         self.phase.set(Phase::SignIn(None));
     }
@@ -305,18 +285,82 @@ impl Session {
     pub(crate) fn read_named(self) {
         self.forget();
         self.phase.set(Phase::Open);
-        self.scan.start(self);
+        self.start_scan();
+    }
+
+    /// Reads the registry.
+    pub(crate) fn start_scan(self) {
+        let Some(client) = self.client() else { return };
+        let options = self.scan_options();
+        let begun = self.scan.begin(self.picture);
+        spawn_local(async move {
+            if let Some(end) = self.scan.read(&client, &options, &begun).await {
+                self.end_scan(&client, &begun, end);
+            }
+        });
+    }
+
+    fn scan_options(self) -> ScanOptions {
+        let concurrency = untrack(|| self.with_site(|site| site.concurrency)).flatten();
+        let concurrency = concurrency.unwrap_or(ScanOptions::default().concurrency);
+        // Where the list of repositories cannot be read, the named ones are read instead of it.
+        let is_by_name = self.named.instead.with_untracked(Option::is_some);
+        let (repositories, also) = if is_by_name {
+            (Some(self.named.all()), Vec::new())
+        } else {
+            (None, self.named.typed())
+        };
+        ScanOptions { concurrency, repositories, also }
+    }
+
+    /// Shows what a scan read, and asks for what it lacked: a sign-in, names, or whether another host may be
+    /// asked for tokens.
+    fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
+        // Signed out: there is nothing to show any more.
+        if self.client().is_none() {
+            return self.scan.state.set(ScanState::Idle);
+        }
+        let is_gap = matches!(end, ScanEnd::Incomplete | ScanEnd::Failed(_));
+        match end {
+            ScanEnd::Failed(error) if needs_names(&error) => self.read_named_instead(&error),
+            end => {
+                if let ScanEnd::Failed(error) = &end
+                    && error.asks_to_sign_in()
+                {
+                    self.ask_to_sign_in(error);
+                }
+                self.scan.finish(begun, end);
+                self.recognise_better();
+            }
+        }
+        // Trusted, the other host may give what is missing. A person who is asked something else already is
+        // asked that.
+        let elsewhere = client.take_realm_elsewhere().filter(|_| is_gap);
+        if let (Some(host), Phase::Open) = (elsewhere, self.phase.get_untracked()) {
+            self.phase.set(Phase::Realm(host));
+        }
+    }
+
+    /// Reads the named repositories, because this sign-in may not list them; or asks for names.
+    fn read_named_instead(self, error: &Error) {
+        self.named.instead.set(Some(error.sentence()));
+        self.scan.state.set(ScanState::Idle);
+        self.forget();
+        if self.named.all().is_empty() {
+            self.phase.set(Phase::Names);
+        } else {
+            self.start_scan();
+        }
     }
 
     /// Forgets what was read so far.
     pub(crate) fn forget(self) {
         self.scan.cancel();
-        self.known.set_value(Known::default());
-        self.published.update(|version| *version += 1);
+        self.picture.forget();
     }
 
-    /// The registry asked for a sign-in in the middle of something. Where somebody is signing in already,
-    /// it asked whoever was there before.
+    /// Asks for a sign-in, because the registry asked for one in the middle of something. If a sign-in is under
+    /// way already, the registry asked the one before.
     pub(crate) fn ask_to_sign_in(self, error: &Error) {
         if self.phase.get_untracked() == Phase::Connecting {
             return;
@@ -324,65 +368,11 @@ impl Session {
         self.account.forget();
         self.phase.set(Phase::SignIn(Some(error.sentence())));
     }
+}
 
-    /// Reads what is known; follows it where this is called reactively.
-    pub(crate) fn with_known<T>(self, read: impl FnOnce(&Inventory, &Analysis) -> T) -> Option<T> {
-        self.published.track();
-        self.known.with_value(|known| {
-            known.analysis.as_ref().map(|analysis| read(&known.inventory, analysis))
-        })
-    }
-
-    /// Changes what was read, without publishing it yet.
-    pub(crate) fn change(self, change: impl FnOnce(&mut Inventory)) {
-        self.known.update_value(|known| change(&mut known.inventory));
-    }
-
-    /// Changes it, and what a second scan has read: what was deleted must not come back with it.
-    pub(crate) fn change_all(self, change: impl Fn(&mut Inventory)) {
-        self.known.update_value(|known| {
-            change(&mut known.inventory);
-            known.next.as_mut().map(change);
-        });
-    }
-
-    /// Begins another inventory beside the one that is shown.
-    pub(crate) fn begin_next(self) {
-        self.known.update_value(|known| known.next = Some(Inventory::default()));
-    }
-
-    /// Changes the other inventory.
-    pub(crate) fn change_next(self, change: impl FnOnce(&mut Inventory)) {
-        self.known.update_value(|known| {
-            known.next.as_mut().map(change);
-        });
-    }
-
-    /// Why the other inventory does not know all repositories, where the one that is shown does.
-    pub(crate) fn next_lacks(self) -> Option<String> {
-        self.known.with_value(|known| {
-            let next = known.next.as_ref()?;
-            let is_less =
-                known.inventory.state == ReadState::Complete && next.state == ReadState::Incomplete;
-            let gap = next.missing.iter().find(|gap| gap.what == MissingWhat::Catalog);
-            gap.filter(|_| is_less).map(|gap| gap.why.clone())
-        })
-    }
-
-    /// Shows the other inventory from now on, or drops it.
-    pub(crate) fn end_next(self, is_whole: bool) {
-        self.known.update_value(|known| {
-            if let Some(next) = known.next.take().filter(|_| is_whole) {
-                known.inventory = next;
-            }
-        });
-    }
-
-    /// Computes the figures anew and shows them.
-    pub(crate) fn publish(self) {
-        self.known.update_value(|known| known.analysis = Some(Analysis::of(&known.inventory)));
-        self.published.update(|version| *version += 1);
-    }
+/// Whether the registry lets this sign-in read, but not list the repositories.
+fn needs_names(error: &Error) -> bool {
+    !error.asks_to_sign_in() && error.kind == ErrorKind::InsufficientScope
 }
 
 fn refused(error: &Error, with_credentials: bool) -> Phase {

@@ -56,18 +56,18 @@ impl DeletionJob {
         let work = async move |client, cancel| {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
-                session.change_all(|inventory| event.apply(inventory));
+                session.picture.change_all(|inventory| event.apply(inventory));
                 if let StepEvent::Ended { step, end, .. } = event {
                     self.job.ledger.enter(places[&step], step_end(&end, words.1));
                     let now = browser::now().millis();
                     if now - published >= PUBLISH_EVERY {
-                        session.publish();
+                        session.picture.publish();
                         published = now;
                     }
                 }
             };
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
-            session.publish();
+            session.picture.publish();
             let freed = before.zip(stored(session)).map(|(before, after)| before.beyond(after));
             let deletes = outcome.deletes;
             let words = deletion_words(&outcome, words);
@@ -88,8 +88,10 @@ fn stored(session: Session) -> Option<FreedRange> {
     if untrack(|| session.scan.is_running()) {
         return None;
     }
-    untrack(|| session.with_known(|_, analysis| analysis.totals.stored)).map(|stored| FreedRange {
-        at_least: if stored.has_gaps { 0 } else { stored.bytes },
-        at_most: Some(stored.bytes),
+    untrack(|| session.picture.read(|_, analysis| analysis.totals.stored)).map(|stored| {
+        FreedRange {
+            at_least: if stored.has_gaps { 0 } else { stored.bytes },
+            at_most: Some(stored.bytes),
+        }
     })
 }

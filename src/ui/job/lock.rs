@@ -22,13 +22,13 @@ impl Job {
             let mut on_end = |place: usize, result: Result<_, plimsoll::registry::Error>| {
                 self.ledger.enter(place, lock_end(result.as_ref().err()));
                 if let Ok(attributes) = result {
-                    session.change_all(|inventory| {
+                    session.picture.change_all(|inventory| {
                         targets[place].apply(&repository, attributes, inventory);
                     });
                 }
             };
             set_locks(&client, &repository, &targets, change, &cancel, &mut on_end).await;
-            session.publish();
+            session.picture.publish();
         };
         self.begin(session, work);
     }

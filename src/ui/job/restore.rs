@@ -64,7 +64,7 @@ impl RestoreJob {
                 restore(&client, &restoration, &content, &cancel, &mut on_end).await;
             }
             // No table shows yet what came back.
-            session.scan.start(session);
+            session.start_scan();
         };
         job.begin(session, work);
     }

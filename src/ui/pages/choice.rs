@@ -28,7 +28,7 @@ impl Choice {
     /// The plan for it; `None` before anything is known.
     pub(crate) fn plan(&self, session: Session, along: Along) -> Option<Plan> {
         let does = *session.client()?.endpoint().capabilities();
-        session.with_known(|inventory, analysis| self.plan_of(inventory, analysis, along, &does))
+        session.picture.read(|inventory, analysis| self.plan_of(inventory, analysis, along, &does))
     }
 
     fn plan_of(

@@ -24,7 +24,7 @@ pub(crate) fn Names(
     let instead = session.named.instead.get_untracked();
     let is_by_name = instead.is_some();
     let is_listed =
-        untrack(|| session.with_known(|inventory, _| inventory.state != ReadState::Incomplete));
+        untrack(|| session.picture.read(|inventory, _| inventory.state != ReadState::Incomplete));
     let lead = instead.unwrap_or_else(|| match is_listed {
         Some(false) => {
             "The registry's own list could not be read whole. Add the repositories that you \
@@ -57,7 +57,7 @@ pub(crate) fn Names(
         wrong.set(None);
     };
     // Back to what is open, if anything is.
-    let is_open = untrack(|| session.with_known(|_, _| ()).is_some());
+    let is_open = untrack(|| session.picture.is_published());
     let back = is_open.then(|| {
         view! { <button type="button" on:click=move |_| session.phase.set(Phase::Open)>"Back"</button> }
     });
@@ -126,7 +126,7 @@ fn absent(session: Session) -> Option<String> {
     if !matches!(state, ScanState::Complete | ScanState::Incomplete(None)) {
         return None;
     }
-    let names = session.with_known(|inventory, _| {
+    let names = session.picture.read(|inventory, _| {
         let mut names = session.named.typed();
         names.retain(|name| {
             inventory.repositories.get(name).is_none_or(|repository| {

@@ -100,7 +100,7 @@ fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
 
 fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
     let does = session.identity.capabilities();
-    session.with_known(|inventory, analysis| {
+    session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let record: &ManifestRecord = repository.manifests.get(digest)?;
         let figures = analysis.manifest(name, digest)?;
@@ -250,7 +250,8 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
     let rows = Memo::new(move |_| {
         Arc::new(
             session
-                .with_known(|inventory, analysis| {
+                .picture
+                .read(|inventory, analysis| {
                     let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
                     Some(layer_rows(record, analysis))
                 })

@@ -36,12 +36,13 @@ pub(crate) fn Relations(
     let children = Memo::new(move |_| children_of(session, &own, &which));
     let (own, which) = (name.clone(), digest.clone());
     let parents = Memo::new(move |_| {
-        session.with_known(|_, analysis| analysis.parents_of(&own, &which)).unwrap_or_default()
+        session.picture.read(|_, analysis| analysis.parents_of(&own, &which)).unwrap_or_default()
     });
     let (own, which) = (name.clone(), digest);
     let referrers = Memo::new(move |_| {
         session
-            .with_known(|_, analysis| {
+            .picture
+            .read(|_, analysis| {
                 let mut all = analysis.referrers_of(&own, &which);
                 all.extend(analysis.attachments_of(&own, &which));
                 all
@@ -89,7 +90,7 @@ pub(crate) fn Relations(
 }
 
 fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<Relative> {
-    let read = session.with_known(|inventory, analysis| {
+    let read = session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let record = repository.manifests.get(digest)?;
         let child = |child: &plimsoll::model::Descriptor| {
@@ -115,7 +116,7 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
 }
 
 fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<Relative> {
-    session.with_known(|inventory, analysis| {
+    session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let record = repository.manifests.get(&digest)?;
         let figures = analysis.manifest(name, &digest)?;
@@ -145,7 +146,8 @@ pub(crate) fn History(
 ) -> impl IntoView {
     let steps = Memo::new(move |_| {
         session
-            .with_known(|inventory, _| {
+            .picture
+            .read(|inventory, _| {
                 let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
                 Some(record.config.as_ref()?.history.clone())
             })

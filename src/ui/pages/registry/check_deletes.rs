@@ -28,7 +28,7 @@ pub(crate) fn CheckDeletes(
     let decides = Memo::new(move |_| identity.kind().capabilities().deletes == Deletes::Unknown);
     // Where somebody has rights, if anywhere.
     let place = Memo::new(move |_| {
-        session.with_known(|inventory, _| inventory.repositories.keys().next().cloned()).flatten()
+        session.picture.read(|inventory, _| inventory.repositories.keys().next().cloned()).flatten()
     });
     let ask = move |place: RepositoryName| {
         let Some(client) = session.client() else { return };

@@ -66,7 +66,8 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
     let slug = session.slug();
     let is_there = move |target: &Target| match target {
         Target::Repository(name) => session
-            .with_known(|inventory, _| inventory.repositories.contains_key(name))
+            .picture
+            .read(|inventory, _| inventory.repositories.contains_key(name))
             .unwrap_or(false),
         _ => false,
     };

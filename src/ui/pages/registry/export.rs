@@ -17,7 +17,7 @@ pub(crate) fn Export(
         let registry = session.registry();
         let now = browser::now();
         let origin = Origin { host: &registry.host, kind: session.identity.word(), taken_at: now };
-        let text = session.with_known(|inventory, analysis| report(&origin, inventory, analysis));
+        let text = session.picture.read(|inventory, analysis| report(&origin, inventory, analysis));
         let day: String = now.to_string().chars().take(10).collect();
         let host = registry.host.replace(':', "-");
         if let Some(text) = text {

@@ -21,7 +21,7 @@ pub(crate) fn Largest(
     let slug = session.slug();
     let all = paths::repositories(&slug);
     let bars = Memo::new(move |_| {
-        session.with_known(|_, analysis: &Analysis| {
+        session.picture.read(|_, analysis: &Analysis| {
             (largest_repositories(analysis, BARS), analysis.repositories.len())
         })
     });

@@ -24,12 +24,12 @@ pub(crate) fn Overview() -> impl IntoView {
     let session = expect_context::<Session>();
     let registry = session.registry();
     browser::set_title(&format!("{} · Plimsoll", registry.title));
-    let totals = Memo::new(move |_| session.with_known(|_, analysis| analysis.totals.clone()));
+    let totals = Memo::new(move |_| session.picture.read(|_, analysis| analysis.totals.clone()));
     let running = Signal::derive(move || session.scan.is_running());
     let lists_untagged = Memo::new(move |_| {
-        let of_any = session.with_known(|inventory, _| {
-            inventory.repositories.values().any(|repo| repo.lists_untagged)
-        });
+        let of_any = session
+            .picture
+            .read(|inventory, _| inventory.repositories.values().any(|repo| repo.lists_untagged));
         // Before the first repository was read only its kind tells.
         of_any.unwrap_or(false) || running.get() && session.identity.capabilities().lists_untagged
     });
@@ -123,7 +123,8 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
 fn Gaps(session: Session) -> impl IntoView {
     let gaps = Memo::new(move |_| {
         session
-            .with_known(|inventory, _| {
+            .picture
+            .read(|inventory, _| {
                 let mut all: Vec<Missing> = unread_gaps(inventory);
                 let count = all.len();
                 all.truncate(GAPS);

@@ -9,6 +9,7 @@ use plimsoll::registry::{Client, Project, ProjectQuota};
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, dynamic};
+use crate::ui::latest::{Latest, Try};
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
 
@@ -29,8 +30,8 @@ struct Table {
     wanted: RwSignal<usize>,
     /// Why the list of projects is not whole.
     gap: RwSignal<Option<String>>,
-    /// Which reading this is: an older one adds nothing any more.
-    reading: StoredValue<u32>,
+    /// The readings that were begun: an older one adds nothing any more.
+    readings: Latest,
 }
 
 /// The panel, for a registry with projects.
@@ -44,7 +45,7 @@ pub(crate) fn Quotas(
         quotas: RwSignal::new(Vec::new()),
         wanted: RwSignal::new(STEP),
         gap: RwSignal::new(None),
-        reading: StoredValue::new(0),
+        readings: Latest::new(),
     };
     let is_on = Memo::new(move |_| {
         session.identity.kind().facts().projects && session.phase.get() == Phase::Open
@@ -62,7 +63,7 @@ pub(crate) fn Quotas(
         let is_idle = table.quotas.with_untracked(Vec::len) >= table.wanted.get_untracked();
         table.wanted.update(|wanted| *wanted += STEP);
         if is_idle {
-            spawn_local(table.ask(client, table.reading.get_value()));
+            spawn_local(table.ask(client, table.readings.current()));
         }
     };
     // The link from the overview leads to what is only there once Harbor has answered.
@@ -110,23 +111,17 @@ pub(crate) fn Quotas(
 }
 
 impl Table {
-    /// Begins anew: the number of the new reading.
-    fn begin(self) -> u32 {
+    /// Begins a new reading.
+    fn begin(self) -> Try {
         self.projects.set(Vec::new());
         self.quotas.set(Vec::new());
         self.wanted.set(STEP);
         self.gap.set(None);
-        self.reading.update_value(|reading| *reading += 1);
-        self.reading.get_value()
-    }
-
-    /// Whether this reading is the last one, and the page still shown.
-    fn is_current(self, reading: u32) -> bool {
-        self.reading.try_get_value() == Some(reading)
+        self.readings.begin()
     }
 
     /// Reads the list of projects whole, and asks for the first of them.
-    async fn read(self, client: Client, reading: u32) {
+    async fn read(self, client: Client, reading: Try) {
         let mut all: Vec<Project> = Vec::new();
         let mut gap = None;
         let mut next = None;
@@ -139,11 +134,11 @@ impl Table {
                 }
                 Err(error) => gap = Some(error.sentence()),
             }
-            if next.is_none() || !self.is_current(reading) {
+            if next.is_none() || !reading.is_latest() {
                 break;
             }
         }
-        if self.is_current(reading) {
+        if reading.is_latest() {
             plimsoll::model::order::sort_by(&mut all, |a, b| a.name.cmp(&b.name));
             self.gap.set(gap);
             self.projects.set(all);
@@ -152,8 +147,8 @@ impl Table {
     }
 
     /// Asks for one project after the other, as many as are wanted.
-    async fn ask(self, client: Client, reading: u32) {
-        while self.is_current(reading) {
+    async fn ask(self, client: Client, reading: Try) {
+        while reading.is_latest() {
             let place = self.quotas.with_untracked(Vec::len);
             let project = self.projects.with_untracked(|all| all.get(place).cloned());
             let is_wanted = place < self.wanted.get_untracked();
@@ -167,7 +162,7 @@ impl Table {
                 }
                 Err(error) => Err(error.sentence()),
             };
-            if self.is_current(reading) {
+            if reading.is_latest() {
                 self.quotas.update(|quotas| quotas.push(quota));
             }
         }

@@ -25,7 +25,7 @@ pub(crate) fn Repositories() -> impl IntoView {
     let registry = session.registry();
     browser::set_title(&format!("Repositories · {} · Plimsoll", registry.title));
     let rows =
-        Memo::new(move |_| Arc::new(session.with_known(repository_rows).unwrap_or_default()));
+        Memo::new(move |_| Arc::new(session.picture.read(repository_rows).unwrap_or_default()));
     let running = Signal::derive(move || session.scan.is_running());
     let selection = RwSignal::new(BTreeSet::new());
     let delete = Signal::derive(move || {

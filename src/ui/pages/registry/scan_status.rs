@@ -21,7 +21,7 @@ pub(crate) fn ScanStatus(
         let (sign, title, run): (_, _, Callback<()>) = if running() {
             ("×", "Cancel", Callback::new(move |()| scan.cancel()))
         } else {
-            ("↻", "Scan again", Callback::new(move |()| scan.start(session)))
+            ("↻", "Scan again", Callback::new(move |()| session.start_scan()))
         };
         view! {
             <button type="button" class="quiet" title=title on:click=move |_| run.run(())>
@@ -70,7 +70,7 @@ fn verdict(session: Session) -> String {
         ScanState::Complete => "Scan complete",
         ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
     };
-    let manifests = session.with_known(|_, analysis| analysis.totals.manifests).unwrap_or(0);
+    let manifests = session.picture.read(|_, analysis| analysis.totals.manifests).unwrap_or(0);
     format!("{} · {verdict}", counted(manifests, "manifest", "manifests"))
 }
 

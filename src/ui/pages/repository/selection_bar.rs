@@ -85,7 +85,7 @@ pub(crate) fn SelectionBar(
 /// the platform manifests would add. No plan is made for it: ten thousand rows may be selected.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
     let does = session.identity.capabilities();
-    session.with_known(|inventory, analysis| {
+    session.picture.read(|inventory, analysis| {
         let repository = |name| inventory.repositories.get(name);
         let mut chosen = choice.manifests(inventory);
         if let Choice::Repositories(names) = choice {

@@ -53,7 +53,7 @@ impl Summary {
 
 /// What is known of it; `None` before the scan names it.
 pub(crate) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
-    session.with_known(|inventory, analysis| {
+    session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
         let figures = analysis.repositories.get(name)?;
         let stored = BytesText::of_amount(figures.stored);

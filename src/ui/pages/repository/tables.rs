@@ -31,7 +31,8 @@ pub(crate) fn TagsTable(
         let does = session.identity.capabilities();
         Arc::new(
             session
-                .with_known(|inventory, analysis| {
+                .picture
+                .read(|inventory, analysis| {
                     inventory
                         .repositories
                         .get(&own)
@@ -45,7 +46,8 @@ pub(crate) fn TagsTable(
     // Once there, the column stays: a scan that begins anew must not take it away.
     let tells_pulls = Memo::new(move |before: Option<&bool>| {
         let is_told = session
-            .with_known(|inventory, _| inventory.repositories.get(&own).is_some_and(tells_pulls));
+            .picture
+            .read(|inventory, _| inventory.repositories.get(&own).is_some_and(tells_pulls));
         before == Some(&true) || is_told == Some(true)
     });
     let selection = RwSignal::new(BTreeSet::new());
@@ -91,7 +93,8 @@ pub(crate) fn ManifestsTable(
         let does = session.identity.capabilities();
         Arc::new(
             session
-                .with_known(|inventory, analysis| {
+                .picture
+                .read(|inventory, analysis| {
                     inventory
                         .repositories
                         .get(&own)
