@@ -168,7 +168,7 @@ fn a_registry_that_deletes_something_else_is_told_of() {
     fake.fault("DELETE", 202, &body);
     let (outcome, _) = run(&fake.client(), order, &inventory);
     let why = end_words(&outcome.results[0].end).unwrap_or_default().to_owned();
-    assert!(why.contains(&stranger.short()) && why.contains("does not say"), "{why}");
+    assert!(why.contains(&stranger.short()) && why.contains("does not report"), "{why}");
     assert!(!outcome.is_complete() && outcome.gone() == 1);
 }
 

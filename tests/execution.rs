@@ -294,7 +294,7 @@ fn a_cancelled_run_is_looked_at_afterwards_as_any_other() {
         });
         let outcome = block_on(execute(&fake.client(), order, &cancel, &mut |_| {}));
         let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
-        let says = if fails { "could not be seen" } else { "it is broken" };
+        let says = if fails { "could not see" } else { "the index is broken" };
         assert!(notes.contains(says), "{fails} {outcome:?}");
         assert_eq!(outcome.gone(), 1);
     }

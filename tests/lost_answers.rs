@@ -86,7 +86,7 @@ fn what_the_last_look_finds_gone_is_gone_in_what_is_known() {
         state.when("_manifests", |state| state.faults.clear());
     });
     let (outcome, after) = delete(&fake, ACR, &[&one]);
-    assert_failed(&outcome.results[0].end, "could not be seen");
+    assert_failed(&outcome.results[0].end, "could not see");
     let notes = outcome.notes.iter().map(note_words).collect::<Vec<_>>().join(" ");
     for digest in [&one, &sbom] {
         assert!(notes.contains(&format!("{} of app is gone", digest.short())), "{notes}");

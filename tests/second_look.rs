@@ -49,11 +49,16 @@ fn what_changed_since_the_plan_is_left_alone() {
             let three = state.image("app", "three", None);
             state.tag("app", "v1", &three);
         };
-        check_refused(kind, tags, |state| state.tag("app", "new", &one()), "The tag new points");
-        check_refused(kind, tags, moves, "The tag v1 points to another");
+        check_refused(
+            kind,
+            tags,
+            |state| state.tag("app", "new", &one()),
+            "The tag new was put on it",
+        );
+        check_refused(kind, tags, moves, "The tag v1 now points to another");
         // Between the look at the repository and the deletion.
         let late = line(Method::Get, &one());
-        check_refused(kind, &late, moves, "The tag v1 points to another");
+        check_refused(kind, &late, moves, "The tag v1 now points to another");
         check_refused(
             kind,
             tags,
