@@ -48,7 +48,7 @@ pub fn stop_words(stop: &Stop) -> String {
 pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::Unchecked(error) => {
-            format!("It could not be checked again before the deletion. {}", error.sentence())
+            format!("It could not be checked again. {}", error.sentence())
         }
         Obstacle::Unseen(why) => unseen_words(why),
         Obstacle::NoRight(error) => format!("{} Nothing was sent.", error.sentence()),
