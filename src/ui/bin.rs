@@ -1,4 +1,4 @@
-//! The bin of a session's registry: what was deleted, read when somebody wants to see it.
+//! The bin of a registry: deleted manifests and tags, read when the page about them is opened.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,38 +8,38 @@ use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::session::Session;
 
-/// What was deleted, by repository.
+/// The content of the bin, by repository.
 pub(crate) type Deleted = Vec<(RepositoryName, DeletedContent)>;
 
 /// The bin, as far as it was read.
 #[derive(Clone, Copy)]
 pub(crate) struct Bin {
-    /// Where it stands.
+    /// The state of the reading.
     pub(crate) state: RwSignal<BinState>,
 }
 
-/// Where reading the bin stands.
+/// States of reading the bin.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum BinState {
-    /// Under way: so much was read.
+    /// The bin is being read; with what was read so far.
     Reading(Deleted),
-    /// Read, but for these repositories, and why.
+    /// The bin was read, but for these repositories, with the reasons.
     Read(Deleted, Vec<(RepositoryName, String)>),
-    /// The registry keeps nothing that was deleted.
+    /// The registry has no bin.
     None,
-    /// It could not be read: why.
+    /// The bin could not be read, and why.
     Failed(String),
 }
 
 impl Bin {
-    /// A bin, being read.
+    /// A bin that is being read.
     pub(crate) fn of(session: Session) -> Self {
         let bin = Self { state: RwSignal::new(BinState::Reading(Vec::new())) };
         bin.read(session);
         bin
     }
 
-    /// What was read of it.
+    /// The content that was read.
     pub(crate) fn content(self) -> Deleted {
         match self.state.get() {
             BinState::Reading(all) | BinState::Read(all, _) => all,
@@ -47,7 +47,7 @@ impl Bin {
         }
     }
 
-    /// Reads it anew. What was read before stands until then: nothing jumps.
+    /// Reads the bin again. The earlier content is shown until then, so that nothing jumps.
     pub(crate) fn read(self, session: Session) {
         let Some(client) = session.client() else { return };
         let before = untrack(|| self.content());
@@ -70,9 +70,9 @@ impl Bin {
         for name in names {
             match client.deleted_content(&name).await {
                 Ok(content) => all.push((name, content)),
-                // Purged or restored since it was listed.
+                // The content was purged or restored since it was listed.
                 Err(error) if error.is_absent() => continue,
-                // A sign-in may see one repository's and not another's.
+                // A sign-in may see the deleted content of one repository and not of another.
                 Err(error) => gaps.push((name, error.sentence())),
             }
             // The page may be gone by now.

@@ -18,14 +18,14 @@ use crate::ui::picture::Picture;
 /// tenth of the time: on a large registry the computing must not slow the reading.
 const PUBLISH_EVERY: i64 = 250;
 
-/// A scan, running or ended.
+/// The latest scan, running or ended.
 #[derive(Clone, Copy)]
 pub(crate) struct ScanJob {
     /// The state of the scan.
     pub(crate) state: RwSignal<ScanState>,
     /// The counts of what was read.
     pub(crate) progress: RwSignal<Progress>,
-    /// Whether the registry ever asked to slow down meanwhile.
+    /// Whether the registry asked to slow down during the scan.
     pub(crate) was_slowed: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
     /// The scans that were begun: the picture belongs to the latest.
@@ -45,15 +45,15 @@ pub(crate) struct Begun {
 /// States of a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ScanState {
-    /// None was begun.
+    /// No scan was begun.
     Idle,
-    /// Reading.
+    /// The scan reads.
     Running,
     /// Everything was read.
     Complete,
-    /// Something is missing; where the list itself could not be read, why.
+    /// Something could not be read; with the reason if it is the list of repositories.
     Incomplete(Option<String>),
-    /// The user stopped it.
+    /// The user stopped the scan.
     Cancelled,
 }
 

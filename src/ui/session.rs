@@ -58,7 +58,7 @@ pub(crate) struct Session {
 /// Phases of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// Never tried.
+    /// Nobody tried to connect yet.
     New,
     /// The registry is being asked.
     Connecting,
@@ -70,7 +70,7 @@ pub(crate) enum Phase {
     Names,
     /// The registry cannot be used, and why.
     Failed(String),
-    /// Open.
+    /// The registry is open.
     Open,
 }
 
@@ -130,7 +130,7 @@ impl Session {
         self.pace.with_value(|pace| pace.as_ref()?.slowdown().waits_seconds)
     }
 
-    /// Connects with these credentials; opens and scans where the registry agrees.
+    /// Connects with these credentials. If the registry lets them in, it is opened and scanned.
     pub(crate) fn connect(self, credentials: Credentials) {
         self.phase.set(Phase::Connecting);
         let attempt = self.attempts.begin();
@@ -170,7 +170,7 @@ impl Session {
                     if !attempt.is_latest() {
                         return;
                     }
-                    // Other rights may show another registry: nothing read before counts.
+                    // Other rights may show other content: what was read before does not count.
                     self.forget();
                     self.named.instead.set(None);
                     self.account.may_sign_in.set(client.offers_sign_in());
@@ -207,7 +207,7 @@ impl Session {
         Ok(transport)
     }
 
-    /// Asks once more what the registry is, where that is still a guess and something was read whole.
+    /// Asks once more what the registry is, if that is still a guess and a repository was read whole.
     pub(crate) fn recognise_better(self) {
         let read_whole = |inventory: &Inventory| {
             let mut all = inventory.repositories.iter();
@@ -224,8 +224,8 @@ impl Session {
         });
     }
 
-    /// Speaks to the registry as what it is taken for now, and reads it anew where that shows more or
-    /// less of it.
+    /// Uses the kind that the registry is taken for now, and reads the registry again if another kind is read
+    /// differently.
     pub(crate) fn speak_anew(self) {
         let Some(client) = self.client() else { return };
         let client = client.speaking_to(self.identity.speak(client.endpoint().clone()));
@@ -238,7 +238,7 @@ impl Session {
         }
     }
 
-    /// Takes the user's word for what the registry is and can do.
+    /// Takes the user's word for the registry's kind and capabilities.
     pub(crate) fn choose_overrides(self, overrides: Overrides) {
         self.identity.choose(overrides);
         self.speak_anew();
@@ -253,7 +253,7 @@ impl Session {
         }
     }
 
-    /// Forgets the credentials and what was read with them; a try to connect that is under way, too.
+    /// Forgets the credentials and what was read with them. A try to connect that is under way counts no more.
     pub(crate) fn sign_out(self) {
         self.attempts.begin();
         self.forget();
@@ -263,14 +263,13 @@ impl Session {
         self.phase.set(Phase::SignIn(None));
     }
 
-    /// Connects with what was tried last and not refused, with what was kept for the tab, or without
-    /// credentials.
+    /// Connects with the last credentials that were not refused, with those kept for the tab, or without any.
     pub(crate) fn begin(self) {
         let tried = self.account.tried();
         self.connect(if tried.is_none() { self.account.first() } else { tried });
     }
 
-    /// The user says that tokens may be asked for at `host`: tries again.
+    /// Connects again, because the user allowed to ask `host` for tokens.
     pub(crate) fn trust(self, host: &str) {
         account::confirm(&self.registry(), host);
         self.connect(self.account.tried());
@@ -281,7 +280,7 @@ impl Session {
         self.phase.set(Phase::SignIn(None));
     }
 
-    /// Reads the repositories that the user named, or the registry's own list with them.
+    /// Reads the repositories that the user named, or these and the registry's own list.
     pub(crate) fn read_named(self) {
         self.forget();
         self.phase.set(Phase::Open);
@@ -316,7 +315,7 @@ impl Session {
     /// Shows what a scan read, and asks for what it lacked: a sign-in, names, or whether another host may be
     /// asked for tokens.
     fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
-        // Signed out: there is nothing to show any more.
+        // After a sign-out there is nothing to show.
         if self.client().is_none() {
             return self.scan.state.set(ScanState::Idle);
         }
@@ -333,8 +332,7 @@ impl Session {
                 self.recognise_better();
             }
         }
-        // Trusted, the other host may give what is missing. A person who is asked something else already is
-        // asked that.
+        // A token from the other host may give what is missing. The user is asked one question at a time.
         let elsewhere = client.take_realm_elsewhere().filter(|_| is_gap);
         if let (Some(host), Phase::Open) = (elsewhere, self.phase.get_untracked()) {
             self.phase.set(Phase::Realm(host));

@@ -1,4 +1,4 @@
-//! Draws one cell of a table.
+//! The view of a table's cell.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use plimsoll::present::{Badge, Cell, Target, Tone, ago, grouped};
 
 use crate::ui::components::{Bytes, DigestText, MeterBar};
 
-/// Turns what a name leads to into an address.
+/// The address of a page that a name leads to, if it has one.
 pub(crate) type Links = Arc<dyn Fn(&Target) -> Option<String> + Send + Sync>;
 
 /// The content of a cell.
 #[component]
 pub(crate) fn CellView(
-    /// What to draw.
+    /// The cell's data.
     cell: Cell,
-    /// Where names lead.
+    /// The addresses of names.
     links: Links,
     /// The present moment, for ages.
     now: Timestamp,
-    /// The bound that the column's heading says: not said again here.
+    /// The bound in the column's heading, which the cell does not repeat.
     bound: &'static str,
 ) -> AnyView {
     match cell {
@@ -30,7 +30,7 @@ pub(crate) fn CellView(
         }
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");
-            // The two parts may stand on two lines; read out they are one name.
+            // The two parts may stand on two lines. A screen reader reads them as one name.
             let whole = (!before.is_empty()).then(|| title.clone());
             let before =
                 (!before.is_empty()).then(|| view! { <span class="before">{before}</span> });

@@ -11,37 +11,37 @@ use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
 use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
 
-/// A table with its tools.
+/// A table, with its search field and other tools above it.
 #[component]
 pub(crate) fn DataTable(
-    /// Its caption: `Repositories`.
+    /// The table's caption: `Repositories`.
     caption: &'static str,
-    /// Its columns.
+    /// The columns to show.
     columns: &'static [Column],
-    /// All its rows.
+    /// The rows, all of them.
     #[prop(into)]
     rows: Signal<Arc<Vec<Row>>>,
-    /// What a row is called: one, and many.
+    /// The nouns of its rows: one, and many.
     nouns: (&'static str, &'static str),
-    /// What the address says.
+    /// The search and the order.
     query: TableQuery,
-    /// The order where the address says nothing.
+    /// The order if the address names none.
     default_sort: &'static str,
-    /// Where names lead.
+    /// The addresses of names.
     links: Links,
-    /// Which rows are selected, by key; without it rows have no checkboxes.
+    /// The keys of the selected rows; without it rows have no checkboxes.
     #[prop(optional)]
     selection: Option<RwSignal<BTreeSet<String>>>,
     /// Whether figures are still being read.
     #[prop(into)]
     filling: Signal<bool>,
-    /// What to say where there are no rows at all.
+    /// The view in place of rows if there are none at all.
     #[prop(into)]
     empty: ViewFn,
-    /// Its heading, where the page has none for it.
+    /// The table's heading, if the page has none for it.
     #[prop(optional)]
     heading: Option<&'static str>,
-    /// More tools beside the search.
+    /// Other tools, beside the search.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -208,7 +208,7 @@ fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by:
         format!("{found} of {}", counted(all, nouns.0, nouns.1))
     };
     if filling && all == 0 {
-        // How many there are is not known yet.
+        // The number of rows is not known yet.
         return String::new();
     }
     if filling { format!("{count}, sorted by {by}, still filling") } else { count }

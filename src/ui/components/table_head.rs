@@ -12,28 +12,28 @@ use crate::ui::components::{TableQuery, dynamic, text};
 /// A heading that sorts.
 #[component]
 pub(crate) fn HeaderCell(
-    /// Which.
+    /// The column below the heading.
     column: &'static Column,
-    /// Its place among `columns`.
+    /// The column's place among those that are shown.
     index: usize,
-    /// The order that the table is in.
+    /// The order of the table.
     sort: Memo<Sort>,
-    /// What its rows make of each.
+    /// The faces of all columns.
     faces: Memo<Vec<Face>>,
-    /// Where the order is kept.
+    /// The search and the order, to change the order.
     query: TableQuery,
 ) -> impl IntoView {
     let here = move || Some(sort.get()).filter(|sort| sort.column == column);
     let state = move || here().map(|sort| if sort.descending { "descending" } else { "ascending" });
     let arrow =
         move || here().map_or("", |sort| if sort.descending { "↓" } else { "↑" }).to_owned();
-    // Said once for the whole column, as part of what its button is called.
+    // The bound of the whole column, as part of its button's name.
     let bound = move || {
         let bound = faces.with(|faces| faces.get(index).map_or("", |face| face.bound));
         (!bound.is_empty()).then(|| view! { ", "<span class="bound">{bound}</span> })
     };
     let arrow = || view! { <span class="arrow" aria-hidden="true">{text(arrow)}</span> };
-    // It stands towards the free side of the cell.
+    // The arrow stands towards the free side of the cell.
     let is_number = class_of(column, true).contains("number");
     let (before, after) = (is_number.then(arrow), (!is_number).then(arrow));
     let click = move |_| query.set_sort.run(sort.get_untracked().after_click(column).text());
@@ -46,17 +46,17 @@ pub(crate) fn HeaderCell(
     }
 }
 
-/// The checkbox that selects every row the search finds, drawn or not.
+/// The checkbox that selects every row that the search finds, drawn or not.
 #[component]
 pub(crate) fn SelectAll(
-    /// All rows.
+    /// The rows, all of them.
     #[prop(into)]
     rows: Signal<Arc<Vec<Row>>>,
-    /// Those that the search finds, in their order.
+    /// The places of the rows that the search finds, in their order.
     order: Memo<Arc<Vec<usize>>>,
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
-    /// What a row is called: one, and many.
+    /// The nouns of its rows: one, and many.
     nouns: (&'static str, &'static str),
 ) -> impl IntoView {
     let keys = move || {

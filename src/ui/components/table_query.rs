@@ -5,12 +5,12 @@ use leptos::prelude::*;
 /// The search and the order of a table, and how to change them.
 #[derive(Clone, Copy)]
 pub(crate) struct TableQuery {
-    /// Words to search for.
+    /// The words to search for.
     pub(crate) search: Signal<String>,
-    /// Sets them.
+    /// Changes the words.
     pub(crate) set_search: Callback<String>,
     /// The order, as `stored` or `-stored`.
     pub(crate) sort: Signal<String>,
-    /// Sets it.
+    /// Changes the order.
     pub(crate) set_sort: Callback<String>,
 }

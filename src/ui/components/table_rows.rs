@@ -1,4 +1,4 @@
-//! The rows of a table that are in view: whatever the table's length, the document holds a window.
+//! The rows of a table that are in view. However long the table, the document holds only a window of it.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ const SPARE: usize = 40;
 /// The most rows in the document, whatever the window's height.
 const MOST: usize = 180;
 
-/// Which rows are drawn: from, and to (exclusive).
+/// The range of rows that are drawn: from, and to (exclusive).
 pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {
     #[allow(
         clippy::cast_possible_truncation,
@@ -42,8 +42,8 @@ pub(crate) fn class_of(column: &Column, narrow: bool) -> String {
     format!("{} {}", if number { "number" } else { "" }, room_of(column, narrow))
 }
 
-/// Which columns give way first where there is little room: bars and dates, then all but the few
-/// that a narrow screen keeps.
+/// The class of a column by when it gives way. Bars and dates give way first where there is little room, then
+/// all columns but the few that a narrow screen keeps.
 pub(crate) fn room_of(column: &Column, narrow: bool) -> &'static str {
     match (narrow, column.shape) {
         (true, _) => "",
@@ -57,7 +57,7 @@ pub(crate) fn is_narrow(faces: Memo<Vec<Face>>, index: usize) -> bool {
     faces.with(|faces| faces.get(index).is_some_and(|face| face.narrow))
 }
 
-/// One row; its cells follow the row's data, its place in the document does not move.
+/// A row. Its cells follow the row's data; its place in the document does not move.
 #[component]
 pub(crate) fn TableRow(
     /// Identifies the row.
@@ -66,13 +66,13 @@ pub(crate) fn TableRow(
     shown: Memo<Vec<(usize, Row)>>,
     /// The table's columns.
     columns: &'static [Column],
-    /// What its rows make of each.
+    /// The faces of the columns.
     faces: Memo<Vec<Face>>,
     /// Whether the window is too narrow for all columns.
     has_no_room: Memo<bool>,
-    /// Where names lead.
+    /// The addresses of names.
     links: Links,
-    /// Whether rows can be selected, and which are.
+    /// Whether the row is selected; `None` if rows cannot be selected.
     selected: Option<Signal<bool>>,
     /// Called with the row's place and whether a range is meant (shift).
     on_toggle: Callback<(usize, bool)>,

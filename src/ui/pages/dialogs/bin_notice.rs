@@ -1,4 +1,4 @@
-//! Before a deletion: whether what goes waits in a bin first, so that its space is not free.
+//! The notice before a deletion that deleted manifests wait in a bin, so that their space is not free at once.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,16 +8,16 @@ use plimsoll::registry::bin::Keeps;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
 
-/// What is said where nobody may know whether there is a bin.
+/// The text if this sign-in may not see whether there is a bin.
 const MAY_KEEP: &str = "Plimsoll could not see whether soft delete is on: that takes the right to read deleted \
     manifests. If it is on, deleted manifests keep using space until they are purged.";
 
-/// Says so where the registry has a bin, and where it does not tell; says nothing where it has none.
+/// The notice of a registry that has a bin, or that does not tell; nothing if it has none.
 #[component]
 pub(crate) fn BinNotice(
-    /// Of which registry.
+    /// The registry.
     session: Session,
-    /// Set to whether it has one.
+    /// Whether the registry has a bin; it is set when the registry answers.
     keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
     let client = session.client().filter(|_| session.identity.capabilities().restores);

@@ -1,4 +1,4 @@
-//! Deleting and untagging: the plan before, the progress during, the outcome after.
+//! The dialog that deletes and untags: the plan before, the progress during, the ending after.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
@@ -18,9 +18,9 @@ use crate::ui::session::Session;
 /// The dialog.
 #[component]
 pub(crate) fn Deletion(
-    /// In which registry.
+    /// The registry.
     session: Session,
-    /// What to do.
+    /// What the user chose.
     choice: Choice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,
@@ -37,7 +37,7 @@ pub(crate) fn Deletion(
         _ => "Each item is checked again just before it is deleted.",
     };
     let is_planned = Memo::new(move |_| job.is_planned());
-    // Once it runs, the plan is what was confirmed, whatever the tables say meanwhile.
+    // The plan that was confirmed stays as it is while it runs, although the tables change.
     let own = choice.clone();
     let plan = Memo::new(move |last: Option<&Option<Plan>>| {
         if is_planned.get() { own.plan(session, along.get()) } else { last.cloned().flatten() }
@@ -50,7 +50,7 @@ pub(crate) fn Deletion(
     let is_empty = Memo::new(move |_| {
         plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.steps.is_empty()))
     });
-    // Where nothing comes back, nothing waits.
+    // A deletion that frees nothing has nothing that waits in the bin.
     let waits_in_bin = Memo::new(move |_| {
         let frees = |plan: &Plan| plan.freed.at_most != Some(0);
         is_planned.get() && plan.with(|plan| plan.as_ref().is_some_and(frees))
@@ -84,7 +84,7 @@ pub(crate) fn Deletion(
         may,
         run,
     };
-    // What was to go, until it is known what went.
+    // The planned figures stand here until the real ones are known.
     let facts = move || {
         let plan = plan.get().filter(|_| !is_empty.get())?;
         Some(match end.get() {
@@ -110,7 +110,7 @@ pub(crate) fn Deletion(
     }
 }
 
-/// Whether it takes tags off in a way that nobody gets unasked.
+/// Whether the plan untags by way of a placeholder, to which the user has to agree.
 fn by_placeholder(plan: &Plan) -> bool {
     plan.steps.iter().any(|step| {
         matches!(&step.action, Action::Untag(untagging) if untagging.way == UntagWay::Placeholder)

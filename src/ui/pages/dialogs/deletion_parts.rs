@@ -1,4 +1,4 @@
-//! What is chosen in the dialog that deletes and untags, and what has to be said before it may begin.
+//! The choices in the dialog that deletes and untags, and the confirmations before it may begin.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Plan, Why};
@@ -10,25 +10,25 @@ use crate::ui::components::{Bytes, dynamic};
 use crate::ui::pages::choice::Choice;
 use crate::ui::session::Session;
 
-/// Something that could be taken along: how many, and what that frees beyond the rest.
+/// Manifests that can be deleted along: their number, and the bytes that this frees beyond the rest.
 #[derive(Clone, PartialEq)]
 struct Offer {
     count: usize,
     more: BytesText,
 }
 
-/// What could be taken along.
+/// Manifests that can be deleted along, by kind.
 #[derive(Clone, PartialEq, Default)]
 pub(crate) struct Offers {
     children: Option<Offer>,
     referrers: Option<Offer>,
-    /// Children that the registry takes in any case.
+    /// The number of children that the registry deletes in any case.
     forced: usize,
 }
 
 impl Offers {
-    /// What taking children along adds to `choice`, and what referrers add: each beside what `along` says
-    /// of the other, which is asked only where there are both.
+    /// Counts what children add to `choice`, and what referrers add. If there are both, each is counted beside
+    /// what `along` says of the other; `along` is called only then.
     pub(crate) fn of(choice: &Choice, session: Session, along: impl Fn() -> Along) -> Self {
         let plan = |children, referrers| choice.plan(session, Along { children, referrers });
         let (Some(none), Some(all)) = (plan(false, false), plan(true, true)) else {
@@ -37,7 +37,7 @@ impl Offers {
         let added = |is_kind| count(&all, is_kind).saturating_sub(count(&none, is_kind));
         let children = added(|why| matches!(why, Why::ChildOf(_)));
         let referrers = added(|why| matches!(why, Why::ReferrerOf(_) | Why::AttachedTo(_)));
-        // Where only one of them can be taken, the two plans that are made already say it.
+        // If there is only one kind, the two plans above already say what it adds.
         let freed = |plan: Option<Plan>| plan.map_or(none.freed, |plan| plan.freed);
         let (more_children, more_referrers) = if children > 0 && referrers > 0 {
             let along = along();
@@ -69,17 +69,18 @@ fn count(plan: &Plan, is_kind: fn(&Why) -> bool) -> usize {
     removals.filter(|removal| is_kind(&removal.why)).count()
 }
 
-/// Children and referrers stay unless they are chosen along, or the registry asks nobody.
+/// The choice of children and referrers to delete along. They stay unless they are chosen, or the registry
+/// deletes them in any case.
 #[component]
 pub(crate) fn AlongChoice(
-    /// What there is to choose.
+    /// The manifests to choose from.
     offers: Memo<Offers>,
-    /// What is chosen.
+    /// The choice.
     along: RwSignal<Along>,
 ) -> impl IntoView {
     let words = |count| counted(count, "platform manifest", "platform manifests");
     let more = |text| view! { <span class="more">"frees " <Bytes text/> " more"</span> };
-    // The boxes stay where they are when what they add is counted anew: the focus is on one of them.
+    // The boxes are not drawn anew when their figures change: one of them has the focus.
     let children = Memo::new(move |_| offers.with(|offers| offers.children.clone()));
     let referrers = Memo::new(move |_| offers.with(|offers| offers.referrers.clone()));
     let forced = Memo::new(move |_| offers.with(|offers| offers.forced));
@@ -129,7 +130,7 @@ pub(crate) fn AlongChoice(
     })
 }
 
-/// The placeholder way is nobody's default.
+/// The consent to untag by way of a placeholder.
 #[component]
 pub(crate) fn PlaceholderConsent(
     /// Whether the user agreed.
@@ -145,12 +146,13 @@ pub(crate) fn PlaceholderConsent(
     }
 }
 
-/// For more than one thing, or for a repository: type how many, or its name.
+/// The confirmation of a deletion of several items, or of a repository: the user types their number, or its
+/// name.
 #[component]
 pub(crate) fn Confirm(
-    /// What has to be typed.
+    /// The text that has to be typed; none if nothing has to be.
     expected: Memo<Option<String>>,
-    /// What is typed.
+    /// The text that was typed.
     typed: RwSignal<String>,
 ) -> impl IntoView {
     dynamic(move || {

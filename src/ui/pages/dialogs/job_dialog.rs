@@ -1,5 +1,5 @@
-//! The dialog around a job: what it is about, what it would do, how far it is, what it came to; and always
-//! the same buttons in the same places.
+//! The dialog around a job: its title, its progress and its ending, and always the same buttons in the same
+//! places.
 
 use leptos::prelude::*;
 use plimsoll::present::{Ending, Went, counted, grouped};
@@ -10,24 +10,24 @@ use crate::ui::job::{Job, Stage};
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
 
-/// Ids of the buttons that come up during and after a run. One dialog is open at a time.
+/// Ids of the buttons during and after a job. Only one dialog is open at a time.
 const STOP: &str = "job-stop";
 const CLOSE: &str = "job-close";
 
 /// The button that begins a job.
 #[derive(Clone, Copy)]
 pub(crate) struct Begin {
-    /// What it says: what will be done.
+    /// The button's text, which is also the dialog's title.
     pub(crate) title: Signal<String>,
-    /// `danger` where something goes, and else `primary`.
+    /// The button's class: `danger` for a deletion, and else `primary`.
     pub(crate) class: &'static str,
-    /// What stands beside it.
+    /// The text beside the button.
     pub(crate) note: &'static str,
-    /// Whether there is anything to do at all.
+    /// Whether there is anything to do.
     pub(crate) is_any: Signal<bool>,
-    /// Whether it may be pressed.
+    /// Whether the button may be pressed.
     pub(crate) may: Signal<bool>,
-    /// Called when it is.
+    /// Called when it is pressed.
     pub(crate) run: Callback<()>,
 }
 
@@ -38,29 +38,29 @@ pub(crate) fn JobDialog(
     job: Job,
     /// Its registry.
     session: Session,
-    /// Where it happens, and the word before it: `from`, `registry.example.com/web`.
+    /// The place of the change, with the word before it: `from`, `registry.example.com/web`.
     place: (&'static str, String),
-    /// How it begins.
+    /// The button that begins it.
     begin: Begin,
     /// The name of its progress bar.
     label: &'static str,
-    /// What its items are called: one, and many.
+    /// The nouns of its items: one, and many.
     #[prop(into)]
     nouns: Signal<(&'static str, &'static str)>,
-    /// What it came to, once it has ended.
+    /// The ending, once it has ended.
     #[prop(into)]
     ending: Signal<Option<Ending>>,
-    /// Called after it closed.
+    /// Called after the dialog closed.
     on_close: Callback<()>,
-    /// What has to be done before it may begin: it stands right above the button, always in sight.
+    /// The confirmations before it may begin. They stand right above the button, always in sight.
     #[prop(optional, into)]
     asks: Option<AnyView>,
-    /// What is in it.
+    /// The parts between the title and the progress.
     children: Children,
 ) -> impl IntoView {
     let closing = RwSignal::new(false);
     let close = move |_| closing.set(true);
-    // The button that was pressed is gone: the focus goes on to the one that stands there now.
+    // The button that was pressed is gone. The focus goes to the button in its place.
     Effect::new(move |_| {
         let next = match job.stage() {
             Stage::Planned | Stage::Stopping => return,
@@ -97,7 +97,7 @@ pub(crate) fn JobDialog(
         }
         .into_any()
     };
-    // Only what changes the buttons draws them anew: the focus stays on them.
+    // The buttons are drawn anew only when others take their place, so that they keep the focus.
     let buttons = Memo::new(move |_| (job.is_planned(), job.is_running()));
     let buttons = move || match buttons.get() {
         (true, _) => planned(),
@@ -123,7 +123,7 @@ pub(crate) fn JobDialog(
     }
 }
 
-/// How far a job is, while it runs.
+/// The progress of a job, while it runs.
 #[component]
 fn JobProgress(
     /// The job.
@@ -132,7 +132,7 @@ fn JobProgress(
     session: Session,
     /// The name of the bar.
     label: &'static str,
-    /// What its items are called: one, and many.
+    /// The nouns of its items: one, and many.
     nouns: Signal<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| job.ledger.progress());
@@ -154,7 +154,7 @@ fn JobProgress(
     })
 }
 
-/// What a job came to.
+/// The ending of a job.
 fn came_to(ending: Ending) -> AnyView {
     let tone = match ending.went {
         Went::Well | Went::Stopped => NoticeTone::Info,

@@ -6,14 +6,14 @@ use plimsoll::present::{BytesText, Mark};
 use crate::ui::components::{Bytes, dynamic};
 use crate::ui::job::Ledger;
 
-/// Stands for a reason that the line above tells.
+/// The text in place of a reason that the line above tells.
 const AS_ABOVE: &str = "For the same reason.";
 
 /// A line.
 pub(crate) struct JobLine {
     /// The item's place in the ledger. Several lines may belong to one item.
     pub(crate) place: usize,
-    /// The place of the item in the line above. What that line tells is not told again.
+    /// The place of the item in the line above. A reason that the line above tells is not repeated.
     pub(crate) above: Option<usize>,
     /// The item's digest and names.
     pub(crate) name: AnyView,

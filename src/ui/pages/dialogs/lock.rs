@@ -1,4 +1,4 @@
-//! Locking and unlocking: what a lock blocks before, the progress during, each result after.
+//! The dialog that locks and unlocks: the effect of a lock before, the progress during, each result after.
 
 use leptos::prelude::*;
 use plimsoll::present::{lock_blocks, lock_ending, lock_title};
@@ -14,15 +14,15 @@ use crate::ui::session::Session;
 /// The dialog.
 #[component]
 pub(crate) fn LockDialog(
-    /// In which registry.
+    /// The registry.
     session: Session,
-    /// Tags, manifests or a repository.
+    /// The tags, the manifests or the repository.
     choice: LockChoice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
     let job = Job::new();
-    // Locked against overwriting, too, unless asked otherwise.
+    // A lock also protects against overwriting, unless the user chooses otherwise.
     let keeps_only = RwSignal::new(false);
     let LockChoice { repository, targets, lock } = choice;
     let place = ("in", format!("{}/{repository}", session.registry().host));
@@ -38,7 +38,7 @@ pub(crate) fn LockDialog(
         Some(LockTarget::Repository) | None => ("repository", "repositories"),
     };
     let first = targets.first().cloned();
-    // What was hoped for is no longer news once it has ended.
+    // The effect of the lock is told until the job has ended.
     let blocks = move || {
         (job.stage() != Stage::Ended).then(|| {
             let words = first.as_ref().map(|target| lock_blocks(target, change.get()));
@@ -71,7 +71,7 @@ pub(crate) fn LockDialog(
     }
 }
 
-/// Against what it protects.
+/// The choice of what a lock protects against.
 #[component]
 fn Against(keeps_only: RwSignal<bool>) -> impl IntoView {
     let choice = move |value: bool, title: &'static str| {

@@ -1,5 +1,5 @@
-//! The list of what goes: every manifest by its digest and tags, by repository where there are several;
-//! while it runs, how each ended.
+//! The list of a plan: each manifest by its digest and tags, grouped by repository if there are several; while
+//! the plan runs, how each step ended.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::Plan;
@@ -9,7 +9,7 @@ use crate::ui::components::{DigestText, dynamic, text};
 use crate::ui::job::Ledger;
 use crate::ui::pages::dialogs::job_line::JobLine;
 
-/// Of several repositories the lines are shown at once where there are no more than so many.
+/// The most lines of several repositories that are shown at once. Beyond it the groups are closed.
 const FEW: usize = 24;
 
 /// The list.
@@ -19,7 +19,7 @@ pub(crate) fn PlanList(
     plan: Memo<Option<Plan>>,
     /// How each step ended.
     ledger: Ledger,
-    /// Whether it has not begun: then sizes stand where ends will.
+    /// Whether the job has not begun: then sizes stand where ends will.
     is_planned: Memo<bool>,
 ) -> impl IntoView {
     let groups =
@@ -40,17 +40,17 @@ pub(crate) fn PlanList(
     })
 }
 
-/// What every line is drawn with.
+/// Data that all lines share.
 #[derive(Clone, Copy)]
 struct Drawn {
     ledger: Ledger,
     is_planned: Memo<bool>,
-    /// What is done with what goes: `deleted`.
+    /// The verb of what is done with each item: `deleted`.
     verb: &'static str,
 }
 
 impl Drawn {
-    /// One of several repositories. It opens by itself where something in it has to be read.
+    /// The group of a repository. It opens by itself if a line in it tells a reason.
     fn group(self, group: PlanGroup, is_few: bool) -> impl IntoView {
         let Self { ledger, verb, .. } = self;
         let (steps, lines) = (group.steps.clone(), group.lines.clone());
@@ -76,7 +76,7 @@ impl Drawn {
         }
     }
 
-    /// Lines, below what their columns are where that is not plain.
+    /// The lines, with a head if their columns need one.
     fn list(self, label: String, lines: Vec<PlanLine>) -> impl IntoView {
         let is_planned = self.is_planned;
         let last = move || if is_planned.get() { "Size" } else { "" }.to_owned();

@@ -1,4 +1,4 @@
-//! Around the list of a plan: what it frees and when, what stays, and what it came to.
+//! The parts around the list of a plan: the figures before and after it runs, and remarks.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Aim, Plan};
@@ -13,9 +13,9 @@ use crate::ui::components::{Bytes, Notice, NoticeTone, text};
 use crate::ui::pages::choice::cannot_untag;
 use crate::ui::session::Session;
 
-/// When space comes back that waits in a bin first.
+/// The moment when space is free that waits in a bin first.
 const IN_BIN: (&str, &str) = ("after the purge", "some days later");
-/// When it comes back where nobody may know whether it waits.
+/// The moment when space is free if this sign-in may not see whether there is a bin.
 const PERHAPS_IN_BIN: (&str, &str) = ("automatically, or after the purge", "soft delete may be on");
 
 /// The freed size, the counts, and how space is freed.
@@ -23,7 +23,7 @@ const PERHAPS_IN_BIN: (&str, &str) = ("automatically, or after the purge", "soft
 pub(crate) fn PlanFacts(
     /// The plan.
     plan: Plan,
-    /// Whether what goes waits in a bin first.
+    /// Whether deleted manifests wait in a bin first.
     keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
     let (count, more) = plan_goes(&plan);
@@ -44,7 +44,7 @@ pub(crate) fn PlanFacts(
     }
 }
 
-/// When the space comes back.
+/// The moment when the space is free.
 fn space(plan: &Plan, keeps: RwSignal<Keeps>) -> impl IntoView + use<> {
     let space = plan_space(plan);
     let space = move || match keeps.get() {
@@ -57,22 +57,22 @@ fn space(plan: &Plan, keeps: RwSignal<Keeps>) -> impl IntoView + use<> {
     }
 }
 
-/// What went, once it has ended, and what that frees.
+/// The figures after a run: what was deleted, and the bytes that this frees.
 #[component]
 pub(crate) fn EndFacts(
     /// The plan that was run.
     plan: Plan,
-    /// What was done, of how much: `4 of 6`.
+    /// The share that was done: `4 of 6`.
     count: String,
-    /// What that frees, where it is known.
+    /// The bytes that were freed, if they are known.
     freed: Option<FreedRange>,
-    /// Whether what went waits in a bin first.
+    /// Whether deleted manifests wait in a bin first.
     keeps: RwSignal<Keeps>,
 ) -> impl IntoView {
     let ((_, nouns), verb) = step_words(&plan);
     let (first, rest) = verb.split_at(1);
     let verb = first.to_uppercase() + rest;
-    // Untagging frees nothing, however it ended.
+    // Untagging frees nothing.
     let freed = freed.filter(|_| plan.aim != Aim::Untag).map(BytesText::of_freed);
     let freed = freed.map(|text| {
         view! {
@@ -88,10 +88,10 @@ pub(crate) fn EndFacts(
     }
 }
 
-/// Tags that go unasked, what stays behind, and what was chosen and stays.
+/// Remarks on a plan: tags that nobody chose, what stays behind, and what was left out.
 #[component]
 pub(crate) fn PlanRemarks(
-    /// In which registry.
+    /// The registry.
     session: Session,
     /// The plan.
     plan: Plan,

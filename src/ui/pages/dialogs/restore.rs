@@ -1,4 +1,4 @@
-//! Restoring: what comes back with what before, the progress during, each result after.
+//! The dialog that restores: the choice before, the progress during, each result after.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::Restoration;
@@ -14,10 +14,10 @@ use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::request::RestoreChoice;
 use crate::ui::session::Session;
 
-/// Manifests, as they are counted.
+/// The nouns of manifests.
 const NOUNS: (&str, &str) = ("manifest", "manifests");
 
-/// Something that was chosen to come back.
+/// A manifest that was chosen, with the tags that it had.
 #[derive(Clone)]
 struct Chosen {
     repository: RepositoryName,
@@ -28,9 +28,9 @@ struct Chosen {
 /// The dialog.
 #[component]
 pub(crate) fn RestoreDialog(
-    /// In which registry.
+    /// The registry.
     session: Session,
-    /// What was chosen, and what is in the bin.
+    /// The choice, and the content of the bin.
     choice: RestoreChoice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,
@@ -130,7 +130,7 @@ fn along_line(place: usize, one: Along, ledger: Ledger) -> AnyView {
     JobLine::named(place, name.into_any()).view(ledger)
 }
 
-/// Repository, digest and tags of a row's key.
+/// The manifest that a row's key names.
 fn read_key(key: &str, deleted: &Deleted) -> Option<Chosen> {
     let (name, digest) = key.split_once(' ')?;
     let (repository, digest): (RepositoryName, Digest) = (name.parse().ok()?, digest.parse().ok()?);
@@ -139,7 +139,7 @@ fn read_key(key: &str, deleted: &Deleted) -> Option<Chosen> {
     Some(Chosen { repository, digest, tags })
 }
 
-/// Whether it is an index, or the list does not say what it is.
+/// Whether the manifest is an index, or its kind is not listed.
 fn may_be_index(one: &Chosen, deleted: &Deleted) -> bool {
     let of = deleted.iter().find(|(name, _)| *name == one.repository);
     let mut all = of.into_iter().flat_map(|(_, content)| &content.manifests);
@@ -148,7 +148,7 @@ fn may_be_index(one: &Chosen, deleted: &Deleted) -> bool {
     media_type.is_none_or(MediaType::is_index)
 }
 
-/// What was chosen, repository by repository.
+/// The chosen manifests, by repository.
 fn restorations(
     chosen: &[Chosen],
     deleted: &Deleted,

@@ -1,4 +1,5 @@
-//! The frame around a registry's pages: finds it, connects, asks to sign in, says why it failed.
+//! The frame around a registry's pages: it finds the registry, connects, asks for a sign-in, and says why that
+//! failed.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -50,14 +51,14 @@ pub(crate) fn RegistryFrame(
     })
 }
 
-/// A registry, in whatever phase it is.
+/// The view of a registry in each of its phases.
 #[component]
 fn Opened(session: Session, page: Page) -> impl IntoView {
     provide_context(session);
     if session.phase.with_untracked(|phase| matches!(phase, Phase::New | Phase::Failed(_))) {
         session.begin();
     }
-    // Whoever may not list repositories can still be led to one by a link.
+    // A link may lead to a repository that this sign-in may not list.
     let params = use_params_map();
     Effect::new(move |_| {
         let name = params.with(|params| params.get("name"));
@@ -91,7 +92,7 @@ fn Opened(session: Session, page: Page) -> impl IntoView {
     view! { <RegistryHeader session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
 }
 
-/// It did not work: why, and what to do.
+/// A registry that cannot be opened: why, and what to do.
 #[component]
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();

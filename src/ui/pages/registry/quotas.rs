@@ -1,5 +1,5 @@
-//! What Harbor's projects store and may store, by Harbor's own count: every project that this sign-in
-//! sees, empty ones too, row by row as the answers come.
+//! The quotas of Harbor's projects, by Harbor's own count: each project that this sign-in sees, empty ones too,
+//! row by row as the answers come.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,22 +13,22 @@ use crate::ui::latest::{Latest, Try};
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
 
-/// How many projects are asked for at first, and with every "more".
+/// The number of projects that are asked for at first, and with every "more".
 const STEP: usize = 50;
 
-/// What a project stores, or why that is not known.
+/// The quota of a project, or why it is not known.
 type Quota = Result<ProjectQuota, String>;
 
-/// The projects, and what was answered of them so far. Cheap to copy.
+/// The projects, and the answers so far. Cheap to copy.
 #[derive(Clone, Copy)]
 struct Table {
-    /// By name.
+    /// The projects, by name.
     projects: RwSignal<Vec<Project>>,
-    /// Of the first projects, in their order.
+    /// The quotas of the first projects, in their order.
     quotas: RwSignal<Vec<Quota>>,
-    /// Of how many it is to be asked.
+    /// The number of projects whose quotas are to be asked for.
     wanted: RwSignal<usize>,
-    /// Why the list of projects is not whole.
+    /// The reason why the list of projects is not whole.
     gap: RwSignal<Option<String>>,
     /// The readings that were begun: an older one adds nothing any more.
     readings: Latest,
@@ -37,7 +37,7 @@ struct Table {
 /// The panel, for a registry with projects.
 #[component]
 pub(crate) fn Quotas(
-    /// Of which registry.
+    /// The registry.
     session: Session,
 ) -> impl IntoView {
     let table = Table {
@@ -66,7 +66,7 @@ pub(crate) fn Quotas(
             spawn_local(table.ask(client, table.readings.current()));
         }
     };
-    // The link from the overview leads to what is only there once Harbor has answered.
+    // The panel that the overview links to is there only after Harbor has answered.
     let is_meant = move || {
         use_location().hash.with_untracked(|hash| hash.trim_start_matches('#') == paths::QUOTAS)
     };
@@ -120,7 +120,7 @@ impl Table {
         self.readings.begin()
     }
 
-    /// Reads the list of projects whole, and asks for the first of them.
+    /// Reads the whole list of projects, and asks for the quotas of the first.
     async fn read(self, client: Client, reading: Try) {
         let mut all: Vec<Project> = Vec::new();
         let mut gap = None;
@@ -168,8 +168,8 @@ impl Table {
         }
     }
 
-    /// The rows: the fullest first, once a whole step of them was answered. Until then those of that step
-    /// stand by name, and nothing moves with every answer.
+    /// The rows, the fullest first. The rows of a step stand by name until all of them are answered, so that no
+    /// row moves with every answer.
     fn rows(self) -> Vec<AnyView> {
         let wanted = self.wanted.get();
         self.projects.with(|projects| {
@@ -213,8 +213,8 @@ fn line(project: String, row: Option<QuotaRow>) -> AnyView {
     view! { <tr><th scope="row">{project}</th>{cells}</tr> }.into_any()
 }
 
-/// How full a project is: the mark is its limit, in one place for all of them, with room beyond it for what
-/// was there before the limit was lowered.
+/// The bar of a project. The mark is its limit, at the same place in all bars, with room beyond it for projects
+/// whose limit was lowered.
 #[component]
 fn LoadLine(fill: Fill) -> impl IntoView {
     let words = fill.words();
