@@ -6,6 +6,7 @@ use plimsoll::model::RepositoryName;
 use plimsoll::registry::Client;
 use plimsoll::registry::bin::DeletedContent;
 
+use crate::ui::latest::{Latest, Try};
 use crate::ui::session::Session;
 
 /// The content of the bin, by repository.
@@ -16,6 +17,8 @@ pub(crate) type Deleted = Vec<(RepositoryName, DeletedContent)>;
 pub(crate) struct Bin {
     /// The state of the reading.
     pub(crate) state: RwSignal<BinState>,
+    /// The readings that were begun: an earlier one adds nothing any more.
+    readings: Latest,
 }
 
 /// States of reading the bin.
@@ -34,7 +37,8 @@ pub(crate) enum BinState {
 impl Bin {
     /// A bin that is being read.
     pub(crate) fn of(session: Session) -> Self {
-        let bin = Self { state: RwSignal::new(BinState::Reading(Vec::new())) };
+        let state = RwSignal::new(BinState::Reading(Vec::new()));
+        let bin = Self { state, readings: Latest::new() };
         bin.read(session);
         bin
     }
@@ -53,14 +57,16 @@ impl Bin {
         let before = untrack(|| self.content());
         let is_first = before.is_empty();
         self.state.set(BinState::Reading(before));
+        let reading = self.readings.begin();
         spawn_local(async move {
-            let end = self.fill(&client, is_first).await;
-            // The page may be gone by now.
-            self.state.try_set(end);
+            let end = self.fill(&client, is_first, reading).await;
+            if reading.is_latest() {
+                self.state.set(end);
+            }
         });
     }
 
-    async fn fill(self, client: &Client, is_first: bool) -> BinState {
+    async fn fill(self, client: &Client, is_first: bool, reading: Try) -> BinState {
         let names = match client.deleted_repositories().await {
             Ok(Some(names)) => names,
             Ok(None) => return BinState::None,
@@ -75,12 +81,11 @@ impl Bin {
                 // A sign-in may see the deleted content of one repository and not of another.
                 Err(error) => gaps.push((name, error.sentence())),
             }
-            // The page may be gone by now.
-            if self.state.is_disposed() {
+            if !reading.is_latest() {
                 break;
             }
             if is_first {
-                self.state.try_set(BinState::Reading(all.clone()));
+                self.state.set(BinState::Reading(all.clone()));
             }
         }
         BinState::Read(all, gaps)

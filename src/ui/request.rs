@@ -25,22 +25,22 @@ pub(crate) struct LockChoice {
     pub(crate) repository: RepositoryName,
     /// The targets, all of one kind.
     pub(crate) targets: Vec<LockTarget>,
-    /// Whether to lock.
+    /// Whether to lock or to unlock.
     pub(crate) lock: bool,
 }
 
 /// Deleted manifests to restore.
 #[derive(Clone)]
 pub(crate) struct RestoreChoice {
-    /// Keys of rows of the table.
+    /// The keys of the chosen rows.
     pub(crate) keys: Vec<String>,
     /// The content of the bin.
     pub(crate) deleted: Deleted,
-    /// Called when the dialog is closed: whether anything was asked for.
+    /// Called when the dialog is closed, with whether the restoration was begun.
     pub(crate) on_close: Callback<bool>,
 }
 
-/// Where pages ask for dialogs: a context below the registry's frame.
+/// The place where pages ask for dialogs: a context below the registry's frame.
 #[derive(Clone, Copy)]
 pub(crate) struct Dialogs(pub(crate) RwSignal<Option<Request>>);
 

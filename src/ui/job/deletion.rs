@@ -11,7 +11,7 @@ use crate::ui::browser;
 use crate::ui::job::Job;
 use crate::ui::session::Session;
 
-/// The tables follow a running deletion this often (milliseconds).
+/// The time between two updates of the tables during a deletion (milliseconds).
 const PUBLISH_EVERY: i64 = 500;
 
 /// A deletion, running or ended.
@@ -19,11 +19,11 @@ const PUBLISH_EVERY: i64 = 500;
 pub(crate) struct DeletionJob {
     /// The job; its ledger has the plan's steps, in their order.
     pub(crate) job: Job,
-    /// What it came to, once it has ended.
+    /// The sum, once the deletion has ended.
     pub(crate) sum: RwSignal<Option<Sum>>,
 }
 
-/// What a deletion came to.
+/// The sum of a deletion: its ending, and the bytes that it freed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sum {
     /// The ending in words.

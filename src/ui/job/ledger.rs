@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::present::ItemEnd;
 
-/// How each item of a job ended; `None` before its turn. Items are called by their places.
+/// The ends of a job's items, by their places; `None` before an item's turn.
 #[derive(Clone, Copy)]
 pub(crate) struct Ledger(RwSignal<Vec<Option<ItemEnd>>>);
 
@@ -13,7 +13,7 @@ impl Ledger {
         Self(RwSignal::new(Vec::new()))
     }
 
-    /// Begins with this many items, before their turns.
+    /// Opens an entry for each of this many items.
     pub(super) fn open(self, items: usize) {
         self.0.set(vec![None; items]);
     }
@@ -27,7 +27,7 @@ impl Ledger {
         });
     }
 
-    /// Enters the end of an item that came on top of the others.
+    /// Adds an item that has ended already.
     pub(super) fn add(self, end: ItemEnd) {
         self.0.try_update(|ends| ends.push(Some(end)));
     }
@@ -37,7 +37,7 @@ impl Ledger {
         self.0.with(|ends| read(ends))
     }
 
-    /// How an item ended.
+    /// The end of an item.
     pub(crate) fn end(self, place: usize) -> Option<ItemEnd> {
         self.with(|ends| ends.get(place).cloned().flatten())
     }

@@ -18,13 +18,13 @@ pub(crate) use deletion::DeletionJob;
 pub(crate) use ledger::Ledger;
 pub(crate) use restore::{Along, RestoreJob};
 
-/// What a job does once it has begun.
+/// The work of a job: all that it sends.
 type Work = Box<dyn FnOnce(Client, Cancel) -> LocalBoxFuture<'static, ()>>;
 
 /// A job that shows in a dialog.
 #[derive(Clone, Copy)]
 pub(crate) struct Job {
-    /// How each of its items ended.
+    /// The ledger of its items.
     pub(crate) ledger: Ledger,
     stage: RwSignal<Stage>,
     cancel: StoredValue<Cancel, LocalStorage>,
@@ -62,24 +62,24 @@ impl Job {
         self.stage.get()
     }
 
-    /// Whether it has not begun.
+    /// Whether the job has not begun.
     pub(crate) fn is_planned(self) -> bool {
         self.stage() == Stage::Planned
     }
 
-    /// Whether anything may still be under way.
+    /// Whether requests may still be under way.
     pub(crate) fn is_running(self) -> bool {
         matches!(self.stage(), Stage::Running | Stage::Stopping)
     }
 
-    /// Stops after the requests that are under way.
+    /// Stops the job after the requests that are under way.
     pub(crate) fn stop(self) {
         self.cancel.with_value(Cancel::cancel);
         self.stage.set(Stage::Stopping);
     }
 
-    /// Begins, unless the page is read-only. The buttons say so, too; but whoever asks, a page that
-    /// is read-only changes nothing.
+    /// Begins the work, unless the page is read-only. The buttons are off there, too; this check holds for
+    /// every caller.
     fn begin(self, session: Session, work: impl AsyncFnOnce(Client, Cancel) + 'static) {
         let boxed = |client, cancel| -> LocalBoxFuture<'static, ()> {
             Box::pin(async move { work(client, cancel).await })

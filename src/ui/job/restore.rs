@@ -30,7 +30,7 @@ pub(crate) struct RestoreJob {
 }
 
 impl RestoreJob {
-    /// None begun.
+    /// A restoration that has not begun.
     pub(crate) fn new() -> Self {
         Self { job: Job::new(), along: RwSignal::new(Vec::new()) }
     }

@@ -1,0 +1,150 @@
+//! The readings of a session: when the registry is scanned, and what follows from how a scan ended.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use plimsoll::model::{Inventory, ReadState};
+use plimsoll::registry::scan::{ScanEnd, ScanOptions};
+use plimsoll::registry::{Client, Deletes, Error, ErrorKind, Overrides};
+
+use crate::ui::scan_job::{Begun, ScanState};
+use crate::ui::session::{Phase, Session};
+
+impl Session {
+    /// Reads the registry.
+    pub(crate) fn start_scan(self) {
+        let Some(client) = self.client() else { return };
+        let options = self.scan_options();
+        let begun = self.scan.begin(self.picture);
+        spawn_local(async move {
+            if let Some(end) = self.scan.read(&client, &options, &begun).await {
+                self.end_scan(&client, &begun, end);
+            }
+        });
+    }
+
+    fn scan_options(self) -> ScanOptions {
+        let concurrency = untrack(|| self.with_site(|site| site.concurrency)).flatten();
+        let concurrency = concurrency.unwrap_or(ScanOptions::default().concurrency);
+        // Where the list of repositories cannot be read, the named ones are read instead of it.
+        let is_by_name = self.named.instead.with_untracked(Option::is_some);
+        let (repositories, also) = if is_by_name {
+            (Some(self.named.all()), Vec::new())
+        } else {
+            (None, self.named.typed())
+        };
+        ScanOptions { concurrency, repositories, also }
+    }
+
+    /// Shows what a scan read, and asks for what it lacked: a sign-in, names, or whether another host may be
+    /// asked for tokens.
+    fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
+        // After a sign-out there is nothing to show.
+        if self.client().is_none() {
+            return self.scan.state.set(ScanState::Idle);
+        }
+        let is_gap = matches!(end, ScanEnd::Incomplete | ScanEnd::Failed(_));
+        match end {
+            ScanEnd::Failed(error) if needs_names(&error) => self.read_named_instead(&error),
+            end => {
+                if let ScanEnd::Failed(error) = &end
+                    && error.asks_to_sign_in()
+                {
+                    self.ask_to_sign_in(error);
+                }
+                self.scan.finish(begun, end);
+                self.recognise_better();
+            }
+        }
+        // A token from the other host may give what is missing. The user is asked one question at a time.
+        let elsewhere = client.take_realm_elsewhere().filter(|_| is_gap);
+        if let (Some(host), Phase::Open) = (elsewhere, self.phase.get_untracked()) {
+            self.phase.set(Phase::Realm(host));
+        }
+    }
+
+    /// Reads the named repositories, because this sign-in may not list them; or asks for names.
+    fn read_named_instead(self, error: &Error) {
+        self.named.instead.set(Some(error.sentence()));
+        self.scan.state.set(ScanState::Idle);
+        self.forget();
+        if self.named.all().is_empty() {
+            self.phase.set(Phase::Names);
+        } else {
+            self.start_scan();
+        }
+    }
+
+    /// Reads the repositories that the user named, or these and the registry's own list.
+    pub(crate) fn read_named(self) {
+        self.forget();
+        self.phase.set(Phase::Open);
+        self.start_scan();
+    }
+
+    /// Asks once more what the registry is, if that is still a guess and a repository was read whole.
+    pub(crate) fn recognise_better(self) {
+        let read_whole = |inventory: &Inventory| {
+            let mut all = inventory.repositories.iter();
+            let whole =
+                all.find(|(_, one)| one.state == ReadState::Complete && !one.tags.is_empty());
+            whole.map(|(name, _)| name.clone())
+        };
+        let place = self.picture.read_inventory(read_whole);
+        let Some((client, place)) = self.client().zip(place) else { return };
+        spawn_local(async move {
+            if self.identity.recognise_in(&client, &place).await {
+                self.speak_anew();
+            }
+        });
+    }
+
+    /// Uses the kind that the registry is taken for now, and reads the registry again if another kind is read
+    /// differently.
+    pub(crate) fn speak_anew(self) {
+        let Some(client) = self.client() else { return };
+        let client = client.speaking_to(self.identity.speak(client.endpoint().clone()));
+        let is_other =
+            self.client().is_none_or(|old| !client.endpoint().is_read_like(old.endpoint()));
+        self.client.set_value(Some(client));
+        if is_other {
+            self.forget();
+            self.start_scan();
+        }
+    }
+
+    /// Takes the user's word for the registry's kind and capabilities.
+    pub(crate) fn choose_overrides(self, overrides: Overrides) {
+        self.identity.choose(overrides);
+        self.speak_anew();
+    }
+
+    /// Takes note of whether the registry deletes, if only a try can tell.
+    pub(crate) fn learn(self, deletes: Deletes) {
+        let is_open = untrack(|| self.identity.kind()).capabilities().deletes == Deletes::Unknown;
+        if is_open && self.identity.tried.get_untracked() != Some(deletes) {
+            self.identity.tried.set(Some(deletes));
+            self.speak_anew();
+        }
+    }
+
+    /// Forgets what was read so far.
+    pub(crate) fn forget(self) {
+        self.scan.cancel();
+        self.picture.forget();
+    }
+
+    /// Asks for a sign-in, because the registry asked for one in the middle of something. If a sign-in is under
+    /// way already, the registry asked the one before.
+    pub(crate) fn ask_to_sign_in(self, error: &Error) {
+        if self.phase.get_untracked() == Phase::Connecting {
+            return;
+        }
+        self.account.forget();
+        self.phase.set(Phase::SignIn(Some(error.sentence())));
+    }
+}
+
+/// Whether the registry lets this sign-in read, but not list the repositories.
+fn needs_names(error: &Error) -> bool {
+    !error.asks_to_sign_in() && error.kind == ErrorKind::InsufficientScope
+}
