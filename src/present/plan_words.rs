@@ -148,9 +148,7 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
             );
         }
         if plan.aim == Aim::DeleteRepositories {
-            notes.push(
-                "This registry does not list untagged manifests: any such manifests stay, unseen.",
-            );
+            notes.push("This registry does not list untagged manifests: they stay, unseen.");
         }
     }
     notes

@@ -54,7 +54,7 @@ impl Address {
             }
             Some("http") => {
                 return Err(
-                    "Over plain http only registries on this machine can be asked: what is typed here could be read on the way, and a browser blocks it from a page that came over https (mixed content). Whoever hosts this page can put the registry behind it.",
+                    "Plain http works only for registries on this machine: others on the network could read what you type, and browsers block http requests of an https page (mixed content). The page's operator can put the registry behind the page's own server.",
                 );
             }
             Some(_) => return Err("The address must begin with https:// or http://."),

@@ -128,10 +128,10 @@ test('what was locked since the scan is left alone, and a 405 of the registry is
     await expect(dialog(page).getByRole('status')).toContainText('0 of 1 manifest')
   }
   await remove('7.2')
-  await expect(dialog(page).getByRole('list', { name: 'What goes' })).toContainText('because of a lock')
+  await expect(dialog(page).getByRole('list', { name: 'Planned items' })).toContainText('because of a lock')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await selection(page).getByRole('button', { name: 'Clear' }).click()
   await fetch(`${sample.url}/acr/v1/${BILLING}/_tags/7.3`, { method: 'PATCH', body: JSON.stringify(locked), headers: { 'content-type': 'application/json' } })
   await remove('7.3')
-  await expect(dialog(page).getByRole('list', { name: 'What goes' })).toContainText('Its tag 7.3 is locked now.')
+  await expect(dialog(page).getByRole('list', { name: 'Planned items' })).toContainText('Its tag 7.3 is locked now.')
 })

@@ -106,7 +106,7 @@ test.describe('a right that is missing is named, with the role that gives it', (
   test('when reading the bin', async ({ page, team }) => {
     const { url } = await team(known(reader))
     await open(page, `${url}/deleted`, reader)
-    await expect(page.getByRole('alert')).toContainText('may not list what was deleted: the right deleted_catalog is missing. The role Contributor gives it')
+    await expect(page.getByRole('alert')).toContainText('may not list deleted manifests: the right deleted_catalog is missing. The role Contributor gives it')
   })
 
   test('of one repository, that a scope map does not name', async ({ page, team }) => {

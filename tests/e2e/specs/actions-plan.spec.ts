@@ -49,7 +49,7 @@ test('several repositories: each with its name, what goes of it, and its own lin
   await expect(of('ops/agent')).toContainText(/ops\/agent\d+ tags, \d+ manifests/)
   await expect(of('sandbox/scratchpad')).toContainText('empty')
   // So many lines are shown when somebody asks for them.
-  const lines = plan.getByRole('list', { name: 'What goes of ops/agent' })
+  const lines = plan.getByRole('list', { name: 'Planned items of ops/agent' })
   await expect(lines).toHaveCount(0)
   await of('ops/agent').getByText('ops/agent', { exact: true }).click()
   await expect(lines.getByRole('listitem').first()).toBeVisible()
@@ -58,7 +58,7 @@ test('several repositories: each with its name, what goes of it, and its own lin
   await plan.getByRole('button', { name: 'Delete 3 repositories' }).click()
   await expect(plan.getByRole('status')).toContainText('2 of 3 repositories deleted')
   await expect(of('charts/platform')).toContainText('1 of 1 deleted')
-  await expect(plan.getByRole('list', { name: 'What goes of sandbox/scratchpad' })).toContainText('Azure keeps an empty repository')
+  await expect(plan.getByRole('list', { name: 'Planned items of sandbox/scratchpad' })).toContainText('Azure keeps an empty repository')
 })
 
 test('at 390 px what has to be typed or ticked is in sight beside the button that waits for it', async ({ page, team, sample, dashboard }) => {

@@ -29,10 +29,10 @@ async function connect(page: Page, home: string, host: string, signIn = false): 
 /** Runs the doctor and returns its words. */
 async function examine(page: Page) {
   const panel = page.getByRole('region', { name: 'Diagnose the connection' })
-  await panel.getByRole('button', { name: 'Find out what is missing' }).click({ timeout: 30_000 })
+  await panel.getByRole('button', { name: 'Run the tests' }).click({ timeout: 30_000 })
   const said = panel.getByRole('status')
   await expect(said).not.toBeEmpty()
-  return { panel, said, checks: panel.getByRole('list', { name: 'What this page may do' }).getByRole('listitem') }
+  return { panel, said, checks: panel.getByRole('list', { name: 'This page may' }).getByRole('listitem') }
 }
 
 async function recipe(page: Page, title: string): Promise<string> {

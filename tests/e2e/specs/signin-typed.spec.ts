@@ -112,6 +112,6 @@ test('what is wrong with an address stands under its field and is read with it; 
   await connect(page, 'registry.test')
   const alert = page.getByRole('alert').filter({ hasText: 'Not connected' })
   await alert.first().getByRole('button', { name: 'Find out why' }).click({ timeout: 30_000 })
-  await expect(page.getByRole('button', { name: 'Find out what is missing' })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Run the tests' })).toBeFocused()
   await expect(field).toHaveAccessibleDescription('')
 })

@@ -55,7 +55,7 @@ export async function freedBy(dialog: Locator): Promise<number> {
 
 /** The lines of the dialog: every manifest that goes, by its short digest and tags. */
 export function goes(place: Page | Locator): Locator {
-  return place.getByRole('list', { name: 'What goes' }).getByRole('listitem')
+  return place.getByRole('list', { name: 'Planned items' }).getByRole('listitem')
 }
 
 /** Expects that each line gives this reason, or refers to the line above that gives it. */

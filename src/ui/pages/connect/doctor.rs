@@ -45,7 +45,7 @@ pub(crate) fn Doctor(
                     "Browsers hide the reason. These test requests send no credentials and change nothing (one is a DELETE and one a PUT of /v2/ itself, which no registry carries out)."
                 </p>
                 <div><button type="button" id=BEGIN on:click=examine disabled=busy>
-                    {dynamic(move || if busy() { "Asking…" } else { "Find out what is missing" })}
+                    {dynamic(move || if busy() { "Asking…" } else { "Run the tests" })}
                 </button></div>
                 <div class="stack" role="status">{dynamic(found)}</div>
             </div>
@@ -86,8 +86,8 @@ fn Found(diagnosis: Diagnosis, base: String) -> impl IntoView {
     };
     let list = (!checks.is_empty()).then(|| {
         view! {
-            <p>"What this page may do:"</p>
-            <ul class="checks" aria-label="What this page may do">
+            <p>"This page may:"</p>
+            <ul class="checks" aria-label="This page may">
                 {checks.into_iter().map(line).collect_view()}
             </ul>
         }

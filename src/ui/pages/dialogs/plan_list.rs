@@ -34,7 +34,7 @@ pub(crate) fn PlanList(
             groups.into_iter().map(|group| drawn.group(group, is_few)).collect_view().into_any()
         } else {
             let lines = groups.into_iter().flat_map(|group| group.lines).collect();
-            drawn.list("What goes".to_owned(), lines).into_any()
+            drawn.list("Planned items".to_owned(), lines).into_any()
         };
         is_any.then(|| view! { <div class="goes" role="group" aria-label="Plan" tabindex="0">{content}</div> })
     })
@@ -59,7 +59,7 @@ impl Drawn {
                 |own: &[Option<ItemEnd>]| own.iter().flatten().any(|end| end.why.is_some());
             is_few || ledger.with(|ends| ends.get(steps.clone()).is_some_and(tells_why))
         });
-        let label = format!("What goes of {}", group.repository);
+        let label = format!("Planned items of {}", group.repository);
         let (repository, goes) = (group.repository.clone(), group.goes.clone());
         let went = Memo::new(move |_| ledger.with(|ends| group.went(ends)));
         let end = move || {
