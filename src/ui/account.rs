@@ -1,5 +1,5 @@
-//! Who asks a registry: what was given last, what is kept for the tab, and the hosts that may be
-//! asked for tokens.
+//! The account at a registry: the credentials of the last try, those that are kept for the tab, and the hosts
+//! that may be asked for tokens.
 //!
 //! Secrets are in memory, and in the tab's own storage where the user ticked that box.
 
@@ -10,24 +10,24 @@ use crate::ui::browser;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::site::Site;
 
-/// Who asks one registry.
+/// The account at one registry.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
     tried: StoredValue<Credentials, LocalStorage>,
-    /// The user name tried last: it need not be typed again after a wrong password.
+    /// The user name of the last try. It need not be typed again after a wrong password.
     pub(crate) user_name: StoredValue<String>,
-    /// Whether what was tried is to be kept for the tab when it is accepted.
+    /// Whether the credentials are to be kept for the tab when they are accepted.
     keeps: StoredValue<bool>,
-    /// Where it is kept.
+    /// The key under which the tab keeps the credentials.
     key: StoredValue<String>,
-    /// Whether it can be used without signing in.
+    /// Whether the registry can be used without a sign-in.
     pub(crate) is_open_to_all: RwSignal<bool>,
-    /// Whether there is something to sign in to.
+    /// Whether the registry offers a sign-in.
     pub(crate) may_sign_in: RwSignal<bool>,
 }
 
 impl Account {
-    /// Of this registry; nothing tried yet.
+    /// The account at a registry, before any try.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         Self {
             tried: StoredValue::new_local(Credentials::None),
@@ -39,7 +39,7 @@ impl Account {
         }
     }
 
-    /// What was kept for the tab, or nothing: what to begin with.
+    /// The credentials of the first try: those kept for the tab, or none.
     pub(crate) fn first(self) -> Credentials {
         let kept = browser::kept_for_tab(&self.slot());
         let pair = kept.and_then(|text| serde_json::from_str::<[String; 2]>(&text).ok());
@@ -48,23 +48,23 @@ impl Account {
         Credentials::of_form(&user, &secret).unwrap_or_default()
     }
 
-    /// What was tried last.
+    /// The credentials of the last try.
     pub(crate) fn tried(self) -> Credentials {
         self.tried.get_value()
     }
 
-    /// `credentials` are tried next.
+    /// Takes note of the credentials that are tried next.
     pub(crate) fn tries(self, credentials: &Credentials) {
         self.tried.set_value(credentials.clone());
         self.user_name.set_value(credentials.user().unwrap_or_default().to_owned());
     }
 
-    /// Whether what is tried next is to be kept for the tab.
+    /// Chooses whether the credentials that are tried next are kept for the tab.
     pub(crate) fn keep(self, keeps: bool) {
         self.keeps.set_value(keeps);
     }
 
-    /// What was tried was accepted.
+    /// Takes note that the credentials were accepted.
     pub(crate) fn accepted(self) {
         let tried = self.tried.get_value();
         let pair = tried.to_form().filter(|_| self.keeps.get_value());
@@ -76,7 +76,7 @@ impl Account {
         }
     }
 
-    /// What was tried is not to be used any more: it was refused, or the user signed out.
+    /// Forgets the credentials: they were refused, or the user signed out.
     pub(crate) fn forget(self) {
         self.tried.set_value(Credentials::None);
         self.keeps.set_value(false);

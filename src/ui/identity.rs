@@ -1,4 +1,5 @@
-//! What a registry is taken for: by the user's choice, by whoever hosts the page, or as recognised.
+//! The kind and the capabilities that a registry is taken to have: by the user's choice, by the page's
+//! configuration, or as recognised.
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
@@ -9,26 +10,26 @@ use plimsoll::registry::{
 use crate::ui::browser;
 use crate::ui::registries::{RegistryRef, Source};
 
-/// What a registry is taken for. Cheap to copy.
+/// The kind and the capabilities that a registry is taken to have. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Identity {
-    /// Where the user's choice is kept.
+    /// The key under which the browser keeps the user's choice.
     key: StoredValue<String>,
-    /// The kind by whoever hosts the page.
+    /// The kind by the page's configuration.
     pub(crate) stated: Option<RegistryKind>,
     is_sample: bool,
-    /// The kind that its name gives away.
+    /// The kind that the host's name gives away.
     of_host: RegistryKind,
-    /// What it was recognised as, since this page was opened.
+    /// The recognition, if there was one since this page was opened.
     pub(crate) recognised: RwSignal<Option<Recognition>>,
-    /// Whether it deletes, where that was tried.
+    /// Whether the registry deletes, if that was tried.
     pub(crate) tried: RwSignal<Option<Deletes>>,
-    /// What the user knows better.
+    /// The user's choices, which count more than what was recognised.
     pub(crate) overrides: RwSignal<Overrides>,
 }
 
 impl Identity {
-    /// Of this registry, as the user left it.
+    /// The identity of a registry, with the choices that the user left.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         let key = format!("plimsoll.kind {}", registry.base);
         let kept = browser::kept(&key).map(|text| Overrides::read(&text));
@@ -43,17 +44,17 @@ impl Identity {
         }
     }
 
-    /// Its kind.
+    /// The kind.
     pub(crate) fn kind(self) -> RegistryKind {
         self.overrides.with(|overrides| overrides.kind).unwrap_or_else(|| self.own_kind())
     }
 
-    /// Its kind, whatever the user chose.
+    /// The kind without the user's choice.
     pub(crate) fn own_kind(self) -> RegistryKind {
         self.stated.or(self.recognised.get().map(|found| found.kind)).unwrap_or_default()
     }
 
-    /// What it does.
+    /// The capabilities.
     pub(crate) fn capabilities(self) -> Capabilities {
         let kind = self.kind();
         let mut own = self.overrides.with(|overrides| overrides.apply(kind, &self.signs()));
@@ -66,29 +67,28 @@ impl Identity {
         own
     }
 
-    /// What it may be, whatever the user says.
+    /// The kinds that the registry may be, without the user's choice.
     pub(crate) fn signs(self) -> Vec<RegistryKind> {
         signs(self.own_kind(), self.of_host, self.recognised.get())
     }
 
-    /// The word for it in exports.
+    /// The kind's word in exports.
     pub(crate) fn word(self) -> &'static str {
         if self.is_sample { "sample" } else { self.kind().word() }
     }
 
-    /// Its name in the header.
+    /// The kind's name in the header.
     pub(crate) fn short_name(self) -> &'static str {
         if self.is_sample { "sample" } else { self.kind().short_name() }
     }
 
-    /// The endpoint of a registry that is taken for this.
+    /// `endpoint` with this kind and these capabilities.
     pub(crate) fn speak(self, endpoint: Endpoint) -> Endpoint {
         untrack(|| endpoint.with_kind(self.kind()).with_capabilities(self.capabilities()))
     }
 
-    /// Recognises the registry, unless it was recognised before: the client that speaks to it
-    /// accordingly. Neither the user's word nor that of whoever hosts the page keeps it from being asked:
-    /// a wrong one is to do no harm.
+    /// Recognises the registry, unless it was recognised before, and returns a client for its kind. The registry
+    /// is asked even if the user or the page's configuration names a kind, because a wrong one must do no harm.
     pub(crate) async fn recognise(self, client: Client) -> Client {
         let before = self.recognised.get_untracked();
         if self.is_sample || before.is_some_and(Recognition::is_settled) {
@@ -102,7 +102,7 @@ impl Identity {
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
 
-    /// Recognises it better, now that it let us in.
+    /// Recognises the registry better, after a sign-in.
     pub(crate) async fn recognise_signed(self, client: Client) -> Client {
         let first = self.recognised.get_untracked().filter(|found| found.is_open());
         let Some(first) = first.filter(|_| self.stated.is_none()) else { return client };
@@ -110,8 +110,8 @@ impl Identity {
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
 
-    /// Recognises it better, now that something was read in `repository`; whether it is taken for
-    /// something else now.
+    /// Recognises the registry better, after something was read in `repository`. Returns whether it is taken for
+    /// another kind now.
     pub(crate) async fn recognise_in(self, client: &Client, repository: &RepositoryName) -> bool {
         let first = self.recognised.get_untracked().filter(|_| self.stated.is_none());
         let Some(first) = first else { return false };

@@ -13,15 +13,15 @@ use crate::ui::registries::RegistryRef;
 #[derive(Clone, Copy)]
 pub(crate) struct Named {
     names: RwSignal<BTreeSet<RepositoryName>>,
-    /// Those that the page's address named since it was opened.
+    /// The repositories that the page's address named since it was opened.
     visited: StoredValue<BTreeSet<RepositoryName>>,
     key: StoredValue<String>,
-    /// Why the registry's own list cannot be read: those that were named are read instead.
+    /// The reason why the registry's own list cannot be read. The named repositories are read instead of it.
     pub(crate) instead: RwSignal<Option<String>>,
 }
 
 impl Named {
-    /// Those named at an earlier visit.
+    /// The named repositories of a registry, as an earlier visit left them.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         let key = format!("plimsoll.repositories {}", registry.base);
         let kept = browser::kept(&key).unwrap_or_default();
@@ -40,14 +40,14 @@ impl Named {
             .with(|names| names.iter().map(RepositoryName::as_str).collect::<Vec<_>>().join("\n"))
     }
 
-    /// From now on these.
+    /// Replaces the names, and keeps them.
     pub(crate) fn replace(self, names: BTreeSet<RepositoryName>) {
         self.names.set(names);
         let text = untrack(|| self.text());
         self.key.with_value(|key| browser::keep(key, &text));
     }
 
-    /// The page's address names this one; whether that is news.
+    /// Takes note that the page's address names a repository; whether that is news.
     pub(crate) fn visit(self, name: RepositoryName) -> bool {
         if self.names.with_untracked(|names| names.contains(&name)) {
             return false;
@@ -55,12 +55,12 @@ impl Named {
         self.visited.try_update_value(|visited| visited.insert(name)).unwrap_or_default()
     }
 
-    /// Those the user named.
+    /// The repositories that the user named.
     pub(crate) fn typed(self) -> Vec<RepositoryName> {
         self.names.with_untracked(|names| names.iter().cloned().collect())
     }
 
-    /// Those, and those that addresses named.
+    /// The repositories that the user or an address named.
     pub(crate) fn all(self) -> Vec<RepositoryName> {
         let mut all = self.names.get_untracked();
         self.visited.with_value(|visited| all.extend(visited.iter().cloned()));
