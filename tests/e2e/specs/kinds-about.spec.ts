@@ -123,7 +123,7 @@ test('whoever hosts the page may say what it is, and the user still knows better
   const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'harbor' } })
   await page.goto(`${home}/r/team/about`)
   await expect(kind(page)).toHaveValue('harbor')
-  await expect(page.getByText('Set to Harbor in this page's config.json.')).toBeVisible()
+  await expect(page.getByText("Set to Harbor in this page's config.json.")).toBeVisible()
   await kind(page).selectOption('distribution2')
   await scanEnds(page)
   await expect(page.getByText('Your word. Without it: Harbor.')).toBeVisible()

@@ -45,7 +45,7 @@ test('beside a list that works: added, kept over a reload, removed again', async
   await expect(bodyRows(repositories(page))).toHaveCount(1)
 
   await openNames(page)
-  await expect(page.getByText('Add repositories that the registry's own list leaves out.')).toBeVisible()
+  await expect(page.getByText("Add repositories that the registry's own list leaves out.")).toBeVisible()
   await expect(field(page)).toHaveValue('')
   // Back changes nothing.
   await page.getByRole('button', { name: 'Back' }).click()
