@@ -11,18 +11,22 @@ export function compressFolder(folder) {
     if (!entry.isFile() || !WORTH_IT.test(entry.name)) continue
     const file = join(entry.parentPath ?? entry.path, entry.name)
     const bytes = readFileSync(file)
-    const forms = {
-      br: brotliCompressSync(bytes, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-          [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-        },
-      }),
-      gz: gzipSync(bytes, { level: 9 }),
-    }
+    const forms = { br: brotli(bytes), gz: gzipSync(bytes, { level: 9 }) }
     for (const [extension, packed] of Object.entries(forms)) {
       if (packed.length < bytes.length) writeFileSync(`${file}.${extension}`, packed)
     }
   }
+}
+
+/** The smaller of two forms: some wasm files gain two per cent by larger blocks in the mode that suits binary data. */
+function brotli(bytes) {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGBLOCK, BROTLI_PARAM_MODE } = constants
+  const hardest = {
+    [BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    [BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
+  const binary = { ...hardest, [BROTLI_PARAM_LGBLOCK]: 20, [BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT }
+  const [one, other] = [hardest, binary].map((params) => brotliCompressSync(bytes, { params }))
+  return one.length <= other.length ? one : other
 }
