@@ -165,7 +165,7 @@ test('an answer that no registry gives is named by its status, and nothing is de
   const { host, requests } = await sample({ config: { faults: [{ path: '/v2/', answer: { status: [500, 'oops'] } }] }, cors: home })
   await connect(page, home, host)
   const { said } = await examine(page)
-  await expect(said).toContainText('it says 500 where a registry says 200 or 401')
+  await expect(said).toContainText('it says 500, and a registry says 200 or 401')
   await expect(said).not.toContainText('well')
   for (const [method] of await requests()) expect(method).toMatch(/^(GET|HEAD|OPTIONS)$/)
 })

@@ -136,7 +136,7 @@ test.describe('a real token server', () => {
       await page.goto(`${home}/about`)
       await signIn(page, ALICE.user, ALICE.password)
       await scanEnds(page, 'Scan incomplete')
-      await expect(page.getByText('a page size that is no number')).toBeVisible()
+      await expect(page.getByText('a page size that is not a number')).toBeVisible()
       await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue(`distribution${version}`)
       // In the repository that nobody has the token server grants nothing, so nothing is asked there.
       expect(asked).toEqual(['/registry/team/v2/alice/app/tags/list'])
