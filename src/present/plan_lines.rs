@@ -110,12 +110,10 @@ fn remarks(removal: &Removal) -> Vec<String> {
     let mut remarks = Vec::new();
     match &removal.why {
         Why::Chosen => {}
-        Why::ChildOf(index) => remarks.push(format!("deleted with the index {}", index.short())),
-        Why::ReferrerOf(subject) => {
-            remarks.push(format!("deleted with its image {}", subject.short()))
-        }
+        Why::ChildOf(index) => remarks.push(format!("part of the index {}", index.short())),
+        Why::ReferrerOf(subject) => remarks.push(format!("belongs to {}", subject.short())),
         Why::AttachedTo(subject) => {
-            remarks.push(format!("deleted with {}, which its tag names", subject.short()))
+            remarks.push(format!("belongs to {} by its tag", subject.short()))
         }
     }
     let names = |tags: &[TagName]| list(&tags.iter().map(TagName::as_str).collect::<Vec<_>>());
