@@ -45,7 +45,7 @@ fn what_did_not_go_is_still_there() {
         let (fake, [one, ..]) = registry(ACR);
         fake.fault("DELETE", status, body);
         let (outcome, after) = delete(&fake, ACR, &[&one]);
-        assert_failed(&outcome.results[0].end, "checked right afterwards: nothing was deleted");
+        assert_failed(&outcome.results[0].end, "checked right afterwards: it was still there");
         assert!(outcome.notes.is_empty(), "{outcome:?}");
         assert_same(&after, &fake.inventory());
     }
@@ -107,7 +107,7 @@ fn a_repository_that_went_without_an_answer_is_gone() {
         assert!(after.repositories.is_empty());
     }
     for (part, status, says) in [
-        ("DELETE", 500, "checked right afterwards: nothing was deleted"),
+        ("DELETE", 500, "checked right afterwards: it was still there"),
         ("/acr/v1/app", 500, "Plimsoll could not see whether the request was done all the same."),
     ] {
         let (fake, _) = registry(ACR);
@@ -117,6 +117,20 @@ fn a_repository_that_went_without_an_answer_is_gone() {
         assert_failed(&outcome.results[0].end, says);
         assert_same(&after, &fake.inventory());
     }
+}
+
+#[test]
+fn a_repository_that_is_still_there_may_have_lost_something() {
+    let (fake, [one, ..]) = registry(ACR);
+    // The deletion breaks off half-way: the repository is there, and a manifest in it is gone.
+    fake.when("DELETE", move |state| {
+        state.faults.push(("DELETE".to_owned(), 500, String::new()));
+        state.manifests.entry("app".to_owned()).or_default().remove(&one);
+    });
+    let (outcome, _) = delete_whole(&fake);
+    let end = &outcome.results[0].end;
+    assert_failed(end, "checked right afterwards: it was still there");
+    assert!(!end_words(end).unwrap_or_default().contains("nothing was deleted"), "{end:?}");
 }
 
 #[test]

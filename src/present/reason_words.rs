@@ -132,7 +132,7 @@ fn failure_words(failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => error.sentence(),
         Failure::StillThere(error) => format!(
-            "{} Plimsoll checked right afterwards: nothing was deleted.",
+            "{} Plimsoll checked right afterwards: it was still there.",
             error.sentence()
         ),
         Failure::Unseen { error, why } => {
