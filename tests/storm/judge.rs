@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::cleanup::{Item, Outcome, Plan, StepEnd};
+use plimsoll::cleanup::{Failure, Item, Outcome, Plan, StepEnd};
 use plimsoll::model::{Digest, FreedRange, Inventory, Repository, RepositoryName};
 use plimsoll::present::{end_words, note_words};
 use proptest::prelude::*;
@@ -181,14 +181,18 @@ impl Judge<'_> {
                     };
                     prop_assert!(went || by_others, "{:?} {:#?}", result, seen.log);
                 }
-                StepEnd::Failed(_) => {
+                StepEnd::Failed(why) => {
                     let is_again = match &result.item {
                         Item::Manifest(digest) => seen.manifests.contains_key(digest),
                         Item::Tag(tag) => seen.tags.keys().any(|(name, _)| name == tag.as_str()),
                         Item::Repository => !seen.manifests.is_empty(),
                     };
-                    let why = end_words(&result.end).unwrap_or_default();
-                    let is_unseen = why.contains("could not be seen");
+                    let is_unseen = matches!(
+                        why,
+                        Failure::Unseen { .. }
+                            | Failure::GoneUnseen(_)
+                            | Failure::PlaceholderUnclear(..)
+                    );
                     prop_assert!(!went || is_again || is_unseen, "{:?} {:#?}", result, seen.log);
                 }
                 StepEnd::Differs(_) => {}
