@@ -82,7 +82,6 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
-/// Everybody else asks for capabilities and facts, so that a new kind of registry is added in one room.
 /// Code for tests alone stands in `tests/`, or behind `cfg(test)`; code for one target hides from the
 /// lints of the other.
 #[test]
@@ -95,6 +94,7 @@ fn the_library_is_the_same_for_every_target() {
     }
 }
 
+/// Everybody else asks for capabilities and facts, so that a new kind of registry is added in one room.
 #[test]
 fn only_the_registry_room_names_kinds_of_registries() {
     let kinds = ["Acr", "Distribution2", "Distribution3", "Zot", "Harbor", "Oci"];
