@@ -102,7 +102,7 @@ fn of(error: &Error) -> String {
              accessControl). Untag all but one of them first."
         }
         ErrorKind::Immutable => {
-            "A rule of the project makes this tag immutable: it can be neither deleted nor moved. A \
+            "A rule of the project makes a tag here immutable: it can be neither deleted nor moved. A \
              project administrator can change the rule."
         }
         ErrorKind::NotAllowed => "The registry does not offer this operation (405).",

@@ -309,7 +309,7 @@ fn its_own_calls_delete() {
     let referenced = said(412, "PRECONDITION", "the deleting artifact is referenced by others");
     let immutable = said(412, "PRECONDITION", "the tag v1 matches an immutable rule");
     for (answer, sentence) in
-        [(referenced, "Delete the index first"), (immutable, "A rule of the project")]
+        [(referenced, "Delete the index first"), (immutable, "makes a tag here immutable")]
     {
         let answer = std::cell::RefCell::new(Some(answer));
         let script = Script::new(move |_, _| answer.take().expect("asked once"));
