@@ -88,7 +88,7 @@ test.describe('answers about one repository', () => {
     await page.goto(`${url}/r/${host}`)
     await scanEnds(page, 'Scan incomplete')
     for (const name of ['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>']) {
-      await expect(gaps(page).filter({ hasText: name }).first()).toContainText('no name')
+      await expect(gaps(page).filter({ hasText: name }).first()).toContainText('invalid name')
     }
     expect(await page.evaluate(() => document.body.querySelectorAll('img, script').length)).toBe(0)
     await page.getByRole('link', { name: 'All 2' }).click()
