@@ -106,7 +106,7 @@ test('a token of az acr login is exchanged, goes nowhere else, and says when it 
   await expect(page.getByText('az acr login --name team --expose-token')).toBeVisible()
   await page.getByLabel('Password').fill('not-the-token')
   await page.getByRole('button', { name: 'Connect' }).click()
-  await expect(page.getByRole('alert')).toContainText('run az acr login --expose-token again')
+  await expect(page.getByRole('alert')).toContainText('Run az acr login --expose-token again')
   await page.getByLabel('Password').fill(refresh)
   await page.getByRole('button', { name: 'Connect' }).click()
   await scanEnds(page)
