@@ -33,11 +33,15 @@ const FEATURES = [
   'sign-ext',
 ].map((feature) => `--enable-${feature}`)
 
-/** While somebody develops, the page asks for itself each second, and reloads once it names another script. */
+/** While somebody develops, the page asks for itself each second, and reloads once it names other files. */
 const RELOAD = `const own = import.meta.url.split('/').pop()
+let first
 setInterval(async () => {
   const answer = await fetch(document.baseURI, { cache: 'no-store' }).catch(() => null)
-  if (answer?.ok && !(await answer.text()).includes(own)) location.reload()
+  if (!answer?.ok) return
+  const page = await answer.text()
+  first ??= page
+  if (page !== first || !page.includes(own)) location.reload()
 }, 1000)
 `
 
