@@ -18,7 +18,7 @@ export function withoutTests(text) {
   return text.split(/^#\[cfg\(test\)\]\n(?:pub(?:\([a-z]+\))? )?mod \w+ \{/m)[0]
 }
 
-/** What a developer reads and no user: the words of a failed expectation, and why a lint is excepted. */
+/** Texts for developers only: the words of a failed expectation, and why a lint is excepted. */
 const FOR_DEVELOPERS = /(?:\bexpect\(|\breason = |(?:\bpanic|unreachable|todo|assert\w*)!\((?:[^"]*,)?)\s*$/
 
 /** The string literals that may reach a user, without their quotes. */

@@ -21,7 +21,7 @@ const isRelease = profile === 'release'
 const work = join(root, 'target/page')
 const dist = join(work, 'dist')
 
-/** What Rust compiles to by default, and nothing more: `--all-features` makes modules that Chromium refuses. */
+/** Features of wasm that Rust uses by default. With `--all-features` the modules are refused by Chromium. */
 const FEATURES = [
   'bulk-memory',
   'bulk-memory-opt',
@@ -71,7 +71,7 @@ async function make({ name, files, needs }) {
   if (name === 'main') cpSync(files[0], merged)
   else await merge(files, merged, shared.file, FEATURES)
   if (isRelease) {
-    // What a merged module puts into the table stays there: its own calls through the table can be direct.
+    // A merged module's entries in the table are never replaced, so its own calls through the table can be direct.
     const direct = name === 'main' ? [] : ['--directize', '--pass-arg=directize-initial-contents-immutable']
     await run('wasm-opt', [...direct, '-Oz', ...FEATURES, '--strip-debug', '--strip-producers', merged, '-o', small])
   } else {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-/** What the pieces call the first page, and what a merged module calls it. */
+/** The first page, as the pieces name it in their imports, and as a merged module does. */
 const PIECES_SAY = '__wasm_split'
 export const FIRST_PAGE = 'first_page'
 

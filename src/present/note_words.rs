@@ -3,7 +3,7 @@
 use crate::cleanup::{Finding, Item, Note};
 use crate::present::reason_words::{called, named, noun, obstacle_words};
 
-/// What was hit besides the plan, or may have been.
+/// Tags and manifests hit besides the plan, certainly or possibly.
 #[must_use]
 pub fn note_words(note: &Note) -> String {
     let name = &note.repository;

@@ -188,7 +188,7 @@ fn how_to_go_on(place: &Placeholder) -> String {
     )
 }
 
-/// What else the registry did, or may have done.
+/// Changes by the registry besides the request, certain or possible.
 fn deviation_words(deviation: &Deviation) -> String {
     match deviation {
         Deviation::AlsoGone(digest) => format!(

@@ -40,7 +40,7 @@ fn each_of_many_has_its_own_result_and_a_stop_sends_no_more() {
     assert_eq!(script.most_in_flight.get(), 4);
     assert_eq!((results[0], results[3]), (Some(true), Some(false)));
     let ended = results.iter().flatten().count();
-    // Those under way when it was stopped end; no other is begun.
+    // Requests under way at the stop end; no further one begins.
     assert!((10..=13).contains(&ended), "{ended}");
     assert_eq!(script.log.borrow().len(), ended);
 }

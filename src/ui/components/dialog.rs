@@ -16,7 +16,7 @@ pub(crate) fn Dialog(
     on_close: Callback<()>,
     /// Set to true to close it from within.
     closing: RwSignal<bool>,
-    /// What is in it.
+    /// Heading, body and buttons.
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();

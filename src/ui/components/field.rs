@@ -9,7 +9,7 @@ pub(crate) fn Field(
     id: &'static str,
     /// Its label.
     label: &'static str,
-    /// What is in it.
+    /// Text in the field, as typed.
     value: RwSignal<String>,
     /// `text` or `password`.
     kind: &'static str,
