@@ -28,12 +28,13 @@ pub(super) struct Reading {
 }
 
 /// Whether the registry lists referrers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum ReferrersList {
     /// Not asked yet.
     Unknown,
-    /// A question had no answer: this one is asked again.
-    Silent(usize, Digest),
+    /// Questions had no answer. The first of them is asked again, `others` wait until its answer decides.
+    /// Each is a repository, a digest, and the depth at which it was found.
+    Silent { first: (usize, Digest), others: Vec<(usize, Digest, usize)> },
     /// The list has answered.
     Offered,
     /// The registry has no such list, or all manifests are listed anyway.

@@ -30,7 +30,7 @@ impl Run<'_> {
                     let why = "The registry did not answer all questions about this repository. Scan again.";
                     self.miss(Some(repository), None, MissingWhat::Referrers, why);
                 }
-                self.referrers = ReferrersList::Offered;
+                self.decide(ReferrersList::Offered);
                 for referrer in &referrers {
                     self.ask_for(repository, referrer.digest.clone(), depth + 1);
                     self.ask_for_nested_referrers(repository, &referrer.digest, depth + 1);
@@ -39,7 +39,7 @@ impl Run<'_> {
                 None
             }
             Ok(Referrers::Unsupported) if is_first => {
-                self.referrers = ReferrersList::None;
+                self.decide(ReferrersList::None);
                 None
             }
             Ok(Referrers::Unsupported) => Some(
@@ -60,16 +60,32 @@ impl Run<'_> {
     }
 
     /// No answer came before the first answer about referrers. A lost connection says nothing, and may have taken
-    /// all requests under way with it. One question is asked again, and its answer decides.
+    /// all requests under way with it. One question is asked again, and its answer decides for all. Without the
+    /// others waiting for it they would go round and round ahead of it in the queue.
     fn referrers_lost(&mut self, repository: usize, digest: &Digest, depth: usize) {
-        if self.referrers == ReferrersList::Silent(repository, digest.clone()) {
-            self.referrers = ReferrersList::None;
+        match &mut self.referrers {
+            ReferrersList::Unknown => {
+                let first = (repository, digest.clone());
+                self.referrers = ReferrersList::Silent { first, others: Vec::new() };
+                self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+            }
+            ReferrersList::Silent { first, .. } if *first == (repository, digest.clone()) => {
+                self.decide(ReferrersList::None);
+            }
+            ReferrersList::Silent { others, .. } => {
+                others.push((repository, digest.clone(), depth));
+                self.repositories[repository].outstanding += 1;
+            }
+            ReferrersList::Offered | ReferrersList::None => {}
         }
-        if self.referrers == ReferrersList::Unknown {
-            self.referrers = ReferrersList::Silent(repository, digest.clone());
-        }
-        if self.referrers != ReferrersList::None {
-            self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
+    }
+
+    /// Decides whether the registry lists referrers, and puts the questions that waited for that into the queue.
+    fn decide(&mut self, list: ReferrersList) {
+        if let ReferrersList::Silent { others, .. } = std::mem::replace(&mut self.referrers, list) {
+            for (repository, digest, depth) in others {
+                self.queue.push(Job::Referrers { repository, digest, depth });
+            }
         }
     }
 

@@ -162,6 +162,42 @@ fn a_connection_that_is_lost_once_hides_no_referrers() {
     }
 }
 
+/// A browser hides all answers about referrers. The question that is asked again has its turn, although the tags of
+/// an earlier repository came meanwhile and are more urgent.
+#[test]
+fn questions_without_an_answer_are_asked_a_bounded_number_of_times() {
+    for (concurrency, empty_pages) in (1..=4).flat_map(|at| (0..3).map(move |pages| (at, pages))) {
+        let shelf = Shelf::of(&["a", "b"]);
+        let tags = ["v0", "v1", "v2", "v3", "v4", "v5"];
+        for (name, tags) in [("a", &tags[..]), ("b", &tags[..1])] {
+            for tag in tags {
+                let body = format!(r#"{{"schemaVersion":2,"in":"{name} {tag}","manifests":[]}}"#);
+                let digest = shelf.manifest(name, &body, &[tag]);
+                shelf.put(&format!("/v2/{name}/referrers/{digest}"), 0, "");
+            }
+            shelf.tags(name, tags);
+        }
+        for at in 0..empty_pages {
+            let link =
+                if at + 1 < empty_pages { format!("?at={}", at + 1) } else { "?last=".into() };
+            let page = format!("{{\"tags\":[]}}\nLink: </v2/a/tags/list{link}>; rel=next");
+            let query = if at == 0 { "?n=1000".into() } else { format!("?at={at}") };
+            shelf.put(&format!("/v2/a/tags/list{query}"), 200, &page);
+        }
+
+        let (script, count) = (shelf.script(), Cell::new(0));
+        let script = Script::new(move |request, before| {
+            count.set(count.get() + usize::from(request.url.contains("/referrers/")));
+            // One question for each of the seven manifests, and the first of them again.
+            assert!(count.get() <= 7 + 1, "asked on and on");
+            script.answer(request, before)
+        });
+        let options = ScanOptions { concurrency, ..ScanOptions::default() };
+        let scanned = scanned(&script, RegistryKind::Oci, &options);
+        assert_eq!(scanned.end, ScanEnd::Complete, "{concurrency} {empty_pages}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let shelf = Shelf::of(&["a", "bad", "forged", "<img src=x>"]);
