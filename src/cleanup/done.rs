@@ -1,26 +1,27 @@
-//! The result of one step: its end, what went along with it, and what must not be sent any more.
+//! The result of one step: its end, manifests deleted by surprise, and the requests that must not be sent
+//! any more.
 
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::reason::{Failure, Stop};
 use crate::model::{Digest, Manifest, TagName};
 use crate::registry::{Deletes, Deletion, Error, ErrorKind};
 
-/// The end of a step, and what the run has to know beyond it.
+/// The end of a step, with all that the run needs to know to go on.
 pub(super) struct Done {
     pub(super) end: StepEnd,
-    /// Manifests that were to stay and are gone.
+    /// Manifests that the plan wanted kept and that are gone.
     pub(super) took: Vec<Digest>,
     /// A placeholder that is still there, with the tag that points to it.
     pub(super) placed: Option<Box<(TagName, Manifest)>>,
-    /// The steps after it that are not sent any more.
+    /// The later steps that are not sent any more.
     pub(super) stops: Stops,
-    /// Whether the registry deletes at all, where this step showed it.
+    /// Whether the registry deletes at all; `None` where this step did not show it.
     pub(super) deletes: Option<Deletes>,
-    /// Whether nobody knows if the registry did it.
+    /// Whether it is unknown if the registry carried out the request.
     pub(super) is_unclear: bool,
 }
 
-/// Other steps that a step puts an end to.
+/// The steps that a step's end stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stops {
     Nothing,
@@ -31,13 +32,13 @@ pub(super) enum Stops {
 }
 
 impl Done {
-    /// This end, and nothing to know beyond it.
+    /// A step with this end and no consequences for others.
     pub(super) fn of(end: StepEnd) -> Self {
         let stops = Stops::Nothing;
         Self { end, took: Vec::new(), placed: None, stops, deletes: None, is_unclear: false }
     }
 
-    /// The registry did not do it.
+    /// A step that the registry refused. Errors that every other step would meet as well stop those, too.
     pub(super) fn failed(error: Error) -> Self {
         let stops = match error.kind {
             ErrorKind::Stopped => return Self::of(StepEnd::NotReached(Stop::Cancelled)),
@@ -49,7 +50,7 @@ impl Done {
         Self { stops, deletes, ..Self::of(StepEnd::Failed(Failure::Refused(error))) }
     }
 
-    /// The reason to send nothing more, where this step puts an end to others.
+    /// The reason why later steps are not sent; `None` where they are.
     pub(super) fn stop(&self) -> Option<Stop> {
         match &self.end {
             _ if self.stops == Stops::Nothing => None,
@@ -59,13 +60,13 @@ impl Done {
         }
     }
 
-    /// Whether it failed, and everything is known to be as it was.
+    /// Whether the step failed, and the registry is known to be unchanged: another attempt makes sense.
     pub(super) fn has_changed_nothing(&self) -> bool {
         let is_known = !self.is_unclear && self.stops == Stops::Nothing;
         is_known && matches!(self.end, StepEnd::Failed(_))
     }
 
-    /// The registry did it, or says that there was nothing to do.
+    /// A step whose deletion the registry accepted, or answered with "already gone".
     pub(super) fn deleted(deletion: Deletion) -> Self {
         let end = match deletion {
             Deletion::Accepted => StepEnd::Done,

@@ -17,16 +17,16 @@ use crate::registry::Deletes;
 pub enum StepEvent {
     /// The content of a repository is being read again before anything in it is changed.
     Checking(RepositoryName),
-    /// A step has begun.
+    /// A step has begun: its target is looked at.
     Started {
-        /// The step.
+        /// The step's name in the plan.
         step: StepId,
     },
     /// A step has ended.
     Ended {
-        /// The step.
+        /// The step's name in the plan.
         step: StepId,
-        /// Its end.
+        /// The result, with its reason.
         end: StepEnd,
         /// The difference that it made in the registry.
         change: Change,
@@ -42,11 +42,12 @@ pub enum StepEnd {
     Done,
     /// The registry says that its target was not there any more.
     AlreadyGone,
-    /// The registry did it, and something else than the plan said, or it is not known what.
+    /// The registry did it, but something besides or instead happened that the plan did not say, or may
+    /// have.
     Differs(Deviation),
-    /// Its target was left alone: something has changed since the plan was made, or could not be checked.
+    /// The target was left alone: something has changed since the plan was made, or could not be checked.
     Refused(Obstacle),
-    /// The registry did not do it, or it could not be seen whether it did.
+    /// The registry did not do it, or whether it did could not be seen.
     Failed(Failure),
     /// The run ended before its turn came.
     NotReached(Stop),
@@ -55,7 +56,7 @@ pub enum StepEnd {
 /// The difference that a step made in its repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The repository.
+    /// The repository that has changed.
     pub repository: RepositoryName,
     /// The repository is gone as a whole.
     pub is_gone: bool,
@@ -70,13 +71,13 @@ pub struct Change {
 /// A step and how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResult {
-    /// Its name in the plan.
+    /// The step's name in the plan.
     pub step: StepId,
-    /// Its repository.
+    /// The repository in which the step worked.
     pub repository: RepositoryName,
-    /// Its target.
+    /// The repository itself, or the manifest or tag in it.
     pub item: Item,
-    /// Its end.
+    /// The result, with its reason.
     pub end: StepEnd,
 }
 
@@ -87,15 +88,15 @@ pub struct Outcome {
     pub results: Vec<StepResult>,
     /// The reason why the run ended early, if it did.
     pub stopped: Option<Stop>,
-    /// Other manifests and tags that were hit, or may have been, because others changed something at the same
-    /// time.
+    /// Findings of the last looks: manifests and tags that were hit besides the plan, or may have been,
+    /// because others changed something at the same time.
     pub notes: Vec<Note>,
-    /// Whether the registry deletes at all, as far as the run found out.
+    /// Whether the registry deletes at all; `None` where the run did not find out.
     pub deletes: Option<Deletes>,
 }
 
 impl StepEvent {
-    /// Makes an inventory true again.
+    /// Takes the change that the event reports into an inventory.
     pub fn apply(&self, inventory: &mut Inventory) {
         let (Self::Ended { change, .. } | Self::FoundGone(change)) = self else { return };
         if change.is_gone {
@@ -108,9 +109,9 @@ impl StepEvent {
         }
         repository.tags.retain(|name, tag| match tag.digest() {
             Some(digest) if change.manifests.contains(digest) => false,
-            // On something else by now, it did not go with its manifest.
+            // A tag that was moved to another manifest is still there.
             Some(_) if !change.manifests.is_empty() => true,
-            // A scan that is under way may not have read yet what it pointed to.
+            // A tag whose manifest a scan has not read yet goes by its name alone.
             _ => !change.tags.contains(name),
         });
         if let Some(placed) = &change.placed {
@@ -124,7 +125,7 @@ impl StepEvent {
 }
 
 impl Change {
-    /// No difference yet.
+    /// A change of `repository` by which nothing is gone and nothing new.
     pub(super) fn of(repository: &RepositoryName) -> Self {
         Self {
             repository: repository.clone(),
@@ -137,7 +138,7 @@ impl Change {
 }
 
 impl StepEnd {
-    /// Whether its target is not there any more.
+    /// Whether the step's target is gone.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Done | Self::AlreadyGone | Self::Differs(_))
@@ -157,7 +158,7 @@ impl StepEnd {
 }
 
 impl Outcome {
-    /// The number of steps that took their target away.
+    /// The number of steps whose target is gone.
     #[must_use]
     pub fn gone(&self) -> usize {
         self.results.iter().filter(|result| result.end.is_gone()).count()

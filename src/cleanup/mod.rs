@@ -1,8 +1,9 @@
-//! DECISIONS: what may go, in which order, and the only code that changes a registry.
+//! DECISIONS: which tags, manifests and repositories may be deleted, in which order, and the only code that
+//! changes a registry.
 //!
-//! A [`Plan`] is a preview: it names everything that a deletion removes and cannot be run. An
-//! [`Order`] is a confirmed plan: it cannot be looked at and left. [`execute`] consumes one, checks
-//! every target again right before its request, and reports each step.
+//! A [`Plan`] is a preview: it names everything that a deletion removes and cannot be run. An [`Order`] is
+//! a confirmed plan. [`execute`] consumes one, checks every target again right before its request, and
+//! reports each step.
 //!
 //! Plans are made in `planning`. A run goes through `execute`: `verify` takes the second look before the
 //! steps of a repository and before each step, `perform` does one step, `afterwards` takes the last look.

@@ -1,4 +1,4 @@
-//! Reasons as data: why a step ended as it did, why a run ended early, and what else was found. They
+//! Reasons as data: why a step ended as it did, why a run ended early, and what the last look found. They
 //! survive a reload; `present` has the words for them.
 
 use serde::{Deserialize, Serialize};
@@ -11,35 +11,35 @@ use crate::registry::Error;
 /// not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Obstacle {
-    /// The registry did not answer the question about it.
+    /// The registry did not answer the question about the target.
     Unchecked(Error),
-    /// The request ended unclear, and its target could not be seen afterwards.
+    /// The registry answered that the tag is gone, and the look afterwards found it elsewhere, or failed.
     Unseen(Unseen),
-    /// The sign-in lacks a right for it.
+    /// The sign-in lacks a right that the step takes.
     NoRight(Error),
     /// The target is locked now.
     Locked,
-    /// This tag on it is locked now.
+    /// A tag on the target, named here, is locked now.
     TagLocked(TagName),
     /// The repository goes as a whole, and this tag or manifest in it is locked now.
     HoldsLocked(Item),
     /// The tag points elsewhere now.
     TagMoved(TagName),
-    /// The tag is new on it.
+    /// The tag was put on the target since the plan was made.
     NewTag(TagName),
-    /// The tag is new, and its cosign-style name names it.
+    /// The tag is new, and its cosign-style name ties it to the target.
     NewAttachment(TagName),
     /// The repository goes as a whole, and this tag or manifest is new in it.
     NewInside(Item),
-    /// The tag is on it, and the list of tags does not show it.
+    /// The tag is on the target, and the list of tags does not show it.
     HiddenTag(TagName),
     /// The repository goes as a whole, and the list of tags does not show this one.
     HiddenInside(TagName),
-    /// The manifest is new and not understood: it may need anything.
+    /// The manifest is new and not understood: it may need any other one.
     NotUnderstood(Digest),
-    /// The index is new and lists it.
+    /// The index is new and lists the target.
     NewIndex(Digest),
-    /// The manifest is new and refers to it.
+    /// The manifest is new and refers to the target.
     NewReferrer(Digest),
     /// A manifest that the plan does not name refers to one that goes.
     UnplannedReferrer {
@@ -48,11 +48,11 @@ pub enum Obstacle {
         /// The manifest that goes.
         subject: Digest,
     },
-    /// The registry does not say what refers to what goes along.
+    /// The registry has no list of referrers, so new ones that it would delete along cannot be found.
     ReferrersUnlisted,
     /// The registry counts something else than it lists.
     ListsDiffer {
-        /// Tags or manifests.
+        /// Whether tags or manifests are counted.
         what: Counted,
         /// The registry's own count.
         counted: u64,
@@ -61,7 +61,7 @@ pub enum Obstacle {
     },
     /// The registry counts more than the plan named.
     MoreThanPlanned {
-        /// Tags or manifests.
+        /// Whether tags or manifests are counted.
         what: Counted,
         /// The registry's own count.
         counted: u64,
@@ -74,15 +74,15 @@ pub enum Obstacle {
     UnreadableLists,
     /// The registry's list of tags lacks this one, which is there.
     ListLacks(TagName),
-    /// So much was pushed that a new plan is needed.
+    /// More manifests were pushed since the plan than a check reads: a new plan is needed.
     TooMuchNew,
     /// The registry answers with another manifest than it was asked for.
     AnotherManifest,
-    /// The registry would take this manifest along, against which there is this obstacle.
+    /// The registry would delete this manifest along with the target, and there is this obstacle to that.
     TakesAlong(Digest, Box<Obstacle>),
-    /// The registry would take this manifest along, which stays.
+    /// The registry would delete this manifest along with the target, and it stays.
     TakesWhatStays(Digest),
-    /// Something that stays needs it.
+    /// A tag or manifest that stays needs the target.
     NeededBy {
         /// The tag or manifest that stays.
         item: Item,
@@ -96,16 +96,16 @@ pub enum Obstacle {
 /// Things that a registry counts in a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Counted {
-    /// Its tags.
+    /// The tags in a repository.
     Tags,
-    /// Its manifests.
+    /// The manifests in a repository.
     Manifests,
 }
 
 /// Reasons why the target of a request could not be seen after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unseen {
-    /// The registry did not answer the question about it.
+    /// The registry did not answer the question about the target.
     Unanswered(Error),
     /// The tag points to this manifest, where somebody else put it.
     MovedTo(Digest),
@@ -125,7 +125,7 @@ pub enum PlaceholderRest {
 /// Failures of a step: the registry did not do it, or nobody can tell whether it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
-    /// The registry refused it.
+    /// The registry refused the request.
     Refused(Error),
     /// The answer was lost, and the target was still there right afterwards.
     StillThere(Error),
@@ -144,7 +144,7 @@ pub enum Failure {
     GoneUnseen(Error),
     /// No placeholder was pushed: the tag points where it did.
     Untouched {
-        /// The tag.
+        /// The tag that was to be taken off.
         tag: TagName,
         /// The manifest that it points to.
         digest: Digest,
@@ -160,9 +160,9 @@ pub enum Failure {
 /// A placeholder, and what the tag pointed to before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placeholder {
-    /// Its repository.
+    /// The repository that it was pushed to.
     pub repository: RepositoryName,
-    /// The tag.
+    /// The tag that it was pushed to.
     pub tag: TagName,
     /// The manifest that loses the tag.
     pub digest: Digest,
@@ -195,7 +195,7 @@ pub enum Deviation {
 pub enum Stop {
     /// Somebody stopped the run.
     Cancelled,
-    /// A step failed in a way that all others would.
+    /// A step failed, and the others would fail alike.
     Failed(Failure),
     /// A step did something else than the plan said.
     Differs(Deviation),
@@ -204,14 +204,14 @@ pub enum Stop {
 /// A finding of the last look at a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// The repository.
+    /// The repository that was looked at.
     pub repository: RepositoryName,
-    /// The finding.
+    /// A tag or manifest that was hit, or could not be seen.
     pub finding: Finding,
 }
 
-/// Findings of the last look: something was hit besides the plan, or may have been, because others changed
-/// something at the same time.
+/// Findings of the last look: a tag or manifest was hit besides the plan, or may have been, because others
+/// changed something at the same time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// A tag or manifest is gone that no step took away.
@@ -223,15 +223,16 @@ pub enum Finding {
     },
     /// Whether a tag or manifest is still there could not be seen.
     Unseen(Item, Obstacle),
-    /// More tags or manifests are listed no longer than were asked for.
+    /// Tags or manifests that are not listed any more were too many to ask for each: the number that was
+    /// not asked for.
     Unasked(usize, Counted),
-    /// A manifest that went is there.
+    /// A manifest that the run deleted is there again.
     ThereAgain(Digest),
-    /// Whether a manifest that went is there again could not be seen.
+    /// Whether a manifest that the run deleted is there again could not be seen.
     AgainUnseen(Digest, Obstacle),
-    /// More manifests that went are listed than were asked for.
+    /// Deleted manifests that are listed were too many to ask for each: the number that was not asked for.
     ManyListed(usize),
-    /// Whether a new manifest needs what went could not be seen.
+    /// Whether a new manifest needs a deleted one could not be seen.
     NeedUnseen(Digest, Obstacle),
     /// More manifests are new than were read.
     ManyNew {
@@ -240,24 +241,24 @@ pub enum Finding {
         /// The number of those that were read.
         read: usize,
     },
-    /// A new index lists a manifest that went.
+    /// A new index lists a manifest that the run deleted.
     BrokenIndex {
-        /// The index.
+        /// The digest of the index.
         index: Digest,
-        /// The manifest that went.
+        /// The deleted manifest that it lists.
         child: Digest,
         /// The obstacle to seeing whether the child is there again; `None` where it is known not to be.
         unseen: Option<Obstacle>,
     },
-    /// A new manifest refers to one that went.
+    /// A new manifest refers to one that the run deleted.
     LostSubject {
-        /// The new manifest.
+        /// The digest of the new manifest.
         referrer: Digest,
-        /// The manifest that went.
+        /// The deleted manifest that it refers to.
         subject: Digest,
     },
-    /// Nothing of what others pushed could be seen.
+    /// The lists could not be read, so nothing that others pushed could be seen.
     NothingSeen(Obstacle),
-    /// There is more of this than is told.
+    /// Further findings were left out: their number.
     More(usize),
 }

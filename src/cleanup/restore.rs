@@ -8,10 +8,10 @@ use crate::registry::Cancel;
 use crate::registry::bin::DeletedContent;
 use crate::registry::{Changes, Client, Error, ErrorKind};
 
-/// A choice of manifests to bring back, and how.
+/// Manifests to bring back from a repository's bin, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restoration {
-    /// Their repository.
+    /// The repository that they were deleted from.
     pub repository: RepositoryName,
     /// The manifests, each with the tags to put on it.
     pub items: Vec<(Digest, Vec<TagName>)>,
@@ -24,7 +24,7 @@ pub struct Restoration {
 /// The result for one manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// Its digest.
+    /// The digest of the manifest.
     pub digest: Digest,
     /// The index that brought it along, if nobody chose it.
     pub child_of: Option<Digest>,
@@ -37,7 +37,7 @@ pub struct Restored {
 pub enum Unrestored {
     /// The registry did not bring it back.
     Failed(Error),
-    /// A tag that it had points elsewhere by now, or what it refers to is not back.
+    /// A tag of it points elsewhere by now, or its subject is not back: worth another try after the others.
     NotYet(Error),
     /// The manifest is back, but could not be read, so its children may be missing.
     ChildrenUnread(Error),
@@ -54,9 +54,10 @@ struct Waiting {
 
 /// Brings back what was chosen of `content`; reports each manifest as it ends.
 ///
-/// A referrer comes back only after its subject: what the registry refuses is tried again after the
-/// others, as long as that gets on. The registry brings an index back without its children, and only
-/// then can be read which they are: they follow it at once. Cancelled, it sends nothing more.
+/// A referrer comes back only after its subject, so refused manifests are tried again after the others, as
+/// long as each round brings at least one back. The registry brings an index back without its children.
+/// Only then can the index be read, so its children follow it at once. Once cancelled, nothing more is
+/// sent.
 pub async fn restore(
     client: &Client,
     restoration: &Restoration,
@@ -100,7 +101,7 @@ pub async fn restore(
                 Ok(Vec::new())
             };
             match children {
-                // Before everything else: until they are back the index is broken.
+                // Children come before everything else: until they are back the index is broken.
                 Ok(children) => {
                     for digest in children {
                         if seen.insert(digest.clone()) {
@@ -153,7 +154,7 @@ async fn restore_one(
     Ok(())
 }
 
-/// The children of an index that was brought back that are still in the bin.
+/// The children of a restored index that are still in the bin.
 async fn children_in_bin(
     client: &Client,
     restoration: &Restoration,
@@ -162,7 +163,7 @@ async fn children_in_bin(
 ) -> Result<Vec<Digest>, Unrestored> {
     let of = |digest: &Digest| content.manifests.iter().find(|one| one.digest == *digest);
     let media_type = of(digest).and_then(|one| one.entry.media_type.as_ref());
-    // The list may say that it is no index: then there is nothing to read.
+    // A manifest that is no index by its listed media type has no children to read.
     if media_type.is_some_and(|media_type: &MediaType| !media_type.is_index()) {
         return Ok(Vec::new());
     }

@@ -11,8 +11,9 @@ use crate::registry::{Client, Error, ErrorKind, LockChange, LockTarget};
 /// Requests in flight at once.
 const CONCURRENCY: usize = 4;
 
-/// Changes the locks of all `targets` of a repository and reports each by its place, as it ends. A cancelled
-/// run finishes the requests that are under way and sends no other.
+/// Changes the locks of all `targets` in a repository. Reports each as it ends, by its place in `targets`,
+/// with the locks that the registry says it has now. A cancelled run finishes the requests that are under
+/// way and sends no other.
 pub async fn set_locks(
     client: &Client,
     repository: &RepositoryName,
@@ -27,7 +28,7 @@ pub async fn set_locks(
         .map(async |(place, target)| (place, changes.set_lock(repository, target, change).await))
         .buffer_unordered(CONCURRENCY);
     while let Some((place, answer)) = answers.next().await {
-        // A request that was stopped had no turn.
+        // A request that a stop kept back changed nothing, and is not reported.
         if !matches!(&answer, Err(error) if error.kind == ErrorKind::Stopped) {
             on_end(place, answer);
         }

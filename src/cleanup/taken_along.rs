@@ -1,5 +1,5 @@
-//! Manifests that the registry takes along with another one of the plan: also those that have a step of
-//! their own.
+//! Manifests that the registry deletes along with another one of the plan, including those that have a step
+//! of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,16 @@ use crate::cleanup::planning::step::Step;
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, TagName};
 
-/// A manifest that a plan names, and the tags that it says are on it.
+/// A manifest that a plan names, with the tags that were on it then.
 pub(super) type WithTags<'a> = (&'a Digest, &'a [TagName]);
 
-/// The manifests that go along with each step of one repository.
+/// The manifests that the registry deletes along with each step of one repository, by the digest that the
+/// step deletes.
 #[derive(Default)]
 pub(super) struct TakenAlong<'a>(BTreeMap<&'a Digest, Vec<WithTags<'a>>>);
 
 impl<'a> TakenAlong<'a> {
-    /// Follows through everything that `steps` name what the registry deletes with what.
+    /// Follows the cascades from the target of each step, through all manifests that `steps` name.
     pub(super) fn of(steps: &'a [Step], cascade: &Cascade) -> Self {
         if cascade.is_empty() {
             return Self::default();
@@ -35,7 +36,7 @@ impl<'a> TakenAlong<'a> {
         Self(map_of(removals().map(|removal| with(&removal.digest))))
     }
 
-    /// The manifests that go along with the step that deletes `digest`.
+    /// The manifests that the registry deletes along with `digest`; empty where no step deletes that.
     pub(super) fn with(&self, digest: &Digest) -> &[WithTags<'a>] {
         self.0.get(digest).map_or(&[], Vec::as_slice)
     }

@@ -1,4 +1,4 @@
-//! Manifests asked for one by one: a list may follow late, or hide one.
+//! Manifests asked for one by one, because a list may be out of date, or hide one.
 
 use futures::{StreamExt, stream};
 
@@ -9,10 +9,11 @@ use crate::registry::Client;
 
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;
-/// Most that is asked for of each sort.
+/// Most manifests or tags asked for in one repository, of each kind of question.
 pub(super) const MOST_READ: usize = 200;
 
-/// The first manifests of these, [`MOST_READ`] at most; `None` for one that is not there.
+/// The answers about the first [`MOST_READ`] of `digests`, in their order: the manifest, or `None` where
+/// the registry does not have it.
 pub(super) async fn asked<'a>(
     client: &Client,
     name: &RepositoryName,

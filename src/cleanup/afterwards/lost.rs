@@ -1,4 +1,5 @@
-//! Tags and manifests that were there and are gone: with what the plan named, or by somebody else.
+//! Tags and manifests of the plan's time that are gone now: deleted along with a target of this run, or by
+//! somebody else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,8 @@ use crate::cleanup::verify;
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::Client;
 
-/// Asks for manifests that are not listed (`there`) or in doubt.
+/// Asks one by one for manifests that the list (`there`) lacks, and for those whose deletion got no clear
+/// answer.
 pub(super) async fn manifests(
     client: &Client,
     name: &RepositoryName,
@@ -18,7 +20,7 @@ pub(super) async fn manifests(
     there: &BTreeSet<Digest>,
     found: &mut Found,
 ) {
-    // Manifests that steps name, each with whether one of the steps took it away.
+    // Manifests that steps name, each with whether one of these steps deleted it.
     let mut named: BTreeMap<&Digest, bool> = BTreeMap::new();
     let mut all: BTreeSet<&Digest> = BTreeSet::new();
     for (step, is_gone, is_in_doubt) in performed.ended() {
@@ -44,7 +46,7 @@ pub(super) async fn manifests(
     unasked(all.len(), Counted::Manifests, found);
 }
 
-/// Asks for tags that are not listed (`listed`).
+/// Asks one by one for tags that the list (`listed`) lacks and that no deletion of this run explains.
 pub(super) async fn tags(
     client: &Client,
     name: &RepositoryName,
@@ -53,7 +55,7 @@ pub(super) async fn tags(
     found: &mut Found,
 ) {
     let mut named: BTreeSet<&TagName> = BTreeSet::new();
-    // Tags that went with something that is known to be gone: they are no news.
+    // Tags of manifests that are known to be gone: no finding.
     let mut told: BTreeSet<&TagName> = BTreeSet::new();
     for (step, is_gone, _) in performed.ended() {
         named.extend(step.tags());
@@ -80,8 +82,9 @@ pub(super) async fn tags(
     unasked(lost.len(), Counted::Tags, found);
 }
 
-/// The finding in the answer to a question about an item that is not listed: it is gone, or cannot be seen.
-/// One that is there is only hidden. `is_told`: its own step says that it is gone.
+/// The finding about an item that is not listed, by the registry's answer to a question about it: gone, or
+/// not to be seen. An item that is there is only hidden, which is no finding. `is_told`: its own step has
+/// reported it gone.
 fn judge<T>(
     item: Item,
     answer: Result<Option<T>, Obstacle>,
@@ -95,7 +98,8 @@ fn judge<T>(
     }
 }
 
-/// Says so where there were too many to be asked for.
+/// Adds a finding with the number of items that were not asked for, where there were more than
+/// [`MOST_READ`].
 fn unasked(count: usize, what: Counted, found: &mut Found) {
     let unasked = count.saturating_sub(MOST_READ);
     found.findings.extend((unasked > 0).then_some(Finding::Unasked(unasked, what)));

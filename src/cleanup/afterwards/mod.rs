@@ -1,6 +1,7 @@
-//! The last look at a repository. No request deletes only where nothing changed, so a manifest that others
-//! pushed at the same moment may have lost something, and more may be gone than the answers said. Each
-//! finding is asked for by itself: lists follow late, and hide what may not be listed.
+//! The last look at a repository, after a run in it. No registry offers a deletion on condition that
+//! nothing has changed. So an image that somebody pushed during the run may have lost a child or its
+//! subject, and more may be gone than the answers said. Each suspect is asked for by itself, because lists
+//! may be out of date or hide entries.
 
 mod asked;
 mod lost;
@@ -17,11 +18,11 @@ use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryName};
 use crate::registry::Client;
 
-/// Most findings that are told one by one.
+/// Most findings that are kept; a last one counts the rest.
 const MOST_TOLD: usize = 20;
 
-/// Looks at a repository after a run in it: what is gone besides what the answers named, and what is to be
-/// said of that.
+/// Looks at a repository after a run in it. Returns the manifests and tags that are gone beyond those that
+/// the answers named, and the findings to report.
 pub(super) async fn look(
     client: &Client,
     name: &RepositoryName,

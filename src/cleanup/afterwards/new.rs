@@ -1,4 +1,5 @@
-//! Manifests that others pushed during a run: one that went and is there again, and one that needs what went.
+//! Manifests that others pushed during a run: deleted ones that are there again, and new ones that need a
+//! deleted one.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,8 @@ use crate::cleanup::reason::Finding;
 use crate::model::{Digest, Manifest, RepositoryName};
 use crate::registry::Client;
 
-/// Looks at manifests among `shown` that went, or are new. `gone`: every manifest that went.
+/// Reads the manifests among `shown` that this run deleted, and those that the plan did not know. `gone`:
+/// every manifest that this run deleted or found gone.
 pub(super) async fn manifests(
     client: &Client,
     name: &RepositoryName,
@@ -44,7 +46,7 @@ pub(super) async fn manifests(
     }
 }
 
-/// The manifest that a new one needs, that went, and that nobody pushed again.
+/// The finding about a new manifest whose child or subject is among `gone` and was not pushed again.
 async fn lacks(
     client: &Client,
     name: &RepositoryName,

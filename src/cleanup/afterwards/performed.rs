@@ -8,33 +8,34 @@ use crate::cleanup::planning::step::{Step, StepId};
 use crate::cleanup::reason::Finding;
 use crate::model::{Digest, TagName};
 
-/// The steps that ran in a repository.
+/// The steps of one repository after their run.
 pub(in crate::cleanup) struct Performed<'a> {
     pub(in crate::cleanup) steps: &'a [Step],
-    /// The end of each that has one.
+    /// The end of each step; steps that never had a turn have none.
     pub(in crate::cleanup) ends: &'a BTreeMap<StepId, StepEnd>,
     /// The steps of which nobody knows whether the registry did them.
     pub(in crate::cleanup) unclear: &'a BTreeSet<StepId>,
     /// The repository's content when the plan was made.
     pub(in crate::cleanup) planned: &'a Known,
-    /// Everything that went, as far as the answers said.
+    /// Every manifest that is gone, as far as the answers said.
     pub(in crate::cleanup) gone: &'a BTreeSet<Digest>,
 }
 
-/// The findings of a look.
+/// The result of the last look at a repository.
 #[derive(Default)]
 pub(in crate::cleanup) struct Found {
-    /// Findings to be told.
+    /// Findings for the outcome's notes.
     pub(in crate::cleanup) findings: Vec<Finding>,
-    /// Manifests that are gone, too.
+    /// Manifests that are gone beyond those that the answers named.
     pub(in crate::cleanup) manifests: BTreeSet<Digest>,
-    /// Tags that are gone, too, by themselves.
+    /// Tags that are gone although their manifest is not known to be.
     pub(in crate::cleanup) tags: BTreeSet<TagName>,
 }
 
 impl Performed<'_> {
-    /// The steps, each with whether it took its target away and whether that is in doubt. No answer says what
-    /// went along with a manifest that was already gone, or with one that nobody could see.
+    /// The steps, each with whether its target is gone and whether the extent of that is in doubt. No
+    /// answer names the manifests that were deleted along with one that was already gone, or with one whose
+    /// end nobody could see.
     pub(super) fn ended(&self) -> impl Iterator<Item = (&Step, bool, bool)> {
         self.steps.iter().map(|step| {
             let end = self.ends.get(&step.id);

@@ -1,4 +1,5 @@
-//! Ends of steps: what is different because of one, and what the last look finds beyond that.
+//! Ends of steps: the change that each made in the registry, and the further changes that the last look
+//! finds.
 
 use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
@@ -9,7 +10,7 @@ use crate::cleanup::reason::Note;
 use crate::model::TagName;
 
 impl RepositoryRun<'_, '_> {
-    /// Takes in how a step ended, and tells it.
+    /// Records the end of a step, and reports it with the change that it made.
     pub(super) fn end(&mut self, id: StepId, done: Done) {
         let step = self.step(id);
         let Done { end, took, placed, is_unclear, .. } = done;
@@ -20,14 +21,14 @@ impl RepositoryRun<'_, '_> {
                 change.tags.insert(untagging.tag.clone());
             }
             Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
-                // Nobody knows who deleted it, and what went with it.
+                // Somebody else deleted it: which manifests went along is unknown.
                 self.gone.insert(removal.digest.clone());
                 change.manifests.insert(removal.digest.clone());
             }
             Action::DeleteManifest(removal) => {
                 let mut went = self.known.cascade.delete(&mut self.gone, &removal.digest);
-                // A manifest with a step of its own may have been locked meanwhile, and not taken along: its
-                // own step sees it. If that has ended, the last look tells.
+                // A manifest with a step of its own may have been locked meanwhile, and so was not deleted
+                // along. Its own step finds that out; where that has ended already, the last look does.
                 went.retain(|digest| {
                     let own = self.own.get(digest).filter(|own| **own != id);
                     if own.is_some_and(|own| self.run.ends.contains_key(own)) {
@@ -50,7 +51,8 @@ impl RepositoryRun<'_, '_> {
         }
         self.gone.extend(took.iter().cloned());
         change.manifests.extend(took);
-        // Whatever of it is there again was pushed by somebody else: it is new.
+        // From here on these manifests and tags are unknown: one that appears again was pushed by somebody
+        // else.
         if end.is_gone() {
             change.tags.extend(tags_on(step, &change));
             for digest in &change.manifests {
@@ -94,7 +96,7 @@ impl RepositoryRun<'_, '_> {
     }
 }
 
-/// The tags that the plan says are on the manifests of `change` that go by `step`.
+/// The tags on those manifests of `change` that `step` deletes, as the plan names them.
 fn tags_on(step: &Step, change: &Change) -> impl Iterator<Item = TagName> + use<> {
     let mut tags = Vec::new();
     for (digest, on_it, _) in step.manifests() {

@@ -19,22 +19,23 @@ use crate::model::order::map_of;
 
 /// Steps in flight at once.
 pub(super) const CONCURRENCY: usize = 4;
-/// After so many steps a repository is read again, for others push to it meanwhile: after as many as the last
-/// look took requests, so that looking never costs more than deleting.
+/// Bounds of the number of steps after which a repository is read again, because others push to it
+/// meanwhile. Within them the number is that of the requests that the last reading took, so that reading
+/// costs no more than deleting.
 const LOOK_AGAIN: std::ops::RangeInclusive<usize> = 10..=100;
 
-/// The steps of one repository, on their way.
+/// The state of a run within one repository.
 pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) run: &'r mut Run<'a>,
     pub(super) steps: &'a [Step],
     by_id: BTreeMap<StepId, &'a Step>,
     /// The repository's content when the plan was made.
     pub(super) planned: &'a Known,
-    /// The same, without what is gone since.
+    /// The same, without the manifests and tags that are gone since.
     pub(super) known: Known,
-    /// After how many steps the repository is read again.
+    /// The number of steps after which the repository is read again.
     look_again: usize,
-    /// Manifests that are gone.
+    /// Manifests that are gone since the plan was made.
     pub(super) gone: BTreeSet<Digest>,
     /// The step that deletes each manifest.
     pub(super) own: BTreeMap<&'a Digest, StepId>,
@@ -42,11 +43,12 @@ pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) along: TakenAlong<'a>,
     /// The steps of which nobody knows whether the registry did them.
     pub(super) unclear: BTreeSet<StepId>,
-    /// Whether a step ended without taking its target away, and others may depend on that.
+    /// Whether a target stayed since waiting steps were last looked through: those that depend on it must
+    /// not be done.
     pub(super) is_unsettled: bool,
-    /// Whether a manifest lost its last tag here and stayed.
+    /// Whether a manifest lost its last tag here and was still there afterwards.
     pub(super) is_proven: bool,
-    /// The step under way that leaves something behind which is looked at afterwards.
+    /// The step under way after which related manifests are looked at: see `is_watched`.
     pub(super) watched: Option<StepId>,
     /// The reason to send nothing more to this repository.
     stopped: Option<Stop>,
@@ -122,7 +124,7 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         }
     }
 
-    /// Draws from how a step ended what it means for the others.
+    /// Takes in the result of a step, with its consequences for the other steps.
     fn take_in(&mut self, id: StepId, mut done: Done) {
         self.watched = self.watched.filter(|other| *other != id);
         self.is_proven |= done.end == StepEnd::Done && self.proves(id);
@@ -143,8 +145,8 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         self.end(id, done);
     }
 
-    /// Reads again what the steps depend on, and ends those of `waiting` that must not be done any more.
-    /// `again`: some were done already.
+    /// Reads the repository again, as far as the steps depend on it, and ends those of `waiting` that must
+    /// not be done any more. `again`: some steps were done already.
     async fn check(&mut self, waiting: &mut Vec<StepId>, again: bool) {
         let (steps, name) = (self.steps, &self.steps[0].repository);
         (self.run.on_event)(StepEvent::Checking(name.clone()));

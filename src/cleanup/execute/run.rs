@@ -9,28 +9,28 @@ use crate::cleanup::reason::{Note, Stop};
 use crate::model::{Digest, RepositoryName};
 use crate::registry::{Cancel, Client, Deletes};
 
-/// A run.
+/// The state of one run: the ends of its steps so far, and whether it goes on.
 pub(super) struct Run<'a> {
     pub(super) client: &'a Client,
     pub(super) steps: &'a [Step],
-    /// Stopped with the run from outside, and as soon as nothing more is to be sent. It also stops the steps
-    /// that have begun then.
+    /// Cancelled by the caller's switch, and by a step that stops the run. Steps that have begun then send
+    /// nothing more.
     pub(super) cancel: Cancel,
     /// Manifests that lose their last tag in this run and that nothing else reaches. Whether the registry
     /// keeps them proves that it untags without deleting.
     pub(super) proving: BTreeSet<(&'a RepositoryName, &'a Digest)>,
     /// The end of each step that has one.
     pub(super) ends: BTreeMap<StepId, StepEnd>,
-    /// The reason to send nothing more.
+    /// The reason to send nothing more; `None` while the run goes on.
     pub(super) stopped: Option<Stop>,
-    /// Whether the registry deletes, once a step has shown it.
+    /// Whether the registry deletes; `None` until a step has shown it.
     pub(super) deletes: Option<Deletes>,
     pub(super) notes: Vec<Note>,
     pub(super) on_event: &'a mut dyn FnMut(StepEvent),
 }
 
 impl<'a> Run<'a> {
-    /// A run of which nothing is done yet.
+    /// A run whose steps are all still to do.
     pub(super) fn of(
         client: &'a Client,
         plan: &'a Plan,
@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
         self.stopped.is_none()
     }
 
-    /// Ends the steps that had no turn, and sums up.
+    /// Reports the steps that had no turn as not reached, and returns the result of every step.
     pub(super) fn finish(mut self) -> Outcome {
         let why = self.stopped.clone().unwrap_or(Stop::Cancelled);
         let results = self.steps.iter().map(|step| {

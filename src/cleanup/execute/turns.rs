@@ -1,4 +1,5 @@
-//! The order of turns: the steps that wait, what they wait for, and what keeps one from coming at all.
+//! The order of turns: which waiting step comes next, which others it waits for, and which must not be done
+//! at all.
 
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
@@ -16,9 +17,9 @@ impl<'a> RepositoryRun<'_, 'a> {
         if self.is_unproven() { 1 } else { CONCURRENCY }
     }
 
-    /// Whether tags are taken off by a request that some registries understand otherwise, and this
-    /// one has not shown yet what it does: it may have been taken for another. Of a plain registry
-    /// nothing more is known than what the specification promises, however often it keeps to it.
+    /// Whether these steps untag by a request that some registries answer by deleting the manifest, and
+    /// this registry has not shown yet which it does: its kind may have been taken for another. A plain
+    /// registry never counts as proven, because only the specification promises that the manifest stays.
     pub(super) fn is_unproven(&self) -> bool {
         let Action::Untag(untagging) = &self.steps[0].action else { return false };
         untagging.way == UntagWay::Direct
@@ -29,8 +30,9 @@ impl<'a> RepositoryRun<'_, 'a> {
             }
     }
 
-    /// Whether taking off a tag shows that this registry leaves the manifest: it was the last one, and
-    /// nothing else keeps the manifest. Some (zot before 2.1.2) delete it with its last tag only.
+    /// Whether this step proves that the registry untags without deleting. It does where the tag was the
+    /// last one and nothing else keeps the manifest: some registries (zot before 2.1.2) delete a manifest
+    /// with its last tag only.
     pub(super) fn proves(&self, id: StepId) -> bool {
         let step = self.step(id);
         let Action::Untag(untagging) = &step.action else { return false };
@@ -45,14 +47,16 @@ impl<'a> RepositoryRun<'_, 'a> {
                 .all(|end| end.is_some_and(StepEnd::is_gone))
     }
 
-    /// Whether something that belongs to what goes stays, and is looked at afterwards. Such steps come one at
-    /// a time, for a registry may delete deeper than it is known to, unless its rules are published.
+    /// Whether related manifests that must stay are looked at after this step. These steps run one at a
+    /// time, because a registry may delete more than its kind is known to. Registries with published rules
+    /// are trusted.
     fn is_watched(&self, id: StepId) -> bool {
         let stays = self.step(id).removal().is_some_and(|removal| !removal.stays.is_empty());
         stays && self.run.client.endpoint().kind().facts().cascade != Cascade::Published
     }
 
-    /// Manifests that are still there and go with the step at `id`, though other steps name them.
+    /// Manifests that the registry deletes along with the step `id`, although they belong to other steps.
+    /// Only those that are still there.
     pub(super) fn others(&self, id: StepId) -> Vec<WithTags<'a>> {
         let Some(removal) = self.step(id).removal() else { return Vec::new() };
         let is_own = |digest: &Digest| removal.cascaded.iter().any(|taken| taken.digest == *digest);
@@ -60,7 +64,8 @@ impl<'a> RepositoryRun<'_, 'a> {
         with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
     }
 
-    /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
+    /// Removes the first waiting step whose turn has come from `waiting`, and returns it. Ends the steps
+    /// that must not be done any more. `is_idle`: no step is under way.
     pub(super) fn next(&mut self, waiting: &mut Vec<StepId>, is_idle: bool) -> Option<StepId> {
         while std::mem::take(&mut self.is_unsettled) {
             for id in std::mem::take(waiting) {
@@ -83,8 +88,9 @@ impl<'a> RepositoryRun<'_, 'a> {
             let mut after = taken.flat_map(|own| &self.step(*own).after);
             after.all(|other| other == id || ended(other))
         };
-        // A step that takes others along comes when it is known whether those may go; where they wait for one
-        // another, when nothing is under way.
+        // A step whose deletion takes manifests of other steps along waits until the steps before those
+        // have ended. Where steps wait for one another in a circle, the first comes once nothing is under
+        // way.
         let at = waiting.iter().position(|id| is_due(id) && settled(id));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
         let id = waiting.remove(at?);
@@ -92,7 +98,8 @@ impl<'a> RepositoryRun<'_, 'a> {
         Some(id)
     }
 
-    /// The obstacle to a waiting step: a manifest that stays needs its target, or would go with it.
+    /// The obstacle to a waiting step: a manifest that stayed needs its target, or would be deleted along
+    /// with it.
     fn hindrance(&self, id: StepId) -> Option<Obstacle> {
         let stays = |other: &&StepId| self.run.ends.get(*other).is_some_and(|end| !end.is_gone());
         let step = self.step(id);
@@ -106,7 +113,7 @@ impl<'a> RepositoryRun<'_, 'a> {
         Some(Obstacle::TakesWhatStays((*kept).clone()))
     }
 
-    /// Whether the registry took its manifest along before its own turn came.
+    /// Whether the registry deleted its manifest along with another one, before its own turn came.
     pub(super) fn is_taken(&self, id: StepId) -> bool {
         self.step(id).removal().is_some_and(|removal| self.gone.contains(&removal.digest))
     }

@@ -1,4 +1,4 @@
-//! A manifest deleted by its digest, and whether what belongs to it stayed.
+//! One manifest deleted by its digest; afterwards related manifests that must stay are asked for.
 
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
@@ -8,7 +8,7 @@ use crate::cleanup::reason::Deviation;
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
-/// Deletes it by `changes`. `client`, which nobody stops, looks at what came of it.
+/// Deletes the manifest by `changes`, and looks at the result by `client`, which nobody stops.
 pub(super) async fn delete(
     client: &Client,
     changes: &Changes,
@@ -23,8 +23,8 @@ pub(super) async fn delete(
     }
 }
 
-/// Asks for everything that belongs to a deleted manifest and was to stay, until one of it did not. The
-/// registry may be of another kind than it is taken for.
+/// Asks for each manifest that belongs to the deleted one and must stay, up to the first that did not. The
+/// registry may be of another kind than it is taken for, and delete more.
 async fn look_around(
     client: &Client,
     name: &RepositoryName,
@@ -44,8 +44,8 @@ async fn look_around(
     Done::deleted(deletion)
 }
 
-/// The deviation that the answer to a question about a manifest that was to stay shows, if any. A registry
-/// of another kind has words of its own for "gone"; a manifest that may not be shown is still there.
+/// The deviation from the plan, by the answer to a question about a manifest that must stay. Registries of
+/// different kinds say "gone" by different codes; a manifest that the sign-in may not see is still there.
 fn judge(digest: &Digest, error: Option<Error>) -> Option<Deviation> {
     let error = error.filter(|error| !error.may_not_show())?;
     Some(match error.may_be_absent() {

@@ -17,8 +17,8 @@ use crate::cleanup::taken_along::WithTags;
 use crate::cleanup::verify;
 use crate::registry::{Attempts, Cancel, Client, Error, Purpose};
 
-/// Asks whether the sign-in has the rights for this kind of step in its repository, as far as that can be
-/// known before anything is sent.
+/// Checks that the sign-in has the rights for this kind of step in its repository, as far as its tokens say
+/// so before anything is sent.
 pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Error> {
     let purposes: &[Purpose] = match &step.action {
         Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
@@ -33,13 +33,13 @@ pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Err
     Ok(())
 }
 
-/// The turn of one step.
+/// One step, with all that doing it takes.
 pub(super) struct Turn<'a> {
     pub(super) client: &'a Client,
     pub(super) step: &'a Step,
     /// Whether the registry has yet to show that it untags without deleting.
     pub(super) is_unproven: bool,
-    /// Manifests that would go with it, though other steps name them.
+    /// Manifests that the registry would delete along with its target, although other steps name them.
     pub(super) others: Vec<WithTags<'a>>,
     /// The repository's content when the plan was made.
     pub(super) known: &'a Known,
@@ -63,7 +63,7 @@ impl Turn<'_> {
             }
             match attempts.next().filter(|_| done.has_changed_nothing()) {
                 Some(wait) if !self.cancel.is_cancelled() => until.wait(wait).await,
-                // The registry took up none of its requests.
+                // The request was refused for now, so it changed nothing.
                 Some(_) if attempts.is_refused() => return not_reached(),
                 _ => return done,
             }
@@ -76,8 +76,8 @@ impl Turn<'_> {
         let Self { client, step, is_unproven, others, known, cancel } = self;
         let name = &step.repository;
         attempts.begin();
-        // A stop ends the look and the changes. A placeholder that was pushed has to be deleted again, and
-        // the look afterwards has to be taken: they go by the client that nobody stops.
+        // A stop ends the look before and the changes. Deleting a placeholder that was pushed, and the look
+        // afterwards, have to happen in any case: they use the client that nobody stops.
         let until = &client.until(cancel);
         let changes = &until.attempting(attempts);
         let is_there = match &step.action {

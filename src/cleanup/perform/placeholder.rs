@@ -1,7 +1,7 @@
-//! A tag taken off on a registry that cannot untag: the tag is pushed onto a placeholder that is shared with
-//! nothing, and the placeholder is deleted, its tag with it.
+//! A tag taken off in a registry that cannot untag: a placeholder that nothing else uses is pushed to the
+//! tag, and the placeholder is deleted by its digest, its tag with it.
 //!
-//! Wherever this ends, the reason says what the tag points to and how to go on.
+//! Every failure names the manifest that the tag points to then, so that a person can go on by hand.
 
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
@@ -15,19 +15,19 @@ use crate::registry::{Changes, Client, Deletion, Error, ErrorKind};
 /// Places that the tag may point to after a placeholder was pushed to it, or deleted.
 #[derive(Debug, PartialEq, Eq)]
 enum Now {
-    /// The placeholder.
+    /// The tag points to the placeholder.
     Placed,
-    /// The manifest that it pointed to before.
+    /// The tag points to the manifest that it pointed to before.
     Before,
-    /// Something else: somebody moved it, or took it off.
+    /// The tag points to another manifest, or is gone: somebody moved it, or took it off.
     Elsewhere,
-    /// Nobody can see it.
+    /// The registry does not say where the tag points.
     Unseen(Error),
 }
 
-/// Takes the tag off. It was looked at just now. `changes` pushes, and not after a wait: a tag that somebody
-/// moved in the meantime would be overwritten. Stopped, it pushes nothing any more. `client`, which nobody
-/// stops, looks at what came of it.
+/// Takes the tag off, which the caller has just looked at. `changes` pushes without waiting: after a wait
+/// the push could overwrite a tag that somebody moved in the meantime. Once stopped, it pushes nothing
+/// more. `client`, which nobody stops, looks at the result.
 pub(super) async fn untag(
     client: &Client,
     changes: &Changes,
@@ -47,7 +47,8 @@ pub(super) async fn untag(
     if let Err(error) = changes.delete_placeholder(name, &manifest.digest).await {
         return untouched(untagging, error);
     }
-    // A tag that somebody moves from here on is overwritten: no request pushes only where nothing changed.
+    // A tag that somebody moves from here on is overwritten: no registry offers a push on condition that
+    // the tag has not changed.
     match verify::tag(client, name, untagging).await {
         Ok(true) => {}
         Ok(false) => return Done::of(StepEnd::AlreadyGone),
@@ -65,7 +66,7 @@ pub(super) async fn untag(
         (Now::Unseen(unseen), pushed) => return unclear(place, pushed.err().unwrap_or(unseen)),
     }
     match changes.delete_placeholder(name, &manifest.digest).await {
-        // The tag that somebody pushed before the placeholder went stays.
+        // Somebody pushed to the tag before the placeholder was deleted: that tag stays.
         Ok(_) if client.resolve(name, tag).await.is_ok() => {
             left_to_others(&place, PlaceholderRest::Deleted)
         }
@@ -74,7 +75,7 @@ pub(super) async fn untag(
     }
 }
 
-/// The place that the tag points to, by the answer to a question about it.
+/// The place of the tag, by the answer to a question about it.
 fn judge(place: &Placeholder, answer: Result<Digest, Error>) -> Now {
     match answer {
         Ok(now) if now == place.placeholder => Now::Placed,
@@ -85,7 +86,7 @@ fn judge(place: &Placeholder, answer: Result<Digest, Error>) -> Now {
     }
 }
 
-/// The placeholder was not deleted, or the answer to that was lost: what the tag points to tells.
+/// The placeholder was not deleted, or the answer to that was lost: where the tag points shows which.
 async fn undeleted(
     client: &Client,
     changes: &Changes,
@@ -109,8 +110,8 @@ async fn undeleted(
     Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
 }
 
-/// An index of nothing, so that the registry asks for no blob of it. The annotation says what it is for, of
-/// what, and when; that makes its digest its own.
+/// The bytes of the placeholder: an index without children, so that the registry asks for no blobs. An
+/// annotation names the tag, the manifest and the time, which makes its digest unique.
 fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> Vec<u8> {
     let Untagging { tag, digest, .. } = untagging;
     let now = now.millis();
@@ -120,7 +121,7 @@ fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> 
     .into_bytes()
 }
 
-/// No placeholder was pushed.
+/// The end of a step that pushed no placeholder: the tag is as it was.
 fn untouched(untagging: &Untagging, error: Error) -> Done {
     let (tag, digest) = (untagging.tag.clone(), untagging.digest.clone());
     let done = Done::failed(error.clone());
@@ -131,13 +132,13 @@ fn untouched(untagging: &Untagging, error: Error) -> Done {
     Done { end: StepEnd::Failed(failure), ..done }
 }
 
-/// The placeholder may have been pushed or not.
+/// The end of a step of which nobody knows whether the placeholder was pushed.
 fn unclear(place: Placeholder, error: Error) -> Done {
     let failure = Failure::PlaceholderUnclear(Box::new(place), error);
     Done { stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
 }
 
-/// Somebody else moved the tag meanwhile: theirs stays, the placeholder goes.
+/// Somebody else moved the tag meanwhile: their tag stays, and the placeholder is deleted.
 async fn overtaken(client: &Client, changes: &Changes, place: &Placeholder) -> Done {
     let (name, digest) = (&place.repository, &place.placeholder);
     let rest = match changes.delete_placeholder(name, digest).await {
@@ -154,7 +155,7 @@ async fn overtaken(client: &Client, changes: &Changes, place: &Placeholder) -> D
     left_to_others(place, rest)
 }
 
-/// The tag is as somebody else made it.
+/// The end of a step whose tag now is as somebody else made it.
 fn left_to_others(place: &Placeholder, rest: PlaceholderRest) -> Done {
     Done::of(StepEnd::Refused(Obstacle::Overtaken(place.tag.clone(), Box::new(rest))))
 }

@@ -1,4 +1,4 @@
-//! A repository deleted as a whole by one request, and what came of it.
+//! A repository deleted as a whole by one request, and the result compared with the plan.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::model::order::set_of;
 use crate::model::{RepositoryEntry, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error, RepositoryDeletion};
 
-/// Deletes it by `changes`. `client`, which nobody stops, looks at what came of it.
+/// Deletes the repository by `changes`, and looks at the result by `client`, which nobody stops.
 pub(super) async fn delete(
     client: &Client,
     changes: &Changes,
@@ -34,8 +34,8 @@ pub(super) async fn delete(
     }
 }
 
-/// Whether a repository is really gone that the registry did not know when it was to delete it: ACR says so
-/// of an empty one, and keeps it.
+/// The end of a step whose repository the registry answered not to know, by its description of the
+/// repository. ACR answers so for an empty one, and keeps it.
 ///
 /// Reference: Microsoft's support article `delete-operation-issues.md`.
 fn judge_absence(answer: Result<RepositoryEntry, Error>) -> Done {
@@ -48,7 +48,7 @@ fn judge_absence(answer: Result<RepositoryEntry, Error>) -> Done {
     Done::of(StepEnd::Failed(failure))
 }
 
-/// The deviation of what the registry says to have deleted from what the plan named.
+/// The difference between the registry's own list of what it deleted and the plan, if there is one.
 fn deviation(clearance: &Clearance, went: &RepositoryDeletion) -> Option<Deviation> {
     let (mut more, mut fewer) = (Vec::new(), Vec::new());
     let mut compare = |planned: BTreeSet<Item>, went: Option<BTreeSet<Item>>| {

@@ -8,8 +8,8 @@ use crate::cleanup::reason::{Deviation, Obstacle};
 use crate::model::{Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
-/// Takes it off by `changes`. `client`, which nobody stops, looks at what came of it. `is_unproven`: this
-/// registry has not shown yet whether it untags without deleting.
+/// Takes the tag off by `changes`, and looks at the result by `client`, which nobody stops. `is_unproven`:
+/// this registry has not shown yet that it untags without deleting the manifest.
 pub(super) async fn untag(
     client: &Client,
     changes: &Changes,
@@ -21,7 +21,7 @@ pub(super) async fn untag(
     let is_gone = unanswered::is_tag_gone(client, name, untagging);
     let deletion = match unanswered::settled(answer, is_gone).await {
         Ok(deletion) => deletion,
-        // Nor does anybody know what the registry did with the manifest.
+        // Whether the manifest stayed is unknown, too.
         Err(done) if done.is_unclear && is_unproven => return Done { stops: Stops::Run, ..*done },
         Err(done) => return *done,
     };

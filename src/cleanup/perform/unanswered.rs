@@ -1,5 +1,5 @@
-//! Requests whose answer was lost, or is not the registry's own: they may have been carried out all the
-//! same. Their target is looked at once more, by the client that nobody stops.
+//! Requests whose answer was lost, or did not come from the registry: they may have been carried out all
+//! the same. Their target is asked for once more, by the client that nobody stops.
 
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
@@ -20,7 +20,7 @@ pub(super) fn may_be_done(error: &Error) -> bool {
     )
 }
 
-/// The registry's answer to a deletion; where it was lost, what `is_gone` then sees of the target.
+/// The registry's answer to a deletion. Where it was lost, `is_gone` asks for the target, and that decides.
 pub(super) async fn settled(
     answer: Result<Deletion, Error>,
     is_gone: impl Future<Output = Result<bool, Unseen>>,
@@ -44,7 +44,7 @@ fn judge(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Do
     }
 }
 
-/// Whether a manifest is gone.
+/// Whether the registry says that it does not have this manifest.
 pub(super) async fn is_manifest_gone(
     client: &Client,
     name: &RepositoryName,
@@ -53,8 +53,8 @@ pub(super) async fn is_manifest_gone(
     is_gone(client.manifest(name, &Reference::Digest(digest.clone())).await)
 }
 
-/// Whether a tag is taken off. Somebody else may have put it on another manifest meanwhile: then nobody
-/// can tell.
+/// Whether a tag is gone. A tag that points to another manifest now leaves that open: somebody may have put
+/// it there after it was taken off.
 pub(super) async fn is_tag_gone(
     client: &Client,
     name: &RepositoryName,
@@ -66,7 +66,7 @@ pub(super) async fn is_tag_gone(
     }
 }
 
-/// Whether a repository is gone, or nothing is left in it.
+/// Whether a repository is gone or empty: by its description, or else by its list of manifests.
 pub(super) async fn is_repository_gone(
     client: &Client,
     name: &RepositoryName,
@@ -78,7 +78,7 @@ pub(super) async fn is_repository_gone(
     Ok(left.manifests.is_empty() && left.invalid.is_empty())
 }
 
-/// Whether an answer says that the thing it is about is gone.
+/// Whether an answer says that its object does not exist. An object that the sign-in may not see exists.
 fn is_gone<T>(answer: Result<T, Error>) -> Result<bool, Unseen> {
     match answer {
         Ok(_) => Ok(false),

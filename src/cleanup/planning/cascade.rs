@@ -1,4 +1,4 @@
-//! Cascades: manifests that a registry deletes by itself, once others in the repository are gone.
+//! Cascades: manifests that a registry deletes by itself, as soon as others in the repository are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,12 +6,13 @@ use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
-/// The cascades of one repository. Empty for a registry that deletes nothing unasked.
+/// The cascades of one repository. Empty for a registry that deletes only the manifest that a request
+/// names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::cleanup) struct Cascade {
-    /// The referrers of each manifest: they go as soon as it is gone.
+    /// The referrers of each manifest: they are deleted as soon as it is gone.
     referrers: BTreeMap<Digest, Vec<Digest>>,
-    /// The untagged children of each index: a child goes when the last index that lists it is gone.
+    /// The untagged children of each index: a child is deleted when the last index that lists it is gone.
     children: BTreeMap<Digest, Vec<Digest>>,
     /// Every index that lists one of these children, by child.
     parents: BTreeMap<Digest, Vec<Digest>>,
@@ -51,14 +52,15 @@ impl Cascade {
         cascade
     }
 
-    /// These manifests and everything that goes with them.
+    /// The manifests `of`, with everything that the registry deletes because of them.
     pub(in crate::cleanup) fn closure(&self, of: &BTreeSet<Digest>) -> BTreeSet<Digest> {
         let mut gone = of.clone();
         self.spread(&mut gone, of.iter().cloned().collect());
         gone
     }
 
-    /// Adds `digest` to what is gone, and everything that goes because of it. Returns what is new.
+    /// Adds to `gone` the manifest `digest` and everything that the registry deletes because of it. Returns
+    /// the added ones.
     pub(in crate::cleanup) fn delete(
         &self,
         gone: &mut BTreeSet<Digest>,
@@ -70,13 +72,13 @@ impl Cascade {
         new
     }
 
-    /// Whether the registry deletes nothing unasked here.
+    /// Whether the registry deletes only the manifest that a request names here.
     pub(in crate::cleanup) fn is_empty(&self) -> bool {
         self.referrers.is_empty() && self.children.is_empty()
     }
 
-    /// The manifests among `going` that go because of `from`, without those that only a manifest among
-    /// `stops` leads to.
+    /// The manifests among `going` that the cascades of `from` reach. Manifests among `stops` are left out,
+    /// and so are those that only they lead to.
     pub(in crate::cleanup) fn reach(
         &self,
         from: &Digest,

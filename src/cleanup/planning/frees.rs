@@ -9,8 +9,8 @@ use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest}
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, ManifestFigures};
 
-/// The deletions of a repository's manifests, one at a time, as a plan for each would count them where
-/// nothing holds it back.
+/// The bytes that each manifest of a repository would free, as a plan for it alone counts them where no
+/// lock forbids it.
 pub struct Frees<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
@@ -21,7 +21,7 @@ pub struct Frees<'a> {
 }
 
 impl<'a> Frees<'a> {
-    /// In a registry of these capabilities. `analysis` is that of the inventory which has the repository.
+    /// The figures for one repository. `analysis` is that of the inventory that holds it.
     #[must_use]
     pub fn of(
         name: &'a RepositoryName,
@@ -35,7 +35,7 @@ impl<'a> Frees<'a> {
         Self { name, repository, analysis, under_locked_tags, cascade }
     }
 
-    /// Whether a lock keeps it: its own, that of a tag on it, or that of the whole repository.
+    /// Whether a lock keeps the manifest: its own, that of a tag on it, or that of the whole repository.
     #[must_use]
     pub fn is_locked(&self, digest: &Digest) -> bool {
         let record = self.repository.manifests.get(digest);
@@ -44,9 +44,9 @@ impl<'a> Frees<'a> {
             || record.is_some_and(|record| record.attributes.is_locked())
     }
 
-    /// Bytes that come back when a manifest goes with its tags and what the registry takes along; and the
-    /// same when its [companions](Analysis::companions) are deleted, too. `figures`: those of the manifest,
-    /// which say it where nothing is taken along.
+    /// Bytes that come back when a manifest is deleted with its tags, counting what the registry deletes
+    /// along; and the same when its [companions](Analysis::companions) are deleted, too. `figures`: the
+    /// manifest's own, which already hold both numbers where no cascade adds to them.
     #[must_use]
     pub fn of_manifest(&self, digest: &Digest, figures: &ManifestFigures) -> [FreedRange; 2] {
         if self.cascade.is_empty() {
@@ -65,7 +65,7 @@ impl<'a> Frees<'a> {
         [alone, all(whole, figures.with_children)]
     }
 
-    /// Bytes that come back when all these go at once, with what the registry takes along.
+    /// Bytes that come back when all these are deleted at once, counting what the registry deletes along.
     #[must_use]
     pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
         if self.cascade.is_empty() {

@@ -1,4 +1,4 @@
-//! Leftovers: manifests that stay although what they belonged to goes.
+//! Leftovers: manifests that stay although the manifest that they belonged to is deleted.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use crate::model::order::set_of;
 use crate::model::{Digest, Repository, RepositoryName, TagsByDigest};
 use crate::storage::Analysis;
 
-/// Everything in a repository that nothing which is kept reaches any more once `going` is gone, and
-/// signatures and referrers of what is gone, tagged or not; each once.
+/// The leftovers in a repository once `going` is deleted: manifests that no root reaches any more, and
+/// signatures and other referrers of deleted manifests, tagged or not. Each is listed once.
 pub(in crate::cleanup) fn of(
     name: &RepositoryName,
     repository: &Repository,
@@ -36,8 +36,8 @@ pub(in crate::cleanup) fn of(
     left.iter().filter_map(leftover).collect()
 }
 
-/// Manifests that belong to one that goes, and stay: a child that nothing else needs, and a referrer or else
-/// a manifest attached by a cosign-style tag. Harbor takes either along.
+/// Manifests that belong to the deleted one and stay, at most two: a child that nothing else needs, and a
+/// referrer or else a manifest attached by a cosign-style tag. Harbor would delete either along.
 pub(in crate::cleanup) fn closest(
     name: &RepositoryName,
     analysis: &Analysis,
@@ -65,7 +65,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The thing that a manifest belongs to, among those that `counts` lets in.
+    /// The manifest that `digest` belongs to, among those that `counts` accepts.
     fn belongs(&self, digest: &Digest, counts: impl Fn(&Digest) -> bool) -> Option<LeftBehind> {
         let analysis = self.analysis;
         let subject = self.repository.manifests.get(digest)?.manifest.subject.clone();

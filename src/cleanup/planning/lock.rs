@@ -25,7 +25,7 @@ pub(in crate::cleanup) fn on_manifest(
     locked.map(|&tag| Refusal::TagLocked(tag.clone()))
 }
 
-/// The lock that keeps a tag from being taken off. One on its manifest does not.
+/// The lock that keeps a tag from being taken off. A lock on its manifest does not.
 pub(in crate::cleanup) fn on_tag(repository: &Repository, tag: &TagName) -> Option<Refusal> {
     if repository.is_write_locked() {
         return Some(Refusal::RepositoryLocked);

@@ -11,8 +11,8 @@ use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
 impl Plan {
-    /// Plans the deletion of the chosen manifests, with all their tags. `analysis` is that of
-    /// `inventory`. Never fails: what must not go is skipped with its reason.
+    /// Plans the deletion of the chosen manifests, with all their tags. `analysis` is that of `inventory`.
+    /// Never fails: manifests that must stay are skipped with their reasons.
     #[must_use]
     pub fn delete_manifests(
         inventory: &Inventory,
@@ -41,8 +41,8 @@ impl Plan {
         plan.count(analysis)
     }
 
-    /// Plans the deletion of what the chosen tags of a repository point to, with every other tag on it.
-    /// A tag of which that is not known is skipped with its reason.
+    /// Plans the deletion of the manifests that the chosen tags of a repository point to, with every other
+    /// tag on them. A tag whose manifest is not known is skipped with its reason.
     #[must_use]
     pub fn delete_tagged(
         inventory: &Inventory,

@@ -1,8 +1,10 @@
-//! Plans: what goes, in which order, what stays and why; and the order, a plan that somebody confirmed.
+//! Plans: what a deletion removes, in which order, what stays and why; and the order, a plan that somebody
+//! confirmed.
 //!
-//! A plan is made in `untag`, `manifests` or `repositories`, from what somebody chose (`target`). `selection`
-//! settles what goes in one repository: `cascade` says what the registry takes along, `lock` and `refusal`
-//! what must stay, `left_behind` what stays alone, `sequence` in which order the rest goes.
+//! A plan is made in `untag`, `manifests` or `repositories`, from what somebody chose (`target`).
+//! `selection` settles which manifests of one repository are deleted: `cascade` says what the registry
+//! deletes along, `lock` and `refusal` what must stay, `left_behind` what stays alone, `sequence` the order
+//! of the rest.
 
 pub(super) mod cascade;
 pub(super) mod frees;

@@ -3,7 +3,7 @@
 use crate::cleanup::planning::plan::Plan;
 use crate::cleanup::planning::step::Step;
 
-/// A confirmed plan. There is no way to one but [`Order::confirm`], and no copy of one.
+/// A confirmed plan. Only [`Order::confirm`] makes one, and it cannot be copied.
 #[derive(Debug)]
 pub struct Order {
     pub(in crate::cleanup) plan: Plan,
@@ -22,7 +22,8 @@ pub enum ConfirmError {
 }
 
 impl Order {
-    /// Confirms a plan with what was typed: see [`Plan::confirmation`]; anything where that is none.
+    /// Confirms a plan with the text that was typed: see [`Plan::confirmation`]. Where that is `None`, any
+    /// text confirms.
     ///
     /// # Errors
     ///

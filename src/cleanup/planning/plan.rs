@@ -15,25 +15,28 @@ use crate::storage::Analysis;
 pub struct Plan {
     /// The kind of deletion.
     pub aim: Aim,
-    /// Steps in the order of the run: an index before its children, a subject before its referrers, so
-    /// that a run that stops leaves nothing half there.
+    /// Steps in the order of the run: an index before its children, a subject before its referrers, so that
+    /// a run that stops early leaves no broken image.
     pub steps: Vec<Step>,
     /// Targets that stay although somebody asked for them.
     pub skipped: Vec<Skipped>,
-    /// Manifests that stay although what they belonged to goes: most of them would be orphans.
+    /// Manifests that stay although the manifest that they belonged to is deleted: most of them become
+    /// orphans.
     pub leftovers: Vec<Leftover>,
     /// The bytes that all of it frees in the whole registry.
     pub freed: FreedRange,
-    /// Whether the registry lists its untagged manifests: else some that nobody can see may keep part
-    /// of what is freed.
+    /// Whether the registry lists its untagged manifests. Where it does not, unseen ones may use some of
+    /// the blobs, and less is freed.
     pub lists_untagged: bool,
-    /// Whether the registry may hold repositories that the sign-in is not shown: with the same effect.
+    /// Whether the registry may hold repositories that the sign-in is not shown: they may use some of the
+    /// blobs, too.
     pub sees_part: bool,
-    /// The content of every tag that goes, tag by tag: the logical size that goes.
+    /// The logical size of the removed tags: the sum over tags of each tag's content.
     pub logical: Amount,
     /// The moment when the space comes back.
     pub frees: SpaceReturns,
-    /// The content of each repository that was known. Anything else is new to the executor.
+    /// The content of each repository when the plan was made. A manifest or tag that is not in it counts as
+    /// new during the run.
     pub(in crate::cleanup) known: Vec<(RepositoryName, Known)>,
 }
 
@@ -42,64 +45,65 @@ pub struct Plan {
 pub enum Aim {
     /// Tags are taken off.
     Untag,
-    /// Manifests are deleted.
+    /// Manifests are deleted with their tags.
     DeleteManifests,
     /// Repositories are deleted with everything in them.
     DeleteRepositories,
 }
 
-/// A target that somebody asked for, and that is left alone.
+/// A target that somebody asked for, and that stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// Its repository.
+    /// The repository that the target is in, or is.
     pub repository: RepositoryName,
     /// The repository itself, a manifest or a tag.
     pub item: Item,
-    /// Its tags, where it is a manifest.
+    /// The tags on the manifest; empty for a tag or a repository.
     pub tags: Vec<TagName>,
-    /// The tags that it was chosen by.
+    /// The tags by which the manifest was chosen.
     pub chosen: Vec<TagName>,
-    /// The reason.
+    /// The reason why it stays.
     pub why: Refusal,
 }
 
-/// A manifest that stays although what it belonged to goes.
+/// A manifest that stays although the manifest or tag that it belonged to is removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
-    /// Its repository.
+    /// The repository that holds it.
     pub repository: RepositoryName,
-    /// Its digest.
+    /// The digest of the manifest that stays.
     pub digest: Digest,
-    /// Its tags.
+    /// The tags that are left on it.
     pub tags: Vec<TagName>,
-    /// The thing that it belonged to.
+    /// The relation to the manifest or tag that is removed.
     pub left: LeftBehind,
 }
 
 impl Leftover {
-    /// Its repository and digest.
+    /// The repository and the digest, as a key.
     pub(in crate::cleanup) fn place(&self) -> (&RepositoryName, &Digest) {
         (&self.repository, &self.digest)
     }
 
-    /// Whether it loses its last tag, and nothing else reaches it.
+    /// Whether the manifest loses its last tag, and nothing else reaches it.
     pub(in crate::cleanup) fn is_untagged_orphan(&self) -> bool {
         self.left == LeftBehind::Untagged { orphan: true }
     }
 }
 
-/// The thing that a leftover belonged to: a manifest or tag that goes, or another leftover.
+/// The relation of a leftover to what it belonged to: a manifest or tag that is removed, or another
+/// leftover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftBehind {
     /// A child of this index.
     ChildOf(Digest),
     /// A referrer of this manifest.
     ReferrerOf(Digest),
-    /// Its cosign-style tag names this manifest.
+    /// Attached to this manifest by a cosign-style tag.
     AttachedTo(Digest),
     /// The subject of this manifest, by its `subject` or its cosign-style tag.
     SubjectOf(Digest),
-    /// The manifest loses its last tag; it becomes an orphan unless something else still reaches it.
+    /// Without a tag from now on; an orphan, unless something else still reaches it.
     Untagged {
         /// Whether nothing reaches it any more.
         orphan: bool,
@@ -140,7 +144,8 @@ impl Plan {
         }
     }
 
-    /// Takes in the part of one repository and names its steps, which call each other by their place in it.
+    /// Adds the part of one repository. Its steps refer to each other by their places in it, and get their
+    /// names in the plan here.
     pub(in crate::cleanup) fn add(
         &mut self,
         name: &RepositoryName,
@@ -173,7 +178,7 @@ impl Plan {
         self.skipped.push(Skipped { repository, item, tags, chosen, why });
     }
 
-    /// Counts the bytes that all steps free and take.
+    /// Fills in the figures: the bytes that all steps free together, and their logical size.
     pub(in crate::cleanup) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
         self.lists_untagged = analysis.totals.lists_untagged;
@@ -189,34 +194,34 @@ impl Plan {
         self
     }
 
-    /// The number of manifests that go, with those that the registry deletes by itself.
+    /// The number of manifests that are deleted, including those that the registry deletes by itself.
     #[must_use]
     pub fn manifests(&self) -> usize {
         self.going().count()
     }
 
-    /// The number of manifests that go and have no tag.
+    /// The number of deleted manifests that have no tag.
     #[must_use]
     pub fn untagged(&self) -> usize {
         let all = self.steps.iter().flat_map(|step| step.manifests());
         all.filter(|(_, tags, _)| tags.is_empty()).count()
     }
 
-    /// Every tag that goes.
+    /// Every tag that is removed, by itself or with its manifest.
     pub fn tags(&self) -> impl Iterator<Item = (&RepositoryName, &TagName)> {
         self.steps
             .iter()
             .flat_map(|step| step.tags().into_iter().map(|tag| (&step.repository, tag)))
     }
 
-    /// Every manifest that goes.
+    /// Every manifest that is deleted, including those that the registry deletes by itself.
     pub fn going(&self) -> impl Iterator<Item = (&RepositoryName, &Digest)> {
         self.steps.iter().flat_map(|step| {
             step.manifests().into_iter().map(|(digest, ..)| (&step.repository, digest))
         })
     }
 
-    /// The repositories in which anything goes, in order.
+    /// The repositories in which anything is removed, in the order of the steps.
     #[must_use]
     pub fn repositories(&self) -> Vec<&RepositoryName> {
         self.steps
@@ -225,8 +230,9 @@ impl Plan {
             .collect()
     }
 
-    /// The text that has to be typed to confirm it: the name of the repository that goes, or the number of
-    /// steps where there is more than one.
+    /// The text that has to be typed to confirm the plan: the repository's name where one is deleted, the
+    /// number of repositories or else of steps where there are several, and none for a single tag or
+    /// manifest.
     #[must_use]
     pub fn confirmation(&self) -> Option<String> {
         match self.aim {

@@ -8,33 +8,35 @@ use crate::model::{Digest, TagName};
 /// A reason to leave a target alone, known before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    /// The manifest is not among those that were read.
+    /// The manifest was not read.
     NotRead,
-    /// Its repository was not read whole.
+    /// The repository was not read whole.
     RepositoryNotWhole,
-    /// Nothing in its repository may be written or deleted.
+    /// A lock on the repository forbids to write or delete anything in it.
     RepositoryLocked,
-    /// A tag is on it that the registry does not list: what would go cannot be said.
+    /// A tag is on the manifest that the registry does not list, so a plan cannot name everything that
+    /// would be removed.
     HiddenTag,
-    /// The registry says that it is locked.
+    /// The target is locked.
     Locked,
-    /// The registry says that this tag on it is locked.
+    /// A tag on the manifest, named here, is locked.
     TagLocked(TagName),
     /// The tag by which it was chosen points elsewhere, or nowhere.
     NotItsTag(TagName),
-    /// An index that stays lists it and would break.
+    /// An index that stays lists the manifest, and would break.
     PartOf {
-        /// The index.
+        /// The digest of the index.
         index: Digest,
         /// The tags of the index.
         tags: Vec<TagName>,
     },
-    /// A manifest that stays could not be understood: it may be an index that lists this one.
+    /// A manifest that stays, named here, could not be understood: it may be an index that lists the
+    /// target.
     MayBePartOf(Digest),
     /// The same manifest is there under a digest of another algorithm, and stays: the registry may keep
     /// one for both.
     SameAs(Digest),
-    /// The registry deletes this along with it, and that must not go: the reason why.
+    /// The registry would delete this manifest along with the target, and it must stay, for this reason.
     Takes(Digest, Box<Refusal>),
     /// One request would delete the repository with all of these tags and manifests in it, which are locked.
     HoldsLocked(Vec<Item>),

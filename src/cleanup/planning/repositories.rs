@@ -12,10 +12,10 @@ use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
 impl Plan {
-    /// Plans the deletion of the chosen repositories with everything in them: by one request each
-    /// where the registry offers that and lists all that it would delete, or else manifest by
-    /// manifest. `analysis` is that of `inventory`. Never fails: what must not go is skipped with
-    /// its reason; what one request would delete must not hold anything that must not go.
+    /// Plans the deletion of the chosen repositories with everything in them: by one request each where the
+    /// registry offers that and lists its untagged manifests, or else manifest by manifest. `analysis` is
+    /// that of `inventory`. Never fails: repositories that must stay are skipped with their reasons, and
+    /// one request deletes a repository only where nothing in it must stay.
     #[must_use]
     pub fn delete_repositories(
         inventory: &Inventory,
@@ -64,8 +64,8 @@ fn refusal(
     if at_once { held_as_a_whole(repository) } else { None }
 }
 
-/// Whether a lock keeps a repository from being deleted: its own, or where one request would delete all
-/// of it, one on anything in it.
+/// Whether a lock keeps a repository from being deleted: its own, or, where one request would delete
+/// everything, a lock on anything in it.
 #[must_use]
 pub fn is_locked_up(repository: &Repository, capabilities: &Capabilities) -> bool {
     let at_once = capabilities.deletes_repositories && capabilities.lists_untagged;
@@ -88,7 +88,7 @@ fn held_as_a_whole(repository: &Repository) -> Option<Refusal> {
     (!locked.is_empty()).then_some(Refusal::HoldsLocked(locked))
 }
 
-/// One request for everything.
+/// The step that deletes a repository by one request, with everything that this removes.
 fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis) -> Step {
     let tags = TagsByDigest::of(repository);
     let taken = |digest| Taken::of(name, repository, analysis, &tags, digest);
@@ -103,7 +103,7 @@ fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis
     Step::of(name, Action::DeleteRepository(clearance))
 }
 
-/// Every manifest by itself, all its tags chosen.
+/// The steps that delete every manifest by itself, as if all of them and all their tags had been chosen.
 fn piecemeal(
     name: &RepositoryName,
     repository: &Repository,

@@ -1,13 +1,15 @@
-//! The order of a run: never a part before the whole that needs it.
+//! The order of a run: a manifest is deleted after the indexes that list it.
 
 use std::collections::BTreeSet;
 
-/// The manifests that go before one, by number.
+/// The manifests that are deleted before one, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::cleanup) struct Before {
-    /// Indexes that would break. Hashes forbid circles of these.
+    /// Indexes that would break otherwise. Circles of these are impossible, because an index holds the
+    /// hashes of its children.
     pub(in crate::cleanup) must: Vec<usize>,
-    /// Its subject, by the manifest or by a tag. The subject of an index may be its own child.
+    /// Subjects, by the manifest or by a cosign-style tag. Circles are possible: the subject of an index
+    /// may be its own child.
     pub(in crate::cleanup) should: Vec<usize>,
 }
 

@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Amount, Digest, MediaType, Repository, RepositoryName, TagName, TagsByDigest};
 use crate::storage::{Analysis, Role};
 
-/// One thing to do in one repository.
+/// One change in one repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Its name within its plan.
+    /// The step's name within its plan.
     pub id: StepId,
-    /// Its repository.
+    /// The repository that the change is made in.
     pub repository: RepositoryName,
     /// The change that it makes.
     pub action: Action,
-    /// Steps that must have succeeded before it: else something that stays would break, or lose what
-    /// belongs to it.
+    /// Steps that must have succeeded before this one. Without that a manifest that stays would break, or
+    /// lose a referrer.
     pub after: Vec<StepId>,
 }
 
@@ -38,10 +38,10 @@ pub enum Action {
     DeleteRepository(Clearance),
 }
 
-/// A tag that is taken off.
+/// A tag that is taken off its manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Untagging {
-    /// Its name.
+    /// The tag that is taken off.
     pub tag: TagName,
     /// The manifest that it points to, and must still point to when its turn comes.
     pub digest: Digest,
@@ -56,9 +56,9 @@ pub struct Untagging {
 /// Ways to take a tag off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UntagWay {
-    /// By the registry's own call.
+    /// A request of the registry's own API takes the tag off.
     Direct,
-    /// By pushing a placeholder to the tag and deleting that: see
+    /// A placeholder is pushed to the tag and then deleted: see
     /// [`Untag::ByPlaceholder`](crate::registry::Untag::ByPlaceholder).
     Placeholder,
 }
@@ -66,83 +66,83 @@ pub enum UntagWay {
 /// A manifest that is deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
-    /// Its digest.
+    /// The digest that the request names.
     pub digest: Digest,
-    /// Its media type.
+    /// The media type, empty where the manifest was not read.
     pub media_type: MediaType,
-    /// Its role in its repository.
+    /// The role of the manifest in its repository.
     pub role: Role,
-    /// Bytes of its content, shared or not.
+    /// Bytes of the manifest's content, shared or not.
     pub content: Amount,
-    /// The reason why it goes.
+    /// The reason why the manifest is part of the plan.
     pub why: Why,
-    /// Every tag on it: all of them go.
+    /// Every tag on the manifest: all of them are removed with it.
     pub tags: Vec<TagName>,
-    /// The tags on it that nobody chose.
+    /// The tags among them that nobody chose.
     pub unasked_tags: Vec<TagName>,
     /// Manifests that the registry deletes along with it and that have no step of their own.
     pub cascaded: Vec<Taken>,
-    /// Manifests that belong to it and stay: a child that nothing else needs, a referrer. A registry of
-    /// another kind than this one is taken for would delete them along.
+    /// Manifests that belong to it and stay: a child that nothing else needs, a referrer. A registry that
+    /// turns out to be of another kind may delete them along, so the run looks at them afterwards.
     pub stays: Vec<Digest>,
 }
 
 /// Reasons for a manifest to be part of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
-    /// Somebody chose it.
+    /// Somebody chose the manifest itself.
     Chosen,
-    /// An index that goes lists it.
+    /// A child of this index, which is deleted.
     ChildOf(Digest),
-    /// Its subject goes.
+    /// A referrer of this manifest, which is deleted.
     ReferrerOf(Digest),
-    /// Its cosign-style tags name this manifest, and it goes along with it.
+    /// Attached to this manifest, which is deleted, by a cosign-style tag, and without other tags.
     AttachedTo(Digest),
 }
 
-/// Everything in a repository that goes with it.
+/// A repository's content, all of which is deleted by one request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clearance {
-    /// Every manifest.
+    /// Every manifest in the repository, with its tags.
     pub manifests: Vec<Taken>,
     /// Tags that point to nothing.
     pub loose_tags: Vec<TagName>,
 }
 
-/// A manifest that goes with something else.
+/// A manifest that the registry deletes along with another one, or with its repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
-    /// Its digest.
+    /// The digest of the manifest.
     pub digest: Digest,
-    /// Its role in its repository.
+    /// The role of the manifest in its repository.
     pub role: Role,
     /// The kind of artifact, where it is stated.
     pub artifact_type: Option<Box<str>>,
-    /// Bytes of its content, shared or not.
+    /// Bytes of the manifest's content, shared or not.
     pub content: Amount,
-    /// Its tags, which go with it.
+    /// The tags on the manifest, which are removed with it.
     pub tags: Vec<TagName>,
 }
 
 /// The target of a step, a result or a refusal within a repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Item {
-    /// The repository itself.
+    /// The repository as a whole.
     Repository,
-    /// A manifest.
+    /// The manifest with this digest.
     Manifest(Digest),
-    /// A tag.
+    /// The tag with this name.
     Tag(TagName),
 }
 
 impl Step {
-    /// A step that waits for no other. Its plan names it.
+    /// A step that waits for no other. [`Plan::add`](super::plan::Plan::add) gives it its name.
     pub(in crate::cleanup) fn of(repository: &RepositoryName, action: Action) -> Self {
         let (id, after) = (StepId::default(), Vec::new());
         Self { id, repository: repository.clone(), action, after }
     }
 
-    /// Its target.
+    /// The target of the step's request.
     #[must_use]
     pub fn item(&self) -> Item {
         match &self.action {
@@ -152,7 +152,7 @@ impl Step {
         }
     }
 
-    /// The removal, where it deletes one manifest.
+    /// The removal; `None` where the step does not delete a single manifest.
     #[must_use]
     pub fn removal(&self) -> Option<&Removal> {
         match &self.action {
@@ -161,7 +161,7 @@ impl Step {
         }
     }
 
-    /// Every manifest that goes by it, with the tags on each and its content.
+    /// Every manifest that the step deletes, each with its tags and the bytes of its content.
     #[must_use]
     pub fn manifests(&self) -> Vec<(&Digest, &[TagName], Amount)> {
         let (own, taken) = match &self.action {
@@ -176,7 +176,7 @@ impl Step {
         own.into_iter().chain(taken).collect()
     }
 
-    /// Every tag that goes by it.
+    /// Every tag that the step removes.
     #[must_use]
     pub fn tags(&self) -> Vec<&TagName> {
         let on_manifests = self.manifests().into_iter().flat_map(|(_, tags, _)| tags);
@@ -191,7 +191,7 @@ impl Step {
 }
 
 impl Taken {
-    /// A manifest that goes, with everything that is known of it.
+    /// The manifest `digest` of a repository, with its tags and figures.
     pub(in crate::cleanup) fn of(
         name: &RepositoryName,
         repository: &Repository,
@@ -211,7 +211,7 @@ impl Taken {
 }
 
 impl Item {
-    /// Its digest, where it is a manifest.
+    /// The digest of a manifest; `None` for a tag or a repository.
     #[must_use]
     pub fn digest(&self) -> Option<&Digest> {
         match self {

@@ -1,4 +1,4 @@
-//! Targets: manifests that somebody chose to delete, and what is to go along with them.
+//! Targets: manifests that somebody chose to delete, and which others are to be deleted along with them.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,23 @@ use crate::model::{Digest, RepositoryName, TagName};
 /// A manifest that somebody wants deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// Its repository.
+    /// The repository that holds it.
     pub repository: RepositoryName,
-    /// Its digest.
+    /// The digest of the manifest to delete.
     pub digest: Digest,
-    /// The tags that it was chosen by, where it was. Any other tag on it goes unasked.
+    /// The tags by which it was chosen; empty where it was chosen itself. Any other tag on it is removed
+    /// unasked.
     pub tags: Vec<TagName>,
 }
 
-/// Choices of what goes along with the chosen manifests.
+/// Choices of the manifests that are deleted along with the chosen ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Along {
-    /// The (grand)children of indexes that nothing which stays needs: no tag, no lock, no index.
-    /// Registries that delete deeply take them in any case.
+    /// The children of indexes, and theirs, that have no tag and no lock, and that no index that stays
+    /// lists. Some registries delete them in any case.
     pub children: bool,
-    /// Signatures and other referrers: by subject, and by cosign-style tag. Registries that cascade
-    /// take those with a subject in any case.
+    /// Signatures and other referrers: by subject, and by cosign-style tag. Some registries delete those
+    /// with a subject in any case.
     pub referrers: bool,
 }
 

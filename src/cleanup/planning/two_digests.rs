@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, Manifest, Repository};
 
-/// Each such manifest by digest, with its other digest. Bytes are not kept: manifests of the same length and
-/// the same content count as the same.
+/// Each manifest that the repository holds twice, by digest, with its other digest. The inventory keeps no
+/// bytes, so manifests of the same length, type, subject and content count as the same.
 pub(in crate::cleanup) fn other_digests(repository: &Repository) -> BTreeMap<Digest, Digest> {
     let mut others = BTreeMap::new();
     let is_rare = |digest: &Digest| matches!(digest, Digest::Sha512(_));

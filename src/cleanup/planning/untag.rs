@@ -14,9 +14,9 @@ use crate::registry::{Capabilities, Untag};
 use crate::storage::{Analysis, Role};
 
 impl Plan {
-    /// Plans to take the chosen tags of a repository off their manifests. `way` is asked for
-    /// explicitly: nobody gets the placeholder way who did not choose it. Never fails: what must
-    /// not go is skipped with its reason.
+    /// Plans to take the chosen tags of a repository off their manifests. `way` is chosen by the person:
+    /// the placeholder way is never taken unasked. Never fails: tags that must stay are skipped with their
+    /// reasons.
     #[must_use]
     pub fn untag(
         inventory: &Inventory,
@@ -68,7 +68,7 @@ impl Plan {
         part.leftovers = left_behind(name, repository, inventory, &part.steps);
         plan.add(name, repository, part);
         let mut plan = plan.count(analysis);
-        // Nothing goes but names.
+        // Only names are removed.
         plan.freed = FreedRange::exact(0);
         plan
     }
@@ -90,7 +90,7 @@ fn untagging(
     }
 }
 
-/// The manifests that lose their last tag, and everything that nothing reaches any more.
+/// The manifests that lose their last tag, and those that become orphans.
 fn left_behind(
     name: &RepositoryName,
     repository: &Repository,

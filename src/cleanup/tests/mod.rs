@@ -1,4 +1,4 @@
-//! Changes against scripted answers, and what is kept of them.
+//! Runs against scripted answers, and reasons read back after a reload.
 
 mod reload;
 mod restore;

@@ -1,4 +1,4 @@
-//! The content of a repository as it is now, held against a plan that deletes manifests there.
+//! The content of a repository as it is now, compared with a plan that deletes manifests there.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::cleanup::taken_along::TakenAlong;
 use crate::model::{Digest, Manifest, TagName};
 use crate::registry::{ListedManifest, ListedTag};
 
-/// A repository as it is now.
+/// The content of a repository as it was just read.
 #[derive(Default)]
 pub(super) struct Observed {
     /// Tags that only the list of manifests names.
@@ -22,9 +22,10 @@ pub(super) struct Observed {
     pub(super) new: Vec<Manifest>,
 }
 
-/// A manifest that goes, and what the plan said of it.
+/// A manifest that the plan deletes.
 struct Watched<'a> {
-    /// The steps by which it goes: its own, and those with which the registry takes it.
+    /// The targets of the steps that delete it: its own step, and those along with which the registry
+    /// deletes it.
     steps: Vec<&'a Digest>,
     tags: &'a [TagName],
 }
@@ -35,7 +36,7 @@ struct Check<'a> {
     refused: BTreeMap<Item, Obstacle>,
 }
 
-/// The first obstacle to each step that must not be done any more.
+/// The first obstacle to each step that must not be done any more, by the step's target.
 ///
 /// # Errors
 ///
@@ -78,8 +79,8 @@ impl<'a> Check<'a> {
                 watched.steps.push(&removal.digest);
             }
         }
-        // A manifest with a step of its own may go with another one all the same: it must not, if it is to
-        // stay.
+        // A manifest with a step of its own may be deleted along with another one all the same. Where it
+        // must stay, that step must not be done, either.
         let along = TakenAlong::of(steps, &known.cascade);
         for step in removals().map(|removal| &removal.digest) {
             for (digest, _) in along.with(step) {
@@ -91,7 +92,7 @@ impl<'a> Check<'a> {
         Self { watched, refused: BTreeMap::new() }
     }
 
-    /// Notes the first obstacle to each step by which `digest` goes, if it goes.
+    /// Records an obstacle to each step that deletes `digest`, unless the step has one already.
     fn refuse(&mut self, digest: &Digest, why: impl Fn() -> Obstacle) {
         for &step in self.watched.get(digest).into_iter().flat_map(|watched| &watched.steps) {
             self.refused.entry(Item::Manifest(step.clone())).or_insert_with(|| {
@@ -108,7 +109,7 @@ impl<'a> Check<'a> {
         self.watched.get(digest).is_some_and(|watched| watched.tags.contains(tag))
     }
 
-    /// Holds a tag, as it is now, against the plan.
+    /// Compares a tag, as it is now, with the plan.
     fn tag(&mut self, tag: &ListedTag, digest: &Digest, known: &Known) {
         let name = &tag.name;
         if !self.is_planned(name, digest) {
@@ -124,7 +125,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Holds a new manifest against the plan: it may list or refer to what was to go.
+    /// Compares a new manifest with the plan: it may list a target, or refer to one.
     fn new_manifest(&mut self, manifest: &Manifest) -> Result<(), Obstacle> {
         let digest = &manifest.digest;
         if !manifest.is_understood() {

@@ -4,7 +4,7 @@ use crate::cleanup::reason::Obstacle;
 use crate::model::{Digest, Manifest, Reference, RepositoryName, TagName};
 use crate::registry::{Client, Error};
 
-/// `None` where the registry itself says that the thing does not exist.
+/// The answer; `None` where the registry itself says that the object does not exist.
 pub(super) fn or_absent<T>(answer: Result<T, Error>) -> Result<Option<T>, Obstacle> {
     match answer {
         Ok(found) => Ok(Some(found)),

@@ -10,6 +10,6 @@ use crate::cleanup::reason::Obstacle;
 pub(in crate::cleanup) struct Checked {
     /// The obstacle to each step that must not be done any more, by its target.
     pub(in crate::cleanup) refused: BTreeMap<Item, Obstacle>,
-    /// The number of requests that the check took, about.
+    /// An estimate of the requests that the check took.
     pub(in crate::cleanup) requests: usize,
 }

@@ -11,12 +11,12 @@ use crate::model::order::set_of;
 use crate::model::{Digest, RepositoryEntry, RepositoryName, TagName};
 use crate::registry::{Census, Client, Difference, ListedManifest, ListedTag};
 
-/// Most tags that are looked up because a list does not show them any more.
+/// Most tags that are asked for one by one because the list does not show them any more.
 const MOST_LOOKED_UP: usize = 8;
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;
 
-/// The lists as they are now.
+/// The lists of one repository as they were just read.
 #[derive(Default)]
 pub(in crate::cleanup) struct Lists {
     /// The registry's description of the repository, where it gives one.
@@ -28,7 +28,7 @@ pub(in crate::cleanup) struct Lists {
 }
 
 impl Lists {
-    /// The lists, counted: which tags are hidden, and how the registry's own count differs.
+    /// The lists as a census, which finds hidden tags and differences to the registry's own counts.
     pub(super) fn census(&self) -> Census {
         let mut census = Census::default();
         census.entry = self.entry;
@@ -49,8 +49,8 @@ impl Lists {
     }
 }
 
-/// Reads the lists; once more where the registry counts something else than it lists. `again`: this run has
-/// deleted here already, and the counts may follow late, so they are not held against the lists.
+/// Reads the lists, and once more where the registry's counts differ from them. `again`: this run has
+/// deleted here already, so the counts may be out of date and are not compared.
 ///
 /// # Errors
 ///
@@ -72,7 +72,7 @@ pub(super) async fn read(
     Ok(lists)
 }
 
-/// Reads the lists, whatever the registry counts.
+/// Reads the lists once, without comparing them with the registry's counts.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub(in crate::cleanup) async fn now(
     client: &Client,
     name: &RepositoryName,
 ) -> Result<Lists, Obstacle> {
-    // The counts first: a push that comes meanwhile is in the lists.
+    // The counts are read first: a push that comes meanwhile is in the lists.
     let entry = match client.describes_repositories() {
         false => None,
         true => or_absent(client.repository(name).await)?,
@@ -97,8 +97,9 @@ pub(in crate::cleanup) async fn now(
     Ok(Lists { entry, tags: tags.tags, manifests: manifests.manifests })
 }
 
-/// Looks for a tag that was known, is not listed and can be asked for all the same. It shows that the list
-/// is cut: others may be missing that nobody knows. The last ones first, for they are cut off first.
+/// Looks for a tag that was known, is not listed, and is there all the same. Such a tag shows that the list
+/// is cut short, and that unknown tags may be missing, too. Tags late in the order are tried first, because
+/// a list is cut at its end.
 async fn find_lost(
     client: &Client,
     name: &RepositoryName,

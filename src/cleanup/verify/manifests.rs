@@ -1,5 +1,5 @@
-//! Everything that tells whether manifests of a repository may still be deleted, read again: its lists, and
-//! the manifests that are new in it.
+//! The check before manifests of a repository are deleted: its lists are read again, and the manifests that
+//! are new in it.
 
 use std::collections::BTreeSet;
 
@@ -20,11 +20,11 @@ use crate::registry::Client;
 const CONCURRENCY: usize = 8;
 /// More new manifests than this since the plan was made call for a new plan.
 const MOST_NEW: usize = 2000;
-/// Entries of a list that take a request, about.
+/// Entries of a list that one request brings, for an estimate.
 const PAGE: usize = 1000;
 
-/// Reads a repository's lists again, whole, and everything that is new in it, and holds that against the
-/// plan.
+/// Reads a repository's lists again, whole, and every manifest that is new in it, and compares them with
+/// the plan. `again`: as for [`lists::read`].
 ///
 /// # Errors
 ///
@@ -51,7 +51,8 @@ pub(super) async fn repository(
     Ok(Checked { refused: judge(steps, known, &observed)?, requests })
 }
 
-/// Reads new manifests, and new manifests that these list. Also how many were asked for.
+/// Reads the new manifests `open`, and new manifests that these list. Returns them with the number of
+/// questions that this took.
 async fn read_new(
     client: &Client,
     name: &RepositoryName,

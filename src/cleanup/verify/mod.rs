@@ -1,4 +1,4 @@
-//! The second look: whether what the plan said is still so, right before anything is changed.
+//! The second look: whether the plan still fits the registry, right before anything is changed.
 //!
 //! Each file asks the registry first, and then judges the answers against the plan.
 
@@ -25,8 +25,8 @@ use crate::cleanup::reason::Obstacle;
 use crate::model::RepositoryName;
 use crate::registry::Client;
 
-/// Reads again what the steps of one repository depend on. `again`: some of them were done since it was
-/// read last.
+/// Reads a repository again, as far as the steps in it depend on it. `again`: some of them were done
+/// already.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub(super) async fn group(
     known: &Known,
     again: bool,
 ) -> Result<Checked, Obstacle> {
-    // All steps of a plan do the same.
+    // All steps of a plan are of one kind.
     match steps.first().map(|step| &step.action) {
         None => Ok(Checked::default()),
         Some(Action::Untag(_)) => {

@@ -1,5 +1,5 @@
-//! Newcomers to a manifest right before the request that deletes it, where no single question tells: tags
-//! where the registry does not say what is on a digest, referrers where it takes them along.
+//! Newcomers to a manifest, right before the request that deletes it: new tags on it, where the registry
+//! cannot be asked for the tags on a digest, and new referrers, where it would delete them along.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,15 @@ use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::{Client, Referrers};
 use crate::storage::Role;
 
-/// Most tags in a repository whose list is read again for each manifest: it is one request then, and quick.
+/// Most known tags in a repository whose list of tags is read again for each manifest: the list is one
+/// short request then.
 const LISTED: usize = 100;
-/// Most tags besides those that go that are asked for where they point; of more only those that are new.
+/// Most tags beside those of the plan that are all asked for the digest they point to; of more, only the
+/// new ones are.
 const ASKED: usize = 8;
 
-/// Checks that no tag came to what goes. `known`: every tag that was known when the plan was made.
+/// Checks that no new tag points to a manifest of `going`. `known`: every tag that was known when the plan
+/// was made.
 ///
 /// # Errors
 ///
@@ -46,12 +49,12 @@ pub(super) async fn no_tag(
     }
 }
 
-/// Checks that nothing new refers to what goes, where the registry takes referrers along and can be asked
-/// for them. `known`: every manifest that was known when the plan was made, and that it names or spares.
+/// Checks that no new manifest refers to one of `going`, where the registry deletes referrers along and can
+/// be asked for them. `known`: every manifest that was known when the plan was made.
 ///
 /// # Errors
 ///
-/// The obstacle, when something does or it could not be read.
+/// The obstacle, when one does, or the referrers could not be read.
 pub(super) async fn no_referrer(
     client: &Client,
     name: &RepositoryName,
@@ -71,8 +74,8 @@ pub(super) async fn no_referrer(
     Ok(())
 }
 
-/// Checks that referrers of referrers are only those that the plan names (`going`), where the registry does
-/// not list such and deletes them along.
+/// Checks that every referrer of a referrer is among `going`, where the registry deletes these along and
+/// does not list them.
 ///
 /// # Errors
 ///

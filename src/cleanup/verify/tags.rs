@@ -8,7 +8,7 @@ use crate::cleanup::verify::answer::{or_absent, points_to};
 use crate::model::RepositoryName;
 use crate::registry::Client;
 
-/// The tags that are locked now, where the registry has locks.
+/// The tags of these steps that are locked now, where the registry has locks.
 pub(super) async fn repository(
     client: &Client,
     name: &RepositoryName,

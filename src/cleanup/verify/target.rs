@@ -15,14 +15,14 @@ use crate::registry::{Client, TagListing};
 /// Reads in flight at once.
 const CONCURRENCY: usize = 8;
 
-/// Whether a manifest is still there. `others`: manifests that would go with this one, though other steps
-/// name them. `known`: the repository's content when the plan was made.
+/// Whether a manifest is still there. `others`: manifests that the registry would delete along with this
+/// one, although other steps name them. `known`: the repository's content when the plan was made.
 ///
 /// # Errors
 ///
-/// The obstacle, when a tag that the plan names is on something else, when (as far as the registry can be
-/// asked) another tag came to it or something new would go along, when the same is so of anything that goes
-/// along with it, or when any of this could not be read.
+/// The obstacle, when a tag that the plan names points elsewhere, when (as far as the registry can be
+/// asked) another tag is on the manifest or a new referrer would be deleted along, when one of these is so
+/// of a manifest that is deleted along, or when any of this could not be read.
 pub(in crate::cleanup) async fn manifest(
     client: &Client,
     name: &RepositoryName,
@@ -66,7 +66,8 @@ pub(in crate::cleanup) async fn manifest(
         .chain(removal.cascaded.iter().map(|other| (&other.digest, other.role)));
     no_nested_referrer(client, name, roles).await?;
     no_referrer(client, name, &going, &known.manifests).await?;
-    // Last, right before the request: nothing tells afterwards what a tag was.
+    // New tags are looked for last, right before the request: after the deletion nobody can tell where a
+    // tag pointed.
     if !client.lists_tags_on() {
         no_tag(client, name, &going, &known.tags).await?;
     }

@@ -1,4 +1,5 @@
-//! A repository that is to go as a whole, checked against the plan: it must hold exactly what that named.
+//! A repository that is deleted as a whole, checked against the plan: it must hold nothing that the plan
+//! did not name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +13,8 @@ use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryEntry, RepositoryName};
 use crate::registry::Client;
 
-/// Lists everything in the repository again. Whatever the plan did not name, and any lock, is an obstacle to
-/// the one request.
+/// Lists everything in the repository again. A tag or manifest that the plan did not name, and any lock, is
+/// an obstacle to the one request.
 pub(super) async fn repository(
     client: &Client,
     name: &RepositoryName,

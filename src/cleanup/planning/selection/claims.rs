@@ -1,4 +1,5 @@
-//! Claims on a member of a selection: by what stays and needs it, and by what goes and takes it along.
+//! Claims on a member of a selection: a manifest that stays needs it, or one that is deleted takes it
+//! along.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +9,18 @@ use crate::cleanup::planning::step::Why;
 use crate::model::Digest;
 
 impl Selection<'_> {
-    /// The subject with which the registry takes it, if that goes.
+    /// The subject along with which the registry deletes the manifest; `None` where the subject stays.
     pub(super) fn goes_with(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<&Digest> {
         let record = self.repository.manifests.get(digest).filter(|_| self.takes_referrers)?;
         record.manifest.subject.as_ref().filter(|subject| going.contains(*subject))
     }
 
-    /// The claim that keeps a member from going, given everything that goes.
+    /// The reason why a member must stay, given everything that is deleted.
     pub(super) fn obstacle(&self, member: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
         if let Some(why) = self.holder(member, going) {
             return Some(why);
         }
-        // The registry takes these without asking.
+        // The registry deletes these along with the member, asked or not.
         let taken = self.cascade.reach(member, going, &BTreeSet::new());
         taken.into_iter().find_map(|other| {
             let why = self.lock_on(&other).or_else(|| self.holder(&other, going))?;
@@ -27,7 +28,8 @@ impl Selection<'_> {
         })
     }
 
-    /// The manifest that stays and lists this one, or may list it.
+    /// The reason why a manifest is needed: one that stays lists it, may list it, or is the same under
+    /// another digest.
     fn holder(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
         let parents = self.analysis.parents_of(self.name, digest);
         if let Some(index) = parents.into_iter().find(|parent| !going.contains(parent)) {
@@ -44,8 +46,8 @@ impl Selection<'_> {
             .map(|&other| Refusal::MayBePartOf(other.clone()))
     }
 
-    /// The reason why a member goes; `None` where it goes along with one manifest, and another one that stays
-    /// has a claim on it.
+    /// The reason why a member is deleted. `None` where nobody chose it, and a manifest that stays or a tag
+    /// of its own keeps it.
     pub(super) fn why(&self, member: &Digest, going: &BTreeSet<Digest>) -> Option<Why> {
         if self.targets.contains_key(member) {
             return Some(Why::Chosen);

@@ -1,4 +1,5 @@
-//! The selection in one repository: the chosen manifests, what goes along, and what must stay.
+//! The selection in one repository: the chosen manifests, those that are deleted along, and those that must
+//! stay.
 
 mod claims;
 mod steps;
@@ -16,7 +17,7 @@ use crate::model::{
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
-/// A selection in one repository. Once it is settled, nothing in it breaks anything outside it.
+/// A selection in one repository. Once it is settled, deleting it breaks nothing outside it.
 pub(in crate::cleanup) struct Selection<'a> {
     name: &'a RepositoryName,
     repository: &'a Repository,
@@ -25,9 +26,9 @@ pub(in crate::cleanup) struct Selection<'a> {
     along: Along,
     /// The deletions that the registry makes by itself.
     cascade: Cascade,
-    /// The registry deletes the referrers of a manifest with it: they need no step.
+    /// Whether the registry deletes the referrers of a manifest along with it, so that they need no step.
     takes_referrers: bool,
-    /// The registry deletes the children of an index with it: they need no step.
+    /// Whether the registry deletes the children of an index along with it, so that they need no step.
     takes_children: bool,
     /// The tags on each manifest, looked up once.
     tags: TagsByDigest<'a>,
@@ -41,8 +42,8 @@ pub(in crate::cleanup) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// Settles what goes: starts with everything that may go along, and takes out what must stay
-    /// until nothing in the rest is needed by anything outside it.
+    /// Settles which manifests are deleted: starts with the chosen ones and everything that may be deleted
+    /// along, and takes out those that must stay until nothing outside needs any of the rest.
     pub(in crate::cleanup) fn of(
         name: &'a RepositoryName,
         repository: &'a Repository,
@@ -75,7 +76,8 @@ impl<'a> Selection<'a> {
         selection
     }
 
-    /// Takes in the chosen manifests, each of which may go as far as it alone is concerned.
+    /// Adds the chosen manifests, except those that a reason of their own keeps: unread, locked, or not
+    /// under their tag any more.
     fn choose(&mut self) {
         let whole = self.analysis.repositories.get(self.name).is_some_and(|repo| repo.read_whole);
         for (digest, chosen_tags) in self.targets {
@@ -96,7 +98,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Takes in everything that may go along; what must not is taken out by [`Self::settle`].
+    /// Adds everything that may be deleted along. [`Self::settle`] takes out again what must stay.
     fn grow(&mut self) {
         let mut open: Vec<Digest> = self.members.iter().cloned().collect();
         while let Some(member) = open.pop() {
@@ -128,7 +130,8 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Takes out what must stay, until nothing must: taking one out may make another one stay.
+    /// Takes out members that must stay, again and again until none is left: each one that stays may need
+    /// others.
     fn settle(&mut self) {
         loop {
             let going = self.going();
@@ -149,7 +152,8 @@ impl<'a> Selection<'a> {
             for (member, why) in out {
                 self.members.remove(&member);
                 let Some(why) = why else { continue };
-                // A manifest that would have gone along and is needed elsewhere was never asked for.
+                // A manifest that nobody chose and that another index needs is no refusal: nobody asked for
+                // it.
                 let unasked = !self.targets.contains_key(&member);
                 if !(unasked && matches!(why, Refusal::PartOf { .. })) {
                     self.skipped.insert(member, why);
@@ -158,15 +162,16 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Gives an index that goes by cascade a step of its own where it lists something that goes: it has to
-    /// go before that, not whenever its subject does.
+    /// Gives an index that a cascade would delete a step of its own, where it lists a manifest that is
+    /// deleted: the index has to be gone before that, not whenever its subject is.
     fn promote(&mut self) {
         let going = self.going();
         let lists = |digest: &&Digest| {
             let children = self.analysis.children_of(self.name, digest);
             children.iter().any(|child| going.contains(child))
         };
-        // A child goes when everything that lists it is gone: the order is right.
+        // An index that is deleted as a child needs no step: it is gone only after the indexes that list
+        // it.
         let is_referrer = |digest: &&Digest| self.goes_with(digest, &going).is_some();
         let others =
             going.iter().filter(|digest| !self.members.contains(*digest)).filter(is_referrer);

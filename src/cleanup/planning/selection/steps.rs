@@ -19,7 +19,7 @@ impl Selection<'_> {
         let members: Vec<&Digest> = self.members.iter().collect();
         let reach = |member: &&Digest| self.cascade.reach(member, &going, &self.members);
         let taken: Vec<BTreeSet<Digest>> = members.iter().map(reach).collect();
-        // A child that several indexes list goes with the last of them, whichever that is.
+        // A child that several indexes list is deleted along with the last of them, whichever that is.
         let mut takers: BTreeMap<&Digest, Vec<usize>> = BTreeMap::new();
         for (number, others) in taken.iter().enumerate() {
             for digest in others.iter().chain([members[number]]) {
@@ -44,7 +44,7 @@ impl Selection<'_> {
             let mut step = self.step(members[number], &going, own);
             let Before { must, should } = &before[number];
             let places = must.iter().chain(should).map(|&other| place[other]);
-            // Only what is earlier: a run must not wait for itself, whatever an inventory claims.
+            // Only earlier steps: a run must not wait for itself, even where an inventory claims a circle.
             let earlier = places.filter(|&other| other < own_place);
             step.after = set_of(earlier).into_iter().map(StepId).collect();
             steps.push(step);
@@ -61,9 +61,9 @@ impl Selection<'_> {
         Part { steps, skipped: skipped.collect(), leftovers, cascade: self.cascade.clone() }
     }
 
-    /// The members that go before this one: the indexes that list it or anything that the registry
-    /// takes with it, and the manifest that it is about. `takers` are the members that a manifest goes with,
-    /// by a step or by cascade.
+    /// The members that are deleted before this one: the indexes that list it or anything deleted along
+    /// with it, and its subject. `takers`: for each manifest the members with which it is deleted, itself
+    /// included.
     fn before(
         &self,
         member: &Digest,
@@ -75,7 +75,7 @@ impl Selection<'_> {
         let mut should: Vec<Digest> = named.collect();
         let taken = self.cascade.reach(member, going, &BTreeSet::new());
         for other in &taken {
-            // A child goes when nothing lists it any more; a referrer goes with its subject.
+            // A child is deleted when nothing lists it any more, a referrer together with its subject.
             let subject = self.goes_with(other, going);
             if !subject.is_some_and(|subject| subject == member || taken.contains(subject)) {
                 continue;
@@ -99,8 +99,8 @@ impl Selection<'_> {
         Before { must: members(must), should: members(should) }
     }
 
-    /// The step that deletes a member. `taken`: what the registry deletes along with it and no other step
-    /// names.
+    /// The step that deletes a member. `taken`: the manifests that the registry deletes along with it and
+    /// no other step names.
     fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: Vec<&Digest>) -> Step {
         let record = self.repository.manifests.get(digest);
         let tags = self.owned_tags(digest);
