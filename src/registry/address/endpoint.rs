@@ -169,12 +169,8 @@ impl TrustedRealm {
     ///
     /// When either is not such an address.
     pub fn new(host: &str, through: Option<&str>) -> Result<Self, EndpointError> {
-        let through = match through {
-            Some(base) => {
-                Some(Endpoint::new(base, "", RegistryKind::Oci).map(|endpoint| endpoint.base)?)
-            }
-            None => None,
-        };
+        let way = |base| Endpoint::new(base, "", RegistryKind::default());
+        let through = through.map(way).transpose()?.map(|endpoint| endpoint.base);
         Ok(Self { host: authority(host.trim())?, through })
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::RepositoryName;
 use crate::registry::auth::right::Right;
+use crate::registry::kind::facts::GivenBy;
 use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Rights that a sign-in turned out to lack, and where.
@@ -61,8 +62,8 @@ impl Lacking {
 
     fn way_out(&self, right: Right, scopes: &str) -> String {
         let row = right.row();
-        match self.kind {
-            RegistryKind::Acr => {
+        match self.kind.facts().rights {
+            GivenBy::AzureRoles => {
                 let (role, by_repository) = (row.azure_role, row.azure_role_by_repository);
                 let maps: Vec<_> =
                     self.rights.iter().filter_map(|right| right.row().scope_map).collect();
@@ -79,13 +80,13 @@ impl Lacking {
                      {by_repository}. {token}"
                 )
             }
-            RegistryKind::Harbor => row.in_harbor.to_owned(),
-            RegistryKind::Zot => format!(
+            GivenBy::ProjectRoles => row.in_harbor.to_owned(),
+            GivenBy::AccessControl => format!(
                 "In zot, the registry's operator grants it by the user's actions under accessControl \
                  ({}).",
                 if matches!(right, Right::Delete) { "delete" } else { "read" }
             ),
-            _ => format!(
+            GivenBy::Operator => format!(
                 "Ask the operator of the registry, or of its token server, to grant {scopes}, or sign in \
                  as somebody who has it."
             ),

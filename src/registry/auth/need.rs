@@ -47,8 +47,8 @@ struct Row {
     purpose: Purpose,
     /// Rights asked for, the one that counts first.
     rights: &'static [Right],
-    /// The same for Azure, which also has rights on metadata.
-    in_azure: &'static [Right],
+    /// The same where metadata has rights of its own.
+    with_metadata: &'static [Right],
     /// The rights without all of which a request is of no use.
     essential: Essential,
     /// Whether it changes something.
@@ -73,12 +73,12 @@ static TABLE: [Row; 10] = {
     const fn row(
         purpose: Purpose,
         rights: &'static [Right],
-        in_azure: &'static [Right],
+        with_metadata: &'static [Right],
         essential: Essential,
         changes: bool,
         learnable: &'static [&'static str],
     ) -> Row {
-        Row { purpose, rights, in_azure, essential, changes, learnable }
+        Row { purpose, rights, with_metadata, essential, changes, learnable }
     }
     [
         row(P::Enter, &[], &[], All, false, &[]),
@@ -127,7 +127,7 @@ impl<'a> Need<'a> {
     /// The rights to ask for, the one that counts first.
     pub(crate) fn rights(self, kind: RegistryKind) -> &'static [Right] {
         let row = self.purpose.row();
-        if kind == RegistryKind::Acr { row.in_azure } else { row.rights }
+        if kind.facts().has_metadata_rights { row.with_metadata } else { row.rights }
     }
 
     /// The rights without all of which a request is of no use.

@@ -43,7 +43,7 @@ pub(crate) fn request(
     kind: RegistryKind,
 ) -> Request {
     let token = credentials.renewing_token();
-    if token.is_some() || credentials.is_none() && kind == RegistryKind::Acr {
+    if token.is_some() || credentials.is_none() && kind.facts().grants_nobody_by_form {
         return posted(realm, service, scopes, token);
     }
     let mut url = realm.to_owned();

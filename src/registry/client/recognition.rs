@@ -73,12 +73,10 @@ impl Client {
                 told(&self.ask(&request, Need::to(Purpose::Read, &nobodys)).await, first.kind)
             }
             // zot hides its list of extensions from those who do not sign in.
-            Sign::Nothing => match self.discover().await {
-                Ok(answer) if recognise::lists_extensions(&answer) => {
-                    Recognition { kind: RegistryKind::Zot, sign: Sign::Extensions }
-                }
-                _ => first,
-            },
+            Sign::Nothing => {
+                let answer = self.discover().await.ok();
+                answer.as_ref().and_then(recognise::by_extensions).unwrap_or(first)
+            }
             _ => first,
         }
     }
@@ -129,27 +127,17 @@ impl Client {
 
     async fn recognise_harbor(&self, by: Sign) -> Recognition {
         let answer = self.look(&recognise::request(self.endpoint(), "/api/v2.0/ping")).await;
-        match (answer.is_some_and(|response| recognise::is_pong(&response)), by) {
-            (true, sign) => Recognition { kind: RegistryKind::Harbor, sign },
-            (false, Sign::Service) => {
-                Recognition { kind: RegistryKind::Oci, sign: Sign::ServiceOnly }
-            }
-            (false, _) => Recognition::UNKNOWN,
-        }
+        recognise::by_ping(answer.as_ref(), by)
     }
 
     async fn recognise_zot(&self) -> Recognition {
-        let kind = RegistryKind::Zot;
         let ask = |path| recognise::request(self.endpoint(), path);
         let answer = self.look(&ask("/v2/_zot/ext/mgmt")).await;
-        if answer.is_some_and(|response| recognise::is_management(&response)) {
-            return Recognition { kind, sign: Sign::Management };
+        if let Some(zot) = answer.as_ref().and_then(recognise::by_management) {
+            return zot;
         }
         let answer = self.look(&ask("/v2/_oci/ext/discover")).await;
-        match answer.is_some_and(|response| recognise::lists_extensions(&response)) {
-            true => Recognition { kind, sign: Sign::Extensions },
-            false => Recognition::UNKNOWN,
-        }
+        answer.as_ref().and_then(recognise::by_extensions).unwrap_or(Recognition::UNKNOWN)
     }
 
     /// The answer to an unsigned request, of whatever status: asked once, and not for long.

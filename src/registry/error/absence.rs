@@ -2,7 +2,6 @@
 //! and routers answer it, too.
 
 use crate::registry::error::Error;
-use crate::registry::kind::registry_kind::RegistryKind;
 
 /// Codes by which a registry itself says that something does not exist.
 ///
@@ -18,7 +17,7 @@ impl Error {
     #[must_use]
     pub fn is_absent(&self) -> bool {
         let is_harbors =
-            self.detail.as_ref().is_some_and(|detail| detail.kind == RegistryKind::Harbor);
+            self.detail.as_ref().is_some_and(|detail| detail.kind.facts().says_not_found);
         self.may_be_absent() && (is_harbors || self.code.as_deref() != Some(HARBORS_ABSENT))
     }
 
@@ -55,6 +54,7 @@ impl Error {
 mod tests {
     use super::*;
     use crate::registry::error::{Detail, ErrorKind};
+    use crate::registry::kind::registry_kind::RegistryKind;
 
     #[test]
     fn only_a_registrys_own_word_says_that_something_is_not_there() {

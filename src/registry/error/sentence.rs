@@ -2,7 +2,6 @@
 
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::{Detail, Error, ErrorKind};
-use crate::registry::kind::registry_kind::RegistryKind;
 
 impl Error {
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.
@@ -161,9 +160,8 @@ fn no_right() -> String {
         .to_owned()
 }
 
-/// ACR answers 401 where a right is missing, and 403 where the network is wrong.
 fn forbidden(detail: Option<&Detail>) -> &'static str {
-    if detail.is_some_and(|detail| detail.kind == RegistryKind::Acr) {
+    if detail.is_some_and(|detail| detail.kind.facts().forbids_by_network) {
         "The registry's network rules do not admit this computer (403): its address is not allowed, or \
          public access is switched off. The registry's operator can allow the address under Networking; \
          or connect from inside the registry's network."
@@ -184,10 +182,8 @@ fn not_found(error: &Error) -> String {
                 .to_owned()
         }
         _ => {
-            // These kinds have lists of their own, outside `/v2/`.
-            let has_own_lists = error.detail.as_ref().is_some_and(|detail| {
-                matches!(detail.kind, RegistryKind::Acr | RegistryKind::Harbor)
-            });
+            let has_own_lists =
+                error.detail.as_ref().is_some_and(|detail| detail.kind.facts().has_own_lists);
             let or_wrong = if has_own_lists {
                 ", or the kind of this registry is wrong (see About this registry)"
             } else {

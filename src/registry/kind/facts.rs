@@ -30,6 +30,18 @@ pub struct Facts {
     pub refuses_odd_page_sizes: bool,
     /// Which names and passwords it takes.
     pub accounts: Accounts,
+    /// Who gives a right that a sign-in lacks.
+    pub rights: GivenBy,
+    /// Whether metadata takes rights of its own, beside pulling and deleting.
+    pub has_metadata_rights: bool,
+    /// Whether a token for nobody is asked for by a form (POST).
+    pub grants_nobody_by_form: bool,
+    /// Whether 403 is about its network alone: a missing right is a 401.
+    pub forbids_by_network: bool,
+    /// Whether its code `NOT_FOUND` says that something does not exist.
+    pub says_not_found: bool,
+    /// Whether it has lists outside `/v2/`, which a registry of another kind answers with 404.
+    pub has_own_lists: bool,
 }
 
 /// The rules by which a deletion takes referrers along.
@@ -67,6 +79,19 @@ pub enum Accounts {
     Any,
 }
 
+/// Givers of rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GivenBy {
+    /// Azure's roles, and the scope map of a repository-scoped token.
+    AzureRoles,
+    /// Harbor's project roles, and the permissions of a robot account.
+    ProjectRoles,
+    /// zot's `accessControl`.
+    AccessControl,
+    /// The operator of the registry, or of its token server.
+    Operator,
+}
+
 impl RegistryKind {
     /// The facts about this kind.
     #[must_use]
@@ -84,6 +109,12 @@ impl RegistryKind {
             never_sends_cors: false,
             refuses_odd_page_sizes: false,
             accounts: Accounts::Any,
+            rights: GivenBy::Operator,
+            has_metadata_rights: false,
+            grants_nobody_by_form: false,
+            forbids_by_network: false,
+            says_not_found: false,
+            has_own_lists: false,
         };
         match self {
             Self::Acr => Facts {
@@ -93,11 +124,18 @@ impl RegistryKind {
                 untag: UntagProof::Documented,
                 never_sends_cors: true,
                 accounts: Accounts::Azure,
+                rights: GivenBy::AzureRoles,
+                has_metadata_rights: true,
+                grants_nobody_by_form: true,
+                forbids_by_network: true,
+                has_own_lists: true,
                 ..plain
             },
             Self::Distribution2 => plain,
             Self::Distribution3 => Facts { refuses_odd_page_sizes: true, ..plain },
-            Self::Zot => Facts { accounts: Accounts::ApiKeys, ..plain },
+            Self::Zot => {
+                Facts { accounts: Accounts::ApiKeys, rights: GivenBy::AccessControl, ..plain }
+            }
             // Reference: goharbor/harbor, `src/server/registry/manifest.go`, and
             // `src/server/v2.0/handler/artifact.go`.
             Self::Harbor => Facts {
@@ -109,6 +147,9 @@ impl RegistryKind {
                 untags_by_own_api: true,
                 counts_reading: true,
                 accounts: Accounts::CliSecrets,
+                rights: GivenBy::ProjectRoles,
+                says_not_found: true,
+                has_own_lists: true,
                 ..plain
             },
             Self::Oci => Facts { untag: UntagProof::Never, ..plain },

@@ -122,26 +122,32 @@ pub(crate) fn first(endpoint: &Endpoint, response: &Response) -> First {
     }
 }
 
-/// Whether this answer to `GET /api/v2.0/ping` is Harbor's.
-pub(crate) fn is_pong(response: &Response) -> bool {
-    response.status == 200 && response.body.trim_ascii() == b"Pong"
+/// The recognition by the answer to `GET /api/v2.0/ping`, where the answer before it may be Harbor's `by` this sign.
+pub(crate) fn by_ping(answer: Option<&Response>, by: Sign) -> Recognition {
+    let is_pong = |answer: &Response| answer.status == 200 && answer.body.trim_ascii() == b"Pong";
+    match (answer.is_some_and(is_pong), by) {
+        (true, sign) => Recognition { kind: RegistryKind::Harbor, sign },
+        (false, Sign::Service) => Recognition { kind: RegistryKind::Oci, sign: Sign::ServiceOnly },
+        (false, _) => Recognition::UNKNOWN,
+    }
 }
 
-/// Whether this answer to `GET /v2/_zot/ext/mgmt` is zot's. A 404 says nothing: the extension may
-/// be left out.
-pub(crate) fn is_management(response: &Response) -> bool {
-    response.status == 200
-        && serde_json::from_slice::<Value>(&response.body)
-            .is_ok_and(|json| json["binaryType"].is_string())
+/// The recognition by an answer to `GET /v2/_zot/ext/mgmt`. A 404 says nothing: the extension may be left out.
+pub(crate) fn by_management(answer: &Response) -> Option<Recognition> {
+    let is_zots = answer.status == 200
+        && serde_json::from_slice::<Value>(&answer.body)
+            .is_ok_and(|json| json["binaryType"].is_string());
+    is_zots.then_some(Recognition { kind: RegistryKind::Zot, sign: Sign::Management })
 }
 
-/// Whether this answer to `GET /v2/_oci/ext/discover` is zot's: its own extensions, or an empty list
-/// where it runs without any. No other registry was met that answers this question.
-pub(crate) fn lists_extensions(response: &Response) -> bool {
+/// The recognition by an answer to `GET /v2/_oci/ext/discover`. zot lists its own extensions, or nothing where it
+/// runs without any. No other registry was met that answers this question.
+pub(crate) fn by_extensions(answer: &Response) -> Option<Recognition> {
     let is_empty = |json: Value| json["extensions"].as_array().is_some_and(Vec::is_empty);
-    response.status == 200
-        && (serde_json::from_slice(&response.body).is_ok_and(is_empty)
-            || !zot_endpoints(response).is_empty())
+    let is_zots = answer.status == 200
+        && (serde_json::from_slice(&answer.body).is_ok_and(is_empty)
+            || !zot_endpoints(answer).is_empty());
+    is_zots.then_some(Recognition { kind: RegistryKind::Zot, sign: Sign::Extensions })
 }
 
 /// The endpoints of zot's own in this answer to `GET /v2/_oci/ext/discover`.
