@@ -68,7 +68,7 @@ impl Account {
     pub(crate) fn accepted(self) {
         let tried = self.tried.get_value();
         let pair = tried.to_form().filter(|_| self.keeps.get_value());
-        // Two texts make JSON that cannot fail.
+        // Two texts can always be written as JSON.
         let text = pair.and_then(|pair| serde_json::to_string(&[pair.0, pair.1]).ok());
         browser::keep_for_tab(&self.slot(), text.as_deref());
         if tried.is_none() {

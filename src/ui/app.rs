@@ -15,7 +15,7 @@ use crate::ui::paths;
 use crate::ui::site;
 use crate::ui::state::AppState;
 
-/// The whole page.
+/// The root of the page: fetches `config.json`, and shows the page that belongs to the address.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     browser::apply_theme(browser::stored_theme());
@@ -26,7 +26,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     view! {
         <Router base=paths::base()>
-            // Flat: sessions keep what nested routes would, for less wasm.
+            // Flat routes take less wasm than nested ones. Sessions keep the state that nested routes would keep.
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=RegistriesPage/>
                 <Route path=path!("/r/:registry") view=|| modules::framed(Page::Overview)/>

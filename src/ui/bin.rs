@@ -17,14 +17,14 @@ pub(crate) type Deleted = Vec<(RepositoryName, DeletedContent)>;
 pub(crate) struct Bin {
     /// The state of the reading.
     pub(crate) state: RwSignal<BinState>,
-    /// The readings that were begun: an earlier one adds nothing any more.
+    /// The count of readings. Only the latest may change the state.
     readings: Latest,
 }
 
 /// States of reading the bin.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum BinState {
-    /// The bin is being read; with what was read so far.
+    /// The bin is being read. A first reading shows its content as it grows, a later one the content from before.
     Reading(Deleted),
     /// The bin was read, but for these repositories, with the reasons.
     Read(Deleted, Vec<(RepositoryName, String)>),
@@ -35,7 +35,7 @@ pub(crate) enum BinState {
 }
 
 impl Bin {
-    /// A bin that is being read.
+    /// Begins to read the bin of this session's registry.
     pub(crate) fn of(session: Session) -> Self {
         let state = RwSignal::new(BinState::Reading(Vec::new()));
         let bin = Self { state, readings: Latest::new() };
@@ -51,7 +51,7 @@ impl Bin {
         }
     }
 
-    /// Reads the bin again. The earlier content is shown until then, so that nothing jumps.
+    /// Reads the bin. Earlier content stays in view until the new one is whole, so that no row jumps.
     pub(crate) fn read(self, session: Session) {
         let Some(client) = session.client() else { return };
         let before = untrack(|| self.content());

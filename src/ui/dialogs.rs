@@ -1,5 +1,5 @@
 //! The host of the dialogs that change a registry. A page asks for a dialog (`ui/request.rs`); the host fetches its
-//! module and shows it over the page. One dialog is open at a time, and it goes with the page that asked for it.
+//! module and shows it over the page. One dialog is open at a time, and it closes when the page is left.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -44,17 +44,16 @@ impl Identity {
         }
     }
 
-    /// The kind.
+    /// The kind that the user chose, or else [`own_kind`](Self::own_kind).
     pub(crate) fn kind(self) -> RegistryKind {
         self.overrides.with(|overrides| overrides.kind).unwrap_or_else(|| self.own_kind())
     }
 
-    /// The kind without the user's choice.
+    /// The kind without the user's choice: as configured, or as recognised, or plain OCI.
     pub(crate) fn own_kind(self) -> RegistryKind {
         self.stated.or(self.recognised.get().map(|found| found.kind)).unwrap_or_default()
     }
 
-    /// The capabilities.
     pub(crate) fn capabilities(self) -> Capabilities {
         let kind = self.kind();
         let mut own = self.overrides.with(|overrides| overrides.apply(kind, &self.signs()));
@@ -110,8 +109,8 @@ impl Identity {
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
 
-    /// Recognises the registry better, after something was read in `repository`. Returns whether it is taken for
-    /// another kind now.
+    /// Recognises the registry better, after something was read in `repository`. Returns whether the recognition
+    /// changed.
     pub(crate) async fn recognise_in(self, client: &Client, repository: &RepositoryName) -> bool {
         let first = self.recognised.get_untracked().filter(|_| self.stated.is_none());
         let Some(first) = first else { return false };
@@ -123,7 +122,7 @@ impl Identity {
         is_new
     }
 
-    /// Takes the user's word from now on, and keeps it.
+    /// Uses the user's choices from now on, and keeps them for later visits.
     pub(crate) fn choose(self, overrides: Overrides) {
         self.key.with_value(|key| browser::keep(key, &overrides.to_string()));
         self.overrides.set(overrides);

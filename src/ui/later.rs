@@ -1,5 +1,5 @@
-//! A part of the page whose module may still be on its way: a word while it loads, and a way on where it
-//! does not arrive.
+//! Parts of the page that come in a wasm module: "Loading…" while the module is fetched, and a button that goes on
+//! if it does not arrive.
 
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
@@ -9,13 +9,13 @@ use leptos::wasm_split::SplitLoaderError;
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic};
 
-/// The part of the page that a module brings, or that the module did not arrive.
+/// A part of the page from a module; an error if the module did not arrive.
 pub(crate) type Loaded<T> = Result<T, SplitLoaderError>;
 
-/// Fetches a module and returns what it offers. Called again, it tries again.
+/// Fetches a module and returns its part of the page. Another call tries again.
 pub(crate) type Load<T> = fn() -> LocalBoxFuture<'static, Loaded<T>>;
 
-/// How far a module is.
+/// The state of fetching a module.
 #[derive(Clone, Copy)]
 enum Arrival<T> {
     Awaited,
@@ -62,7 +62,7 @@ pub(crate) fn later<T: Copy + Send + Sync + 'static>(
     later_in(load, |part| part, show)
 }
 
-/// A page whose module brings its own frame; until then `frame` stands around the word.
+/// A page whose module brings its own frame. Until the module is there, `frame` is drawn around "Loading…".
 pub(crate) fn later_in<T: Copy + Send + Sync + 'static>(
     load: Load<T>,
     frame: fn(AnyView) -> AnyView,
@@ -103,7 +103,7 @@ pub(crate) fn later_dialog<T: Copy + Send + Sync + 'static>(
     })
 }
 
-/// Begins to fetch a module; the callback begins anew after it did not arrive.
+/// Begins to fetch a module. The callback fetches it again.
 fn arrive<T: Copy + Send + Sync + 'static>(load: Load<T>) -> (RwSignal<Arrival<T>>, Callback<()>) {
     let arrival = RwSignal::new(Arrival::Awaited);
     let fetch = Callback::new(move |()| {
@@ -121,12 +121,12 @@ fn arrive<T: Copy + Send + Sync + 'static>(load: Load<T>) -> (RwSignal<Arrival<T
     (arrival, fetch)
 }
 
-/// A word for a module that takes its time: it shows only after a moment (`style/components.css`).
+/// "Loading…", which the style sheet shows only after a moment.
 fn arriving(class: &'static str) -> AnyView {
     view! { <p class=class role="status">"Loading…"</p> }.into_any()
 }
 
-/// A module that did not arrive: why, and the button that goes on.
+/// The notice that a module did not arrive: why, and the button that goes on.
 fn not_arrived(cause: Cause, again: Callback<()>) -> impl IntoView {
     let (title, button) = match cause {
         Cause::Updated => ("New version", "Reload"),

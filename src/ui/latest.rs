@@ -1,4 +1,4 @@
-//! The latest of several tries: an answer that belongs to an earlier try counts no more.
+//! The latest of several tries. An answer to an earlier try must change nothing: ask [`Try::is_latest`] first.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,6 @@ pub(crate) struct Try {
 }
 
 impl Latest {
-    /// No try yet.
     pub(crate) fn new() -> Self {
         Self(StoredValue::new(0))
     }
@@ -25,7 +24,7 @@ impl Latest {
         self.current()
     }
 
-    /// The latest try.
+    /// The try that began last.
     pub(crate) fn current(self) -> Try {
         Try { all: self, number: self.0.get_value() }
     }

@@ -1,5 +1,5 @@
-//! Repositories that the user named, for a registry that does not list them all: to everybody, or to
-//! this user. Kept for later visits.
+//! Repositories that the user named, because the registry does not list them: to nobody, or not to this user. The
+//! names are kept for later visits.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ impl Named {
         self.key.with_value(|key| browser::keep(key, &text));
     }
 
-    /// Takes note that the page's address names a repository; whether that is news.
+    /// Adds a repository that the page's address names. Returns whether it is new here.
     pub(crate) fn visit(self, name: RepositoryName) -> bool {
         if self.names.with_untracked(|names| names.contains(&name)) {
             return false;

@@ -6,7 +6,7 @@ use plimsoll::present::Target;
 
 use crate::ui::browser;
 
-/// What a path segment must not hold as it is: a repository name is one segment, slashes and all.
+/// Characters that are percent-encoded in a path segment. A repository's name is one segment, with its slashes.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -35,7 +35,6 @@ pub(crate) fn base() -> String {
     BASE.with(String::clone)
 }
 
-/// Registries.
 pub(crate) fn registries() -> String {
     format!("{}/", base())
 }
@@ -46,32 +45,31 @@ pub(crate) fn is_overview(path: &str) -> bool {
     inside.trim_matches('/').matches('/').count() == 1
 }
 
-/// Overview of a registry.
 pub(crate) fn overview(registry: &str) -> String {
     format!("{}/r/{}", base(), segment(registry))
 }
 
-/// What it is and can do.
+/// The page "About this registry".
 pub(crate) fn about(registry: &str) -> String {
     format!("{}/about", overview(registry))
 }
 
-/// What its projects store and may store.
+/// The panel of quotas, on the page about the registry.
 pub(crate) fn quotas(registry: &str) -> String {
     format!("{}#{QUOTAS}", about(registry))
 }
 
-/// What waits in its bin.
+/// The page of deleted manifests.
 pub(crate) fn deleted(registry: &str) -> String {
     format!("{}/deleted", overview(registry))
 }
 
-/// What of one repository waits there, and of others whose names hold its name.
+/// The page of deleted manifests, searched for a repository's name. It also shows repositories whose names contain
+/// that name.
 pub(crate) fn deleted_of(registry: &str, name: &RepositoryName) -> String {
     format!("{}?q={}", deleted(registry), segment(name.as_str()))
 }
 
-/// Its repositories.
 pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))
 }
@@ -88,17 +86,15 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
     }
 }
 
-/// One repository.
 pub(crate) fn repository(registry: &str, name: &RepositoryName) -> String {
     format!("{}/{}", repositories(registry), segment(name.as_str()))
 }
 
-/// One manifest.
 pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -> String {
     format!("{}/manifests/{}", repository(registry, name), segment(&digest.to_string()))
 }
 
-/// Where a name in a table leads.
+/// The page that a name in a table leads to, if there is one.
 pub(crate) fn target(registry: &str, target: &Target) -> Option<String> {
     match target {
         Target::Repository(name) => Some(repository(registry, name)),

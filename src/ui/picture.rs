@@ -52,7 +52,7 @@ impl Picture {
         self.published.update(|version| *version += 1);
     }
 
-    /// Forgets everything.
+    /// Forgets inventory and figures. Pages show at once that nothing is known.
     pub(crate) fn forget(self) {
         self.known.set_value(Known::default());
         self.published.update(|version| *version += 1);

@@ -1,4 +1,4 @@
-//! Which registries there are, and what each is called in the address.
+//! Registries that can be opened: the sample, those that the page's host offers, and typed addresses.
 
 use plimsoll::registry::{Address, RegistryKind};
 
@@ -11,24 +11,23 @@ pub(crate) const SAMPLE: &str = "sample";
 /// A registry that can be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RegistryRef {
-    /// Its name in the page's address.
+    /// The registry's name in the page's address.
     pub(crate) slug: String,
-    /// Its name for people.
+    /// The registry's name for people.
     pub(crate) title: String,
-    /// Where requests go.
+    /// The address that all requests begin with, without a slash at its end.
     pub(crate) base: String,
-    /// Its public host: what images are called by.
+    /// The public host, with which the names of images begin.
     pub(crate) host: String,
-    /// How it is reached.
     pub(crate) source: Source,
-    /// The kind, where whoever hosts the page says it.
+    /// The kind, if `config.json` states it. The sample states its own.
     pub(crate) stated: Option<RegistryKind>,
 }
 
 /// How a registry is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// In memory.
+    /// In the page's own memory.
     Sample,
     /// Through the page's own server.
     Alias,
@@ -37,7 +36,8 @@ pub(crate) enum Source {
 }
 
 impl RegistryRef {
-    /// The one called `slug`: the sample, an alias of the site, or the host of a typed address.
+    /// The registry called `slug`: the sample, an alias of the site, or the host of a typed address. An error is a
+    /// sentence for the user.
     pub(crate) fn find(slug: &str, site: &Site) -> Result<Self, &'static str> {
         if slug == SAMPLE && site.sample {
             return Ok(Self::sample());
@@ -51,7 +51,6 @@ impl RegistryRef {
         }
     }
 
-    /// The sample registry.
     pub(crate) fn sample() -> Self {
         Self {
             slug: SAMPLE.to_owned(),
@@ -63,7 +62,7 @@ impl RegistryRef {
         }
     }
 
-    /// One that the page's own server forwards to.
+    /// A registry that the page's own server forwards to.
     pub(crate) fn of_alias(alias: &Alias) -> Self {
         Self {
             slug: alias.alias.clone(),
@@ -75,8 +74,8 @@ impl RegistryRef {
         }
     }
 
-    /// One at a typed address. Its name in the page's address is the host, with the scheme where the
-    /// host alone would be read otherwise, or means a registry that `site` offers by that name.
+    /// A registry at a typed address. Its slug is the host. If the host alone would be read as another address, or is
+    /// the name of a registry that `site` offers, its slug is the whole address.
     pub(crate) fn typed(address: Address, site: &Site) -> Self {
         let usual = Address::read(&address.host).is_ok_and(|read| read == address);
         let is_taken = address.host == SAMPLE
@@ -92,7 +91,7 @@ impl RegistryRef {
         }
     }
 
-    /// Which protocol it speaks beyond OCI, as far as that is known before it is asked.
+    /// The kind before the registry is asked: the stated one, or the one that the host's name gives away.
     pub(crate) fn kind(&self) -> RegistryKind {
         self.stated.unwrap_or_else(|| RegistryKind::of_host(&self.host))
     }

@@ -10,18 +10,15 @@ use crate::ui::pages::choice::Choice;
 /// A dialog that a page asks for.
 #[derive(Clone)]
 pub(crate) enum Request {
-    /// Delete or untag.
+    /// The dialog that deletes, and also the one that untags.
     Delete(Choice),
-    /// Lock or unlock.
     Lock(LockChoice),
-    /// Restore.
     Restore(RestoreChoice),
 }
 
 /// Tags, manifests or a repository to lock or unlock.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LockChoice {
-    /// Their repository.
     pub(crate) repository: RepositoryName,
     /// The targets, all of one kind.
     pub(crate) targets: Vec<LockTarget>,
@@ -50,7 +47,6 @@ impl Dialogs {
         expect_context()
     }
 
-    /// Opens a dialog.
     pub(crate) fn open(self, request: Request) {
         self.0.set(Some(request));
     }

@@ -14,8 +14,8 @@ use crate::ui::browser;
 use crate::ui::latest::{Latest, Try};
 use crate::ui::picture::Picture;
 
-/// Figures are computed anew this often (milliseconds) while a scan runs, but never for more than a
-/// tenth of the time: on a large registry the computing must not slow the reading.
+/// The shortest time between two computations of the figures while a scan runs (milliseconds). It grows where
+/// computing would take more than a tenth of the time, so that it does not slow the reading of a large registry.
 const PUBLISH_EVERY: i64 = 250;
 
 /// The latest scan, running or ended.
@@ -28,7 +28,7 @@ pub(crate) struct ScanJob {
     /// Whether the registry asked to slow down during the scan.
     pub(crate) was_slowed: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
-    /// The scans that were begun: the picture belongs to the latest.
+    /// The count of scans: the picture belongs to the latest.
     scans: Latest,
 }
 
@@ -47,9 +47,9 @@ pub(crate) struct Begun {
 pub(crate) enum ScanState {
     /// No scan was begun.
     Idle,
-    /// The scan reads.
+    /// The scan is under way.
     Running,
-    /// Everything was read.
+    /// The scan read everything.
     Complete,
     /// Something could not be read; with the reason if it is the list of repositories.
     Incomplete(Option<String>),
@@ -58,7 +58,6 @@ pub(crate) enum ScanState {
 }
 
 impl ScanJob {
-    /// No scan yet.
     pub(crate) fn new() -> Self {
         Self {
             state: RwSignal::new(ScanState::Idle),
@@ -69,12 +68,11 @@ impl ScanJob {
         }
     }
 
-    /// Whether a scan reads.
+    /// Whether a scan is under way.
     pub(crate) fn is_running(self) -> bool {
         self.state.get() == ScanState::Running
     }
 
-    /// Stops the scan.
     pub(crate) fn cancel(self) {
         self.cancel.with_value(Cancel::cancel);
     }
@@ -104,7 +102,7 @@ impl ScanJob {
         if !is_first {
             picture.begin_next();
         }
-        // A realm that the recognition met is no gap of this scan.
+        // Dropped, because a realm that the recognition met is no gap of this scan.
         drop(client.take_realm_elsewhere());
         let pace = Rc::new(RefCell::new(Pace::default()));
         let mut on_event = |event: ScanEvent| {
@@ -128,7 +126,7 @@ impl ScanJob {
         let Begun { picture, is_first, .. } = *begun;
         let (state, is_whole) = match end {
             ScanEnd::Complete => (ScanState::Complete, true),
-            // A picture that knows all repositories is not given up for one that does not.
+            // A picture that knows all repositories stays: the new one does not.
             ScanEnd::Incomplete => {
                 let why = picture.next_lacks().filter(|_| !is_first);
                 let is_whole = why.is_none();
@@ -146,8 +144,8 @@ impl ScanJob {
         self.state.set(state);
     }
 
-    /// Publishes now or, so soon after the last time, a little later: what came last must not wait until a
-    /// slow registry answers again.
+    /// Publishes now, or by a timer if the last time was just before. The timer shows the last answers even while a
+    /// slow registry sends no further ones.
     fn publish(self, pace: &Rc<RefCell<Pace>>, begun: &Begun) {
         let mut own = pace.borrow_mut();
         let now = browser::now().millis();

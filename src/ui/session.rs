@@ -1,5 +1,5 @@
-//! The session of an opened registry: the client, the picture of the registry, and the scan. It outlives the
-//! pages that show it: going back and forth loses nothing.
+//! The session of an opened registry: the client, the picture of the registry, and the scan. A session outlives the
+//! pages that show it, so that going back and forth loses nothing.
 
 mod reading;
 
@@ -32,14 +32,14 @@ pub(crate) struct Session {
     client: StoredValue<Option<Client>, LocalStorage>,
     /// The pace of the last try to connect, successful or not.
     pace: StoredValue<Option<Pace>, LocalStorage>,
-    /// Tries to connect and sign-outs: an answer to an earlier try counts no more.
+    /// The count of tries to connect and of sign-outs. An answer to an earlier one is dropped.
     attempts: Latest,
     site: RwSignal<Option<Site>>,
     /// The kind and the capabilities that the registry is taken to have.
     pub(crate) identity: Identity,
     /// The phase of the connection.
     pub(crate) phase: RwSignal<Phase>,
-    /// What is known of the registry.
+    /// The inventory that was read of the registry, and its figures.
     pub(crate) picture: Picture,
     /// The user who is signed in.
     pub(crate) user: RwSignal<Option<String>>,
@@ -49,7 +49,6 @@ pub(crate) struct Session {
     pub(crate) place: StoredValue<Option<String>>,
     /// Repositories that the user named.
     pub(crate) named: Named,
-    /// The scan.
     pub(crate) scan: ScanJob,
 }
 
@@ -62,7 +61,7 @@ pub(crate) enum Phase {
     Connecting,
     /// The registry asks for a sign-in; with its answer to the last try.
     SignIn(Option<String>),
-    /// Tokens come from this other host. Whether it may be asked is for the user to say.
+    /// Tokens come from this other host, and the user has to decide whether it may be asked.
     Realm(String),
     /// The registry does not list its repositories: the user names those to read.
     Names,
@@ -73,7 +72,7 @@ pub(crate) enum Phase {
 }
 
 impl Session {
-    /// A session that is not connected yet. Call it where its signals may live: in the app.
+    /// A session that is not connected yet. Its signals live as long as the owner in which it is made: the app's.
     pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>) -> Self {
         Self {
             identity: Identity::of(&registry),
@@ -93,7 +92,6 @@ impl Session {
         }
     }
 
-    /// The registry.
     pub(crate) fn registry(self) -> RegistryRef {
         self.registry.get_value()
     }
@@ -108,12 +106,12 @@ impl Session {
         self.site.with(|site| site.as_ref().map(read))
     }
 
-    /// Why nothing may be deleted or changed through this page, whatever the registry does.
+    /// The reason why this page may delete and change nothing, if so: its configuration.
     pub(crate) fn site_refusal(self) -> Option<&'static str> {
         self.with_site(Site::refusal).flatten()
     }
 
-    /// Why nothing may be deleted: by this page, or by the registry.
+    /// The reason why nothing may be deleted, if so: the page's configuration, or the registry.
     pub(crate) fn refusal(self) -> Option<&'static str> {
         self.site_refusal().or_else(|| delete_refusal(&self.identity.capabilities()))
     }
@@ -168,7 +166,7 @@ impl Session {
                     if !attempt.is_latest() {
                         return;
                     }
-                    // Other rights may show other content: what was read before does not count.
+                    // Other rights may show other content, so everything that was read before is forgotten.
                     self.forget();
                     self.named.instead.set(None);
                     self.account.may_sign_in.set(client.offers_sign_in());

@@ -8,13 +8,12 @@ use crate::ui::paths;
 use crate::ui::site::Site;
 use crate::ui::state::AppState;
 
-/// The header.
 #[component]
 pub(crate) fn Header(
-    /// A registry's name and pages: after the way home.
+    /// A registry's name and the links to its pages. They stand after the link to all registries.
     #[prop(optional, into)]
     place: Option<AnyView>,
-    /// A registry's scan and sign-in: before the colours.
+    /// A registry's scan and sign-in. They stand before the switch of colours.
     #[prop(optional, into)]
     state: Option<AnyView>,
 ) -> impl IntoView {
@@ -24,7 +23,7 @@ pub(crate) fn Header(
         own.unwrap_or_else(|| "Plimsoll".to_owned())
     };
     let refusal = move || site.with(|site| site.as_ref().and_then(Site::refusal));
-    // Followed, the link would lead to the entrance: it is relative to the page's base.
+    // The link is not followed: `#main` is relative to the page's base, and would lead to the first page.
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         browser::focus_by_id("main");
@@ -44,7 +43,7 @@ pub(crate) fn Header(
     }
 }
 
-/// System, light, dark.
+/// The button that switches colours: as the system, light, dark.
 #[component]
 fn ThemeSwitch() -> impl IntoView {
     let theme = RwSignal::new(browser::stored_theme());

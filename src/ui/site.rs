@@ -1,4 +1,4 @@
-//! `config.json` beside the page, fetched.
+//! Fetches the page's configuration: `config.json` beside the page.
 
 use std::rc::Rc;
 
@@ -10,8 +10,8 @@ use crate::ui::browser;
 /// The longest configuration that is read.
 const LIMIT: usize = 1024 * 1024;
 
-/// What the host of the page configured; a page without a configuration offers no registries of its
-/// own and forbids nothing.
+/// The page's configuration. A page without one offers no registries of its own, and forbids nothing. A page whose
+/// configuration cannot be read is read-only.
 pub(crate) async fn load(transport: Rc<dyn Transport>) -> Site {
     let url = format!("{}config.json", browser::page_base());
     let request = Request::new(Method::Get, url, LIMIT);

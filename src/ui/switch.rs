@@ -1,4 +1,4 @@
-//! From one registry to another and back: each keeps what was read of it, and who is signed in.
+//! The switch from one registry to another. Each registry keeps its picture and its sign-in.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
@@ -27,7 +27,7 @@ pub(crate) fn Switch(
     let here = session.slug();
     let title = session.registry().title;
     let home = paths::overview(&here);
-    // The path may be another registry's already, which this one is about to make room for.
+    // The path may be another registry's already, just before that one is shown instead of this one.
     Effect::new(move |_| {
         let (path, query) = (place.get(), location.search.get());
         let inside = path.strip_prefix(&home);
@@ -87,8 +87,8 @@ pub(crate) fn Switch(
     }
 }
 
-/// The registries that were opened, with who is signed in and where each was left; then those that
-/// the page offers.
+/// The registries that were opened, each with its state and the address where it was left; then those that the page
+/// offers.
 fn entries(app: AppState) -> Vec<(RegistryRef, String, Option<String>)> {
     let mut all: Vec<(RegistryRef, String, Option<String>)> = Vec::new();
     for session in app.opened() {
@@ -106,7 +106,7 @@ fn entries(app: AppState) -> Vec<(RegistryRef, String, Option<String>)> {
     let sample = site.sample.then(RegistryRef::sample);
     for registry in offered.chain(sample) {
         if all.iter().all(|(known, ..)| known.slug != registry.slug) {
-            // What it is called by may be all that is known of it.
+            // The title may be the host: then nothing else is known of the registry.
             let known = registry.host != registry.title;
             let about = if known { registry.host.clone() } else { "Not opened yet".to_owned() };
             all.push((registry, about, None));

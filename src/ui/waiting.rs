@@ -1,4 +1,4 @@
-//! A registry that asks to slow down, and for how long nothing is sent.
+//! The notice that a registry asks to slow down, with the seconds for which nothing is sent.
 
 use std::time::Duration;
 
@@ -7,16 +7,13 @@ use leptos::prelude::*;
 use crate::ui::components::text;
 use crate::ui::session::Session;
 
-/// How often the pause is looked at.
+/// The time between two looks at the pause.
 const EVERY: Duration = Duration::from_millis(250);
 
-/// Says how long the registry makes us wait; nothing while it does not. For as long as something
-/// runs: it looks several times a second.
+/// The seconds until requests are sent again; hidden while there is no pause. Show it only while something runs: it
+/// looks several times a second.
 #[component]
-pub(crate) fn Waiting(
-    /// The registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn Waiting(session: Session) -> impl IntoView {
     let seconds = RwSignal::new(None::<u64>);
     let look = move || {
         let now = session.waits_seconds();
@@ -27,7 +24,7 @@ pub(crate) fn Waiting(
             session.scan.was_slowed.set(true);
         }
     };
-    // Fails only where a browser has no timers.
+    // An error means that the browser has no timers.
     if let Ok(handle) = set_interval_with_handle(look, EVERY) {
         on_cleanup(move || handle.clear());
     }

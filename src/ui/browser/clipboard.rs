@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 /// Copies `text`; false where the browser does not allow it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    // Over plain http beyond loopback there is no clipboard at all.
+    // Browsers have a clipboard only for pages that come over https or from this machine.
     if !window.is_secure_context() {
         return false;
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 
 thread_local! {
-    /// What had the focus before it was led elsewhere.
+    /// The element that had the focus before [`lead_to`] moved it.
     static LED_FROM: RefCell<Option<web_sys::HtmlElement>> = const { RefCell::new(None) };
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn show_dialog(dialog: &web_sys::HtmlDialogElement) {
     }
 }
 
-/// Closes it; the browser gives the focus back to what opened it.
+/// Closes a dialog. The browser returns the focus to the element that had it before the dialog.
 pub(crate) fn close_dialog(dialog: &web_sys::HtmlDialogElement) {
     dialog.close();
 }
@@ -43,7 +43,7 @@ pub(crate) fn lead_to(id: &str) {
     focus_by_id(id);
 }
 
-/// Returns the focus to where it was led from, if that is still there.
+/// Returns the focus to the element that had it before [`lead_to`], if that is still in the document.
 pub(crate) fn lead_back() {
     LED_FROM.with_borrow(|from| {
         if let Some(element) = from {
@@ -52,7 +52,7 @@ pub(crate) fn lead_back() {
     });
 }
 
-/// Whether the focus that leaves an element inside a menu goes to another one inside it.
+/// Whether a `focusout` moves the focus to another element inside the one that listens for it.
 pub(crate) fn focus_stays_within(event: &web_sys::FocusEvent) -> bool {
     let node = |target: Option<web_sys::EventTarget>| {
         target.and_then(|target| target.dyn_into::<web_sys::Node>().ok())

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::ui::browser::now;
 
-/// The network.
+/// Sends requests with the browser's `fetch`.
 pub(crate) struct Fetch;
 
 /// Aborts its request when dropped: a cancelled scan must not go on in the background.
@@ -63,7 +63,7 @@ async fn send(request: Request) -> Result<Response, TransportError> {
         builder.body(js_sys::Uint8Array::from(request.body.as_slice()))
     };
     let answer = built.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    // Of it a browser shows nothing but that it was one.
+    // For a redirect, fetch exposes only `type: opaqueredirect`: no status, no Location.
     if answer.type_() == web_sys::ResponseType::Opaqueredirect {
         return Err(TransportError::Redirected);
     }
@@ -73,8 +73,8 @@ async fn send(request: Request) -> Result<Response, TransportError> {
     Ok(Response { status: answer.status(), headers, body })
 }
 
-/// Whether anything answers at `url`, readable or not: only a browser can tell the two apart, and it
-/// only tells whoever does not look at the answer (`no-cors`).
+/// Whether a server answers at `url`, even if it sends no CORS headers. An ordinary request fails alike without
+/// those headers and without a server; a `no-cors` request hides the answer, and fails only without a server.
 pub(crate) async fn reaches(url: &str) -> bool {
     let request = RequestBuilder::new(url)
         .mode(web_sys::RequestMode::NoCors)
@@ -84,9 +84,9 @@ pub(crate) async fn reaches(url: &str) -> bool {
     request.send().await.is_ok()
 }
 
-/// Reads at most `limit` bytes. Where the length is stated and nothing is compressed, the browser
-/// itself holds the server to it, and one call reads all; otherwise chunk by chunk. Across origins it
-/// shows the length of what came, and hides that it was compressed.
+/// Reads at most `limit` bytes. If the answer states its length and is not compressed, the browser holds the
+/// server to that length, and one call reads the body. Any other body is read chunk by chunk. So is every body
+/// from another origin: there the browser shows `Content-Length`, but may hide `Content-Encoding`.
 async fn read_body(
     answer: &gloo_net::http::Response,
     headers: &Headers,
@@ -121,12 +121,12 @@ async fn read_body(
     }
 }
 
-/// The request is over: there is nothing left to abort.
+/// Drops the guard of a request that has ended, without aborting anything.
 fn drop_quietly(mut guard: AbortOnDrop) {
     guard.0 = None;
 }
 
-/// Not `error`: that would look like a server that does not answer.
+/// Refused redirects are `manual`, not `error`: an error would look like a server that does not answer.
 fn redirect(redirects: Redirects) -> web_sys::RequestRedirect {
     match redirects {
         Redirects::Refused => web_sys::RequestRedirect::Manual,

@@ -1,9 +1,9 @@
-//! Work for when the browser has nothing better to do.
+//! Work that waits until the browser is idle.
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-/// Runs `work` once, when the page is idle. Where the user saves data it never runs: nothing is fetched ahead.
+/// Runs `work` once, when the browser is idle. If the user asked the browser to save data, `work` never runs.
 pub(crate) fn when_idle(work: impl FnOnce() + 'static) {
     let Some(window) = web_sys::window() else { return };
     if saves_data(&window.navigator()) {

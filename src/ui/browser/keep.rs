@@ -1,13 +1,13 @@
-//! What the browser keeps: small choices for the next visit, never a secret; and for as long as the tab
-//! is open what the user wants kept there.
+//! The browser's storage. `localStorage` keeps small choices for the next visit, never a secret. `sessionStorage`
+//! keeps texts until the tab is closed; among them is a secret only if the user asked for that.
 
-/// What was kept under `key`.
+/// The text that this or an earlier visit kept under `key`.
 pub(crate) fn kept(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps `text` under `key`; nothing where it is empty. A browser that keeps nothing (private mode)
-/// forgets it with the page.
+/// Keeps `text` under `key` for later visits; an empty text removes the entry. A browser without storage (private
+/// mode) keeps nothing.
 pub(crate) fn keep(key: &str, text: &str) {
     let Some(storage) = storage() else { return };
     let _ = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
@@ -17,7 +17,7 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-/// What was kept under `key` for this tab.
+/// The text that was kept under `key` for this tab.
 pub(crate) fn kept_for_tab(key: &str) -> Option<String> {
     tab()?.get_item(key).ok().flatten()
 }

@@ -1,5 +1,5 @@
-//! The sample registry in the page: answers come a moment later, so that a scan of it shows what a
-//! scan looks like and the page stays alive meanwhile.
+//! The pace of the sample registry: each answer comes a moment later, so that its scan can be watched and the
+//! page stays responsive meanwhile.
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ pub(crate) fn page_base() -> String {
     }
 }
 
-/// The path of that address, without a slash at its end: empty where the page is at the root.
+/// The path of [`page_base`], without a slash at its end; empty if the page is at the root.
 pub(crate) fn base_path() -> String {
     let base = page_base();
     let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
@@ -30,7 +30,7 @@ pub(crate) fn base_path() -> String {
         .unwrap_or_default()
 }
 
-/// The page's origin, as a registry has to name it: scheme, host and port.
+/// The page's origin, as a registry has to name it in its CORS headers: scheme, host and port.
 pub(crate) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
@@ -44,7 +44,7 @@ pub(crate) fn lead_down_to(id: &str) {
     }
 }
 
-/// What the tab is called.
+/// Sets the title of the tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(title);

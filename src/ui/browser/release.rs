@@ -1,11 +1,11 @@
-//! The release that this page is of, beside the one that its host serves by now.
+//! The release that runs here, compared with the one that the page's host serves now.
 
 use gloo_net::http::Request;
 
 use crate::ui::browser::page_base;
 
-/// Whether the page's host still serves the release that runs here: its own page names the same script.
-/// `None` where the host does not answer.
+/// Whether the page's host still serves the release that runs here. The page is fetched again: it has to name the
+/// same script. `None` if the host does not answer.
 pub(crate) async fn is_current_release() -> Option<bool> {
     let script = own_script()?;
     let request = Request::get(&page_base()).cache(web_sys::RequestCache::NoStore);
@@ -13,14 +13,15 @@ pub(crate) async fn is_current_release() -> Option<bool> {
     Some(answer.text().await.ok()?.contains(&script))
 }
 
-/// Loads the page anew, with whatever its host serves.
+/// Reloads the page, with the release that its host serves now.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();
     }
 }
 
-/// The file name of the script that started this page: it holds a hash of its content, and names all others.
+/// The file name of the script that started this page. The name holds a hash of the script, and the script names
+/// all other files of the release.
 fn own_script() -> Option<String> {
     let document = web_sys::window()?.document()?;
     let script = document.query_selector("script[type=module]").ok()??;

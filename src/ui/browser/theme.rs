@@ -4,14 +4,12 @@ use crate::ui::browser::keep::{keep, kept};
 
 const KEY: &str = "plimsoll.theme";
 
-/// Which colours to use.
+/// The colours that the user chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Theme {
-    /// As the system says.
+    /// The colours follow the system's setting, also when it changes.
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 

@@ -1,11 +1,10 @@
-//! Which part of an element is in view.
+//! The part of an element that is in view.
 
-/// How an element stands to the window, in CSS pixels.
+/// The place of an element in the window, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Viewport {
-    /// How far the element's top is above the window's top.
+    /// The distance from the element's top down to the window's top; negative if the element begins below it.
     pub(crate) scrolled: f64,
-    /// The window's height.
     pub(crate) height: f64,
     /// Whether the window is too narrow for all columns of a table: where `components.css` hides some.
     pub(crate) narrow: bool,

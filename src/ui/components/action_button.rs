@@ -8,15 +8,15 @@ use crate::ui::components::dynamic;
 /// A button that leads to a dialog.
 #[component]
 pub(crate) fn ActionButton(
-    /// What it says.
+    /// The button's text. The id of its reason is made from the text that it has at first.
     #[prop(into)]
     label: Signal<&'static str>,
-    /// How loud it is: `danger`, `danger-line` or nothing.
+    /// The button's class: `primary`, `danger`, `danger-line` or empty.
     class: &'static str,
-    /// Why it cannot be used, if so.
+    /// The reason why the button cannot be used, if so.
     #[prop(into)]
     refusal: Signal<Option<&'static str>>,
-    /// Called when it is pressed and may be used.
+    /// Called when the button is pressed, unless there is a refusal.
     on_press: Callback<()>,
 ) -> impl IntoView {
     let is_refused = move || refusal.with(Option::is_some);

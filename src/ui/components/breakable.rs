@@ -1,8 +1,8 @@
-//! Long words that break where people would break them.
+//! Line breaks in long words: names, media types.
 
 use leptos::prelude::*;
 
-/// `text`, which a line may end in after each dot and slash, not in the middle of a word.
+/// `text`, with a possible line break after each dot and slash.
 pub(crate) fn breakable(text: &str) -> AnyView {
     let parts = text.split_inclusive(['.', '/']).map(|part| view! { {part.to_owned()}<wbr/> });
     parts.collect_view().into_any()

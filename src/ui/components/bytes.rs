@@ -3,12 +3,8 @@
 use leptos::prelude::*;
 use plimsoll::present::BytesText;
 
-/// A byte figure.
 #[component]
-pub(crate) fn Bytes(
-    /// What to show.
-    text: BytesText,
-) -> impl IntoView {
+pub(crate) fn Bytes(text: BytesText) -> impl IntoView {
     let prefix =
         (!text.prefix.is_empty()).then(|| view! { <span class="prefix">{text.prefix}</span>" " });
     let unit = (!text.unit.is_empty()).then(|| view! { " "<span class="unit">{text.unit}</span> });

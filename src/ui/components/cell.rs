@@ -11,12 +11,9 @@ use crate::ui::components::{Bytes, DigestText, MeterBar};
 /// The address of a page that a name leads to, if it has one.
 pub(crate) type Links = Arc<dyn Fn(&Target) -> Option<String> + Send + Sync>;
 
-/// The content of a cell.
 #[component]
 pub(crate) fn CellView(
-    /// The cell's data.
     cell: Cell,
-    /// The addresses of names.
     links: Links,
     /// The present moment, for ages.
     now: Timestamp,
@@ -76,7 +73,7 @@ pub(crate) fn CellView(
     }
 }
 
-/// A word about a row.
+/// A word about a row, beside its name: `locked`.
 pub(crate) fn badge(badge: Badge) -> impl IntoView {
     let class = match badge.tone {
         Tone::Quiet => "badge",

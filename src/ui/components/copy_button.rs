@@ -1,4 +1,4 @@
-//! Copies a text, and says that it did. Digests: short, full on hover, with a copy button.
+//! A button that copies a text and shows whether that worked, and digests with such a button.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,13 +7,11 @@ use plimsoll::model::Digest;
 use crate::ui::browser;
 use crate::ui::components::dynamic;
 
-/// A button that copies.
+/// A button that copies `text`.
 #[component]
 pub(crate) fn CopyButton(
-    /// What it copies.
-    #[prop(into)]
-    text: String,
-    /// What it is called, for those who do not see it.
+    #[prop(into)] text: String,
+    /// The button's name for screen readers.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
@@ -49,12 +47,11 @@ pub(crate) fn CopyButton(
     }
 }
 
-/// A digest, short, with its copy button; leads to its manifest where one is shown.
+/// A digest: short in the text, whole on hover and when copied.
 #[component]
 pub(crate) fn DigestText(
-    /// The digest.
     digest: Digest,
-    /// Where it leads.
+    /// The address of the digest's page, if it has one.
     #[prop(optional_no_strip)]
     href: Option<String>,
 ) -> impl IntoView {

@@ -21,13 +21,11 @@ pub(crate) fn DataTable(
     /// The rows, all of them.
     #[prop(into)]
     rows: Signal<Arc<Vec<Row>>>,
-    /// The nouns of its rows: one, and many.
+    /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
-    /// The search and the order.
     query: TableQuery,
     /// The order if the address names none.
     default_sort: &'static str,
-    /// The addresses of names.
     links: Links,
     /// The keys of the selected rows; without it rows have no checkboxes.
     #[prop(optional)]

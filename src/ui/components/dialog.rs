@@ -4,7 +4,6 @@ use leptos::{html, prelude::*};
 
 use crate::ui::browser;
 
-/// A dialog.
 #[component]
 pub(crate) fn Dialog(
     /// The id of its heading.
@@ -30,7 +29,8 @@ pub(crate) fn Dialog(
             browser::close_dialog(&dialog);
         }
     });
-    // A second Escape cannot be refused when it arrives as `cancel`; the key itself can.
+    // A browser lets the page refuse `cancel` once; the next Escape closes the dialog. The key itself can always
+    // be refused.
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && !may_close.get_untracked() {
             event.prevent_default();

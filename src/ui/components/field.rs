@@ -2,22 +2,19 @@
 
 use leptos::prelude::*;
 
-/// A labelled field.
 #[component]
 pub(crate) fn Field(
-    /// Its id.
     id: &'static str,
-    /// Its label.
     label: &'static str,
     /// Text in the field, as typed.
     value: RwSignal<String>,
-    /// `text` or `password`.
+    /// The input's type: `text` or `password`.
     kind: &'static str,
-    /// For password managers.
+    /// The input's `autocomplete`, which password managers read.
     complete: &'static str,
-    /// An example.
+    /// The placeholder: an example, or empty.
     hint: &'static str,
-    /// Whether what is in it cannot be used.
+    /// Whether the text in the field cannot be used.
     invalid: Signal<bool>,
     /// The id of what is said about it elsewhere.
     #[prop(optional)]

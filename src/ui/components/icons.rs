@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-/// The mark.
 #[component]
 pub(crate) fn Mark() -> impl IntoView {
     view! {

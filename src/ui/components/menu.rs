@@ -9,7 +9,7 @@ use crate::ui::browser;
 pub(crate) fn Menu(
     /// The button's name; ids of the items are made from it.
     name: &'static str,
-    /// What the items are called and what they do.
+    /// The items: a title, and a command that runs when the item is chosen.
     items: Vec<(&'static str, Callback<()>)>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);

@@ -1,33 +1,27 @@
-//! Bars: only here, shared, reclaimable; hatched while unread.
+//! Bars of three parts: only here, reclaimable, shared. A bar is hatched while its figures are unread.
 
 use crate::ui::components::dynamic;
 use leptos::prelude::*;
 use plimsoll::present::{BytesText, Meter};
 
-/// A small bar.
+/// A small bar, for the cell of a table.
 #[component]
-pub(crate) fn MeterBar(
-    /// Its parts.
-    meter: Meter,
-) -> impl IntoView {
+pub(crate) fn MeterBar(meter: Meter) -> impl IntoView {
     let words = words(&meter);
     view! { <span class="meter" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
 }
 
 /// A long bar, as wide as its place.
 #[component]
-pub(crate) fn MeterParts(
-    /// Its parts.
-    meter: Meter,
-) -> impl IntoView {
+pub(crate) fn MeterParts(meter: Meter) -> impl IntoView {
     let words = words(&meter);
     view! { <span class="bar" role="img" aria-label=words.clone() title=words>{parts(&meter)}</span> }
 }
 
-/// What the colours mean.
+/// The meaning of the bars' colours.
 #[component]
 pub(crate) fn Legend(
-    /// Whether any bar shows what is reclaimable.
+    /// Whether a bar has a reclaimable part.
     #[prop(optional, into)]
     reclaimable: Signal<bool>,
     /// Whether anything is still unread.

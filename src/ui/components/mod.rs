@@ -1,4 +1,4 @@
-//! What pages are composed of. Components know neither registry nor router.
+//! Components, of which pages are composed. They know neither registry nor router.
 
 mod action_button;
 mod breakable;

@@ -1,27 +1,24 @@
-//! A message that stays: what happened, and the way out. And what stands where nothing is.
+//! Messages that stay in view: what happened and what to do, or why a table or page is empty.
 
 use leptos::prelude::*;
 
-/// How serious it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoticeTone {
-    /// Good to know.
+    /// Nothing is wrong or limited.
     Info,
-    /// Figures or deeds are limited.
+    /// Something is limited or risky: figures, a sign-in, a deletion.
     Warning,
-    /// It did not work.
+    /// An action failed. Screen readers read the notice out at once.
     Failed,
 }
 
-/// A message.
 #[component]
 pub(crate) fn Notice(
-    /// How serious it is.
     tone: NoticeTone,
     /// One or two words.
     #[prop(into)]
     title: String,
-    /// What happened, and what to do.
+    /// The sentences: what happened, and what to do.
     children: Children,
 ) -> impl IntoView {
     let (class, role) = match tone {
@@ -32,13 +29,13 @@ pub(crate) fn Notice(
     view! { <div class=class role=role><b>{title}</b><div>{children()}</div></div> }
 }
 
-/// Where nothing is: why, and what to do.
+/// The message in place of an empty table or page.
 #[component]
 pub(crate) fn Empty(
-    /// What is not there.
+    /// The heading: `No tags`.
     #[prop(into)]
     title: String,
-    /// Why, and what to do.
+    /// The reason, and what to do.
     children: Children,
 ) -> impl IntoView {
     view! { <div class="empty"><b>{title}</b><div>{children()}</div></div> }

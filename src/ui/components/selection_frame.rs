@@ -9,12 +9,12 @@ use crate::ui::browser;
 /// The bar's id: Enter on a row's checkbox leads there.
 pub(crate) const SELECTION: &str = "selection";
 
-/// The bar; what is selected and what can be done with it stand in it.
+/// The bar. Escape inside it leads back to the row.
 #[component]
 pub(crate) fn SelectionFrame(
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
-    /// What is selected, and buttons.
+    /// The number of selected rows, and the buttons for them.
     children: Children,
 ) -> impl IntoView {
     let back = |event: KeyboardEvent| {
@@ -26,7 +26,7 @@ pub(crate) fn SelectionFrame(
         <div class="selection" id=SELECTION role="region" aria-label="Selection" tabindex="-1" on:keydown=back>
             {children()}
             <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
-            // Shown while a row has the focus by key.
+            // The style sheet shows the hint while a row's checkbox has the focus by keyboard.
             <small class="hint">"Enter leads from a row to here, Escape back"</small>
         </div>
     }

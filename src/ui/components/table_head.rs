@@ -56,7 +56,7 @@ pub(crate) fn SelectAll(
     order: Memo<Arc<Vec<usize>>>,
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
-    /// The nouns of its rows: one, and many.
+    /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
 ) -> impl IntoView {
     let keys = move || {

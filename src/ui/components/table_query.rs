@@ -7,10 +7,8 @@ use leptos::prelude::*;
 pub(crate) struct TableQuery {
     /// The words to search for.
     pub(crate) search: Signal<String>,
-    /// Changes the words.
     pub(crate) set_search: Callback<String>,
-    /// The order, as `stored` or `-stored`.
+    /// The order by the key of a column: `stored`, or `-stored` for descending. Empty if the address names none.
     pub(crate) sort: Signal<String>,
-    /// Changes the order.
     pub(crate) set_sort: Callback<String>,
 }

@@ -42,8 +42,8 @@ pub(crate) fn class_of(column: &Column, narrow: bool) -> String {
     format!("{} {}", if number { "number" } else { "" }, room_of(column, narrow))
 }
 
-/// The class of a column by when it gives way. Bars and dates give way first where there is little room, then
-/// all columns but the few that a narrow screen keeps.
+/// The classes by which the style sheet hides a column where there is little room. Bars and dates are hidden first
+/// (`spare`), then all columns but the few that a narrow screen keeps.
 pub(crate) fn room_of(column: &Column, narrow: bool) -> &'static str {
     match (narrow, column.shape) {
         (true, _) => "",
@@ -60,17 +60,15 @@ pub(crate) fn is_narrow(faces: Memo<Vec<Face>>, index: usize) -> bool {
 /// A row. Its cells follow the row's data; its place in the document does not move.
 #[component]
 pub(crate) fn TableRow(
-    /// Identifies the row.
+    /// The key of the row in `shown`.
     key: String,
     /// The rows in view with their place in the whole table.
     shown: Memo<Vec<(usize, Row)>>,
-    /// The table's columns.
     columns: &'static [Column],
     /// The faces of the columns.
     faces: Memo<Vec<Face>>,
     /// Whether the window is too narrow for all columns.
     has_no_room: Memo<bool>,
-    /// The addresses of names.
     links: Links,
     /// Whether the row is selected; `None` if rows cannot be selected.
     selected: Option<Signal<bool>>,
@@ -97,7 +95,7 @@ pub(crate) fn TableRow(
                     })
                 })
             };
-            // The other column has no room: its cell stands below this one, and only then is it drawn twice.
+            // If the window has no room for the other column, its cell is drawn a second time, below this one.
             let over = column.over.and_then(|key| Column::named(columns, key));
             let below = over.map(|over| {
                 let (cell, links) = (cell_of(over), Arc::clone(&links));
@@ -114,7 +112,7 @@ pub(crate) fn TableRow(
             view! { <td class=move || class_of(column, is_narrow(faces, index))>{dynamic(content)}{below}</td> }
         })
         .collect_view();
-    // Hundreds of rows may lie between this one and the bar.
+    // Enter leads to the bar at once: hundreds of rows may lie between.
     let enter = |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();

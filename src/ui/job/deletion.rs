@@ -28,7 +28,8 @@ pub(crate) struct DeletionJob {
 pub(crate) struct Sum {
     /// The ending in words.
     pub(crate) words: DeletionWords,
-    /// Bytes that the registry stores less than before, if nothing but this deletion can be the reason.
+    /// The bytes that the registry stores less than before; `None` if a scan ran when the deletion began or ended,
+    /// because a scan adds to them.
     pub(crate) freed: Option<FreedRange>,
 }
 
@@ -73,7 +74,7 @@ impl DeletionJob {
             let words = deletion_words(&outcome, words);
             // The dialog may be gone by now; the tables below it are not.
             self.sum.try_set(Some(Sum { words, freed }));
-            // This may have the registry read anew.
+            // This may begin a scan.
             if let Some(deletes) = deletes {
                 session.learn(deletes);
             }

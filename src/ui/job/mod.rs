@@ -57,7 +57,6 @@ impl Job {
         job
     }
 
-    /// The job's stage.
     pub(crate) fn stage(self) -> Stage {
         self.stage.get()
     }

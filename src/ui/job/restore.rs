@@ -12,9 +12,7 @@ use crate::ui::session::Session;
 /// A manifest that nobody chose and that came back along with an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Along {
-    /// Its repository.
     pub(crate) repository: RepositoryName,
-    /// Its digest.
     pub(crate) digest: Digest,
     /// The index that brought it along.
     pub(crate) index: Digest,

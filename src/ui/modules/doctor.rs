@@ -7,7 +7,7 @@ use crate::ui::later::{Loaded, later};
 use crate::ui::pages::connect::doctor::Doctor;
 use crate::ui::registries::RegistryRef;
 
-/// The doctor: why a browser may not read a registry's answers. It may be needed before any other page.
+/// The doctor finds out why a browser may not read a registry's answers. It may be needed before any other page.
 #[wasm_split(doctor, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_doctor))]
 fn doctor_panel() -> Loaded<fn(RegistryRef) -> AnyView> {
     Ok(|registry| view! { <Doctor registry/> }.into_any())

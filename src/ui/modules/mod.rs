@@ -1,10 +1,10 @@
-//! The wasm modules that come after the first page, a file for each way that people go. A split function begins a
-//! module: its body, with all code that only it reaches, is cut out of the first one by the build
-//! (`scripts/build`), and calling it fetches the module. Code that several modules share lands where
-//! `scripts/page/modules.mjs` says.
+//! The wasm modules that are fetched after the first page. A split function begins a module: the build
+//! (`scripts/build`) moves its body, with all code that only the body reaches, from the first module into this one.
+//! Calling the function fetches the module. `scripts/page/modules.mjs` says where code goes that several modules
+//! share.
 //!
-//! A split function returns plain function pointers: the view is then made by the caller, in its owner and
-//! with its contexts.
+//! A split function returns plain function pointers. Its caller makes the view, so that the view has the caller's
+//! owner and contexts.
 
 mod changes;
 mod doctor;

@@ -62,7 +62,7 @@ pub(crate) fn page(page: Page) -> AnyView {
     let pages = |show: fn(PagesParts) -> AnyView| later(|| Box::pin(pages_parts()), show);
     let rare = |show: fn(RareParts) -> AnyView| later(|| Box::pin(rare_parts()), show);
     match page {
-        // It comes with the frame.
+        // The overview comes with the frame.
         Page::Overview => view! { <Overview/> }.into_any(),
         Page::Repositories => pages(|parts| (parts.repositories)()),
         Page::Repository => pages(|parts| (parts.repository)()),

@@ -19,7 +19,7 @@ use crate::ui::state::AppState;
 struct RegistryParts {
     /// The frame around a page.
     frame: fn(Page) -> AnyView,
-    /// Opens a registry and connects to it; what is typed is kept in memory alone.
+    /// Opens a registry and connects to it. The credentials are kept in memory only.
     connect: fn(AppState, &RegistryRef, Credentials) -> Session,
 }
 
@@ -38,9 +38,9 @@ fn registry_parts() -> Loaded<RegistryParts> {
 
 /// A registry's page in its frame.
 pub(crate) fn framed(page: Page) -> AnyView {
-    // The frame brings its own header, with the registry in it.
-    let bare = |part| view! { <Header/><main id="main" tabindex="-1">{part}</main> }.into_any();
-    later_in(|| Box::pin(registry_parts()), bare, move |parts| (parts.frame)(page))
+    // Until the module is there, the header has no registry in it. The frame brings its own header.
+    let plain = |part| view! { <Header/><main id="main" tabindex="-1">{part}</main> }.into_any();
+    later_in(|| Box::pin(registry_parts()), plain, move |parts| (parts.frame)(page))
 }
 
 /// Opens a registry at a typed address.
@@ -52,7 +52,7 @@ pub(crate) async fn connect(
     Ok((registry_parts().await?.connect)(app, registry, credentials))
 }
 
-/// Fetches what an opened registry needs, while the first page is looked at.
+/// Fetches the module of an opened registry while the first page is shown.
 pub(crate) fn fetch_ahead() {
     browser::when_idle(|| {
         spawn_local(async {

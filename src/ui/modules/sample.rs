@@ -12,7 +12,6 @@ use crate::ui::later::Loaded;
 /// Makes the sample registry, for the address that it is asked at.
 type MakeSample = fn(&str) -> Rc<dyn Transport>;
 
-/// The sample registry.
 #[wasm_split(sample, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_sample))]
 fn sample_registry() -> Loaded<MakeSample> {
     Ok(|base| Rc::new(Paced(Sample::new(base))))

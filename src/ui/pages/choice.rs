@@ -1,4 +1,4 @@
-//! What a user chose to have deleted or untagged, and the plan for it.
+//! Choices: the manifests, tags or repositories that a user chose to delete or untag, and the plan for them.
 
 use std::collections::BTreeSet;
 
@@ -11,21 +11,21 @@ use plimsoll::storage::Analysis;
 
 use crate::ui::session::Session;
 
-/// What was chosen, and what is to happen to it.
+/// The items that were chosen, and whether they are to be deleted or untagged.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Choice {
     /// Manifests are to be deleted, with all their tags.
     Manifests(RepositoryName, BTreeSet<Digest>),
-    /// What tags point to is to be deleted.
+    /// The manifests that these tags point to are to be deleted, with all their tags.
     Tagged(RepositoryName, Vec<TagName>),
-    /// Tags are to be taken off.
+    /// Tags are to be removed; their manifests stay.
     Untag(RepositoryName, Vec<TagName>),
     /// Repositories are to be deleted.
     Repositories(Vec<RepositoryName>),
 }
 
 impl Choice {
-    /// The plan for it; `None` before anything is known.
+    /// The plan for the choice; `None` before the registry is connected and its picture published.
     pub(crate) fn plan(&self, session: Session, along: Along) -> Option<Plan> {
         let does = *session.client()?.endpoint().capabilities();
         session.picture.read(|inventory, analysis| self.plan_of(inventory, analysis, along, &does))
@@ -66,8 +66,8 @@ impl Choice {
         }
     }
 
-    /// The manifests whose deletion it would be, by repository, for a first figure: a plan for ten
-    /// thousand is nothing to make at every click.
+    /// The manifests that the choice deletes, by repository, for the figure beside a selection. A plan for ten
+    /// thousand manifests would take too long at every click.
     pub(crate) fn manifests<'a>(
         &'a self,
         inventory: &'a Inventory,
@@ -87,7 +87,7 @@ impl Choice {
         }
     }
 
-    /// Where tags were chosen the tags, and else the manifests: locks stand on either.
+    /// The chosen tags or manifests as targets of a lock; none for repositories.
     pub(crate) fn lock_targets(&self) -> Vec<LockTarget> {
         match self {
             Self::Manifests(_, digests) => {
@@ -100,7 +100,7 @@ impl Choice {
         }
     }
 
-    /// The repository whose tags or manifests it is about.
+    /// The repository whose tags or manifests were chosen; `None` if repositories were chosen.
     pub(crate) fn of_one_repository(&self) -> Option<RepositoryName> {
         match self {
             Self::Manifests(name, _) | Self::Tagged(name, _) | Self::Untag(name, _) => {
@@ -110,7 +110,7 @@ impl Choice {
         }
     }
 
-    /// Where it happens, below the registry: one repository, or none in particular.
+    /// The only repository that changes; `None` if several do.
     pub(crate) fn repository(&self) -> Option<&RepositoryName> {
         match self {
             Self::Manifests(name, _) | Self::Tagged(name, _) | Self::Untag(name, _) => Some(name),
@@ -119,12 +119,12 @@ impl Choice {
     }
 }
 
-/// How this registry takes off tags. The placeholder way runs only after an explicit yes.
+/// The way in which this registry untags. The placeholder way runs only after an explicit yes.
 pub(crate) fn way(does: &Capabilities) -> UntagWay {
     if does.untag == Untag::ByPlaceholder { UntagWay::Placeholder } else { UntagWay::Direct }
 }
 
-/// Why this registry cannot take off tags, if so.
+/// The reason why this registry cannot untag, if so.
 pub(crate) fn cannot_untag(session: Session) -> Option<&'static str> {
     let client = session.client()?;
     let endpoint = client.endpoint();

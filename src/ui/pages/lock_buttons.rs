@@ -8,21 +8,19 @@ use crate::ui::components::ActionButton;
 use crate::ui::request::{Dialogs, LockChoice, Request};
 use crate::ui::session::Session;
 
-/// The buttons "Lock…" and "Unlock…", where the registry has locks.
+/// The buttons "Lock…" and "Unlock…"; nothing if the registry has no locks.
 #[component]
 pub(crate) fn LockButtons(
-    /// In which registry.
     session: Session,
-    /// Where.
     repository: RepositoryName,
-    /// What.
+    /// The tags, the manifests or the repository to lock or unlock.
     #[prop(into)]
     targets: Signal<Vec<LockTarget>>,
-    /// Whether it is locked, for one thing: then only the fitting one of the two is offered. It is one
-    /// button with two names: the focus stays on it.
+    /// Whether the target is locked, for a page about one target. Only the button that fits is then shown. Its name
+    /// changes after a change, and the focus stays on it.
     #[prop(optional, into)]
     is_locked: Option<Signal<bool>>,
-    /// Why there is nothing to lock, if so.
+    /// The reason why there is nothing to lock, if so.
     #[prop(optional, into)]
     refusal: Signal<Option<&'static str>>,
 ) -> impl IntoView {

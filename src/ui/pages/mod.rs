@@ -1,4 +1,4 @@
-//! The pages: a folder for each family. What several families use stands here.
+//! The pages: a folder for each family. Parts that several families use stand here.
 
 pub(crate) mod choice;
 pub(crate) mod connect;

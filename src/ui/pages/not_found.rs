@@ -1,4 +1,4 @@
-//! Where an address leads nowhere.
+//! The page for an address that leads nowhere.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,6 @@ use crate::ui::components::Empty;
 use crate::ui::paths;
 use crate::ui::shell::Header;
 
-/// No such page.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     browser::set_title("Not found · Plimsoll");

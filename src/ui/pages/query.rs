@@ -1,4 +1,4 @@
-//! What the address says of a page's table.
+//! The query of a page's address: the search, the order and the filters of its table.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -6,7 +6,7 @@ use leptos_router::hooks::{query_signal_with_options, use_location};
 
 use crate::ui::components::TableQuery;
 
-/// Search and order as `?q=…&sort=…`.
+/// The search and the order of the page's table, as `?q=…&sort=…`.
 pub(crate) fn table_query() -> TableQuery {
     let (search, set_search) = query_value("q");
     let (sort, set_sort) = query_value("sort");
@@ -20,12 +20,12 @@ pub(crate) fn table_query() -> TableQuery {
     }
 }
 
-/// What the address says for `key`, and how to change it.
+/// The value of `key` in the query, and its setter.
 pub(crate) fn query_value(
     key: &'static str,
 ) -> (Memo<Option<String>>, SignalSetter<Option<String>>) {
-    // A word typed is not a page visited: it replaces, and leaves the scroll where it is.
-    // The router's own path has the page's base in it already.
+    // Typing is no visit: the new address replaces the old one in the history, and the page does not scroll.
+    // Nothing is resolved, because the router's path begins with the page's base already.
     let options = NavigateOptions {
         replace: true,
         scroll: false,
@@ -36,8 +36,8 @@ pub(crate) fn query_value(
     (query_of(key), set)
 }
 
-/// What the address says for `key`. The router's own signals keep the query of the page before where
-/// one repository, or one registry, takes the place of another on the same kind of page.
+/// The value of `key` in the query. The router's own query signals are not used to read: if a link leads to the
+/// same kind of page of another repository or registry, they keep the query of the page before.
 pub(crate) fn query_of(key: &'static str) -> Memo<Option<String>> {
     let query = use_location().query;
     Memo::new(move |_| query.with(|query| query.get(key)))

@@ -11,7 +11,7 @@ use crate::ui::registries::RegistryRef;
 use crate::ui::shell::Header;
 use crate::ui::state::AppState;
 
-/// The entrance.
+/// The first page: the registries to open.
 #[component]
 pub(crate) fn RegistriesPage() -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -56,7 +56,7 @@ pub(crate) fn RegistriesPage() -> impl IntoView {
     }
 }
 
-/// What the configuration got wrong: it is for whoever hosts the page, but nobody else would see it.
+/// The errors in `config.json`. The page's operator has to correct them, and learns of them from its users.
 #[component]
 fn Broken(problems: Vec<String>) -> impl IntoView {
     view! {
@@ -69,7 +69,7 @@ fn Broken(problems: Vec<String>) -> impl IntoView {
     }
 }
 
-/// Everything that is offered; of the sample, what is said about it.
+/// The registries that the page offers. `sample` is the sentence about the sample registry, if it is offered.
 #[component]
 fn Doors(own: Vec<RegistryRef>, sample: Option<&'static str>) -> impl IntoView {
     let none = own.is_empty() && sample.is_none();
@@ -84,7 +84,7 @@ fn Doors(own: Vec<RegistryRef>, sample: Option<&'static str>) -> impl IntoView {
     }
 }
 
-/// A registry that opens with a click.
+/// The link that opens a registry.
 #[component]
 fn Door(
     registry: RegistryRef,

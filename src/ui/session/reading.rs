@@ -1,4 +1,4 @@
-//! The readings of a session: when the registry is scanned, and what follows from how a scan ended.
+//! The scans of a session: when the registry is scanned, and what follows from the end of a scan.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,7 +10,7 @@ use crate::ui::scan_job::{Begun, ScanState};
 use crate::ui::session::{Phase, Session};
 
 impl Session {
-    /// Reads the registry.
+    /// Begins a scan of the registry, unless it is not connected.
     pub(crate) fn start_scan(self) {
         let Some(client) = self.client() else { return };
         let options = self.scan_options();
@@ -25,7 +25,7 @@ impl Session {
     fn scan_options(self) -> ScanOptions {
         let concurrency = untrack(|| self.with_site(|site| site.concurrency)).flatten();
         let concurrency = concurrency.unwrap_or(ScanOptions::default().concurrency);
-        // Where the list of repositories cannot be read, the named ones are read instead of it.
+        // If the list of repositories cannot be read, the named ones are read instead of it.
         let is_by_name = self.named.instead.with_untracked(Option::is_some);
         let (repositories, also) = if is_by_name {
             (Some(self.named.all()), Vec::new())

@@ -2,7 +2,7 @@
 
 use plimsoll::registry::Credentials;
 
-/// Credentials from two fields; none where both are empty.
+/// Credentials from two fields; none if both are empty. An error is a sentence for the user.
 pub(crate) fn credentials(user: &str, password: &str) -> Result<Credentials, String> {
     let user = user.trim();
     match (user.is_empty(), password.is_empty()) {

@@ -1,4 +1,5 @@
-//! The CORS doctor: why the browser shows nothing of a registry, and what to paste to mend it.
+//! The CORS doctor: it finds out why the browser may not read a registry's answers, and shows configurations that
+//! mend it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +12,7 @@ use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
 use crate::ui::pages::connect::to_doctor::BEGIN;
 use crate::ui::registries::RegistryRef;
 
-/// Where the examination stands.
+/// The state of the examination.
 #[derive(Clone, PartialEq)]
 enum State {
     Idle,
@@ -19,7 +20,7 @@ enum State {
     Done(Diagnosis),
 }
 
-/// Offers to find out what is missing, and says it.
+/// The panel with the button that begins the examination, and its findings.
 #[component]
 pub(crate) fn Doctor(
     /// A registry at a typed address that could not be opened.
@@ -54,11 +55,11 @@ pub(crate) fn Doctor(
 }
 
 async fn examined(registry: &RegistryRef) -> Diagnosis {
-    // Such headers are the same for every kind.
     let reached = browser::reaches(&format!("{}/v2/", registry.base)).await;
+    // CORS headers are the same for every kind.
     let findings = match Endpoint::new(&registry.base, &registry.host, RegistryKind::default()) {
         Ok(endpoint) => probe(&Fetch, &endpoint, &browser::origin(), reached).await,
-        // An address that could be typed is one.
+        // Not expected: the address was checked when it was typed.
         Err(why) => return diagnosis_of(why.to_string()),
     };
     let mut diagnosis = diagnose(&findings, &browser::origin());

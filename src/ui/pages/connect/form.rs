@@ -17,25 +17,24 @@ use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
 use crate::ui::state::AppState;
 
-/// Ids of what is said about fields.
+/// Ids of the texts that describe fields.
 const ADDRESS_ERROR: &str = "address-error";
 const SIGN_IN_HINT: &str = "sign-in-hint";
 
-/// What the form says back.
+/// The answer to the last try to connect.
 #[derive(Clone, PartialEq)]
 enum Answer {
     Nothing,
-    /// The address itself is wrong.
+    /// The address cannot be read, and why. The error stands under its field.
     Address(&'static str),
-    /// The registry asks who this is.
+    /// The registry asks for a sign-in.
     Asked(String),
-    /// It did not work.
+    /// The credentials cannot be used, or the module that connects did not arrive.
     Failed(String),
-    /// The registry could not be opened at all.
+    /// The registry could not be opened, and why. The doctor is offered for it.
     NotOpened(String, RegistryRef),
 }
 
-/// The form.
 #[component]
 pub(crate) fn Connect() -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -43,7 +42,7 @@ pub(crate) fn Connect() -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(Answer::Nothing);
     let opening = RwSignal::new(None::<Session>);
-    // While the module that connects is on its way.
+    // Whether the module that connects is being fetched.
     let loading = RwSignal::new(false);
     let navigate = use_navigate();
     // The registry's answer decides: go in, ask for credentials, or say why not.
@@ -51,7 +50,7 @@ pub(crate) fn Connect() -> impl IntoView {
         let Some(session) = opening.get() else { return };
         match session.phase.get() {
             Phase::New | Phase::Connecting => {}
-            // What else is to be asked, the registry's own pages ask.
+            // The registry's own pages ask for names, and whether another host may be asked.
             Phase::Open | Phase::Names | Phase::Realm(_) => navigate(
                 &paths::overview(&session.slug()),
                 leptos_router::NavigateOptions { resolve: false, ..Default::default() },
@@ -137,7 +136,7 @@ pub(crate) fn Connect() -> impl IntoView {
 fn said(answer: Answer) -> Option<AnyView> {
     let failed = (NoticeTone::Failed, "Not connected");
     let ((tone, title), text, may_ask) = match answer {
-        // That of the address stands under its field.
+        // The error about an address stands under its field.
         Answer::Nothing | Answer::Address(_) => return None,
         Answer::Asked(text) => ((NoticeTone::Info, "Sign in"), text, false),
         Answer::Failed(why) => (failed, why, false),

@@ -6,11 +6,11 @@ use plimsoll::registry::is_in_the_clear;
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone};
 
-/// A warning where what is typed here can be read on its way: the page or the registry is reached over plain
-/// http, and not on this machine.
+/// The warning that others can read what is typed here. It is shown if the page or the registry is reached over
+/// plain http, and not on this machine.
 #[component]
 pub(crate) fn InTheClear(
-    /// Where the registry is reached; empty where that is not known yet.
+    /// The registry's base address; empty if it is not known yet.
     base: String,
 ) -> impl IntoView {
     (is_in_the_clear(&browser::origin()) || is_in_the_clear(&base)).then(|| {

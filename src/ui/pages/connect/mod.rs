@@ -1,4 +1,4 @@
-//! Connecting to a registry: its address, who asks, and why it did not work.
+//! Connecting to a registry: its address, the sign-in, the names of its repositories, and the doctor.
 
 mod credentials;
 pub(crate) mod doctor;

@@ -9,15 +9,12 @@ use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 
-/// Most names told that lead to nothing.
+/// The most names that are listed as not there.
 const TOLD: usize = 5;
 
 /// The form that takes names.
 #[component]
-pub(crate) fn Names(
-    /// The registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn Names(session: Session) -> impl IntoView {
     let host = session.registry().host;
     let names = RwSignal::new(untrack(|| session.named.text()));
     let wrong = RwSignal::new(None::<String>);
@@ -53,10 +50,10 @@ pub(crate) fn Names(
     };
     let edit = move |event| {
         names.set(event_target_value(&event));
-        // What was said was said of other names.
+        // The error was about the names before this edit.
         wrong.set(None);
     };
-    // Back to what is open, if anything is.
+    // "Back" leads to the pages, if they have anything to show.
     let is_open = untrack(|| session.picture.is_published());
     let back = is_open.then(|| {
         view! { <button type="button" on:click=move |_| session.phase.set(Phase::Open)>"Back"</button> }
@@ -84,12 +81,9 @@ pub(crate) fn Names(
     }
 }
 
-/// Above the pages of a registry of which only named repositories are read.
+/// The notices above a registry's pages: that only named repositories are read, and which names lead to nothing.
 #[component]
-pub(crate) fn NamedInstead(
-    /// The registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn NamedInstead(session: Session) -> impl IntoView {
     let change = move |why: Option<String>| {
         view! {
             <button type="button" class="link" title=why on:click=move |_| session.phase.set(Phase::Names)>
@@ -120,7 +114,8 @@ pub(crate) fn NamedInstead(
     view! { {dynamic(by_name)}{dynamic(nothing_there)} }
 }
 
-/// The names that the user gave and that lead to nothing, once everything was read.
+/// The names from the user that lead to nothing, in words. `None` if all lead somewhere, or if no scan has read far
+/// enough to tell.
 fn absent(session: Session) -> Option<String> {
     let state = session.scan.state.get();
     if !matches!(state, ScanState::Complete | ScanState::Incomplete(None)) {

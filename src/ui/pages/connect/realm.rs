@@ -6,12 +6,11 @@ use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone};
 use crate::ui::session::{Phase, Session};
 
-/// The question. It is put once for each pair of hosts and tab.
+/// The question whether another host may be asked for tokens. A tab asks it once for each pair of hosts.
 #[component]
 pub(crate) fn Realm(
-    /// The registry.
     session: Session,
-    /// The other host.
+    /// The host that the registry sends its users to.
     host: String,
 ) -> impl IntoView {
     let registry = session.registry().host;
@@ -25,7 +24,7 @@ pub(crate) fn Realm(
         let why = format!(
             "The registry's tokens come from {refused}, which was not asked. Nothing was sent there."
         );
-        // What can be read without a token stays to be seen.
+        // A registry that was opened before stays open: some of it can be read without a token.
         let is_open = session.client().is_some();
         session.phase.set(if is_open { Phase::Open } else { Phase::Failed(why) });
     };

@@ -1,4 +1,4 @@
-//! Signing in to a registry that asks who is there.
+//! Signing in to a registry.
 
 use leptos::prelude::*;
 use plimsoll::present::reading_changes;
@@ -10,19 +10,17 @@ use crate::ui::pages::connect::credentials::credentials;
 use crate::ui::pages::connect::in_the_clear::InTheClear;
 use crate::ui::session::{Phase, Session};
 
-/// The form.
 #[component]
 pub(crate) fn SignIn(
-    /// Where to.
     session: Session,
-    /// What the registry said to the last try.
+    /// The registry's answer to the last try.
     said: Option<String>,
 ) -> impl IntoView {
     let registry = session.registry();
     let account = session.account;
     let accounts = session.identity.kind().facts().accounts;
     let changes = reading_changes(session.identity.kind());
-    // After a wrong password only that is typed again.
+    // After a wrong password, the user name stays and only the password is typed again.
     let user = RwSignal::new(account.user_name.get_value());
     let password = RwSignal::new(String::new());
     let is_again = said.is_some() && !user.get_untracked().is_empty();
@@ -48,7 +46,7 @@ pub(crate) fn SignIn(
     };
     let anonymous = account.is_open_to_all.get_untracked().then(|| {
         let go_on = move |_| match session.client() {
-            // Somebody was signed in meanwhile: begin anew, as nobody.
+            // Somebody signed in meanwhile: connect again, without credentials.
             Some(_) if session.user.get_untracked().is_none() => session.phase.set(Phase::Open),
             _ => session.connect(Credentials::None),
         };
@@ -103,7 +101,7 @@ fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -
         format!("az acr login --name {name} --expose-token --output tsv --query accessToken");
     let shown = command.clone();
     let choose = move |token: bool| {
-        // What was said was said to the other way.
+        // The error was about the other way to sign in.
         wrong.set(None);
         user.update(|user| {
             if token {
@@ -134,7 +132,7 @@ fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -
     }
 }
 
-/// Which names and passwords such a registry takes.
+/// The user names and passwords that a registry with these accounts takes.
 fn help(accounts: Accounts, is_token: bool) -> &'static str {
     match accounts {
         Accounts::Azure if is_token => {

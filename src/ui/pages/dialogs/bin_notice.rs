@@ -15,7 +15,6 @@ const MAY_KEEP: &str = "Plimsoll could not see whether soft delete is on: that t
 /// The notice of a registry that has a bin, or that does not tell; nothing if it has none.
 #[component]
 pub(crate) fn BinNotice(
-    /// The registry.
     session: Session,
     /// Whether the registry has a bin; it is set when the registry answers.
     keeps: RwSignal<Keeps>,

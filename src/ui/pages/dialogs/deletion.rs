@@ -15,12 +15,9 @@ use crate::ui::pages::dialogs::plan_list::PlanList;
 use crate::ui::pages::dialogs::plan_view::{EndFacts, PlanFacts, PlanRemarks};
 use crate::ui::session::Session;
 
-/// The dialog.
 #[component]
 pub(crate) fn Deletion(
-    /// The registry.
     session: Session,
-    /// What the user chose.
     choice: Choice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,

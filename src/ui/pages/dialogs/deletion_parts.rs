@@ -75,7 +75,6 @@ fn count(plan: &Plan, is_kind: fn(&Why) -> bool) -> usize {
 pub(crate) fn AlongChoice(
     /// The manifests to choose from.
     offers: Memo<Offers>,
-    /// The choice.
     along: RwSignal<Along>,
 ) -> impl IntoView {
     let words = |count| counted(count, "platform manifest", "platform manifests");

@@ -31,28 +31,24 @@ pub(crate) struct Begin {
     pub(crate) run: Callback<()>,
 }
 
-/// The dialog.
 #[component]
 pub(crate) fn JobDialog(
-    /// The job.
     job: Job,
-    /// Its registry.
     session: Session,
     /// The place of the change, with the word before it: `from`, `registry.example.com/web`.
     place: (&'static str, String),
-    /// The button that begins it.
     begin: Begin,
-    /// The name of its progress bar.
+    /// The name of the progress bar for screen readers.
     label: &'static str,
-    /// The nouns of its items: one, and many.
+    /// The nouns of the job's items: one, and many.
     #[prop(into)]
     nouns: Signal<(&'static str, &'static str)>,
-    /// The ending, once it has ended.
+    /// The ending, once the job has ended.
     #[prop(into)]
     ending: Signal<Option<Ending>>,
     /// Called after the dialog closed.
     on_close: Callback<()>,
-    /// The confirmations before it may begin. They stand right above the button, always in sight.
+    /// The confirmations before the job may begin. They stand right above the button, always in sight.
     #[prop(optional, into)]
     asks: Option<AnyView>,
     /// The parts between the title and the progress.
@@ -116,7 +112,7 @@ pub(crate) fn JobDialog(
                 </div>
                 {children()}
                 <JobProgress job session label nouns/>
-                {dynamic(move || ending.get().map(came_to))}
+                {dynamic(move || ending.get().map(ending_notice))}
             </div>
             <footer>{asks}{dynamic(buttons)}</footer>
         </Dialog>
@@ -126,13 +122,9 @@ pub(crate) fn JobDialog(
 /// The progress of a job, while it runs.
 #[component]
 fn JobProgress(
-    /// The job.
     job: Job,
-    /// Its registry, which may ask to slow down.
     session: Session,
-    /// The name of the bar.
     label: &'static str,
-    /// The nouns of its items: one, and many.
     nouns: Signal<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| job.ledger.progress());
@@ -154,8 +146,7 @@ fn JobProgress(
     })
 }
 
-/// The ending of a job.
-fn came_to(ending: Ending) -> AnyView {
+fn ending_notice(ending: Ending) -> AnyView {
     let tone = match ending.went {
         Went::Well | Went::Stopped => NoticeTone::Info,
         Went::Badly => NoticeTone::Failed,

@@ -9,7 +9,6 @@ use crate::ui::job::Ledger;
 /// The text in place of a reason that the line above tells.
 const AS_ABOVE: &str = "For the same reason.";
 
-/// A line.
 pub(crate) struct JobLine {
     /// The item's place in the ledger. Several lines may belong to one item.
     pub(crate) place: usize,

@@ -11,12 +11,9 @@ use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::request::LockChoice;
 use crate::ui::session::Session;
 
-/// The dialog.
 #[component]
 pub(crate) fn LockDialog(
-    /// The registry.
     session: Session,
-    /// The tags, the manifests or the repository.
     choice: LockChoice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,
@@ -45,7 +42,7 @@ pub(crate) fn LockDialog(
             view! { <Notice tone=NoticeTone::Info title=if lock { "Blocks" } else { "Allows" }>{words}</Notice> }
         })
     };
-    let goes = targets.clone();
+    let listed = targets.clone();
     let run = Callback::new(move |()| {
         job.set_locks(session, repository.clone(), targets.clone(), change.get_untracked());
     });
@@ -66,7 +63,7 @@ pub(crate) fn LockDialog(
         <JobDialog job session place begin label="Lock" nouns=Signal::stored(nouns) ending on_close>
             {dynamic(choose)}
             {dynamic(blocks)}
-            {targets_list(goes, job.ledger)}
+            {targets_list(listed, job.ledger)}
         </JobDialog>
     }
 }
@@ -91,7 +88,8 @@ fn Against(keeps_only: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The targets of the change by name, but for a repository; once their turn is over, how each ended.
+/// The list of the targets, each with its result once its turn is over. A repository is not listed: the line
+/// below the dialog's title names it.
 fn targets_list(targets: Vec<LockTarget>, ledger: Ledger) -> Option<AnyView> {
     let line = |(place, target): (usize, LockTarget)| {
         let name = match target {

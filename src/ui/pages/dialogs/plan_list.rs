@@ -12,12 +12,10 @@ use crate::ui::pages::dialogs::job_line::JobLine;
 /// The most lines of several repositories that are shown at once. Beyond it the groups are closed.
 const FEW: usize = 24;
 
-/// The list.
 #[component]
 pub(crate) fn PlanList(
-    /// The plan.
     plan: Memo<Option<Plan>>,
-    /// How each step ended.
+    /// The end of each step.
     ledger: Ledger,
     /// Whether the job has not begun: then sizes stand where ends will.
     is_planned: Memo<bool>,

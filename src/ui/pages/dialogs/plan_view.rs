@@ -21,7 +21,6 @@ const PERHAPS_IN_BIN: (&str, &str) = ("automatically, or after the purge", "soft
 /// The freed size, the counts, and how space is freed.
 #[component]
 pub(crate) fn PlanFacts(
-    /// The plan.
     plan: Plan,
     /// Whether deleted manifests wait in a bin first.
     keeps: RwSignal<Keeps>,
@@ -90,12 +89,7 @@ pub(crate) fn EndFacts(
 
 /// Remarks on a plan: tags that nobody chose, what stays behind, and what was left out.
 #[component]
-pub(crate) fn PlanRemarks(
-    /// The registry.
-    session: Session,
-    /// The plan.
-    plan: Plan,
-) -> impl IntoView {
+pub(crate) fn PlanRemarks(session: Session, plan: Plan) -> impl IntoView {
     let notes = session.client().map(|client| {
         let endpoint = client.endpoint();
         plan_notes(&plan, endpoint.kind(), endpoint.capabilities())

@@ -25,17 +25,14 @@ struct Chosen {
     tags: Vec<TagName>,
 }
 
-/// The dialog.
 #[component]
 pub(crate) fn RestoreDialog(
-    /// The registry.
     session: Session,
-    /// The choice, and the content of the bin.
     choice: RestoreChoice,
     /// Called when the dialog is closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let RestoreChoice { keys, deleted, on_close: told } = choice;
+    let RestoreChoice { keys, deleted, on_close: tell_page } = choice;
     let restoring = RestoreJob::new();
     let RestoreJob { job, along } = restoring;
     let (children, force) = (RwSignal::new(true), RwSignal::new(false));
@@ -88,7 +85,7 @@ pub(crate) fn RestoreDialog(
         lines.map(|(at, one)| along_line(count + at, one, job.ledger)).collect_view()
     };
     let on_close = Callback::new(move |()| {
-        told.run(!untrack(|| job.is_planned()));
+        tell_page.run(!untrack(|| job.is_planned()));
         on_close.run(());
     });
     view! {
@@ -141,8 +138,8 @@ fn read_key(key: &str, deleted: &Deleted) -> Option<Chosen> {
 
 /// Whether the manifest is an index, or its kind is not listed.
 fn may_be_index(one: &Chosen, deleted: &Deleted) -> bool {
-    let of = deleted.iter().find(|(name, _)| *name == one.repository);
-    let mut all = of.into_iter().flat_map(|(_, content)| &content.manifests);
+    let own = deleted.iter().find(|(name, _)| *name == one.repository);
+    let mut all = own.into_iter().flat_map(|(_, content)| &content.manifests);
     let media_type = all.find(|manifest| manifest.digest == one.digest);
     let media_type = media_type.and_then(|manifest| manifest.entry.media_type.as_ref());
     media_type.is_none_or(MediaType::is_index)
@@ -155,7 +152,7 @@ fn restorations(
     children: bool,
     force: bool,
 ) -> Vec<(Restoration, DeletedContent)> {
-    let of = |(name, content): &(RepositoryName, DeletedContent)| {
+    let restoration = |(name, content): &(RepositoryName, DeletedContent)| {
         let items: Vec<_> = chosen
             .iter()
             .filter(|one| one.repository == *name)
@@ -164,5 +161,5 @@ fn restorations(
         let restoration = Restoration { repository: name.clone(), items, children, force };
         (!restoration.items.is_empty()).then(|| (restoration, content.clone()))
     };
-    deleted.iter().filter_map(of).collect()
+    deleted.iter().filter_map(restoration).collect()
 }

@@ -1,4 +1,4 @@
-//! Manifest: its platforms and layers, who refers to it, and how to pull it.
+//! The page of a manifest.
 
 pub(crate) mod page;
 mod parts;

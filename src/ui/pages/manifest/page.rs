@@ -1,4 +1,4 @@
-//! Manifest: what it is, what it uses, who shares it, and how to get rid of it.
+//! The page of a manifest: its facts, its layers, the command that pulls it, and the buttons that change it.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
-/// What the page knows of its manifest.
+/// The facts of a manifest, as the page shows them.
 #[derive(Clone, PartialEq)]
 struct Facts {
     tags: Vec<TagName>,
@@ -36,16 +36,19 @@ struct Facts {
     artifact_type: Option<String>,
     platforms: Vec<String>,
     content: BytesText,
+    /// Bytes that deleting it alone frees.
     alone: BytesText,
+    /// Bytes that deleting it with its platform manifests frees.
     with_children: BytesText,
+    /// Whether the two freed sizes differ.
     has_companions: bool,
+    /// The age in words, and the exact moment.
     date: Option<(String, String)>,
     pulled: Option<(String, String)>,
     has_layers: bool,
     attributes: Attributes,
 }
 
-/// The page.
 #[component]
 pub(crate) fn ManifestPage() -> impl IntoView {
     let params = use_params_map();
@@ -58,7 +61,7 @@ pub(crate) fn ManifestPage() -> impl IntoView {
         })
     });
     dynamic(move || match place.get() {
-        Some((name, digest)) => view! { <Named name digest/> }.into_any(),
+        Some((name, digest)) => view! { <Contents name digest/> }.into_any(),
         None => view! {
             <h1 class="visually-hidden">"No such manifest"</h1>
             <Empty title="This is not a manifest's address">
@@ -70,7 +73,7 @@ pub(crate) fn ManifestPage() -> impl IntoView {
 }
 
 #[component]
-fn Named(name: RepositoryName, digest: Digest) -> impl IntoView {
+fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
     let session = expect_context::<Session>();
     browser::set_title(&format!("{} · {name} · Plimsoll", digest.short()));
     let (own, which) = (name.clone(), digest.clone());
@@ -126,7 +129,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
     })?
 }
 
-/// Its digest, its tags, and the button that leads to the plan.
+/// The digest, the tags, and the buttons that lock, untag and delete.
 #[component]
 fn Head(
     session: Session,
@@ -268,7 +271,7 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
     }
 }
 
-/// A manifest that the scan has not read: not yet, or there is none.
+/// The message for a manifest that is not in the picture: not read yet, or not there.
 #[component]
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
     dynamic(move || {

@@ -12,7 +12,7 @@ use crate::ui::session::Session;
 /// The longest raw manifest that is shown; a longer one can be copied.
 const RAW_SHOWN: usize = 200_000;
 
-/// Another manifest that this one has to do with.
+/// A child of the manifest, an index that lists it, or a referrer to it.
 #[derive(Clone, PartialEq)]
 struct Relative {
     digest: Digest,
@@ -21,16 +21,9 @@ struct Relative {
     is_read: bool,
 }
 
-/// Children, the indexes that list it, its subject and its referrers.
+/// The lists of children, of indexes that list the manifest, and of its referrers and signatures.
 #[component]
-pub(crate) fn Relations(
-    /// Of which registry.
-    session: Session,
-    /// Of which repository.
-    name: RepositoryName,
-    /// Of which manifest.
-    digest: Digest,
-) -> impl IntoView {
+pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
     let slug = session.slug();
     let (own, which) = (name.clone(), digest.clone());
     let children = Memo::new(move |_| children_of(session, &own, &which));
@@ -134,16 +127,9 @@ fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<R
     })?
 }
 
-/// How the image was made, step by step.
+/// The steps that made the image, from its config.
 #[component]
-pub(crate) fn History(
-    /// Of which registry.
-    session: Session,
-    /// Of which repository.
-    name: RepositoryName,
-    /// Of which manifest.
-    digest: Digest,
-) -> impl IntoView {
+pub(crate) fn History(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
     let steps = Memo::new(move |_| {
         session
             .picture
@@ -171,16 +157,9 @@ pub(crate) fn History(
     })
 }
 
-/// The manifest's own bytes, asked for when wanted.
+/// The manifest's bytes, fetched when the user asks for them.
 #[component]
-pub(crate) fn RawManifest(
-    /// Of which registry.
-    session: Session,
-    /// Of which repository.
-    name: RepositoryName,
-    /// Of which manifest.
-    digest: Digest,
-) -> impl IntoView {
+pub(crate) fn RawManifest(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
     let text = RwSignal::new(None::<Result<String, String>>);
     let ask = move |_| {
         let Some(client) = session.client() else { return };

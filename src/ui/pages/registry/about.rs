@@ -1,4 +1,4 @@
-//! About this registry: what it is taken for and why, what it can do, and a word against both.
+//! About this registry: its kind and why, its capabilities, and the user's overrides of both.
 
 use leptos::prelude::*;
 use plimsoll::present::{
@@ -13,11 +13,10 @@ use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
 
-/// Why a capability is counted on that the kind said to be here does not have.
-const FEARED: &str =
+/// The hint at a capability that comes from signs of other kinds, because the registry's own kind lacks it.
+const PRECAUTION: &str =
     "The registry looks like a kind that does this. Plans expect it, unless you override it here.";
 
-/// The page.
 #[component]
 pub(crate) fn AboutPage() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -32,7 +31,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
     let choose = move |word: String| {
         let mut overrides = identity.overrides.get_untracked();
         let kind = RegistryKind::of_word(&word);
-        // What was said of another kind does not hold for this one.
+        // Overrides of capabilities were made for the kind before.
         overrides.capabilities.clear();
         overrides.kind = kind.filter(|kind| *kind != identity.own_kind());
         session.choose_overrides(overrides);
@@ -81,15 +80,15 @@ pub(crate) fn AboutPage() -> impl IntoView {
     }
 }
 
-/// One capability.
+/// A row of the table of capabilities.
 #[component]
 fn Line(session: Session, capability: Capability) -> impl IntoView {
     let identity = session.identity;
     let word = Memo::new(move |_| capability.of(&identity.capabilities()));
     let kind = Memo::new(move |_| identity.kind());
     let is_own = move || identity.overrides.with(|all| all.capabilities.contains_key(&capability));
-    // Not of the kind that it is said to be, but of what its signs say.
-    let is_feared = move || {
+    // Whether the value comes from signs of other kinds, not from the registry's own kind.
+    let is_precaution = move || {
         let by = |signs: &[_]| {
             identity.overrides.with(|all| capability.of(&all.apply(kind.get(), signs)))
         };
@@ -121,7 +120,7 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
             <td>
                 {dynamic(answer)}
                 {dynamic(move || is_own().then(|| view! { " "<span class="badge warning">"your word"</span> }))}
-                {dynamic(move || is_feared().then(|| view! { " "<span class="badge" title=FEARED>"to be safe"</span> }))}
+                {dynamic(move || is_precaution().then(|| view! { " "<span class="badge" title=PRECAUTION>"to be safe"</span> }))}
             </td>
             <td class="muted">{text(move || choice_means(capability, word.get()).to_owned())}</td>
         </tr>
@@ -148,7 +147,7 @@ fn select(
     .into_any()
 }
 
-/// Why it is taken for that.
+/// The sentence on why the registry is taken for its kind.
 fn why(session: Session) -> String {
     let identity = session.identity;
     let own = match (identity.stated, identity.recognised.get()) {

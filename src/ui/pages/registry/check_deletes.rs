@@ -8,38 +8,35 @@ use plimsoll::registry::Deletes;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
 
-/// What came of it.
+/// The state of the check.
 #[derive(Clone, PartialEq)]
-enum Outcome {
-    Nothing,
+enum CheckState {
+    Idle,
     Asking,
     Told(Deletes),
     Failed(String),
 }
 
-/// The panel, for registries whose configuration decides.
+/// The panel, for kinds of registries that delete only if their configuration allows it.
 #[component]
-pub(crate) fn CheckDeletes(
-    /// Of which registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn CheckDeletes(session: Session) -> impl IntoView {
     let identity = session.identity;
-    let outcome = RwSignal::new(Outcome::Nothing);
+    let state = RwSignal::new(CheckState::Idle);
     let decides = Memo::new(move |_| identity.kind().capabilities().deletes == Deletes::Unknown);
-    // Where somebody has rights, if anywhere.
+    // The check is made in a repository that this sign-in sees: it is likelier to have rights there.
     let place = Memo::new(move |_| {
         session.picture.read(|inventory, _| inventory.repositories.keys().next().cloned()).flatten()
     });
     let ask = move |place: RepositoryName| {
         let Some(client) = session.client() else { return };
-        outcome.set(Outcome::Asking);
+        state.set(CheckState::Asking);
         spawn_local(async move {
-            outcome.set(match client.check_deletes(&place).await {
+            state.set(match client.check_deletes(&place).await {
                 Ok(deletes) => {
                     session.learn(deletes);
-                    Outcome::Told(deletes)
+                    CheckState::Told(deletes)
                 }
-                Err(error) => Outcome::Failed(error.sentence()),
+                Err(error) => CheckState::Failed(error.sentence()),
             });
         });
     };
@@ -55,8 +52,8 @@ pub(crate) fn CheckDeletes(
                             {dynamic(move || place.get().map(|place| format!(" in {place}")))}
                             ". Nothing is deleted. If the registry asks for a sign-in, the check requests the right to delete."
                         </p>
-                        {dynamic(move || button(session, place.get(), outcome.get() == Outcome::Asking, ask))}
-                        <div role="status">{dynamic(move || told(outcome.get()))}</div>
+                        {dynamic(move || button(session, place.get(), state.get() == CheckState::Asking, ask))}
+                        <div role="status">{dynamic(move || told(state.get()))}</div>
                     </div>
                 </section>
             }
@@ -89,26 +86,26 @@ fn button(
     .into_any()
 }
 
-fn told(outcome: Outcome) -> Option<AnyView> {
-    let (tone, title, sentence) = match outcome {
-        Outcome::Nothing => return None,
-        Outcome::Asking => return Some(view! { "Asking…" }.into_any()),
-        Outcome::Told(Deletes::Off) => (
+fn told(state: CheckState) -> Option<AnyView> {
+    let (tone, title, sentence) = match state {
+        CheckState::Idle => return None,
+        CheckState::Asking => return Some(view! { "Asking…" }.into_any()),
+        CheckState::Told(Deletes::Off) => (
             NoticeTone::Warning,
             "Switched off",
             "The registry refuses every deletion. Set storage.delete.enabled: true (REGISTRY_STORAGE_DELETE_ENABLED=true), and restart the registry.".to_owned(),
         ),
-        Outcome::Told(Deletes::ReadOnly) => (
+        CheckState::Told(Deletes::ReadOnly) => (
             NoticeTone::Warning,
             "Read-only",
             "The registry accepts no changes at present. Switch storage.maintenance.readonly off, and restart the registry.".to_owned(),
         ),
-        Outcome::Told(_) => (
+        CheckState::Told(_) => (
             NoticeTone::Info,
             "Allowed",
             "The registry looked for that manifest and did not find it: deletions are allowed.".to_owned(),
         ),
-        Outcome::Failed(why) => (NoticeTone::Failed, "Not told", why),
+        CheckState::Failed(why) => (NoticeTone::Failed, "Not told", why),
     };
     Some(view! { <Notice tone title>{sentence}</Notice> }.into_any())
 }

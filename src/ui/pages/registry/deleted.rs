@@ -1,4 +1,4 @@
-//! Deleted: what waits in the registry's bin, and how it comes back.
+//! Deleted: the manifests in the registry's bin, and the way to restore them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ use crate::ui::request::{Dialogs, Request, RestoreChoice};
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
 
-/// The page.
 #[component]
 pub(crate) fn DeletedPage() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -71,7 +70,7 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
             .unwrap_or(false),
         _ => false,
     };
-    // A repository that went as a whole has no page.
+    // A repository that was deleted as a whole has no page.
     let links: Links =
         Arc::new(move |target| paths::target(&slug, target).filter(|_| is_there(target)));
     let selection = RwSignal::new(BTreeSet::<String>::new());

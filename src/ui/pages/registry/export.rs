@@ -7,12 +7,9 @@ use crate::ui::browser;
 use crate::ui::components::Menu;
 use crate::ui::session::Session;
 
-/// Downloads of what the page knows at this moment.
+/// The menu of files to download, made from the picture as it is at that moment.
 #[component]
-pub(crate) fn Export(
-    /// Of which registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn Export(session: Session) -> impl IntoView {
     let save_report = Callback::new(move |()| {
         let registry = session.registry();
         let now = browser::now();

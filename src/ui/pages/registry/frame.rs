@@ -20,7 +20,6 @@ use crate::ui::shell::Header;
 use crate::ui::state::AppState;
 use crate::ui::waiting::Waiting;
 
-/// The frame.
 #[component]
 pub(crate) fn RegistryFrame(
     /// The page inside it, for a registry that is open.
@@ -92,7 +91,7 @@ fn Opened(session: Session, page: Page) -> impl IntoView {
     view! { <RegistryHeader session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
 }
 
-/// A registry that cannot be opened: why, and what to do.
+/// The message for a registry that cannot be opened: why, and what to do.
 #[component]
 fn Refused(session: Session, why: String) -> impl IntoView {
     let registry = session.registry();

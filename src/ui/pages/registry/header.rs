@@ -1,4 +1,4 @@
-//! The header of a registry's pages: which registry, its pages, the scan, who is signed in.
+//! The header of a registry's pages: the switch of registries, links to its pages, the scan, the sign-in.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -11,12 +11,8 @@ use crate::ui::session::{Phase, Session};
 use crate::ui::shell::Header;
 use crate::ui::switch::Switch;
 
-/// The header.
 #[component]
-pub(crate) fn RegistryHeader(
-    /// The registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn RegistryHeader(session: Session) -> impl IntoView {
     let about = paths::about(&session.slug());
     let place = view! {
         <Switch session/>
@@ -32,7 +28,7 @@ pub(crate) fn RegistryHeader(
     }
 }
 
-/// The pages of a registry.
+/// Links to the pages of a registry: in the header, and at the bottom of a narrow screen.
 #[component]
 fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
     let slug = session.slug();
@@ -51,7 +47,7 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
     }
 }
 
-/// Who is signed in, and the way out; or the way in, where there is something to sign in to.
+/// The button that signs out and names the user, or the one that signs in, if the registry offers that.
 #[component]
 fn SignedIn(session: Session) -> impl IntoView {
     dynamic(move || {

@@ -9,15 +9,11 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// How many repositories have a bar.
+/// The most repositories that have a bar.
 const BARS: usize = 12;
 
-/// The panel.
 #[component]
-pub(crate) fn Largest(
-    /// Of which registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn Largest(session: Session) -> impl IntoView {
     let slug = session.slug();
     let all = paths::repositories(&slug);
     let bars = Memo::new(move |_| {
@@ -26,7 +22,7 @@ pub(crate) fn Largest(
         })
     });
     let running = Memo::new(move |_| session.scan.is_running());
-    // Said once for all of them.
+    // A bound of all bars is said once, in the heading.
     let bound = Memo::new(move |_| {
         bars.with(|bars| {
             let shown = bars.iter().flat_map(|(bars, _)| bars);
@@ -44,14 +40,14 @@ pub(crate) fn Largest(
     });
     let list = move || {
         let (bars, known) = bars.get().unwrap_or_default();
-        // Places of those that are still being read: nothing below moves when they come.
+        // Empty places for repositories that are still being read, so that nothing below moves when they come.
         let places =
             if running.get() { known.clamp(1, BARS).saturating_sub(bars.len()) } else { 0 };
         if bars.is_empty() {
             let text = match session.scan.state.get() {
                 ScanState::Running | ScanState::Idle => "Reading the first repositories…",
                 ScanState::Complete => "This registry is empty.",
-                // What was not read may be full.
+                // Repositories that were not read may hold something.
                 _ => "No repository was read.",
             };
             return view! { <Empty title=text>""</Empty> }.into_any();

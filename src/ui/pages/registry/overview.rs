@@ -1,4 +1,4 @@
-//! Overview: what is stored, what of it is shared or reclaimable, and who holds it.
+//! Overview: the figures of a registry, its largest repositories, and everything that could not be read.
 
 use leptos::prelude::*;
 use plimsoll::model::Missing;
@@ -15,10 +15,9 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// How many gaps are listed.
+/// The most gaps that are listed.
 const GAPS: usize = 200;
 
-/// The page.
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
     let session = expect_context::<Session>();
@@ -30,10 +29,10 @@ pub(crate) fn Overview() -> impl IntoView {
         let of_any = session
             .picture
             .read(|inventory, _| inventory.repositories.values().any(|repo| repo.lists_untagged));
-        // Before the first repository was read only its kind tells.
+        // Before the first repository is read, only the registry's kind tells.
         of_any.unwrap_or(false) || running.get() && session.identity.capabilities().lists_untagged
     });
-    // Often that is its name already.
+    // The host is left out if the title is the host already.
     let host = (registry.host != registry.title)
         .then(|| view! { <span class="mono muted">{registry.host}</span> });
     let counts = move || {
@@ -92,7 +91,7 @@ fn failed(state: ScanState) -> Option<AnyView> {
     Some(view! { <Notice tone=NoticeTone::Warning title>{why}</Notice> }.into_any())
 }
 
-/// The four figures; their places are kept while nothing is known.
+/// The four figures; empty places for them while nothing is known.
 fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + use<> {
     let Some((totals, lists_untagged)) = known else {
         let empty = |name| view! { <div class="panel figure"><dt>{name}</dt><dd class="value"></dd><dd class="means"></dd></div> };
@@ -118,7 +117,7 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
         .into_any()
 }
 
-/// What could not be read, each with its reason.
+/// The list of everything that could not be read, with the reasons.
 #[component]
 fn Gaps(session: Session) -> impl IntoView {
     let gaps = Memo::new(move |_| {

@@ -30,16 +30,13 @@ struct Table {
     wanted: RwSignal<usize>,
     /// The reason why the list of projects is not whole.
     gap: RwSignal<Option<String>>,
-    /// The readings that were begun: an older one adds nothing any more.
+    /// The count of readings. Only the latest may change this table.
     readings: Latest,
 }
 
 /// The panel, for a registry with projects.
 #[component]
-pub(crate) fn Quotas(
-    /// The registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn Quotas(session: Session) -> impl IntoView {
     let table = Table {
         projects: RwSignal::new(Vec::new()),
         quotas: RwSignal::new(Vec::new()),
@@ -66,7 +63,7 @@ pub(crate) fn Quotas(
             spawn_local(table.ask(client, table.readings.current()));
         }
     };
-    // The panel that the overview links to is there only after Harbor has answered.
+    // A link from the overview leads to this panel, which appears only after Harbor has answered.
     let is_meant = move || {
         use_location().hash.with_untracked(|hash| hash.trim_start_matches('#') == paths::QUOTAS)
     };
@@ -156,7 +153,7 @@ impl Table {
             let answer = client.project_quota(&project).await;
             let quota = match answer {
                 Ok(quota) => Ok(quota),
-                // Harbor's way not to tell.
+                // Harbor answers 401 or 403 if this sign-in may not see the quota.
                 Err(error) if matches!(error.status, Some(401 | 403)) => {
                     Ok(ProjectQuota { project: project.name.clone(), limit: None, used: None })
                 }

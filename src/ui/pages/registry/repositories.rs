@@ -1,4 +1,4 @@
-//! Repositories: all of them, with what they hold.
+//! Repositories: the table of all repositories of a registry.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// The page.
 #[component]
 pub(crate) fn Repositories() -> impl IntoView {
     let session = expect_context::<Session>();

@@ -1,4 +1,4 @@
-//! The scan in the header: how far it is, how to stop it or begin another.
+//! The scan in the header: its progress, its end, and the button that cancels it or begins another.
 
 use leptos::prelude::*;
 use plimsoll::present::{counted, grouped};
@@ -8,12 +8,8 @@ use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 use crate::ui::waiting::Waiting;
 
-/// How far the scan is, and how to stop it or begin another.
 #[component]
-pub(crate) fn ScanStatus(
-    /// Of which registry.
-    session: Session,
-) -> impl IntoView {
+pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
     let scan = session.scan;
     let is_open = move || session.phase.get() == Phase::Open;
     let running = move || scan.is_running();
@@ -36,7 +32,7 @@ pub(crate) fn ScanStatus(
             }
         })
     };
-    // Counts change many times a second: they stand outside of what is read out.
+    // Counts change many times a second, so they stand outside the `status` that screen readers read out.
     view! {
         <div class="scan" hidden=move || !is_open()>
             {dynamic(bar)}
@@ -48,7 +44,7 @@ pub(crate) fn ScanStatus(
     }
 }
 
-/// `1 204 of 12 190 manifests`, while it reads.
+/// `1 204 of 12 190 manifests`, while the scan runs.
 fn reading(session: Session) -> String {
     let progress = session.scan.progress.get();
     if !session.scan.is_running() || progress.manifests_known == 0 {
@@ -62,7 +58,7 @@ fn reading(session: Session) -> String {
 fn verdict(session: Session) -> String {
     let verdict = match session.scan.state.get() {
         ScanState::Idle => return String::new(),
-        // Said once: how long it waits stands outside of what is read out.
+        // Read out once: the seconds that it waits stand outside the `status`.
         ScanState::Running if session.scan.was_slowed.get() => {
             return "Reading slowly, as the registry asks…".to_owned();
         }

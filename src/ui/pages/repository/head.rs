@@ -1,4 +1,4 @@
-//! The head of a repository's page: name, counts, the answer in one sentence, and what may be done.
+//! The head of a repository's page: name, counts, the figures in one sentence, and the buttons.
 
 use leptos::prelude::*;
 use plimsoll::model::{Attributes, ReadState, RepositoryName};
@@ -14,20 +14,17 @@ use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
-/// Why nothing can be done with something that is in no table.
+/// The reason why a repository or manifest that is not in the picture cannot be changed.
 pub(crate) const UNKNOWN: &str = "Not in the scan: deleted, or not read yet.";
 
-/// Most reasons that are told here; the overview has all.
+/// The most reasons that are listed here. The overview lists all.
 const REASONS: usize = 3;
 
-/// Name, counts, and the answer in one sentence.
 #[component]
 pub(crate) fn Head(
-    /// In which registry.
     session: Session,
-    /// Which.
     name: RepositoryName,
-    /// What it comes to.
+    /// Counts and figures; `None` if the repository is not in the picture.
     summary: Memo<Option<Summary>>,
 ) -> impl IntoView {
     let registry = session.registry();
@@ -69,7 +66,7 @@ pub(crate) fn Head(
     let own = name.clone();
     let answer = move || {
         let Some(summary) = summary.get() else {
-            // Buttons are off for it: why stands in view.
+            // The reason why the buttons are off, in view.
             return (!session.scan.is_running()).then(|| UNKNOWN.into_any());
         };
         Some(if summary.state < ReadState::Incomplete {
@@ -78,7 +75,7 @@ pub(crate) fn Head(
                     .map(|text| view! { ". The tags add up to " <Bytes text/> " by the lists" });
                 view! { {counts} {size} ". " }
             });
-            view! { {listed} "Still reading: " <Bytes text=bare(summary.stored)/> " so far." }
+            view! { {listed} "Still reading: " <Bytes text=without_bound(summary.stored)/> " so far." }
                 .into_any()
         } else if summary.unread == (true, true) {
             "Nothing in this repository could be read.".into_any()
@@ -89,9 +86,9 @@ pub(crate) fn Head(
             view! { "Empty." {more} }.into_any()
         } else {
             view! {
-            "Stored " <b><Bytes text=bare(summary.stored)/></b> ", of which " <b><Bytes text=bare(summary.exclusive)/></b>
-            " only here and " <Bytes text=bare(summary.shared)/> " shared with other repositories. Tags add up to "
-            <Bytes text=bare(summary.logical)/> "."
+            "Stored " <b><Bytes text=without_bound(summary.stored)/></b> ", of which " <b><Bytes text=without_bound(summary.exclusive)/></b>
+            " only here and " <Bytes text=without_bound(summary.shared)/> " shared with other repositories. Tags add up to "
+            <Bytes text=without_bound(summary.logical)/> "."
             {summary.hedge.map(|words| format!(" {words}"))}
         }.into_any()
         })
@@ -114,12 +111,9 @@ pub(crate) fn Head(
     }
 }
 
-/// What could not be read of it, why, and what to do.
+/// The notice about everything in the repository that could not be read: why, and what to do.
 #[component]
-pub(crate) fn Gaps(
-    /// What it comes to.
-    summary: Summary,
-) -> impl IntoView {
+pub(crate) fn Gaps(summary: Summary) -> impl IntoView {
     if let Some(why) = summary.may_be_incomplete {
         return view! {
             <Notice tone=NoticeTone::Warning title="May be incomplete">
@@ -147,12 +141,12 @@ pub(crate) fn Gaps(
 }
 
 /// The figure without its bound, which the sentence says once at its end.
-fn bare(text: BytesText) -> BytesText {
+fn without_bound(text: BytesText) -> BytesText {
     let bound = text.prefix;
     text.without(bound)
 }
 
-/// `12 tags`, unless nobody knows.
+/// `12 tags`, or `tags not read` if their list could not be read.
 fn counted_badge(is_unread: bool, count: usize, (one, many): (&str, &str)) -> AnyView {
     if is_unread {
         view! { <span class="badge warning">{format!("{many} not read")}</span> }.into_any()
@@ -161,7 +155,7 @@ fn counted_badge(is_unread: bool, count: usize, (one, many): (&str, &str)) -> An
     }
 }
 
-/// Leads to what was deleted of a repository, where the registry can give it back.
+/// The link to a repository's manifests in the bin, if the registry can restore them.
 pub(crate) fn deleted_link(
     session: Session,
     name: &RepositoryName,

@@ -12,14 +12,14 @@ use crate::ui::session::Session;
 /// The filter of one table.
 #[derive(Clone, Copy)]
 pub(crate) struct LockedFilter {
-    /// Whether it is on.
+    /// Whether only locked rows are shown.
     pub(crate) on: Signal<bool>,
     set: Callback<bool>,
     /// Whether the registry has locks at all.
     offered: bool,
 }
 
-/// What the address says.
+/// The filter, switched on or off by the address.
 pub(crate) fn locked_filter(session: Session) -> LockedFilter {
     let (show, set_show) = query_value("show");
     LockedFilter {
@@ -30,7 +30,7 @@ pub(crate) fn locked_filter(session: Session) -> LockedFilter {
 }
 
 impl LockedFilter {
-    /// The rows that it lets through.
+    /// The locked rows if the filter is on, and else all rows.
     pub(crate) fn rows(self, rows: Memo<Arc<Vec<Row>>>) -> Memo<Arc<Vec<Row>>> {
         Memo::new(move |_| {
             if !self.on.get() {
@@ -41,7 +41,7 @@ impl LockedFilter {
         })
     }
 
-    /// What stands in the place of the rows where it lets none through.
+    /// The message for a table without locked rows; `None` if the filter is off.
     pub(crate) fn empty(self, what: &'static str) -> Option<AnyView> {
         self.on.get().then(|| {
             view! {
@@ -53,7 +53,7 @@ impl LockedFilter {
         })
     }
 
-    /// Its button.
+    /// The button that switches the filter; `None` if the registry has no locks.
     pub(crate) fn button(self) -> Option<AnyView> {
         let toggle = move |_| self.set.run(!self.on.get_untracked());
         self.offered.then(|| {

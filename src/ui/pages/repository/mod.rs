@@ -1,4 +1,4 @@
-//! Repository: its tags and its manifests, and what uses the space in it.
+//! The page of a repository, and parts of it that the table of repositories shares.
 
 pub(crate) mod head;
 pub(crate) mod locked_filter;

@@ -1,4 +1,4 @@
-//! Repository: its tags and its manifests, and what uses the space in it.
+//! The page of a repository: its head, and a tab each for its tags and its manifests.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,24 +15,23 @@ use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
 
-/// The title for a repository that is not in a list that was not read to its end.
+/// The title for an unknown repository, if the registry's list was not read to its end.
 const UNREAD: &str = "This repository has not been read";
 
-/// Which tab is open.
+/// The tab that is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Tags,
     Manifests,
 }
 
-/// The page.
 #[component]
 pub(crate) fn RepositoryPage() -> impl IntoView {
     let params = use_params_map();
     let session = expect_context::<Session>();
     let name = Memo::new(move |_| params.with(|params| params.get("name")).unwrap_or_default());
     dynamic(move || match name.get().parse::<RepositoryName>() {
-        Ok(name) => view! { <Named name/> }.into_any(),
+        Ok(name) => view! { <Contents name/> }.into_any(),
         Err(_) => view! {
             <h1 class="visually-hidden">"No such repository"</h1>
             <Empty title="This is not a repository's name">
@@ -44,7 +43,7 @@ pub(crate) fn RepositoryPage() -> impl IntoView {
 }
 
 #[component]
-fn Named(name: RepositoryName) -> impl IntoView {
+fn Contents(name: RepositoryName) -> impl IntoView {
     let session = expect_context::<Session>();
     browser::set_title(&format!("{name} · {} · Plimsoll", session.registry().title));
     let tab = query_of("tab");
@@ -109,7 +108,7 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
     }
 }
 
-/// A repository that the scan has not named: not yet, or there is none.
+/// The message for a repository that is not in the picture: not read yet, or not there.
 #[component]
 fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
     dynamic(move || {
@@ -117,7 +116,7 @@ fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
             view! { <Empty title="Looking for this repository…">"The scan has not reached it yet."</Empty> }.into_any()
         } else {
             let deleted = deleted_link(session, &name, "Deleted from this repository");
-            // Only a list that was read to its end says what is not on it.
+            // Only a list that was read to its end proves that a repository is not on it.
             let (title, why) = match session.scan.state.get() {
                 ScanState::Complete => {
                     (format!("The registry lists no repository \"{name}\""), None)

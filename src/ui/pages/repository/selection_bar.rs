@@ -1,4 +1,4 @@
-//! What is selected in a table, and the buttons that lead to a plan for it.
+//! The bar for the selected rows of a table: their number, the bytes that deleting them frees, and the buttons.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,19 +18,18 @@ use crate::ui::session::Session;
 /// The bar, shown while anything is selected.
 #[component]
 pub(crate) fn SelectionBar(
-    /// In which registry.
     session: Session,
-    /// What the selection would have deleted.
+    /// The choice that deletes the selected rows.
     #[prop(into)]
     delete: Signal<Choice>,
-    /// What the selection would have untagged, where it is one of tags.
+    /// The choice that untags the selected rows, for a table of tags.
     #[prop(optional, into)]
     untag: Option<Signal<Choice>>,
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
-    /// All rows.
+    /// All rows of the table, also those that a filter hides.
     rows: Memo<Arc<Vec<Row>>>,
-    /// What a row is called: one, and many.
+    /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
 ) -> impl IntoView {
     // A row that is gone (deleted, or by a new scan) is not selected any more.
@@ -81,15 +80,16 @@ pub(crate) fn SelectionBar(
     }
 }
 
-/// What stays for a lock, and `frees 124 MiB` for the rest: with what the registry takes along, and what
-/// the platform manifests would add. No plan is made for it: ten thousand rows may be selected.
+/// The rows that a lock keeps, and `frees 124 MiB` for the others. The figure includes the manifests that the
+/// registry deletes along. A second figure follows if platform manifests, deleted along by choice, would add to it.
+/// No plan is made for this, because ten thousand rows may be selected.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
     let does = session.identity.capabilities();
     session.picture.read(|inventory, analysis| {
         let repository = |name| inventory.repositories.get(name);
         let mut chosen = choice.manifests(inventory);
         if let Choice::Repositories(names) = choice {
-            // Whole repositories: whatever would be taken along is among it.
+            // Manifests that the registry deletes along are in the same repository, and so are counted already.
             let is_kept = |name| repository(name).is_some_and(|one| is_locked_up(one, &does));
             chosen.retain(|(name, _)| !is_kept(name));
             let locked = names.iter().filter(|name| is_kept(name)).count();
@@ -100,7 +100,7 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
         }
         let (name, digests) = chosen.pop()?;
         let deletion = Frees::of(name, repository(name)?, analysis, &does);
-        // By row: many tags may be on one manifest.
+        // Counted by row, because several tags may be on one manifest.
         let is_kept = |digest: &&Digest| deletion.is_locked(digest);
         let (locked, rows) = match choice {
             Choice::Tagged(_, tags) => {

@@ -1,44 +1,40 @@
-//! What a repository comes to: counts, figures, gaps, as its page says them.
+//! The summary of a repository for the head of its page: counts, figures and gaps.
 
 use plimsoll::model::{Attributes, MissingWhat, ReadState, Repository, RepositoryName};
 use plimsoll::present::{BytesText, hedge, listed_counts, listed_size, may_be_incomplete};
 
 use crate::ui::session::Session;
 
-/// What the head of the page says.
+/// Counts, figures and gaps of a repository.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Summary {
-    /// How far it was read.
     pub(crate) state: ReadState,
-    /// How many tags it has.
     pub(crate) tags: usize,
-    /// How many manifests, by its lists while it is being read.
+    /// The number of manifests; while the repository is being read, as its lists say.
     pub(crate) manifests: usize,
-    /// How many orphans.
     pub(crate) orphans: usize,
-    /// What deleting those frees.
+    /// Bytes that deleting the orphans frees.
     pub(crate) reclaimable: BytesText,
-    /// What the registry keeps for it.
     pub(crate) stored: BytesText,
-    /// What deleting it frees.
+    /// Bytes that deleting the repository frees.
     pub(crate) exclusive: BytesText,
-    /// What other repositories use, too.
+    /// Bytes that other repositories use, too.
     pub(crate) shared: BytesText,
-    /// What its tags add up to.
+    /// The sum over tags of each tag's content.
     pub(crate) logical: BytesText,
-    /// Why these figures are bounds, where they are.
+    /// The sentence on how these figures may differ from the exact ones, and why; `None` if they are exact.
     pub(crate) hedge: Option<String>,
-    /// How many things could not be read that figures depend on.
+    /// The number of gaps that figures depend on.
     pub(crate) missing: usize,
-    /// What its lists say while it is being read, and the most that its tags add up to.
+    /// While the repository is being read: the counts by its lists, and the most that its tags can add up to.
     pub(crate) listed: Option<(String, Option<BytesText>)>,
-    /// Whether it was read whole, and its untagged manifests are in no list.
+    /// Whether it was read whole, but the registry does not list untagged manifests.
     pub(crate) hides_untagged: bool,
-    /// Why its lists may not be whole, where that is all that is missing.
+    /// The reason why its lists may be incomplete, if nothing else is missing.
     pub(crate) may_be_incomplete: Option<String>,
-    /// Its locks, where the registry has any.
+    /// The repository's locks, if the registry has locks.
     pub(crate) attributes: Option<Attributes>,
-    /// Why things in it could not be read, each reason once.
+    /// The reasons of the gaps, each once.
     pub(crate) reasons: Vec<String>,
     /// Whether the list of tags, and of manifests, could not be read.
     pub(crate) unread: (bool, bool),
@@ -51,7 +47,7 @@ impl Summary {
     }
 }
 
-/// What is known of it; `None` before the scan names it.
+/// The summary of a repository; `None` if it is not in the picture.
 pub(crate) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summary> {
     session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;

@@ -1,4 +1,4 @@
-//! The tables of a repository, with what a selection can do.
+//! The tables of a repository, each with the bar for its selected rows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,14 +16,11 @@ use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::session::Session;
 
-/// The table of tags.
 #[component]
 pub(crate) fn TagsTable(
-    /// Of which registry.
     session: Session,
-    /// Of which repository.
     name: RepositoryName,
-    /// Whether their list could not be read.
+    /// Whether the list of tags could not be read.
     unread: Memo<bool>,
 ) -> impl IntoView {
     let own = name.clone();
@@ -43,7 +40,7 @@ pub(crate) fn TagsTable(
         )
     });
     let own = name.clone();
-    // Once there, the column stays: a scan that begins anew must not take it away.
+    // A column of pulls that was shown once stays: a new scan must not take it away.
     let tells_pulls = Memo::new(move |before: Option<&bool>| {
         let is_told = session
             .picture
@@ -78,14 +75,11 @@ pub(crate) fn TagsTable(
     }
 }
 
-/// The table of manifests.
 #[component]
 pub(crate) fn ManifestsTable(
-    /// Of which registry.
     session: Session,
-    /// Of which repository.
     name: RepositoryName,
-    /// Whether their list could not be read.
+    /// Whether the list of manifests could not be read.
     unread: Memo<bool>,
 ) -> impl IntoView {
     let own = name.clone();
@@ -123,7 +117,7 @@ pub(crate) fn ManifestsTable(
     }
 }
 
-/// Nothing is listed, and that says nothing.
+/// The message for a list that could not be read, so that no rows do not mean that there are none.
 fn not_read(unread: Memo<bool>, what: &str) -> Option<AnyView> {
     unread.get().then(|| {
         view! { <Empty title=format!("{what} could not be read")>"See the reason above."</Empty> }
