@@ -16,10 +16,40 @@ struct WireManifest {
     artifact_type: Value,
     config: Option<Value>,
     layers: Option<Vec<Value>>,
-    manifests: Option<Vec<Value>>,
-    blobs: Option<Vec<Value>>,
+    #[serde(deserialize_with = "list")]
+    manifests: List,
+    #[serde(deserialize_with = "list")]
+    blobs: List,
     subject: Option<Value>,
-    fs_layers: Option<Vec<Value>>,
+    #[serde(deserialize_with = "list")]
+    fs_layers: List,
+}
+
+/// A list in a manifest. Null and missing lists are empty, but null tells the kind of manifest.
+#[derive(Default)]
+enum List {
+    #[default]
+    Missing,
+    Null,
+    Is(Vec<Value>),
+}
+
+fn list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<List, D::Error> {
+    Ok(Option::deserialize(from)?.map_or(List::Null, List::Is))
+}
+
+impl List {
+    /// The entries, where it is a list.
+    fn entries(&self) -> Option<&[Value]> {
+        match self {
+            Self::Is(entries) => Some(entries),
+            Self::Missing | Self::Null => None,
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
 }
 
 impl Manifest {
@@ -37,7 +67,10 @@ impl Manifest {
         let media_type = media_type.filter(|media_type| !media_type.as_str().is_empty());
         let subject = wire.subject.as_ref().map(descriptor);
         // With a subject that cannot be read, nothing may be decided on the manifest.
-        let content = if subject == Some(None) { ManifestContent::Unknown } else { content(&wire) };
+        let content = match subject {
+            Some(None) => ManifestContent::Unknown,
+            _ => content(&wire, media_type.as_ref()),
+        };
         Self {
             digest: expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes)),
             size: bytes.len() as u64,
@@ -49,19 +82,28 @@ impl Manifest {
     }
 }
 
-/// The content by the fields that are present, not by the media type: a body may lack one or lie. An
-/// entry that cannot be read makes the whole body unknown: a total without it would look exact.
-fn content(wire: &WireManifest) -> ManifestContent {
+/// The content by the fields that are present, not by the media type: a body may lack one or lie. Without any
+/// list the media type tells which list is empty. An entry that cannot be read makes the whole body unknown: a
+/// total without it would look exact.
+fn content(wire: &WireManifest, media_type: Option<&MediaType>) -> ManifestContent {
     let is_image = wire.config.is_some() || wire.layers.is_some();
-    let known = match (&wire.manifests, is_image, &wire.blobs, &wire.fs_layers) {
+    let lists = (wire.manifests.entries(), wire.blobs.entries(), wire.fs_layers.entries());
+    let is_schema1 = wire.schema_version.as_u64() == Some(1);
+    let is = |test: fn(&MediaType) -> bool| media_type.is_some_and(test);
+    let known = match (lists.0, is_image, lists.1, lists.2) {
         (Some(manifests), false, None, None) => descriptors(manifests).map(index),
         (None, true, None, None) => image(wire),
         (None, false, Some(blobs), None) => {
             descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs })
         }
-        (None, false, None, Some(layers)) if wire.schema_version.as_u64() == Some(1) => {
-            schema1(layers)
+        (None, false, None, Some(layers)) if is_schema1 => schema1(layers),
+        (None, false, None, None) if wire.manifests.is_null() || is(MediaType::is_index) => {
+            Some(index(Vec::new()))
         }
+        (None, false, None, None) if wire.blobs.is_null() || is(MediaType::is_artifact) => {
+            Some(ManifestContent::Artifact { blobs: Vec::new() })
+        }
+        (None, false, None, None) if wire.fs_layers.is_null() && is_schema1 => schema1(&[]),
         // No known field, or fields of two kinds: reading one kind would hide the other's blobs.
         _ => None,
     };
@@ -216,6 +258,47 @@ mod tests {
         check(r#"{"blobs":[],"manifests":[]}"#);
         // Schema 1 without its layers.
         check(r#"{"schemaVersion":1}"#);
+    }
+
+    #[test]
+    fn missing_and_null_lists_are_empty() {
+        let check = |json: &str, content_type: Option<&str>, expected: ManifestContent| {
+            let json = json.replace("$A", A);
+            let read = Manifest::read(json.as_bytes(), content_type, None);
+            assert_eq!(read.content, expected, "{json} {content_type:?}");
+        };
+        let (oras, index) = (
+            "application/vnd.cncf.oras.artifact.manifest.v1+json",
+            "application/vnd.oci.image.index.v1+json",
+        );
+        let no_blobs = || ManifestContent::Artifact { blobs: Vec::new() };
+        let no_entries = || ManifestContent::Index { manifests: Vec::new(), blobs: Vec::new() };
+        let subject = r#"{"artifactType":"sig","subject":{"digest":"$A","size":1}}"#;
+        check(subject, Some(oras), no_blobs());
+        check(subject, None, ManifestContent::Unknown);
+        check(
+            r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":null}"#,
+            None,
+            no_blobs(),
+        );
+        check(r#"{"blobs":null}"#, None, no_blobs());
+        check(r#"{"schemaVersion":2,"manifests":null}"#, None, no_entries());
+        check(r#"{"schemaVersion":2}"#, Some(index), no_entries());
+        check(
+            r#"{"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json"}"#,
+            Some("text/plain"),
+            no_entries(),
+        );
+        check(
+            r#"{"schemaVersion":1,"fsLayers":null}"#,
+            None,
+            ManifestContent::Schema1 { layers: Vec::new() },
+        );
+        // Null lists of other kinds hide nothing.
+        let image = manifest(
+            r#"{"config":{"digest":"$A","size":1},"layers":null,"manifests":null,"blobs":null}"#,
+        );
+        assert!(image.config().is_some() && image.layers().is_empty(), "{image:?}");
     }
 
     #[test]

@@ -78,6 +78,20 @@ impl MediaType {
         matches!(self, Self::OciIndex | Self::DockerList)
     }
 
+    /// Whether this is a type of manifest that Plimsoll reads.
+    #[must_use]
+    pub fn is_manifest(&self) -> bool {
+        let is_image = matches!(self, Self::OciManifest | Self::DockerManifest);
+        let is_schema1 = matches!(self, Self::DockerSchema1 | Self::DockerSchema1Signed);
+        is_image || is_schema1 || self.is_index() || self.is_artifact()
+    }
+
+    /// Whether this is the type of an artifact manifest: blobs without a config.
+    #[must_use]
+    pub fn is_artifact(&self) -> bool {
+        matches!(self, Self::OciArtifact | Self::OrasArtifact)
+    }
+
     /// Whether this is the type of an image's config, which has a date and a platform.
     #[must_use]
     pub fn is_image_config(&self) -> bool {

@@ -47,7 +47,6 @@ fn ordinary_answers_are_read_and_odd_names_kept_apart() {
     check(r#"{"repositories":["a","library/b"]}"#, &["a", "library/b"]);
     check(r#"{"repositories":null}"#, &[]);
     check(r#"{"repositories":[]}"#, &[]);
-    check("{}", &[]);
     check(r#"{"repositories":["a","a"]}"#, &["a"]);
     check(
         r#"{"repositories":["a","<img src=x>","../../etc",7,null]}"#,
@@ -57,7 +56,9 @@ fn ordinary_answers_are_read_and_odd_names_kept_apart() {
 
 #[test]
 fn what_is_no_list_is_an_error() {
-    for body in ["", "<!doctype html><title>x</title>", "[]", "null", r#"{"repositories":{}}"#] {
+    let none = ["", "<!doctype html><title>x</title>", "[]", "null", r#"{"repositories":{}}"#];
+    let about_something_else = ["{}", r#"{"errors":[{"code":"UNKNOWN"}]}"#, r#"{"tags":["a"]}"#];
+    for body in none.into_iter().chain(about_something_else) {
         let (client, _) = oci(move |_, _| reply(200, body));
         assert_eq!(catalog(&client), (vec![], Some(ErrorKind::Malformed)), "{body}");
     }
@@ -162,6 +163,9 @@ fn tags_are_whole_or_an_error() {
     check(|_, _| reply(200, r#"{"name":"a","tags":["b","a"]}"#), Ok(vec!["b", "a"]));
     check(|_, _| reply(200, r#"{"name":"a","tags":null}"#), Ok(vec![]));
     check(|_, _| reply(200, r#"{"tags":["ok","<b>","é"]}"#), Ok(vec!["ok", "!<b>", "!é"]));
+    check(|_, _| reply(200, "{}"), Err(ErrorKind::Malformed));
+    check(|_, _| reply(200, r#"{"errors":[{"code":"UNKNOWN"}]}"#), Err(ErrorKind::Malformed));
+    check(|_, _| reply(200, r#"{"name":"b","tags":["v1"]}"#), Err(ErrorKind::Malformed));
     check(|_, _| refuse(404, "NAME_UNKNOWN"), Ok(vec![]));
     check(|_, _| reply(404, "404 page not found"), Err(ErrorKind::NotFound));
     check(|_, _| reply(404, "<html>NAME_UNKNOWN</html>"), Err(ErrorKind::NotFound));
@@ -185,7 +189,7 @@ fn tags_are_whole_or_an_error() {
 fn acr_lists_digests_dates_and_locks() {
     let digest = Digest::of(b"");
     let body = format!(
-        r#"{{"registry":"r","imageName":"a","tags":[
+        r#"{{"registry":"r","imageName":"team/app","tags":[
             {{"name":"v1","digest":"{digest}","lastUpdateTime":"2021-04-13T00:00:00.1234567Z",
               "changeableAttributes":{{"deleteEnabled":true,"writeEnabled":false}}}},
             {{"name":"v2","digest":"{digest}","changeableAttributes":{{"deleteEnabled":true}}}},

@@ -101,6 +101,34 @@ fn a_page_in_place_of_a_manifest_is_refused_in_clear_words() {
 }
 
 #[test]
+fn an_answer_about_something_else_is_not_a_manifest() {
+    let check = |reference: Reference, content_type: &str, body: &'static str, is_one: bool| {
+        let content_type = content_type.to_owned();
+        let (client, _) =
+            oci(move |_, _| reply(200, body).with("Content-Type", content_type.clone()));
+        let read = block_on(client.manifest(&a(), &reference)).map_err(|error| error.kind);
+        let expected = if is_one { Ok(()) } else { Err(ErrorKind::Malformed) };
+        assert_eq!(read.map(|_| ()), expected, "{reference} {body}");
+    };
+    let by_tag = || Reference::Tag(tag());
+    let by_digest = |body: &str| Reference::Digest(Digest::of(body.as_bytes()));
+    let (json, oci) = ("application/json", "application/vnd.oci.image.manifest.v1+json");
+    check(by_tag(), json, "{}", false);
+    check(by_tag(), oci, " {\n}\n", false);
+    check(by_digest("{}"), oci, "{}", false);
+    let error = r#"{"errors":[{"code":"UNKNOWN","message":"later"}]}"#;
+    check(by_tag(), json, error, false);
+    check(by_tag(), json, r#"{"name":"a","tags":["latest"]}"#, false);
+    check(by_tag(), json, IMAGE, true);
+    check(by_tag(), "text/plain", r#"{"schemaVersion":2,"manifests":null}"#, true);
+    // A known type, and a shape that is not known: it is one, and not understood.
+    let odd = r#"{"schemaVersion":2,"config":7}"#;
+    check(by_tag(), oci, odd, true);
+    check(by_tag(), json, odd, false);
+    check(by_digest(odd), json, odd, true);
+}
+
+#[test]
 fn absent_is_only_what_the_registry_itself_calls_absent() {
     let check = |answer: fn() -> Answer, expected: bool| {
         let (client, _) = oci(move |_, _| answer());
@@ -203,6 +231,8 @@ fn referrers_are_listed_or_there_is_no_such_list() {
     check(one, Ok(Some(1)));
     check(|_| reply(200, r#"{"schemaVersion":2,"manifests":[]}"#), Ok(Some(0)));
     check(|_| reply(200, r#"{"schemaVersion":2,"manifests":null}"#), Ok(Some(0)));
+    check(|_| reply(200, "{}"), Err(ErrorKind::Malformed));
+    check(|_| reply(200, r#"{"errors":[]}"#), Err(ErrorKind::Malformed));
     check(|_| reply(404, "404 page not found\n"), Ok(None));
     check(|_| refuse(404, "NOT_FOUND"), Ok(None));
     check(|_| refuse(404, "MANIFEST_UNKNOWN"), Ok(Some(0)));

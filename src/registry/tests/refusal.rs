@@ -33,7 +33,7 @@ fn faults_are_tried_again_with_growing_pauses() {
 fn when_one_is_throttled_all_wait() {
     let script = Script::new(|_, before| match before {
         0 => refuse(429, "TOOMANYREQUESTS").with("Retry-After", "7"),
-        _ => reply(200, "{}"),
+        _ => reply(200, r#"{"tags":[]}"#),
     });
     let client = script.client(RegistryKind::Oci, Credentials::None);
     let (a, b) = ("a".parse().expect("a name"), "b".parse().expect("a name"));

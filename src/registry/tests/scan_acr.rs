@@ -103,7 +103,7 @@ fn a_child_that_is_named_before_it_is_listed_waits_for_its_date() {
         "https://r.test/acr/v1/a/_manifests?last=x" => {
             reply(200, format!(r#"{{"manifests":[{late}]}}"#))
         }
-        "https://r.test/acr/v1/a/_tags?n=1000" => reply(200, "{}"),
+        "https://r.test/acr/v1/a/_tags?n=1000" => reply(200, r#"{"tags":null}"#),
         _ => inner.answer(request, before),
     });
     let scanned = scanned(&script, RegistryKind::Acr, &ScanOptions::default());

@@ -182,7 +182,7 @@ fn where_no_token_does_basic_is_tried() {
                 challenge(r#"Basic realm="harbor""#)
             }
             () if signed.is_empty() => challenge(BEARER),
-            () => reply(200, "{}"),
+            () => reply(200, r#"{"repositories":[]}"#),
         }
     });
     let client = script.client(RegistryKind::Oci, user());

@@ -171,7 +171,7 @@ fn a_link_on_the_last_page_leads_to_an_empty_one_and_no_further() {
         "https://r.test/v2/_catalog?n=1000" => reply(200, r#"{"repositories":["a","b"]}"#)
             .with("Link", r#"</v2/_catalog?n=1000&last=b>; rel="next""#),
         "https://r.test/v2/_catalog?n=1000&last=b" => reply(200, r#"{"repositories":[]}"#),
-        _ => reply(200, r#"{"name":"a","tags":[]}"#),
+        _ => reply(200, r#"{"tags":[]}"#),
     });
     let scanned = scanned(&script, RegistryKind::Zot, &options());
     assert_eq!(scanned.end, ScanEnd::Complete);

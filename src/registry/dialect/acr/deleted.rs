@@ -35,7 +35,7 @@ pub(crate) fn tags(at: &Endpoint, of: &RepositoryName) -> List<DeletedTag> {
 
 /// `{"manifests":[{"digest":…,"deletedAt":…}]}`, with what else a list of manifests says.
 fn read_manifests(url: &str, response: &Response) -> Entries<DeletedManifest> {
-    let entries = json::array(url, json::object(url, response)?, "manifests")?;
+    let entries = json::list(url, response, "manifests")?;
     let manifest = |value: &Value| {
         Some(DeletedManifest {
             digest: value.get("digest")?.as_str()?.parse().ok()?,
@@ -48,7 +48,7 @@ fn read_manifests(url: &str, response: &Response) -> Entries<DeletedManifest> {
 
 /// `{"tags":[{"tag":…,"digest":…,"deletedAt":…}]}`. A name may be there more than once.
 fn read_tags(url: &str, response: &Response) -> Entries<DeletedTag> {
-    let entries = json::array(url, json::object(url, response)?, "tags")?;
+    let entries = json::list(url, response, "tags")?;
     let tag = |value: &Value| {
         Some(DeletedTag {
             name: value.get("tag")?.as_str()?.parse().ok()?,

@@ -26,7 +26,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedManifest> {
 /// `tags` of an entry are cut short by ACR (acr#529): `_tags` tells what points where, and they only
 /// that something does.
 fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
-    let entries = json::array(url, json::object(url, response)?, "manifests")?;
+    let entries = json::list(url, response, "manifests")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
 }
 

@@ -34,7 +34,7 @@ fn path(at: &Endpoint, of: &RepositoryName) -> String {
 
 /// `{"tags":[{"name":…,"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`
 fn read(url: &str, response: &Response) -> Entries<ListedTag> {
-    let entries = json::array(url, json::object(url, response)?, "tags")?;
+    let entries = json::list(url, response, "tags")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", tag(entry))).collect())
 }
 

@@ -17,6 +17,6 @@ pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
 
 /// `{"repositories":["a","b"]}`, or `null` where there are none.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<RepositoryName> {
-    let entries = json::array(url, json::object(url, response)?, "repositories")?;
+    let entries = json::list(url, response, "repositories")?;
     Ok(entries.into_iter().map(Entry::of_text).collect())
 }

@@ -40,7 +40,6 @@ pub(crate) fn read(
     let expected = match reference {
         Reference::Digest(digest) => Some(digest.clone()),
         Reference::Tag(_) => {
-            // Anything but an object would be counted and deleted as if it were a manifest.
             json::object(url, response)?;
             content_digest(url, response)?
         }
@@ -50,7 +49,19 @@ pub(crate) fn read(
     if expected.is_some_and(|expected| expected != manifest.digest) {
         return Err(Error::new(ErrorKind::DigestMismatch, url));
     }
+    // Anything else would be counted and deleted as if it were a manifest. Bytes that hash to the digest that
+    // they were asked for by are not an answer about something else.
+    let is_named = matches!(reference, Reference::Digest(_));
+    let is_known = manifest.is_understood() || manifest.media_type.is_manifest() || is_named;
+    if !is_known || is_empty_object(&response.body) {
+        return Err(Error::malformed(url, "The registry's answer is not a manifest."));
+    }
     Ok(manifest)
+}
+
+/// Whether `body` is `{}`: the answer of a registry or a proxy that has nothing to say.
+fn is_empty_object(body: &[u8]) -> bool {
+    body.iter().filter(|byte| !byte.is_ascii_whitespace()).eq(b"{}")
 }
 
 /// `Docker-Content-Digest`, where it can be read.

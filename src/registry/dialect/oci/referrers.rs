@@ -20,10 +20,8 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<
 
 /// The entries of an index.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<Descriptor> {
-    let object = json::object(url, response)?;
-    if object.get("manifests").is_none_or(serde_json::Value::is_null) {
-        return Ok(Vec::new());
-    }
+    // A list that is not there is not empty.
+    json::list(url, response, "manifests")?;
     match Manifest::read(&response.body, None, None).content {
         ManifestContent::Index { manifests, .. } => Ok(manifests
             .into_iter()

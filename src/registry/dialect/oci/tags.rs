@@ -23,7 +23,7 @@ pub(crate) fn path(of: &RepositoryName) -> String {
 
 /// `{"name":"a","tags":["latest"]}`, or `null` where there are none.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<ListedTag> {
-    let entries = json::array(url, json::object(url, response)?, "tags")?;
+    let entries = json::list(url, response, "tags")?;
     let tag = |entry: Entry<TagName>| Entry {
         key: entry.key,
         item: entry.item.map(|name| ListedTag {
