@@ -58,8 +58,9 @@ impl Client {
         Ok(all)
     }
 
-    /// Asks for `page`, with smaller sizes while the registry calls the size invalid. A page of a part that
-    /// the list can do without is passed over where it cannot be read.
+    /// Asks for `page`, with smaller sizes while the registry calls the size invalid, and once by `last` where the
+    /// registry refuses the page that it named itself. A page of a part that the list can do without is passed
+    /// over where it cannot be read.
     async fn page<T>(
         &self,
         mut page: Page,
@@ -79,6 +80,16 @@ impl Client {
                     Ok(listing) => return Ok(listing),
                     Err(failed) => *failed,
                 },
+            };
+            if failed.is_not_there(&error) {
+                return Ok(failed.end());
+            }
+            let (failed, error) = match failed.instead(error) {
+                Ok(instead) => {
+                    page = instead;
+                    continue;
+                }
+                Err(failed) => *failed,
             };
             return match pages.part(endpoint, &failed) {
                 Some(part) if error.kind != ErrorKind::Stopped => Ok(failed.pass_over(part, error)),

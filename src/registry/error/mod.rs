@@ -27,6 +27,8 @@ pub struct Error {
     pub url: String,
     /// The server's words, cut short. Show them as text only.
     pub excerpt: String,
+    /// Whether the request was for a further page of a list, whose address the registry may have named.
+    pub is_next_page: bool,
     /// More about a refusal.
     pub detail: Option<Box<Detail>>,
 }
@@ -114,6 +116,8 @@ pub enum ErrorKind {
     Malformed,
     /// A `Link` to another page of a list leaves the registry.
     LinkRefused,
+    /// A `Link` beside a list cannot be read, so the list may go on.
+    LinkUnclear,
     /// The list does not end: too many pages, or pages that go round in circles.
     TooManyPages,
     /// 400.
@@ -163,7 +167,7 @@ impl Error {
     /// A failure of `kind` in asking for `url`, without an answer.
     pub(crate) fn new(kind: ErrorKind, url: &str) -> Self {
         let (url, excerpt) = (redact(url), String::new());
-        Self { kind, status: None, code: None, url, excerpt, detail: None }
+        Self { kind, status: None, code: None, url, excerpt, is_next_page: false, detail: None }
     }
 
     /// An answer of status 200 of a wrong form; `what` is a sentence about it.
@@ -192,6 +196,7 @@ impl Error {
             code: body.code,
             url: redact(&request.url),
             excerpt: body.excerpt,
+            is_next_page: false,
             detail: None,
         }
     }
@@ -200,6 +205,11 @@ impl Error {
     pub(crate) fn lacking(url: &str, lacking: Lacking) -> Self {
         let detail = Detail { kind: lacking.kind, lacking: Some(lacking), correlation: None };
         Self { detail: Some(Box::new(detail)), ..Self::new(ErrorKind::InsufficientScope, url) }
+    }
+
+    /// The same failure of a request for a further page of a list.
+    pub(crate) fn of_next_page(self) -> Self {
+        Self { is_next_page: true, ..self }
     }
 
     /// The same failure as another kind.

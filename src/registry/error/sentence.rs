@@ -7,7 +7,10 @@ impl Error {
     /// One or two sentences for a person: what happened, and what to do. No secrets, no URL.
     #[must_use]
     pub fn sentence(&self) -> String {
-        of(self)
+        match self.is_next_page {
+            true => format!("{} The request was for the next page of a list.", of(self)),
+            false => of(self),
+        }
     }
 }
 
@@ -127,6 +130,10 @@ fn of(error: &Error) -> String {
         ErrorKind::LinkRefused => {
             "The registry's list continues at another server's address. Plimsoll did not follow it, so \
              the list is incomplete."
+        }
+        ErrorKind::LinkUnclear => {
+            "The registry's list comes with a Link header that cannot be read. The list may go on, so it \
+             counts as incomplete."
         }
         ErrorKind::TooManyPages => {
             "The registry's list does not come to an end, so Plimsoll stopped reading. The list may be \

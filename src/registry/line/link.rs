@@ -1,6 +1,6 @@
 //! The `Link` header, which names the next page of a list. Links that leave the registry are refused.
 //!
-//! Reference: RFC 8288, section 3; OCI distribution-spec, "Listing Tags".
+//! Reference: RFC 8288, section 3; RFC 3986, section 5; OCI distribution-spec, "Listing Tags".
 
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::AbsoluteUrl;
@@ -9,81 +9,138 @@ use crate::registry::line::transport::Headers;
 /// The next page of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NextLink {
-    /// No readable `Link` with `rel="next"`.
+    /// No `Link`, or links to something else.
     None,
     /// The URL under the endpoint's base, the query as it came.
     Url(String),
     /// The link leaves the registry, or is no URL.
     Refused,
+    /// A `Link` that cannot be read, or that does not say what is behind it.
+    Unclear,
 }
 
-/// The `rel="next"` link of `headers`, as a URL under `endpoint`.
-pub(crate) fn next(headers: &Headers, endpoint: &Endpoint) -> NextLink {
-    match headers.all("link").find_map(next_target) {
-        None => NextLink::None,
-        Some(target) => resolve(target, endpoint).map_or(NextLink::Refused, NextLink::Url),
+/// The `rel="next"` link of `headers` in the answer to `page`, as a URL under `endpoint`.
+pub(crate) fn next(headers: &Headers, page: &str, endpoint: &Endpoint) -> NextLink {
+    let mut is_unclear = false;
+    for value in headers.all("link") {
+        match next_target(value) {
+            Ok(Some(target)) => {
+                return resolve(target, page, endpoint).map_or(NextLink::Refused, NextLink::Url);
+            }
+            Ok(None) => {}
+            Err(Unclear) => is_unclear = true,
+        }
     }
+    if is_unclear { NextLink::Unclear } else { NextLink::None }
 }
 
 /// Behind a proxy the registry's own paths lack the base's prefix, and absolute links carry the
 /// registry's public name: both are brought under the base.
-fn resolve(target: &str, endpoint: &Endpoint) -> Option<String> {
+fn resolve(target: &str, page: &str, endpoint: &Endpoint) -> Option<String> {
+    let (scheme, _) = page.split_once("//")?;
+    let with_scheme = target.starts_with("//").then(|| format!("{scheme}{target}"));
+    if let Ok(url) = AbsoluteUrl::parse(with_scheme.as_deref().unwrap_or(target)) {
+        return endpoint.owns(&url.origin).then(|| endpoint.own_path(&url.target)).flatten();
+    }
     if target.starts_with('/') {
         return endpoint.own_path(target);
     }
-    let url = AbsoluteUrl::parse(target).ok()?;
-    endpoint.owns(&url.origin).then(|| endpoint.own_path(&url.target)).flatten()
+    endpoint.own_path(&relative(target, &AbsoluteUrl::parse(page).ok()?.target)?)
 }
 
-/// The target of the first link-value with `rel="next"`.
-fn next_target(value: &str) -> Option<&str> {
-    let mut rest = value;
+/// The path and query that `target` means beside `page`, a path with a query.
+fn relative(target: &str, page: &str) -> Option<String> {
+    let path = page.split('?').next()?;
+    if target.starts_with('?') {
+        return Some(format!("{path}{target}"));
+    }
+    // A colon in the first segment ends a scheme.
+    if target.is_empty() || target.split(['/', '?']).next()?.contains(':') {
+        return None;
+    }
+    let (mut folder, _) = path.rsplit_once('/')?;
+    let mut rest = target;
     loop {
-        let open = rest.find('<')?;
-        let close = open + rest[open..].find('>')?;
-        let target = rest[open + 1..close].trim();
-        let (is_next, after) = parameters(&rest[close + 1..]);
-        if is_next {
-            return Some(target);
+        if let Some(below) = rest.strip_prefix("./") {
+            rest = below;
+        } else if let Some(above) = rest.strip_prefix("../") {
+            (folder, rest) = (folder.rsplit_once('/')?.0, above);
+        } else {
+            return Some(format!("{folder}/{rest}"));
         }
-        rest = after?;
     }
 }
 
-/// Whether the parameters at the beginning of `text` include `rel="next"`, and what follows the
-/// comma that ends them.
-fn parameters(text: &str) -> (bool, Option<&str>) {
+/// A `Link` that is none.
+struct Unclear;
+
+/// The target of the first link-value with `rel="next"`.
+fn next_target(value: &str) -> Result<Option<&str>, Unclear> {
+    let mut rest = value;
+    let mut is_clear = true;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', ',']);
+        if rest.is_empty() {
+            return if is_clear { Ok(None) } else { Err(Unclear) };
+        }
+        let target = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        let (target, parameters_of) = target.ok_or(Unclear)?;
+        let Parameters { is_next, is_related, after } = parameters(parameters_of);
+        if is_next {
+            return Ok(Some(target.trim()));
+        }
+        is_clear &= is_related;
+        rest = after;
+    }
+}
+
+/// The parameters of a link-value.
+#[derive(Default)]
+struct Parameters<'a> {
+    /// Whether they include `rel="next"`.
+    is_next: bool,
+    /// Whether they include any `rel`.
+    is_related: bool,
+    /// The text after the comma that ends them.
+    after: &'a str,
+}
+
+/// The parameters at the beginning of `text`.
+fn parameters(text: &str) -> Parameters<'_> {
     let mut in_quotes = false;
     let mut escaped = false;
     let mut starts = 0;
-    let mut is_next = false;
+    let mut found = Parameters::default();
     for (at, c) in text.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' if in_quotes => escaped = true,
             '"' => in_quotes = !in_quotes,
             ';' if !in_quotes => {
-                is_next |= is_rel_next(&text[starts..at]);
+                found.take(&text[starts..at]);
                 starts = at + 1;
             }
             ',' if !in_quotes => {
-                return (is_next || is_rel_next(&text[starts..at]), Some(&text[at + 1..]));
+                found.take(&text[starts..at]);
+                found.after = &text[at + 1..];
+                return found;
             }
             _ => {}
         }
     }
-    (is_next || is_rel_next(&text[starts..]), None)
+    found.take(&text[starts..]);
+    found
 }
 
-fn is_rel_next(parameter: &str) -> bool {
-    parameter.split_once('=').is_some_and(|(key, value)| {
-        key.trim().eq_ignore_ascii_case("rel")
-            && value
-                .trim()
-                .trim_matches('"')
-                .split_ascii_whitespace()
-                .any(|rel| rel.eq_ignore_ascii_case("next"))
-    })
+impl Parameters<'_> {
+    fn take(&mut self, parameter: &str) {
+        let Some((key, value)) = parameter.split_once('=') else { return };
+        if key.trim().eq_ignore_ascii_case("rel") {
+            let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+            self.is_related = true;
+            self.is_next |= relations.any(|relation| relation.eq_ignore_ascii_case("next"));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -98,7 +155,8 @@ mod tests {
     }
 
     fn of(value: &str, endpoint: &Endpoint) -> NextLink {
-        next(&Headers::from_iter([("Link", value)]), endpoint)
+        let page = endpoint.url("/v2/a/tags/list?n=1000");
+        next(&Headers::from_iter([("Link", value)]), &page, endpoint)
     }
 
     #[test]
@@ -140,19 +198,55 @@ mod tests {
         check("/\\evil.test/v2/x", None);
         check("/../b/v2/x", None);
         check("/v2/%2e%2e/%2e%2e/b", None);
-        check("v2/x", None);
-        check("?n=1", None);
+        check("//a.azurecr.io/v2/x?n=1", here);
+        check("http:/v2/x", None);
         check("javascript:alert(1)", None);
         check("", None);
     }
 
     #[test]
-    fn what_is_no_next_link_is_the_end() {
+    fn relative_links_are_beside_the_page_that_was_asked_for() {
         let direct = endpoint("https://r.test", "");
-        for value in ["", "x", "</a>", "</a>; rel=prev", "</a>; rel=\"nextish\"", "</a; rel=next"] {
+        let proxied = endpoint("https://page.test/registry/a", "a.azurecr.io");
+        let check = |target: &str, expected: Option<&str>| {
+            for (endpoint, base) in
+                [(&direct, "https://r.test"), (&proxied, "https://page.test/registry/a")]
+            {
+                let url = |path| NextLink::Url(format!("{base}/v2/a/tags/{path}"));
+                let expected = expected.map_or(NextLink::Refused, url);
+                assert_eq!(of(&format!("<{target}>; rel=next"), endpoint), expected, "{target}");
+            }
+        };
+        check("?last=b&n=2", Some("list?last=b&n=2"));
+        check("list?last=b:c", Some("list?last=b:c"));
+        check("./list?last=b", Some("list?last=b"));
+        check("../tags/./list", None);
+        check("../tags/list?last=b", Some("list?last=b"));
+        check(".././tags/list?last=b", Some("list?last=b"));
+        check("..", None);
+        check("%2e%2e/x", None);
+        check("../../../../../../b/v2/x", None);
+        check("x\\y", None);
+    }
+
+    #[test]
+    fn only_links_to_something_else_are_the_end() {
+        let direct = endpoint("https://r.test", "");
+        for value in
+            ["", " , ", "</a>; rel=prev", "</a>; rel=\"nextish\"", "</a>; rel=a, </b>; rel=b"]
+        {
             assert_eq!(of(value, &direct), NextLink::None, "{value}");
         }
-        assert_eq!(next(&Headers::default(), &direct), NextLink::None);
+        for value in
+            ["x", "</a>", "</a; rel=next", "/a; rel=next", "</a>; rel=prev, x", "</a>; title=b"]
+        {
+            assert_eq!(of(value, &direct), NextLink::Unclear, "{value}");
+        }
+        let page = "https://r.test/v2/_catalog";
+        assert_eq!(next(&Headers::default(), page, &direct), NextLink::None);
+        // One that can be read is enough.
+        let two = Headers::from_iter([("Link", "x"), ("Link", "</b>; rel=next")]);
+        assert_eq!(next(&two, page, &direct), NextLink::Url("https://r.test/b".to_owned()));
     }
 
     proptest! {

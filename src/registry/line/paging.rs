@@ -1,9 +1,11 @@
-//! Pages of a list: the next one is found by `Link`, or by `last` where no `Link` can be read. Every list comes to
-//! an end.
+//! Pages of a list: the next one is found by `Link`, or by `last` where there is no `Link`, or where the page that it
+//! names is refused. Every list comes to an end.
 //!
 //! Reference: OCI distribution-spec, "Listing Tags".
 
 use std::collections::{BTreeSet, VecDeque};
+
+use percent_encoding::percent_decode_str;
 
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::push_query;
@@ -40,8 +42,31 @@ pub struct Page {
     pages: u32,
     stale: u32,
     saw_link: bool,
+    /// Why this page is asked for.
+    way: Way,
+    /// Whether the list takes `last`.
+    takes_last: bool,
+    /// Whether the registry counts the entries of the list elsewhere, so that a short list is noticed.
+    is_counted: bool,
+    /// The last entry of the page before.
+    last: Option<String>,
     urls: BTreeSet<String>,
     keys: BTreeSet<String>,
+}
+
+/// Why a page is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Way {
+    /// It is the first of a list.
+    First,
+    /// The page before named it, or was full.
+    Named,
+    /// The page before is as long as a round number, as pages are that a registry cuts short without a word.
+    Guessed,
+    /// The page that a `Link` named was refused so; this is the same one by `last`.
+    Instead(Error),
+    /// As before; the first of these was answered.
+    ByLast,
 }
 
 /// A page of a list, read, and the way to the next.
@@ -82,7 +107,12 @@ impl Page {
 
     /// The first page of a list that knows no page size and goes on by `Link` only.
     pub(crate) fn by_link(list: String) -> Self {
-        Self { saw_link: true, ..Self::sized(list, SIZES.len() - 1) }
+        Self { saw_link: true, takes_last: false, ..Self::sized(list, SIZES.len() - 1) }
+    }
+
+    /// The same list, whose entries the registry counts elsewhere.
+    pub(crate) fn counted(self) -> Self {
+        Self { is_counted: true, ..self }
     }
 
     /// The same list, of this API.
@@ -130,6 +160,10 @@ impl Page {
             pages: 0,
             stale: 0,
             saw_link: false,
+            way: Way::First,
+            takes_last: true,
+            is_counted: false,
+            last: None,
             urls: BTreeSet::new(),
             keys: BTreeSet::new(),
         };
@@ -174,6 +208,47 @@ impl Page {
             && self.size + 1 < SIZES.len()
     }
 
+    /// The page by `last`, where this one was named by a `Link` and refused with `error`; otherwise this page and
+    /// the failure that counts.
+    pub(crate) fn instead(mut self, error: Error) -> Result<Self, Box<(Self, Error)>> {
+        let may_be_elsewhere = error.kind == ErrorKind::Malformed
+            || error.status.is_some_and(|status| (400..500).contains(&status) && status != 429);
+        let url = self.last.as_deref().map(|last| self.url_after(Some(last)));
+        match (&self.way, url) {
+            (Way::Named, Some(url))
+                if may_be_elsewhere
+                    && self.takes_last
+                    && url != self.url
+                    && !self.urls.contains(&url) =>
+            {
+                self.urls.insert(std::mem::replace(&mut self.url, url));
+                self.way = Way::Instead(error);
+                Ok(self)
+            }
+            _ => Err(Box::new(self.failed(error))),
+        }
+    }
+
+    /// The page, and `error` as the failure of its list.
+    fn failed(mut self, error: Error) -> (Self, Error) {
+        match std::mem::replace(&mut self.way, Way::Named) {
+            Way::First => (self, error),
+            Way::Instead(refused) => (self, refused.of_next_page()),
+            _ => (self, error.of_next_page()),
+        }
+    }
+
+    /// Whether the registry, by `error`, only knows no pages: nothing said that there is one after the page before.
+    pub(crate) fn is_not_there(&self, error: &Error) -> bool {
+        self.way == Way::Guessed && matches!(error.status, Some(400 | 404 | 405 | 501))
+    }
+
+    /// The end of this list; the lists that follow are read.
+    pub(crate) fn end<T>(mut self) -> Listing<T> {
+        let next = self.other_list().map(|url| Self { url, ..self });
+        Listing { next, ..Listing::EMPTY }
+    }
+
     /// The same page with a smaller size.
     pub(crate) fn smaller(mut self) -> Self {
         self.size += 1;
@@ -189,7 +264,9 @@ impl Page {
         endpoint: &Endpoint,
     ) -> Listing<T> {
         let count = entries.len();
-        let last = entries.last().map(|entry| entry.key.clone());
+        if let Some(entry) = entries.last() {
+            self.last = Some(entry.key.clone());
+        }
         let mut listing = Listing::EMPTY;
         for Entry { key, item } in entries {
             if self.keys.contains(&key) {
@@ -206,11 +283,34 @@ impl Page {
         self.pages += 1;
 
         let gap = |kind, url: &str| Some(Error::new(kind, url));
+        let by_last = self.last.as_deref().map(|last| self.url_after(Some(last)));
         let after = self.after.take();
-        let next_url = match link::next(&response.headers, endpoint) {
+        let way = std::mem::replace(&mut self.way, Way::Named);
+        let is_by_last = matches!(way, Way::Instead(_) | Way::ByLast);
+        if let Way::Instead(refused) = way
+            && is_stale
+            && count > 0
+        {
+            // The list goes on by the registry's own word, and it does not know `last`.
+            listing.gap = Some(refused.of_next_page());
+            return listing;
+        }
+        let next_url = match link::next(&response.headers, &self.url, endpoint) {
             NextLink::Refused => {
                 listing.gap = gap(ErrorKind::LinkRefused, &self.url);
                 return listing;
+            }
+            NextLink::Unclear => {
+                listing.gap = gap(ErrorKind::LinkUnclear, &self.url);
+                return listing;
+            }
+            // An empty page after itself is the end, and so is one by `last`.
+            NextLink::Url(url) if count == 0 && (is_by_last || is_same_page(&url, &self.url)) => {
+                None
+            }
+            NextLink::Url(_) if is_by_last => {
+                self.way = Way::ByLast;
+                by_last
             }
             NextLink::Url(url) => {
                 self.saw_link = true;
@@ -219,8 +319,10 @@ impl Page {
             NextLink::None if after.is_some() => after,
             // Without `Link`, a page with nothing new is the end.
             NextLink::None if self.saw_link || is_stale => None,
-            NextLink::None if self.may_go_on(count, &response.headers) => {
-                last.map(|last| self.url_after(Some(&last)))
+            NextLink::None if self.may_go_on(count, &response.headers) => by_last,
+            NextLink::None if self.may_be_cut(count) => {
+                self.way = Way::Guessed;
+                by_last
             }
             NextLink::None => None,
         };
@@ -239,15 +341,15 @@ impl Page {
     /// lists that follow are read.
     pub(crate) fn pass_over<T>(mut self, what: String, why: Error) -> Listing<T> {
         self.urls.insert(self.url.clone());
-        let next = self.other_list().map(|url| Self { url, after: None, ..self });
-        Listing { unread: vec![(what, why)], next, ..Listing::EMPTY }
+        self.after = None;
+        Listing { unread: vec![(what, why)], ..self.end() }
     }
 
     /// The first page of the list that follows; it may begin with items that were listed already.
     fn other_list(&mut self) -> Option<String> {
-        (self.stale, self.total) = (0, None);
+        (self.stale, self.total, self.last) = (0, None, None);
         let (url, api) = self.rest.pop_front()?;
-        self.api = api;
+        (self.api, self.way) = (api, Way::First);
         Some(url)
     }
 
@@ -261,6 +363,14 @@ impl Page {
         hidden || count >= SIZES[self.size].unwrap_or(100)
     }
 
+    /// Whether a page of `count` entries, fewer than were asked for, may be cut short without a word: as long as the
+    /// pages that somebody chose.
+    fn may_be_cut(&self, count: usize) -> bool {
+        let is_round = count > 0 && count.is_multiple_of(50)
+            || matches!(count, 10 | 20 | 25 | 30 | 40 | 64 | 128 | 256 | 512);
+        is_round && !self.is_counted
+    }
+
     fn url_after(&self, last: Option<&str>) -> String {
         let mut url = self.list.clone();
         if let Some(size) = SIZES[self.size] {
@@ -271,6 +381,18 @@ impl Page {
         }
         url
     }
+}
+
+/// Whether both URLs are of the same page, however their queries are written.
+fn is_same_page(one: &str, other: &str) -> bool {
+    let parts = |url: &str| {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let mut query: Vec<Vec<u8>> =
+            query.split('&').map(|pair| percent_decode_str(pair).collect()).collect();
+        query.sort();
+        (path.to_owned(), query)
+    };
+    parts(one) == parts(other)
 }
 
 impl std::fmt::Debug for Page {

@@ -14,6 +14,7 @@ mod listing;
 mod locks;
 mod manifest;
 mod pace;
+mod paging;
 mod realm_elsewhere;
 mod recognise;
 mod redirects;

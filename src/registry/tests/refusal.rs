@@ -67,6 +67,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         code: code.map(str::to_owned),
         url: "https://r.test/v2/private?scope=…".to_owned(),
         excerpt: String::new(),
+        is_next_page: false,
         detail: None,
     };
     let check = |error: Error, parts: &[&str]| {
@@ -111,6 +112,7 @@ fn every_failure_has_a_sentence_with_a_way_out_and_without_secrets() {
         ErrorKind::DigestMismatch,
         ErrorKind::Malformed,
         ErrorKind::LinkRefused,
+        ErrorKind::LinkUnclear,
         ErrorKind::TooManyPages,
         ErrorKind::BadRequest,
         ErrorKind::Unexpected,

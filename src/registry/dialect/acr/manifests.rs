@@ -19,7 +19,7 @@ const MAX_WORD: usize = 64;
 
 /// `GET /acr/v1/<name>/_manifests`
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedManifest> {
-    List::new(Page::first(at.url(&format!("/acr/v1/{of}/_manifests"))), read)
+    List::new(Page::first(at.url(&format!("/acr/v1/{of}/_manifests"))).counted(), read)
 }
 
 /// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The

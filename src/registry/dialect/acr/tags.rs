@@ -17,7 +17,7 @@ use crate::registry::line::transport::Response;
 
 /// `GET /acr/v1/<name>/_tags`
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
-    List::new(Page::first(path(at, of)), read)
+    List::new(Page::first(path(at, of)).counted(), read)
 }
 
 /// `GET /acr/v1/<name>/_tags?digest=…`: the tags that point to `digest`. The list of manifests cannot say
@@ -25,7 +25,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
 pub(crate) fn list_on(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<ListedTag> {
     let mut list = path(at, of);
     push_query(&mut list, "digest", &digest.to_string());
-    List::new(Page::first(list), read)
+    List::new(Page::first(list).counted(), read)
 }
 
 fn path(at: &Endpoint, of: &RepositoryName) -> String {
