@@ -64,7 +64,7 @@ enum Way {
     /// The page before is as long as a round number, as pages are that a registry cuts short without a word.
     Guessed,
     /// The page that a `Link` named was refused so; this is the same one by `last`.
-    Instead(Error),
+    Instead(Box<Error>),
     /// As before; the first of these was answered.
     ByLast,
 }
@@ -222,7 +222,7 @@ impl Page {
                     && !self.urls.contains(&url) =>
             {
                 self.urls.insert(std::mem::replace(&mut self.url, url));
-                self.way = Way::Instead(error);
+                self.way = Way::Instead(Box::new(error));
                 Ok(self)
             }
             _ => Err(Box::new(self.failed(error))),

@@ -16,7 +16,7 @@ pub(super) struct Queue {
 
 /// The next thing to do.
 pub(super) enum Next {
-    Job(Job),
+    Job(Box<Job>),
     Begin(usize),
 }
 
@@ -54,15 +54,15 @@ impl Queue {
     pub(super) fn take(&mut self, is_idle: bool) -> Option<Next> {
         let job = self.catalog.take().or_else(|| self.lists.pop_front());
         if let Some(job) = job {
-            return Some(Next::Job(job));
+            return Some(Next::Job(Box::new(job)));
         }
         if let Some(repository) = self.repositories.pop_front() {
             return Some(Next::Begin(repository));
         }
         if let Some(job) = self.manifest() {
-            return Some(Next::Job(job));
+            return Some(Next::Job(Box::new(job)));
         }
-        if is_idle { self.configs.pop_front().map(Next::Job) } else { None }
+        if is_idle { self.configs.pop_front().map(Box::new).map(Next::Job) } else { None }
     }
 
     fn manifest(&mut self) -> Option<Job> {
