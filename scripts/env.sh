@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Where everything is. Every script here sources it. It only looks, it installs nothing.
+# Paths and versions of all tools. Every script here sources this file, which installs nothing.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
-# Versions that are ours to choose. wasm-bindgen's comes from Cargo.lock: the command and the
-# library must be of the very same version.
-# The oldest Node.js that will do, and what is installed where there is none: with the npm that fits it.
+# Versions that are set here. wasm-bindgen's comes from Cargo.lock, because command and library must be of the very
+# same version.
+# NODE_OLDEST is the oldest Node.js that will do. NODE_VERSION is installed if there is none, with the npm that fits.
 NODE_OLDEST=20
 NODE_VERSION=22.23.3
 NPM_VERSION=10.9.9
@@ -18,7 +18,7 @@ WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", 
 # One folder per tool and version, shared by all clones of this user.
 PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
 NODE_HOME="$PLIMSOLL_TOOLS/node-$NODE_VERSION"
-# Compiled from scripts/page/tool, and again where that changed.
+# Compiled from scripts/page/tool, and again if that changed.
 PAGE_TOOL_HOME="$PLIMSOLL_TOOLS/page-tool"
 WASM_BINDGEN_HOME="$PLIMSOLL_TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION"
 BINARYEN_HOME="$PLIMSOLL_TOOLS/binaryen-$BINARYEN_VERSION"
@@ -54,8 +54,8 @@ wasm_toolchain() {
 # The folder that rustup's linked toolchain `debian` points to, if there is one.
 rustup_link_debian() { readlink "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/debian" 2>/dev/null || true; }
 
-# What a panic would say of itself is part of the wasm: where crates lie on this machine is nobody's
-# business, and shorter without. Joined with the flags in .cargo/config.toml. Cargo splits it at blanks.
+# The messages of panics are part of the wasm, and name source files. Without the path of crates on this machine they
+# are shorter, and tell nothing about it. Cargo adds these flags to those in .cargo/config.toml, and splits at blanks.
 crates="${CARGO_HOME:-$HOME/.cargo}/registry/src"
 if [[ $crates != *[[:space:]]* ]]; then
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$crates=crates"

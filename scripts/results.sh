@@ -17,8 +17,8 @@ count_cargo() {
        END { tell() }' "$1"
 }
 
-# `2 failed, 40 passed, 3 skipped in 9.12s`, and `SKIPPED [1] file:7: reason` for each skip: those of a
-# file with the same reason are told in one line.
+# `2 failed, 40 passed, 3 skipped in 9.12s`, and `SKIPPED [1] file:7: reason` for each skip. Skips of a file with the
+# same reason make one line.
 count_pytest() {
   awk '/^[0-9].* in [0-9.]+s/ { for (i = 1; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^(failed|error)/) f += $i; if ($(i+1) ~ /^skipped/) s += $i } }
        END { print p+0, f+0, s+0 }' "$1"
@@ -26,7 +26,7 @@ count_pytest() {
   sed -nE 's/^(FAILED|ERROR) ([^ ]+)( - )?/! \2: /p' "$1"
 }
 
-# In TAP: `# pass 29`, `ok 3 - name # SKIP reason`, and below `not ok 4 - name` its error.
+# TAP: `# pass 29`, `ok 3 - name # SKIP reason`, and below `not ok 4 - name` its error.
 count_node() {
   awk '/^# pass / { p = $3 } /^# (fail|cancelled) / { f += $3 } /^# (skipped|todo) / { s += $3 } END { print p+0, f+0, s+0 }' "$1"
   sed -nE 's/^ *(not )?ok [0-9]+ - (.*) # (SKIP|TODO) ?(.*)/- \2: \4/p' "$1" | sed -E 's/: $/: no reason given/'
@@ -40,7 +40,7 @@ count_node() {
 
 count_playwright() { node scripts/count-playwright.mjs "$PLAYWRIGHT_REPORT"; }
 
-# One test: what counts is how the command ended, which is for scripts/test to say.
+# A step that is one test has no counts to read: scripts/test counts it by its exit code.
 count_one() { echo 0 0 0; }
 
 # The first error in a log that names no test, with its place; else the last line.

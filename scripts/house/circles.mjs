@@ -40,10 +40,10 @@ function leaves(tree, prefix = '') {
 function modules(code) {
   const all = new Map()
   for (const { file, text } of code) {
-    const bare = literals.blanked(text)
+    const blanked = literals.blanked(text)
     const here = { file, name: moduleOf(file), exports: new Map(), globs: [], uses: [], children: new Set() }
-    for (const [, child] of bare.matchAll(/\bmod (\w+);/g)) here.children.add(child)
-    const rest = bare.replace(/(pub(?:\([a-z: ]+\))? )?use ([^;]+);/g, (_, isPublic, tree) => {
+    for (const [, child] of blanked.matchAll(/\bmod (\w+);/g)) here.children.add(child)
+    const rest = blanked.replace(/(pub(?:\([a-z: ]+\))? )?use ([^;]+);/g, (_, isPublic, tree) => {
       for (const [path, name] of leaves(tree)) {
         if (isPublic && name === '*') here.globs.push(path.replace(/::\*$/, ''))
         else if (isPublic) here.exports.set(name, path)
@@ -57,7 +57,7 @@ function modules(code) {
   return all
 }
 
-/** A path as written in a module, from the root of the crate; null where it is another crate's. */
+/** A path as written in a module, from the root of the crate; null if it leads into another crate. */
 function absolute(path, here) {
   const words = path.split('::')
   if (words[0] === 'crate' || words[0] === 'plimsoll') return words.slice(1)

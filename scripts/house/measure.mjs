@@ -3,7 +3,7 @@
 //
 //   scripts/house/measure.mjs [COMMIT]…
 //
-// One column for each commit, and one for the files as they are where no commit is named. The table in
+// One column for each commit; if no commit is named, one for the files as they are. The table in
 // docs/decisions/house-before-after.md is this output. rust.mjs reads the files; circles.mjs follows their uses.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ const KIND = /\b(?:RegistryKind|Kind)::(?:Acr|Distribution2|Distribution3|Zot|Ha
 const PRODUCT = /\b(?:acr|azure|harbor|zot)s?\b/gi
 const TWO_WORDS = /[\p{L}'’]{2,}[,;:.…]? +[\p{L}'’]{2,}/u
 
-/** A comment's first word that is no noun and names nothing. */
+/** First words of a comment that has no noun as its subject. */
 const WITHOUT_SUBJECT = /^(?:What|Who|Whom|Whose|Whoever|Whatever|Where|It|Its|Such|Those|These|That|This|They|Of|So|As|By)\b/
 
 /** Every file of `folder` that ends in `end`, as paths relative to `root`. */
@@ -53,7 +53,7 @@ function measure(root) {
   const words = (room) => sum(inRoom(room).map(({ text }) => literals(text).filter((each) => TWO_WORDS.test(each)).length))
   const strangers = code.filter(({ room }) => ROOMS.includes(room) && !KNOWS_KINDS.includes(room))
   const count = (list, pattern, part) => sum(list.map(({ text }) => (part(text).match(pattern) ?? []).length))
-  const bare = (text) => literals.blanked(text)
+  const { blanked } = literals
   const said = source.flatMap(({ text }) => comments(text))
   const short = said.filter((each) => each.split(/\s+/).length <= 3).length
   const unnamed = said.filter((each) => WITHOUT_SUBJECT.test(each)).length
@@ -67,8 +67,8 @@ function measure(root) {
     ['files in `src` over 250 lines', `${sorted.filter(([long]) => long > 250).length}`],
     ['longest files', sorted.slice(0, 8).map(([long, file]) => `${file.replace('src/', '')} ${long}`).join('<br>')],
     ['circles of files within a room', found.length === 0 ? '0' : `${found.length}, of ${sum(found.map((each) => each.length))} files`],
-    ['kinds of registries named outside `registry` and `sample`', `${count(strangers, KIND, bare)} times in ${strangers.filter(({ text }) => bare(text).match(KIND)).length} files`],
-    ['names of products there, in code and sentences', `${count(strangers, PRODUCT, (text) => bare(text) + literals(text).join('\n'))}`],
+    ['kinds of registries named outside `registry` and `sample`', `${count(strangers, KIND, blanked)} times in ${strangers.filter(({ text }) => blanked(text).match(KIND)).length} files`],
+    ['names of products there, in code and sentences', `${count(strangers, PRODUCT, (text) => blanked(text) + literals(text).join('\n'))}`],
     ...ROOMS.map((room) => [`literals of two or more words in \`${room}\``, `${words(room)}`]),
     ['doc comments of three words or fewer', `${short}`],
     ['doc comments that begin with "What", "Who", "Where", "It", "That" …', `${unnamed}`],

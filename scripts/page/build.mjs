@@ -56,7 +56,7 @@ const size = (file) => statSync(file).size
 const [largest] = pieces.map(({ file }) => file).sort((one, other) => size(other) - size(one))
 const shared = await provider(largest, work, FEATURES)
 
-// Largest first: the last one to end is then a small one.
+// Largest first, so that no large one begins last and is waited for.
 const weight = ({ files }) => files.reduce((sum, file) => sum + size(file), 0)
 const queue = parts.map((part, place) => ({ ...part, place })).sort((one, other) => weight(other) - weight(one))
 const built = []

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const WORTH_IT = /\.(?:css|html|js|json|svg|txt|wasm)$/
 
-/** Puts NAME.br and NAME.gz beside every file in `folder` that gets smaller by it. */
+/** Puts NAME.br and NAME.gz beside each file in `folder`, if they are smaller than the file. */
 export function compressFolder(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !WORTH_IT.test(entry.name)) continue

@@ -16,9 +16,9 @@ export function indexPage(source, { script, style, icon }) {
     `<link rel="stylesheet" href="./${style.file}" ${asked}="${style.integrity}">`,
     `<script type="module" src="./${script.file}" ${asked}="${script.integrity}"></script>`,
   ]
-  const bare = source.replace(/^.*<link rel="(?:stylesheet|icon)".*\n/gm, '')
-  if (!BASE.test(bare)) throw new Error('index.html has no <base>')
-  const page = bare.replace(BASE, TEMPLATE).replace(/(\n\s*)<\/head>/, (end, indent) => `${head.map((line) => `${indent}  ${line}`).join('')}${end}`)
+  const unlinked = source.replace(/^.*<link rel="(?:stylesheet|icon)".*\n/gm, '')
+  if (!BASE.test(unlinked)) throw new Error('index.html has no <base>')
+  const page = unlinked.replace(BASE, TEMPLATE).replace(/(\n\s*)<\/head>/, (end, indent) => `${head.map((line) => `${indent}  ${line}`).join('')}${end}`)
   refuseInline(page)
   refuseAbsolute(page)
   return page

@@ -3,8 +3,8 @@
 import { FIRST_PAGE } from './merge.mjs'
 
 /**
- * The loader's text, for modules as build.mjs made them. `asked` are the names of those that the app asks for, by calls
- * that are named as the splitter names them; `shared` are the names of what the first page exports to all.
+ * The loader's text, for modules as build.mjs made them. `asked` are the names of the modules that the app asks for, by
+ * calls that the splitter names; `shared` are the names of the first page's exports, which all modules import.
  */
 export function loader(modules, asked, shared) {
   const table = Object.fromEntries(modules.map(({ name, file, integrity, needs }) => [name, { file, integrity, needs }]))
@@ -19,7 +19,7 @@ function load(name) {
   if (!known) {
     known = begin(name)
     loads.set(name, known)
-    // Only what arrived is kept: the next call begins anew.
+    // A module that did not arrive is forgotten, so that the next call fetches it again.
     known.catch(() => loads.delete(name))
   }
   return known
@@ -29,16 +29,16 @@ async function begin(name) {
   const { file, integrity, needs } = MODULES[name]
   const before = Promise.all(needs.map(load))
   const answer = fetch(new URL('./' + file, import.meta.url), { integrity })
-  // Awaited below, one after the other: neither is to be reported as unhandled meanwhile.
+  // Both are awaited below, one after the other. Until then, a failure must not be reported as unhandled.
   before.catch(() => {})
   answer.catch(() => {})
   await before
-  // Already initialised: this only returns what the first module exports.
+  // The first module is initialised already, so this only returns its exports.
   const { ${shared.join(', ')} } = initSync(undefined, undefined)
   await WebAssembly.instantiateStreaming(answer, { ${FIRST_PAGE}: { ${shared.join(', ')} } })
 }
 
-// The app waits for \`callback\`, a place in its table of functions, to be called with whether it worked.
+// \`callback\` is a place in the app's table of functions. The app waits until it is called with whether the module arrived.
 async function tell(name, callback, data) {
   let arrived = true
   try {

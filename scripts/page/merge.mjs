@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-/** The first page, as the pieces name it in their imports, and as a merged module does. */
+/** The name of the first page in the imports of pieces, and in those of a merged module. */
 const PIECES_SAY = '__wasm_split'
 export const FIRST_PAGE = 'first_page'
 
-/** Writes the `file` that hands on what the first page exports, and returns it with the `names` that `piece` has for that. */
+/** Writes the `file` that hands on those exports of the first page that `piece` imports. Returns it with their `names`. */
 export async function provider(piece, folder, features) {
   const { stdout } = await run('wasm-dis', [...features, piece], { maxBuffer: Infinity })
   const lines = { import: [], export: [] }

@@ -1,17 +1,17 @@
-// Which pieces make which module. The splitter makes a chunk for every set of modules that share code, each a
-// request of its own. Here chunks are put into the modules along the ways that people go: every module but the first
-// page comes after `registry`, most come after `pages`.
+// The pieces of each module. The splitter makes a chunk for every set of modules that share code, each a request of its
+// own. Here each chunk is put into a module that is fetched before all that need it: every module is fetched after
+// `registry`, and most are fetched after `pages`.
 
-/** Comes before every other module. */
+/** The module that is fetched before every other one. */
 const FIRST = 'registry'
-/** May be asked for right after `registry`, before any page. */
+/** Modules that may be asked for right after `registry`, before any page. */
 const EARLY = ['sample', 'doctor']
-/** Comes before every module that is not early. */
+/** The module that is fetched before every one that is not early. */
 const SECOND = 'pages'
 
 /**
- * The modules: `name`, the `files` that make it, and what it `needs` to be there before. `pieces` are those of
- * split.mjs.
+ * The modules: `name`, the `files` that make it, and the modules that it `needs` to be fetched before. `pieces` come
+ * from split.mjs.
  */
 export function modules(pieces) {
   const files = new Map()

@@ -1,4 +1,4 @@
-// Files named by what they hold. Browsers keep them for good, and check them by their hash where they can.
+// Files named by a hash of their content. Browsers keep them for good, and check their integrity where a page states it.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

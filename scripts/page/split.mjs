@@ -1,5 +1,5 @@
-// The one wasm file in pieces: the first page, one piece for each module that src/ui/modules declares, and one
-// chunk for each set of modules that share code.
+// Splits cargo's one wasm file into pieces: the first page, one piece for each module that src/ui/modules declares, and
+// one chunk for each set of modules that share code.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'

@@ -1,5 +1,5 @@
-// weigh.mjs: the weight of the page in dist/ over the wire (brotli), by module and by the ways that people go, against
-// its budgets. The modules are those that build.mjs noted beside it.
+// weigh.mjs: the weight of the page in dist/ over the wire (brotli): of each module, and of the pages that people open
+// first, against their budgets. build.mjs wrote the list of modules beside dist/.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 
@@ -8,7 +8,7 @@ const folder = join(root, 'dist')
 const modules = JSON.parse(readFileSync(join(root, 'target/page/modules.json'), 'utf8'))
 
 const size = (file) => statSync(join(folder, file)).size
-// A file without a compressed twin goes out as it is.
+// A file without a compressed form is sent as it is.
 const packed = (file) => size(existsSync(join(folder, `${file}.br`)) ? `${file}.br` : file)
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(8)
 const sum = (all) => all.reduce((total, bytes) => total + bytes, 0)
@@ -16,7 +16,7 @@ const sum = (all) => all.reduce((total, bytes) => total + bytes, 0)
 const shell = readdirSync(folder).filter((file) => ['.js', '.css', '.html'].includes(extname(file)))
 const byName = new Map(modules.map((module) => [module.name, module]))
 
-/** The modules that are there once `names` were asked for. */
+/** The modules that are fetched once `names` were asked for. */
 function fetched(names) {
   const all = new Set()
   const add = (name) => {

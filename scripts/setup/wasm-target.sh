@@ -55,7 +55,8 @@ try_debian() {
   as_root cp "$work/target/$WASM_TARGET/release/deps/"*.rlib "$DEBIAN_WASM_LIB/"
   rm -rf "$work"
   quietly rustup toolchain link debian /usr
-  # Which compiler the library was built for. Written last, so that a half-finished set-up starts over.
+  # The stamp names the compiler that the library was built for. It is written last, so that a half-finished set-up
+  # starts over.
   /usr/bin/rustc --version | as_root tee "$DEBIAN_WASM_STAMP" >/dev/null
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# web-tools.sh [test]: what turns Rust into a page: page-tool, wasm-opt with its family, esbuild; for tests and
-# benchmarks also wasm-bindgen's own commands. They go to folders of their own in the user's cache, never over
-# another install.
+# web-tools.sh [test]: installs the tools that turn Rust into a page: page-tool, wasm-opt with its family, esbuild; for
+# tests and benchmarks also wasm-bindgen's own commands. Each tool goes to a folder of its own in the user's cache, never
+# over another install.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 

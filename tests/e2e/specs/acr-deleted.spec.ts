@@ -73,7 +73,7 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   }
   const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
   await restore()
-  // No index is among it.
+  // The image has no platform manifests to offer.
   await expect(dialog.getByRole('checkbox', { name: /platform manifests/ })).toHaveCount(0)
   await expect(dialog).not.toContainText('platform manifests')
   await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()

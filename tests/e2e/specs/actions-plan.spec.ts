@@ -48,7 +48,7 @@ test('several repositories: each with its name, what goes of it, and its own lin
   const of = (name: string) => plan.getByRole('group').filter({ has: page.getByText(name, { exact: true }) }).last()
   await expect(of('ops/agent')).toContainText(/ops\/agent\d+ tags, \d+ manifests/)
   await expect(of('sandbox/scratchpad')).toContainText('empty')
-  // So many lines are shown when somebody asks for them.
+  // A plan with many lines shows those of a repository when it is opened.
   const lines = plan.getByRole('list', { name: 'Planned items of ops/agent' })
   await expect(lines).toHaveCount(0)
   await of('ops/agent').getByText('ops/agent', { exact: true }).click()

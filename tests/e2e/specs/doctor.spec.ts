@@ -72,7 +72,7 @@ for (const [title, startFront] of [['Caddy', startCaddy], ['nginx', startNginx]]
     const pasted = text.replaceAll(host, front).replaceAll('127.0.0.1:5000', host)
     const running: Front = await startFront(pasted, front)
     try {
-      // Where tokens are given out, and Harbor's own, are let in as well.
+      // The paths of a token server and of Harbor's own API are let in, too.
       for (const path of ['/v2/', '/service/token', '/api/v2.0/projects/1/summary']) {
         const answer = await fetch(`http://${front}${path}`)
         expect(answer.headers.get('access-control-allow-origin'), path).toBe(home)

@@ -48,7 +48,7 @@ test.describe('answers about one repository', () => {
     })
   }
 
-  // Across origins a browser shows how long it is on the way, and not that it was compressed.
+  // Across origins a browser shows the compressed length, and hides that the answer was compressed.
   test('a few bytes that unpack to 64 MiB: not unpacked to the end', async ({ page, dashboard, sample }) => {
     const { url } = await dashboard()
     const truth = await sample({ config: { repositories: REPOSITORIES }, cors: url })
@@ -173,7 +173,7 @@ test.describe('nothing goes to anybody else', () => {
       await page.getByRole('textbox', { name: 'User name' }).fill('ada')
       await page.getByRole('textbox', { name: 'Password' }).fill('open sesame')
       await page.getByRole('button', { name: 'Connect' }).click()
-      // The page asks, and until it is told to go on, and after it was told not to, nothing is sent.
+      // The page asks first. Nothing is sent before the user answers, or after the answer "Do not ask".
       const elsewhere = other.host
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in at ${elsewhere}?`)
       await expect(page.getByRole('main')).toContainText(`${elsewhere} receives your user name and password`)

@@ -80,7 +80,8 @@ for (const [configured, most] of [[1, 1], [3, 3], [20, 20]] as const) {
     page.on('request', (request) => (asked += Number(/\/tags\/list$/.test(new URL(request.url()).pathname) && !request.url().includes('which-registry-is-this'))))
     await page.goto(`${url}/r/team`)
     await expect.poll(() => asked).toBe(most)
-    // The registry answers none of them, so none may follow. (A browser keeps some back itself.)
+    // The registry answers none of them, so no further one may be sent. A browser holds some back itself, so the registry
+    // may hold fewer.
     await expect.poll(() => registry.held()).toBeGreaterThan(0)
     expect(asked).toBe(most)
     await registry.release()

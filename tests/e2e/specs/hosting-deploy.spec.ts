@@ -135,7 +135,7 @@ test('what compose starts answers under its own names alone, and says that it is
     await stop()
     await attic.stop()
   }
-  // Without being told it is the same in the image.
+  // The image serves the same hosts by default.
   expect(await shipped('Dockerfile')).toContain(`PLIMSOLL_SITE="${own}"`)
 })
 
@@ -151,7 +151,7 @@ test('Caddy takes its files as they are copied, waits for a registry as long as 
     if (value?.handler === 'reverse_proxy') ways.push(value.transport)
     return value
   })
-  // Two registries; blobs of the one go a way of their own, and on to its storage.
+  // Four ways: one to each of two registries, and for the blobs of one, a way to it and one to its storage.
   expect(ways).toHaveLength(4)
   for (const way of ways) expect(way).toMatchObject({ dial_timeout: 10e9, response_header_timeout: 120e9 })
   // By default a newer Caddy than the one here takes 16 KB, less than a token for many repositories.
@@ -187,7 +187,7 @@ test('the image takes what is there, pins what it starts from, and is no root', 
   expect(bases.at(-1)).toMatch(/^caddy:\d+\.\d+\.\d+-alpine$/)
   expect(dockerfile).toMatch(/^USER 10001$/m)
   expect(dockerfile).toMatch(/^HEALTHCHECK /m)
-  // Its user may write where Caddy does, and a tmpfs would else take the mode of the folder below it.
+  // The user of the image has to write to /config. Without a mode, the tmpfs would take that of the folder below it.
   expect(await shipped('compose.yaml')).toContain('- /config:mode=1777')
   // The variables that the compose file sets are those that Caddy's files read.
   const compose = await shipped('compose.yaml')

@@ -102,7 +102,7 @@ for (const server of ['caddy', 'nginx'] as const) {
         expect(host).toBe(team.host)
         expect(length ?? '0').toBe(method === 'PUT' ? '2' : '0')
       }
-      // Nor anything in the place of what was not said.
+      // Headers that the page does not send are not sent on, not even as empty ones.
       await fetch(`${url}/registry/team/v2/`)
       expect(team.seen.at(-1)!.headers).not.toHaveProperty('authorization')
       expect(team.seen.at(-1)!.headers).not.toHaveProperty('x-is-resource-name')

@@ -22,7 +22,7 @@ for (const server of ['caddy', 'nginx'] as const) {
   test(`${server}: a change whose connection breaks reaches the registry once, and the page hears of it`, async ({ request, dashboard }) => {
     const { url } = await dashboard({ server, registries: { team: team.url } })
     for (const [method, path] of CHANGES) {
-      // A kept connection that breaks right after the next request went over it.
+      // The server keeps the connection of the GET, and it breaks right after the change was sent over it.
       team.breaks = false
       expect((await request.get(`${url}/registry/team/v2/`)).status()).toBe(200)
       team.breaks = true

@@ -21,7 +21,7 @@ const BOB = { user: 'bob', password: 'Sn0w/dr%p & 7f3' }
 const REFRESH = 'eyJhbGciOiJub25lIn0.eyJqdGkiOiJ0ZXN0In0.c2lnbmF0dXJlLW9mLWEtdGVzdA'
 const PASTED = { user: ZEROS, password: REFRESH }
 
-/** The truth, a redirect, an error where tokens are given, errors. */
+/** The repositories. In this order, the registry answers with the truth, a redirect, an error instead of a token, errors. */
 const REPOSITORIES = ['legacy/billing', 'docs/handbook', 'sandbox/scratchpad', 'legacy/mainframe']
 
 const WAYS: [how: string, user: typeof USER, authentication: SampleConfig['authentication']][] = [
@@ -33,10 +33,10 @@ const WAYS: [how: string, user: typeof USER, authentication: SampleConfig['authe
 ]
 
 test.use({ ignoreHTTPSErrors: true })
-// The browser's own words about answers that it may not show.
+// The browser writes to its console about every answer that it hides.
 test.beforeEach(({ problems }) => problems.allow(/Failed to load resource|blocked by CORS policy/))
 
-/** A hostile registry's answer to a signed request; undefined where the true answer serves it better. */
+/** A hostile registry's answer to a signed request; undefined if it gives the true answer. */
 function hostile(stranger: Stranger): (request: IncomingMessage, form: string) => Instead | undefined {
   let count = 0
   return ({ method, url = '', headers: { authorization = '' } }, form) => {
@@ -147,14 +147,14 @@ for (const server of ['caddy', 'nginx'] as const) {
         expectNone(secrets, JSON.stringify(stranger.heard), 'the listener, before anything was typed')
         await signIn(page, user.user, user.password)
         await expect(page.getByRole('alert')).toBeVisible()
-        // Whom the user confirmed gets what the user was told, at the address that was named, and no more.
+        // The confirmed host gets the credentials that the question named, at its token address and nowhere else.
         expect(stranger.heard.some(({ all }) => secrets.some((secret) => all.includes(secret)))).toBe(true)
         for (const { request } of stranger.heard) {
           expect(request).toMatch(/^(?:GET|POST|OPTIONS) \/token(?:\?|$)/)
           expectNone(secrets, request, 'an address')
         }
         expectNone(['never-sent-anywhere', 'a-token-of-elsewhere'], JSON.stringify(stranger.heard), 'the listener')
-        // For the tab only the two hosts are kept.
+        // The tab keeps the names of the two hosts, and nothing else.
         expectNone([...secrets, 'a-token-of-elsewhere', 'never-sent-anywhere'], await traces(page), 'the page')
         await page.reload()
         await expect(form).toBeVisible()

@@ -12,7 +12,7 @@ test.use({ ignoreHTTPSErrors: true })
 const ADA = { user: 'ada', password: 'Ada-pass-1' }
 const BOB = { user: 'bob', password: 'Bob-pass-2' }
 
-/** Two of Azure's, each of which knows somebody else, and one that is open to everybody. */
+/** Two Azure registries, each with a user of its own, and one that is open to everybody. */
 interface Three {
   home: string
   docs: Sample
@@ -31,7 +31,7 @@ const test3 = test.extend<{ three: Three }>({
     const docs = await start(ADA, ['docs/handbook', 'web/checkout'])
     const legacy = await start(BOB, ['legacy/billing', 'legacy/mainframe'])
     const open = await sample({ config: { repositories: ['charts/platform'] } })
-    // Over HTTP/2: of HTTP/1.1 a browser opens six connections to a host, and one slow registry takes them all.
+    // HTTP/2 is used, because over HTTP/1.1 a browser opens six connections to a host, and one slow registry takes all.
     const { url } = await dashboard({
       shipped: true,
       registries: { docs: docs.url, legacy: legacy.url, open: open.url },
@@ -76,7 +76,7 @@ test3('who goes elsewhere and comes back finds the page as it was left: filter, 
   const asked = (await docs.requests()).length
 
   await goTo(page, 'bob.azurecr.io')
-  // Never opened: the same kind of page, of all its repositories.
+  // A registry that was never opened opens on the same kind of page: all its repositories.
   await expect(page).toHaveURL(`${home}/r/legacy/repositories`)
   await signIn(page, BOB.user, BOB.password)
   await scanEnds(page)

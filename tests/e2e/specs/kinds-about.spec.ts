@@ -95,7 +95,7 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await expect(line(page, 'Platforms of an index are protected')).toContainText('The index has to be deleted first.')
   // Nothing depends on it, so there is nothing to choose.
   await expect(line(page, 'Platforms of an index are protected').getByRole('combobox')).toHaveCount(0)
-  // What was said of the other kind is gone.
+  // Overrides that were made for the other kind are gone.
   await expect(line(page, 'Untagging')).not.toContainText('your word')
   await line(page, 'Space is freed').getByRole('combobox').selectOption('job')
 

@@ -24,7 +24,7 @@ test('2.8 taken for 3: no tag goes with its manifest, and the page says that it 
   await expect(goes(dialog).filter({ hasText: 'This registry cannot untag' })).not.toHaveCount(0)
   await endsWith(dialog, '0 of 2 tags untagged')
   expect(await api.everything()).toEqual(before)
-  // Deleting is the same request in both.
+  // Deleting is the same request for both kinds.
   for (const tag of ['stable', '3.1.0']) await table(page, 'Tags').getByRole('checkbox', { name: tag, exact: true }).uncheck()
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)
   const { '3.1.0': _, ...rest } = before[WORKER]!

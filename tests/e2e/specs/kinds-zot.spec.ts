@@ -33,7 +33,7 @@ const IMAGE = 'application/vnd.oci.image.manifest.v1+json'
 const INDEX = 'application/vnd.oci.image.index.v1+json'
 
 let zot: Zot
-/** Whether it is one that everybody may use. */
+/** Whether this test's zot lets everybody in. */
 const everybody = () => !test.info().tags.includes('@users')
 
 test.beforeEach(async ({ stock }) => {
@@ -43,7 +43,7 @@ test.beforeEach(async ({ stock }) => {
 
 test.afterEach(() => zot.stop())
 
-/** Pushes a manifest by its digest, with no tag: its descriptor. */
+/** Pushes a manifest by its digest, with no tag. Returns its descriptor. */
 async function pushUntagged(repository: string, mediaType: string, manifest: object) {
   const body = JSON.stringify({ schemaVersion: 2, mediaType, ...manifest })
   const { createHash } = await import('node:crypto')
@@ -54,7 +54,7 @@ async function pushUntagged(repository: string, mediaType: string, manifest: obj
   return { mediaType, digest, size: body.length }
 }
 
-/** A config that says nothing, in a repository: its descriptor. */
+/** Pushes the empty config `{}` to a repository. Returns its descriptor. */
 async function pushEmptyConfig(repository: string) {
   const digest = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
   const begun = await fetch(`${zot.url}/v2/${repository}/blobs/uploads/`, { method: 'POST' })
@@ -185,7 +185,7 @@ test('reading is not pulling, and what was pulled says when', async ({ page, das
   await openScanned(page, `${home}/r/team${manifestPath('web/api', digest)}`)
   await expect(valueOf(page, 'Last pulled').getByTitle(`${before['2.0.0']!.last.slice(0, 19)}Z`)).toBeVisible()
   await page.getByRole('button', { name: 'Show the raw manifest' }).click()
-  // Twice scanned: nothing of it counts.
+  // Two scans and the raw manifest count as no pull.
   expect(await pulls(zot, 'web/api')).toEqual(before)
   await openScanned(page, `${home}/r/team${repositoryPath('tools/report')}`)
   await expect(table(page, 'Tags').getByRole('columnheader', { name: 'Last pulled' })).toHaveCount(0)

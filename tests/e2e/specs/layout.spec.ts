@@ -48,7 +48,7 @@ test('every heading of a table can be clicked, also where they stand close', asy
       const before = await heading.getAttribute('aria-sort')
       await heading.getByRole('button').click()
       await expect(heading).not.toHaveAttribute('aria-sort', before ?? 'unsorted')
-      // With its arrow it is still inside its cell.
+      // The heading with its arrow is still inside its cell.
       const over = await heading.evaluate((cell) => {
         const words = document.createRange()
         words.selectNodeContents(cell)

@@ -35,7 +35,7 @@ function watchModules(page: Page): () => string[] {
   }
 }
 
-/** A module's answer that is no module: the browser says so on the console. */
+/** The browser's complaint on the console about a module that fails its integrity check. */
 const NO_MODULE = /integrity/
 
 
@@ -129,7 +129,7 @@ test('a new release meanwhile is told as that, with the way to it', async ({ pag
   await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
   const alert = page.getByRole('alert').filter({ hasText: 'Plimsoll was updated' })
   await expect(alert).toBeVisible()
-  // The new release is whole, of course.
+  // The next release has all its modules.
   await finish()
   await release.putBack('pages')
   await alert.getByRole('button', { name: 'Reload' }).click()

@@ -70,7 +70,7 @@ test('why a button is off stands in the bar, and widens nothing before it is ask
 
 test('the overview keeps its places while figures come', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: ['docs/handbook', 'legacy/billing', 'web/checkout'] })
-  // Its lists are three requests: of its manifests as many would be held as are sent at once.
+  // Only the lists of web/checkout are held: three requests. Of its manifests as many would be held as are sent at once.
   await sample.hold('GET /acr/v1/web/checkout')
   await page.setViewportSize(NARROW)
   await page.goto(url)

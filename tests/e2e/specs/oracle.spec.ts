@@ -39,7 +39,7 @@ class HandMadeStorage {
 
   tag(repository: string, tag: string, digest: string): void {
     this.#write(join('repositories', repository, '_manifests', 'tags', tag, 'current', 'link'), digest)
-    // Where else the tag once pointed; it counts for nothing.
+    // A digest that the tag pointed to before. It counts for nothing.
     const before = digestOf(Buffer.from('before')).replace(':', '/')
     this.#write(join('repositories', repository, '_manifests', 'tags', tag, 'index', before, 'link'), before)
   }
@@ -372,7 +372,7 @@ test.describe('against a real registry', () => {
   })
 })
 
-/** What all blobs weigh, by another program. */
+/** The bytes of all blobs, counted by another program. */
 function bytesOnDisk({ storage }: Registry): number {
   const lengths = execFileSync('find', [storage, '-path', '*/blobs/*', '-name', 'data', '-printf', '%s\n'], { encoding: 'utf8' })
   return lengths.split('\n').reduce((sum, length) => sum + Number(length), 0)

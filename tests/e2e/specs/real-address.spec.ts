@@ -8,7 +8,7 @@ import { exportReport, repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 
 test('it is read and deleted from straight from the browser', async ({ page, dashboard, registry, stock, problems }) => {
-  // Distribution 2.8 has no referrers: it answers 404 without CORS headers, which looks like no answer.
+  // Distribution 2.8 has no referrers API: it answers 404 without CORS headers, which looks like no answer.
   problems.allow(/\/referrers\/\S+ from origin \S+ has been blocked by CORS policy/)
   problems.allow(/net::ERR_FAILED/)
   const { url: home } = await dashboard()
@@ -45,7 +45,7 @@ test('one without CORS headers: the page says so, and lives on', async ({ page, 
   await page.getByRole('link', { name: /Open the sample registry/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Sample registry' })).toBeVisible()
 
-  // The same by its address alone, as a link that was passed on.
+  // A link to the registry that was passed on shows the same message.
   await page.goto(`${home}/r/${host}`)
   await expect(page.getByRole('alert').filter({ hasText: 'Not connected' })).toContainText('CORS', { timeout: 20_000 })
   await expect(page.getByRole('button', { name: 'Try again' })).toBeEnabled()

@@ -82,7 +82,7 @@ test('figures in the tables of tags and manifests are those of the storage', asy
         for (const tag of named) {
           const shown = shownTags.find((row) => row.Tag === tag)
           expect(shown).toMatchObject({ Digest: digest, Size: bytes(content_bytes), 'Last updated': created ?? '–' })
-          // With its platform manifests, and said so, where an index has some of its own.
+          // For an index that has platform manifests of its own, the figure includes them and says so.
           const words = shown?.['Frees if deleted'] ?? ''
           expect(words.startsWith(upTo(along)), `${tag} frees ${words}`).toBe(true)
           expect(words.includes('platform manifests')).toBe(along !== exclusive_bytes)

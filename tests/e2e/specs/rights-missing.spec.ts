@@ -40,7 +40,7 @@ const test = base.extend<Narrow>({
       ends.push(() => tokens.stop())
       const stored = await withAlice(stock.tidy)
       ends.push(() => rm(stored, { recursive: true, force: true }))
-      // The real one knows only all or nothing: what is not to be granted is not asked of it.
+      // The real token server grants all rights in a repository or none, so rights to withhold are not asked of it.
       const passage = await startPassage(`http://${tokens.host}`, (request) => {
         const url = new URL(request.path, 'http://tokens')
         const scopes = url.searchParams.getAll('scope')
@@ -96,7 +96,7 @@ test.describe('a real token server', () => {
     await expectAllFor(untag, 'it may not push in alice/app: the right push is missing.')
     await expectAllFor(untag, 'Nothing was sent.')
     await endsWith(untag, '0 of 2 tags untagged')
-    // What was selected still is.
+    // The tags are still selected.
     const deletion = await askToDelete(page, 'Tags', [])
     await confirm(deletion, 2)
     await expect(goes(deletion).first()).toContainText('it may not delete in alice/app: the right delete is missing.')
@@ -138,7 +138,7 @@ test.describe('a real token server', () => {
       await scanEnds(page, 'Scan incomplete')
       await expect(page.getByText('a page size that is not a number')).toBeVisible()
       await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue(`distribution${version}`)
-      // In the repository that nobody has the token server grants nothing, so nothing is asked there.
+      // The first question is about a repository that nobody has. The token server grants nothing there, so it is not sent.
       expect(asked).toEqual(['/registry/team/v2/alice/app/tags/list'])
     })
   }
@@ -150,7 +150,7 @@ test.describe('a password', () => {
   test('that reading does not take: what takes it is said, and nothing changes', async ({ page, dashboard, registry, stock, problems }) => {
     problems.allow(/Failed to load resource/)
     const { url } = await registry({ delete: true, users: ADA, stored: stock.tidy })
-    // As whoever puts a server in front of the registry that lets everybody read.
+    // A server in front of the registry lets everybody read, by its own password.
     const authorization = `Basic ${Buffer.from('ada:secret').toString('base64')}`
     const passage = await startPassage(url, (request) => {
       if (['GET', 'HEAD'].includes(request.method)) request.headers = { ...request.headers, authorization }

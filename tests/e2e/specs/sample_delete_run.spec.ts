@@ -39,13 +39,13 @@ test('Stop lets what is under way finish and sends nothing more; each manifest s
   await dialog(page).getByRole('button', { name: 'Stop' }).click()
   await sample.release()
   await expect(outcome(page)).toContainText('4 of 9 manifests deleted')
-  // Whoever stopped it knows why: it is no fault, and no line repeats it.
+  // A run that the user stopped is no failure, and no line gives the stop as its reason.
   await expect(outcome(page)).toContainText('Stopped4 of 9 manifests deleted. You stopped it; 5 were not reached.')
   await expect(dialog(page).getByRole('alert')).toHaveCount(0)
   await expect(dialog(page)).not.toContainText(/stopped before|same reason/)
   await expect(dialog(page)).toHaveAccessibleName('Deleted 4 of 9 manifests')
   await expect(valueOf(dialog(page), 'Deleted')).toHaveText('4 of 9')
-  // Less than the plan: what did not go frees nothing.
+  // The figure is less than planned, because manifests that were not deleted free nothing.
   expect(await freedBy(dialog(page))).toBeLessThan(planned)
   await expect(goes(page).filter({ hasText: 'not reached' })).toHaveCount(5)
   await expect(goes(page).filter({ hasText: /deleted/ })).toHaveCount(4)
@@ -79,7 +79,7 @@ test.describe('leaving the page ends a deletion', () => {
       await expect.poll(() => sample.held()).toBe(0)
       // After a whole scan, a request that could still have been sent would have been sent.
       await scanEnds(page)
-      // Held until the page was seen to read, or the end of the scan before would pass for its end.
+      // The second scan is held until the page shows it. Otherwise the end of the first one would pass for its end.
       await sample.hold('GET /acr/v1/')
       await page.getByRole('button', { name: 'Scan again' }).click()
       await expect(page.getByRole('progressbar', { name: 'Scan' })).toBeVisible()

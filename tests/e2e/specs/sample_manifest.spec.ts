@@ -11,7 +11,7 @@ interface Descriptor {
 
 const short = (digest: string) => digest.slice('sha256:'.length, 'sha256:'.length + 12)
 
-/** The raw text of a manifest and what it says. */
+/** A manifest of web/checkout from the registry: its raw text, its digest, its JSON. */
 async function read(url: string, reference: string) {
   const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
   const response = await fetch(`${url}/v2/web/checkout/manifests/${reference}`, { headers: { accept } })

@@ -8,7 +8,7 @@ import { surveyAzure } from '../support/oracle/azure.ts'
 import { comparable, type Report } from '../support/oracle/report.ts'
 import { scanEnds } from '../support/views.ts'
 
-/** Export → Report (JSON): what the file says, and what it is called. */
+/** The content and the name of the file from Export → Report (JSON). */
 async function exported(page: Page): Promise<{ name: string; report: Report }> {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export' }).click()
@@ -31,7 +31,7 @@ test('the report of the sample is true, to the byte, for every repository and ma
   expect(report.totals).toEqual(expected.totals)
   expect(comparable(report)).toEqual(comparable(expected))
 
-  // What the page shows is what the report says.
+  // The page shows the same figures as the report.
   const main = page.getByRole('main')
   const shown = await main.locator('dd [title$="bytes"]').evaluateAll((all) => all.map((one) => Number(one.getAttribute('title')!.replace(/\D/g, ''))))
   const { stored_bytes, logical_bytes, reclaimable_bytes } = expected.totals

@@ -36,7 +36,7 @@ for (const [how, authentication] of ways) {
   test(`${how}: signed in and out; the password stays out of addresses, storage, texts and the export`, async ({ page, dashboard, sample, problems }) => {
     problems.allow(/Failed to load resource/)
     const { url } = await dashboard()
-    // Whichever way it is recognised, this one repository cannot be listed.
+    // One repository cannot be listed, whether the registry is recognised as Azure's or not.
     const denied = { status: [403, '{"errors":[{"code":"DENIED","message":"not ada"}]}'] }
     const faults = ['/v2/legacy/mainframe/tags/list', '/acr/v1/legacy/mainframe/'].map((path) => ({ path, answer: denied }))
     const registry = await sample({ config: { repositories: ['docs/handbook', 'legacy/mainframe'], authentication, faults }, cors: url })
@@ -67,8 +67,7 @@ for (const [how, authentication] of ways) {
     page.on('request', (request) => signed.push(request.headers()['authorization'] ?? ''))
     await page.reload()
     await expect(page.getByRole('heading', { name: `Sign in to ${registry.host}` })).toBeVisible()
-    // A reload knows no credentials: it asks once, without, where tokens are also for those without a
-    // name once for such a one.
+    // A reload has no credentials. It asks /v2/ without any, and at most once for a token without a name.
     const ways = (await registry.requests()).slice(asked).map((request) => request.join(' '))
     expect([...new Set(ways)].filter((way) => way !== 'GET /v2/' && way !== 'POST /oauth2/token')).toEqual([])
     expect(ways.filter((way) => way.startsWith('POST')).length).toBeLessThanOrEqual(1)
@@ -77,7 +76,7 @@ for (const [how, authentication] of ways) {
 }
 
 test('on a page over plain http beyond this machine the form says that it is not encrypted', async ({ page, dashboard, sample, problems }) => {
-  // Plain http: there a browser does not take this header.
+  // Over plain http a browser ignores this header, and says so.
   problems.allow(/Cross-Origin-Opener-Policy header has been ignored/)
   const registry = await sample({ config: { repositories: ['docs/handbook'], authentication: { basic: USER } } })
   const { url } = await dashboard({ registries: { team: registry.url } })

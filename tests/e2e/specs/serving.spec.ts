@@ -60,7 +60,7 @@ for (const { server, forms } of SERVERS) {
         expect(headers['referrer-policy']).toBe('no-referrer')
         expect(headers['cross-origin-opener-policy']).toBe('same-origin')
         expect(headers['permissions-policy']).toContain('camera=()')
-        // Only over TLS, where it means something.
+        // This header has a meaning only over TLS, and is sent only there.
         expect(headers['strict-transport-security']).toBeUndefined()
       }
     })

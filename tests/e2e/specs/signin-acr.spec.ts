@@ -82,7 +82,7 @@ test('a repository-scoped token cannot list: names are asked for, kept, and can 
   await expect(table(page, 'Repositories').getByRole('link', { name: 'docs/handbook' })).toBeVisible()
   await page.getByRole('button', { name: 'Change names' }).click()
   await expect(names).toHaveValue('docs/handbook')
-  // What its scope map does not name it cannot read, and says so.
+  // A token cannot read repositories that its scope map does not name, and the page says so.
   await names.fill('docs/handbook legacy/billing')
   await page.getByRole('button', { name: 'Read these repositories' }).click()
   await scanEnds(page, 'Scan incomplete')
@@ -157,7 +157,7 @@ test('tokens that end in the middle of it are renewed without a word', async ({ 
   await scanEnds(page)
   const tokens = async () => (await asked(sample)).filter((line) => line.includes('/oauth2/token')).length
   const before = await tokens()
-  // Until those are refused that were given for the first scan.
+  // Scans are repeated until the tokens of the first scan have ended and are refused.
   await expect(async () => {
     await page.getByRole('button', { name: 'Scan again' }).click()
     await scanEnds(page)
@@ -182,7 +182,7 @@ test('"keep me signed in" survives a reload, ends with signing out, and is not t
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to team.azurecr.io')
 
-  // Not ticked: nothing is kept at all.
+  // If the box is not ticked, nothing is kept.
   await signIn(page, ADMIN.user, ADMIN.password)
   await scanEnds(page)
   expectNone(forms(ADMIN.user, ADMIN.password), await traces(page), 'the page')

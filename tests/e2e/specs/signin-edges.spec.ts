@@ -54,7 +54,7 @@ test('kept for this tab: a reload stays signed in, another tab does not know, an
   await expect(other.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
   await signIn(other, 'ada', ODD)
   await scanEnds(other)
-  // What one tab deletes, the other does not lose: it finds out, and deletes nothing else.
+  // One tab deletes a manifest and signs out. The other tab finds that out, and deletes nothing else.
   await confirmAndClose(await askToDelete(other, 'Tags', ['3.1.0']), 1)
   await other.getByRole('button', { name: 'Sign out' }).click()
   await expect(other.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)

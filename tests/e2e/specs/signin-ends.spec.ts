@@ -54,7 +54,7 @@ test('signing out while connecting stays signed out, and the next sign-in counts
   await expect.poll(() => sample.held()).toBeGreaterThan(0)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(heading(page)).toHaveText('Sign in to team.azurecr.io')
-  // The try that was left goes on until the registry lets it in; then the page would have opened.
+  // The registry now lets in the try that the user left by signing out. That must not open the page.
   const letIn = page.waitForResponse((response) => response.status() === 200 && new URL(response.url()).pathname.endsWith('/v2/'))
   await sample.release()
   await letIn

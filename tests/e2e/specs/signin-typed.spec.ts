@@ -85,7 +85,7 @@ test('a registry that is open but for its list: the host that gives out tokens f
     const question = page.getByRole('heading', { level: 1, name: `Sign in at ${stranger.host}?` })
     await expect(question).toBeVisible()
     expect(stranger.heard).toEqual([])
-    // What is open without a token is still there for those who say no.
+    // After "Do not ask", everything that can be read without a token is still shown.
     await page.getByRole('button', { name: 'Do not ask' }).click()
     await scanEnds(page, 'Scan incomplete')
     await expect(question).toHaveCount(0)

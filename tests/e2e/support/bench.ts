@@ -33,7 +33,7 @@ export class Bench<R extends Filled = Registry> {
     await openScanned(this.page, `${this.home}${repositoryPath(repository, tab)}`)
   }
 
-  /** Runs garbage collection: how many bytes it freed on disk. */
+  /** Runs garbage collection. Returns how many bytes it freed on disk. */
   async weighGarbage(this: Bench): Promise<number> {
     const before = onDisk(this.registry.storage)
     await this.registry.collectGarbage()

@@ -167,7 +167,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
     asked.push(`${request.method} ${pathname}`)
     const hook = hooks.findIndex(([line]) => line === `${request.method} ${decodeURIComponent(pathname)}`)
     if (hook >= 0) hooks.splice(hook, 1)[0]![1]()
-    // It gives everybody a session. Nobody who sends it back may change anything without its token.
+    // Harbor gives everybody a session. Requests that send it back may change nothing without a CSRF token.
     response.setHeader('set-cookie', 'sid=0123456789abcdef; Path=/; HttpOnly')
     const json = (status: number, body: unknown, headers = {}) =>
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body))
@@ -271,7 +271,7 @@ export async function serveHarbor({ api = true } = {}): Promise<Harbor> {
       return response.writeHead(200, { 'content-type': JSON.parse(body).mediaType, 'docker-content-digest': digest }).end(body)
     }
     if (part === 'manifests') return error(404, 'NOT_FOUND', `artifact ${name}:${reference} not found`)
-    // Manifests are no blobs to the registry below it.
+    // The registry below Harbor does not serve manifests as blobs.
     const blob = shelf.blobs.get(reference)
     return blob ? response.writeHead(200).end(blob) : error(404, 'BLOB_UNKNOWN', 'blob unknown to registry')
   })

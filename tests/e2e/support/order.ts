@@ -19,7 +19,7 @@ function compare(one: number | string, other: number | string): number {
   return Number(one) - Number(other)
 }
 
-/** The order in which people count: 1.9 before 1.10. */
+/** Compares names by the numbers in them: 1.9 before 1.10. */
 const NAMES = new Intl.Collator('en', { numeric: true })
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']

@@ -30,18 +30,18 @@ export class Release {
     return all.map((file) => join(this.folder, file))
   }
 
-  /** The host has this module no more. */
+  /** Removes a module from the host. */
   async take(module: string): Promise<void> {
     for (const file of await this.#files(module)) await rename(file, `${file}.away`)
   }
 
-  /** The module is there again. */
+  /** Puts a removed module back. */
   async putBack(module: string): Promise<void> {
     const away = (await readdir(this.folder)).filter((file) => file.startsWith(`${module}-`) && file.endsWith('.away'))
     for (const file of away) await rename(join(this.folder, file), join(this.folder, file.replace(/\.away$/, '')))
   }
 
-  /** The host answers with other bytes than those that were built. */
+  /** Makes the host answer with other bytes of a module than those that were built. */
   async damage(module: string): Promise<void> {
     for (const file of await this.#files(module)) {
       if (file.endsWith('.wasm')) await writeFile(file, Buffer.concat([await readFile(file), Buffer.from([0, 1, 0])]))
@@ -49,7 +49,7 @@ export class Release {
     }
   }
 
-  /** The host serves another release: its page names another script. Returns what undoes it. */
+  /** Makes the host serve another release, whose page names another script. Returns the function that undoes it. */
   async replacePage(): Promise<() => Promise<void>> {
     const page = join(this.folder, 'index.html')
     for (const packed of ['br', 'gz']) await rm(`${page}.${packed}`, { force: true })

@@ -1,4 +1,4 @@
-// watch.ts: records everything that a page says and sends, to find what must not be in it.
+// watch.ts: records everything that a page says and sends, to find secrets that must not be in it.
 
 import { expect, type Page } from '@playwright/test'
 import { expectNone } from './sign_in.ts'

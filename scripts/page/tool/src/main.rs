@@ -35,7 +35,7 @@ fn run(wasm: &Path, folder: &Path) -> Result<String, Box<dyn Error>> {
     options.main_out_path = &main;
     let split = transform(options)?;
     let mut bindgen = Bindgen::new();
-    // The pieces find memory and table of the first one by what the linker exports.
+    // The pieces find memory and table of the first one by the linker's exports.
     bindgen.input_path(&main).out_name("main").typescript(false).keep_lld_exports(true).web(true)?;
     bindgen.generate(folder)?;
     let mut lines: Vec<String> = split.prefetch_map.iter().map(|(point, pieces)| format!("{point:?}:{pieces:?}")).collect();

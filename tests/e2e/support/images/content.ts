@@ -1,5 +1,5 @@
-// content.ts: what images are made of: blobs known by their digest, and layers with real files in them.
-// The same words give the same bytes on every run, so digests never change between two runs.
+// content.ts: makes the content of images: blobs with their digests, and layers with real files in them.
+// The same names give the same bytes on every run, so digests never change between two runs.
 
 import { createCipheriv, createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
@@ -27,7 +27,6 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }
 
-/** `bytes` as a blob. */
 export function blob(bytes: Buffer): Blob {
   return { digest: digestOf(bytes), bytes }
 }

@@ -39,11 +39,11 @@ export interface Push {
   repository: string
   tag: string
   digest: string
-  /** What skopeo calls the image: `oci:…` or `dir:…`. */
+  /** The image's name for skopeo: `oci:…` or `dir:…`. */
   source: string
 }
 
-/** Images on disk, and where they go. */
+/** Images on disk, and the repositories and tags to push them to. */
 export class Fleet {
   readonly directory: string
   /** In order: a later push to the same tag moves the tag. */
@@ -54,7 +54,7 @@ export class Fleet {
     this.pushes = pushes
   }
 
-  /** Where every tag points once all is pushed: repository → tag → digest, both sorted. */
+  /** The digests that tags point to once all is pushed: repository → tag → digest, both sorted. */
   get tags(): Record<string, Record<string, string>> {
     const tags: Record<string, Record<string, string>> = {}
     for (const { repository, tag, digest } of [...this.pushes].sort(byName)) {
@@ -63,7 +63,7 @@ export class Fleet {
     return tags
   }
 
-  /** Where `repository:tag` points once all is pushed. */
+  /** The digest that `repository:tag` points to once all is pushed. */
   digest(repository: string, tag: string): string {
     const digest = this.tags[repository]?.[tag]
     if (digest === undefined) throw new Error(`the fleet has no ${repository}:${tag}`)

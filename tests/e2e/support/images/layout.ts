@@ -1,4 +1,4 @@
-// layout.ts: puts images on disk where skopeo finds them, and says what skopeo calls them there.
+// layout.ts: writes images to disk in layouts that skopeo reads, and returns their names for skopeo.
 //
 // Reference: OCI image-spec `image-layout.md`; containers-transports(5), `oci:` and `dir:`.
 
@@ -10,8 +10,8 @@ import { MEDIA_TYPES, type Manifest } from './manifests.ts'
 
 /**
  * Writes `manifests` below `directory` and gives the name of each for skopeo, in the same order.
- * OCI ones share one layout, Docker ones get a folder each: skopeo 1.9 ignores what is not OCI's in
- * a layout's index.
+ * OCI manifests share one layout. Docker's get a folder each, because skopeo 1.9 ignores them in a
+ * layout's index.
  */
 export function writeLayouts(directory: string, manifests: readonly Manifest[]): string[] {
   const layout = join(directory, 'layout')

@@ -14,7 +14,7 @@ export interface Manifest extends Blob {
   children: Manifest[]
 }
 
-/** Whose words a manifest is written in. */
+/** The specification whose media types a manifest has. */
 export type Format = 'oci' | 'docker'
 
 /** Operating system and processor, as an index lists them. */
@@ -24,7 +24,7 @@ export interface Platform {
   variant?: string
 }
 
-/** One manifest's word for another piece of content. */
+/** A descriptor: the reference of a manifest to another piece of content. */
 export interface Descriptor {
   mediaType: string
   digest: string
@@ -33,13 +33,13 @@ export interface Descriptor {
   annotations?: Record<string, string>
 }
 
-/** What an image is built from. */
+/** The parts that an image is built from. */
 export interface ImageRecipe {
   format?: Format
   platform: Platform
-  /** Lowest first. */
+  /** The layers, lowest first. */
   layers: Layer[]
-  /** RFC 3339. */
+  /** The moment of the build, as in RFC 3339. */
   created: string
   labels?: Record<string, string>
 }

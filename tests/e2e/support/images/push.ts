@@ -10,11 +10,11 @@ import type { Fleet, Push } from './fleet.ts'
 
 const run = promisify(execFile)
 
-/** Where to push. */
+/** The registry to push to. */
 export interface PushTarget {
-  /** As image names spell it: 127.0.0.1:PORT. Spoken to over http. */
+  /** The host in image names: 127.0.0.1:PORT. Images are pushed over http. */
   host: string
-  /** `name:password`, where the registry asks for them. */
+  /** `name:password`, if the registry asks for a sign-in. */
   credentials?: string
 }
 
@@ -52,7 +52,7 @@ async function copy({ source, repository, tag }: Push, { host, credentials }: Pu
     await run('skopeo', ['--insecure-policy', `--tmpdir=${folder}`, '--command-timeout=60s', 'copy', ...options, source, destination])
   } catch (error) {
     const { stderr } = error as { stderr?: string }
-    // Not the command line: it holds the password.
+    // The error does not repeat the command line, because that holds the password.
     throw new Error(`skopeo could not push ${source} to ${destination}: ${stderr ?? 'is it installed?'}`)
   }
 }

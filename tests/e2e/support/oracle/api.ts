@@ -1,8 +1,8 @@
-// api.ts: asks a registry's own API what is there, to see whether a deletion did what it said.
+// api.ts: reads repositories, tags and digests from a registry's own API, to check the effect of a deletion.
 
 import { createHash } from 'node:crypto'
 
-/** All of them, always: asked for less, a registry may answer with another manifest than the one meant. */
+/** All media types, in every request: with fewer, a registry may answer with another manifest than the one meant. */
 const ACCEPT = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -33,14 +33,14 @@ export class RegistryApi {
     return names.sort()
   }
 
-  /** The tags of a repository, sorted; none where it has none any more. */
+  /** The tags of a repository, sorted. A 404 means that it has none. */
   async tags(repository: string): Promise<string[]> {
     const response = await this.#ask('GET', `/v2/${repository}/tags/list`, [200, 404])
     const { tags } = (await response.json()) as { tags?: string[] | null }
     return (tags ?? []).sort()
   }
 
-  /** The digest of the manifest that a tag (or a digest) leads to, computed from its bytes; null where there is none. */
+  /** The digest of the manifest that a tag (or a digest) leads to, computed from its bytes; null if there is none. */
   async digest(repository: string, reference: string): Promise<string | null> {
     const response = await this.#ask('GET', `/v2/${repository}/manifests/${reference}`, [200, 404])
     const bytes = Buffer.from(await response.arrayBuffer())
@@ -52,7 +52,7 @@ export class RegistryApi {
     return (await this.#ask('HEAD', `/v2/${repository}/manifests/${reference}`, [200, 404])).status === 200
   }
 
-  /** Where every tag points: repository → tag → digest, sorted; a repository without tags is an empty one. */
+  /** The digests of all tags: repository → tag → digest, sorted. A repository without tags has an empty entry. */
   async everything(): Promise<Record<string, Record<string, string | null>>> {
     const all: Record<string, Record<string, string | null>> = {}
     for (const repository of await this.repositories()) {

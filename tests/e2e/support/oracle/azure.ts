@@ -1,11 +1,10 @@
-// azure.ts: the report that Plimsoll should export for a registry with Azure's listings, computed from
-// what its API answers. It shares no code with Plimsoll: plain sets of digests, and every manifest and
-// config is asked for.
+// azure.ts: the report that Plimsoll should export for a registry with Azure's lists, computed from the answers of its
+// API. Every manifest and config is fetched, and figures are plain sets of digests. It shares no code with Plimsoll.
 
 import { isKept, usedBlobs, type ManifestBody } from './graph.ts'
 import type { ManifestFigures, Report, RepositoryFigures } from './report.ts'
 
-/** What the API tells of a manifest. */
+/** A manifest, as the API shows it. */
 interface Known {
   repository: string
   digest: string
@@ -19,7 +18,7 @@ interface Known {
   platform: string | null
   children: Known[]
   subject?: Known
-  /** What its cosign-style tags name. */
+  /** The manifests that its cosign-style tags name. */
   named: Known[]
 }
 
@@ -138,7 +137,7 @@ async function manifests(url: string, repository: string, tags: Row[]): Promise<
   return found
 }
 
-/** A root is kept for its own sake; what hangs on something kept is kept, too. */
+/** The roots (tagged or locked), and everything that children, subjects, referrers and cosign-style tags connect to them. */
 function reachable(all: readonly Known[]): Set<Known> {
   const referrers = new Map<Known, Known[]>()
   for (const one of all) if (one.subject) referrers.set(one.subject, [...(referrers.get(one.subject) ?? []), one])
@@ -159,7 +158,7 @@ function role(one: Known, reached: Set<Known>, listed: Set<Known>): ManifestFigu
   return one.body.manifests ? 'index' : 'image'
 }
 
-/** Config and layers, wherever they are kept. */
+/** The digests of config and layers, also of layers that are stored elsewhere. */
 function used({ body }: Known): string[] {
   return [...usedBlobs(body).map(({ digest }) => digest), ...(body.fsLayers ?? []).map(({ blobSum }) => blobSum)]
 }
@@ -168,7 +167,7 @@ function content(one: Known): Set<string> {
   return new Set([one.digest, ...used(one), ...one.children.flatMap((child) => [...content(child)])])
 }
 
-/** Bytes by digest; what is kept elsewhere weighs nothing here, and schema 1 states no sizes. */
+/** Bytes by digest. Layers that are stored elsewhere, and those of schema 1, which states no sizes, have no entry. */
 function sizesOf(all: readonly Known[]): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const { body } of all) for (const blob of usedBlobs(body).filter(isKept)) sizes.set(blob.digest, Math.max(blob.size!, sizes.get(blob.digest) ?? 0))

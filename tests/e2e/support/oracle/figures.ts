@@ -1,8 +1,9 @@
-// figures.ts: the figures of the design's "Words and figures", by brute force over sets of digests.
+// figures.ts: stored, exclusive and logical size, as the glossary in ARCHITECTURE.md defines them, by brute force over
+// sets of digests.
 
 import type { StoredManifest } from './graph.ts'
 
-/** Length of every blob on disk, by digest. */
+/** The length of every blob on disk, by digest. */
 export type Sizes = ReadonlyMap<string, number>
 
 /** The manifest itself, its config, its layers, and for an index the content of its children. */
@@ -20,7 +21,7 @@ export function contents(manifests: readonly StoredManifest[]): Set<string> {
   return new Set(manifests.flatMap((manifest) => [...content(manifest)]))
 }
 
-/** What the files of `digests` weigh together; what is not on disk weighs nothing. */
+/** The bytes of the files of `digests` together. A digest without a file counts as 0. */
 export function weight(digests: Iterable<string>, sizes: Sizes): number {
   let bytes = 0
   for (const digest of digests) bytes += sizes.get(digest) ?? 0

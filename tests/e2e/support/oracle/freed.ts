@@ -1,4 +1,4 @@
-// freed.ts: what deleting several manifests together frees, and which children nothing else keeps.
+// freed.ts: the bytes that deleting several manifests together frees, and the children that nothing else keeps.
 
 import { exclusive, weight } from './figures.ts'
 import { readManifests, reachable, type StoredManifest } from './graph.ts'
@@ -23,7 +23,7 @@ export function companions(directory: string, repository: string, digest: string
   return lone.map((child) => child.digest)
 }
 
-/** What all blobs in a registry's storage weigh. */
+/** The bytes of all blobs in a registry's storage. */
 export function onDisk(directory: string): number {
   const sizes = storageIn(directory).blobs()
   return weight(sizes.keys(), sizes)

@@ -7,7 +7,7 @@ import type { StoredRegistry } from './storage.ts'
 export interface StoredManifest {
   repository: string
   digest: string
-  /** Its JSON. */
+  /** The manifest's JSON. */
   body: ManifestBody
   /** The tags that point to it, sorted. */
   tags: string[]
@@ -61,8 +61,8 @@ export function readManifests(storage: StoredRegistry, repository: string): Stor
 }
 
 /**
- * Those of a repository's manifests that its tags lead to: tagged ones and, again and again, their children;
- * and what refers to them, where the registry lists that.
+ * The manifests of a repository that its tags lead to: tagged ones, their children at any depth, and their referrers if
+ * the registry lists those.
  */
 export function reachable(manifests: readonly StoredManifest[], listsReferrers: boolean): StoredManifest[] {
   const found = new Set<StoredManifest>()
@@ -81,7 +81,7 @@ export function usedBlobs({ config, layers = [], blobs = [] }: ManifestBody): De
   return [...(config ? [config] : []), ...layers, ...blobs]
 }
 
-/** A foreign layer lies elsewhere, whatever size its descriptor states. */
+/** Whether a registry stores the blob. It does not store a foreign layer, whatever size the descriptor states. */
 export function isKept({ urls = [], mediaType = '' }: DescriptorBody): boolean {
   return urls.length === 0 && !/\.(foreign|nondistributable)\./.test(mediaType)
 }

@@ -1,8 +1,8 @@
 // report.ts: the report that Plimsoll should export for a registry of CNCF distribution, computed
-// from that registry's storage. It shares no code with Plimsoll: it is what the page is held against.
+// from that registry's storage. Tests compare the page with it. It shares no code with Plimsoll.
 //
-// Such a registry's API shows only what tags lead to, so that is what the report is about. What else
-// lies in storage is told apart.
+// The API of distribution shows only manifests that tags lead to, so the report is about these. Everything
+// else in storage is `unreachable`.
 
 import { contents, exclusive, logical, stored, weight, type Sizes } from './figures.ts'
 import { isKept, readManifests, reachable, usedBlobs, type StoredManifest } from './graph.ts'
@@ -13,7 +13,7 @@ import type { StoredRegistry } from './storage.ts'
 export interface Report {
   schema: 'plimsoll.report/1'
   registry: { host: string; kind: string }
-  /** RFC 3339. */
+  /** The moment of the scan, as in RFC 3339. */
   taken_at: string
   complete: boolean
   missing: { repository: string | null; reference: string | null; what: string; why: string }[]
@@ -61,11 +61,11 @@ export interface ManifestFigures {
   locked: boolean
 }
 
-/** What a registry's storage holds. */
+/** The content of a registry's storage. */
 export interface Survey {
-  /** What Plimsoll should say. */
+  /** The report that Plimsoll should export. */
   report: Report
-  /** What lies in storage and no tag leads to: Plimsoll cannot know of it. */
+  /** Everything in storage that no tag leads to. Plimsoll cannot know of it. */
   unreachable: {
     /** Manifests that the registry answers for, by digest only. */
     manifests: { repository: string; digest: string }[]
@@ -73,11 +73,11 @@ export interface Survey {
     blobs: Map<string, number>
     bytes: number
   }
-  /** Descriptors whose size is not that of the file; `found` is null where there is no file. Ordinary pushes leave none. */
+  /** Descriptors whose size is not that of the file; `found` is null if there is no file. Ordinary pushes leave none. */
   disagreements: { repository: string; digest: string; stated: number | null; found: number | null }[]
 }
 
-/** What such a registry keeps to itself: its API lists no manifest without a tag. */
+/** The gap of every such report: the registry's API lists no manifest without a tag. */
 const UNTAGGED: Report['missing'][number] = {
   repository: null,
   reference: null,
@@ -85,12 +85,12 @@ const UNTAGGED: Report['missing'][number] = {
   why: 'This registry does not list untagged manifests. Sizes are without blobs that only they use, and blobs that they share are not freed.',
 }
 
-/** What a survey is about. */
+/** The registry of a survey. */
 export interface SurveyOptions {
-  /** Passed on to the report. */
+  /** Host and kind, as they stand in the report. */
   host: string
   kind: string
-  /** Manifests that no tag leads to any more, and that are known all the same: a page that deleted the index alone. */
+  /** Manifests that no tag leads to any more, but that the page still knows, because it deleted only their index. */
   remembered?: { repository: string; digest: string }[]
 }
 
@@ -141,7 +141,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
     content_bytes: stored([manifest], sizes),
     exclusive_bytes: exclusive([manifest], visible, sizes),
     created: dates.get(manifest) ?? null,
-    // Neither is known to a registry of this kind.
+    // This kind of registry tells neither of the two.
     last_updated: null,
     locked: false,
   }))
@@ -177,7 +177,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
   }
 }
 
-/** A report without what may differ between two true ones: the moment, and the order of its lists. */
+/** A report without the moment and with sorted lists: two correct reports of one registry are then equal. */
 export function comparable(report: Report): Omit<Report, 'taken_at'> {
   const { taken_at: _, ...rest } = report
   const sorted = <T>(list: readonly T[], key: (item: T) => string) =>
@@ -211,7 +211,7 @@ function mediaType({ body }: StoredManifest): string {
   return body.mediaType ?? `application/vnd.oci.image.${body.manifests ? 'index' : 'manifest'}.v1+json`
 }
 
-/** What an image's config says: when it was made and what it runs on; null for what it does not say. */
+/** The moment and the platform that an image's config states, null if it states none; undefined without such a config. */
 function config({ body }: StoredManifest, storage: StoredRegistry) {
   const images = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json']
   if (!body.config || !images.includes(body.config.mediaType ?? '')) return undefined

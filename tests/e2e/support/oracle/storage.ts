@@ -1,15 +1,15 @@
-// storage.ts: reads the folder in which CNCF distribution keeps everything, the registry's own truth.
+// storage.ts: reads the folder in which CNCF distribution stores everything.
 //
 // Reference: distribution, `registry/storage/paths.go`.
 
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
-/** What a registry stores, whatever its folder looks like. */
+/** The storage of a registry, whatever its folders look like. */
 export interface StoredRegistry {
-  /** Whether the registry lists what refers to a manifest by its `subject`. */
+  /** Whether the registry lists the manifests that refer to another one by their `subject`. */
   readonly listsReferrers: boolean
-  /** Every repository that was ever pushed to: one that lost all its manifests is still one. */
+  /** Every repository that was ever pushed to, also one that lost all its manifests. */
   repositories(): string[]
   /** The tags of a repository and the digest that each points to now. */
   tags(repository: string): Map<string, string>
@@ -21,7 +21,7 @@ export interface StoredRegistry {
   read(digest: string): Buffer
 }
 
-/** What a registry of CNCF distribution stores, as files on disk. Nothing is cached: every call reads what is there now. */
+/** The storage of CNCF distribution. Nothing is cached: every call reads the present files. */
 export class RegistryStorage implements StoredRegistry {
   readonly listsReferrers = false
   readonly #repositories: string

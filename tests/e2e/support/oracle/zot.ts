@@ -1,4 +1,4 @@
-// zot.ts: reads the folder in which zot keeps everything: an OCI image layout for each repository.
+// zot.ts: reads the folder in which zot stores everything: an OCI image layout for each repository.
 //
 // Reference: OCI image-spec, `image-layout.md`; project-zot/zot, `pkg/storage/imagestore`.
 
@@ -11,9 +11,9 @@ interface Entry {
   annotations?: Record<string, string>
 }
 
-/** What a zot stores, as files on disk. Nothing is cached: every call reads what is there now. */
+/** The storage of zot. Nothing is cached: every call reads the present files. */
 export class ZotStorage implements StoredRegistry {
-  /** What refers to a manifest is listed, tag or no tag. */
+  /** zot lists referrers, with or without a tag. */
   readonly listsReferrers = true
   readonly #root: string
 
