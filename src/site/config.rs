@@ -46,9 +46,6 @@ pub struct TrustedRealm {
     pub through: Option<String>,
 }
 
-/// The least and the most requests under way at once that can be configured.
-pub(super) const CONCURRENCY: std::ops::RangeInclusive<usize> = 1..=32;
-
 impl Default for Site {
     /// A page without a configuration: no registries of its own, nothing forbidden.
     fn default() -> Self {

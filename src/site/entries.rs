@@ -1,139 +1,42 @@
-//! The two lists of the file: the registries behind the page, and the token servers it trusts. An
+//! The entries of the two lists of the file: the registries behind the page, and the token servers it trusts. An
 //! entry that cannot be used is named and left out; the others count.
 
-use serde_json::{Map, Value};
-
-use crate::registry::Endpoint;
-use crate::registry::RegistryKind;
 use crate::site::config::{Alias, TrustedRealm};
-use crate::site::notes::Notes;
+use crate::site::object::{ALIAS, HOST, NAME, Object};
 
 /// The name that the sample registry has in addresses.
 const SAMPLE: &str = "sample";
 
-pub(super) fn registries(notes: &mut Notes, value: Option<&Value>) -> Vec<Alias> {
-    let mut all: Vec<Alias> = Vec::new();
-    for (place, entry) in objects(notes, "registries", value) {
-        notes.unknown(&place, entry, &["alias", "name", "host", "kind"]);
-        let name = notes.name(&place, entry, "name");
-        let kind = kind(notes, &place, entry);
-        let alias = alias(notes, &place, entry, "alias");
-        let host = host(notes, &place, entry);
-        let (Some(alias), Some(host)) = (alias, host) else { continue };
-        if alias == SAMPLE {
-            notes.say(format!(
-                "{place}.alias cannot be \"{SAMPLE}\": the sample registry is called so."
-            ));
-        } else if all.iter().any(|other| other.alias == alias) {
-            notes.say(format!(
-                "{place}.alias is \"{alias}\", as another one's: each needs its own."
-            ));
-        } else {
-            all.push(Alias { alias, name, host, kind });
-        }
+/// An entry of `registries`, after those `before` it.
+pub(super) fn registry(entry: &mut Object<'_>, before: &[Alias]) -> Option<Alias> {
+    let alias = entry.needed("alias", &ALIAS);
+    let name = entry.text("name", &NAME);
+    let host = entry.needed("host", &HOST);
+    let kind = entry.kind("kind");
+    let (alias, host) = (alias?, host?);
+    if alias == SAMPLE {
+        entry.say("alias", &format!("cannot be \"{SAMPLE}\": the sample registry is called so."));
+        return None;
     }
-    all
-}
-
-pub(super) fn trusted_realms(notes: &mut Notes, value: Option<&Value>) -> Vec<TrustedRealm> {
-    let mut all = Vec::new();
-    for (place, entry) in objects(notes, "trusted_realms", value) {
-        notes.unknown(&place, entry, &["host", "through"]);
-        let host = host(notes, &place, entry);
-        let is_direct = !entry.contains_key("through");
-        let through = if is_direct { None } else { alias(notes, &place, entry, "through") };
-        // Without its way through the page's server it would be asked straight: not what was meant.
-        if let Some(host) = host.filter(|_| is_direct || through.is_some()) {
-            all.push(TrustedRealm { host, through });
-        }
+    if before.iter().any(|other| other.alias == alias) {
+        entry.say("alias", &format!("is \"{alias}\", as another one's: each needs its own."));
+        return None;
     }
-    all
+    Some(Alias { alias, name, host, kind })
 }
 
-/// The objects of a list, with their places.
-fn objects<'a>(
-    notes: &mut Notes,
-    field: &str,
-    value: Option<&'a Value>,
-) -> Vec<(String, &'a Map<String, Value>)> {
-    let entries = match value {
-        None => return Vec::new(),
-        Some(Value::Array(entries)) => entries,
-        Some(value) => {
-            notes.wrong(field, "a list: [ … ]", value);
-            return Vec::new();
-        }
-    };
-    let mut objects = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        let place = format!("{field}[{at}]");
-        match entry {
-            Value::Object(object) => objects.push((place, object)),
-            value => notes.wrong(&place, "an object: { … }", value),
-        }
-    }
-    objects
-}
-
-/// A name in addresses.
-fn alias(
-    notes: &mut Notes,
-    place: &str,
-    entry: &Map<String, Value>,
-    field: &str,
-) -> Option<String> {
-    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    needed(notes, place, entry, field, "a name of a-z, 0-9 and -, up to 63 characters", &|text| {
-        (1..=63).contains(&text.len()) && text.bytes().all(is_plain)
-    })
-}
-
-/// A host, perhaps with a port.
-fn host(notes: &mut Notes, place: &str, entry: &Map<String, Value>) -> Option<String> {
-    let expected = "a host name such as registry.example.com, without https:// and without a path";
-    let host = needed(notes, place, entry, "host", expected, &|text| {
-        let is_plain = |c: u8| c.is_ascii_alphanumeric() || b".-:[]".contains(&c);
-        let url = format!("https://{text}");
-        text.bytes().all(is_plain) && Endpoint::new(&url, "", RegistryKind::default()).is_ok()
-    });
-    host.map(|host| host.to_ascii_lowercase())
-}
-
-fn kind(notes: &mut Notes, place: &str, entry: &Map<String, Value>) -> Option<RegistryKind> {
-    let value = entry.get("kind")?;
-    let kind = value.as_str().and_then(RegistryKind::of_word);
-    if kind.is_none() {
-        let words = RegistryKind::ALL.map(RegistryKind::word).join(", ");
-        notes.wrong(&format!("{place}.kind"), &format!("one of {words}"), value);
-    }
-    kind
-}
-
-fn needed(
-    notes: &mut Notes,
-    place: &str,
-    entry: &Map<String, Value>,
-    field: &str,
-    expected: &str,
-    is_right: &dyn Fn(&str) -> bool,
-) -> Option<String> {
-    let place = format!("{place}.{field}");
-    match entry.get(field) {
-        None => {
-            notes.say(format!("{place} is missing: it has to be {expected}."));
-            None
-        }
-        Some(Value::String(text)) if is_right(text) => Some(text.clone()),
-        Some(value) => {
-            notes.wrong(&place, expected, value);
-            None
-        }
-    }
+/// An entry of `trusted_realms`.
+pub(super) fn trusted_realm(entry: &mut Object<'_>, _: &[TrustedRealm]) -> Option<TrustedRealm> {
+    let host = entry.needed("host", &HOST);
+    let is_direct = !entry.has("through");
+    let through = entry.text("through", &ALIAS);
+    // Without its way through the page's server it would be asked straight: not what was meant.
+    (is_direct || through.is_some()).then_some(TrustedRealm { host: host?, through })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::registry::RegistryKind;
     use crate::site::Site;
 
     /// The aliases and the problems of a list of registries.

@@ -7,6 +7,7 @@
 mod config;
 mod entries;
 mod notes;
+mod object;
 mod read;
 mod repeats;
 

@@ -1,21 +1,11 @@
-//! The file as a whole: each of its fields, and those that it should not have.
+//! The file as a whole: a line for each of its fields.
 
 use serde_json::Value;
 
-use crate::site::config::{CONCURRENCY, Site};
+use crate::site::config::Site;
 use crate::site::notes::{Notes, shown};
+use crate::site::object::{NAME, Object};
 use crate::site::{entries, repeats};
-
-/// Every field of the file.
-const FIELDS: [&str; 7] = [
-    "title",
-    "registries",
-    "read_only",
-    "other_addresses",
-    "sample",
-    "trusted_realms",
-    "concurrency",
-];
 
 impl Site {
     /// Reads the text of a `config.json`. It never fails: everything that was understood counts, and the rest is
@@ -43,34 +33,21 @@ fn site(text: &[u8]) -> Site {
             "{place} stands there more than once, and only the last one counts: keep one."
         ));
     }
-    notes.unknown("", &object, &FIELDS);
+    let mut file = Object::new(String::new(), &object, &mut notes);
     let mut site = Site {
-        title: notes.name("", &object, "title"),
-        registries: entries::registries(&mut notes, object.get("registries")),
-        read_only: notes.switch(&object, "read_only", usual.read_only),
-        // A switch that is not understood has its careful meaning.
-        other_addresses: notes.switch(&object, "other_addresses", usual.other_addresses),
-        sample: notes.switch(&object, "sample", usual.sample),
-        trusted_realms: entries::trusted_realms(&mut notes, object.get("trusted_realms")),
-        concurrency: concurrency(&mut notes, object.get("concurrency")),
-        problems: notes.sentences(),
+        title: file.text("title", &NAME),
+        registries: file.list("registries", entries::registry),
+        read_only: file.switch("read_only", usual.read_only),
+        other_addresses: file.switch("other_addresses", usual.other_addresses),
+        sample: file.switch("sample", usual.sample),
+        trusted_realms: file.list("trusted_realms", entries::trusted_realm),
+        concurrency: file.number("concurrency", 32),
+        problems: Vec::new(),
     };
+    file.end();
+    site.problems = notes.sentences();
     site.read_only |= site.is_broken();
     site
-}
-
-fn concurrency(notes: &mut Notes, value: Option<&Value>) -> Option<usize> {
-    let value = value?;
-    match value.as_u64() {
-        Some(number) => {
-            let number = usize::try_from(number).unwrap_or(usize::MAX);
-            Some(number.clamp(*CONCURRENCY.start(), *CONCURRENCY.end()))
-        }
-        None => {
-            notes.wrong("concurrency", "a whole number from 1 to 32", value);
-            None
-        }
-    }
 }
 
 #[cfg(test)]
@@ -132,7 +109,8 @@ mod tests {
         check(r#"{"readOnly": true}"#, "\"readOnly\" is no field: write \"read_only\".");
         let long = format!(r#"{{"title": [{}]}}"#, "1,".repeat(50) + "1");
         assert!(problems(&long).ends_with("1,1,1…."), "{}", problems(&long));
-        let known = FIELDS.join(", ");
+        let known =
+            "title, registries, read_only, other_addresses, sample, trusted_realms, concurrency";
         check(r#"{"colour": 1}"#, &format!("\"colour\" is no field: known are {known}."));
     }
 
