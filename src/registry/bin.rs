@@ -7,44 +7,44 @@ use crate::model::{Digest, ManifestEntry, TagName, Timestamp};
 /// A manifest that was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedManifest {
-    /// Its digest.
+    /// The digest of the deleted manifest.
     pub digest: Digest,
-    /// When it was deleted, where the registry says.
+    /// The time of the deletion; `None` where the registry does not say.
     pub deleted: Option<Timestamp>,
-    /// The rest of its entry.
+    /// Size, dates and types, as far as the bin's list states them.
     pub entry: ManifestEntry,
 }
 
 /// A tag that was deleted, by itself or with its manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletedTag {
-    /// Its name.
+    /// The tag that was deleted.
     pub name: TagName,
     /// The digest that it pointed to.
     pub digest: Digest,
-    /// When it was deleted, where the registry says.
+    /// The time of the deletion; `None` where the registry does not say.
     pub deleted: Option<Timestamp>,
 }
 
-/// The manifests and tags that were deleted of a repository.
+/// The manifests and tags of one repository that are in the bin.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeletedContent {
-    /// Manifests.
+    /// Manifests, in the registry's order.
     pub manifests: Vec<DeletedManifest>,
-    /// Tags. One whose manifest is not among `manifests` was taken off a manifest that is still
-    /// there.
+    /// Tags, in the registry's order. A tag whose manifest is not among `manifests` was taken off a
+    /// manifest that is still there.
     pub tags: Vec<DeletedTag>,
 }
 
 /// Whether deleted manifests wait in a bin first, and keep their space until they are purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keeps {
-    /// They do not.
+    /// Deleted manifests are gone at once.
     #[default]
     No,
-    /// They do.
+    /// Deleted manifests wait in the bin.
     Yes,
-    /// They may: the registry does not tell this sign-in.
+    /// The registry does not tell this sign-in, so deleted manifests may wait in a bin.
     Unknown,
 }
 

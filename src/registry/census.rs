@@ -1,4 +1,4 @@
-//! A census of a repository: what its lists hold, compared with what the registry counts.
+//! A census of a repository: the lengths of its lists, compared with the registry's own counts.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +13,9 @@ pub struct Census {
     pub entry: Option<RepositoryEntry>,
     tags: u64,
     manifests: u64,
-    /// Tags by the list of tags.
+    /// Tags that the list of tags names.
     listed: BTreeSet<TagName>,
-    /// Tags by the list of manifests, as far as that names them, with what they are on.
+    /// Tags that the list of manifests names, with their manifests. Registries may cut these short.
     named: BTreeSet<(TagName, Digest)>,
 }
 
@@ -44,14 +44,15 @@ impl Census {
         }
     }
 
-    /// Tags that the list of manifests names and the list of tags does not, with what they are on: they are
-    /// hidden, or came between the two.
+    /// Tags that the list of manifests names and the list of tags does not, with their manifests. Such tags
+    /// are hidden, or were pushed between the two lists.
     pub fn hidden(&self) -> impl Iterator<Item = (&TagName, &Digest)> {
         let hidden = self.named.iter().filter(|(tag, _)| !self.listed.contains(tag));
         hidden.map(|(tag, digest)| (tag, digest))
     }
 
-    /// How the count of tags differs. Hidden tags may be counted or not.
+    /// The difference between the registry's count of tags and its list; `None` where they agree, or it
+    /// gives no count. Hidden tags may be counted or not.
     #[must_use]
     pub fn difference_in_tags(&self) -> Option<Difference> {
         let hidden = set_of(self.hidden().map(|(tag, _)| tag));
@@ -61,7 +62,8 @@ impl Census {
         differs.then_some(Difference { counted, listed: self.tags })
     }
 
-    /// How the count of manifests differs.
+    /// The difference between the registry's count of manifests and its list; `None` where they agree, or
+    /// it gives no count.
     #[must_use]
     pub fn difference_in_manifests(&self) -> Option<Difference> {
         let counted = self.entry?.manifests?;

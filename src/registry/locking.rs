@@ -1,11 +1,11 @@
-//! Locks: what they stand on, what they allow, and how an inventory follows a change of one.
+//! Locks: the thing that a lock is on, a change of it, and the same change in an inventory.
 
 use crate::model::{Attributes, Digest, Inventory, RepositoryName, TagName};
 
 /// The thing in a repository that a lock is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LockTarget {
-    /// The repository itself.
+    /// The repository as a whole.
     Repository,
     /// A tag: not the manifest that it points to.
     Tag(TagName),
@@ -13,21 +13,22 @@ pub enum LockTarget {
     Manifest(Digest),
 }
 
-/// The locks from now on.
+/// A change of locks: what is allowed from then on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockChange {
-    /// Whether it may be deleted.
+    /// Whether the target may be deleted.
     pub delete: bool,
-    /// Whether it may be overwritten. A thing that may not be overwritten is not deleted, either.
+    /// Whether the target may be overwritten. A target that may not be overwritten cannot be deleted,
+    /// either.
     pub write: bool,
 }
 
 impl LockChange {
-    /// Everything is allowed.
+    /// The target may be deleted and overwritten.
     pub const UNLOCK: Self = Self { delete: true, write: true };
-    /// Neither deleted nor overwritten.
+    /// The target may be neither deleted nor overwritten.
     pub const LOCK: Self = Self { delete: false, write: false };
-    /// Not deleted; tags may still be moved.
+    /// The target may not be deleted; tags may still be moved.
     pub const KEEP: Self = Self { delete: false, write: true };
 }
 

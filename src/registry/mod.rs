@@ -1,11 +1,11 @@
-//! PROTOCOL: how a registry is asked, and how its answers become nouns.
+//! PROTOCOL: the questions to a registry, and the reading of its answers.
 //!
 //! A registry's answers are hostile input: everything is bounded, verified or refused.
 //!
-//! `client` asks every question. It builds requests and reads answers by `dialect`, signs by `auth` and sends
-//! over the `line`, whose `transport` is the door to the outside. `address` is where a registry is, `kind` is
-//! what it is, `answer` and `error` are what it says. A `scan` reads all of it; the `doctor` finds out what a
-//! browser hides.
+//! `client` asks every question. It builds requests and reads answers by `dialect`, signs by `auth` and
+//! sends over the `line`, whose `transport` is the door to the outside. `address` reads a registry's
+//! address, `kind` recognises which registry it is, `answer` and `error` hold what it says. A `scan` reads
+//! all of it; the `doctor` finds out what a browser hides.
 
 mod address;
 mod answer;

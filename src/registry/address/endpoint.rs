@@ -6,8 +6,8 @@ use crate::registry::kind::registry_kind::RegistryKind;
 
 /// A registry's address as the browser reaches it, its public name, and its dialect.
 ///
-/// The two differ behind the same-origin proxy: the browser asks
-/// `https://page.test/registry/team/v2/…`, and the registry believes to be `team.azurecr.io`.
+/// Address and name differ behind the same-origin proxy: the browser asks
+/// `https://page.test/registry/team/v2/…`, and the registry calls itself `team.azurecr.io`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
@@ -81,7 +81,7 @@ impl Endpoint {
         Self { kind, capabilities: kind.capabilities(), ..self }
     }
 
-    /// The same endpoint with other capabilities: somebody knows better.
+    /// The same endpoint with other capabilities, because a person overrides those of its kind.
     #[must_use]
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
         self.capabilities = capabilities;
@@ -100,19 +100,20 @@ impl Endpoint {
         &self.host
     }
 
-    /// The registry's dialect.
+    /// The kind of registry, which decides the dialect.
     #[must_use]
     pub fn kind(&self) -> RegistryKind {
         self.kind
     }
 
-    /// The registry's capabilities.
+    /// The capabilities of the kind, or those that override them.
     #[must_use]
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
 
-    /// Whether both are read by the same requests, so that the lists of one are the lists of the other.
+    /// Whether both endpoints are read by the same requests, so that an inventory read by one is as good
+    /// for the other.
     #[must_use]
     pub fn is_read_like(&self, other: &Self) -> bool {
         self.kind.reads_like(other.kind)
@@ -124,32 +125,32 @@ impl Endpoint {
         format!("{}{target}", self.base)
     }
 
-    /// Whether this machine itself serves the base.
+    /// Whether the base is an address of this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         self.origin.is_loopback()
     }
 
-    /// The URL under this endpoint's base for a path that the registry named (`/v2/…`): behind a
-    /// proxy it lacks the prefix. Nothing that this returns can leave the base.
+    /// The URL under this endpoint's base for a path that the registry named (`/v2/…`), which lacks the
+    /// prefix behind a proxy. `None` for a path that would leave the base.
     pub(crate) fn own_path(&self, target: &str) -> Option<String> {
         let is_path = target.starts_with('/') && !target.starts_with("//");
         if !is_path || check_target(target).is_err() {
             return None;
         }
-        // A proxy that rewrites what the registry says has put the prefix there already.
+        // A proxy that rewrites the registry's answers has put the prefix there already.
         let rest = target.strip_prefix(&self.prefix).filter(|rest| rest.starts_with('/'));
         Some(self.url(rest.unwrap_or(target)))
     }
 
-    /// The trusted realm at `origin`, where there is one; first those that the page's server forwards
-    /// to.
+    /// The trusted realm at `origin`, where there is one. A realm that the page's server forwards to comes
+    /// first.
     pub(crate) fn trusted(&self, origin: &Origin) -> Option<&TrustedRealm> {
         let host = origin.authority();
         let mut fitting = self.trusted.iter().filter(|realm| realm.host == host);
         fitting.clone().find(|realm| realm.through.is_some()).or_else(|| fitting.next())
     }
 
-    /// How far from the registry its callers can be.
+    /// The reach of the registry's host name: this machine, a network, or the world.
     pub(crate) fn reach(&self) -> Reach {
         let url = AbsoluteUrl::parse(&format!("https://{}", self.host));
         url.map_or(Reach::World, |url| url.origin.reach())
@@ -174,7 +175,7 @@ impl TrustedRealm {
         Ok(Self { host: authority(host.trim())?, through })
     }
 
-    /// The address of the page's own server that stands for it.
+    /// The address at which the page's own server forwards to the realm.
     pub(crate) fn through(&self) -> Option<&str> {
         self.through.as_deref()
     }

@@ -5,19 +5,19 @@ pub(super) mod url;
 
 use crate::registry::address::url::AbsoluteUrl;
 
-/// A typed address, understood.
+/// A registry's address as a person typed it, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// Scheme, host and port, where requests go.
     pub base: String,
-    /// Host and port, by which the registry is called.
+    /// Host and port, by which the registry names itself.
     pub host: String,
 }
 
 impl Address {
-    /// Reads `registry.example.com`, `localhost:5000`, `https://host:port/`. Without a scheme it is
-    /// https, but http on this machine, where registries mostly have no certificate: under the two
-    /// names that the page's own policy (Content-Security-Policy) lets it ask.
+    /// Reads `registry.example.com`, `localhost:5000`, `https://host:port/`. Without a scheme, https is
+    /// meant. On this machine http is meant, because registries there mostly have no certificate: as
+    /// `localhost` or `127.0.0.1`, the two names that the page's Content-Security-Policy lets it ask.
     ///
     /// # Errors
     ///
@@ -64,15 +64,15 @@ impl Address {
     }
 }
 
-/// Whether what is typed on a page at `url`, or sent to it, can be read and changed on its way: plain http
-/// beyond this machine.
+/// Whether text that is typed on a page at `url`, or sent to `url`, can be read and changed on its way:
+/// plain http beyond this machine.
 #[must_use]
 pub fn is_in_the_clear(url: &str) -> bool {
     AbsoluteUrl::parse(url).is_ok_and(|url| !url.origin.is_secure && !url.origin.is_loopback())
 }
 
 /// The host, without brackets and port.
-fn bare(host: &str) -> &str {
+fn host_name(host: &str) -> &str {
     match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
@@ -80,11 +80,11 @@ fn bare(host: &str) -> &str {
 }
 
 fn is_named(host: &str) -> bool {
-    matches!(bare(host), "localhost" | "127.0.0.1")
+    matches!(host_name(host), "localhost" | "127.0.0.1")
 }
 
 fn is_loopback(host: &str) -> bool {
-    let name = bare(host);
+    let name = host_name(host);
     name == "localhost"
         || name == "::1"
         || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())

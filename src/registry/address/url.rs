@@ -16,18 +16,18 @@ pub(crate) struct Origin {
     pub(crate) is_secure: bool,
     /// Lower case; an IPv6 address keeps its brackets.
     pub(crate) host: String,
-    /// The scheme's own where the URL states none.
+    /// The port; where the URL states none, that of the scheme.
     pub(crate) port: u16,
 }
 
-/// From how far a host can be reached, as far as its name tells. The order counts.
+/// The distance from which a host can be reached, as far as its name tells. Ordered from near to far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
-    /// From this machine.
+    /// Only this machine reaches the host.
     Machine,
-    /// From its network.
+    /// Machines of the same network reach the host.
     Network,
-    /// From everywhere.
+    /// Everybody may reach the host.
     World,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct AbsoluteUrl {
     pub(crate) target: String,
 }
 
-/// Why a URL is refused. The text itself is not repeated.
+/// The reason why a URL is refused. The reason does not repeat the URL, which may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UrlError {
     #[error("it is not a http or https address")]
@@ -59,7 +59,7 @@ impl Origin {
         if self.port == usual { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
     }
 
-    /// Whether this is the machine that the browser runs on.
+    /// Whether the host is the machine that the browser runs on.
     pub(crate) fn is_loopback(&self) -> bool {
         let octets: Vec<_> = self.host.split('.').map(str::parse::<u8>).collect();
         let is_v4 = octets.len() == 4 && octets.iter().all(Result::is_ok) && octets[0] == Ok(127);
@@ -69,15 +69,15 @@ impl Origin {
             || self.host == "[::1]"
     }
 
-    /// From how far it can be reached. A name may lead anywhere: only those that are for use within a
-    /// network, and addresses, tell.
+    /// The distance from which the host can be reached. Addresses tell, and so do names that are for use
+    /// within a network; any other name may lead anywhere.
     pub(crate) fn reach(&self) -> Reach {
         let host = self.host.trim_end_matches('.');
         if self.is_loopback() || matches!(host, "0.0.0.0" | "[::]") {
             return Reach::Machine;
         }
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let is_inside = match (bare.map(str::parse::<Ipv6Addr>), host.parse::<Ipv4Addr>()) {
+        let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let is_inside = match (v6.map(str::parse::<Ipv6Addr>), host.parse::<Ipv4Addr>()) {
             (Some(Ok(v6)), _) => match v6.to_ipv4() {
                 Some(v4) if v4.is_loopback() || v4.is_unspecified() => return Reach::Machine,
                 Some(v4) => is_inside(v4),

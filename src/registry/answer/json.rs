@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use crate::registry::error::Error;
 use crate::registry::line::transport::Response;
 
-/// Ends of the paths of lists that say of which repository they are.
+/// Ends of the paths of lists whose answers name their repository.
 const LISTS: [&str; 3] = ["/tags/list", "/_tags", "/_manifests"];
 /// Beginnings of the same paths.
 const APIS: [&str; 3] = ["/acr/v1/_deleted/", "/acr/v1/", "/v2/"];
 
-/// The object in the body of `response` to `url`.
+/// The JSON object in the body of `response`; an error about `url` where the body is none.
 pub(crate) fn object(url: &str, response: &Response) -> Result<Map<String, Value>, Error> {
     match serde_json::from_slice(&response.body) {
         Ok(Value::Object(object)) => Ok(object),
@@ -19,8 +19,8 @@ pub(crate) fn object(url: &str, response: &Response) -> Result<Map<String, Value
     }
 }
 
-/// The entries of the list `key` in the answer to `url`; none where the list is null, as of an emptied
-/// repository. An answer without the list, and one of another repository, tell nothing.
+/// The entries of the list `key` in the answer to `url`; none where the list is null, as for an emptied
+/// repository. An answer without the list, or for another repository, is an error.
 pub(crate) fn list(url: &str, response: &Response, key: &str) -> Result<Vec<Value>, Error> {
     let mut object = object(url, response)?;
     if is_of_another(url, &object) {

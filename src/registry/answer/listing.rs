@@ -11,16 +11,16 @@ pub struct TagListing {
     pub invalid: Vec<String>,
 }
 
-/// A tag as listed.
+/// A tag as the list names it, before its manifest is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedTag {
-    /// Its name.
+    /// The name of the tag.
     pub name: TagName,
-    /// The digest that it points to, where the list says.
+    /// The digest that the tag points to; `None` where the list does not say.
     pub digest: Option<Digest>,
-    /// When it was last written, where the list says.
+    /// The time when the tag was last written; `None` where the list does not say.
     pub last_updated: Option<Timestamp>,
-    /// Its locks, as the list says.
+    /// The locks on the tag; open where the list does not say.
     pub attributes: Attributes,
 }
 
@@ -33,69 +33,69 @@ pub struct ManifestListing {
     pub invalid: Vec<String>,
 }
 
-/// A manifest as listed.
+/// A manifest as the list names it, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedManifest {
-    /// Its digest, not verified yet.
+    /// The digest as the registry states it, not verified yet.
     pub digest: Digest,
-    /// The rest of the entry.
+    /// Size, dates, types and locks, as far as the list states them.
     pub entry: ManifestEntry,
-    /// Tags on it, as far as the list names them: it may cut them short.
+    /// Tags on the manifest, as far as the list names them: registries may cut them short.
     pub tags: Vec<TagName>,
 }
 
-/// A project, as listed.
+/// A project as the list names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
-    /// Its name: the first part of its repositories' names.
+    /// The project's name: the first part of its repositories' names.
     pub name: String,
-    /// Repositories that the registry counts in it, where it says.
+    /// The number of its repositories by the registry's count; `None` where it does not say.
     pub repositories: Option<u64>,
 }
 
 /// The quota of a project, by the registry's own count: every blob once in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectQuota {
-    /// Its name.
+    /// The name of the project that the quota is of.
     pub project: String,
-    /// Bytes that it may store; `None` without a limit.
+    /// Bytes that the project may store; `None` without a limit.
     pub limit: Option<u64>,
-    /// Bytes that it stores; `None` where the registry does not say.
+    /// Bytes that the project stores; `None` where the registry does not say.
     pub used: Option<u64>,
 }
 
 /// The referrers of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Referrers {
-    /// The list of them.
+    /// The list of referrers, perhaps empty.
     Supported(Vec<Descriptor>),
     /// The registry has no such list.
     Unsupported,
 }
 
-/// The answer to the deletion of a repository that did not fail.
+/// The result of deleting a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepositoryDeletion {
     /// Whether there was anything to delete.
     pub deletion: Deletion,
-    /// Every manifest that was deleted, where the registry says.
+    /// Every manifest that was deleted; `None` where the registry does not say.
     pub manifests: Option<Vec<Digest>>,
-    /// Every tag that was deleted, where the registry says.
+    /// Every tag that was deleted; `None` where the registry does not say.
     pub tags: Option<Vec<TagName>>,
 }
 
 impl RepositoryDeletion {
-    /// A deletion of which nothing more is known.
+    /// A deletion whose answer names no manifests and tags.
     pub(crate) fn of(deletion: Deletion) -> Self {
         Self { deletion, manifests: None, tags: None }
     }
 }
 
-/// The answer to a deletion that did not fail.
+/// The result of a deletion that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deletion {
     /// The registry deleted it.
     Accepted,
-    /// The registry says that it does not exist.
+    /// The registry says that the object does not exist.
     AlreadyGone,
 }

@@ -1,4 +1,4 @@
-//! Asking for tokens, and finding out whether whoever signed in is still known.
+//! Asking for tokens, and finding out whether the sign-in is still good.
 //!
 //! Reference: distribution, `spec/auth/token.md`.
 
@@ -14,7 +14,7 @@ use crate::registry::line::Patience;
 use crate::registry::line::transport::Request;
 
 impl Signing<'_> {
-    /// A token for what `key` says: kept, or asked for; never the `refused` one.
+    /// The token for `key`: the kept one, or one that is asked for. Never the `refused` one.
     pub(super) async fn token(&self, key: TokenKey, refused: Option<&str>) -> Result<Pass, Error> {
         let essential = self.auth.learned.borrow().essential(self.need, self.endpoint.kind());
         let ask = async {
@@ -38,10 +38,11 @@ impl Signing<'_> {
             answer
         };
         let (token, is_fresh) = self.auth.tokens.token(&key, self.line.now(), refused, ask).await?;
-        // ACR's token for the anonymous says that it may pull, and lists repositories as well.
+        // ACR's anonymous token says that it may pull, although it lists repositories as well.
         let says_all = !(self.auth.credentials.is_none() && self.need == Need::CATALOG);
         if token.is_empty && says_all {
-            // The token says itself that it is of no use here, so a request with it is of no use, either.
+            // The token says itself that it was granted no right that counts here, so no request is sent
+            // with it.
             let lacking = self.need.lacking(self.endpoint.kind(), None, Some(&token.value));
             return Err(Error::lacking(&key.realm, lacking).with_kind(self.lacks()));
         }
@@ -65,9 +66,9 @@ impl Signing<'_> {
         Err(error)
     }
 
-    /// Takes in `error`, by which `request` with `pass` was refused. Where it says that the user is not known,
-    /// finds out whether that goes for everything. Only for passwords: for tokens that is found out when they
-    /// are asked for.
+    /// Takes in `error`, by which `request` with `pass` was refused. Where it says that the user is not
+    /// known, one more question finds out whether the whole sign-in ended. Only for passwords: with tokens
+    /// that is found out when a token is asked for.
     pub(crate) async fn take_in(&self, request: &Request, pass: &Pass, error: &Error) {
         let Pass::Basic { header } = pass else { return };
         if !is_end(error) {

@@ -1,4 +1,4 @@
-//! The sign-in to one registry: the credentials, the way that the registry wants to be asked, the tokens.
+//! The sign-in to one registry: the credentials, the scheme that the registry asks for, and the tokens.
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
@@ -17,20 +17,20 @@ use crate::registry::line::transport::Response;
 #[derive(Default)]
 pub(crate) struct Authenticator {
     pub(super) credentials: Credentials,
-    /// The way that the registry last asked for.
+    /// The scheme that the registry last asked for.
     pub(super) way: RefCell<Way>,
     pub(super) learned: RefCell<Learned>,
     pub(super) tokens: TokenCache,
     pub(super) ended: Ended,
     /// Whether the registry ever offered a way to sign in.
     pub(super) offers: Cell<bool>,
-    /// Whether a password opened what was closed without it.
+    /// Whether the password proved good: the registry answered with it, and had refused without.
     pub(super) is_proven: Cell<bool>,
-    /// The host that a challenge named for tokens and that nobody trusts, until it was reported.
+    /// The host that a challenge named for tokens and that nobody trusts; `None` once it was reported.
     pub(super) elsewhere: RefCell<Option<String>>,
 }
 
-/// A way to ask the registry.
+/// The scheme by which requests are signed.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Way {
     /// Without any sign-in, or not known yet.
@@ -49,18 +49,20 @@ impl Authenticator {
         Self { credentials, ..Self::default() }
     }
 
-    /// The refusal that ended the sign-in, where one did.
+    /// The refusal that ended the sign-in; `None` while it is good.
     pub(crate) fn ended(&self) -> Option<Error> {
         self.ended.why()
     }
 
-    /// The host that was named for tokens, and not asked, since the last call of this.
+    /// The untrusted host that was named for tokens since the last call of this function. Nothing was sent
+    /// there.
     pub(crate) fn take_elsewhere(&self) -> Option<String> {
         self.elsewhere.take()
     }
 
-    /// Takes up an offer of Basic that came with an answer to an unsigned request: zot shows less without a
-    /// sign-in, instead of asking for one. Returns whether requests are signed from now on.
+    /// Takes up an offer of Basic that came with the answer to an unsigned request that was not refused:
+    /// zot shows less without a sign-in, instead of asking for one. Returns whether requests are signed
+    /// from now on.
     pub(crate) fn takes_up(&self, response: &Response) -> bool {
         let is_unsigned = matches!(*self.way.borrow(), Way::Open);
         let offered = challenges(&response.headers).iter().any(|offer| offer.scheme == "basic");
@@ -82,7 +84,7 @@ impl Authenticator {
         self.offers.get()
     }
 
-    /// Name and password, where there are any.
+    /// The pass of name and password; `None` without them.
     pub(super) fn basic(&self) -> Option<Pass> {
         self.credentials.authorization().map(|header| Pass::Basic { header })
     }

@@ -99,7 +99,7 @@ impl<'a> Cursor<'a> {
         self.rest = chars.as_str();
     }
 
-    /// A value: in quotes with escapes, or, as zot sends it, bare up to a comma or a blank.
+    /// A value: in quotes with escapes, or, as zot sends it, without quotes up to a comma or a blank.
     fn value(&mut self) -> String {
         let Some(quoted) = self.rest.strip_prefix('"') else {
             let end = |c: char| c == ',' || c.is_whitespace();

@@ -1,5 +1,5 @@
-//! Claims of a token that is a JWT: until when it is good, and for what. They are hints: the signature is the
-//! registry's business, and the registry's answer decides.
+//! Claims of a token that is a JWT: its end, and the rights that it was granted. Claims are hints, whose
+//! signature nobody checks here: the registry's answer decides.
 //!
 //! Reference: RFC 7519; distribution, `spec/auth/jwt.md`.
 
@@ -19,8 +19,8 @@ impl Claims {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok().map(Self)
     }
 
-    /// Seconds for which the token is still good. Where they do not fit the life of such tokens, one of the two
-    /// clocks is wrong, and half of that life is taken.
+    /// Seconds for which the token is still good. Where that is not between 0 and the whole life that the
+    /// claims state, one of the two clocks is wrong, and half of that life is taken.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> Option<u64> {
         let seconds = |key| self.0.get(key).and_then(Value::as_i64);
         let end = seconds("exp")?;
@@ -33,14 +33,14 @@ impl Claims {
         u64::try_from(left).ok()
     }
 
-    /// Whether the token was granted anything that `scopes` asked for. True where it does not say what it was
-    /// granted, or says so in another form: that may be the grant.
+    /// Whether the token may have been granted anything that `scopes` asked for. True where the token does
+    /// not list its grants, or lists them in a form that is not understood.
     pub(crate) fn may_grant(&self, scopes: &[String]) -> bool {
         let is_clear = self.access().is_some_and(|access| access.iter().all(is_clear));
         scopes.is_empty() || !is_clear || scopes.iter().any(|scope| self.says(scope))
     }
 
-    /// Whether the token says that it was granted something of `scope`.
+    /// Whether the token says that it was granted any action of `scope`.
     pub(crate) fn says(&self, scope: &str) -> bool {
         self.access().into_iter().flatten().any(|entry| grants(entry, scope))
     }

@@ -1,11 +1,11 @@
-//! Credentials of the user. They are printed nowhere.
+//! Credentials of the user, which are never printed.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Credentials of the user.
+/// Credentials of the user, as they are sent to the registry or its token server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
     /// None: the registry lets everybody in.
@@ -46,7 +46,7 @@ pub enum CredentialsError {
     /// A line break or another control character, mostly pasted along by accident.
     #[error("User name and password must not contain line breaks or other control characters.")]
     ControlCharacter,
-    /// Blanks inside, nothing at all, or far too long: not what was printed.
+    /// No token: empty, too long, or with blanks, quotes or other characters that no token has.
     #[error(
         "This is not a token as `az acr login --expose-token` prints it: copy the value of \
          accessToken, whole and without quotes."
@@ -90,7 +90,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// When it is no token.
+    /// When the text cannot be a token.
     pub fn refresh_token(token: &str) -> Result<Self, CredentialsError> {
         let token = token.trim().to_owned();
         let is_token = !token.is_empty() && token.len() <= MAX_TOKEN;
@@ -106,7 +106,7 @@ impl Credentials {
         matches!(self, Self::None)
     }
 
-    /// The user name.
+    /// The user name, [`TOKEN_USER`] for a token; `None` without credentials.
     #[must_use]
     pub fn user(&self) -> Option<&str> {
         match self {
@@ -116,8 +116,8 @@ impl Credentials {
         }
     }
 
-    /// The name and the password of which [`Credentials::of_form`] makes the same credentials. The password is
-    /// only for where the user wants it kept.
+    /// The name and the password of which [`Credentials::of_form`] makes the same credentials. Only for
+    /// keeping them where the user wants that.
     #[must_use]
     pub fn to_form(&self) -> Option<(&str, &str)> {
         match self {
@@ -135,8 +135,8 @@ impl Credentials {
         }
     }
 
-    /// The value of `Authorization`, where there is one. A token to exchange is never sent so: only
-    /// a token server gets it.
+    /// The value of `Authorization` for Basic. `None` for a token to exchange, which only a token server
+    /// gets.
     pub(crate) fn authorization(&self) -> Option<String> {
         match self {
             Self::None | Self::Renewing(_) => None,

@@ -1,5 +1,5 @@
-//! The end of a sign-in while it is in use. It is found out once: requests that go on with a password that is
-//! refused may lock its account.
+//! The end of a sign-in while it is in use. One request finds it out for all: further requests with a
+//! refused password may lock its account.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -12,7 +12,7 @@ use crate::registry::error::{Error, ErrorKind};
 /// Seconds for which a sign-in that turned out to be good is not questioned again.
 const GOOD_SECONDS: u64 = 60;
 
-/// Whether a sign-in ended.
+/// The state of a sign-in: good so far, or ended by a refusal.
 #[derive(Default)]
 pub(crate) struct Ended {
     why: RefCell<Option<Error>>,
@@ -23,13 +23,14 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The refusal that ended it.
+    /// The refusal that ended the sign-in; `None` while it is good.
     pub(crate) fn why(&self) -> Option<Error> {
         self.why.borrow().clone()
     }
 
-    /// A request was refused because its user is not known. That may go for one repository only: `ask`, which
-    /// asks for nothing in particular, decides. It runs at most once in [`GOOD_SECONDS`].
+    /// Finds out whether the sign-in ended, after a request was refused because its user is not known. That
+    /// may be so for one repository only, so `ask`, a question about no repository, decides. `ask` runs at
+    /// most once in [`GOOD_SECONDS`].
     pub(crate) async fn find_out<F>(&self, now: Timestamp, ask: F)
     where
         F: Future<Output = Result<(), Error>>,
@@ -44,14 +45,14 @@ impl Ended {
             Err(error) if is_end(&error) => {
                 self.why.replace(Some(error));
             }
-            // No answer to the question.
+            // Any other failure leaves it open.
             Err(_) => {}
         }
     }
 }
 
-/// Whether `error` says that the user is not known (any more). A refusal of the anonymous does not count: one
-/// repository may be closed to them, and the next one open.
+/// Whether `error` says that the user is not known. A refusal without a sign-in does not count: one
+/// repository may be closed to the anonymous, and the next one open.
 pub(crate) fn is_end(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::CredentialsRefused | ErrorKind::TokenRefused)
 }

@@ -1,4 +1,5 @@
-//! Rights that a sign-in lacks, in words: what may not be done, and who gives the right.
+//! Rights that a sign-in lacks, with the sentence about them: the action that is refused, the missing
+//! right, and who gives it.
 //!
 //! Reference: zot, "Authorization".
 
@@ -9,7 +10,7 @@ use crate::registry::auth::right::Right;
 use crate::registry::kind::facts::GivenBy;
 use crate::registry::kind::registry_kind::RegistryKind;
 
-/// Rights that a sign-in turned out to lack, and where.
+/// Rights that a sign-in turned out to lack in a repository, or in the registry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lacking {
     /// The kind of registry, which decides who gives the right.
@@ -37,7 +38,7 @@ impl Lacking {
         )
     }
 
-    /// A sentence: what may not be done, which right is missing, and who gives it.
+    /// A sentence that names the refused action, the missing right, and who gives it.
     pub(crate) fn sentence(&self) -> String {
         let Some(right) = self.rights.first().copied() else {
             return "The sign-in is valid, but lacks the right to do this. Ask the registry's operator \

@@ -1,4 +1,5 @@
-//! Scopes to ask a token server for: no more than is needed, and what challenges have asked for.
+//! Scopes to ask a token server for: no more than a request needs, plus the actions that challenges have
+//! asked for.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,8 @@ pub(crate) struct Learned {
 }
 
 impl Learned {
-    /// Takes in the `scope` of a challenge to a request for `need`.
+    /// Records the actions in the `scope` of a challenge to a request for `need`, as far as that need may
+    /// learn them.
     pub(crate) fn take_in(&mut self, need: Need<'_>, scope: &str) {
         let allowed = need.learnable();
         let Some(repository) = need.repository.filter(|_| !allowed.is_empty()) else { return };

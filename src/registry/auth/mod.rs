@@ -1,4 +1,4 @@
-//! Signing in: what to send along, and what to do after a 401.
+//! Signing in: the pass that goes with a request, and the next one after a 401.
 //!
 //! `authenticator` keeps what is known of one registry; a `signing` signs one request: `asking` asks for
 //! tokens, `refusal` says why a request was refused. `need` and `right` are the tables of what a request is

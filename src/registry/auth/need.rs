@@ -1,4 +1,4 @@
-//! The table of purposes: what a request is for, and which rights that takes.
+//! The table of purposes: the purpose of a request, and the rights that it takes.
 //!
 //! Reference: distribution, `spec/auth/scope.md`; ACR, `docs/AAD-OAuth.md`.
 
@@ -13,7 +13,7 @@ use crate::registry::kind::registry_kind::RegistryKind;
 pub enum Purpose {
     /// To be let in.
     Enter,
-    /// To list repositories.
+    /// To list the repositories of the registry.
     Catalog,
     /// To read in a repository.
     Read,
@@ -33,8 +33,8 @@ pub enum Purpose {
     Restore,
 }
 
-/// A purpose, and the repository that it is about. The repository is always named by itself: registries
-/// that give rights by repository (ABAC) ignore scopes with wildcards without a word.
+/// A purpose, and the repository that it is about. Each repository is named by itself: registries that give
+/// rights by repository (ABAC) silently ignore scopes with wildcards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Need<'a> {
     pub(crate) purpose: Purpose,
@@ -47,11 +47,11 @@ struct Row {
     purpose: Purpose,
     /// Rights asked for, the one that counts first.
     rights: &'static [Right],
-    /// The same where metadata has rights of its own.
+    /// Rights asked for where the registry has separate rights on metadata.
     with_metadata: &'static [Right],
-    /// The rights without all of which a request is of no use.
+    /// The rights that make a request worth sending: without any of them it is refused in any case.
     essential: Essential,
-    /// Whether it changes something.
+    /// Whether the request changes something.
     changes: bool,
     /// Actions that a challenge may ask for beyond the rights.
     learnable: &'static [&'static str],
@@ -119,7 +119,7 @@ impl<'a> Need<'a> {
         Self { purpose, repository: Some(repository) }
     }
 
-    /// Whether it is to change something.
+    /// Whether the request changes something.
     pub(crate) fn changes(self) -> bool {
         self.purpose.row().changes
     }
@@ -130,7 +130,7 @@ impl<'a> Need<'a> {
         if kind.facts().has_metadata_rights { row.with_metadata } else { row.rights }
     }
 
-    /// The rights without all of which a request is of no use.
+    /// The rights that make a request worth sending: without any of them it is refused in any case.
     pub(crate) fn essential(self, kind: RegistryKind) -> &'static [Right] {
         match self.purpose.row().essential {
             Essential::All => self.rights(kind),
@@ -144,8 +144,9 @@ impl<'a> Need<'a> {
         self.purpose.row().learnable
     }
 
-    /// The rights that the sign-in lacks, after a challenge that asked for `scope` to a request with `token`, as
-    /// far as either says so.
+    /// The rights that the sign-in lacks, after a request with `token` was answered by a challenge that
+    /// asks for `scope`. Rights that the token says it has are left out; where neither tells, all rights of
+    /// the need count.
     pub(crate) fn lacking(
         self,
         kind: RegistryKind,
@@ -159,7 +160,8 @@ impl<'a> Need<'a> {
         if let (Some(name), Some(claims)) = (repository, token.and_then(Claims::of)) {
             rights.retain(|right| !claims.says(&format!("repository:{name}:{}", right.action())));
         }
-        // A challenge to a push asks for pull, too, which is there: the request got as far as pushing.
+        // A challenge to a push asks for pull, too. That right is there, because the request got as far as
+        // pushing.
         if rights.iter().any(|right| own.contains(right)) {
             rights.retain(|right| own.contains(right));
         }

@@ -1,4 +1,4 @@
-//! Passes: the part of a request by which the registry knows who asks.
+//! Passes: the part of a request by which the registry knows the sign-in.
 
 use crate::model::Timestamp;
 use crate::registry::auth::token_cache::TokenKey;

@@ -6,8 +6,8 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::AbsoluteUrl;
 use crate::registry::error::ErrorKind;
 
-/// The URL for tokens that `realm` means; its query is kept. Under the base of `endpoint`, or at a
-/// host that `endpoint` trusts.
+/// The URL to ask for tokens where a challenge names `realm`, with its query. The URL is under the base of
+/// `endpoint`, or at a host that `endpoint` trusts; anything else is an error.
 ///
 /// Behind the same-origin proxy a registry names itself by its public host, which the page cannot reach: the
 /// path is brought under the base. Where the proxy also stands for a trusted host, its operator decided how
@@ -26,7 +26,8 @@ pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, Erro
         return endpoint.own_path(&url.target).ok_or(ErrorKind::RealmInsecure);
     }
     let host = url.origin.authority();
-    // Nobody may confirm such a host: a server there trusts callers from inside.
+    // Nobody may confirm a host that is nearer than the registry: a server there trusts callers from
+    // inside.
     if url.origin.reach() < endpoint.reach() {
         return Err(ErrorKind::RealmInside { host });
     }

@@ -1,4 +1,4 @@
-//! Refusals: why a request was refused, as an error that repeats nothing that was sent along.
+//! Refusals as errors. An error repeats nothing of the credentials that were sent along.
 
 use crate::registry::answer::limit;
 use crate::registry::auth::challenge::Challenge;
@@ -11,7 +11,8 @@ use crate::registry::error::{Detail, Error, ErrorKind};
 use crate::registry::line::transport::{Request, Response};
 
 impl Signing<'_> {
-    /// The error for `response`, as `kind`, without anything that was sent along: servers repeat what they get.
+    /// The error for `response`, of this `kind` or else by its status. Text that shows credentials is left
+    /// out, because servers repeat what they were sent.
     pub(crate) fn refusal(
         &self,
         request: &Request,
@@ -41,8 +42,8 @@ impl Signing<'_> {
         error
     }
 
-    /// `error`, with the right that is missing, where Harbor's own API refused somebody it knows. For a read-only
-    /// registry its code is DENIED, and a session's missing token is named.
+    /// `error`, with the missing right where Harbor's own API refused a user it knows. A read-only Harbor
+    /// answers with the code DENIED instead, and a missing session token is named in its text.
     pub(crate) fn name_right(&self, mut error: Error) -> Error {
         let is_right = error.kind == ErrorKind::Forbidden
             && error.code.as_deref() == Some("FORBIDDEN")
@@ -67,8 +68,8 @@ impl Signing<'_> {
         }
     }
 
-    /// The kind of refusal where the registry knows who asks, or lets everybody in, but not for this. Without a
-    /// name one can still read repositories, if not list them.
+    /// The kind of refusal where the sign-in is good and lacks a right. Without a sign-in, signing in is
+    /// the way out, except for listing repositories: the anonymous may still be allowed to read them.
     pub(super) fn lacks(&self) -> ErrorKind {
         if self.auth.credentials.is_none() && self.need != Need::CATALOG {
             ErrorKind::SignInRequired
@@ -77,7 +78,7 @@ impl Signing<'_> {
         }
     }
 
-    /// The kind of refusal of an unknown user, or of nobody.
+    /// The kind of refusal where the user is not known, or nobody signed in.
     fn unknown(&self) -> ErrorKind {
         match self.auth.credentials {
             Credentials::None => ErrorKind::SignInRequired,
@@ -87,7 +88,7 @@ impl Signing<'_> {
     }
 }
 
-/// The id by which ACR's own people find a request, if it is fit to be shown.
+/// The id by which Azure's support finds a request in its logs; `None` where it has no plain form.
 fn correlation(response: &Response) -> Option<&str> {
     let id = response.headers.get("x-ms-correlation-request-id")?.trim();
     let fits = (8..=64).contains(&id.len());

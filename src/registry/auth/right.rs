@@ -1,4 +1,4 @@
-//! The table of rights: what each lets somebody do, which action of a scope it is, and who gives it.
+//! The table of rights: the verb of each, its action in a scope, and the roles that give it.
 //!
 //! Reference: distribution, `spec/auth/scope.md`; ACR, "Registry roles and permissions" and
 //! "Repository-scoped tokens"; Harbor, "User Permissions By Role".
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 /// A right that a sign-in has, or lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Right {
-    /// To list repositories.
+    /// To list the repositories of the registry.
     Catalog,
     /// To read manifests and blobs.
     Pull,
     /// To write manifests and blobs.
     Push,
-    /// To delete.
+    /// To delete manifests, tags and repositories.
     Delete,
     /// To list tags and manifests with their attributes.
     ReadMetadata,
@@ -24,7 +24,7 @@ pub enum Right {
     DeletedCatalog,
     /// To list deleted content that can be restored.
     ReadDeleted,
-    /// To restore it.
+    /// To restore deleted content.
     Restore,
 }
 
@@ -149,7 +149,6 @@ const HARBORS_WRITERS: &str = "In Harbor the project roles from Developer on hav
      needs the permission Push Repository.";
 
 impl Right {
-    /// Its row of the table.
     pub(super) fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
@@ -159,7 +158,7 @@ impl Right {
         self.row().action
     }
 
-    /// The right in a repository that `action` stands for.
+    /// The right in a repository that the action of a scope stands for; `None` for an unknown one.
     pub(super) fn of_action(action: &str) -> Option<Self> {
         let mut rows = TABLE.iter().filter(|row| row.on_registry.is_none());
         rows.find(|row| row.action == action).map(|row| row.right)

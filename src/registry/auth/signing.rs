@@ -1,4 +1,4 @@
-//! Signing: what is sent along with a request at first, and what after a 401.
+//! Signing: the pass of a request's first try, and the pass of the next one after a 401.
 //!
 //! Reference: RFC 7617 (Basic); distribution, `spec/auth/token.md` (Bearer).
 
@@ -13,11 +13,11 @@ use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::Line;
 use crate::registry::line::transport::{Request, Response};
 
-/// Seconds for which a token tells which rights there are. A token that lacks a right is asked for anew after
+/// Seconds for which a token's rights count as current. A token that lacks a right is asked for anew after
 /// that time, once.
 const RECENT_SECONDS: u64 = 60;
 
-/// The signing of one request: by whom, over which line, to which registry, and what for.
+/// The signing of one request: the sign-in, the line, the registry, and the purpose.
 #[derive(Clone, Copy)]
 pub(crate) struct Signing<'a> {
     pub(crate) auth: &'a Authenticator,
@@ -27,7 +27,7 @@ pub(crate) struct Signing<'a> {
 }
 
 impl Signing<'_> {
-    /// The pass for the first try: the registry asked for it the last time.
+    /// The pass for the first try: by the scheme that the registry last asked for.
     pub(crate) async fn pass(&self) -> Result<Pass, Error> {
         let way = self.auth.way.borrow().clone();
         match way {
@@ -98,7 +98,7 @@ impl Signing<'_> {
             self.auth.way.replace(way);
             return self.token(key, refused).await;
         }
-        // Across origins a browser may hide the challenge: then Basic is left to try.
+        // Across origins a browser may hide the challenge. Basic is tried then.
         let may_be_basic = offers_basic || offers.is_empty();
         match (pass, self.auth.basic()) {
             (Pass::Basic { .. }, _) if self.auth.is_proven.get() && self.need.changes() => {
@@ -116,7 +116,7 @@ impl Signing<'_> {
                 Ok(basic)
             }
             (Pass::Token { .. }, Some(_)) => stop(ErrorKind::InsufficientScope, None),
-            // The registry takes passwords, and a token to exchange is none.
+            // The registry takes passwords, and a token to exchange is not one.
             _ if self.auth.credentials.renewing_token().is_some() => {
                 stop(ErrorKind::TokenRefused, None)
             }
@@ -124,9 +124,9 @@ impl Signing<'_> {
         }
     }
 
-    /// Takes note that the registry answered with `pass` and had refused without. A token proves the password only
-    /// where it lets in at all: Harbor grants tokens to the anonymous, too, which are good for public
-    /// repositories and do not let in.
+    /// Records that the registry answered with `pass`, and had refused without. A token proves the password
+    /// only by an answer to `GET /v2/`: Harbor grants tokens to the anonymous, too, which read public
+    /// repositories but do not pass there.
     pub(crate) fn opened(&self, pass: &Pass) {
         let proves = match pass {
             Pass::Basic { .. } => true,

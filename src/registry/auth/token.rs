@@ -1,4 +1,4 @@
-//! Tokens: asking for one, and reading what comes.
+//! Tokens: the request for one, and its answer.
 //!
 //! Reference: distribution, `spec/auth/token.md`; ACR, `docs/AAD-OAuth.md`.
 
@@ -13,7 +13,8 @@ use crate::registry::error::Error;
 use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// Seconds a token is good for where its server does not say, and the least it may say.
+/// Seconds for which a token is good where its server does not say. A shorter stated time counts as this
+/// one.
 const MIN_SECONDS: u64 = 60;
 /// Seconds before its end at which a token of a long life is renewed.
 const MARGIN_SECONDS: u64 = 300;
@@ -27,11 +28,11 @@ pub(crate) struct Token {
     pub(crate) renew_at: Timestamp,
     /// The moment when the token came.
     pub(crate) since: Timestamp,
-    /// Whether it says itself that nothing was granted without which there is no use in trying.
+    /// Whether the token says itself that it was granted no right that makes a request worth sending.
     pub(crate) is_empty: bool,
 }
 
-/// Asks the token server at `realm` (its query is kept) of a registry of this kind for `scopes`.
+/// The request that asks the token server at `realm` (its query is kept) for `scopes`.
 ///
 /// A password goes with a GET, which every token server takes. A token of `az acr login` goes with a POST, and so
 /// does a question without credentials in ACR: Microsoft's clients ask so.
@@ -88,9 +89,9 @@ fn posted(
     request
 }
 
-/// The token in `response`, which came at `now`; of no use if it was granted nothing of `essential`.
-/// A token that renews others may come along. It is not kept: the user's own credentials do the same, and go no
-/// further than this server.
+/// The token in `response`, which came at `now`. `essential`: scopes of which it must have been granted
+/// one, or it counts as empty. A refresh token that comes along is not kept, because the user's own
+/// credentials do the same.
 pub(crate) fn read(
     url: &str,
     essential: &[String],
@@ -113,7 +114,7 @@ pub(crate) fn read(
     let is_empty = claims.as_ref().is_some_and(|claims| !claims.may_grant(essential));
     let seconds = json.get("expires_in").and_then(Value::as_u64);
     let seconds = seconds.or_else(|| claims?.seconds_left(now)).unwrap_or(MIN_SECONDS);
-    // The right may be given meanwhile: such a token is asked for anew soon.
+    // An empty token is asked for anew soon, because somebody may give the right meanwhile.
     let seconds = if is_empty { MIN_SECONDS } else { seconds.max(MIN_SECONDS) };
     let margin = (seconds / 6).min(MARGIN_SECONDS);
     // `issued_at` is another machine's clock: it counts only where it makes sense on ours.

@@ -14,7 +14,7 @@ use crate::registry::error::Error;
 /// Most tokens kept; a registry may have any number of repositories.
 const MAX_TOKENS: usize = 256;
 
-/// The question that a token answers.
+/// The key of a kept token: all that a token server is asked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TokenKey {
     /// The URL of the token server.

@@ -67,16 +67,16 @@ impl Client {
         self.unless_stopped(self.endpoint().base(), signing.pass()).await.map(|_| ())
     }
 
-    /// The way to change this registry, for one change that is looked into between two attempts. A deletion
-    /// and a push are sent once, never again after a wait, and `attempts` tells whether another attempt
-    /// makes sense. A lock and a restoration are repeated after a wait as questions are: sent twice, they
-    /// leave the same.
+    /// The way to change this registry, for one change whose target is checked between two attempts. A
+    /// deletion and a push are sent once, never again after a wait, and `attempts` tells whether another
+    /// attempt makes sense. A lock and a restoration are repeated after a wait as questions are, because
+    /// sending them twice leaves the same result.
     pub(crate) fn attempting(&self, attempts: &Rc<Attempts>) -> Changes {
         Changes { client: Self { attempts: Some(Rc::clone(attempts)), ..self.clone() } }
     }
 
-    /// Changes that are repeated after a wait. Only for what nobody else can have touched meanwhile, and for
-    /// the tests of single requests.
+    /// Changes that are repeated after a wait. Only for objects that nobody else can have changed
+    /// meanwhile, and for the tests of single requests.
     pub(in crate::registry) fn repeating(&self) -> Changes {
         Changes { client: Self { attempts: None, ..self.clone() } }
     }
@@ -87,7 +87,7 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// Whenever the registry did not say that it deleted it, or that it does not exist.
+    /// Whenever the registry did not say that it deleted the manifest, or that the manifest does not exist.
     pub(crate) async fn delete_manifest(
         &self,
         repository: &RepositoryName,
@@ -106,14 +106,14 @@ impl Changes {
     }
 
     /// Takes `tag` off its manifest `digest`, which stays. Only for a registry that offers this
-    /// ([`crate::registry::Untag::Offered`]); of one that is only known to speak the OCI specification it is a
-    /// promise, not a fact.
+    /// ([`crate::registry::Untag::Offered`]). Of a registry that is only known to speak OCI, the
+    /// specification promises that the manifest stays; nobody has seen it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::CannotUntag`] where the registry cannot; otherwise as
-    /// [`Changes::delete_manifest`]. Harbor alone makes sure that the tag is on `digest` still: of one that
-    /// is not, it says that there is no such ([`Deletion::AlreadyGone`]).
+    /// [`ErrorKind::CannotUntag`] where the registry cannot; otherwise as [`Changes::delete_manifest`].
+    /// Harbor alone checks that the tag is still on `digest`; where it is not, Harbor answers that there is
+    /// no such tag ([`Deletion::AlreadyGone`]).
     pub(crate) async fn untag(
         &self,
         repository: &RepositoryName,
@@ -155,8 +155,8 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// When the registry did not say that it took it. After [`ErrorKind::Unreachable`] and
-    /// [`ErrorKind::ServerFault`] it may have done so.
+    /// When the registry did not say that it took the manifest. After [`ErrorKind::Unreachable`] and
+    /// [`ErrorKind::ServerFault`] it may have taken it all the same.
     pub(crate) async fn put_manifest(
         &self,
         repository: &RepositoryName,
@@ -169,9 +169,8 @@ impl Changes {
         self.client.ask(&request, Need::to(Purpose::Push, repository)).await.map(|_| ())
     }
 
-    /// Deletes a manifest that nobody but this run knows, because the run has just pushed it to take a tag
-    /// off. Its digest means nothing else, so the request is repeated where that helps, and a stop does not
-    /// keep it back.
+    /// Deletes the placeholder that this run has pushed to take a tag off, and that nobody else uses. The
+    /// request is repeated where that helps, and a stop does not keep it back.
     ///
     /// # Errors
     ///
@@ -185,8 +184,8 @@ impl Changes {
         unstopped.repeating().delete_manifest(repository, digest).await
     }
 
-    /// Whether Harbor's own API knows nobody by what was sent along with this: a CLI secret, with which
-    /// users of OIDC sign in, counts for /v2 and for some of the API only.
+    /// Whether Harbor's own API does not know the sign-in that was sent along. Users of OIDC sign in with a
+    /// CLI secret, which counts for `/v2/` and for some of the API only.
     ///
     /// Reference: goharbor/harbor, `src/server/middleware/security/oidc_cli.go`.
     fn is_nobody_there(&self, error: &Error) -> bool {

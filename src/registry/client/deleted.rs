@@ -8,7 +8,8 @@ use crate::registry::client::changes::Changes;
 use crate::registry::error::{Error, ErrorKind};
 
 impl Client {
-    /// The repositories that something was deleted of; `None` where the registry has no bin.
+    /// The repositories whose deleted manifests or tags are in the bin; `None` where the registry has no
+    /// bin.
     ///
     /// # Errors
     ///
@@ -24,8 +25,8 @@ impl Client {
         }
     }
 
-    /// Whether what is deleted waits in a bin first, as far as this sign-in may know: without the right to
-    /// see what was deleted it may.
+    /// Whether deleted manifests wait in a bin first; [`Keeps::Unknown`] where this sign-in may not look
+    /// into it.
     ///
     /// Reference: Microsoft, "Soft delete policy in Azure Container Registry".
     pub async fn keeps_deleted(&self) -> Keeps {
@@ -36,7 +37,7 @@ impl Client {
         }
     }
 
-    /// The manifests and tags that were deleted of a repository.
+    /// The manifests and tags of a repository that are in the bin.
     ///
     /// # Errors
     ///
@@ -60,7 +61,7 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// Whenever the registry did not say that it did.
+    /// Whenever the registry did not say that it brought the manifest back.
     pub(crate) async fn restore(
         &self,
         repository: &RepositoryName,
@@ -79,7 +80,7 @@ impl Changes {
     }
 }
 
-/// Whether `error` means that the registry keeps nothing that was deleted.
+/// Whether `error` means that the registry has no bin.
 fn has_no_bin(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::NotFound | ErrorKind::NotAllowed)
 }

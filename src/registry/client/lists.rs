@@ -16,8 +16,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`]; a part of it that
-    /// cannot be read is [`Listing::unread`].
+    /// When the page cannot be read. [`Listing::gap`] says where the list breaks off after the page,
+    /// [`Listing::unread`] which parts could not be read.
     pub(in crate::registry) async fn catalog_page(
         &self,
         next: Option<Page>,
@@ -53,13 +53,13 @@ impl Client {
         Ok(TagListing { tags: all.items, invalid: all.invalid })
     }
 
-    /// Every tag that points to `digest` at this moment. Only of a registry that can be asked this
+    /// Every tag that points to `digest` at this moment. Only for a registry that can be asked this
     /// ([`Client::lists_tags_on`]).
     ///
     /// # Errors
     ///
-    /// When any page cannot be read: never a part of the list; also of a repository that is not
-    /// there.
+    /// When any page cannot be read: never a part of the list. A repository that is not there is an error,
+    /// too.
     pub async fn tags_on(
         &self,
         repository: &RepositoryName,
@@ -70,7 +70,7 @@ impl Client {
             .collect(list, Need::to(Purpose::Read, repository))
             .await
             .map_err(|broken| broken.why)?;
-        // A proxy on the way may have lost the question.
+        // A proxy on the way may drop the query, and the answer then lists every tag.
         let is_on = |tag: &ListedTag| tag.digest.as_ref() == Some(digest);
         Ok(TagListing { tags: all.items.into_iter().filter(is_on).collect(), invalid: all.invalid })
     }
@@ -135,7 +135,7 @@ impl Client {
         }
     }
 
-    /// Whether [`Client::searches`] is worth asking.
+    /// Whether this kind of registry may have a search, so that [`Client::searches`] is worth asking.
     pub(crate) fn may_search(&self) -> bool {
         self.dialect().search().is_some()
     }
@@ -146,8 +146,8 @@ impl Client {
         self.dialect().search().is_some_and(|path| own.iter().any(|own| own == path))
     }
 
-    /// The registry's search about `repository`, in one answer. It is not verified and may be late: good for
-    /// showing something soon, not for deciding anything.
+    /// The registry's search about `repository`, in one answer. It is unverified and may be out of date:
+    /// fit for showing something early, not for deciding anything.
     ///
     /// # Errors
     ///
@@ -172,13 +172,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As for all questions; 401 or 403 where only members may know, and of a CLI secret.
+    /// As for all questions; 401 or 403 where only members may see the quota, and for a CLI secret.
     pub async fn project_quota(&self, project: &Project) -> Result<ProjectQuota, Error> {
         let question = self.dialect().quota(self.endpoint(), project)?;
         self.answer(question, Need::ENTRY).await
     }
 
-    /// Whether it is in question that this sign-in is shown every repository.
+    /// Whether this kind of registry may hide repositories from a sign-in.
     pub(crate) fn may_hide_repositories(&self) -> bool {
         self.dialect().sees_everything(self.endpoint()).is_some()
     }

@@ -7,12 +7,12 @@ use crate::registry::error::Error;
 use crate::registry::locking::{LockChange, LockTarget};
 
 impl Changes {
-    /// Allows what `change` says from now on, and nothing else; returns what the registry says that
-    /// is so now. Only for a registry with locks ([`crate::registry::Capabilities::locks`]).
+    /// Sets the locks on deleting and overwriting as `change` says. Returns all locks as the registry
+    /// reports them afterwards. Only for a registry with locks ([`crate::registry::Capabilities::locks`]).
     ///
     /// # Errors
     ///
-    /// Whenever the registry did not say that it is so now.
+    /// Whenever the registry did not report the locks that `change` asks for.
     pub(crate) async fn set_lock(
         &self,
         repository: &RepositoryName,

@@ -33,7 +33,7 @@ use crate::registry::line::slowdown::Slowdown;
 use crate::registry::line::transport::Transport;
 use crate::registry::line::{Line, Standstill};
 
-/// A registry and the right to ask it. Cheap to clone; clones share tokens and politeness.
+/// A registry and the right to ask it. Cheap to clone; clones share tokens and pace.
 #[derive(Clone)]
 pub struct Client {
     shared: Rc<Shared>,
@@ -71,7 +71,7 @@ impl Client {
         self.shared.line.sleep(duration, self.until.as_ref()).await;
     }
 
-    /// The endpoint that it asks.
+    /// The endpoint that the client asks.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint
@@ -94,14 +94,14 @@ impl Client {
         self.shared.auth.offers_sign_in()
     }
 
-    /// The other host that the registry named for tokens since the last call of this. Nothing was sent there. The
-    /// registry may be open otherwise, and ask for a token for one list only.
+    /// The other host that the registry named for tokens since the last call of this function. Nothing was
+    /// sent there. The registry may be open otherwise, and ask for a token for one list only.
     #[must_use]
     pub fn take_realm_elsewhere(&self) -> Option<String> {
         self.shared.auth.take_elsewhere()
     }
 
-    /// How the registry slows its callers down at this moment.
+    /// The slowdown that the registry asks for at this moment.
     #[must_use]
     pub fn slowdown(&self) -> Slowdown {
         self.shared.line.slowdown()
@@ -113,7 +113,7 @@ impl Client {
         Pace::of(&self.shared.line)
     }
 
-    /// The refusal that ended the sign-in, where it was good at first and is not any more.
+    /// The refusal that ended a sign-in that was good at first; `None` while it is good.
     pub(crate) fn sign_in_ended(&self) -> Option<Error> {
         self.shared.auth.ended()
     }

@@ -22,7 +22,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As for all questions; also of a kind of registry that does not say.
+    /// As for all questions; also for a kind of registry that has no such description.
     pub async fn repository(&self, repository: &RepositoryName) -> Result<RepositoryEntry, Error> {
         let question = self.dialect().repository(self.endpoint(), repository)?;
         self.answer(question, Need::to(Purpose::Read, repository)).await
@@ -41,7 +41,7 @@ impl Client {
         Ok(self.read_manifest(repository, reference).await?.0)
     }
 
-    /// A manifest and the bytes it was read from, verified.
+    /// A manifest with the bytes that it was read from, verified.
     ///
     /// # Errors
     ///
@@ -70,9 +70,9 @@ impl Client {
         Ok((manifest, response.body))
     }
 
-    /// The manifest by a HEAD and as a blob, so that zot does not count it as a pull. `None` where only pulling
-    /// tells more: the answer to a HEAD has no body and so no code, a browser may hide its digest, and blobs
-    /// may lie elsewhere.
+    /// The manifest by a HEAD and as a blob, so that zot does not count it as a pull. `None` where this way
+    /// does not work: a refused HEAD has no body to tell why, a browser may hide the digest, and blobs may
+    /// lie at another address.
     async fn without_pulling(
         &self,
         repository: &RepositoryName,
@@ -96,8 +96,8 @@ impl Client {
         Ok(Some((manifest, blob.body)))
     }
 
-    /// The digest that `tag` points to at this moment, as the registry says where that can be read, otherwise
-    /// computed from the manifest.
+    /// The digest that `tag` points to at this moment: the registry's own word where a browser shows it,
+    /// otherwise computed from the manifest's bytes.
     ///
     /// # Errors
     ///

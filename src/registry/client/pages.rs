@@ -19,8 +19,8 @@ impl Client {
         self.page(page, &list.pages, need).await
     }
 
-    /// The page `next` of `list`; an empty one where the registry does not know (any more) the repository: it was
-    /// emptied.
+    /// The page `next` of `list`. An empty page where the registry does not know the repository: it may
+    /// have been emptied just now.
     pub(super) async fn next_page_if_any<T>(
         &self,
         list: List<T>,
@@ -34,8 +34,8 @@ impl Client {
         }
     }
 
-    /// Every page of `list`, to its end. A page that cannot be read, and a list that breaks off, give back
-    /// what the pages before listed.
+    /// Every page of `list`, to its end. A page that cannot be read, or a list that breaks off, is an error
+    /// that holds the entries of the pages before.
     pub(super) async fn collect<T>(
         &self,
         list: List<T>,
@@ -98,7 +98,7 @@ impl Client {
         }
     }
 
-    /// The answer to `question`.
+    /// Asks `question`, and returns its answer, read.
     pub(super) async fn answer<T>(
         &self,
         question: Question<T>,

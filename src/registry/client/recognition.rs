@@ -1,5 +1,5 @@
-//! Recognition of the registry: few questions, at first unsigned. Whether or not they are answered, recognition
-//! ends with a kind and never with a failure.
+//! Recognition of the registry by a few questions, at first unsigned. It ends with a kind and never with a
+//! failure, even where no question is answered.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -43,14 +43,14 @@ impl Client {
         })
     }
 
-    /// The kind of registry where a kind is stated already. Only kinds that delete more than they are told to are
-    /// looked for: a wrong statement must not delete more than a plan names.
+    /// The kind of a registry whose kind somebody has stated already. Only kinds that delete more than they
+    /// are told to are looked for, because a wrong statement must not delete more than a plan names.
     pub async fn recognise_in_doubt(&self) -> Option<Recognition> {
         Some(self.first_look().await?.unwrap_or(Recognition::UNKNOWN))
     }
 
-    /// Kinds that delete more than they are told to (ACR, Harbor), and kinds that name themselves; otherwise a
-    /// guess, and the status of the answer.
+    /// The recognition of kinds that delete more than they are told to (ACR, Harbor), by the host's name or
+    /// the first answer; otherwise the meaning and the status of that answer. `None` where nothing answers.
     async fn first_look(&self) -> Option<Result<Recognition, (First, u16)>> {
         let endpoint = self.endpoint();
         if let Some(known) = recognise::by_host(endpoint) {
@@ -64,7 +64,8 @@ impl Client {
         })
     }
 
-    /// The kind by one signed question more, once the registry let the sign-in in, where `first` left it open.
+    /// The kind by one more question, signed, after the registry has let the sign-in in. Asked only where
+    /// `first` left the kind open.
     pub async fn recognise_signed(&self, first: Recognition) -> Recognition {
         let Ok(nobodys) = recognise::NOBODYS.parse::<RepositoryName>() else { return first };
         match first.sign {
@@ -81,8 +82,8 @@ impl Client {
         }
     }
 
-    /// The kind by one question about `repository`, which is there, where only the form of answers is known so far:
-    /// a token server may grant nothing in a repository that nobody has.
+    /// The kind by one question about `repository`, which exists. Asked only where the form of an answer is
+    /// all that is known so far: about a repository that nobody has, a token server may grant nothing.
     pub async fn recognise_in(
         &self,
         first: Recognition,
@@ -96,19 +97,20 @@ impl Client {
         recognise::by_page_size_of_real(&answer).unwrap_or_else(|| told(&answer, first.kind))
     }
 
-    /// A client of the same registry that asks in another way, with the same rights, tokens and pace.
+    /// A client of the same registry at another endpoint, such as one of another kind, with the same
+    /// rights, tokens and pace.
     #[must_use]
     pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
         let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
         Self { shared: Rc::new(Shared { line, endpoint, auth }), ..self.clone() }
     }
 
-    /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. It takes
-    /// the right to delete there.
+    /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. The sign-in
+    /// needs the right to delete there.
     ///
     /// # Errors
     ///
-    /// When the answer tells nothing about it.
+    /// When the answer does not tell.
     pub async fn check_deletes(&self, repository: &RepositoryName) -> Result<Deletes, Error> {
         let request = oci::check_deletes::request(self.endpoint(), repository);
         let answer = self.ask(&request, Need::to(Purpose::Delete, repository)).await;
@@ -140,7 +142,8 @@ impl Client {
         answer.as_ref().and_then(recognise::by_extensions).unwrap_or(Recognition::UNKNOWN)
     }
 
-    /// The answer to an unsigned request, of whatever status: asked once, and not for long.
+    /// The answer to an unsigned request, of any status. The request is sent once; after [`PATIENCE`] it is
+    /// given up.
     async fn look(&self, request: &Request) -> Option<Response> {
         let transport = self.transport();
         let answer = transport.send(request.clone());
@@ -151,7 +154,8 @@ impl Client {
     }
 }
 
-/// The kind by the page size, or else the guess; unknown where the answer is not distribution's.
+/// The kind by the answer to an odd page size. The guess stays where the answer is about rights; any other
+/// answer makes the kind unknown.
 fn told(answer: &Result<Response, Error>, guess: RegistryKind) -> Recognition {
     match (recognise::by_page_size(answer), answer) {
         (Some(told), _) => told,

@@ -13,8 +13,8 @@ use crate::registry::line::Patience;
 use crate::registry::line::api::Api;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// Most times that one request is sent with something else to sign with: unsigned, with a token,
-/// and with Basic where a registry (Harbor) takes no token for some of its answers.
+/// Most ways in which one request is signed in turn: unsigned, with a token, and with Basic where a
+/// registry (Harbor) takes no token for some of its answers.
 const MAX_SIGNINGS: usize = 3;
 
 impl Client {
@@ -24,17 +24,17 @@ impl Client {
         Signing { auth, line, endpoint, need }
     }
 
-    /// The answer to `request` to `/v2/`, if it is one of success.
+    /// Sends `request` to `/v2/`, and returns the answer; an error where it is a refusal.
     pub(super) async fn ask(&self, request: &Request, need: Need<'_>) -> Result<Response, Error> {
         self.send(request, Api::V2, need, Patience::Usual).await
     }
 
-    /// The answer to `call`, if it is one of success.
+    /// Sends `call`, and returns the answer; an error where it is a refusal.
     pub(super) async fn call(&self, call: &Call, need: Need<'_>) -> Result<Response, Error> {
         self.send(&call.request, call.api, need, Patience::Usual).await
     }
 
-    /// The answer to `request` to `api`, if it is one of success.
+    /// Sends `request` to `api`, and returns the answer; an error where it is a refusal.
     pub(super) async fn send(
         &self,
         request: &Request,
@@ -48,8 +48,8 @@ impl Client {
         }
     }
 
-    /// The answer of an API that takes no tokens. To a user whom it knows it answers 403 where a right is missing;
-    /// `need` tells which right.
+    /// The answer of an API that takes no tokens. For a user it knows, the API answers 403 where a right is
+    /// missing; `need` tells which right.
     async fn send_plainly(
         &self,
         request: &Request,
@@ -73,22 +73,22 @@ impl Client {
         }
     }
 
-    /// The result of `work`, which changes nothing and is for `url`. When stopped, the work is dropped; other
-    /// requests that wait for the same token then ask for it themselves.
+    /// The result of `work`, which changes nothing and is for `url`. A stop drops the work; other requests
+    /// that wait for the same token then ask for it themselves.
     pub(super) async fn unless_stopped<T>(
         &self,
         url: &str,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let Some(until) = &self.until else { return work.await };
-        // In this order: once stopped, the work is not taken up again.
+        // The stop is polled first, so that stopped work is not polled again.
         match select(pin!(until.cancelled()), pin!(work)).await {
             Either::Left(_) => Err(Error::new(ErrorKind::Stopped, url)),
             Either::Right((answer, _)) => answer,
         }
     }
 
-    /// The answer to a signed request.
+    /// The answer to a signed request, of any status. Changes are sent once, as an attempt.
     async fn carry(&self, signed: &Request, patience: Patience) -> Result<Response, Error> {
         let (line, until) = (&self.shared.line, self.until.as_ref());
         match (&self.attempts, signed.method) {
@@ -99,7 +99,7 @@ impl Client {
         }
     }
 
-    /// The answer of `/v2/`, asked for with something else to sign with where that helps.
+    /// The answer of `/v2/`. After a 401 the request is signed in another way, where there is one.
     async fn send_signed(
         &self,
         request: &Request,

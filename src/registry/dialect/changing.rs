@@ -1,5 +1,5 @@
-//! The contract of a dialect for changes, and for the bin that keeps what was deleted, with the answer of the
-//! OCI specification for everything that it covers.
+//! The contract of a dialect for changes, and for the bin of deleted manifests. Each method defaults to the
+//! OCI specification where that covers it, and to a refusal elsewhere.
 
 use crate::model::{Attributes, Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
@@ -21,8 +21,8 @@ pub(crate) trait ChangingDialect {
         Api::V2
     }
 
-    /// The ways to delete a manifest. A further way is for a sign-in that the API of the way before does
-    /// not know.
+    /// The requests that delete a manifest, to be tried in turn: a further one is for a sign-in that the
+    /// API of the one before does not know.
     fn delete_manifest(
         &self,
         at: &Endpoint,
@@ -32,12 +32,12 @@ pub(crate) trait ChangingDialect {
         Ok(vec![Call::v2(oci::delete::request(at, of, digest))])
     }
 
-    /// The result of a deletion.
+    /// The result of a deletion, by its answer or its failure.
     fn deletion(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
         oci::delete::read(answer)
     }
 
-    /// Takes one tag off its manifest, which stays.
+    /// The request that takes one tag off its manifest, which stays.
     fn untag(
         &self,
         at: &Endpoint,
@@ -51,12 +51,12 @@ pub(crate) trait ChangingDialect {
         }
     }
 
-    /// The result of untagging.
+    /// The result of untagging, by its answer or its failure.
     fn untagging(&self, answer: Result<(), Error>) -> Result<Deletion, Error> {
         self.deletion(answer.map_err(oci::untag::explain))
     }
 
-    /// Deletes a repository with everything in it.
+    /// The request that deletes a repository with everything in it.
     fn delete_repository(
         &self,
         at: &Endpoint,
@@ -65,7 +65,8 @@ pub(crate) trait ChangingDialect {
         Err(not_offered(at))
     }
 
-    /// Changes what may be done with a repository, a tag or a manifest.
+    /// The request that sets the locks of a repository, a tag or a manifest. The answer is all its locks
+    /// afterwards.
     fn set_lock(
         &self,
         at: &Endpoint,
@@ -76,12 +77,12 @@ pub(crate) trait ChangingDialect {
         Err(not_offered(at))
     }
 
-    /// The repositories that something was deleted of.
+    /// The repositories with anything in the bin.
     fn deleted_repositories(&self, at: &Endpoint) -> Result<List<RepositoryName>, Error> {
         Err(not_offered(at))
     }
 
-    /// The manifests that were deleted of a repository.
+    /// The manifests of a repository that are in the bin.
     fn deleted_manifests(
         &self,
         at: &Endpoint,
@@ -90,13 +91,13 @@ pub(crate) trait ChangingDialect {
         Err(not_offered(at))
     }
 
-    /// The tags that were deleted of a repository.
+    /// The tags of a repository that are in the bin.
     fn deleted_tags(&self, at: &Endpoint, _: &RepositoryName) -> Result<List<DeletedTag>, Error> {
         Err(not_offered(at))
     }
 
-    /// Brings a manifest back, with `tag` on it where one is named. `force` moves a tag that points
-    /// elsewhere by now.
+    /// The request that brings a manifest back, with `tag` on it where one is named. `force` moves a tag
+    /// that points elsewhere by now.
     fn restore(
         &self,
         at: &Endpoint,

@@ -1,9 +1,9 @@
-//! The contract of a dialect: what may be asked of a registry, with the answer of the OCI
-//! specification for everything that it covers. Changes have a contract of their own (`changing`), so that a
-//! page that only reads loads nothing of them.
+//! The contract of a dialect for questions. Each method defaults to the OCI specification where that covers
+//! it. Changes have a contract of their own (`changing`), so that a page that only reads loads no code for
+//! them.
 //!
-//! A dialect builds requests and reads answers; `client` sends them. Asking for something that a registry
-//! does not offer is [`ErrorKind::NotAllowed`], without a request.
+//! A dialect builds requests and reads answers; `client` sends them. A question that a registry does not
+//! offer ends with [`ErrorKind::NotAllowed`], without a request.
 
 use crate::model::{Digest, Hint, RepositoryEntry, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
@@ -15,7 +15,7 @@ use crate::registry::line::list::List;
 
 /// The way to read one kind of registry.
 pub(crate) trait Dialect {
-    /// The repositories.
+    /// The list of all repositories.
     fn repositories(&self, at: &Endpoint) -> List<RepositoryName> {
         oci::catalog::list(at)
     }
@@ -54,7 +54,7 @@ pub(crate) trait Dialect {
         Err(not_offered(at))
     }
 
-    /// Whether the sign-in is shown every repository; `None` where that is not in question.
+    /// The question whether the sign-in may see every repository; `None` where this kind hides none.
     fn sees_everything(&self, _: &Endpoint) -> Option<Question<bool>> {
         None
     }

@@ -7,7 +7,7 @@ use crate::registry::dialect::changing::{ChangingDialect, cannot_untag};
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::error::Error;
 
-/// The dialect.
+/// The dialect of distribution 2, which refuses to untag.
 pub(crate) struct Distribution2;
 
 impl Dialect for Distribution2 {}

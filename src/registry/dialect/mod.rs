@@ -1,8 +1,8 @@
 //! The dialects that registries speak. Every registry speaks OCI's; some offer an API of their own
 //! beside it, which says or does more.
 //!
-//! `contract` (reading) and `changing` say what a dialect answers, and answer as the OCI specification does. A kind of registry
-//! answers differently only where its own file says so. Nothing outside this folder asks which kind a
+//! The traits of `contract` (questions) and `changing` (changes) default to the OCI specification. A kind
+//! of registry differs only where its own file says so. Nothing outside this folder asks which kind a
 //! registry is in order to speak to it.
 
 mod acr;

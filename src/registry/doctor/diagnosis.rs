@@ -1,4 +1,4 @@
-//! The diagnosis: what the findings mean, for the person who has to mend the registry.
+//! The diagnosis: the findings in words, for the person who has to mend the registry.
 
 use crate::registry::doctor::{Findings, Seen};
 
@@ -9,7 +9,7 @@ pub struct Diagnosis {
     pub sentence: String,
     /// The checks, in the order in which a browser makes them.
     pub checks: Vec<Check>,
-    /// Whether headers are missing: then a configuration helps.
+    /// Whether headers are missing, so that a configuration to paste helps.
     pub headers_help: bool,
     /// The result of all checks.
     pub health: Health,
@@ -20,9 +20,9 @@ pub struct Diagnosis {
 pub enum Health {
     /// Everything that a page needs was seen.
     Whole,
-    /// Nothing that could be seen is missing.
+    /// Nothing is known to be missing, but not everything could be seen.
     SoFar,
-    /// Something is wrong.
+    /// A page cannot work here, or not in full.
     Lacking,
 }
 
@@ -31,20 +31,20 @@ pub enum Health {
 pub struct Check {
     /// The thing that a page has to be able to do: a verb.
     pub what: &'static str,
-    /// Whether it is as it should be.
+    /// The result of the check.
     pub verdict: Verdict,
-    /// Why it matters, or what it takes.
+    /// The header or the setting that it takes.
     pub why: &'static str,
 }
 
-/// Whether something is as it should be.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is as it should be.
+    /// A page can do this.
     Good,
-    /// It is missing.
+    /// A page cannot do this: a header or a setting is missing.
     Missing,
-    /// It could not be checked.
+    /// The check could not be made.
     Unknown,
 }
 
@@ -116,7 +116,8 @@ pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
     Diagnosis { sentence, checks, headers_help, health }
 }
 
-/// The things that a page needs here and that were not seen. Where everybody is let in, nobody has to sign in.
+/// The things that a page needs here and that were not seen. Where the registry lets everybody in, signing
+/// in is not needed.
 fn unseen(findings: &Findings, checks: &[Check]) -> Vec<&'static str> {
     let is_open = findings.entry == Some(200);
     let is_needed = |check: &&Check| !(is_open && check.what == SIGN_IN);
@@ -136,7 +137,7 @@ fn nothing_missing(unseen: &[&str]) -> String {
     )
 }
 
-/// Whether every question that has to be announced fails.
+/// Whether every request that the browser announces by OPTIONS fails.
 fn preflight_fails(findings: &Findings) -> bool {
     let announced = [findings.accept, findings.authorization, findings.delete, findings.put];
     announced.iter().all(|seen| *seen == Seen::No)

@@ -1,8 +1,8 @@
-//! Why does a browser not show this registry's answers, and what would help?
+//! The doctor finds out why a browser does not show a registry's answers, and what would help.
 //!
-//! Asked only on request, for an address that was typed: the probes cost a handful of requests, one
-//! of them a DELETE and one a PUT of `/v2/` itself, which no registry offers. No credentials are sent;
-//! where a header has to be tried that would carry them, it carries the word `probe`.
+//! The probes are sent only when a person asks for it, to an address that was typed. They are a handful of
+//! requests, among them a DELETE and a PUT of `/v2/` itself, which no registry offers. No credentials are
+//! sent: the `Authorization` header that is tried carries the word `probe`.
 //!
 //! Reference: Fetch standard, "CORS protocol"; docs/registry-facts.md, "What a browser allows (CORS)".
 

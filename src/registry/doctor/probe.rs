@@ -1,4 +1,4 @@
-//! Probes: what a browser lets through, found out one request at a time.
+//! Probes: one request for each thing that a browser may let through or not.
 
 use serde_json::Value;
 
@@ -13,36 +13,38 @@ use crate::registry::line::transport::{Method, Request, Response, Transport, Tra
 pub struct Findings {
     /// Whether anything answers at all, readable or not.
     pub reached: bool,
-    /// Whether a page that came over https asks over http.
+    /// Whether a page that came over https asks an http address (mixed content).
     pub is_mixed: bool,
     /// Whether `GET /v2/` is answered with a redirect.
     pub redirected: bool,
     /// The status of `GET /v2/`; `None` where the page must not read the answer.
     pub entry: Option<u16>,
-    /// `WWW-Authenticate` of a 401.
+    /// Whether the page can read `WWW-Authenticate` of a 401.
     pub challenge: Seen,
-    /// Whether a long `Accept` passes: without it manifests cannot be asked for by their types.
+    /// Whether a request with a long `Accept` is answered: without it manifests cannot be asked for by
+    /// their types.
     pub accept: Seen,
-    /// Whether `Authorization` passes.
+    /// Whether a request with `Authorization` is answered.
     pub authorization: Seen,
-    /// Whether DELETE passes.
+    /// Whether a DELETE is answered, with any status.
     pub delete: Seen,
-    /// Whether PUT with a `Content-Type` passes.
+    /// Whether a PUT with a `Content-Type` is answered, with any status.
     pub put: Seen,
-    /// `Docker-Content-Digest` of a manifest.
+    /// Whether the page can read `Docker-Content-Digest` of a manifest.
     pub digest: Seen,
-    /// `Link` of a list that was not sent whole.
+    /// Whether the page can read `Link` of a list that has more pages.
     pub link: Seen,
 }
 
-/// The finding about one thing.
+/// The finding of one probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
-    /// The thing is there.
+    /// The header was readable, or the request was answered.
     Yes,
-    /// The thing is not there.
+    /// The header was not readable, or the request was not answered.
     No,
-    /// The thing could not be tried: something before it failed, or nobody is signed in.
+    /// The probe was not sent, or could not show it: a probe before it failed, or the registry wants a
+    /// sign-in first.
     NotTried,
 }
 
@@ -52,8 +54,8 @@ impl Seen {
     }
 }
 
-/// Asks the registry at `endpoint` what a page may read of it. `reached` is whether a request whose
-/// answer nobody reads got one (`no-cors`): only the browser can tell. `page` is the page's own origin.
+/// Sends the probes to the registry at `endpoint`. `reached`: whether a request in the mode `no-cors`,
+/// whose answer nobody can read, got one; only the browser can tell. `page`: the page's own origin.
 pub async fn probe(
     transport: &dyn Transport,
     endpoint: &Endpoint,
@@ -88,11 +90,12 @@ pub async fn probe(
     if answer.status == 401 {
         findings.challenge = Seen::of(answer.headers.get("www-authenticate").is_some());
     }
-    // This is no registry, or none that works: it is not asked to change anything.
+    // A server that answers with another status is no registry, or none that works: no change is tried
+    // there.
     if !matches!(answer.status, 200 | 401) {
         return findings;
     }
-    // A browser tells of a redirect only where the page may read the answer.
+    // A redirect counts as answered: a browser reports it only where the page may read the answer.
     let passes = async |request: Request| {
         let answer = transport.send(request).await;
         Seen::of(matches!(answer, Ok(_) | Err(TransportError::Redirected)))
@@ -109,7 +112,8 @@ pub async fn probe(
     findings
 }
 
-/// Looks for headers where everybody may read: in the first repository that has a tag.
+/// Probes the headers `Link` and `Docker-Content-Digest` by unsigned requests: the list of repositories,
+/// and the first repository that has a tag.
 async fn read_headers(transport: &dyn Transport, endpoint: &Endpoint, findings: &mut Findings) {
     const TRIED: usize = 5;
     let get = async |target: &str| {
@@ -119,7 +123,8 @@ async fn read_headers(transport: &dyn Transport, endpoint: &Endpoint, findings: 
     let Some(catalog) = get(&format!("/v2/_catalog?n={TRIED}")).await else { return };
     let repositories = names(&catalog, "repositories");
     let is_full = |answer: &Response, n: usize| entries(answer, "repositories").len() >= n;
-    // A full page mostly has a next one, but need not: only a longer list proves it.
+    // A full page need not have a next one. Only a longer list, asked for by a larger size, proves that the
+    // `Link` is hidden.
     if catalog.headers.get("link").is_some() {
         findings.link = Seen::Yes;
     } else if is_full(&catalog, TRIED)

@@ -1,5 +1,5 @@
-//! Absence: whether a failure says that the thing asked for is not there. A 404 alone does not, because proxies
-//! and routers answer it, too.
+//! Absence: whether a failure says that the requested object does not exist. A 404 alone does not, because
+//! proxies and routers answer it, too.
 
 use crate::registry::error::Error;
 
@@ -12,8 +12,8 @@ const ABSENT: [&str; 4] = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN", "TAG_UNKNOWN", "B
 const HARBORS_ABSENT: &str = "NOT_FOUND";
 
 impl Error {
-    /// Whether the registry itself says that this does not exist: 404 with one of its own codes. A proxy's 404,
-    /// and any other refusal, says nothing about the contents.
+    /// Whether the registry itself says that the object does not exist: 404 with one of its own codes. A
+    /// proxy's 404, and any other refusal, says nothing about the contents.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         let is_harbors =
@@ -21,8 +21,8 @@ impl Error {
         self.may_be_absent() && (is_harbors || self.code.as_deref() != Some(HARBORS_ABSENT))
     }
 
-    /// Whether any kind of registry would mean by this that it does not exist. For checks of things that must
-    /// still be there, whatever kind this registry is taken for.
+    /// Whether a registry of any kind would mean by this answer that the object does not exist. For checks
+    /// of objects that must still be there: this registry may be of another kind than it is taken for.
     #[must_use]
     pub(crate) fn may_be_absent(&self) -> bool {
         let code = self.code.as_deref().unwrap_or_default();
@@ -39,8 +39,8 @@ impl Error {
         self.status == Some(404) && self.excerpt.contains("accept header")
     }
 
-    /// Whether Harbor knows no such path, which says nothing about its contents: a proxy on the way may have taken
-    /// a name apart that only Harbor should take apart.
+    /// Whether Harbor does not know the path of the request, which says nothing about its contents: a proxy
+    /// on the way may have decoded a name that only Harbor should decode.
     ///
     /// Reference: go-openapi/errors, `NotFound` by `middleware/router.go` of go-openapi/runtime.
     pub(crate) fn is_of_path(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The body of a refusal: the registry's code and message.
 //!
-//! Reference: OCI distribution-spec, "Error Codes"; zot answers a bare object when it asks for
-//! credentials.
+//! Reference: OCI distribution-spec, "Error Codes"; zot answers a single object, without `errors`, when it
+//! asks for credentials.
 
 use serde_json::Value;
 
@@ -14,17 +14,17 @@ const MAX_TEXT: usize = 200;
 /// The first error of a body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
-    /// `MANIFEST_UNKNOWN`, …
+    /// The code in upper case, such as `MANIFEST_UNKNOWN`.
     pub(crate) code: Option<String>,
     /// The message; where the body is no error of the specification, its beginning.
     pub(crate) excerpt: String,
-    /// The text that the excerpt was cut from, for finding secrets in it: a cut may go through the middle of a
-    /// secret, and the body spells it in JSON (`\"`, `\u0041`).
+    /// The text that the excerpt was cut from. Secrets are searched here, because a cut may go through the
+    /// middle of one, and the body spells them in JSON (`\"`, `\u0041`).
     pub(crate) whole: String,
 }
 
 impl ErrorBody {
-    /// Reads `body`, whatever it is.
+    /// Reads `body`: the specification's JSON, any other text, or nothing.
     pub(crate) fn read(body: &[u8]) -> Self {
         if body.len() > MAX_BODY {
             return Self::default();
@@ -47,7 +47,7 @@ fn code_of(text: &str) -> Option<String> {
     fits.then(|| text.to_ascii_uppercase())
 }
 
-/// The visible beginning of a server's text, on one line. Markup says nothing to a person.
+/// The visible beginning of a server's text, on one line; empty for markup.
 fn text_of(text: &str) -> String {
     let text = text.trim();
     if text.starts_with('<') {

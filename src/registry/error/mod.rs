@@ -1,4 +1,4 @@
-//! Failures in talking to a registry, kept so that code can decide and people can act.
+//! Failures in talking to a registry, by kind for code that decides, and in a sentence for people.
 
 pub(super) mod absence;
 pub(super) mod body;
@@ -27,24 +27,25 @@ pub struct Error {
     pub url: String,
     /// The server's words, cut short. Show them as text only.
     pub excerpt: String,
-    /// Whether the request was for a further page of a list, whose address the registry may have named.
+    /// Whether the request was for a further page of a list, at an address that the registry may have
+    /// named.
     pub is_next_page: bool,
-    /// More about a refusal.
+    /// Details of a refusal: the missing right, and the id for the registry's support.
     pub detail: Option<Box<Detail>>,
 }
 
-/// More about a refusal, for people who can act on it.
+/// Details of a refusal, for people who can act on them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// The kind of registry that refused.
     pub kind: RegistryKind,
-    /// The rights that the sign-in lacks.
+    /// The rights that the sign-in lacks; `None` where that is not known.
     pub lacking: Option<Lacking>,
     /// The id by which the registry's own people find the request in their logs (ACR).
     pub correlation: Option<String>,
 }
 
-/// Kinds of failure.
+/// Kinds of failure: code decides by these, and each has its sentence in `sentence.rs`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorKind {
     /// No answer: network, TLS, CORS or blocked mixed content; a browser does not say which.
@@ -63,28 +64,27 @@ pub enum ErrorKind {
     CredentialsRefused,
     /// The registry's token server no longer takes the token that was given to be exchanged.
     TokenRefused,
-    /// The registry refuses the token that was just granted for it: the registry and its token server do not
-    /// fit together.
+    /// The registry refuses a token that its token server has just granted: the two do not fit together.
     GrantRefused,
     /// The user is known and may not do this (401 after a token was granted).
     InsufficientScope,
-    /// The registry names another host for tokens; nothing goes there unless the user says so.
+    /// The registry names another host for tokens. Nothing is sent there unless the user confirms the host.
     RealmElsewhere {
-        /// The host.
+        /// Host, with the port unless it is the scheme's own.
         host: String,
     },
     /// The address for tokens is not https, or not an address.
     RealmInsecure,
     /// A registry in a wider network names a host inside a narrower one for tokens.
     RealmInside {
-        /// The host.
+        /// Host, with the port unless it is the scheme's own.
         host: String,
     },
     /// 401 of Harbor's own API to a sign-in that `/v2/` takes: most likely a CLI secret.
     CliSecret,
-    /// 403.
+    /// 403: of ACR a network rule, of others mostly a missing right.
     Forbidden,
-    /// 404. Whether that means "absent" says [`Error::is_absent`].
+    /// 404. [`Error::is_absent`] says whether it means "does not exist".
     NotFound,
     /// 405: the registry's configuration switches deletes off, or it is read-only.
     DeletesDisabled,
@@ -98,11 +98,11 @@ pub enum ErrorKind {
     SeveralTags,
     /// 412 of Harbor: a rule makes a tag immutable.
     Immutable,
-    /// Any other 405.
+    /// Any other 405, and questions that a kind of registry does not offer, which are not sent.
     NotAllowed,
-    /// 409.
+    /// 409: somebody else may be changing the same, or a lock is set.
     Conflict,
-    /// 412.
+    /// 412 for any other reason: something refers to the target, or a rule protects it.
     Precondition,
     /// 429, still after waiting as long as makes sense.
     Throttled,
@@ -116,13 +116,13 @@ pub enum ErrorKind {
     Malformed,
     /// A `Link` to another page of a list leaves the registry.
     LinkRefused,
-    /// A `Link` beside a list cannot be read, so the list may go on.
+    /// A `Link` beside a list cannot be read, so the list may have further pages.
     LinkUnclear,
     /// The list does not end: too many pages, or pages that go round in circles.
     TooManyPages,
-    /// 400.
+    /// 400: the registry did not understand the request.
     BadRequest,
-    /// A status that means nothing here.
+    /// Any other status that refuses.
     Unexpected,
 }
 
@@ -147,14 +147,15 @@ impl Error {
         )
     }
 
-    /// Whether the failure is about who asks, so that the next request of the same kind would fail, too.
+    /// Whether the failure is about the sign-in or its rights, so that the next request of the same kind
+    /// would fail, too.
     #[must_use]
     pub fn is_about_rights(&self) -> bool {
         self.asks_to_sign_in()
             || matches!(self.kind, ErrorKind::InsufficientScope | ErrorKind::CliSecret)
     }
 
-    /// Whether the registry deletes at all, as far as this refusal of a deletion tells.
+    /// Whether the registry deletes at all; `None` where this refusal of a deletion does not tell.
     #[must_use]
     pub fn deletes(&self) -> Option<Deletes> {
         match (&self.kind, &self.code) {
@@ -207,7 +208,7 @@ impl Error {
         Self { detail: Some(Box::new(detail)), ..Self::new(ErrorKind::InsufficientScope, url) }
     }
 
-    /// The same failure of a request for a further page of a list.
+    /// The same failure, marked as that of a further page of a list.
     pub(crate) fn of_next_page(self) -> Self {
         Self { is_next_page: true, ..self }
     }
@@ -220,7 +221,8 @@ impl Error {
 
 fn kind_of(method: Method, status: u16, body: &ErrorBody) -> ErrorKind {
     match (status, body.code.as_deref()) {
-        // A redirect without an address: nginx in front removes one that led back to the page's own host.
+        // A redirect that reached the page has no `Location`: nginx in front removes one that led back to
+        // the page's own host.
         (301 | 302 | 303 | 307 | 308, _) => ErrorKind::Redirected,
         (400, _) => ErrorKind::BadRequest,
         (401, _) => ErrorKind::SignInRequired,

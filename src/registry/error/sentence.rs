@@ -1,4 +1,4 @@
-//! Failures in words: what happened, and what helps.
+//! Failures in sentences for people, with what helps against each.
 
 use crate::registry::auth::lacking::Lacking;
 use crate::registry::error::{Detail, Error, ErrorKind};
@@ -145,9 +145,9 @@ fn of(error: &Error) -> String {
     with_what_was_said(plain, error)
 }
 
-/// Whether `url` is one of those that the page's own server forwards: `…/registry/<alias>/v2/…`, below
-/// whatever path the page is hosted at. At a registry's own address its own paths come first, whatever
-/// its repositories are called.
+/// Whether the page's own server forwards `url` to a registry: `…/registry/<alias>/v2/…`, below the path
+/// that the page is hosted at. An address whose path begins as a registry's own is none of these, even if a
+/// repository is called `registry`.
 fn is_behind_page(url: &str) -> bool {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let parts: Vec<&str> = path.split('/').skip(1).collect();

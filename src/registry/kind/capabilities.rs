@@ -1,71 +1,71 @@
-//! Capabilities: what a registry does, and what each kind does unless somebody knows better.
+//! Capabilities: the things that a registry does or does not do, with the table of what each kind does. A
+//! person may override them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::registry::kind::registry_kind::RegistryKind;
 
-/// The capabilities of a registry, as far as figures, plans and buttons depend on them. The table of
-/// [`RegistryKind::capabilities`] is a beginning: a user may know better.
+/// The capabilities of a registry, as far as figures, plans and buttons depend on them.
+/// [`RegistryKind::capabilities`] has those of each kind; a user may override them.
 ///
 /// Reference: docs/registry-facts.md, "What each kind does".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Whether it deletes at all.
+    /// Whether the registry deletes at all.
     pub deletes: Deletes,
-    /// Whether it lists every manifest, untagged ones too. Where it does not, manifests that
-    /// nothing names are invisible.
+    /// Whether the registry lists every manifest, untagged ones too. Where it does not, manifests that no
+    /// tag, index or list of referrers names are invisible.
     pub lists_untagged: bool,
     /// Whether deleting a manifest also deletes its referrers.
     pub cascades_referrers: bool,
-    /// Whether deleting an index also deletes its children that nothing else needs: no tag, no
-    /// other index.
+    /// Whether deleting an index also deletes its children without a tag that no other index lists.
     pub cascades_children: bool,
-    /// Whether it refuses to delete a manifest that an index lists.
+    /// Whether the registry refuses to delete a manifest that an index lists.
     pub keeps_children: bool,
-    /// How one tag is taken off a manifest.
+    /// The way to take one tag off a manifest.
     pub untag: Untag,
-    /// Whether one request deletes a whole repository. Where none does, every manifest of it has to
-    /// go by itself, and an empty repository may stay listed.
+    /// Whether one request deletes a whole repository. Where none does, its manifests are deleted one by
+    /// one, and the empty repository may stay listed.
     pub deletes_repositories: bool,
     /// Whether repositories, tags and manifests have locks that can be read and changed.
     pub locks: bool,
-    /// Whether what was deleted may be listed and restored for some days.
+    /// Whether deleted manifests can be listed and restored for some days.
     pub restores: bool,
-    /// When the space of what was deleted comes back.
+    /// The moment when the space of deleted manifests comes back.
     pub frees: SpaceReturns,
 }
 
-/// Whether a registry deletes at all: distribution does not unless its configuration says so.
+/// Whether a registry deletes at all. Distribution does so only where its configuration allows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deletes {
-    /// The registry deletes.
+    /// The registry deletes what it is asked to.
     Allowed,
-    /// Its configuration forbids it.
+    /// The registry's configuration forbids deletions.
     Off,
-    /// Its configuration forbids every change at present.
+    /// The registry's configuration forbids every change at present.
     ReadOnly,
     /// Only trying would tell.
     Unknown,
 }
 
-/// How one tag is taken off a manifest.
+/// Ways to take one tag off a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untag {
-    /// By a request of its own.
+    /// One request removes the tag, and the manifest stays.
     Offered,
-    /// Not at all, but a tag can be pushed onto a placeholder, which is then deleted. It takes the
-    /// right to push.
+    /// No request removes a tag, but a placeholder can be pushed to it and deleted. This needs the right to
+    /// push.
     ByPlaceholder,
-    /// Not at all.
+    /// Tags cannot be taken off.
     Impossible,
 }
 
-/// When the space of what was deleted comes back.
+/// Moments when the space of deleted manifests comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpaceReturns {
-    /// By itself; the usage figure follows some minutes later.
+    /// Right after the deletion; the registry's usage figure follows some minutes later.
     Automatically,
-    /// When whoever runs the registry next runs its garbage collection.
+    /// When the registry's operator next runs its garbage collection.
     AfterGarbageCollection,
     /// When the registry's own collector next runs, which it does from time to time.
     WithItsOwnCollector,

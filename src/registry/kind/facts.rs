@@ -1,44 +1,44 @@
-//! Facts about a kind of registry: what it lists, how it deletes, who can sign in. Unlike its capabilities,
-//! nobody can override them.
+//! Facts about a kind of registry: its lists, its way to delete, its accounts. Unlike capabilities, nobody
+//! can override them.
 
 use crate::registry::kind::registry_kind::RegistryKind;
 
-/// Facts about a kind of registry.
+/// Facts that hold for every registry of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether it says of a repository as a whole how much is in it.
+    /// Whether it describes a repository as a whole: the number of tags and manifests, dates and locks.
     pub describes_repositories: bool,
     /// Whether it lists the tags that point to one manifest.
     pub lists_tags_on: bool,
     /// Whether its repositories lie in projects, each with a quota.
     pub projects: bool,
-    /// Whether its list of manifests names the referrers of what has a tag, but not the referrers of those.
+    /// Whether its list of manifests names referrers, but not the referrers of those.
     pub hides_nested_referrers: bool,
     /// The rules by which a deletion takes referrers along.
     pub cascade: Cascade,
-    /// How sure it is that untagging leaves the manifest.
+    /// The proof that untagging leaves the manifest.
     pub untag: UntagProof,
-    /// Whether it calls a tag absent that points to another manifest than the one named.
+    /// Whether it answers "no such tag" when the tag points to another manifest than the one named.
     pub calls_moved_tags_absent: bool,
     /// Whether it untags by its own API only: a deletion by tag under `/v2/` is refused.
     pub untags_by_own_api: bool,
-    /// Whether reading a manifest counts as a pull, and nothing else reads it.
+    /// Whether reading a manifest counts as a pull, and there is no other way to read it.
     pub counts_reading: bool,
-    /// Whether it sends no CORS headers and cannot be told to.
+    /// Whether it sends no CORS headers, and has no setting for them.
     pub never_sends_cors: bool,
     /// Whether it refuses a page size that is no number, instead of ignoring it.
     pub refuses_odd_page_sizes: bool,
-    /// Which names and passwords it takes.
+    /// The kinds of names and passwords that it takes.
     pub accounts: Accounts,
-    /// Who gives a right that a sign-in lacks.
+    /// The giver of rights, for the sentence about a missing one.
     pub rights: GivenBy,
-    /// Whether metadata takes rights of its own, beside pulling and deleting.
+    /// Whether reading and changing metadata takes rights beside those to pull and to delete.
     pub has_metadata_rights: bool,
-    /// Whether a token for nobody is asked for by a form (POST).
+    /// Whether an anonymous token is asked for by POST, with a form, instead of GET.
     pub grants_nobody_by_form: bool,
-    /// Whether 403 is about its network alone: a missing right is a 401.
+    /// Whether its 403 means a network rule: it answers a missing right with 401.
     pub forbids_by_network: bool,
-    /// Whether its code `NOT_FOUND` says that something does not exist.
+    /// Whether its code `NOT_FOUND` means that the object does not exist.
     pub says_not_found: bool,
     /// Whether it has lists outside `/v2/`, which a registry of another kind answers with 404.
     pub has_own_lists: bool,
@@ -47,22 +47,23 @@ pub struct Facts {
 /// The rules by which a deletion takes referrers along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cascade {
-    /// The rules are published: a referrer goes with the subject that it names itself.
+    /// The rules are published: a referrer is deleted with the subject that it names itself.
     Published,
-    /// A referrer goes with the subject that the registry lists it for, whatever it names itself.
+    /// A referrer is deleted with the subject that the registry lists it for, whatever subject it names
+    /// itself.
     ByItsList,
-    /// Not published.
+    /// The rules are not published, or there are none.
     Unknown,
 }
 
-/// How sure it is that untagging leaves the manifest.
+/// Proofs that untagging leaves the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UntagProof {
     /// Untagging is a request of its own, documented to leave the manifest.
     Documented,
-    /// Once the registry left one manifest, it leaves all.
+    /// A registry that has left one manifest that lost its last tag leaves all.
     ByOneManifest,
-    /// Not even then: nothing more is known of the registry than what the specification promises.
+    /// No number of manifests proves it: only the specification promises it.
     Never,
 }
 
@@ -75,18 +76,18 @@ pub enum Accounts {
     ApiKeys,
     /// A user with a password or a CLI secret, or a robot account.
     CliSecrets,
-    /// Whatever `docker login` takes.
+    /// A user name and a password or token, as for `docker login`.
     Any,
 }
 
-/// Givers of rights.
+/// People and settings that give a missing right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GivenBy {
     /// Azure's roles, and the scope map of a repository-scoped token.
     AzureRoles,
     /// Harbor's project roles, and the permissions of a robot account.
     ProjectRoles,
-    /// zot's `accessControl`.
+    /// `accessControl` in zot's configuration.
     AccessControl,
     /// The operator of the registry, or of its token server.
     Operator,
@@ -156,7 +157,7 @@ impl RegistryKind {
         }
     }
 
-    /// Whether both kinds are read by the same requests. Distribution has no lists of its own.
+    /// Whether both kinds are read by the same requests, as distribution and plain OCI are.
     #[must_use]
     pub fn reads_like(self, other: Self) -> bool {
         let plain = |kind| matches!(kind, Self::Distribution2 | Self::Distribution3 | Self::Oci);

@@ -1,6 +1,5 @@
-//! The kind of a registry: how its answers give it away, what the kind can do
-//! (`capabilities`, `table`), what else is known about it (`facts`), and what a person knows better
-//! (`overrides`).
+//! The kind of a registry: recognition by its answers (`recognise`, `signs`), the capabilities of a kind
+//! (`capabilities`, `table`), further facts about it (`facts`), and a person's overrides (`overrides`).
 
 pub(super) mod capabilities;
 pub(super) mod facts;

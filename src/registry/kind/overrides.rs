@@ -1,4 +1,5 @@
-//! Overrides: what a person knows better of a registry than recognition and the table of kinds do.
+//! Overrides: a kind and capabilities that a person chose for a registry, against recognition and the table
+//! of kinds.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,18 +9,18 @@ use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::kind::signs::lacks_own_untag;
 use crate::registry::kind::table::Capability;
 
-/// A kind and single capabilities that take the place of what was recognised.
+/// A kind and single capabilities that replace the recognised ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overrides {
-    /// The kind, where that was chosen.
+    /// The chosen kind; `None` where the recognised one counts.
     pub kind: Option<RegistryKind>,
-    /// Capabilities by the words of [`Capability::choices`].
+    /// The chosen capabilities, each with a word of [`Capability::choices`].
     pub capabilities: BTreeMap<Capability, &'static str>,
 }
 
 impl Overrides {
-    /// Reads the text of [`Overrides`]. Words that are not known, or that nobody can choose any more, are left out:
-    /// an older page may have kept them.
+    /// Reads the text of [`Overrides`]. Unknown words, and those that nobody can choose any more, are left
+    /// out: an older page may have kept them.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut read = Self::default();
@@ -37,15 +38,15 @@ impl Overrides {
         read
     }
 
-    /// Whether it changes nothing.
+    /// Whether nothing was chosen.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kind.is_none() && self.capabilities.is_empty()
     }
 
-    /// The capabilities of a registry of this kind, overridden where the kind leaves a choice. `signs` are the kinds
-    /// that it may be as well: a wrong word about the kind must not delete more than a plan names, so everything
-    /// that any of them deletes along counts, unless the user chose otherwise.
+    /// The capabilities of a registry of this kind, overridden where the kind leaves a choice. `signs`:
+    /// further kinds that the registry may be. A wrong kind must not delete more than a plan names, so
+    /// everything that any of these kinds deletes along counts, unless the user chose otherwise.
     #[must_use]
     pub fn apply(&self, kind: RegistryKind, signs: &[RegistryKind]) -> Capabilities {
         let mut capabilities = kind.capabilities();

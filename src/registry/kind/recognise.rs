@@ -1,10 +1,10 @@
 //! Recognition of the kind of a registry by its answers to harmless questions.
 //!
-//! A recognition is never sure: an answer is a server's word, and a wrong one must only cost a button. So the
-//! choice of a person and the word of `config.json` come before it.
+//! A recognition is never sure, because any server can give these answers. A wrong one must cost no more
+//! than a missing button. So a person's choice and the kind in `config.json` come before it.
 //!
 //! Reference: docs/registry-facts.md, "How a registry is recognised". The versions of distribution are told
-//! apart by what 2.8.2 and 3.1.2 answered.
+//! apart by answers of 2.8.2 and 3.1.2.
 
 use serde_json::Value;
 
@@ -16,13 +16,13 @@ use crate::registry::error::{Error, ErrorKind};
 use crate::registry::kind::registry_kind::RegistryKind;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// A repository that nobody has: only the page size in the question counts.
+/// The name of a repository that nobody has. Only the page size in the question counts.
 pub(crate) const NOBODYS: &str = "plimsoll/which-registry-is-this";
 
 /// The kind that a registry was recognised as, and by which sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recognition {
-    /// The kind.
+    /// The kind that the registry is spoken to as.
     pub kind: RegistryKind,
     /// The sign that gave the kind away.
     pub sign: Sign,
@@ -31,25 +31,26 @@ pub struct Recognition {
 /// A sign that gives a kind of registry away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
-    /// Its public host name.
+    /// The registry's public host name.
     Host,
-    /// The address that it names for tokens.
+    /// The address that the registry names for tokens.
     Realm,
-    /// The service that its tokens are for.
+    /// The service that the registry's tokens are for.
     Service,
-    /// As [`Sign::Service`], but its own API cannot be reached: it is spoken to in plain OCI.
+    /// The service, as for [`Sign::Service`], of a registry whose own API cannot be reached: it is spoken
+    /// to in plain OCI.
     ServiceOnly,
-    /// Its own API answered.
+    /// An answer of the registry's own API.
     Ping,
-    /// Its description of itself.
+    /// The registry's description of itself.
     Management,
-    /// Its list of extensions, which only this kind has.
+    /// The registry's list of extensions, which only this kind has.
     Extensions,
-    /// Its answer to a page size that is no number.
+    /// The registry's answer to a page size that is no number.
     PageSize,
-    /// The form of its answers, which is a guess.
+    /// The form of the registry's answers: a guess.
     Form,
-    /// No sign.
+    /// No answer gave the kind away.
     Nothing,
 }
 
@@ -58,12 +59,12 @@ pub enum Sign {
 pub(crate) enum First {
     /// The kind is sure.
     Sure(Recognition),
-    /// Harbor, by its service or perhaps: whether its API answers decides.
+    /// Harbor, for sure or perhaps: whether its own API answers decides.
     Harbor { by: Sign },
-    /// Perhaps zot: it describes itself to anybody.
+    /// Perhaps zot, which describes itself to anybody who asks.
     Zot,
-    /// Distribution, by the form of its answer, or something made after it: a page size that is no
-    /// number tells the versions apart.
+    /// Distribution by the form of its answer, or a registry made after it. A page size that is no number
+    /// tells the versions apart.
     Distribution(RegistryKind),
     /// The answer gives nothing away.
     Unknown,
@@ -72,19 +73,19 @@ pub(crate) enum First {
 impl Recognition {
     pub(crate) const UNKNOWN: Self = Self { kind: RegistryKind::Oci, sign: Sign::Nothing };
 
-    /// Whether questions that are signed may tell more.
+    /// Whether signed questions may tell more.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self.sign, Sign::Nothing | Sign::Form)
     }
 }
 
-/// `GET path`, as anybody may ask it.
+/// `GET path`, without a sign-in.
 pub(crate) fn request(endpoint: &Endpoint, path: &str) -> Request {
     Request::new(Method::Get, endpoint.url(path), limit::SMALL)
 }
 
-/// By the registry's name alone.
+/// The recognition by the registry's host name alone; `None` where it does not tell.
 pub(crate) fn by_host(endpoint: &Endpoint) -> Option<Recognition> {
     let kind = RegistryKind::of_host(endpoint.host());
     (kind != RegistryKind::Oci).then_some(Recognition { kind, sign: Sign::Host })
@@ -122,7 +123,7 @@ pub(crate) fn first(endpoint: &Endpoint, response: &Response) -> First {
     }
 }
 
-/// The recognition by the answer to `GET /api/v2.0/ping`, where the answer before it may be Harbor's `by` this sign.
+/// The recognition by the answer to `GET /api/v2.0/ping`. `by`: the sign of Harbor in the answer before.
 pub(crate) fn by_ping(answer: Option<&Response>, by: Sign) -> Recognition {
     let is_pong = |answer: &Response| answer.status == 200 && answer.body.trim_ascii() == b"Pong";
     match (answer.is_some_and(is_pong), by) {
@@ -132,7 +133,8 @@ pub(crate) fn by_ping(answer: Option<&Response>, by: Sign) -> Recognition {
     }
 }
 
-/// The recognition by an answer to `GET /v2/_zot/ext/mgmt`. A 404 says nothing: the extension may be left out.
+/// The recognition by an answer to `GET /v2/_zot/ext/mgmt`. A 404 does not tell, because zot may run
+/// without the extension.
 pub(crate) fn by_management(answer: &Response) -> Option<Recognition> {
     let is_zots = answer.status == 200
         && serde_json::from_slice::<Value>(&answer.body)
@@ -150,7 +152,7 @@ pub(crate) fn by_extensions(answer: &Response) -> Option<Recognition> {
     is_zots.then_some(Recognition { kind: RegistryKind::Zot, sign: Sign::Extensions })
 }
 
-/// The endpoints of zot's own in this answer to `GET /v2/_oci/ext/discover`.
+/// The paths of zot's own extensions in this answer to `GET /v2/_oci/ext/discover`.
 pub(crate) fn zot_endpoints(response: &Response) -> Vec<String> {
     let Ok(json) = serde_json::from_slice::<Value>(&response.body) else { return Vec::new() };
     let extensions = json["extensions"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -161,13 +163,13 @@ pub(crate) fn zot_endpoints(response: &Response) -> Vec<String> {
     endpoints.flatten().filter_map(own).collect()
 }
 
-/// The question that tells distribution 2.8 from 3: 2.8 ignores every page size and looks for the repository, 3
-/// refuses a page size that is no number before it looks.
+/// The question that tells distribution 2.8 from 3, by a page size that is no number: 2.8 ignores it and
+/// looks for the repository, 3 refuses it before that.
 pub(crate) fn page_size(endpoint: &Endpoint, repository: &str) -> Request {
     request(endpoint, &format!("/v2/{repository}/tags/list?n=x"))
 }
 
-/// The recognition by the answer to [`page_size`]; `None` where it is neither version's.
+/// The recognition by the answer to [`page_size`]; `None` where neither version answers so.
 pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recognition> {
     let error = answer.as_ref().err()?;
     let kind = match (error.status, error.code.as_deref()) {
@@ -182,7 +184,7 @@ pub(crate) fn by_page_size(answer: &Result<Response, Error>) -> Option<Recogniti
     Some(Recognition { kind, sign: Sign::PageSize })
 }
 
-/// The recognition by the answer for a repository that is there: 2.8 lists its tags, whatever the page size.
+/// The recognition by the answer to [`page_size`] for a repository that exists: 2.8 lists its tags.
 pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<Recognition> {
     let Ok(response) = answer else { return by_page_size(answer) };
     let list = serde_json::from_slice::<Value>(&response.body).unwrap_or_default();
@@ -191,7 +193,8 @@ pub(crate) fn by_page_size_of_real(answer: &Result<Response, Error>) -> Option<R
     is_list.then_some(ignored)
 }
 
-/// Whether `error` in asking [`page_size`] is about who asks, so that it tells nothing about the kind.
+/// Whether `error` in asking [`page_size`] is about the sign-in or the connection, so that it tells nothing
+/// about the kind.
 pub(crate) fn is_about_rights(error: &Error) -> bool {
     matches!(
         error.kind,
@@ -220,7 +223,7 @@ fn is_empty_object(json: &Value) -> bool {
     json.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
-/// Distribution 2.8 names a character set with its JSON, 3 does not.
+/// The version of distribution by its content type: 2.8 names a character set with its JSON, 3 does not.
 fn distribution(response: &Response) -> First {
     match response.headers.get("content-type") {
         Some("application/json; charset=utf-8") => First::Distribution(RegistryKind::Distribution2),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The dialect a registry is spoken to in.
+/// A kind of registry, which decides the dialect that it is spoken to in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum RegistryKind {
     /// Azure Container Registry: `/v2/` plus the API under `/acr/v1/`.
@@ -21,11 +21,11 @@ pub enum RegistryKind {
 }
 
 impl RegistryKind {
-    /// Every kind, the ones with most of their own first.
+    /// Every kind, in the order of the page's choices.
     pub const ALL: [Self; 6] =
         [Self::Acr, Self::Distribution2, Self::Distribution3, Self::Zot, Self::Harbor, Self::Oci];
 
-    /// Its name for people.
+    /// The kind's name for people.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl RegistryKind {
         }
     }
 
-    /// Its name where there is little room.
+    /// The kind's name where there is little room.
     #[must_use]
     pub fn short_name(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl RegistryKind {
         }
     }
 
-    /// Its word in `config.json`, in addresses and exports.
+    /// The kind's word in `config.json`, in addresses and exports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -64,14 +64,14 @@ impl RegistryKind {
         }
     }
 
-    /// The kind of this word.
+    /// The kind that this word names; `None` for an unknown word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// Told by the registry's public host: ACR by the suffix of its login server, anything else is
-    /// [`RegistryKind::Oci`].
+    /// The kind by the registry's public host name: ACR by the suffix of its login server. Any other host
+    /// is [`RegistryKind::Oci`].
     #[must_use]
     pub fn of_host(host: &str) -> Self {
         // Anchored at the end: `x.azurecr.io.attacker.test` is not ACR (GO-2026-6225).

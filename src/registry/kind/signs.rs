@@ -1,12 +1,12 @@
-//! Signs: the kinds that a registry may be, whatever it is taken for. Plans count on everything that any of these
-//! kinds deletes along, so that a wrong word about the kind deletes nothing that a plan does not name.
+//! Signs: the kinds that a registry may be, whatever it is taken for. Plans count on everything that any of
+//! these kinds deletes along, so that a wrong kind deletes nothing that a plan does not name.
 
 use crate::registry::kind::recognise::{Recognition, Sign};
 use crate::registry::kind::registry_kind::RegistryKind;
 
 impl Recognition {
-    /// The kinds that it speaks for, each once: the kind that the registry is spoken to as, and Harbor where its
-    /// tokens are Harbor's. Harbor deletes as deeply by `/v2` as by its own API.
+    /// The kinds that the registry may be by this recognition: the kind that it is spoken to as, and Harbor
+    /// where its tokens are Harbor's. Harbor deletes the same along by `/v2/` as by its own API.
     ///
     /// Reference: goharbor/harbor, `src/server/registry/manifest.go`.
     #[must_use]
@@ -15,14 +15,15 @@ impl Recognition {
         std::iter::once(self.kind).chain(harbor).collect()
     }
 
-    /// Whether asking again would tell nothing new. A registry that was down, and one whose own API did not
-    /// answer, may tell more the next time.
+    /// Whether asking again would tell nothing new. A registry that gave no sign, and one whose own API did
+    /// not answer, may tell more the next time.
     #[must_use]
     pub fn is_settled(self) -> bool {
         !matches!(self.sign, Sign::Nothing | Sign::ServiceOnly)
     }
 
-    /// The recognition after asking again: an answer that gives nothing away takes nothing back.
+    /// The recognition after asking again. A new answer that gives nothing away does not replace an older
+    /// one that did.
     #[must_use]
     pub fn latest(before: Option<Self>, now: Option<Self>) -> Option<Self> {
         let tells = |found: &Self| found.sign != Sign::Nothing;
@@ -30,8 +31,8 @@ impl Recognition {
     }
 }
 
-/// Every kind that a registry may be, each once: `own`, which it is said to be; the kind that its host's name
-/// gives away; and the kind that it was recognised as.
+/// Every kind that a registry may be, each once: `own`, which a person or `config.json` states; the kind of
+/// its host name; and the kinds that it was recognised as.
 #[must_use]
 pub fn signs(
     own: RegistryKind,

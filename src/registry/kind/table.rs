@@ -1,5 +1,5 @@
-//! The table of capabilities: a row for each, with its word, its values, how it is read and set, and what
-//! may be chosen for a kind of registry. The sentences about them are in `present`.
+//! The table of capabilities. A row for each has its word, its values, the functions that read and set it,
+//! and the choices for a kind of registry. The sentences about them are in `present`.
 
 use crate::registry::kind::capabilities::{Capabilities, Deletes, SpaceReturns, Untag};
 use crate::registry::kind::facts::UntagProof;
@@ -24,7 +24,7 @@ pub enum Capability {
 /// A row of the table.
 struct Row {
     capability: Capability,
-    /// Its word where choices are kept.
+    /// The capability's word where a person's choices are kept.
     word: &'static str,
     get: fn(&Capabilities) -> &'static str,
     set: fn(&mut Capabilities, &str),
@@ -35,9 +35,9 @@ struct Row {
 enum Choices {
     Always(&'static [&'static str]),
     ByKind(fn(RegistryKind) -> &'static [&'static str]),
-    /// Yes or no where the kind has it: it takes an API that only some kinds have.
+    /// Yes or no where the kind has it, which takes an API of its own; no elsewhere.
     IfOwn,
-    /// None: no plan depends on it.
+    /// The kind's own value only, because no plan depends on it.
     Fixed,
 }
 
@@ -64,7 +64,7 @@ static TABLE: [Row; 10] = [
     row!(ListsUntagged, lists_untagged, "lists-untagged", Choices::IfOwn),
     row!(CascadesReferrers, cascades_referrers, "cascades-referrers", Choices::Always(&NO_YES)),
     row!(CascadesChildren, cascades_children, "cascades-children", Choices::Always(&NO_YES)),
-    // No plan deletes what an index that stays lists, whether the registry would or not.
+    // No plan deletes a manifest that an index that stays lists, so this changes nothing.
     row!(KeepsChildren, keeps_children, "keeps-children", Choices::Fixed),
     row!(Locks, locks, "locks", Choices::IfOwn),
     row!(Restores, restores, "restores", Choices::IfOwn),
@@ -123,9 +123,9 @@ fn value_of<V: Valued>(word: &str) -> Option<V> {
 
 fn untag_choices(kind: RegistryKind) -> &'static [&'static str] {
     match (kind.facts().untag, kind.capabilities().untag) {
-        // By a request of its own.
+        // The kind untags by a request of its own.
         (UntagProof::Documented, _) => &["offered", "impossible"],
-        // A deletion by tag is answered with 400.
+        // The kind answers a deletion by tag with 400.
         (_, Untag::ByPlaceholder) => &["placeholder", "impossible"],
         _ => &["offered", "placeholder", "impossible"],
     }
@@ -147,7 +147,7 @@ impl Capability {
         &TABLE[self as usize]
     }
 
-    /// Its word where choices are kept.
+    /// The capability's word where a person's choices are kept.
     #[must_use]
     pub fn word(self) -> &'static str {
         self.row().word
@@ -166,13 +166,13 @@ impl Capability {
         }
     }
 
-    /// Its value in `capabilities`, as a word of [`Capability::choices`].
+    /// The capability's value in `capabilities`, as a word of [`Capability::choices`].
     #[must_use]
     pub fn of(self, capabilities: &Capabilities) -> &'static str {
         (self.row().get)(capabilities)
     }
 
-    /// Sets it to the value of `word`.
+    /// Sets the capability to the value of `word`; an unknown word changes nothing.
     pub(super) fn set(self, capabilities: &mut Capabilities, word: &str) {
         (self.row().set)(capabilities, word);
     }

@@ -1,5 +1,5 @@
-//! Attempts at one change of a registry. Between two attempts the target is checked again: a target that was
-//! checked a minute ago may be another one by now.
+//! Attempts at one change of a registry. Between two attempts the target is checked again, because a tag
+//! that was checked a minute ago may point elsewhere by now.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -23,8 +23,8 @@ impl Attempts {
         self.again.get()
     }
 
-    /// Whether the last attempt certainly changed nothing: the registry, or the wait that it asked for, did not
-    /// let it through.
+    /// Whether the last attempt certainly changed nothing: the registry answered 429, or the attempt was
+    /// not sent because the registry had asked to wait.
     pub(crate) fn is_refused(&self) -> bool {
         self.is_refused.get()
     }
@@ -34,23 +34,26 @@ impl Attempts {
         self.is_refused.set(false);
     }
 
-    /// The attempt was not sent: the registry had asked everybody to wait for `wait`.
+    /// Records that the attempt was not sent, because the registry had asked everybody to wait for `wait`.
     pub(crate) fn held_up(&self, wait: Duration) {
         self.is_refused.set(true);
         let again = self.tries.borrow_mut().held_up(wait);
         self.again.set(again.then_some(Duration::ZERO));
     }
 
-    /// The attempt was answered with `response`, a 429. Returns how long everybody has to wait.
+    /// Records that the attempt was answered with `response`, a 429. Returns the time that everybody has to
+    /// wait.
     pub(crate) fn throttled(&self, response: &Response, now: Timestamp) -> Duration {
         self.is_refused.set(true);
         let (wait, again) = self.tries.borrow_mut().throttled(response, now);
-        // Everybody waits, the next check of the target, too.
+        // The line makes everybody wait, including the next check of the target. So the next attempt needs
+        // no wait of its own.
         self.again.set(again.then_some(Duration::ZERO));
         wait
     }
 
-    /// The attempt ended otherwise. With its target checked again, a request that is safe once is safe twice.
+    /// Records that the attempt failed in any other way. The target is checked before the next attempt, so
+    /// repeating the request is as safe as sending it was.
     pub(crate) fn failed(&self, outcome: Result<&Response, &TransportError>, now: Timestamp) {
         self.again.set(self.tries.borrow_mut().looked_at(outcome, now));
     }

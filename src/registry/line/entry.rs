@@ -6,20 +6,21 @@ use serde_json::Value;
 
 use crate::registry::error::Error;
 
-/// Longest entry kept of those that cannot be used, in characters.
+/// Longest text kept of an entry that cannot be used, in characters.
 pub(super) const MAX_INVALID: usize = 128;
 
-/// An entry of a list: the text that `last` would repeat, and its meaning where it is valid.
+/// An entry of a list: its text, which `last` repeats in the request for the next page, and its meaning;
+/// `None` where it is not valid.
 pub(crate) struct Entry<T> {
     pub(crate) key: String,
     pub(crate) item: Option<T>,
 }
 
-/// The entries of a page, or why it cannot be read.
+/// The entries of a page; an error where the page cannot be read.
 pub(crate) type Entries<T> = Result<Vec<Entry<T>>, Error>;
 
 impl<T: FromStr> Entry<T> {
-    /// A listed name.
+    /// An entry that is a name. Any other JSON value is not valid.
     pub(crate) fn of_text(value: Value) -> Self {
         match value {
             Value::String(key) => Self { item: key.parse().ok(), key },

@@ -9,13 +9,13 @@ use crate::registry::line::transport::Headers;
 /// The next page of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NextLink {
-    /// No `Link`, or links to something else.
+    /// No `Link`, or links with other relations only.
     None,
     /// The URL under the endpoint's base, the query as it came.
     Url(String),
     /// The link leaves the registry, or is no URL.
     Refused,
-    /// A `Link` that cannot be read, or that does not say what is behind it.
+    /// A `Link` that cannot be read, or that has no `rel`.
     Unclear,
 }
 
@@ -48,7 +48,7 @@ fn resolve(target: &str, page: &str, endpoint: &Endpoint) -> Option<String> {
     endpoint.own_path(&relative(target, &AbsoluteUrl::parse(page).ok()?.target)?)
 }
 
-/// The path and query that `target` means beside `page`, a path with a query.
+/// The path and query of the relative reference `target`, resolved against `page`, a path with a query.
 fn relative(target: &str, page: &str) -> Option<String> {
     let path = page.split('?').next()?;
     if target.starts_with('?') {
@@ -71,7 +71,7 @@ fn relative(target: &str, page: &str) -> Option<String> {
     }
 }
 
-/// A `Link` that is none.
+/// The failure of a `Link` that cannot be read, or has no `rel`.
 struct Unclear;
 
 /// The target of the first link-value with `rel="next"`.
@@ -244,7 +244,7 @@ mod tests {
         }
         let page = "https://r.test/v2/_catalog";
         assert_eq!(next(&Headers::default(), page, &direct), NextLink::None);
-        // One that can be read is enough.
+        // One link that can be read is enough.
         let two = Headers::from_iter([("Link", "x"), ("Link", "</b>; rel=next")]);
         assert_eq!(next(&two, page, &direct), NextLink::Url("https://r.test/b".to_owned()));
     }

@@ -1,4 +1,4 @@
-//! A list that is read page by page: where it begins, and how a page of it is taken apart.
+//! Lists that are read page by page: the first page, and the way to take a page apart.
 
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::error::Error;
@@ -7,7 +7,7 @@ use crate::registry::line::entry::Entries;
 use crate::registry::line::paging::{Listing, Page};
 use crate::registry::line::transport::Response;
 
-/// A page taken apart; one that cannot be read comes back with the failure.
+/// A page taken apart. A page that cannot be read comes back with the failure.
 pub(crate) type Turned<T> = Result<Listing<T>, Box<(Page, Error)>>;
 
 /// A list of a registry, before any page of it was asked for.
@@ -16,19 +16,19 @@ pub(crate) struct List<T> {
     pub(crate) pages: Pages<T>,
 }
 
-/// How the pages of a list are asked for and taken apart.
+/// The way to ask for the pages of a list and to take them apart.
 pub(crate) struct Pages<T> {
-    /// Patience with each page.
+    /// Patience with the request for each page.
     pub(crate) patience: Patience,
     reading: Reading<T>,
     part: fn(&Endpoint, &Page) -> Option<String>,
 }
 
-/// How a page is taken apart.
+/// The way to take a page apart.
 enum Reading<T> {
-    /// Its entries are read, and the next page is found as the OCI specification says.
+    /// The function reads the page's entries. The next page is found as the OCI specification says.
     Entries(fn(&str, &Response) -> Entries<T>),
-    /// The dialect does all of it.
+    /// The function also finds the next page.
     Page(fn(Page, &Response, &Endpoint) -> Turned<T>),
 }
 
@@ -94,12 +94,13 @@ impl<T> Pages<T> {
 }
 
 impl<T> Collected<T> {
-    /// No page so far.
+    /// A list of which no page was read.
     pub(crate) const EMPTY: Self = Self { items: Vec::new(), invalid: Vec::new() };
 }
 
 impl<T> BrokenOff<T> {
-    /// An empty list where the registry does not know (any more) the repository: it was emptied.
+    /// An empty list where the registry does not know the repository: it may have been emptied just now.
+    /// Otherwise the failure.
     pub(crate) fn or_empty_if_absent(self) -> Result<Collected<T>, Error> {
         if self.is_first && self.why.is_absent() { Ok(Collected::EMPTY) } else { Err(self.why) }
     }

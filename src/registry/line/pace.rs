@@ -1,11 +1,11 @@
-//! The pace of a line, for those who show it.
+//! The pace of a line, for the page to show.
 
 use std::rc::Rc;
 
 use crate::registry::line::send::Line;
 use crate::registry::line::slowdown::Slowdown;
 
-/// The pace of a line, for those who show it. It holds nothing to sign in with.
+/// The pace of a line, for the page to show. Unlike the client it cannot send anything.
 #[derive(Clone)]
 pub struct Pace(Rc<Line>);
 
@@ -15,7 +15,7 @@ impl Pace {
         Self(Rc::clone(line))
     }
 
-    /// How the registry slows its callers down at this moment.
+    /// The slowdown that the registry asks for at this moment.
     #[must_use]
     pub fn slowdown(&self) -> Slowdown {
         self.0.slowdown()

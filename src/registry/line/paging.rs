@@ -24,7 +24,7 @@ const MAX_STALE: u32 = 3;
 /// The page sizes to ask for, in turn, while the registry calls the size invalid. `None`: none.
 const SIZES: [Option<usize>; 3] = [Some(1000), Some(100), None];
 
-/// A page of a list that can be asked for, and what was seen of the list before it.
+/// A page of a list that can be asked for, with all that was seen of the list before it.
 pub struct Page {
     /// The list without page parameters.
     list: String,
@@ -37,16 +37,16 @@ pub struct Page {
     api: Api,
     /// Other lists, which go on where this one ends.
     rest: VecDeque<(String, Api)>,
-    /// Which of [`SIZES`] is asked for.
+    /// The place in [`SIZES`] of the page size that is asked for.
     size: usize,
     pages: u32,
     stale: u32,
     saw_link: bool,
-    /// Why this page is asked for.
+    /// The reason to ask for this page.
     way: Way,
-    /// Whether the list takes `last`.
+    /// Whether a page of the list can be asked for by `last`.
     takes_last: bool,
-    /// Whether the registry counts the entries of the list elsewhere, so that a short list is noticed.
+    /// Whether the registry counts the entries of the list elsewhere, so that a list cut short is noticed.
     is_counted: bool,
     /// The last entry of the page before.
     last: Option<String>,
@@ -54,18 +54,18 @@ pub struct Page {
     keys: BTreeSet<String>,
 }
 
-/// Why a page is asked for.
+/// Reasons to ask for a page.
 #[derive(Debug, PartialEq, Eq)]
 enum Way {
-    /// It is the first of a list.
+    /// The first page of a list.
     First,
     /// The page before named it, or was full.
     Named,
-    /// The page before is as long as a round number, as pages are that a registry cuts short without a word.
+    /// The page before has a round number of entries, so it may have been cut short without saying so.
     Guessed,
-    /// The page that a `Link` named was refused so; this is the same one by `last`.
+    /// The page that a `Link` named was refused with this error; this is the same page asked for by `last`.
     Instead(Box<Error>),
-    /// As before; the first of these was answered.
+    /// The page before was reached by `last` instead of a refused `Link`, and so is this one.
     ByLast,
 }
 
@@ -76,11 +76,11 @@ pub struct Listing<T> {
     pub items: Vec<T>,
     /// Entries that cannot be used, cut short: a server's text.
     pub invalid: Vec<String>,
-    /// Parts of the list that could not be read: the name of each, and why.
+    /// Parts of the list that could not be read: the name of each, and the failure.
     pub unread: Vec<(String, Error)>,
     /// The next page; `None` at the end.
     pub next: Option<Page>,
-    /// The reason why there is no next page although the list has not ended.
+    /// The reason why there is no next page although the list has not ended; `None` where it has.
     pub gap: Option<Error>,
 }
 
@@ -94,7 +94,7 @@ impl<T> Listing<T> {
         }
     }
 
-    /// The page that lists nothing, at the end.
+    /// A last page without entries.
     pub(crate) const EMPTY: Self =
         Self { items: Vec::new(), invalid: Vec::new(), unread: Vec::new(), next: None, gap: None };
 }
@@ -105,23 +105,23 @@ impl Page {
         Self::sized(list, 0)
     }
 
-    /// The first page of a list that knows no page size and goes on by `Link` only.
+    /// The first page of a list that is asked for without a page size and goes on by `Link` only.
     pub(crate) fn by_link(list: String) -> Self {
         Self { saw_link: true, takes_last: false, ..Self::sized(list, SIZES.len() - 1) }
     }
 
-    /// The same list, whose entries the registry counts elsewhere.
+    /// The same page of a list whose entries the registry counts elsewhere.
     pub(crate) fn counted(self) -> Self {
         Self { is_counted: true, ..self }
     }
 
-    /// The same list, of this API.
+    /// The same page, asked of this API.
     pub(crate) fn of(self, api: Api) -> Self {
         Self { api, ..self }
     }
 
-    /// The same list, followed by another one, of which only items count that were not listed before. A list
-    /// that follows already is not added again.
+    /// The same page of a list that goes on with another list at its end. Of that, only items that were not
+    /// listed before are new. A list that follows already is not added again.
     pub(crate) fn and_then(mut self, list: String, api: Api) -> Self {
         let is_waiting = self.rest.iter().any(|(url, _)| *url == list);
         if self.url != list && !is_waiting && !self.urls.contains(&list) {
@@ -130,13 +130,14 @@ impl Page {
         self
     }
 
-    /// The same page, followed by the page `after` where no `Link` can be read.
+    /// The same page, with the page `after` as its next one where no `Link` can be read.
     pub(crate) fn before(self, after: Option<String>) -> Self {
         Self { after, ..self }
     }
 
-    /// Takes the number of entries that the registry counts in this list now. Returns whether it changed: in
-    /// pages by number, an entry that was deleted meanwhile moves others to a page that was read already.
+    /// Takes in the number of entries that the registry counts in this list now. Returns whether it has
+    /// changed since the page before. Where pages are found by number, an entry that is deleted meanwhile
+    /// moves others to a page that was read already.
     pub(crate) fn counts_anew(&mut self, total: Option<u32>) -> bool {
         let before = std::mem::replace(&mut self.total, total);
         before.zip(total).is_some_and(|(before, now)| before != now)
@@ -176,7 +177,7 @@ impl Page {
         &self.url
     }
 
-    /// The API that this page is of.
+    /// The API that this page is asked of.
     pub(crate) fn api(&self) -> Api {
         self.api
     }
@@ -208,8 +209,8 @@ impl Page {
             && self.size + 1 < SIZES.len()
     }
 
-    /// The page by `last`, where this one was named by a `Link` and refused with `error`; otherwise this page and
-    /// the failure that counts.
+    /// The page to ask for after this one was refused with `error`: the same page by `last`, where a `Link`
+    /// had named it. Otherwise an error, with this page and the failure to report.
     pub(crate) fn instead(mut self, error: Error) -> Result<Self, Box<(Self, Error)>> {
         let may_be_elsewhere = error.kind == ErrorKind::Malformed
             || error.status.is_some_and(|status| (400..500).contains(&status) && status != 429);
@@ -229,7 +230,7 @@ impl Page {
         }
     }
 
-    /// The page, and `error` as the failure of its list.
+    /// The page, with the failure to report: for a further page, that of the list.
     fn failed(mut self, error: Error) -> (Self, Error) {
         match std::mem::replace(&mut self.way, Way::Named) {
             Way::First => (self, error),
@@ -238,12 +239,12 @@ impl Page {
         }
     }
 
-    /// Whether the registry, by `error`, only knows no pages: nothing said that there is one after the page before.
+    /// Whether `error` only means that there is no further page: this page was a guess.
     pub(crate) fn is_not_there(&self, error: &Error) -> bool {
         self.way == Way::Guessed && matches!(error.status, Some(400 | 404 | 405 | 501))
     }
 
-    /// The end of this list; the lists that follow are read.
+    /// An empty page at the end of this list, with the first page of the list that follows, if any.
     pub(crate) fn end<T>(mut self) -> Listing<T> {
         let next = self.other_list().map(|url| Self { url, ..self });
         Listing { next, ..Listing::EMPTY }
@@ -291,7 +292,7 @@ impl Page {
             && is_stale
             && count > 0
         {
-            // The list goes on by the registry's own word, and it does not know `last`.
+            // A `Link` said that the list goes on, and the registry ignores `last`: a gap.
             listing.gap = Some(refused.of_next_page());
             return listing;
         }
@@ -304,7 +305,8 @@ impl Page {
                 listing.gap = gap(ErrorKind::LinkUnclear, &self.url);
                 return listing;
             }
-            // An empty page after itself is the end, and so is one by `last`.
+            // An empty page is the end where its `Link` leads to itself, or where it was asked for by
+            // `last`.
             NextLink::Url(url) if count == 0 && (is_by_last || is_same_page(&url, &self.url)) => {
                 None
             }
@@ -337,15 +339,16 @@ impl Page {
         listing
     }
 
-    /// Passes over this page, which could not be read. The rest of its list, known as `what`, is missing; the
-    /// lists that follow are read.
+    /// Passes over this page, which could not be read. The rest of its list is reported as unread under the
+    /// name `what`, and the lists that follow are read.
     pub(crate) fn pass_over<T>(mut self, what: String, why: Error) -> Listing<T> {
         self.urls.insert(self.url.clone());
         self.after = None;
         Listing { unread: vec![(what, why)], ..self.end() }
     }
 
-    /// The first page of the list that follows; it may begin with items that were listed already.
+    /// The URL of the list that follows; `None` where this was the last. Stale pages are counted anew,
+    /// because it may begin with items that were listed already.
     fn other_list(&mut self) -> Option<String> {
         (self.stale, self.total, self.last) = (0, None, None);
         let (url, api) = self.rest.pop_front()?;
@@ -363,8 +366,8 @@ impl Page {
         hidden || count >= SIZES[self.size].unwrap_or(100)
     }
 
-    /// Whether a page of `count` entries, fewer than were asked for, may be cut short without a word: as long as the
-    /// pages that somebody chose.
+    /// Whether a page of `count` entries, fewer than were asked for, may have been cut short without saying
+    /// so: its length is a number that people choose for pages.
     fn may_be_cut(&self, count: usize) -> bool {
         let is_round = count > 0 && count.is_multiple_of(50)
             || matches!(count, 10 | 20 | 25 | 30 | 40 | 64 | 128 | 256 | 512);

@@ -1,5 +1,5 @@
-//! The pause that a registry asks for: nothing is sent until it ends. It also counts for how long the
-//! registry has answered nothing but 429.
+//! The pause that a registry asks for: nothing is sent until it ends. The pause also counts the time for
+//! which the registry has answered nothing but 429.
 //!
 //! Reference: RFC 6585, section 4 (429).
 
@@ -50,7 +50,7 @@ impl Pause {
         self.refused.set(self.refused.get().saturating_add(more));
     }
 
-    /// The registry gave another answer than a refusal.
+    /// Records an answer other than 429: the count of refusals begins anew.
     pub(crate) fn answered(&self) {
         self.refused.set(Duration::ZERO);
     }
@@ -71,7 +71,7 @@ fn after(moment: Timestamp, wait: Duration) -> Timestamp {
 mod tests {
     use super::*;
 
-    /// Second `second` of the test.
+    /// The moment `second` seconds after the beginning of the test.
     fn at(second: i64) -> Timestamp {
         Timestamp::from_millis(1_700_000_000_000 + second * 1000)
     }

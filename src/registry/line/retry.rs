@@ -19,8 +19,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const MAX_BACKOFF: Duration = Duration::from_secs(60);
 /// The longest wait, whatever the registry says.
 pub(crate) const MAX_WAIT: Duration = MAX_THROTTLED;
-/// The time for which a throttled request is tried again. Time counts, not tries: requests that are refused
-/// together, while the registry asks everybody to wait, are one refusal.
+/// The time for which a throttled request is tried again. The time is bounded and not the number of tries,
+/// because requests that are refused together, while the registry asks everybody to wait, are one refusal.
 pub(crate) const MAX_THROTTLED: Duration = Duration::from_secs(5 * 60);
 
 /// The tries of one request so far.
@@ -28,7 +28,7 @@ pub(crate) const MAX_THROTTLED: Duration = Duration::from_secs(5 * 60);
 pub(crate) struct Tries {
     failures: u32,
     refusals: u32,
-    /// The time that it waited because of its own refusals.
+    /// The time that the request has waited so far because the registry asked to slow down.
     waited: Duration,
 }
 
@@ -44,7 +44,8 @@ impl Tries {
         (wait, again)
     }
 
-    /// Whether the request is to be sent at all, after it waited for `wait` because of others.
+    /// Whether the request is still sent after it has waited for `wait`, because other requests were
+    /// refused.
     pub(crate) fn held_up(&mut self, wait: Duration) -> bool {
         let again = self.waited < MAX_THROTTLED;
         self.waited = self.waited.saturating_add(wait);
@@ -67,7 +68,8 @@ impl Tries {
         self.looked_at(outcome, now).filter(|_| again)
     }
 
-    /// The same for a request that does no harm a second time, because its target is checked before.
+    /// The same for a change whose target is checked again before the next try, so that its method does not
+    /// matter.
     pub(crate) fn looked_at(
         &mut self,
         outcome: Result<&Response, &TransportError>,
@@ -111,7 +113,7 @@ mod tests {
         Response { status, headers, body: Vec::new() }
     }
 
-    /// 1994-11-15T08:12:00Z
+    /// The moment 1994-11-15T08:12:00Z, to which the dates in `Retry-After` below are relative.
     fn now() -> Timestamp {
         Timestamp::from_millis(784_887_120_000)
     }
@@ -160,7 +162,7 @@ mod tests {
         check(Some("5"), 11, 311);
     }
 
-    /// Milliseconds to wait after try `times`.
+    /// Milliseconds to wait after the `times`th try.
     fn wait(
         method: Method,
         outcome: Result<&Response, &TransportError>,

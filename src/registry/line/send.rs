@@ -1,5 +1,5 @@
-//! The line to one registry. A request waits while the registry asks for it, is sent, and is sent again where
-//! that helps.
+//! The line to one registry. A request waits while the registry asks everybody to wait, is sent, and is
+//! sent again where that helps.
 //!
 //! Reference: ACR, "Registry throttling" (429, `Retry-After`, and how many calls are left).
 
@@ -39,14 +39,14 @@ pub(crate) enum Patience {
     Usual,
     /// The request is not tried again where no answer comes: a browser hides some answers across origins.
     OnceIfUnreachable,
-    /// As usual; a POST, too, because it changes nothing.
+    /// The request is tried again where that may help, also as a POST: it changes nothing.
     Repeatable,
 }
 
 /// The line to one registry, shared by everything that asks it.
 pub(crate) struct Line {
     transport: Rc<dyn Transport>,
-    /// A registry that asks one request to wait means all of them.
+    /// The pause of all requests, because a registry that asks one of them to wait means every one.
     pause: Pause,
     gate: Gate,
     /// Requests in a row that the registry itself did not answer.
@@ -111,7 +111,8 @@ impl Line {
         // The method tells whether a request may be repeated, unless it is known to change nothing.
         let is_repeatable = patience == Patience::Repeatable;
         let method = if is_repeatable { Method::Get } else { request.method };
-        // The last outcome: the registry may have carried the request out, whatever it answered.
+        // The outcome of the last try: the registry may have carried the request out, even if it answered
+        // with a fault.
         let mut last: Option<Result<Response, TransportError>> = None;
         loop {
             self.wait_for_pause(until).await;
@@ -151,9 +152,9 @@ impl Line {
         }
     }
 
-    /// The answer to one attempt at `request`, which changes something. It is never sent after a wait: the
-    /// target that was checked before may have changed by then. `attempts` says whether another attempt makes
-    /// sense.
+    /// The answer to one attempt at `request`, which changes something. After a wait nothing is sent,
+    /// because the target that was checked before it may have changed meanwhile. `attempts` takes in
+    /// whether another attempt makes sense.
     pub(crate) async fn attempt(
         &self,
         request: &Request,
@@ -189,7 +190,7 @@ impl Line {
         outcome.map_err(|why| Error::of_transport(request, &why))
     }
 
-    /// Sends `request` now, counts it, and follows what the answer says about the pace.
+    /// Sends `request` now, counts it, and takes the pace from the answer.
     async fn exchange(
         &self,
         request: &Request,
@@ -202,7 +203,7 @@ impl Line {
         outcome
     }
 
-    /// Follows what an answer says about the pace.
+    /// Takes the pace from an answer: a 429 or few calls left narrow the gate, other answers widen it.
     fn slow_down(&self, outcome: &Result<Response, TransportError>) {
         let Ok(response) = outcome else { return };
         // Requests that were sent together are refused together: they count as one refusal.
@@ -227,7 +228,7 @@ impl Line {
     fn note(&self, outcome: &Result<Response, TransportError>, patience: Patience) {
         let is_lost = match outcome {
             Err(TransportError::Unreachable) => true,
-            // A proxy answers so when the registry behind it is gone.
+            // A proxy answers with these while the registry behind it is down.
             Ok(response) => matches!(response.status, 502..=504),
             Err(_) => false,
         };

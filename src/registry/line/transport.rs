@@ -16,7 +16,7 @@ pub trait Transport {
     /// Sends one request: no retry, no credentials of its own, no cookies. Any status is `Ok`.
     fn send(&self, request: Request) -> LocalBoxFuture<'_, Result<Response, TransportError>>;
 
-    /// Waits: for backoff and for politeness.
+    /// Waits for `duration`; dropping the future ends the wait.
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'_, ()>;
 
     /// The present moment, for the expiry of tokens and the end of waits: it moves on while
@@ -27,13 +27,13 @@ pub trait Transport {
 /// A request to an absolute URL.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The method.
+    /// The HTTP method to ask by.
     pub method: Method,
     /// Scheme, host, port, path and query; never with user info.
     pub url: String,
     /// Header names (lower case) and values.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty for none.
+    /// The bytes of the body; empty for none.
     pub body: Vec<u8>,
     /// The most bytes of an answer's body to read: beyond it the transport stops and answers
     /// [`TransportError::TooLarge`].
@@ -42,7 +42,7 @@ pub struct Request {
     pub redirects: Redirects,
 }
 
-/// The treatment of an answer that leads to another address.
+/// The treatment of a redirect, which is an answer that leads to another address.
 ///
 /// Why: a browser that follows a redirect sends the same request wherever it points. A form goes there with
 /// the token in it, a deletion is carried out there, and on the page's own host, where several registries
@@ -72,11 +72,11 @@ pub enum Method {
 /// An answer of any status.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Response {
-    /// The status code.
+    /// The HTTP status, of any class.
     pub status: u16,
     /// The headers that can be read: a browser hides some across origins.
     pub headers: Headers,
-    /// The body, whole.
+    /// The whole body, within the request's limit.
     pub body: Vec<u8>,
 }
 
@@ -84,7 +84,7 @@ pub struct Response {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headers(Vec<(String, String)>);
 
-/// Why no answer came.
+/// The reason why no whole answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// No answer at all. A browser does not say whether the network, TLS, CORS or mixed content is
@@ -104,7 +104,7 @@ pub enum TransportError {
 }
 
 impl Method {
-    /// `GET`, `HEAD`, …
+    /// The method as HTTP writes it, such as `GET`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -163,7 +163,7 @@ impl Headers {
         self.0.iter().filter(same).map(|(_, value)| value.as_str())
     }
 
-    /// Adds a header.
+    /// Adds a header behind the others; one of the same name stays.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }

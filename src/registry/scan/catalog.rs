@@ -1,4 +1,4 @@
-//! The list of repositories, and the repositories that it names.
+//! The list of repositories: each page of it brings repositories to read.
 
 use crate::model::order::set_of;
 use crate::model::{MissingWhat, ReadState, RepositoryName};
@@ -10,7 +10,7 @@ use crate::registry::scan::reading::Reading;
 use crate::registry::scan::run::Run;
 
 impl Run<'_> {
-    /// Adds repositories to those to be read.
+    /// Adds repositories to the queue, and reports each as found.
     pub(super) fn find(&mut self, names: impl IntoIterator<Item = RepositoryName>) {
         for name in names {
             self.tally.progress.repositories_found += 1;
@@ -20,7 +20,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds the repositories that the list of all did not name.
+    /// Adds the repositories of [`ScanOptions::also`](crate::registry::scan::ScanOptions::also) that the
+    /// list did not name.
     fn find_hidden(&mut self) {
         let mut hidden = set_of(std::mem::take(&mut self.also));
         for reading in &self.repositories {
@@ -46,11 +47,12 @@ impl Run<'_> {
             }
             Err(error) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());
-                // A sign-in that may not list at all is asked for names, or to sign in, before anything else.
+                // A sign-in that may not list repositories reads nothing yet: the page first asks the
+                // person to sign in or to type names.
                 if !(is_first && error.is_about_rights()) {
                     self.find_hidden();
                 }
-                // With something to read the scan has a gap and goes on.
+                // With other repositories to read the scan goes on, with a gap.
                 let is_end = is_first && self.repositories.is_empty();
                 self.failure = Some(error).filter(|_| is_end);
             }

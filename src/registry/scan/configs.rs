@@ -1,4 +1,4 @@
-//! Image configs: each is read once, whatever number of images use it.
+//! Image configs: each is read once, however many images use it.
 
 use crate::model::order::set_of;
 use crate::model::{Digest, ImageConfig, MissingWhat};
@@ -8,7 +8,7 @@ use crate::registry::scan::job::Job;
 use crate::registry::scan::run::Run;
 
 impl Run<'_> {
-    /// Takes note that the image `manifest` uses the config `config`.
+    /// Records that the image `manifest` uses the config `config`, and asks for the config where it is new.
     pub(super) fn want_config(&mut self, repository: usize, manifest: Digest, config: &Digest) {
         if let Some(users) = self.configs.get_mut(config) {
             users.push((repository, manifest));

@@ -6,7 +6,7 @@ use crate::registry::scan::run::Run;
 use crate::registry::scan::{ScanEnd, ScanEvent};
 
 impl Run<'_> {
-    /// Everything was asked.
+    /// Ends the scan after its last answer.
     pub(super) fn end(mut self) -> ScanEnd {
         self.report(true);
         match self.failure {
@@ -16,8 +16,8 @@ impl Run<'_> {
         }
     }
 
-    /// The line is down, or the registry refuses everything: asking for every remaining manifest would only repeat
-    /// that.
+    /// Ends the scan because the line is down, or the registry refuses everything. Whatever is unread is
+    /// reported as missing, without asking for each of it.
     pub(super) fn give_up(mut self, standstill: Standstill) -> ScanEnd {
         let (what, then) = match standstill {
             Standstill::Silent => ("stopped answering", "Scan again."),
@@ -44,7 +44,8 @@ impl Run<'_> {
         self.end()
     }
 
-    /// Repositories that were begun and are not done are incomplete; the others stay unread.
+    /// Ends the scan before its time, as `end` says. Repositories that were begun are reported as
+    /// incomplete; the others stay unread.
     pub(super) fn break_off(mut self, end: ScanEnd) -> ScanEnd {
         for repository in 0..self.repositories.len() {
             if self.repositories[repository].is_open() {

@@ -10,20 +10,20 @@ use crate::model::{
 use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::scan::progress::Progress;
 
-/// A finding of a scan.
+/// A finding of a scan. [`ScanEvent::apply`] puts it into an inventory.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the types of the fields say it")]
 pub enum ScanEvent {
     /// The registry names this repository.
     RepositoryFound { repository: RepositoryName },
-    /// Whether the sign-in is shown every repository, where that is in question.
-    Sight {
-        /// `false` if the registry may hold others.
+    /// The registry says whether this sign-in may see every repository. Asked only where it may hide some.
+    SeesEverything {
+        /// `false` if the registry may hold repositories that the sign-in does not see.
         sees_all: bool,
     },
     /// The list of repositories ended.
     CatalogRead {
-        /// `Complete` or `Incomplete`.
+        /// `Complete`, or `Incomplete` where a page could not be read.
         state: ReadState,
     },
     /// Reading this repository begins: the findings of an earlier scan no longer count.
@@ -34,16 +34,16 @@ pub enum ScanEvent {
     RepositoryDescribed { repository: RepositoryName, entry: RepositoryEntry },
     /// Manifests that the repository lists, untagged ones too, before any of them is read.
     ManifestsListed { repository: RepositoryName, manifests: Vec<ListedManifest> },
-    /// The registry's search about a repository: nothing may be decided by it.
+    /// The registry's search about a repository: unverified, so only for showing something early.
     Hinted { repository: RepositoryName, hint: Hint },
     /// The lists of a repository are read once more: their first reading no longer counts.
     ListsBegun { repository: RepositoryName },
     /// The lists of a repository were read to their end.
     ListsRead {
         repository: RepositoryName,
-        /// `Complete` or `Incomplete`.
+        /// `Complete`, or `Incomplete` where a list has a gap or the registry counts another number.
         state: ReadState,
-        /// Manifests with a tag that the list of manifests names and that of tags does not.
+        /// Manifests with a tag that the list of manifests names and the list of tags does not.
         hidden: BTreeSet<Digest>,
     },
     /// The target of a tag.
@@ -54,7 +54,7 @@ pub enum ScanEvent {
         /// The manifest with its entry in the list.
         record: Box<ManifestRecord>,
     },
-    /// Something names this manifest, and the registry does not hold it.
+    /// A tag, an index or a list names this manifest, and the registry does not hold it.
     ManifestAbsent { repository: RepositoryName, digest: Digest },
     /// The config of an image was read, after its manifest.
     ConfigRead {
@@ -68,7 +68,7 @@ pub enum ScanEvent {
     /// The repository was read to its end, image configs apart.
     RepositoryRead {
         repository: RepositoryName,
-        /// `Complete` or `Incomplete`.
+        /// `Complete`, or `Incomplete` where something that figures depend on could not be read.
         state: ReadState,
         /// Whether the registry listed every manifest, untagged ones too.
         lists_untagged: bool,
@@ -78,13 +78,13 @@ pub enum ScanEvent {
 }
 
 impl ScanEvent {
-    /// Puts the finding into `inventory`.
+    /// Puts the finding into `inventory`: the only way in.
     pub fn apply(self, inventory: &mut Inventory) {
         match self {
             Self::RepositoryFound { repository } => {
                 inventory.repositories.entry(repository).or_default();
             }
-            Self::Sight { sees_all } => inventory.sees_part = !sees_all,
+            Self::SeesEverything { sees_all } => inventory.sees_part = !sees_all,
             Self::CatalogRead { state } => inventory.state = state,
             Self::RepositoryBegun { repository } => {
                 let (state, lists) = (ReadState::Reading, ReadState::Reading);

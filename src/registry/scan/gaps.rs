@@ -9,7 +9,8 @@ use crate::registry::scan::run::Run;
 const MAX_NAMED: usize = 100;
 
 impl Run<'_> {
-    /// Reports something that could not be read.
+    /// Reports something that could not be read, and marks its repository, or the list of repositories, as
+    /// incomplete where figures depend on it.
     pub(super) fn miss(
         &mut self,
         repository: Option<usize>,
@@ -28,7 +29,8 @@ impl Run<'_> {
         self.emit(ScanEvent::Missed(Missing { repository, reference, what, why: why.into() }));
     }
 
-    /// Reports the entries of a page that cannot be used, and why the list breaks off after it, if it does.
+    /// Reports the gaps of a page: entries that cannot be used, parts that could not be read, and the
+    /// reason why the list breaks off after it, if it does.
     pub(super) fn miss_of_page<T>(
         &mut self,
         repository: Option<usize>,

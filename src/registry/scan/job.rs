@@ -1,4 +1,4 @@
-//! The single questions that a scan is made of.
+//! The questions that a scan is made of.
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -17,7 +17,7 @@ pub(super) enum Job {
     /// A page of the list of repositories.
     Catalog { page: Option<Page> },
     /// Whether the sign-in is shown every repository.
-    Sight,
+    SeesEverything,
     /// Whether the registry has a search.
     Search,
     /// The registry's description of a repository.
@@ -41,7 +41,7 @@ pub(super) enum Job {
 /// The answer to a question, with as much of the question as its meaning needs.
 pub(super) enum Outcome {
     Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
-    Sight { sees_all: bool },
+    SeesEverything { sees_all: bool },
     Search { is_there: bool },
     Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
     Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
@@ -54,7 +54,8 @@ pub(super) enum Outcome {
 }
 
 impl Job {
-    /// Asks; `name_of` gives a repository's name.
+    /// Asks the question, and returns its answer. `name_of` gives the name of the repository at a place in
+    /// the run's list.
     pub(super) fn ask(
         self,
         client: Client,
@@ -66,8 +67,8 @@ impl Job {
                 Outcome::Catalog { is_first, answer: client.catalog_page(page).await }
             }
             .boxed_local(),
-            Self::Sight => {
-                async move { Outcome::Sight { sees_all: client.sees_everything().await } }
+            Self::SeesEverything => {
+                async move { Outcome::SeesEverything { sees_all: client.sees_everything().await } }
                     .boxed_local()
             }
             Self::Search => {

@@ -13,13 +13,13 @@ use crate::registry::scan::job::Job;
 use crate::registry::scan::reading::Lists;
 use crate::registry::scan::run::Run;
 
-/// Whether a search that failed so may succeed for another repository.
+/// Whether a failed search may succeed for another repository: the failure is about this one.
 fn is_of_this_repository(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Malformed | ErrorKind::TooLarge | ErrorKind::ServerFault)
 }
 
 impl Run<'_> {
-    /// Begins with a repository: its lists.
+    /// Begins a repository by asking for its lists.
     pub(super) fn begin(&mut self, repository: usize) {
         self.tally.begin_repository();
         let name = self.repositories[repository].name.clone();
@@ -28,7 +28,8 @@ impl Run<'_> {
     }
 
     fn ask_lists(&mut self, repository: usize) {
-        // The counts first: a push that comes meanwhile is in the lists, which are then read again.
+        // The counts are asked for first: a push that comes meanwhile is in the lists, which are then read
+        // again.
         if self.client.describes_repositories() {
             self.push_list(repository, Job::Entry { repository });
         }
@@ -51,7 +52,7 @@ impl Run<'_> {
             }
             // The repository was emptied since it was listed.
             Err(error) if error.is_absent() => {}
-            // Without the count it is not known whether the lists are whole.
+            // Without the counts it is not known whether the lists are whole.
             Err(error) => {
                 self.repositories[repository].lists.has_gap = true;
                 self.miss(Some(repository), None, MissingWhat::Counts, error.sentence());
@@ -139,7 +140,8 @@ impl Run<'_> {
         }
     }
 
-    /// The search is there, or not. Repositories that were begun without it are searched now.
+    /// Takes in whether the registry has a search. Repositories that were begun without it are searched
+    /// now.
     pub(super) fn search_came(&mut self, is_there: bool) {
         self.has_search = is_there;
         for repository in 0..self.repositories.len() {
@@ -149,9 +151,9 @@ impl Run<'_> {
         }
     }
 
-    /// Hints are no list: nothing is missing without them, and nothing is asked for because of them. A search that
-    /// fails for one repository may still answer for the next; a search that is not there, or not for this
-    /// sign-in, is not asked again.
+    /// Takes in the search's answer about a repository. Hints only show something early: without them
+    /// nothing is missing, and no question follows from them. A search that fails for one repository may
+    /// still answer for the next. A search that is not there, or not for this sign-in, is not asked again.
     pub(super) fn hints_came(&mut self, repository: usize, answer: Result<Hint, Error>) {
         match answer {
             Ok(hint) => {
@@ -168,8 +170,9 @@ impl Run<'_> {
         self.push(repository, job);
     }
 
-    /// A question about lists is answered. After the last one the lists are compared with the registry's counts. A
-    /// push may have come between the two, so the lists are read again, once.
+    /// Counts one question about lists as answered. After the last one the lists are compared with the
+    /// registry's counts. Where these differ, a push may have come in between, so the lists are read again,
+    /// once.
     fn list_done(&mut self, repository: usize) {
         let reading = &mut self.repositories[repository];
         reading.lists.open = reading.lists.open.saturating_sub(1);
@@ -189,7 +192,8 @@ impl Run<'_> {
                     }
                     true => BTreeSet::new(),
                 };
-                // Names are only needed for comparing: there may be thousands of repositories.
+                // The names were only needed for the comparison. They are dropped, because there may be
+                // thousands of repositories.
                 reading.lists = Lists::default();
                 if let Some(why) = difference {
                     self.miss(Some(repository), None, MissingWhat::Counts, why);

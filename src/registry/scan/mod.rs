@@ -1,9 +1,9 @@
-//! A scan reads the whole registry into an inventory, whose first results are in use meanwhile.
+//! A scan reads the whole registry into an inventory, which is shown while it fills.
 //!
-//! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. The meaning of an
-//! answer, and the jobs that follow from it, stand by what was asked: the `catalog`, the `lists` of a
+//! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. Each kind of
+//! answer has a file that takes it in and queues the jobs that follow: the `catalog`, the `lists` of a
 //! repository, which come before anything else in it, its manifests (`repository`), their `referrers`, and
-//! the image `configs`. Events tell what was found, and [`ScanEvent::apply`] builds the inventory from them.
+//! the image `configs`. Each finding is an event, and [`ScanEvent::apply`] builds the inventory from these.
 
 mod catalog;
 mod configs;
@@ -29,8 +29,9 @@ use crate::registry::client::Client;
 
 /// Reads the registry behind `client`, reporting what it finds to `on_event`.
 ///
-/// Byte figures come first: image configs are read after everything else. A thing that cannot be read is
-/// reported, and the scan goes on. Dropping the future, or `cancel`, ends all requests at once.
+/// Image configs are read after everything else, because figures of bytes do not need them. An object that
+/// cannot be read is reported, and the scan goes on. Dropping the future, or `cancel`, ends all requests at
+/// once.
 pub async fn scan(
     client: &Client,
     options: &ScanOptions,

@@ -8,11 +8,12 @@ use crate::registry::error::Error;
 pub struct ScanOptions {
     /// Requests under way at once; at least 1, at most 32.
     pub concurrency: usize,
-    /// Only these repositories, without asking for the list of all: for a registry that does not give it, or to
-    /// read some again. The list then counts as neither read nor missing.
+    /// The repositories to read, without asking for the list of all; `None` asks for it. For registries
+    /// that do not give the list, and to read some repositories again. The list then counts as neither read
+    /// nor missing.
     pub repositories: Option<Vec<RepositoryName>>,
-    /// Repositories to read even if the list of all does not name them: registries cut the list short, hide some
-    /// of it, or fail to answer.
+    /// Repositories to read even if the list does not name them: registries cut it short, hide parts of it,
+    /// or fail to answer.
     pub also: Vec<RepositoryName>,
 }
 

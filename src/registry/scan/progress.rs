@@ -25,11 +25,11 @@ pub struct Progress {
     pub fraction: f64,
 }
 
-/// The count while a scan runs.
+/// The counts behind the progress, kept while a scan runs.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) progress: Progress,
-    /// Repositories begun and not done.
+    /// Repositories that were begun and are not done.
     active: usize,
     /// Manifests of those repositories, known and read.
     active_known: usize,
@@ -41,7 +41,8 @@ impl Tally {
         self.active += 1;
     }
 
-    /// A repository is done in which `manifests` were known, and so all read.
+    /// Counts a repository as done. Its `manifests` known ones have all been read, so both counts lose as
+    /// many.
     pub(super) fn end_repository(&mut self, manifests: usize) {
         self.progress.repositories_done += 1;
         self.active = self.active.saturating_sub(1);
@@ -59,11 +60,11 @@ impl Tally {
         self.active_read += 1;
     }
 
-    /// The progress after `requests_sent`.
+    /// The progress after so many requests.
     pub(super) fn stand(&mut self, requests_sent: u64, is_end: bool) -> Progress {
         self.progress.requests_sent = requests_sent;
         let estimate = if is_end { 1.0 } else { self.estimate().min(0.999) };
-        // More work that turns up must not move a bar backwards.
+        // New work that turns up must not move the bar backwards.
         self.progress.fraction = self.progress.fraction.max(estimate);
         self.progress
     }
@@ -76,7 +77,7 @@ impl Tally {
         let begun = self.active as f64 * ratio(self.active_read, self.active_known);
         let found = repositories_found.max(1) as f64;
         let manifests = (repositories_done as f64 + begun) / found;
-        // Manifests and configs weigh as many requests as they are.
+        // Each manifest and each config counts as one request.
         let (known, configs) = (self.progress.manifests_known, self.progress.configs_known);
         let weight = (known + configs).max(1) as f64;
         let share = ratio(self.progress.configs_read, configs);

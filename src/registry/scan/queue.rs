@@ -9,23 +9,23 @@ pub(super) struct Queue {
     catalog: Option<Job>,
     lists: VecDeque<Job>,
     repositories: VecDeque<usize>,
-    /// By repository: questions about one go before those about the next.
+    /// Questions about manifests by repository, so that one repository is finished before the next.
     manifests: BTreeMap<usize, VecDeque<Job>>,
     configs: VecDeque<Job>,
 }
 
-/// The next thing to do.
+/// The next piece of work: a question, or a repository to begin.
 pub(super) enum Next {
     Job(Box<Job>),
     Begin(usize),
 }
 
 impl Queue {
-    /// Puts `job` in its place.
+    /// Puts `job` behind the waiting ones of its kind.
     pub(super) fn push(&mut self, job: Job) {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
-            Job::Sight
+            Job::SeesEverything
             | Job::Search
             | Job::Entry { .. }
             | Job::Tags { .. }
@@ -40,14 +40,14 @@ impl Queue {
         }
     }
 
-    /// Puts a repository into the queue of those to be begun.
+    /// Puts a repository behind those that wait to be begun.
     pub(super) fn push_repository(&mut self, repository: usize) {
         self.repositories.push_back(repository);
     }
 
-    /// Takes the most urgent question: first the lists of repositories already begun, then a new repository,
-    /// because lists tell how much there is, and some of them how large it is at most; then manifests,
-    /// repository by repository, so that one after the other is done.
+    /// Takes the most urgent work. First the list of repositories and the lists of those already begun,
+    /// then a new repository: lists tell how much there is, and some of them how large it is at most. Then
+    /// manifests, repository by repository, so that one after the other is done.
     ///
     /// Configs wait until nothing else is under way (`is_idle`): byte figures do not depend on them,
     /// and once all manifests are known each config needs to be asked for only once.

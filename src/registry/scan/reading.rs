@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Digest, RepositoryName};
 use crate::registry::census::{Census, Difference};
 
-/// A repository being read.
+/// The state of one repository in a scan. A repository that is done keeps its name only.
 pub(super) struct Reading {
     pub(super) name: RepositoryName,
     pub(super) has_gap: bool,
@@ -17,7 +17,7 @@ pub(super) struct Reading {
     pub(super) is_full: bool,
     /// Jobs queued or under way.
     pub(super) outstanding: usize,
-    /// Manifests asked for, for the tally: tags to resolve count as one each.
+    /// Manifests asked for, as the tally counts them: a tag without a digest counts as one.
     pub(super) counted: usize,
     /// Manifests read or to be read.
     pub(super) known: BTreeSet<Digest>,
@@ -27,13 +27,13 @@ pub(super) struct Reading {
     pub(super) lists: Lists,
 }
 
-/// Whether the registry lists referrers.
+/// Whether the registry has a list of referrers, as far as its answers told.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ReferrersList {
-    /// Not asked yet.
+    /// No question about referrers has been answered.
     Unknown,
-    /// Questions had no answer. The first of them is asked again, `others` wait until its answer decides.
-    /// Each is a repository, a digest, and the depth at which it was found.
+    /// Questions about referrers got no answer at all. The first is asked again, and `others` wait until
+    /// its answer decides. Each is a repository, a digest, and the depth at which it was found.
     Silent { first: (usize, Digest), others: Vec<(usize, Digest, usize)> },
     /// The list has answered.
     Offered,
@@ -65,7 +65,7 @@ impl Reading {
     }
 }
 
-/// How far the lists of a repository are, and what was counted in them.
+/// The state of a repository's lists, and what was counted in them.
 #[derive(Default)]
 pub(super) struct Lists {
     /// Questions queued or under way.
@@ -83,7 +83,8 @@ impl Lists {
         self.open == 0
     }
 
-    /// Why the lists may not be whole, where the registry counts other numbers than they have.
+    /// A sentence on why the lists may not be whole; `None` where the registry's counts agree with them, or
+    /// where they have a gap of their own.
     pub(super) fn difference(&self) -> Option<String> {
         if self.has_gap {
             return None;

@@ -1,4 +1,4 @@
-//! Referrers of manifests: whether the registry lists them, and what its lists mean.
+//! Referrers of manifests: whether the registry lists them, and what follows from its lists.
 
 use crate::model::{Descriptor, Digest, ManifestEntry, MissingWhat};
 use crate::registry::answer::listing::{ListedManifest, Referrers};
@@ -11,9 +11,9 @@ use crate::registry::scan::repository::MAX_DEPTH;
 use crate::registry::scan::run::Run;
 
 impl Run<'_> {
-    /// The first answer about referrers decides for the whole scan. Across origins a browser hides the 404 of a
-    /// registry without such a list, so no answer at all, twice, means the same. Once the list has answered, a
-    /// failure is a failure.
+    /// Takes in an answer about referrers. The first answer decides for the whole scan whether the registry
+    /// has such a list. Across origins a browser hides the 404 of a registry without it, so no answer at
+    /// all, twice, means the same. Once the list has answered, any failure is a gap.
     pub(super) fn referrers_came(
         &mut self,
         repository: usize,
@@ -21,7 +21,7 @@ impl Run<'_> {
         depth: usize,
         answer: Result<Referrers, Error>,
     ) {
-        // Where nothing else shows nested referrers, they are not known without the list.
+        // A registry that shows nested referrers only in this list is not believed to lack it.
         let is_first =
             self.referrers != ReferrersList::Offered && !self.facts().hides_nested_referrers;
         let why = match answer {
@@ -59,9 +59,10 @@ impl Run<'_> {
         self.done(repository);
     }
 
-    /// No answer came before the first answer about referrers. A lost connection says nothing, and may have taken
-    /// all requests under way with it. One question is asked again, and its answer decides for all. Without the
-    /// others waiting for it they would go round and round ahead of it in the queue.
+    /// Takes in that a question about referrers got no answer, before any other did. A lost connection
+    /// tells nothing, and may have taken all requests under way with it. So one question is asked again,
+    /// and its answer decides for all. The others wait for that; otherwise they would come before it in the
+    /// queue, again and again.
     fn referrers_lost(&mut self, repository: usize, digest: &Digest, depth: usize) {
         match &mut self.referrers {
             ReferrersList::Unknown => {
@@ -105,9 +106,9 @@ impl Run<'_> {
         }
     }
 
-    /// Takes note that `referrers` are deleted along with `subject`. In Harbor a referrer goes with the subject that
-    /// Harbor lists it for, whatever the referrer itself says, also where Harbor is spoken to as another kind.
-    /// Azure goes by the referrer's own word.
+    /// Records that `referrers` are deleted along with `subject`. Harbor deletes a referrer with the
+    /// subject that Harbor lists it for, whatever subject the referrer itself names, also where Harbor is
+    /// spoken to as another kind. Azure goes by the subject that the referrer names.
     fn goes_along(&mut self, repository: usize, subject: &Digest, referrers: Vec<Descriptor>) {
         let goes = match self.facts().cascade {
             Cascade::ByItsList => true,

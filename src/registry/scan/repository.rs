@@ -1,4 +1,4 @@
-//! Answers about one repository: their meaning for it, and the questions that follow.
+//! Answers about one repository, and the questions that follow from them.
 
 use crate::model::{Digest, Manifest, ManifestRecord, MissingWhat, ReadState, TagName, TagTarget};
 use crate::registry::error::Error;
@@ -13,7 +13,7 @@ pub(super) const MAX_DEPTH: usize = 16;
 const MAX_MANIFESTS: usize = 1_000_000;
 
 impl Run<'_> {
-    /// Whether `job` has become unnecessary since it was queued.
+    /// Whether `job` need not be asked any more since it was queued.
     pub(super) fn is_moot(&self, job: &Job) -> bool {
         match job {
             Job::Manifest { repository, digest, .. } => {
@@ -94,7 +94,7 @@ impl Run<'_> {
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
         let lists_untagged = reading.lists_untagged && reading.lists.are_done();
         let counted = reading.counted;
-        // Everything that only reading needs is dropped: there may be thousands of repositories.
+        // Only the name is kept, because there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
         self.tally.end_repository(counted);
         self.emit(ScanEvent::RepositoryRead { repository: name, state, lists_untagged });
@@ -104,7 +104,7 @@ impl Run<'_> {
         self.client.endpoint().capabilities().lists_untagged
     }
 
-    /// A manifest that was read: reports it once, and asks for what it names.
+    /// Reports a manifest that was read, once, and asks for its children, its referrers and its config.
     fn record(&mut self, repository: usize, manifest: Manifest, depth: usize) {
         let reading = &mut self.repositories[repository];
         let digest = manifest.digest.clone();
@@ -128,7 +128,7 @@ impl Run<'_> {
         self.emit(ScanEvent::ManifestRead { repository: name, record });
     }
 
-    /// Something names `digest`: it is asked for, once.
+    /// Asks for the manifest `digest`, which a tag, an index or a list names, once.
     pub(super) fn ask_for(&mut self, repository: usize, digest: Digest, depth: usize) {
         let reading = &mut self.repositories[repository];
         if reading.known.len() >= MAX_MANIFESTS {
@@ -157,7 +157,7 @@ impl Run<'_> {
         self.queue.push(job);
     }
 
-    /// A job of a repository is done; the last one closes it.
+    /// Counts a job of a repository as done; the last one closes the repository.
     pub(super) fn done(&mut self, repository: usize) {
         let outstanding = &mut self.repositories[repository].outstanding;
         *outstanding = outstanding.saturating_sub(1);

@@ -21,21 +21,21 @@ use crate::registry::scan::{ScanEnd, ScanEvent, ScanOptions};
 /// Most requests under way at once: with more of them registries slow down.
 const MAX_CONCURRENCY: usize = 32;
 
-/// A scan under way.
+/// The state of a scan under way.
 pub(super) struct Run<'a> {
     pub(super) client: &'a Client,
     pub(super) on_event: &'a mut dyn FnMut(ScanEvent),
     pub(super) queue: Queue,
     pub(super) repositories: Vec<Reading>,
     pub(super) referrers: ReferrersList,
-    /// Whether the registry has a search that tells what its lists do not, as far as is known.
+    /// Whether the registry has a search; `false` until it said so.
     pub(super) has_search: bool,
     pub(super) tally: Tally,
-    /// Which images (repository and digest) use a config.
+    /// The images, by repository and digest, that use each config.
     pub(super) configs: HashMap<Digest, Vec<(usize, Digest)>>,
     /// Jobs under way whose answers may lead to further manifests.
     finding: usize,
-    /// How far the list of repositories was read; `None` where it is not asked for.
+    /// The state of the list of repositories; `None` where it is not asked for.
     pub(super) catalog: Option<ReadState>,
     /// Repositories to read whether or not the list names them.
     pub(super) also: Vec<RepositoryName>,
@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
             sent_before: client.requests_sent(),
         };
         if client.may_hide_repositories() {
-            run.queue.push(Job::Sight);
+            run.queue.push(Job::SeesEverything);
         }
         match &options.repositories {
             None => {
@@ -134,7 +134,9 @@ impl<'a> Run<'a> {
         }
         match outcome {
             Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
-            Outcome::Sight { sees_all } => self.emit(ScanEvent::Sight { sees_all }),
+            Outcome::SeesEverything { sees_all } => {
+                self.emit(ScanEvent::SeesEverything { sees_all });
+            }
             Outcome::Search { is_there } => self.search_came(is_there),
             Outcome::Entry { repository, answer } => self.entry_came(repository, answer),
             Outcome::Tags { repository, answer } => self.tags_came(repository, answer),

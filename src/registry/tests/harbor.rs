@@ -21,7 +21,7 @@ fn listed() -> String {
     )
 }
 
-/// As `listArtifacts` describes one.
+/// An artifact as `listArtifacts` describes it, with these `tags` and further fields in JSON.
 fn artifact(digest: &Digest, tags: &str, rest: &str) -> String {
     format!(
         r#"{{"id":1,"type":"IMAGE","media_type":"application/vnd.oci.image.config.v1+json","manifest_media_type":"application/vnd.oci.image.manifest.v1+json","digest":"{digest}","size":2048,"push_time":"2024-05-01T10:00:00.000Z","pull_time":"0001-01-01T00:00:00.000Z","extra_attrs":{{"architecture":"amd64","os":"linux"}},"tags":{tags},"references":null{rest}}}"#
@@ -241,7 +241,7 @@ fn what_it_does_not_hold_it_says_in_its_own_words() {
     }
 }
 
-/// As its router answers where something on the way has decoded `%252F`.
+/// The answer of Harbor's router to a path whose `%252F` a proxy on the way has decoded.
 fn no_such_path() -> Answer {
     let path = "/projects/team/repositories/app/web";
     reply(

@@ -46,7 +46,7 @@ fn client(script: &Rc<Script>) -> Client {
     script.client(RegistryKind::Harbor, ada)
 }
 
-/// What was asked of Harbor's own API, without the sizes of pages.
+/// The requests to Harbor's own API, without the sizes of pages.
 fn told(script: &Script) -> Vec<String> {
     let size = "page_size=100";
     let log = script.log.borrow();

@@ -9,7 +9,7 @@ mod doctor;
 mod harbor;
 mod harbor_by_v2;
 mod harbor_projects;
-mod harbor_sight;
+mod harbor_sees_everything;
 mod listing;
 mod locks;
 mod manifest;

@@ -1,4 +1,4 @@
-//! Ways to the next page of a list, where a registry's word about it is missing, odd or wrong.
+//! Ways to the next page of a list, where the registry names it not at all, oddly or wrongly.
 
 use futures::executor::block_on;
 
@@ -6,7 +6,7 @@ use super::script::{Answer, Script, refuse, reply};
 use crate::registry::line::transport::Request;
 use crate::registry::{Client, Credentials, Error, ErrorKind, RegistryKind};
 
-/// The number of tags of all pages, the requests for them, and how the list ended.
+/// The number of tags on all pages, the requests for them, and the end of the list.
 fn tags(client: &Client, script: &Script) -> (usize, usize, Option<Error>) {
     let name = "app".parse().expect("a name");
     let (mut count, mut next) = (0, None);

@@ -7,7 +7,7 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::registry::{Client, Credentials, Endpoint, ErrorKind, RegistryKind, TrustedRealm};
 
-/// base64("user:secret-password")
+/// The value of `Authorization`: `Basic` and base64("user:secret-password").
 const BASIC: &str = "Basic dXNlcjpzZWNyZXQtcGFzc3dvcmQ=";
 
 fn user() -> Credentials {

@@ -8,7 +8,7 @@ use crate::registry::{Credentials, Deletes, ErrorKind, Recognition, RegistryKind
 
 const PAGE_SIZE: &str = "GET https://r.test/v2/plimsoll/which-registry-is-this/tags/list?n=x\n";
 
-/// What is recognised at `https://r.test`, and what was asked for it.
+/// The recognition of the registry at `https://r.test`, and the requests that it took.
 fn recognised(
     answer: impl Fn(&Request, usize) -> Answer + 'static,
 ) -> (Option<Recognition>, String) {
@@ -40,7 +40,7 @@ fn distribution(version: u8, lets_in: bool) -> Answer {
     if lets_in { answer } else { answer.with("WWW-Authenticate", r#"Basic realm="p""#) }
 }
 
-/// What 2.8.2 and 3.1.2 answered to a page size that is no number.
+/// The answer of distribution 2.8.2 or 3.1.2 to a page size that is no number.
 fn page_size(version: u8) -> Answer {
     match version {
         2 => reply(

@@ -202,7 +202,7 @@ fn when_the_registry_behind_a_proxy_is_gone_reading_stops_soon() {
     check_broken_line(|| reply(502, "The registry behind this page cannot be reached."));
 }
 
-/// Of 2000 repositories not one answers but with `broken`.
+/// Scans a registry that lists 2000 repositories and answers everything else with `broken`.
 fn check_broken_line(broken: fn() -> Answer) {
     let names: Vec<_> = (0..2000).map(|at| format!("r{at}")).collect();
     let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();

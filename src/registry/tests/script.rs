@@ -14,13 +14,13 @@ use crate::model::Timestamp;
 use crate::registry::line::transport::{Method, Request, Response, Transport, TransportError};
 use crate::registry::{Client, Credentials, Endpoint, RegistryKind};
 
-/// What the script says to a request.
+/// An answer of the script.
 pub(crate) enum Answer {
     /// An answer of whatever status.
     Is(Response),
-    /// No answer.
+    /// No whole answer comes, for this reason.
     Fails(TransportError),
-    /// Nothing, ever: only dropping the request ends it.
+    /// No answer ever comes; only dropping the request ends it.
     Never,
 }
 
@@ -29,7 +29,7 @@ const BEGIN: i64 = 1_700_000_000_000;
 
 type Lines = Box<dyn Fn(&Request, usize) -> Answer>;
 
-/// Answers requests by a function of the request and of how often the same was asked before.
+/// A transport that answers by a function of the request and of how often the same was asked before.
 pub(crate) struct Script {
     answer: Lines,
     asked: RefCell<HashMap<(Method, String), usize>>,
@@ -53,7 +53,7 @@ pub(crate) fn refuse(status: u16, code: &str) -> Answer {
 }
 
 impl Answer {
-    /// The same with one more header.
+    /// The same answer with one more header.
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         if let Self::Is(response) = &mut self {
             response.headers.push(name, value);
@@ -63,7 +63,7 @@ impl Answer {
 }
 
 impl Script {
-    /// A script that also knows the moment: milliseconds since it began.
+    /// A script that answers by the request and by the time: milliseconds since the script began.
     pub(crate) fn by_time(answer: impl Fn(&Request, i64) -> Answer + 'static) -> Rc<Self> {
         let clock = Rc::new(Cell::new(BEGIN));
         let own = Rc::clone(&clock);
@@ -71,7 +71,7 @@ impl Script {
         Rc::new(Self { clock, ..Self::of(answer) })
     }
 
-    /// A script.
+    /// A script that answers each request by `answer`, which also gets how often the same was asked before.
     pub(crate) fn new(answer: impl Fn(&Request, usize) -> Answer + 'static) -> Rc<Self> {
         Rc::new(Self::of(answer))
     }
@@ -105,12 +105,12 @@ impl Script {
         Client::new(self.clone(), endpoint, credentials)
     }
 
-    /// What the script says to `request`, asked `before` times before.
+    /// The script's answer to `request`, which was asked `before` times before.
     pub(crate) fn answer(&self, request: &Request, before: usize) -> Answer {
         (self.answer)(request, before)
     }
 
-    /// How many requests are under way.
+    /// The number of requests under way.
     pub(crate) fn in_flight(&self) -> usize {
         self.in_flight.get()
     }
@@ -120,12 +120,12 @@ impl Script {
         (self.clock.get() - BEGIN) / 1000
     }
 
-    /// Lets time pass.
+    /// Moves the script's clock on.
     pub(crate) fn pass_seconds(&self, seconds: i64) {
         self.clock.set(self.clock.get() + seconds * 1000);
     }
 
-    /// Everything that was asked, one line each: method, URL, and who asks.
+    /// Every request so far, one line each: method, URL, and `Authorization`.
     pub(crate) fn told(&self) -> String {
         let mut text = String::new();
         for request in self.log.borrow().iter() {

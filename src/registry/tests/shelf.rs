@@ -16,7 +16,7 @@ use crate::registry::line::transport::TransportError;
 use crate::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::registry::{Client, Credentials, RegistryKind};
 
-/// Answers by path; a path that is not there is answered as distribution does.
+/// A registry of answers by path. A path that is not there is answered as distribution does.
 #[derive(Clone, Default)]
 pub(crate) struct Shelf(Rc<RefCell<BTreeMap<String, (u16, String)>>>);
 
@@ -47,7 +47,7 @@ impl Shelf {
         digest
     }
 
-    /// Keeps a config under its digest.
+    /// Keeps `body` as an image config under its digest.
     pub(crate) fn config(&self, repository: &str, body: &str) -> Digest {
         let digest = Digest::of(body.as_bytes());
         self.put(&format!("/v2/{repository}/blobs/{digest}"), 200, body);
@@ -77,19 +77,19 @@ impl Shelf {
     }
 }
 
-/// What came of a scan.
+/// The results of a scan: its end, its inventory and each progress that it reported.
 pub(crate) struct Scanned {
     pub(crate) end: ScanEnd,
     pub(crate) inventory: Inventory,
     pub(crate) progress: Vec<Progress>,
 }
 
-/// Scans all that `script` has.
+/// Scans the registry that `script` plays.
 pub(crate) fn scanned(script: &Rc<Script>, kind: RegistryKind, options: &ScanOptions) -> Scanned {
     scanned_by(&script.client(kind, Credentials::None), options)
 }
 
-/// Scans all that `client` shows.
+/// Scans the registry behind `client`.
 pub(crate) fn scanned_by(client: &Client, options: &ScanOptions) -> Scanned {
     let mut inventory = Inventory::default();
     let mut progress = Vec::new();

@@ -13,7 +13,7 @@ fn user() -> Credentials {
     Credentials::basic("user", "secret-password").expect("fit")
 }
 
-/// base64("user:secret-password")
+/// The value of `Authorization`: `Basic` and base64("user:secret-password").
 const BASIC: &str = "Basic dXNlcjpzZWNyZXQtcGFzc3dvcmQ=";
 
 fn kind_of_check(client: &Client) -> Result<(), ErrorKind> {

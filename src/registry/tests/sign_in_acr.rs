@@ -102,7 +102,7 @@ impl Azure {
     }
 }
 
-/// What a token of the above grants.
+/// The scopes that a token of this test's server grants.
 fn granted(token: &str) -> Vec<String> {
     let payload = token.split('.').nth(1).expect("a JWT");
     let claims = URL_SAFE_NO_PAD.decode(payload).expect("base64");

@@ -26,7 +26,7 @@ fn renewing() -> Credentials {
     Credentials::refresh_token("e30.e30.c2ln").expect("fit")
 }
 
-/// What a token server says to sign-ins that it takes no more.
+/// The refusal of a token server after the sign-in ended; `None` for requests that it still answers.
 type Ends = fn(&Request) -> Option<Answer>;
 
 /// A registry with so many repositories, of 100 manifests each, whose tokens and sign-ins end with the

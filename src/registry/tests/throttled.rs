@@ -12,7 +12,7 @@ use crate::model::{Digest, MissingWhat, RepositoryName};
 use crate::registry::scan::{ScanEnd, ScanOptions};
 use crate::registry::{Credentials, ErrorKind, RegistryKind};
 
-/// What came of readers that a registry throttled.
+/// The result for several readers of a registry that throttles them.
 #[derive(Debug, PartialEq, Eq)]
 struct Told {
     failed: usize,
@@ -22,8 +22,8 @@ struct Told {
     seconds: i64,
 }
 
-/// As many `readers` at once, of a registry that refuses everything for so many seconds, each time
-/// asking for `retry_after` seconds (0: without saying how long).
+/// Runs so many `readers` at once against a registry that answers 429 to everything for `outage` seconds,
+/// each time with `Retry-After: retry_after` (0: without that header).
 fn read(readers: usize, retry_after: i64, outage: i64) -> Told {
     let (refused_at, until, early) = (Cell::new(-1), Cell::new(0), Rc::new(Cell::new(0)));
     let count = Rc::clone(&early);

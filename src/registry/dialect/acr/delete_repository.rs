@@ -10,15 +10,15 @@ use crate::registry::answer::limit;
 use crate::registry::answer::listing::{Deletion, RepositoryDeletion};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `DELETE /acr/v1/<name>`
+/// `DELETE /acr/v1/<name>`, with everything in the repository.
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Request {
-    // The answer names everything that went.
+    // The answer names every deleted manifest and tag, so it may be long.
     let url = endpoint.url(&format!("/acr/v1/{repository}"));
     Request::new(Method::Delete, url, limit::LIST)
 }
 
-/// `{"manifestsDeleted":["sha256:…"],"tagsDeleted":["latest"]}`, either of which may be missing. An
-/// answer that cannot be read does not undo the deletion; it only names nothing.
+/// `{"manifestsDeleted":["sha256:…"],"tagsDeleted":["latest"]}`, either of which may be missing. An answer
+/// that cannot be read names nothing; the repository is deleted all the same.
 pub(crate) fn read(response: &Response) -> RepositoryDeletion {
     let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     RepositoryDeletion {
@@ -28,7 +28,7 @@ pub(crate) fn read(response: &Response) -> RepositoryDeletion {
     }
 }
 
-/// An array of texts that are what they should be, all of them.
+/// The array `key`, read whole; `None` where any entry cannot be read.
 fn texts<T: std::str::FromStr>(body: &Value, key: &str) -> Option<Vec<T>> {
     let text = |entry: &Value| entry.as_str()?.parse().ok();
     body.get(key)?.as_array()?.iter().map(text).collect()

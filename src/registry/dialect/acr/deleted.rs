@@ -18,22 +18,22 @@ use crate::registry::line::list::List;
 use crate::registry::line::paging::Page;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `GET /acr/v1/_deleted/_catalog`: the repositories that something was deleted of.
+/// `GET /acr/v1/_deleted/_catalog`: the repositories with anything in the bin.
 pub(crate) fn repositories(at: &Endpoint) -> List<RepositoryName> {
     List::new(Page::first(at.url("/acr/v1/_deleted/_catalog")), oci::catalog::read)
 }
 
-/// `GET /acr/v1/_deleted/<name>/_manifests`
+/// `GET /acr/v1/_deleted/<name>/_manifests`: the deleted manifests of a repository.
 pub(crate) fn manifests(at: &Endpoint, of: &RepositoryName) -> List<DeletedManifest> {
     List::new(Page::first(at.url(&format!("/acr/v1/_deleted/{of}/_manifests"))), read_manifests)
 }
 
-/// `GET /acr/v1/_deleted/<name>/_tags`
+/// `GET /acr/v1/_deleted/<name>/_tags`: the deleted tags of a repository.
 pub(crate) fn tags(at: &Endpoint, of: &RepositoryName) -> List<DeletedTag> {
     List::new(Page::first(at.url(&format!("/acr/v1/_deleted/{of}/_tags"))), read_tags)
 }
 
-/// `{"manifests":[{"digest":…,"deletedAt":…}]}`, with what else a list of manifests says.
+/// `{"manifests":[{"digest":…,"deletedAt":…}]}`, with the other fields that the list of manifests has.
 fn read_manifests(url: &str, response: &Response) -> Entries<DeletedManifest> {
     let entries = json::list(url, response, "manifests")?;
     let manifest = |value: &Value| {
@@ -57,7 +57,7 @@ fn read_tags(url: &str, response: &Response) -> Entries<DeletedTag> {
         })
     };
     let own = |value: &Value| {
-        // The three together tell it from another deletion of the same name.
+        // The three fields together distinguish deletions of tags of the same name.
         let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
         Entry {
             key: format!("{} {} {}", text("tag"), text("digest"), text("deletedAt")),

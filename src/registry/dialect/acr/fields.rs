@@ -21,7 +21,7 @@ pub(super) fn attributes(object: &Value) -> Attributes {
     }
 }
 
-/// The parts of an object, as one value.
+/// An object as a JSON value, which the readers of fields take.
 pub(super) fn value(object: Map<String, Value>) -> Value {
     Value::Object(object)
 }

@@ -44,7 +44,7 @@ pub(crate) fn read(
     let holders = [Some(&object), object.get("tag"), object.get("manifest")];
     let is_holder = |holder: &&Value| holder.get("changeableAttributes").is_some();
     let now = holders.into_iter().flatten().find(is_holder).map(attributes);
-    // An answer without attributes may be anybody's, so only the registry's own word counts.
+    // An answer without attributes may come from a proxy, so it does not count as success.
     match now {
         Some(now) if (now.delete, now.write) == (change.delete, change.write) => Ok(now),
         Some(_) => {

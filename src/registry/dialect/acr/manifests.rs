@@ -17,14 +17,14 @@ use crate::registry::line::transport::Response;
 /// Longest word kept, in characters.
 const MAX_WORD: usize = 64;
 
-/// `GET /acr/v1/<name>/_manifests`
+/// `GET /acr/v1/<name>/_manifests`: every manifest of a repository, tagged or not.
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedManifest> {
     List::new(Page::first(at.url(&format!("/acr/v1/{of}/_manifests"))).counted(), read)
 }
 
-/// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. The
-/// `tags` of an entry are cut short by ACR (acr#529): `_tags` tells what points where, and they only
-/// that something does.
+/// `{"manifests":[{"digest":…,"imageSize":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. ACR cuts the
+/// `tags` of an entry short (acr#529), so they only say whether a manifest has any; `_tags` lists all of
+/// them.
 fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let entries = json::list(url, response, "manifests")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "digest", manifest(entry))).collect())
@@ -66,7 +66,7 @@ pub(super) fn entry(entry: &Value) -> ManifestEntry {
     }
 }
 
-/// A word of the registry's own, cut where no such word ends.
+/// A word of the registry, cut to [`MAX_WORD`] characters.
 fn short(text: &str) -> Box<str> {
     text.chars().take(MAX_WORD).collect::<String>().into()
 }

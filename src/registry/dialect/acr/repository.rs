@@ -1,4 +1,4 @@
-//! Question: what does the registry say of a repository as a whole?
+//! Question: how many tags and manifests does a repository have, and which dates and locks?
 //!
 //! Reference: api-version 2021-07-01, `Repository_GetProperties`.
 
@@ -12,12 +12,13 @@ use crate::registry::dialect::acr::fields::{attributes, moment, value};
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `GET /acr/v1/<name>`
+/// `GET /acr/v1/<name>`: the repository as a whole.
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Request {
     Request::new(Method::Get, endpoint.url(&format!("/acr/v1/{repository}")), limit::SMALL)
 }
 
-/// `{"manifestCount":…,"tagCount":…,"createdTime":…,"lastUpdateTime":…,"changeableAttributes":{…}}`
+/// `{"manifestCount":…,"tagCount":…,"createdTime":…,"lastUpdateTime":…,"changeableAttributes":{…}}`. Fields
+/// may be missing.
 pub(crate) fn read(url: &str, response: &Response) -> Result<RepositoryEntry, Error> {
     let object = value(json::object(url, response)?);
     let count = |key| object.get(key).and_then(Value::as_u64);

@@ -15,13 +15,13 @@ use crate::registry::line::list::List;
 use crate::registry::line::paging::Page;
 use crate::registry::line::transport::Response;
 
-/// `GET /acr/v1/<name>/_tags`
+/// `GET /acr/v1/<name>/_tags`: every tag of a repository, with its digest.
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
     List::new(Page::first(path(at, of)).counted(), read)
 }
 
-/// `GET /acr/v1/<name>/_tags?digest=…`: the tags that point to `digest`. The list of manifests cannot say
-/// that: it cuts them short.
+/// `GET /acr/v1/<name>/_tags?digest=…`: the tags that point to `digest`. The list of manifests cuts these
+/// short.
 pub(crate) fn list_on(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<ListedTag> {
     let mut list = path(at, of);
     push_query(&mut list, "digest", &digest.to_string());
@@ -32,7 +32,8 @@ fn path(at: &Endpoint, of: &RepositoryName) -> String {
     at.url(&format!("/acr/v1/{of}/_tags"))
 }
 
-/// `{"tags":[{"name":…,"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`
+/// `{"tags":[{"name":…,"digest":…,"lastUpdateTime":…,"changeableAttributes":{…}}]}`. An entry without a
+/// digest is invalid.
 fn read(url: &str, response: &Response) -> Entries<ListedTag> {
     let entries = json::list(url, response, "tags")?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", tag(entry))).collect())

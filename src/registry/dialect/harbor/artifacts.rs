@@ -22,7 +22,8 @@ use crate::registry::line::transport::Response;
 /// Longest word kept, in characters.
 const MAX_WORD: usize = 64;
 
-/// `GET /api/v2.0/projects/<project>/repositories/<name>/artifacts`
+/// `GET /api/v2.0/projects/<project>/repositories/<name>/artifacts`: every artifact of a repository, tagged
+/// or not.
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedManifest>, Error> {
     let rest = format!(
         "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={}",
@@ -32,8 +33,8 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedMani
     Ok(List::turned(first, |page, response, at| pages::turn(page, response, at, read)))
 }
 
-/// `[{"digest":…,"size":…,"push_time":…,"pull_time":…,"tags":[…],"accessories":[…]}]`, each followed
-/// by its accessories.
+/// `[{"digest":…,"size":…,"push_time":…,"pull_time":…,"tags":[…],"accessories":[…]}]`, each artifact
+/// followed by its accessories.
 fn read(url: &str, response: &Response) -> Entries<ListedManifest> {
     let mut all = Vec::new();
     for entry in pages::entries(url, response)? {
@@ -98,7 +99,7 @@ fn accessory_of(artifact: &Value, accessory: &Value) -> Option<ListedManifest> {
     })
 }
 
-/// A word of the registry's own, cut where no such word ends.
+/// A word of the registry, cut to [`MAX_WORD`] characters.
 fn short(text: &str) -> Box<str> {
     text.chars().take(MAX_WORD).collect::<String>().into()
 }

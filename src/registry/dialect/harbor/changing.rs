@@ -15,7 +15,7 @@ impl ChangingDialect for Harbor {
         Api::Passwords
     }
 
-    /// By `/v2/` it deletes as deeply.
+    /// The request to Harbor's own API, and behind it one to `/v2/`, which deletes the same along.
     fn delete_manifest(
         &self,
         at: &Endpoint,

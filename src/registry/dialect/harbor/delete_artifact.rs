@@ -9,7 +9,8 @@ use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>`
+/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>`. A name without a project
+/// is an error.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,

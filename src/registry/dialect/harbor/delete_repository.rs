@@ -9,7 +9,7 @@ use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// `DELETE /api/v2.0/projects/<project>/repositories/<name>`
+/// `DELETE /api/v2.0/projects/<project>/repositories/<name>`. A name without a project is an error.
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Result<Request, Error> {
     Ok(Request::new(Method::Delete, repository_url(endpoint, repository, "")?, limit::SMALL))
 }

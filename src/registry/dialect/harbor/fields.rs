@@ -6,8 +6,8 @@ use crate::model::{RepositoryName, Timestamp};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::error::Error;
 
-/// The URL of `repository`. Its name without the project is encoded twice: Harbor's router takes it
-/// apart once before it looks for it.
+/// The URL of `repository`. The slashes in its name after the project are encoded twice, because Harbor's
+/// router decodes the path once before it looks for the repository.
 pub(super) fn repository_url(
     endpoint: &Endpoint,
     repository: &RepositoryName,
@@ -22,7 +22,7 @@ pub(super) fn repository_url(
     Ok(endpoint.url(&format!("/api/v2.0/projects/{project}/repositories/{name}{rest}")))
 }
 
-/// The moment `key` of an object; year 1 is "never".
+/// The moment `key` of an object; `None` where it cannot be read. Harbor writes year 1 for "never".
 pub(super) fn moment(object: &Value, key: &str) -> Option<Timestamp> {
     object.get(key).and_then(Value::as_str).and_then(Timestamp::parse)
 }

@@ -1,7 +1,7 @@
 //! Harbor: its own API under `/api/v2.0` lists projects, empty repositories, and untagged artifacts with their
 //! accessories, and takes off single tags. Manifests are read under `/v2/`.
 //!
-//! Written by its published description, and tested against answers composed from that: it has not
+//! Written from Harbor's published description, and tested against answers composed from that. It has not
 //! met a live Harbor.
 //!
 //! Reference: goharbor/harbor, `api/v2.0/swagger.yaml` (2.15).

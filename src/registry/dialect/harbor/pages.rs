@@ -1,5 +1,5 @@
-//! Pages of Harbor's lists: a bare array each, and the next by `Link`, or by its number where no `Link`
-//! can be read.
+//! Pages of Harbor's lists. Each is a JSON array; the next is found by `Link`, or by its number where no
+//! `Link` can be read.
 //!
 //! Reference: goharbor/harbor, `Links` in `src/server/v2.0/handler/base.go`; `page_size` is 100 at most.
 
@@ -16,7 +16,7 @@ use crate::registry::line::transport::Response;
 /// Most entries of a page.
 pub(super) const SIZE: usize = 100;
 
-/// Stands for entries that may have moved from a page not read yet to one that was.
+/// The invalid entry that stands for those that may have moved to a page that was read already.
 const MOVED: &str = "something that moved while it was listed";
 
 /// A page of one of Harbor's own lists, its entries taken apart by `read`.
@@ -48,23 +48,23 @@ pub(super) fn turn_to<T>(
     listing
 }
 
-/// The entries of a page. Entries that Harbor counts, and neither lists nor offers another page for, stand at
-/// the end as one that cannot be used: the list has a gap.
+/// The entries of a page. Where Harbor counts more entries than it has listed, and offers no other page,
+/// one invalid entry at the end stands for the rest: the list has a gap.
 pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Error> {
     let Ok(Value::Array(mut entries)) = serde_json::from_slice(&response.body) else {
         return Err(Error::malformed(url, json::not_json(&response.body)));
     };
     let listed = number(url).saturating_sub(1).saturating_mul(SIZE).saturating_add(entries.len());
     let missing = (total(response).unwrap_or(0) as usize).saturating_sub(listed);
-    // After a full page the next one is asked for, whether or not it is offered.
+    // After a full page the next one is asked for, even if no `Link` offers it.
     if missing > 0 && entries.len() < SIZE && response.headers.get("link").is_none() {
         entries.push(Value::String(format!("{missing} more that are counted and not listed")));
     }
     Ok(entries)
 }
 
-/// The page after the one at `url` where no `Link` can be read: a full page may have one, unless what
-/// Harbor counts ends with it.
+/// The URL of the page after the one at `url`, where no `Link` can be read. Only a full page is followed by
+/// another, and only where Harbor's count does not end with it.
 fn next(url: &str, response: &Response) -> Option<String> {
     let number = number(url);
     let is_last =
@@ -80,7 +80,7 @@ fn next(url: &str, response: &Response) -> Option<String> {
     is_full.then(|| format!("{before}{}{after}", number.saturating_add(1)))
 }
 
-/// Entries that Harbor counts in the whole list.
+/// The number of entries in the whole list, by Harbor's count; `None` where it is not stated.
 fn total(response: &Response) -> Option<u32> {
     response.headers.get("x-total-count")?.trim().parse().ok()
 }

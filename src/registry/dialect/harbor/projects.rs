@@ -1,8 +1,8 @@
 //! Question: which projects are there, empty ones too, and how many repositories does Harbor count in each?
 //!
-//! Reference: `listProjects`. It shows what `listAllRepositories` takes repositories from: to an
-//! administrator everything, to anybody else the public projects and those that they are in. Users of
-//! OIDC with their CLI secret are somebody here and nobody there (`oidc_cli.go` of
+//! Reference: `listProjects`. An administrator sees all projects, anybody else the public ones and those
+//! that they are a member of; `listAllRepositories` lists the repositories of the same projects. A CLI
+//! secret, with which users of OIDC sign in, counts for this list and not for that one (`oidc_cli.go` of
 //! `src/server/middleware/security`).
 
 use serde_json::Value;
@@ -30,18 +30,18 @@ pub(super) fn first(at: &Endpoint) -> String {
     at.url(&format!("{PATH}page=1&page_size={SIZE}&with_detail=false"))
 }
 
-/// Whether `url` is a page of it.
+/// Whether `url` is a page of the list of projects.
 pub(super) fn is_list(at: &Endpoint, url: &str) -> bool {
     url.starts_with(&at.url(PATH))
 }
 
-/// `[{"name":"team","repo_count":2,…}]`
+/// `[{"name":"team","repo_count":2,…}]`. A project without a usable name is invalid.
 pub(super) fn read(url: &str, response: &Response) -> Entries<Project> {
     let entries = pages::entries(url, response)?;
     Ok(entries.iter().map(|entry| Entry::of_object(entry, "name", project(entry))).collect())
 }
 
-/// A project whose name can stand in a path: it is the first part of its repositories' names.
+/// A project whose name can be the first part of a repository's name.
 fn project(entry: &Value) -> Option<Project> {
     let name: RepositoryName = entry.get("name")?.as_str()?.parse().ok()?;
     let repositories = entry.get("repo_count").and_then(Value::as_u64);

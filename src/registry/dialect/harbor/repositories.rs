@@ -15,10 +15,11 @@ use crate::registry::line::transport::Response;
 
 const OF_A_PROJECT: &str = "/api/v2.0/projects/";
 
-/// `GET /api/v2.0/repositories`, then `GET /api/v2.0/projects/<project>/repositories` of every project that
-/// Harbor counts another number in than that list showed. Users of OIDC with their CLI secret are nobody
-/// to the list of all, which then shows what is public; a robot account may be named in a project whose
-/// list it may not read. `/v2/_catalog` leaves out what is empty, and takes no token.
+/// `GET /api/v2.0/repositories`, then `GET /api/v2.0/projects/<project>/repositories` of every project in
+/// which Harbor counts another number than that list showed. The first list does not know a CLI secret,
+/// with which users of OIDC sign in, and then shows public repositories only. A robot account may see a
+/// project whose list it may not read. `/v2/_catalog` would leave out empty repositories, and takes no
+/// token.
 pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
     let all = at.url(&format!("/api/v2.0/repositories?page=1&page_size={SIZE}"));
     let first = Page::by_link(all).of(Api::Passwords);
@@ -33,7 +34,7 @@ fn turn(page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName
     }
 }
 
-/// A page of projects: it lists no repository, but names the projects whose lists may have more.
+/// A page of projects. It lists no repositories itself; the lists of projects that may have more follow it.
 fn turn_projects(mut page: Page, response: &Response, at: &Endpoint) -> Turned<RepositoryName> {
     let found = match projects::read(page.url(), response) {
         Ok(found) => found,
@@ -55,12 +56,12 @@ fn of_project(at: &Endpoint, project: &Project) -> String {
     at.url(&format!("{OF_A_PROJECT}{name}/repositories?page=1&page_size={SIZE}"))
 }
 
-/// The project whose repositories the page at `url` lists; `None` of all.
+/// The project whose repositories the page at `url` lists; `None` for the list of all.
 fn project<'a>(at: &Endpoint, url: &'a str) -> Option<&'a str> {
     url.strip_prefix(&at.url(OF_A_PROJECT))?.split('/').next()
 }
 
-/// `[{"name":"project/repository",…}]`
+/// `[{"name":"project/repository",…}]`. An entry without a valid name is invalid.
 fn read(url: &str, response: &Response) -> Entries<RepositoryName> {
     let name = |entry: &serde_json::Value| entry.get("name")?.as_str()?.parse().ok();
     let entries = pages::entries(url, response)?;

@@ -11,14 +11,15 @@ use crate::registry::answer::listing::{Project, ProjectQuota};
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `GET /api/v2.0/projects/<project>/summary`
+/// `GET /api/v2.0/projects/<project>/summary`. The header says that the path holds the project's name, not
+/// its number.
 pub(crate) fn request(endpoint: &Endpoint, project: &Project) -> Request {
     let url = endpoint.url(&format!("/api/v2.0/projects/{}/summary", project.name));
     Request::new(Method::Get, url, limit::SMALL).with_header("x-is-resource-name", "true")
 }
 
-/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`: -1 is "no limit". A sign-in that may not know
-/// gets no quota.
+/// `{"quota":{"hard":{"storage":-1},"used":{"storage":1024}}}`, in bytes; -1 is "no limit". For a sign-in
+/// that may not see the quota it is missing.
 pub(crate) fn read(
     url: &str,
     response: &Response,

@@ -1,7 +1,7 @@
 //! Question: which tags does a repository have, what do they point to, and which are immutable?
 //!
-//! Reference: `listArtifacts` with `q=tags=*`. It leaves out accessories, and so the tags on them
-//! (`sha256-….sig`, a report's own): `/v2/…/tags/list` shows all names. Seen with 2.15.2.
+//! Reference: `listArtifacts` with `q=tags=*`. This list leaves out accessories, and so the tags on them
+//! (`sha256-….sig`); `/v2/…/tags/list` names all tags. Seen with 2.15.2.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedTag>
 fn turn(page: Page, response: &Response, at: &Endpoint) -> Turned<ListedTag> {
     match page.api() {
         Api::Passwords => pages::turn(page, response, at, read),
-        // The last pages tell names only.
+        // These pages come last, and hold names only.
         Api::V2 => page.read(response, at, oci::tags::read),
     }
 }

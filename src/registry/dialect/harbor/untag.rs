@@ -1,7 +1,7 @@
 //! Change: take one tag off its artifact, which stays.
 //!
-//! Reference: `deleteTag`. The artifact may be named by a tag, too; by its digest the tag goes only while
-//! it is on that (`DeleteTag` in `src/server/v2.0/handler/artifact.go`): otherwise the answer is 404.
+//! Reference: `deleteTag`. The artifact is named by its digest, so that the tag is removed only while it is
+//! on that artifact; otherwise the answer is 404 (`DeleteTag` in `src/server/v2.0/handler/artifact.go`).
 
 use crate::model::{Digest, RepositoryName, TagName};
 use crate::registry::address::endpoint::Endpoint;
@@ -10,7 +10,8 @@ use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`
+/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`. A name without
+/// a project is an error.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,

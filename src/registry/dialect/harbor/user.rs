@@ -1,8 +1,8 @@
-//! Question: does this sign-in see every project? Blobs are stored once for all projects, so a project that it
-//! does not see may keep blobs of one that it sees.
+//! Question: does this sign-in see every project? Blobs are stored once for all projects, so a project that
+//! it does not see may use blobs of one that it sees.
 //!
-//! Reference: `getCurrentUserInfo`. Robot accounts, CLI secrets and people who did not sign in
-//! are told nothing: 401, 403 or 412.
+//! Reference: `getCurrentUserInfo`. For robot accounts, CLI secrets and the anonymous the answer is 401,
+//! 403 or 412.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::registry::answer::limit;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `GET /api/v2.0/users/current`
+/// `GET /api/v2.0/users/current`: the user of the sign-in.
 pub(crate) fn request(endpoint: &Endpoint) -> Request {
     Request::new(Method::Get, endpoint.url("/api/v2.0/users/current"), limit::SMALL)
 }

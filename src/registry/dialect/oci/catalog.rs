@@ -10,7 +10,7 @@ use crate::registry::line::list::List;
 use crate::registry::line::paging::Page;
 use crate::registry::line::transport::Response;
 
-/// `GET /v2/_catalog`
+/// `GET /v2/_catalog`: every repository that the registry names.
 pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
     List::new(Page::first(at.url("/v2/_catalog")), read)
 }

@@ -1,7 +1,7 @@
-//! Question: does the registry delete at all? It is asked to delete a manifest that cannot exist.
+//! Question: does the registry delete at all? The request asks it to delete a manifest that cannot exist.
 //!
-//! Reference: distribution, `registry/handlers/manifests.go`: the switch is looked at before the
-//! manifest is.
+//! Reference: distribution, `registry/handlers/manifests.go`: the switch is checked before the manifest is
+//! looked for.
 
 use crate::model::RepositoryName;
 use crate::registry::address::endpoint::Endpoint;
@@ -17,7 +17,8 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Reque
     Request::new(Method::Delete, url, limit::SMALL)
 }
 
-/// The answer. A registry that looked for the manifest and did not find it allows deletions.
+/// Whether the registry deletes: one that looked for the manifest and did not find it does. Other refusals
+/// may tell, too; else they are the error.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletes, Error> {
     match answer {
         Ok(()) => Ok(Deletes::Allowed),

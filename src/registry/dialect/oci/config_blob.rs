@@ -9,7 +9,7 @@ use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Request, Response};
 
-/// `GET /v2/<name>/blobs/<digest>`
+/// `GET /v2/<name>/blobs/<digest>`, following redirects.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,
@@ -19,7 +19,7 @@ pub(crate) fn request(
     Request::of_blob(url, limit::CONFIG)
 }
 
-/// The config, verified.
+/// The config. Bytes that do not hash to `digest` are an error.
 pub(crate) fn read(url: &str, response: &Response, digest: &Digest) -> Result<ImageConfig, Error> {
     if !digest.verifies(&response.body) {
         return Err(Error::new(ErrorKind::DigestMismatch, url));

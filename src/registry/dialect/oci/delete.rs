@@ -20,7 +20,7 @@ pub(crate) fn request(
     Request::new(Method::Delete, url, limit::SMALL)
 }
 
-/// The result. A manifest counts as gone only if the registry itself says so.
+/// The result of a deletion. A manifest counts as gone only if the registry itself says so.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletion, Error> {
     match answer {
         Ok(()) => Ok(Deletion::Accepted),

@@ -9,8 +9,9 @@ use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// Every type of manifest. Where one is left out, distribution converts: it answers a list by tag
-/// with one of its children, under that child's digest; and ACR says 404 of an artifact that is there.
+/// Every type of manifest. Asked for without a type, distribution converts: it answers a manifest list by
+/// tag with one of its children, under that child's digest. ACR answers 404 for an artifact whose type is
+/// left out.
 pub(crate) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, \
     application/vnd.oci.image.manifest.v1+json, \
@@ -20,7 +21,7 @@ pub(crate) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.v1+prettyjws, \
     application/vnd.docker.distribution.manifest.v1+json";
 
-/// `GET /v2/<name>/manifests/<reference>`
+/// `GET /v2/<name>/manifests/<reference>`, in whatever type the manifest has.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,
@@ -49,8 +50,8 @@ pub(crate) fn read(
     if expected.is_some_and(|expected| expected != manifest.digest) {
         return Err(Error::new(ErrorKind::DigestMismatch, url));
     }
-    // Anything else would be counted and deleted as if it were a manifest. Bytes that hash to the digest that
-    // they were asked for by are not an answer about something else.
+    // A body that is no manifest must not be counted or deleted as one. Bytes that hash to the requested
+    // digest are a manifest, even if they are not understood.
     let is_named = matches!(reference, Reference::Digest(_));
     let is_known = manifest.is_understood() || manifest.media_type.is_manifest() || is_named;
     if !is_known || is_empty_object(&response.body) {
@@ -59,7 +60,7 @@ pub(crate) fn read(
     Ok(manifest)
 }
 
-/// Whether `body` is `{}`: the answer of a registry or a proxy that has nothing to say.
+/// Whether `body` is `{}`, as registries and proxies answer when they have nothing to say.
 fn is_empty_object(body: &[u8]) -> bool {
     body.iter().filter(|byte| !byte.is_ascii_whitespace()).eq(b"{}")
 }

@@ -7,20 +7,20 @@ use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `GET /v2/`
+/// `GET /v2/`: the entry to every registry.
 pub(crate) fn request(endpoint: &Endpoint) -> Request {
     Request::new(Method::Get, endpoint.url("/v2/"), limit::SMALL)
 }
 
-/// Every body will do (distribution sends `{}`, others nothing), except a web page.
+/// Accepts any body (distribution sends `{}`, others nothing), except a web page.
 pub(crate) fn read(url: &str, response: &Response) -> Result<(), Error> {
     let is_page = response.body.trim_ascii_start().first() == Some(&b'<')
         || response.headers.get("content-type").is_some_and(|text| text.contains("text/html"));
     if is_page { Err(Error::new(ErrorKind::NotARegistry, url)) } else { Ok(()) }
 }
 
-/// The failure as it is meant here: of the registry itself, a 404 says that it is no registry; of a token
-/// server it does not.
+/// The failure in words that fit this question: a 404 of the address itself means that it is no registry. A
+/// 404 of its token server does not.
 pub(crate) fn explain(error: Error, url: &str) -> Error {
     match error.kind {
         ErrorKind::NotFound | ErrorKind::TooLarge | ErrorKind::NotAllowed if error.url == url => {

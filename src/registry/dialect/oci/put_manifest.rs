@@ -7,7 +7,7 @@ use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::limit;
 use crate::registry::line::transport::{Method, Request};
 
-/// `PUT /v2/<name>/manifests/<tag>`
+/// `PUT /v2/<name>/manifests/<tag>`, whatever the tag points to now.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,

@@ -1,4 +1,4 @@
-//! Question: what refers to a manifest?
+//! Question: which manifests refer to this one?
 //!
 //! Reference: OCI distribution-spec, end-12.
 
@@ -18,7 +18,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName, digest: &Digest) -> List<
     List::new(first, read).once_if_unreachable()
 }
 
-/// The entries of an index.
+/// The descriptors in an index; none where `manifests` is missing or null.
 pub(crate) fn read(url: &str, response: &Response) -> Entries<Descriptor> {
     // A list that is not there is not empty.
     json::list(url, response, "manifests")?;

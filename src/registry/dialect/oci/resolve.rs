@@ -1,4 +1,4 @@
-//! Question: what does a tag point to?
+//! Question: which digest does a tag point to?
 //!
 //! Reference: OCI distribution-spec, end-3 (HEAD).
 
@@ -8,7 +8,7 @@ use crate::registry::dialect::oci::manifest;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `HEAD /v2/<name>/manifests/<tag>`
+/// `HEAD /v2/<name>/manifests/<tag>`: the digest without the manifest.
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName, tag: &TagName) -> Request {
     let request = manifest::request(endpoint, repository, &Reference::Tag(tag.clone()));
     Request { method: Method::Head, ..request }
@@ -19,8 +19,7 @@ pub(crate) fn read(url: &str, response: &Response) -> Result<Option<Digest>, Err
     manifest::content_digest(url, response)
 }
 
-/// Whether a GET can tell more than this answer to a HEAD: its answer has a body, and with it the registry's
-/// code.
+/// Whether to ask again by GET: the refusal of a HEAD has no body, and so lacks the registry's code.
 pub(crate) fn asks_for_get(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::NotFound | ErrorKind::NotAllowed | ErrorKind::BadRequest)
 }

@@ -11,7 +11,7 @@ use crate::registry::line::list::List;
 use crate::registry::line::paging::Page;
 use crate::registry::line::transport::Response;
 
-/// `GET /v2/<name>/tags/list`
+/// `GET /v2/<name>/tags/list`: the names of all tags, without digests.
 pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> List<ListedTag> {
     List::new(Page::first(at.url(&path(of))), read)
 }

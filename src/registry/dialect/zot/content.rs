@@ -1,8 +1,8 @@
 //! Question: what is in a manifest, without pulling it?
 //!
-//! zot counts every GET of a manifest as a pull. That would move the date of the last pull, which people look
-//! at and retention policies go by. A HEAD does not count, and neither does a GET of the same bytes as a
-//! blob. The HEAD still tells whether the manifest exists: a blob may outlive its manifest.
+//! zot counts every GET of a manifest as a pull. That would move the date of the last pull, which people
+//! read and retention policies depend on. A HEAD does not count, and neither does a GET of the same bytes
+//! as a blob. The HEAD still tells whether the manifest exists: a blob may outlive its manifest.
 //!
 //! Reference: project-zot/zot, `pkg/meta/hooks.go` (`OnGetManifest`).
 
@@ -13,7 +13,7 @@ use crate::registry::dialect::oci::manifest;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// `HEAD /v2/<name>/manifests/<reference>`
+/// `HEAD /v2/<name>/manifests/<reference>`: whether the manifest exists, its digest and its type.
 pub(crate) fn head(
     endpoint: &Endpoint,
     repository: &RepositoryName,
@@ -34,7 +34,7 @@ pub(crate) fn digest(
     }
 }
 
-/// `GET /v2/<name>/blobs/<digest>`
+/// `GET /v2/<name>/blobs/<digest>`: the manifest's bytes.
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,

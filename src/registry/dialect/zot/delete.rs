@@ -6,8 +6,9 @@ use crate::registry::answer::listing::Deletion;
 use crate::registry::dialect::oci;
 use crate::registry::error::{Error, ErrorKind};
 
-/// As other registries answer, with two differences. For a repository that it does not know zot answers 400;
-/// and 409 means that the manifest has several tags and that the sign-in may not delete it so.
+/// The result of a deletion. zot differs from other registries in two answers: 400 means that it does not
+/// know the repository, and 409 that the manifest has several tags and the sign-in may not delete such a
+/// manifest.
 pub(crate) fn read(answer: Result<(), Error>) -> Result<Deletion, Error> {
     oci::delete::read(match answer {
         Err(error) => match (error.status, error.code.as_deref()) {

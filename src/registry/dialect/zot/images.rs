@@ -1,6 +1,6 @@
-//! Question: what is behind the tags of a repository?
+//! Question: which digests, sizes and dates do the tags of a repository have?
 //!
-//! Reference: `ExpandedRepoInfo`. Sizes are texts, for GraphQL's integers end at 2 GiB; a failure has
+//! Reference: `ExpandedRepoInfo`. Sizes are texts, because GraphQL's integers end at 2 GiB. A failure has
 //! status 200, too. The size of an index leaves out its own bytes.
 
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub(crate) const PATH: &str = "/v2/_zot/ext/search";
 const QUERY: &str = "query($r:String!){ExpandedRepoInfo(repo:$r){Summary{Size} \
      Images{Tag Digest Size LastPullTimestamp PushTimestamp}}}";
 
-/// `POST /v2/_zot/ext/search`
+/// `POST /v2/_zot/ext/search`, a GraphQL query that changes nothing.
 pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Request {
     let body = json!({ "query": QUERY, "variables": { "r": repository.as_str() } });
     let request = Request::new(Method::Post, endpoint.url(PATH), limit::LIST);
@@ -27,8 +27,8 @@ pub(crate) fn request(endpoint: &Endpoint, repository: &RepositoryName) -> Reque
 }
 
 /// `{"data":{"ExpandedRepoInfo":{"Summary":{"Size":"9"},"Images":[{"Tag":"a","Digest":…,"Size":"9",…}]}}}`.
-/// Empty where the answer says nothing of this repository, which may be empty or not indexed yet. Entries that
-/// cannot be used are left out: these are hints, the lists are elsewhere.
+/// Empty where the answer does not hold this repository, which may be empty or not indexed yet. Entries
+/// that cannot be used are left out, because hints need not be complete.
 pub(crate) fn read(url: &str, response: &Response) -> Result<Hint, Error> {
     let answer = Value::Object(json::object(url, response)?);
     let told = answer.pointer("/data/ExpandedRepoInfo").unwrap_or(&Value::Null);

@@ -1,8 +1,8 @@
 //! zot: the OCI specification, and a search extension, which tells sizes and dates before any manifest is read.
 //! Manifests are read in a way that does not count as pulling.
 //!
-//! Reference: project-zot/zot v2.1.20, `pkg/extensions/search/schema.graphql`, `pkg/meta/hooks.go`; its
-//! answers as that version gave them.
+//! Reference: project-zot/zot v2.1.20, `pkg/extensions/search/schema.graphql`, `pkg/meta/hooks.go`; the
+//! answers in the tests are that version's.
 
 mod changing;
 pub(crate) mod content;
@@ -15,7 +15,7 @@ use crate::registry::dialect::call::{Call, Question};
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::error::Error;
 
-/// zot's dialect.
+/// The dialect of zot: OCI, its search, and reading without pulling.
 pub(crate) struct Zot;
 
 impl Dialect for Zot {

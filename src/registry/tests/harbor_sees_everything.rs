@@ -1,4 +1,5 @@
-//! Harbor: what a sign-in is not shown, and what moves while it is listed.
+//! Harbor: projects that a sign-in does not see, and artifacts that move to another page while they are
+//! listed.
 
 use super::script::{Script, reply};
 use super::shelf::{Shelf, scanned};
@@ -31,7 +32,7 @@ fn only_a_system_administrator_sees_everything() {
     check(200, r#"{"sysadmin_flag":false,"admin_role_in_auth":false}"#, true);
     check(200, r#"{"sysadmin_flag":"true"}"#, true);
     check(200, "<html>", true);
-    // Who did not sign in, a CLI secret; a robot account; something between; a lost connection.
+    // The anonymous or a CLI secret, a robot account, a proxy on the way, a lost connection.
     for status in [401, 403, 412, 404, 500, 0] {
         check(status, "", true);
     }
@@ -41,8 +42,8 @@ fn only_a_system_administrator_sees_everything() {
 
 #[test]
 fn an_artifact_that_goes_while_others_are_listed_leaves_a_gap() {
-    // 101 untagged artifacts; after the first page one of it is deleted, and what was the first of the
-    // second page is on the first one now.
+    // 101 untagged artifacts. After the first page one of them is deleted, so the first artifact of the
+    // second page moves to the first page, which was read already.
     let row = |at: usize| format!(r#"{{"digest":"{}","tags":null}}"#, Digest::of(&[at as u8]));
     let rows = move |range: std::ops::Range<usize>| {
         format!("[{}]", range.map(row).collect::<Vec<_>>().join(","))
