@@ -64,7 +64,8 @@ impl Account {
         self.keeps.set_value(keeps);
     }
 
-    /// Takes note that the credentials were accepted.
+    /// Keeps the accepted credentials for the tab, if the user asked for that, and else removes those kept before. A
+    /// registry that lets everybody in without credentials is noted as open to all.
     pub(crate) fn accepted(self) {
         let tried = self.tried.get_value();
         let pair = tried.to_form().filter(|_| self.keeps.get_value());

@@ -1,4 +1,4 @@
-//! The app: which page stands at which address. Pages of a registry come as modules of their own.
+//! The app: the page of each address. Pages of a registry come in wasm modules of their own.
 
 use std::rc::Rc;
 

@@ -101,7 +101,7 @@ impl Identity {
         client.speaking_to(self.speak(client.endpoint().clone()))
     }
 
-    /// Recognises the registry better, after a sign-in.
+    /// Recognises the registry better, after a sign-in, and returns a client for the kind that was found.
     pub(crate) async fn recognise_signed(self, client: Client) -> Client {
         let first = self.recognised.get_untracked().filter(|found| found.is_open());
         let Some(first) = first.filter(|_| self.stated.is_none()) else { return client };

@@ -11,7 +11,7 @@ use crate::ui::registries::RegistryRef;
 
 /// The repositories of one registry that the user named.
 #[derive(Clone, Copy)]
-pub(crate) struct Named {
+pub(crate) struct NamedRepositories {
     names: RwSignal<BTreeSet<RepositoryName>>,
     /// The repositories that the page's address named since it was opened.
     visited: StoredValue<BTreeSet<RepositoryName>>,
@@ -20,7 +20,7 @@ pub(crate) struct Named {
     pub(crate) instead: RwSignal<Option<String>>,
 }
 
-impl Named {
+impl NamedRepositories {
     /// The named repositories of a registry, as an earlier visit left them.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         let key = format!("plimsoll.repositories {}", registry.base);

@@ -23,7 +23,7 @@ struct Known {
 }
 
 impl Picture {
-    /// A picture of nothing.
+    /// An empty picture, not published.
     pub(crate) fn new() -> Self {
         Self { known: StoredValue::new_local(Known::default()), published: RwSignal::new(0) }
     }
@@ -77,7 +77,7 @@ impl Picture {
         self.known.update_value(|known| known.next = Some(Inventory::default()));
     }
 
-    /// Changes the other inventory.
+    /// Changes that other inventory, which nobody sees yet.
     pub(crate) fn change_next(self, change: impl FnOnce(&mut Inventory)) {
         self.known.update_value(|known| {
             known.next.as_mut().map(change);
@@ -95,7 +95,7 @@ impl Picture {
         })
     }
 
-    /// Shows the other inventory from the next publication on, or drops it.
+    /// Shows the other inventory from the next publication on, if it is whole, and else drops it.
     pub(crate) fn end_next(self, is_whole: bool) {
         self.known.update_value(|known| {
             if let Some(next) = known.next.take().filter(|_| is_whole) {

@@ -1,4 +1,4 @@
-//! The scan of a registry as a job: it fills the picture, tells how far it is, and can be cancelled.
+//! The scan of a registry as a job: it fills the picture, counts its progress, and can be cancelled.
 
 use std::cell::RefCell;
 use std::rc::Rc;

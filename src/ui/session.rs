@@ -17,7 +17,7 @@ use crate::ui::identity::Identity;
 use crate::ui::later::Cause;
 use crate::ui::latest::Latest;
 use crate::ui::modules;
-use crate::ui::named::Named;
+use crate::ui::named::NamedRepositories;
 use crate::ui::picture::Picture;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::scan_job::ScanJob;
@@ -30,7 +30,7 @@ pub(crate) struct Session {
     /// The transport to the registry; the sample's comes with its module.
     transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
-    /// The pace of the last try to connect, successful or not.
+    /// The pace of the client that tried to connect last. It is known before that client is let in.
     pace: StoredValue<Option<Pace>, LocalStorage>,
     /// The count of tries to connect and of sign-outs. An answer to an earlier one is dropped.
     attempts: Latest,
@@ -48,7 +48,7 @@ pub(crate) struct Session {
     /// The page that was open last: path and query.
     pub(crate) place: StoredValue<Option<String>>,
     /// Repositories that the user named.
-    pub(crate) named: Named,
+    pub(crate) named: NamedRepositories,
     pub(crate) scan: ScanJob,
 }
 
@@ -77,7 +77,7 @@ impl Session {
         Self {
             identity: Identity::of(&registry),
             account: Account::of(&registry),
-            named: Named::of(&registry),
+            named: NamedRepositories::of(&registry),
             registry: StoredValue::new(registry),
             transport: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
@@ -203,7 +203,7 @@ impl Session {
         Ok(transport)
     }
 
-    /// Forgets the credentials and what was read with them. A try to connect that is under way counts no more.
+    /// Forgets the credentials and everything that was read with them. A try to connect that is under way is dropped.
     pub(crate) fn sign_out(self) {
         self.attempts.begin();
         self.forget();

@@ -1,4 +1,5 @@
-//! The header of every page: the way home, and light or dark. A registry's header puts its own parts into it.
+//! The header of every page: the link to all registries, and the switch of colours. A registry's header puts its own
+//! parts between them.
 
 use leptos::prelude::*;
 

@@ -6,7 +6,7 @@ pub(crate) struct Viewport {
     /// The distance from the element's top down to the window's top; negative if the element begins below it.
     pub(crate) scrolled: f64,
     pub(crate) height: f64,
-    /// Whether the window is too narrow for all columns of a table: where `components.css` hides some.
+    /// Whether the window is too narrow for all columns of a table: `components.css` then hides some.
     pub(crate) narrow: bool,
 }
 

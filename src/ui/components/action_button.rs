@@ -1,5 +1,5 @@
-//! A button that says why it cannot be used, to everybody: it stays reachable, and its reason shows
-//! on hover and on focus.
+//! A button that tells everybody why it cannot be used. It can be focused all the same, and its reason shows on hover
+//! and on focus.
 
 use leptos::prelude::*;
 

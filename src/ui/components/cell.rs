@@ -8,7 +8,7 @@ use plimsoll::present::{Badge, Cell, Target, Tone, ago, grouped};
 
 use crate::ui::components::{Bytes, DigestText, MeterBar};
 
-/// The address of a page that a name leads to, if it has one.
+/// Finds the address of the page that a name leads to, if there is one.
 pub(crate) type Links = Arc<dyn Fn(&Target) -> Option<String> + Send + Sync>;
 
 #[component]

@@ -1,4 +1,4 @@
-//! A table of any length: sorted, searched and selected over all its rows, drawn as a window.
+//! A table of any length. Sorting, search and selection work on all its rows; only the rows near the view are drawn.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(crate) fn DataTable(
     caption: &'static str,
     /// The columns to show.
     columns: &'static [Column],
-    /// The rows, all of them.
+    /// All rows, unsorted and unsearched.
     #[prop(into)]
     rows: Signal<Arc<Vec<Row>>>,
     /// The nouns of the rows: one, and many.
@@ -27,7 +27,7 @@ pub(crate) fn DataTable(
     /// The order if the address names none.
     default_sort: &'static str,
     links: Links,
-    /// The keys of the selected rows; without it rows have no checkboxes.
+    /// The keys of the selected rows. A table without them has no checkboxes.
     #[prop(optional)]
     selection: Option<RwSignal<BTreeSet<String>>>,
     /// Whether figures are still being read.
@@ -148,7 +148,8 @@ fn NothingFound(nouns: (&'static str, &'static str), query: TableQuery) -> impl 
     }
 }
 
-/// Keeps the table's place in the window up to date, once per frame.
+/// The table's place in the window. It is measured when the window scrolls or changes its size, and in the frame after
+/// the number of rows changed.
 fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<Viewport> {
     let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0, narrow: false });
     // The table may be gone by the next frame: a sign-out, another page.

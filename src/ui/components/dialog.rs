@@ -6,14 +6,14 @@ use crate::ui::browser;
 
 #[component]
 pub(crate) fn Dialog(
-    /// The id of its heading.
+    /// The id of the dialog's heading.
     labelled_by: &'static str,
-    /// Whether it may be closed now: not while something runs that must be seen through.
+    /// Whether Escape may close the dialog now: not while a job runs.
     #[prop(into)]
     may_close: Signal<bool>,
-    /// Called after it closed.
+    /// Called after the dialog was closed.
     on_close: Callback<()>,
-    /// Set to true to close it from within.
+    /// Set to true by a button in the dialog that closes it.
     closing: RwSignal<bool>,
     /// Heading, body and buttons.
     children: Children,

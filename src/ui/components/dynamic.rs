@@ -1,16 +1,16 @@
-//! Parts of the page that follow what they read.
+//! Parts of the page that change when a signal changes that they read.
 //!
-//! Leptos builds its machinery once for each closure type in a view. Boxed first, all of them share
-//! one: a tenth of the wasm.
+//! Leptos builds its machinery once for each closure type in a view. Boxed closures share one type, and so one
+//! machinery, which makes the wasm about a tenth smaller.
 
 use leptos::prelude::*;
 
-/// A part that is drawn anew when something it read has changed.
+/// A part that is drawn anew when a signal changes that `content` reads.
 pub(crate) fn dynamic<V: IntoAny + 'static>(content: impl Fn() -> V + Send + 'static) -> AnyView {
     boxed(Box::new(move || content().into_any()))
 }
 
-/// A text that follows what it read.
+/// A text that changes when a signal changes that `content` reads.
 pub(crate) fn text(content: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     Signal::derive(content).into_any()
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 pub(crate) fn Field(
     id: &'static str,
     label: &'static str,
-    /// Text in the field, as typed.
+    /// The text in the field, as typed.
     value: RwSignal<String>,
     /// The input's type: `text` or `password`.
     kind: &'static str,
@@ -16,7 +16,7 @@ pub(crate) fn Field(
     hint: &'static str,
     /// Whether the text in the field cannot be used.
     invalid: Signal<bool>,
-    /// The id of what is said about it elsewhere.
+    /// The id of an element that describes the field.
     #[prop(optional)]
     about: Option<&'static str>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! A button with a menu: arrow keys, Escape, closes when the focus leaves.
+//! A button that opens a menu. Arrow keys move the focus in the menu. Escape closes it, and so does leaving it.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
@@ -49,7 +49,7 @@ pub(crate) fn Menu(
                     on:keydown=move |event| key(event, index)
                     on:click=move |_| {
                         open.set(false);
-                        // The item is about to vanish, and the focus must not vanish with it.
+                        // The item is hidden now, and the focus must not be lost with it.
                         browser::focus_by_id(&back);
                         run.run(());
                     }>{title}</button>

@@ -18,7 +18,7 @@ pub(crate) fn HeaderCell(
     index: usize,
     /// The order of the table.
     sort: Memo<Sort>,
-    /// The faces of all columns.
+    /// The faces of all columns: the bound of each, and whether it stays on a narrow screen.
     faces: Memo<Vec<Face>>,
     /// The search and the order, to change the order.
     query: TableQuery,
@@ -33,7 +33,7 @@ pub(crate) fn HeaderCell(
         (!bound.is_empty()).then(|| view! { ", "<span class="bound">{bound}</span> })
     };
     let arrow = || view! { <span class="arrow" aria-hidden="true">{text(arrow)}</span> };
-    // The arrow stands towards the free side of the cell.
+    // Columns of numbers and dates are aligned to the right, so their arrow stands on the left of the title.
     let is_number = class_of(column, true).contains("number");
     let (before, after) = (is_number.then(arrow), (!is_number).then(arrow));
     let click = move |_| query.set_sort.run(sort.get_untracked().after_click(column).text());
@@ -49,7 +49,7 @@ pub(crate) fn HeaderCell(
 /// The checkbox that selects every row that the search finds, drawn or not.
 #[component]
 pub(crate) fn SelectAll(
-    /// The rows, all of them.
+    /// All rows, unsorted and unsearched.
     #[prop(into)]
     rows: Signal<Arc<Vec<Row>>>,
     /// The places of the rows that the search finds, in their order.

@@ -57,7 +57,7 @@ pub(crate) fn is_narrow(faces: Memo<Vec<Face>>, index: usize) -> bool {
     faces.with(|faces| faces.get(index).is_some_and(|face| face.narrow))
 }
 
-/// A row. Its cells follow the row's data; its place in the document does not move.
+/// A row. Its cells follow the row's data; the elements stay, with the focus in them.
 #[component]
 pub(crate) fn TableRow(
     /// The key of the row in `shown`.

@@ -1,4 +1,4 @@
-//! A deletion as a job: runs a confirmed order, enters the end of each step, keeps the tables true.
+//! A deletion as a job: it runs a confirmed order, enters the end of each step, and updates the tables meanwhile.
 
 use std::collections::BTreeMap;
 
@@ -39,8 +39,8 @@ impl DeletionJob {
         Self { job: Job::new(), sum: RwSignal::new(None) }
     }
 
-    /// Runs `order`, unless nothing may be deleted here. `words` are the nouns of its steps, one and many, and
-    /// the verb of what is done with them.
+    /// Runs `order`, unless nothing may be deleted here. `words` are the nouns of its steps (one, and many) and their
+    /// verb: `(("tag", "tags"), "untagged")`.
     pub(crate) fn run(
         self,
         session: Session,

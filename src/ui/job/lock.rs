@@ -1,4 +1,4 @@
-//! A change of locks as a job: changes them one by one, enters each end, keeps the tables true.
+//! A change of locks as a job: it changes them one by one, enters each end, and updates the tables.
 
 use plimsoll::cleanup::set_locks;
 use plimsoll::model::RepositoryName;

@@ -18,7 +18,7 @@ pub(crate) use deletion::DeletionJob;
 pub(crate) use ledger::Ledger;
 pub(crate) use restore::{Along, RestoreJob};
 
-/// The work of a job: all that it sends.
+/// The work of a job: the function that sends all its requests.
 type Work = Box<dyn FnOnce(Client, Cancel) -> LocalBoxFuture<'static, ()>>;
 
 /// A job that shows in a dialog.

@@ -1,4 +1,4 @@
-//! A restoration as a job: brings back what was chosen, and enters each end.
+//! A restoration as a job: it restores the chosen manifests, and enters each end.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Restoration, Restored, restore};
@@ -33,8 +33,8 @@ impl RestoreJob {
         Self { job: Job::new(), along: RwSignal::new(Vec::new()) }
     }
 
-    /// Brings everything back, repository by repository, and reads the registry again afterwards. The places
-    /// of the `chosen` manifests are their places in the ledger.
+    /// Restores `all`, repository by repository, and then begins a scan. The places of the `chosen` manifests are their
+    /// places in the ledger.
     pub(crate) fn run(
         self,
         session: Session,
@@ -61,7 +61,7 @@ impl RestoreJob {
                 };
                 restore(&client, &restoration, &content, &cancel, &mut on_end).await;
             }
-            // No table shows yet what came back.
+            // The tables show restored manifests only after a scan.
             session.start_scan();
         };
         job.begin(session, work);

@@ -1,4 +1,4 @@
-//! The module of an opened registry, which comes before every other one.
+//! The module of an opened registry, which is fetched before every other one.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

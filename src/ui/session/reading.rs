@@ -35,8 +35,8 @@ impl Session {
         ScanOptions { concurrency, repositories, also }
     }
 
-    /// Shows what a scan read, and asks for what it lacked: a sign-in, names, or whether another host may be
-    /// asked for tokens.
+    /// Shows the picture of a scan that has ended. If it lacked something, asks for that: a sign-in, names, or whether
+    /// another host may be asked for tokens.
     fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
         // After a sign-out there is nothing to show.
         if self.client().is_none() {
@@ -133,8 +133,8 @@ impl Session {
         self.picture.forget();
     }
 
-    /// Asks for a sign-in, because the registry asked for one in the middle of something. If a sign-in is under
-    /// way already, the registry asked the one before.
+    /// Asks for a sign-in, because the registry asked for one during a scan. If the user is signing in already, the
+    /// registry did not ask that sign-in but the one before.
     pub(crate) fn ask_to_sign_in(self, error: &Error) {
         if self.phase.get_untracked() == Phase::Connecting {
             return;

@@ -46,7 +46,7 @@ pub(crate) fn JobDialog(
     /// The ending, once the job has ended.
     #[prop(into)]
     ending: Signal<Option<Ending>>,
-    /// Called after the dialog closed.
+    /// Called after the dialog was closed.
     on_close: Callback<()>,
     /// The confirmations before the job may begin. They stand right above the button, always in sight.
     #[prop(optional, into)]

@@ -1,4 +1,4 @@
-//! A line of a job's list: an item by its name, and once its turn is over how it ended, and why.
+//! A line of a job's list: an item by its name. After its turn, the line also has the item's end and the reason.
 
 use leptos::prelude::*;
 use plimsoll::present::{BytesText, Mark};

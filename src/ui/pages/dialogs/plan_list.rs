@@ -1,5 +1,5 @@
-//! The list of a plan: each manifest by its digest and tags, grouped by repository if there are several; while
-//! the plan runs, how each step ended.
+//! The list of a plan: each manifest by its digest and tags, grouped by repository if there are several. While the
+//! plan runs, the lines also have the ends of their steps.
 
 use leptos::prelude::*;
 use plimsoll::cleanup::Plan;
@@ -43,7 +43,7 @@ pub(crate) fn PlanList(
 struct Drawn {
     ledger: Ledger,
     is_planned: Memo<bool>,
-    /// The verb of what is done with each item: `deleted`.
+    /// The verb of the steps: `deleted`.
     verb: &'static str,
 }
 

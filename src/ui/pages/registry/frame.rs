@@ -22,7 +22,7 @@ use crate::ui::waiting::Waiting;
 
 #[component]
 pub(crate) fn RegistryFrame(
-    /// The page inside it, for a registry that is open.
+    /// The page inside the frame, shown once the registry is open.
     page: Page,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();

@@ -1,4 +1,4 @@
-//! The largest repositories, as stacked bars; each leads to its repository.
+//! The largest repositories, as bars of several parts, with links to their pages.
 
 use leptos::prelude::*;
 use plimsoll::present::{Bar, common_bound, largest_repositories};
