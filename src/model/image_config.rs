@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{Platform, Timestamp};
+use crate::model::{Platform, Timestamp, lenient_json};
 
 /// Most characters of a build step, and most steps, that are kept: a config may hold any text.
 const MAX_STEP: usize = 2_000;
@@ -47,7 +47,7 @@ impl ImageConfig {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         // A derived reader takes an array for an object.
         bytes.trim_ascii_start().starts_with(b"{").then_some(())?;
-        let wire: Wire = serde_json::from_slice(bytes).ok()?;
+        let wire: Wire = lenient_json::read(bytes)?;
         let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(Box::from);
         Some(Self {
             created: wire.created.as_str().and_then(Timestamp::parse),

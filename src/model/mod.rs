@@ -11,13 +11,17 @@ mod entry;
 mod hint;
 mod image_config;
 mod inventory;
+pub(crate) mod lenient_json;
 mod manifest;
 mod manifest_wire;
 mod media_type;
 mod missing;
 mod name;
 pub mod order;
+mod schema1;
 mod tags_by_digest;
+#[cfg(test)]
+mod tests;
 mod timestamp;
 
 pub use amount::{Amount, FreedRange};

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use crate::model::lenient_json;
 use crate::registry::error::Error;
 use crate::registry::line::transport::Response;
 
@@ -13,8 +14,8 @@ const APIS: [&str; 3] = ["/acr/v1/_deleted/", "/acr/v1/", "/v2/"];
 
 /// The JSON object in the body of `response`; an error about `url` where the body is none.
 pub(crate) fn object(url: &str, response: &Response) -> Result<Map<String, Value>, Error> {
-    match serde_json::from_slice(&response.body) {
-        Ok(Value::Object(object)) => Ok(object),
+    match lenient_json::read(&response.body) {
+        Some(Value::Object(object)) => Ok(object),
         _ => Err(Error::malformed(url, not_json(&response.body))),
     }
 }

@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::model::lenient_json;
+
 /// Longest error body that is read; a longer one counts as empty.
 const MAX_BODY: usize = 64 * 1024;
 /// Longest code and text kept, in characters.
@@ -29,7 +31,7 @@ impl ErrorBody {
         if body.len() > MAX_BODY {
             return Self::default();
         }
-        let Ok(json) = serde_json::from_slice::<Value>(body) else {
+        let Some(json) = lenient_json::read::<Value>(body) else {
             let whole = String::from_utf8_lossy(body).into_owned();
             return Self { code: None, excerpt: text_of(&whole), whole };
         };

@@ -129,6 +129,30 @@ fn an_answer_about_something_else_is_not_a_manifest() {
 }
 
 #[test]
+fn a_signed_manifest_is_what_its_payload_is() {
+    let payload = r#"{"schemaVersion":1,"fsLayers":[]}"#;
+    // {"formatLength":32,"formatTail":"fQ"}: all but the brace.
+    let protected = "eyJmb3JtYXRMZW5ndGgiOjMyLCJmb3JtYXRUYWlsIjoiZlEifQ";
+    let head = payload.strip_suffix('}').expect("an object");
+    let digest = Digest::of(payload.as_bytes());
+    let said = digest.to_string();
+    // Signed anew for each answer, as distribution 2.8.2 does.
+    let (client, _) = oci(move |_, before| {
+        let body = format!(
+            r#"{head},"signatures":[{{"signature":"{before}","protected":"{protected}"}}]}}"#
+        );
+        reply(200, body).with("Docker-Content-Digest", said.clone())
+    });
+    for reference in [Reference::Tag(tag()), Reference::Digest(digest.clone())] {
+        let read = block_on(client.manifest(&a(), &reference)).expect("a manifest");
+        assert_eq!((read.digest, read.size), (digest.clone(), payload.len() as u64), "{reference}");
+    }
+    let other = Reference::Digest(Digest::of(b"other"));
+    let refused = block_on(client.manifest(&a(), &other)).expect_err("other bytes");
+    assert_eq!(refused.kind, ErrorKind::DigestMismatch);
+}
+
+#[test]
 fn absent_is_only_what_the_registry_itself_calls_absent() {
     let check = |answer: fn() -> Answer, expected: bool| {
         let (client, _) = oci(move |_, _| answer());

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::model::lenient_json;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::json;
 use crate::registry::error::Error;
@@ -51,7 +52,7 @@ pub(super) fn turn_to<T>(
 /// The entries of a page. Where Harbor counts more entries than it has listed, and offers no other page,
 /// one invalid entry at the end stands for the rest: the list has a gap.
 pub(super) fn entries(url: &str, response: &Response) -> Result<Vec<Value>, Error> {
-    let Ok(Value::Array(mut entries)) = serde_json::from_slice(&response.body) else {
+    let Some(Value::Array(mut entries)) = lenient_json::read(&response.body) else {
         return Err(Error::malformed(url, json::not_json(&response.body)));
     };
     let listed = number(url).saturating_sub(1).saturating_mul(SIZE).saturating_add(entries.len());
@@ -72,8 +73,8 @@ fn next(url: &str, response: &Response) -> Option<String> {
     if is_last || response.headers.get("link").is_some() {
         return None;
     }
-    let is_full = match serde_json::from_slice(&response.body) {
-        Ok(Value::Array(entries)) => entries.len() >= SIZE,
+    let is_full = match lenient_json::read(&response.body) {
+        Some(Value::Array(entries)) => entries.len() >= SIZE,
         _ => false,
     };
     let (before, after) = around(url)?;
