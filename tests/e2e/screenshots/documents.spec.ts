@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { choose, dialog, plannedItems, openDeletion } from '../support/dialog.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 
@@ -39,6 +39,6 @@ test('a plan', async ({ page, dashboard }) => {
   await openScanned(page, `${url}/r/sample${repositoryPath('legacy/billing')}`)
   await choose(page, ['7.0', '7.10'])
   await openDeletion(page)
-  await expect(goes(dialog(page)).first()).toBeVisible()
+  await expect(plannedItems(dialog(page)).first()).toBeVisible()
   await take(dialog(page), 'plan')
 })

@@ -2,7 +2,7 @@
 // narrow screen the field that enables the button stands beside the button.
 
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, askToUntag, choose, dialog, freedBy, goes, openDeletion } from '../support/dialog.ts'
+import { askToDelete, askToUntag, choose, dialog, freedBy, plannedItems, openDeletion } from '../support/dialog.ts'
 import { bytesIn, openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 
@@ -13,14 +13,14 @@ test('rows of a deletion have sizes, called so, until it begins; rows of an unta
   await openScanned(page, `${url}${repositoryPath(BILLING)}`)
   const plan = await askToDelete(page, 'Tags', ['7.0'])
   await expect(plan.getByText('Size', { exact: true })).toBeVisible()
-  await expect(goes(plan)).toContainText('MiB')
+  await expect(plannedItems(plan)).toContainText('MiB')
   await plan.getByRole('button', { name: 'Delete 1 manifest' }).click()
-  await expect(goes(plan)).toContainText('deleted')
+  await expect(plannedItems(plan)).toContainText('deleted')
   await expect(plan.getByText('Size', { exact: true })).toHaveCount(0)
   await plan.getByRole('button', { name: 'Close' }).click()
   const untag = await askToUntag(page, ['7.1'])
   await expect(untag.getByText('Size', { exact: true })).toHaveCount(0)
-  await expect(goes(untag)).not.toContainText(/[KMG]iB/)
+  await expect(plannedItems(untag)).not.toContainText(/[KMG]iB/)
 })
 
 test('the box that takes platform manifests along says what that frees, and it does', async ({ page, team }) => {
@@ -34,7 +34,7 @@ test('the box that takes platform manifests along says what that frees, and it d
   expect(more).toBeGreaterThan(0)
   const alone = await freedBy(plan)
   await box.check()
-  await expect(goes(plan)).toHaveCount(3)
+  await expect(plannedItems(plan)).toHaveCount(3)
   expect(await freedBy(plan)).toBe(alone + more)
   await expect(box).toBeFocused()
 })

@@ -3,7 +3,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { freedBy, goes } from '../support/dialog.ts'
+import { freedBy, plannedItems } from '../support/dialog.ts'
 import { deletes } from '../support/sample.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
@@ -31,7 +31,7 @@ test('distribution 2.8: every manifest by itself, indexes first, and it frees wh
   const dialog = dialogOf(page)
   const frees = await freedBy(dialog)
   expect(frees).toBeGreaterThan(0)
-  const count = await goes(dialog).count()
+  const count = await plannedItems(dialog).count()
   await expect(dialog.getByRole('note').filter({ hasText: /^This registry/ })).toContainText('may stay in its list')
   await confirmAndClose(dialog, 'Delete 1 repository', 'web/api', `${count} manifests deleted.`)
 
@@ -52,7 +52,7 @@ test('two repositories at once, from their table', async ({ page, dashboard, reg
   await selection.getByRole('button', { name: 'Delete…' }).click()
   const dialog = dialogOf(page)
   const frees = await freedBy(dialog)
-  const count = await goes(dialog).count()
+  const count = await plannedItems(dialog).count()
   await confirmAndClose(dialog, 'Delete 2 repositories', '2', `${count} manifests deleted.`)
   expect(await at.api.tags('tools/report')).toEqual([])
   expect(await at.api.tags('charts/storefront')).toEqual([])

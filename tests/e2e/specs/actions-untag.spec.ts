@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToUntag, endsWith, goes, PLACEHOLDER, short } from '../support/dialog.ts'
+import { askToUntag, endsWith, plannedItems, PLACEHOLDER, short } from '../support/dialog.ts'
 import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { manifestPath, openScanned, repositoryPath, valueOf } from '../support/pages.ts'
@@ -27,14 +27,14 @@ test('distribution 3: tags go, manifests stay', async ({ page, dashboard, regist
   const dialog = await askToUntag(page, ['stable', 'doubled'])
   await expect(dialog).toHaveAccessibleName('Untag 2 tags')
   await expect(valueOf(dialog, 'Frees')).toHaveText('0 B')
-  await expect(goes(dialog)).toHaveCount(2)
+  await expect(plannedItems(dialog)).toHaveCount(2)
   // Manifests that stay are named once, and have no size here.
-  for (const tag of ['stable', 'doubled']) await expect(goes(dialog).filter({ hasText: tag })).toHaveText(new RegExp(`^[0-9a-f]{12}${tag}$`))
+  for (const tag of ['stable', 'doubled']) await expect(plannedItems(dialog).filter({ hasText: tag })).toHaveText(new RegExp(`^[0-9a-f]{12}${tag}$`))
   const stays = dialog.getByRole('note').filter({ hasText: /^Stays/ })
   await expect(stays).toHaveText(`Stays1 manifest becomes an orphan: ${short(doubled)}.`)
   await dialog.getByRole('textbox').fill('2')
   await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
-  await expect(goes(dialog).getByText('untagged', { exact: true })).toHaveCount(2)
+  await expect(plannedItems(dialog).getByText('untagged', { exact: true })).toHaveCount(2)
   await endsWith(dialog, '2 tags untagged.')
 
   await expect(page.getByRole('tab', { name: 'Tags 2' })).toBeVisible()
@@ -76,8 +76,8 @@ test('distribution 2.8 with deletes off: nothing is pushed', async ({ page, dash
   const dialog = await askToUntag(page, ['3.1.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
-  await expect(goes(dialog)).toContainText('Deletes are switched off in this registry')
-  await expect(goes(dialog)).toContainText('Nothing has changed')
+  await expect(plannedItems(dialog)).toContainText('Deletes are switched off in this registry')
+  await expect(plannedItems(dialog)).toContainText('Nothing has changed')
   await endsWith(dialog, '0 of 1 tag untagged')
   expect(await new RegistryApi(url).everything()).toEqual(before)
   expect(existsSync(tagLink(storage, '3.1.0'))).toBe(true)
@@ -92,8 +92,8 @@ test('without the right to push: the missing right is named, and nothing has cha
   const dialog = await askToUntag(page, ['7.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
-  await expect(goes(dialog)).toContainText('Nobody may push in legacy/billing without signing in: the right push is missing.')
-  await expect(goes(dialog)).toContainText('Nothing has changed: the tag 7.0 still points to')
+  await expect(plannedItems(dialog)).toContainText('Nobody may push in legacy/billing without signing in: the right push is missing.')
+  await expect(plannedItems(dialog)).toContainText('Nothing has changed: the tag 7.0 still points to')
   await endsWith(dialog, '0 of 1 tag untagged')
   await expect(table(page, 'Tags').getByRole('checkbox', { name: '7.0', exact: true })).toBeVisible()
 })
@@ -103,7 +103,7 @@ test('Azure: by its own call, and a locked tag is left out by name', async ({ pa
   const before = await tagsOf(sample, 'legacy/billing')
   await openScanned(page, `${url}${repositoryPath('legacy/billing')}`)
   const dialog = await askToUntag(page, ['7.0', 'final'])
-  await expect(goes(dialog)).toHaveCount(1)
+  await expect(plannedItems(dialog)).toHaveCount(1)
   await expect(dialog.getByRole('note').filter({ hasText: 'Left out' })).toContainText('final: It is locked.')
   await expect(dialog.getByRole('checkbox')).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()

@@ -4,7 +4,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion, selection } from '../support/dialog.ts'
+import { choose, dialog, plannedItems, openDeletion, selection } from '../support/dialog.ts'
 import { signIn } from '../support/sign_in.ts'
 import { scanEnds, scanStatus, table } from '../support/views.ts'
 
@@ -120,7 +120,7 @@ test('the deletion dialog: planned, under way, over', async ({ page, team }) => 
   await expect(dialog(page).getByRole('progressbar', { name: 'Deletion' })).toBeVisible()
   await inspect(page, 'a deletion under way')
   await sample.release()
-  await expect(goes(page).filter({ hasText: 'failed' })).toHaveCount(1)
+  await expect(plannedItems(page).filter({ hasText: 'failed' })).toHaveCount(1)
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeVisible()
   await inspect(page, 'a deletion that is over')
 })

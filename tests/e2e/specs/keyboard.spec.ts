@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { dialog, goes } from '../support/dialog.ts'
+import { dialog, plannedItems } from '../support/dialog.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 /** Presses Tab until this element has the focus, at most this many times. */
@@ -52,7 +52,7 @@ test('from the entrance to a deleted image with Tab, Enter, Space and Escape', a
   await page.keyboard.press('Enter')
   await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 manifest' }))
   await page.keyboard.press('Enter')
-  await expect(goes(page)).toContainText('deleted')
+  await expect(plannedItems(page)).toContainText('deleted')
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(dialog(page)).toHaveCount(0)

@@ -2,7 +2,7 @@
 
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { freed } from '../support/oracle/freed.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
@@ -44,8 +44,8 @@ test('a manifest with two tags goes, both tags with it, and frees what was said'
   const digest = stock.fleet.digest('data/worker', '3.0.0')
   await at.open('data/worker')
   const dialog = await askToDelete(page, 'Tags', ['3.0.0'])
-  await expect(goes(dialog)).toContainText('3.0.0, stable')
-  await expect(goes(dialog)).toContainText(short(digest))
+  await expect(plannedItems(dialog)).toContainText('3.0.0, stable')
+  await expect(plannedItems(dialog)).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'data/worker', [digest]))
   await confirmAndClose(dialog, 1)

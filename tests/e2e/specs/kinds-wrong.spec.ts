@@ -5,7 +5,7 @@ import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { tagsOf } from '../support/sample.ts'
-import { askToDelete, askToUntag, confirmAndClose, dialog as dialogOf, endsWith, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, confirmAndClose, dialog as dialogOf, endsWith, plannedItems, PLACEHOLDER } from '../support/dialog.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
 import { missing } from '../support/registry.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -21,7 +21,7 @@ test('2.8 taken for 3: no tag goes with its manifest, and the page says that it 
   const dialog = await askToUntag(page, ['stable', '3.1.0'])
   await dialog.getByRole('textbox').fill('2')
   await dialog.getByRole('button', { name: 'Untag 2 tags' }).click()
-  await expect(goes(dialog).filter({ hasText: 'This registry cannot untag' })).not.toHaveCount(0)
+  await expect(plannedItems(dialog).filter({ hasText: 'This registry cannot untag' })).not.toHaveCount(0)
   await endsWith(dialog, '0 of 2 tags untagged')
   expect(await api.everything()).toEqual(before)
   // Deleting is the same request for both kinds.
@@ -94,7 +94,7 @@ for (const version of [2, 3] as const) {
       const dialog = await askToUntag(page, ['stable'])
       await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
       if (version === 2) {
-        await expect(goes(dialog)).toContainText('This registry cannot untag')
+        await expect(plannedItems(dialog)).toContainText('This registry cannot untag')
         await endsWith(dialog, '0 of 1 tag untagged')
         expect(await api.everything()).toEqual(before)
       } else {
@@ -122,7 +122,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   await page.goto(`${url}${repositoryPath(name)}/manifests/${image}`)
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
-  for (const { digest } of manifests) await expect(goes(page)).toContainText(digest.slice(7, 19))
+  for (const { digest } of manifests) await expect(plannedItems(page)).toContainText(digest.slice(7, 19))
   await expect(dialogOf(page)).toContainText('on 1 manifest, plus 4 untagged')
   await page.keyboard.press('Escape')
 
@@ -135,5 +135,5 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
   await expect(dialogOf(page)).toContainText('Delete 1 manifest')
-  for (const { digest } of manifests) await expect(goes(page).filter({ hasText: digest.slice(7, 19) })).toHaveCount(0)
+  for (const { digest } of manifests) await expect(plannedItems(page).filter({ hasText: digest.slice(7, 19) })).toHaveCount(0)
 })

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { Bench } from '../support/bench.ts'
-import { askToDelete, close, confirm, confirmAndClose, dialog as dialogOf, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, close, confirm, confirmAndClose, dialog as dialogOf, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { pushFleet } from '../support/images/push.ts'
 import { companions, freed, onDisk } from '../support/oracle/freed.ts'
@@ -116,7 +116,7 @@ test('an index goes with its platforms, nothing else does, and its own collector
   await at.open(name)
   const dialog = await askToDelete(page, 'Tags', ['11'])
   await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests (used by nothing else)' }).check()
-  await expect(goes(dialog).first()).toContainText(short(digest))
+  await expect(plannedItems(dialog).first()).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(zot.storage, name, [digest, ...children]))
   await expect(valueOf(dialog, 'Space is freed')).toContainText("the registry's own collector")
@@ -134,7 +134,7 @@ test('a repository goes manifest by manifest, and all others stay', async ({ pag
   await at.open('web/api')
   await page.getByRole('button', { name: 'Delete repository…' }).click()
   const dialog = dialogOf(page)
-  const count = await goes(dialog).count()
+  const count = await plannedItems(dialog).count()
   await dialog.getByRole('textbox', { name: 'Type web/api to confirm' }).fill('web/api')
   await dialog.getByRole('button', { name: 'Delete 1 repository', exact: true }).click()
   await expect(dialog.getByRole('status')).toContainText(`Done${count} manifests deleted.`)
@@ -158,7 +158,7 @@ test('what an index lists is kept by the plan, or by zot where the plan cannot s
   const dialog = await askToDelete(page, 'Tags', ['1.0.0'])
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status')).toContainText('0 of 1 manifest')
-  await expect(goes(dialog)).toContainText('The registry keeps this manifest because an index lists it.')
+  await expect(plannedItems(dialog)).toContainText('The registry keeps this manifest because an index lists it.')
   await close(dialog)
   expect(await at.api.everything()).toEqual(stock.fleet.tags)
   await expect(table(page, 'Tags').getByRole('checkbox', { name: '1.0.0', exact: true })).toBeVisible()
@@ -233,7 +233,7 @@ test('whoever signs in sees what zot lets them see, and its refusals say whose t
   expect(await exportReport(page)).toMatchObject({ complete: true, totals: { repositories: 2, tags: 6 } })
   const forbidden = await askToDelete(page, 'Tags', ['3.1.0'])
   await confirm(forbidden, 1)
-  await expect(goes(forbidden)).toContainText('The registry forbids this (403).')
+  await expect(plannedItems(forbidden)).toContainText('The registry forbids this (403).')
   await close(forbidden)
 
   await page.goto(at)
@@ -242,7 +242,7 @@ test('whoever signs in sees what zot lets them see, and its refusals say whose t
   expect(await exportReport(page)).toMatchObject({ complete: true, totals: { repositories: 8, tags: 27 } })
   const several = await askToDelete(page, 'Tags', ['stable'])
   await confirm(several, 1)
-  await expect(goes(several)).toContainText('Untag all but one of them first.')
+  await expect(plannedItems(several)).toContainText('Untag all but one of them first.')
   await close(several)
   await table(page, 'Tags').getByRole('checkbox', { name: 'stable', exact: true }).uncheck()
   await confirmAndClose(await askToDelete(page, 'Tags', ['3.1.0']), 1)

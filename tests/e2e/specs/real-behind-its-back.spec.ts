@@ -4,7 +4,7 @@ import { bench, type Bench } from '../support/bench.ts'
 import type { Fleet, Push } from '../support/images/fleet.ts'
 import { pushImage } from '../support/images/push.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, close, confirm, expectAllFor, goes, short } from '../support/dialog.ts'
+import { askToDelete, close, confirm, expectAllFor, plannedItems, short } from '../support/dialog.ts'
 import { readRows } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 
@@ -25,8 +25,8 @@ test('a tag moved on: its old manifest is left alone, and the dialog says why', 
   await moveTag(at, stock.fleet, '3.1.0', 'doubled')
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status')).toContainText('0 of 1 manifest deleted.')
-  await expect(goes(dialog)).toContainText('left alone')
-  await expect(goes(dialog)).toContainText('The tag 3.1.0 now points to another manifest than when the plan was made.')
+  await expect(plannedItems(dialog)).toContainText('left alone')
+  await expect(plannedItems(dialog)).toContainText('The tag 3.1.0 now points to another manifest than when the plan was made.')
   await close(dialog)
 
   // Both are there: the old one, and the one that the tag points to now.
@@ -38,7 +38,7 @@ test('a tag moved on: its old manifest is left alone, and the dialog says why', 
   await at.expectTrueReport()
 })
 
-test('a tag moved to what goes: it is not lost', async ({ page, dashboard, registry, stock }) => {
+test('a tag moved to a planned manifest: it is not lost', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
   const digest = stock.fleet.digest('data/worker', '3.1.0')
   await at.open('data/worker')
@@ -46,13 +46,13 @@ test('a tag moved to what goes: it is not lost', async ({ page, dashboard, regis
   await moveTag(at, stock.fleet, 'stable', '3.1.0')
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status')).toContainText('0 of 1 manifest deleted.')
-  await expect(goes(dialog)).toContainText('The tag stable was put on it since the plan was made.')
+  await expect(plannedItems(dialog)).toContainText('The tag stable was put on it since the plan was made.')
   await close(dialog)
   expect(await at.api.digest('data/worker', 'stable')).toBe(digest)
   expect(await at.api.digest('data/worker', '3.1.0')).toBe(digest)
 })
 
-test('an index was pushed that lists what goes: it does not break', async ({ page, dashboard, registry, stock }) => {
+test('an index was pushed that lists a planned manifest: it does not break', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
   // An index goes alone; its children are orphans that the page still knows.
   const index = stock.fleet.digest('data/pipeline', '5.0.0')
@@ -71,7 +71,7 @@ test('an index was pushed that lists what goes: it does not break', async ({ pag
   await confirm(dialog, 2)
   await expect(dialog.getByRole('status')).toContainText('0 of 2 manifests deleted.')
   await expectAllFor(dialog, `The index ${short(index)}, pushed since the plan was made, lists it.`)
-  await expect(goes(dialog)).toHaveCount(2)
+  await expect(plannedItems(dialog)).toHaveCount(2)
   await close(dialog)
   for (const digest of [index, ...digests]) expect(await at.api.has('data/pipeline', digest)).toBe(true)
 })
@@ -83,8 +83,8 @@ test('one of two changed: the other one goes, each with its own result', async (
   await moveTag(at, stock.fleet, '3.1.0', 'stable')
   await confirm(dialog, 2)
   await expect(dialog.getByRole('status')).toContainText('1 of 2 manifests deleted.')
-  await expect(goes(dialog).filter({ hasText: '3.1.0' })).toContainText('left alone')
-  await expect(goes(dialog).filter({ hasText: 'doubled' }).getByText('deleted', { exact: true })).toBeVisible()
+  await expect(plannedItems(dialog).filter({ hasText: '3.1.0' })).toContainText('left alone')
+  await expect(plannedItems(dialog).filter({ hasText: 'doubled' }).getByText('deleted', { exact: true })).toBeVisible()
   await close(dialog)
   expect(await at.api.has('data/worker', stock.fleet.digest('data/worker', '3.1.0'))).toBe(true)
   expect(await at.api.has('data/worker', stock.fleet.digest('data/worker', 'doubled'))).toBe(false)
@@ -98,7 +98,7 @@ test('somebody else deleted it already: that is done, and said', async ({ page, 
   const dialog = await askToDelete(page, 'Tags', ['3.1.0'])
   await at.api.delete('data/worker', stock.fleet.digest('data/worker', '3.1.0'))
   await confirm(dialog, 1)
-  await expect(goes(dialog)).toContainText('was already gone')
+  await expect(plannedItems(dialog)).toContainText('was already gone')
   await expect(dialog.getByRole('status')).toContainText('1 manifest deleted.')
   await close(dialog)
   await at.expectWithout('data/worker', ['3.1.0'])

@@ -4,7 +4,7 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, plannedItems, PLACEHOLDER } from '../support/dialog.ts'
 import { exportReport, openScanned, readRows, repositoryPath } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
 import { table } from '../support/views.ts'
@@ -30,7 +30,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         const ended = dialog.getByRole('status').filter({ hasText: '0 of 3 manifests deleted.' })
         await expect(ended).toContainText(why)
         await expect(ended).toContainText(wayOut)
-        await expect(goes(dialog).getByText('deleted', { exact: true })).toHaveCount(0)
+        await expect(plannedItems(dialog).getByText('deleted', { exact: true })).toHaveCount(0)
         await expectAllFor(dialog, why)
         expect(sent.length).toBeGreaterThan(0)
         await close(dialog)

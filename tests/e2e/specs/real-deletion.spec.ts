@@ -1,7 +1,7 @@
 // Deleting images from a registry that skopeo filled: what goes, what stays, and what it frees.
 
 import { bench } from '../support/bench.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { manifestPath, openScanned } from '../support/pages.ts'
@@ -13,9 +13,9 @@ test('one image, by its tag', async ({ page, dashboard, registry, stock }) => {
   await at.open('web/storefront')
   const dialog = await askToDelete(page, 'Tags', ['1.0.0'])
   await expect(dialog).toContainText(`${at.registry.host}/web/storefront`)
-  await expect(goes(dialog)).toHaveCount(1)
-  await expect(goes(dialog)).toContainText('1.0.0')
-  await expect(goes(dialog)).toContainText(short(digest))
+  await expect(plannedItems(dialog)).toHaveCount(1)
+  await expect(plannedItems(dialog)).toContainText('1.0.0')
+  await expect(plannedItems(dialog)).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'web/storefront', [digest]))
   expect(frees).toBeGreaterThan(0)
@@ -47,7 +47,7 @@ test('the other tag on the same digest is named, and goes too', async ({ page, d
   const before = await at.api.everything()
   await at.open('data/worker')
   let dialog = await askToDelete(page, 'Tags', ['3.0.0'])
-  await expect(goes(dialog)).toContainText('3.0.0, stable')
+  await expect(plannedItems(dialog)).toContainText('3.0.0, stable')
   await expect(dialog.getByRole('note').filter({ hasText: 'Also deleted' })).toContainText('stable is the same image as 3.0.0, so it is deleted, too.')
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toBeHidden()
@@ -55,7 +55,7 @@ test('the other tag on the same digest is named, and goes too', async ({ page, d
 
   // Chosen both: there is nothing to warn of.
   dialog = await askToDelete(page, 'Tags', ['stable'])
-  await expect(goes(dialog)).toHaveCount(1)
+  await expect(plannedItems(dialog)).toHaveCount(1)
   await expect(dialog.getByRole('note').filter({ hasText: 'Also deleted' })).toHaveCount(0)
   const frees = await freedBy(dialog)
   await confirmAndClose(dialog, 1)
@@ -71,7 +71,7 @@ test('several at once, after typing how many', async ({ page, dashboard, registr
   const digests = tags.map((tag) => stock.fleet.digest('data/worker', tag))
   await at.open('data/worker')
   const dialog = await askToDelete(page, 'Tags', tags)
-  await expect(goes(dialog)).toHaveCount(3)
+  await expect(plannedItems(dialog)).toHaveCount(3)
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'data/worker', digests))
   await confirmAndClose(dialog, 3)
@@ -108,12 +108,12 @@ test('a signed image, from the table of manifests: its signature stays, or goes 
   const signature = `${digest.replace(':', '-')}.sig`
   await at.open('web/storefront', 'manifests')
   const dialog = await askToDelete(page, 'Manifests', [short(digest)])
-  await expect(goes(dialog)).toContainText('1.2.0, latest')
+  await expect(plannedItems(dialog)).toContainText('1.2.0, latest')
   await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('1 signature or referrer')
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Delete 1 manifest')
 
   await dialog.getByRole('checkbox', { name: 'Also delete 1 signature or referrer' }).check()
-  await expect(goes(dialog)).toHaveCount(2)
+  await expect(plannedItems(dialog)).toHaveCount(2)
   const frees = await freedBy(dialog)
   const both = [digest, stock.fleet.digest('web/storefront', signature)]
   expect(frees).toBe(freed(at.registry.storage, 'web/storefront', both))

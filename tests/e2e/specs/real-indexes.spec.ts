@@ -3,7 +3,7 @@
 import { bench } from '../support/bench.ts'
 import { companions, freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { readRows } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
 
@@ -47,8 +47,8 @@ test('an index with its platform manifests', async ({ page, dashboard, registry,
   const dialog = await askToDelete(page, 'Tags', ['5.0.0'])
   const alone = await freedBy(dialog)
   await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests (used by nothing else)' }).check()
-  await expect(goes(dialog)).toHaveCount(3)
-  for (const each of all) await expect(goes(dialog).getByTitle(each, { exact: true })).toHaveCount(1)
+  await expect(plannedItems(dialog)).toHaveCount(3)
+  for (const each of all) await expect(plannedItems(dialog).getByTitle(each, { exact: true })).toHaveCount(1)
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'data/pipeline', all))
   expect(frees).toBeGreaterThan(alone)
@@ -70,8 +70,8 @@ test('a platform manifest that has a tag of its own stays when the rest goes', a
   await at.open('web/api')
   const dialog = await askToDelete(page, 'Tags', ['2.1.0', 'latest'])
   await dialog.getByRole('checkbox', { name: 'Also delete 3 platform manifests (used by nothing else)' }).check()
-  await expect(goes(dialog)).toHaveCount(4)
-  await expect(goes(dialog).filter({ hasText: '2.1.0-amd64' })).toHaveCount(0)
+  await expect(plannedItems(dialog)).toHaveCount(4)
+  await expect(plannedItems(dialog).filter({ hasText: '2.1.0-amd64' })).toHaveCount(0)
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'web/api', all))
   await confirmAndClose(dialog, 4)
@@ -88,7 +88,7 @@ test('a child of a tagged index is refused, with the reason', async ({ page, das
   const before = await at.api.everything()
   await at.open('web/api', 'manifests')
   const dialog = await askToDelete(page, 'Manifests', [short(child)])
-  await expect(goes(dialog)).toHaveCount(0)
+  await expect(plannedItems(dialog)).toHaveCount(0)
   const left = dialog.getByRole('note').filter({ hasText: 'Left out' })
   await expect(left).toContainText(`${short(child)}: It is part of 2.1.0, latest. Deleting it would break 2.1.0, latest.`)
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Nothing can be deleted')

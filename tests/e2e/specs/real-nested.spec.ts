@@ -3,7 +3,7 @@
 
 import { bench, type Bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, confirmAndClose, freedBy, goes, short } from '../support/dialog.ts'
+import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { digestOf } from '../support/images/content.ts'
 import { MEDIA_TYPES } from '../support/images/manifests.ts'
 import { companions, freed } from '../support/oracle/freed.ts'
@@ -44,14 +44,14 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await at.open(DEBIAN)
       const refused = await askToDelete(page, 'Tags', ['11', 'outer'])
       await refused.getByRole('checkbox', { name: /^Also delete 3 / }).check()
-      await expect(goes(refused)).toHaveCount(5)
+      await expect(plannedItems(refused)).toHaveCount(5)
       await refused.getByRole('button', { name: 'Cancel' }).click()
       await table(page, 'Tags').getByRole('checkbox', { name: '11', exact: true }).uncheck()
       await table(page, 'Tags').getByRole('checkbox', { name: 'outer', exact: true }).uncheck()
 
       const dialog = await askToDelete(page, 'Tags', ['outer'])
       await dialog.getByRole('checkbox', { name: /^Also delete 1 / }).check()
-      await expect(goes(dialog)).toHaveCount(2)
+      await expect(plannedItems(dialog)).toHaveCount(2)
       const frees = await freedBy(dialog)
       expect(frees).toBe(freed(at.registry.storage, DEBIAN, [outer, inner]))
       await confirmAndClose(dialog, 2)
@@ -70,8 +70,8 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await at.open(DEBIAN)
       const dialog = await askToDelete(page, 'Tags', ['11'])
       await dialog.getByRole('checkbox', { name: 'Also delete 1 platform manifest (used by nothing else)' }).check()
-      await expect(goes(dialog)).toHaveCount(2)
-      await expect(goes(dialog).getByTitle(kept, { exact: true })).toHaveCount(0)
+      await expect(plannedItems(dialog)).toHaveCount(2)
+      await expect(plannedItems(dialog).getByTitle(kept, { exact: true })).toHaveCount(0)
       const frees = await freedBy(dialog)
       expect(frees).toBe(freed(at.registry.storage, DEBIAN, [eleven, goesToo]))
       await confirmAndClose(dialog, 2)
@@ -90,8 +90,8 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await expect(table(page, 'Tags').getByRole('row', { name: /^11 / })).toContainText('1 of 2 present')
       const dialog = await askToDelete(page, 'Tags', ['11'])
       await dialog.getByRole('checkbox', { name: /^Also delete/ }).check()
-      await expect(goes(dialog)).toHaveCount(2)
-      await expect(goes(dialog).filter({ hasText: short(gone) })).toHaveCount(0)
+      await expect(plannedItems(dialog)).toHaveCount(2)
+      await expect(plannedItems(dialog).filter({ hasText: short(gone) })).toHaveCount(0)
       await confirmAndClose(dialog, 2)
       for (const each of [eleven, there]) expect(await at.api.has(DEBIAN, each)).toBe(false)
       const { '11': _, ...rest } = stock.fleet.tags[DEBIAN]!

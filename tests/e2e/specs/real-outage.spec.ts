@@ -3,7 +3,7 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, close, confirm, confirmAndClose, goes } from '../support/dialog.ts'
+import { askToDelete, close, confirm, confirmAndClose, plannedItems } from '../support/dialog.ts'
 import { startPassage } from '../support/passage.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -112,7 +112,7 @@ test('it goes down between plan and deletion: nothing vanishes from the table', 
   await server.halt()
   await confirm(dialog, 1)
   await expect(dialog.getByRole('status').filter({ hasText: '0 of 1 manifest deleted.' })).toBeVisible(PATIENT)
-  await expect(goes(dialog)).toContainText('It could not be checked again.')
+  await expect(plannedItems(dialog)).toContainText('It could not be checked again.')
   await close(dialog)
   await expect(table(page, 'Tags').getByRole('checkbox', { name: '3.1.0', exact: true })).toBeVisible()
 

@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, goes, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, plannedItems, PLACEHOLDER } from '../support/dialog.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
@@ -92,14 +92,14 @@ test.describe('a real token server', () => {
   test('that grants reading alone: the right is named, and nothing is sent', async ({ page, narrow, changes }) => {
     await openApp(page, await narrow(['pull']))
     const untag = await untagByPlaceholder(page, ['3.0.0', '3.1.0'])
-    await expect(goes(untag)).toHaveCount(2)
+    await expect(plannedItems(untag)).toHaveCount(2)
     await expectAllFor(untag, 'it may not push in alice/app: the right push is missing.')
     await expectAllFor(untag, 'Nothing was sent.')
     await endsWith(untag, '0 of 2 tags untagged')
     // The tags are still selected.
     const deletion = await askToDelete(page, 'Tags', [])
     await confirm(deletion, 2)
-    await expect(goes(deletion).first()).toContainText('it may not delete in alice/app: the right delete is missing.')
+    await expect(plannedItems(deletion).first()).toContainText('it may not delete in alice/app: the right delete is missing.')
     await expect(deletion.getByRole('status')).toContainText('0 of 2 manifests deleted.')
     expect(changes).toEqual([])
   })
@@ -107,7 +107,7 @@ test.describe('a real token server', () => {
   test('that grants pushing and no deleting: nothing is pushed that could not be taken away', async ({ page, narrow, changes }) => {
     await openApp(page, await narrow(['pull', 'push']))
     const dialog = await untagByPlaceholder(page, ['3.1.0'])
-    await expect(goes(dialog)).toContainText('it may not delete in alice/app: the right delete is missing.')
+    await expect(plannedItems(dialog)).toContainText('it may not delete in alice/app: the right delete is missing.')
     await endsWith(dialog, '0 of 1 tag untagged')
     expect(changes).toEqual([])
   })
@@ -122,7 +122,7 @@ test.describe('a real token server', () => {
     await page.goto(`${await narrow(['pull'], { anonymous: true })}${repositoryPath(APP)}`)
     await scanEnds(page, 'Scan incomplete')
     const dialog = await untagByPlaceholder(page, ['3.1.0'])
-    await expect(goes(dialog)).toContainText('Nobody may push in alice/app without signing in: the right push is missing.')
+    await expect(plannedItems(dialog)).toContainText('Nobody may push in alice/app without signing in: the right push is missing.')
     await endsWith(dialog, '0 of 1 tag untagged')
     expect(changes).toEqual([])
   })
@@ -160,12 +160,12 @@ test.describe('a password', () => {
       const before = await new RegistryApi(passage.url).everything()
       await openScanned(page, `${home}/r/team${repositoryPath('data/worker')}`)
       const untag = await untagByPlaceholder(page, ['3.1.0'])
-      await expect(goes(untag)).toContainText('Nobody may delete in data/worker without signing in: the right delete is missing.')
-      await expect(goes(untag)).toContainText('Nothing has changed: the tag 3.1.0 still points to')
+      await expect(plannedItems(untag)).toContainText('Nobody may delete in data/worker without signing in: the right delete is missing.')
+      await expect(plannedItems(untag)).toContainText('Nothing has changed: the tag 3.1.0 still points to')
       await endsWith(untag, '0 of 1 tag untagged')
       const deletion = await askToDelete(page, 'Tags', [])
       await confirm(deletion, 1)
-      await expect(goes(deletion)).toContainText('Nobody may delete in data/worker without signing in')
+      await expect(plannedItems(deletion)).toContainText('Nobody may delete in data/worker without signing in')
       await close(deletion)
       expect(await new RegistryApi(passage.url).everything()).toEqual(before)
     } finally {

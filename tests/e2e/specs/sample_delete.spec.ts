@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, goes, openDeletion } from '../support/dialog.ts'
+import { choose, dialog, plannedItems, openDeletion } from '../support/dialog.ts'
 import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -25,11 +25,11 @@ test('one tag: named beforehand, gone afterwards, and nothing else', async ({ pa
   await openDeletion(page)
   await expect(dialog(page)).toHaveAccessibleName('Delete 1 manifest')
   await expect(dialog(page)).toContainText('team.azurecr.io/legacy/billing')
-  await expect(goes(page)).toHaveCount(1)
-  await expect(goes(page)).toContainText('7.0')
+  await expect(plannedItems(page)).toHaveCount(1)
+  await expect(plannedItems(page)).toContainText('7.0')
   expect(await deletes(sample), 'opening the dialog sends nothing').toEqual([])
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
-  await expect(goes(page)).toContainText('deleted')
+  await expect(plannedItems(page)).toContainText('deleted')
   await expect(dialog(page).getByRole('status').filter({ hasText: 'Done' })).toContainText('1 manifest deleted')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(dialog(page)).toHaveCount(0)
@@ -55,7 +55,7 @@ test('several: only after their number was typed', async ({ page, team }) => {
   await expect(confirm).toBeDisabled()
   await dialog(page).getByRole('textbox').fill('3')
   await confirm.click()
-  await expect(goes(page).filter({ hasText: 'deleted' })).toHaveCount(3)
+  await expect(plannedItems(page).filter({ hasText: 'deleted' })).toHaveCount(3)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('tab', { name: 'Tags 17' })).toBeVisible()
   const wanted = ['7.1', '7.2', '7.3'].map((tag) => `/v2/${BILLING}/manifests/${before[tag]}`)
@@ -68,7 +68,7 @@ test('an index alone leaves its platforms behind, as orphans, and says so', asyn
   await visit(page, url, BILLING)
   await choose(page, ['7.10'])
   await openDeletion(page)
-  await expect(goes(page)).toHaveCount(1)
+  await expect(plannedItems(page)).toHaveCount(1)
   await expect(dialog(page).getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 platform manifests')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
   await dialog(page).getByRole('button', { name: 'Close' }).click()
@@ -89,11 +89,11 @@ test('an index with its platforms takes them along, after the index itself', asy
   await choose(page, ['7.10'])
   await openDeletion(page)
   await dialog(page).getByRole('checkbox', { name: /Also delete 2 platform manifests/ }).check()
-  await expect(goes(page)).toHaveCount(3)
+  await expect(plannedItems(page)).toHaveCount(3)
   await expect(dialog(page)).toHaveAccessibleName('Delete 3 manifests')
   await dialog(page).getByRole('textbox').fill('3')
   await dialog(page).getByRole('button', { name: 'Delete 3 manifests' }).click()
-  await expect(goes(page).filter({ hasText: 'deleted' })).toHaveCount(3)
+  await expect(plannedItems(page).filter({ hasText: 'deleted' })).toHaveCount(3)
   const sent = (await deletes(sample)).map((path) => path.split('/').at(-1))
   expect(sent[0]).toBe(before['7.10'])
   expect(sent.slice(1).sort()).toEqual([...children].sort())
@@ -106,8 +106,8 @@ test('what is locked is left out and named; what else was chosen goes', async ({
   await visit(page, url, BILLING)
   await choose(page, ['final', '7.0'])
   await openDeletion(page)
-  await expect(goes(page)).toHaveCount(1)
-  await expect(goes(page)).toContainText('7.0')
+  await expect(plannedItems(page)).toHaveCount(1)
+  await expect(plannedItems(page)).toContainText('7.0')
   await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('final: Its manifest is locked.')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
   await dialog(page).getByRole('button', { name: 'Close' }).click()
@@ -145,8 +145,8 @@ test('what the registry deletes along is named one by one, and gone from the tab
   await page.goto(`${at(url, 'web/checkout')}/manifests/${before['2.0']}`)
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
-  for (const digest of referrers) await expect(goes(page)).toContainText(digest.slice(7, 19))
-  await expect(goes(page)).toContainText('the registry also deletes ')
+  for (const digest of referrers) await expect(plannedItems(page)).toContainText(digest.slice(7, 19))
+  await expect(plannedItems(page)).toContainText('the registry also deletes ')
   // The index, three referrers, and one that is about a referrer.
   await expect(dialog(page)).toContainText('on 1 manifest, plus 4 untagged')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, freedBy, goes, openDeletion } from '../support/dialog.ts'
+import { choose, dialog, freedBy, plannedItems, openDeletion } from '../support/dialog.ts'
 import { deletes, tagsOf, type Fault } from '../support/sample.ts'
 import { valueOf } from '../support/pages.ts'
 import { scanEnds } from '../support/views.ts'
@@ -47,8 +47,8 @@ test('Stop lets what is under way finish and sends nothing more; each manifest s
   await expect(valueOf(dialog(page), 'Deleted')).toHaveText('4 of 9')
   // The figure is less than planned, because manifests that were not deleted free nothing.
   expect(await freedBy(dialog(page))).toBeLessThan(planned)
-  await expect(goes(page).filter({ hasText: 'not reached' })).toHaveCount(5)
-  await expect(goes(page).filter({ hasText: /deleted/ })).toHaveCount(4)
+  await expect(plannedItems(page).filter({ hasText: 'not reached' })).toHaveCount(5)
+  await expect(plannedItems(page).filter({ hasText: /deleted/ })).toHaveCount(4)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('tab', { name: 'Tags 16' })).toBeVisible()
   expect(await deletes(sample)).toHaveLength(4)
@@ -108,8 +108,8 @@ test.describe('what the registry says to a DELETE', () => {
       const { url, sample } = await team({ repositories: [BILLING], faults: [{ method: 'DELETE', answer }] })
       await plan(page, url, ['7.0'])
       await confirm(page, 1)
-      await expect(goes(page)).toContainText('failed')
-      await expect(goes(page)).toContainText(said)
+      await expect(plannedItems(page)).toContainText('failed')
+      await expect(plannedItems(page)).toContainText(said)
       await expect(outcome(page)).toContainText('0 of 1 manifest deleted')
       await dialog(page).getByRole('button', { name: 'Close' }).click()
       await expect(page.getByRole('checkbox', { name: '7.0', exact: true })).toBeVisible()
@@ -125,7 +125,7 @@ test.describe('what the registry says to a DELETE', () => {
     await expect(outcome(page)).toContainText('0 of 9 manifests deleted')
     await expect(outcome(page)).toContainText('Deletes are switched off in this registry')
     await expect(outcome(page)).toContainText('REGISTRY_STORAGE_DELETE_ENABLED=true')
-    await expect(goes(page).filter({ hasText: 'not reached' }).first()).toBeVisible()
+    await expect(plannedItems(page).filter({ hasText: 'not reached' }).first()).toBeVisible()
     expect((await deletes(sample)).length).toBeLessThanOrEqual(4)
     expect(Object.keys(await tagsOf(sample, BILLING))).toHaveLength(20)
   })
@@ -150,7 +150,7 @@ test.describe('what the registry says to a DELETE', () => {
     await plan(page, url, ['7.0', '7.1', '7.2'])
     await confirm(page, 3)
     await expect(outcome(page)).toContainText('2 of 3 manifests deleted')
-    await expect(goes(page).filter({ hasText: 'failed' })).toContainText('7.1')
+    await expect(plannedItems(page).filter({ hasText: 'failed' })).toContainText('7.1')
     await dialog(page).getByRole('button', { name: 'Close' }).click()
     await expect(page.getByRole('tab', { name: 'Tags 18' })).toBeVisible()
     await expect(page.getByRole('checkbox', { name: '7.1', exact: true })).toBeChecked()

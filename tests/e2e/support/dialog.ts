@@ -53,15 +53,15 @@ export async function freedBy(dialog: Locator): Promise<number> {
   return bytesIn(title ?? '')
 }
 
-/** The lines of the dialog: every manifest that goes, by its short digest and tags. */
-export function goes(place: Page | Locator): Locator {
+/** The lines of the dialog's list: every manifest of the plan, by its short digest and tags. */
+export function plannedItems(place: Page | Locator): Locator {
   return place.getByRole('list', { name: 'Planned items' }).getByRole('listitem')
 }
 
 /** Expects that each line gives this reason, or refers to the line above that gives it. */
 export async function expectAllFor(place: Page | Locator, why: string): Promise<void> {
-  await expect(goes(place).first()).toContainText(why)
-  for (const line of await goes(place).filter({ hasNotText: why }).all()) await expect(line).toContainText('For the same reason.')
+  await expect(plannedItems(place).first()).toContainText(why)
+  for (const line of await plannedItems(place).filter({ hasNotText: why }).all()) await expect(line).toContainText('For the same reason.')
 }
 
 /** Types the number if the dialog asks for it, and presses the confirming button. */
@@ -85,7 +85,7 @@ export async function confirm(dialog: Locator, manifests: number): Promise<void>
 export async function confirmAndClose(dialog: Locator, manifests: number): Promise<void> {
   await confirm(dialog, manifests)
   await expect(dialog.getByRole('status')).toContainText(`${manifests} ${manifests === 1 ? 'manifest' : 'manifests'} deleted.`)
-  await expect(goes(dialog).getByText('deleted', { exact: true })).toHaveCount(manifests)
+  await expect(plannedItems(dialog).getByText('deleted', { exact: true })).toHaveCount(manifests)
   await close(dialog)
 }
 

@@ -103,7 +103,7 @@ fn targets_list(targets: Vec<LockTarget>, ledger: Ledger) -> Option<AnyView> {
     };
     let lines: Vec<_> = targets.into_iter().enumerate().filter_map(line).collect();
     (!lines.is_empty()).then(|| {
-        view! { <ul class="goes two" aria-label="Planned items" tabindex="0">{lines}</ul> }
+        view! { <ul class="items two" aria-label="Planned items" tabindex="0">{lines}</ul> }
             .into_any()
     })
 }

@@ -34,7 +34,7 @@ pub(crate) fn PlanList(
             let lines = groups.into_iter().flat_map(|group| group.lines).collect();
             drawn.list("Planned items".to_owned(), lines).into_any()
         };
-        is_any.then(|| view! { <div class="goes" role="group" aria-label="Plan" tabindex="0">{content}</div> })
+        is_any.then(|| view! { <div class="items" role="group" aria-label="Plan" tabindex="0">{content}</div> })
     })
 }
 

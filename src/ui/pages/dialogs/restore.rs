@@ -90,7 +90,7 @@ pub(crate) fn RestoreDialog(
     });
     view! {
         <JobDialog job session place=("to", session.registry().host) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
-            <ul class="goes" aria-label="Restored manifests" tabindex="0">
+            <ul class="items" aria-label="Restored manifests" tabindex="0">
                 {lines.into_iter().enumerate().map(|(place, one)| chosen_line(place, one, job.ledger)).collect_view()}
                 {dynamic(more)}
             </ul>

@@ -110,15 +110,15 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             }
             _ => (digests.iter().filter(is_kept).count(), digests.len()),
         };
-        let goes = set_of(digests.iter().filter(|digest| !is_kept(digest)).cloned());
+        let unlocked = set_of(digests.iter().filter(|digest| !is_kept(digest)).cloned());
         let freed = |all: &BTreeSet<Digest>| BytesText::of_freed(deletion.together(all)).plain();
-        let mut whole = goes.clone();
-        for digest in &goes {
-            whole.extend(analysis.companions(name, digest));
+        let mut with_companions = unlocked.clone();
+        for digest in &unlocked {
+            with_companions.extend(analysis.companions(name, digest));
         }
-        let mut frees = format!("frees {}", freed(&goes));
-        if whole.len() > goes.len() {
-            frees = format!("{frees}, with platform manifests {}", freed(&whole));
+        let mut frees = format!("frees {}", freed(&unlocked));
+        if with_companions.len() > unlocked.len() {
+            frees = format!("{frees}, with platform manifests {}", freed(&with_companions));
         }
         Some(words(locked, rows, &frees))
     })?
