@@ -25,7 +25,7 @@ fn times(fake: &Fake, start: &str) -> usize {
     fake.state.borrow().log.iter().filter(|line| line.starts_with(start)).count()
 }
 
-/// The registry refuses the first request that has `part`. Right before the next request of any kind
+/// Makes the registry refuse the first request that has `part`. Right before the next request of any kind
 /// `meanwhile` happens, and the registry answers again.
 fn not_ready_once(
     fake: &Fake,
@@ -132,8 +132,8 @@ fn a_repository_that_grows_while_its_deletion_waits_stays() {
 
 #[test]
 fn who_stops_while_the_registry_makes_us_wait_is_told_that_it_was_not_reached() {
-    // A request that was refused for now was not carried out. After a fault nobody knows, so the run
-    // says that.
+    // A request that was answered with 429 was not carried out. After a fault nobody knows, and the run
+    // reports that.
     for (status, is_reached) in [(429, false), (503, true)] {
         for moment in ["GET", "sleep"] {
             let (fake, [one, ..]) = registry(ACR);

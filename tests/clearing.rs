@@ -264,7 +264,7 @@ fn a_deep_deletion_takes_what_nothing_else_needs() {
         let chosen = targets(digests);
         Plan::delete_manifests(&inventory, &analysis, &chosen, Along::default(), &deep())
     };
-    // a, inner, own and what is about it; `both` has another index, `tagged` a name.
+    // `a` is deleted with inner, own and own's referrer. `both` has another index, and `tagged` a tag.
     let alone = plan(&[&a]);
     assert_eq!((alone.steps.len(), alone.manifests()), (1, 4));
     // If b is deleted as well, `both` goes along, and counts once.

@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where citations are looked for, besides the documents in the repository's root.
+/// Folders in which citations are looked for, besides the documents in the repository's root.
 const FOLDERS: [&str; 7] = ["src", "tests", "scripts", "deploy", "docs", "style", ".ci"];
-/// What is not ours to read.
+/// Folders and files of other people, which are not read.
 const SKIPPED: [&str; 3] = ["node_modules", "test-results", "package-lock.json"];
-/// README is for users, who read a page and no book.
+/// README is for users, who read one page.
 const MOST_LINES_OF_README: usize = 150;
 
 #[test]
@@ -89,8 +89,8 @@ fn citations_are_found() {
     assert_eq!(sections(text), expected.map(|(page, part)| (page.to_owned(), part.to_owned())));
 }
 
-/// The documents of this repository that a text names. Those in the root are written in capitals, those
-/// below `docs/` in small letters; other people's `docs/AAD-OAuth.md` is neither.
+/// The documents of this repository that a text names. Their names are capitals in the root and small
+/// letters below `docs/`; other people's `docs/AAD-OAuth.md` is neither.
 fn documents(text: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let mut found = Vec::new();
@@ -108,8 +108,9 @@ fn documents(text: &str) -> Vec<String> {
     found
 }
 
-/// The files and folders of ours that a text names from the root on: `src/…`, `tests/…`, `scripts/…`, `deploy/…`.
-/// Patterns are left out, what an installation makes, and `src/server/…`, which is Harbor's.
+/// The files and folders of this repository that a text names by their path from the root: `src/…`,
+/// `tests/…`, `scripts/…`, `deploy/…`. Patterns, files that an installation makes, and Harbor's
+/// `src/server/…` are left out.
 fn sources(text: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_./*".contains(c);
     let begins = |word: &str, tops: &[&str]| tops.iter().any(|top| word.starts_with(top));

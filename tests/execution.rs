@@ -31,8 +31,8 @@ fn what_was_planned_goes_and_nothing_else() {
     assert_same(&after, &fake.inventory());
     assert_eq!(after.repositories[&app()].tags.len(), 1);
 
-    // The list, every tag on it, then the manifest itself, its own tags and, nobody says what is on it,
-    // where the other one points; then the deletion.
+    // First the list of tags, and the digest of each. Then the manifest itself, its tags and, because the
+    // registry does not list the tags on a digest, the other tag. Then the deletion.
     let log = fake.state.borrow().log.clone();
     let place = |part: &str| log.iter().position(|line| line.contains(part)).expect(part);
     let delete = place("DELETE");
@@ -193,7 +193,7 @@ fn a_cancelled_run_sends_nothing_more() {
         }
         events.push(event);
     }));
-    // The one that had ended and at most three more that were under way.
+    // The step that had ended, and at most three more that were under way.
     assert!((1..=4).contains(&outcome.gone()), "{}", outcome.gone());
     assert_eq!(fake.deletes().len(), outcome.gone());
     assert!(outcome.stopped.is_some());
@@ -305,8 +305,8 @@ fn a_tag_that_a_rescan_has_listed_and_not_read_goes_with_its_manifest() {
     for kind in [RegistryKind::Oci, RegistryKind::Zot, RegistryKind::Acr] {
         let (fake, one, two) = two_images(kind);
         let inventory = fake.inventory();
-        // The rescan has the names of the tags, and not yet what they point to; v2 it has read, and
-        // somebody moved it meanwhile.
+        // The rescan knows the names of the tags, but not yet their manifests. It has read v2 alone, which
+        // somebody moved meanwhile.
         let mut next = inventory.clone();
         let tags = &mut next.repositories.get_mut(&app()).expect("app").tags;
         for tag in tags.values_mut() {

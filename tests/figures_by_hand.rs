@@ -135,11 +135,11 @@ fn an_image_in_two_repositories_is_stored_once() {
     assert_eq!((a.stored, a.shared), (Amount::exact(111), Amount::exact(111)));
     assert_eq!(a.exclusive, FreedRange::exact(0));
     assert_eq!(of(&analysis, "a", "one").exclusive, FreedRange::exact(0));
-    // Out of both repositories it frees what is not c's.
+    // Deleted from both repositories, it frees the blobs that c does not use.
     let (name_a, name_b, one) = (repository_name("a"), repository_name("b"), digest("one"));
     let both = analysis.exclusive_of([(&name_a, &one), (&name_b, &one)]);
     assert_eq!(both, FreedRange::exact(11));
-    // c's image is an orphan, its base is not for it alone.
+    // c's image is an orphan, and its base is used by others.
     assert_eq!(analysis.totals.reclaimable, FreedRange::exact(22));
     let users: Vec<_> = analysis.blob_users(&digest("base"));
     let users: Vec<&str> = users.iter().map(|user| user.repository.as_str()).collect();
@@ -213,7 +213,7 @@ fn schema_1_is_unknown_and_not_zero() {
     assert_eq!(analysis.totals.unknown_sizes, 1);
     assert_eq!(analysis.totals.stored, at_least(151));
     assert!(analysis.totals.complete);
-    // The new image is not touched by it.
+    // The figures of the new image stay exact.
     assert_eq!(of(&analysis, "app", "new").content, Amount::exact(111));
     assert_eq!(of(&analysis, "app", "new").exclusive, FreedRange::exact(11));
 }
@@ -315,7 +315,7 @@ fn nothing_is_an_orphan_where_not_everything_was_read() {
         assert_eq!(analysis.orphans(&repository_name("app")).len(), orphans);
         let role = if orphans == 0 { Role::Unknown } else { Role::Orphan };
         roles(&analysis, "app", &[("tagged", Role::Image), ("loose", role)]);
-        // The other repository was read: its orphan is one, whatever this one lacks.
+        // The other repository was read whole, so its orphan counts, whatever this repository lacks.
         roles(&analysis, "b", &[("loose", Role::Orphan)]);
     };
     let missing = |what| Missing {
@@ -353,7 +353,7 @@ fn unread_repositories_make_what_is_freed_uncertain_and_stored_at_least() {
     let analysis = Analysis::of(&inventory);
     assert_eq!(analysis.totals.stored, at_least(174));
     let app = &analysis.repositories[&repository_name("app")];
-    // Its own reading is whole; what it shares and frees depends on the other.
+    // The repository itself was read whole; the bytes that it shares and frees depend on the other one.
     assert_eq!((app.stored, app.logical), (Amount::exact(174), Amount::exact(405)));
     assert_eq!(app.shared, at_least(0));
     assert_eq!(app.exclusive, up_to(174));

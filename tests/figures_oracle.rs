@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(analysis.exclusive_of(chosen.clone().chain(chosen)), oracle.freed(&set));
     }
 
-    /// What the words promise of each other, said without the oracle.
+    /// Relations between the figures that follow from their definitions, checked without the oracle.
     #[test]
     fn sums_fit(inventory in inventories()) {
         let analysis = Analysis::of(&inventory);

@@ -55,7 +55,8 @@ fn what_did_not_go_is_still_there() {
 fn what_cannot_be_seen_is_not_called_there() {
     let (fake, [one, _, two]) = registry(ACR);
     fake.lose("DELETE", Lost::Silence, 1);
-    // From then on the manifest may not be read. The lists show that it went, and what went along.
+    // From then on the manifest may not be read. The lists show that it is gone, and which manifests were
+    // deleted along.
     let silent = line(Method::Get, &one);
     fake.when(&line(Method::Delete, &one), move |state| {
         state.faults.push((silent.clone(), 403, String::new()));
@@ -82,7 +83,7 @@ fn what_the_last_look_finds_gone_is_gone_in_what_is_known() {
     let silent = line(Method::Get, &one);
     fake.when(&line(Method::Delete, &one), move |state| {
         state.faults.push((silent.clone(), 403, String::new()));
-        // It is seen again once the lists are read.
+        // It can be read again once the lists are read.
         state.when("_manifests", |state| state.faults.clear());
     });
     let (outcome, after) = delete(&fake, ACR, &[&one]);
@@ -138,7 +139,8 @@ fn a_tag_that_went_without_an_answer_is_gone() {
     for kind in [ACR, RegistryKind::Distribution3, RegistryKind::Oci, RegistryKind::Distribution2] {
         for (lost, times) in [(Lost::Silence, 1), (Lost::Fault, 1), (Lost::Fault, 4)] {
             let (fake, _) = registry(kind);
-            // By placeholder only the deletion of the placeholder counts: the one before is a trial.
+            // By placeholder, only the deletion of the placeholder counts; the one before it only tries
+            // whether deleting works.
             let by_placeholder = kind == RegistryKind::Distribution2;
             if by_placeholder {
                 fake.when("PUT", move |state| state.lost.push(("DELETE".to_owned(), lost, times)));

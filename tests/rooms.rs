@@ -126,7 +126,8 @@ fn no_files_use_each_other_in_a_circle() {
     assert!(circles.is_empty(), "circles of files:\n{}", circles.join("\n"));
 }
 
-/// rustc keeps `ui` from it, which is a crate of its own. The rooms of the library are kept by this.
+/// rustc keeps `ui` from `Changes`, because it is another crate. This test keeps the rooms of the library
+/// from it.
 #[test]
 fn only_cleanup_changes_a_registry() {
     for room in ROOMS.map(|(room, _)| room) {

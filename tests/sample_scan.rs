@@ -23,7 +23,7 @@ struct Scanned {
     sample: Rc<StandIn>,
 }
 
-/// Scans everything.
+/// Scans the whole sample with the default options.
 fn scanned(kind: RegistryKind, config: &str, credentials: Credentials) -> Scanned {
     scanned_with(kind, config, credentials, &ScanOptions::default())
 }

@@ -56,7 +56,7 @@ fn what_changed_since_the_plan_is_left_alone() {
             "The tag new was put on it",
         );
         check_refused(kind, tags, moves, "The tag v1 now points to another");
-        // Between the look at the repository and the deletion.
+        // The change comes between the look at the repository and the deletion.
         let late = line(Method::Get, &one());
         check_refused(kind, &late, moves, "The tag v1 now points to another");
         check_refused(

@@ -136,7 +136,7 @@ fn what_a_half_read_repository_frees_has_no_upper_end() {
     let inventory = registry(vec![("app", half)]);
     let analysis = Analysis::of(&inventory);
     let figures = &analysis.repositories[&repository_name("app")];
-    // 10 + 1 + 500; what v2 points to may add to it, or use it from elsewhere.
+    // 10 + 1 + 500; the manifest of v2 is unread, and may add blobs or share these.
     assert_eq!(figures.stored, Amount { bytes: 511, has_gaps: true });
     assert_eq!(figures.exclusive, FreedRange { at_least: 0, at_most: None });
     // The bar still shows what is known of it.

@@ -42,7 +42,7 @@ fn what_invisible_manifests_may_use_is_not_promised() {
     let (app, second) = (repository_name("app"), digest("second"));
     let figures = analysis.manifest(&app, &second).expect("it was read");
     assert_eq!((figures.exclusive, figures.with_children), (up_to, up_to));
-    // What it uses itself is known.
+    // The manifest's own content is known.
     assert_eq!(figures.content, Amount::exact(512));
     let figures = &analysis.repositories[&app];
     let at_least = |bytes| Amount { bytes, has_gaps: true };
@@ -51,7 +51,7 @@ fn what_invisible_manifests_may_use_is_not_promised() {
     let totals = &analysis.totals;
     assert_eq!((totals.stored, totals.shared), (at_least(512), at_least(0)));
     assert_eq!(totals.logical, Amount::exact(512));
-    // All that was asked for was read.
+    // Everything that was asked for was read.
     assert!(totals.complete && figures.read_whole);
     // A manifest that frees nothing frees exactly 0.
     assert_eq!(analysis.exclusive_of([]), FreedRange::exact(0));
@@ -85,7 +85,7 @@ fn what_repositories_may_use_that_the_sign_in_is_not_shown_is_not_promised() {
     let at_least = |bytes| Amount { bytes, has_gaps: true };
     let Totals { stored, shared, logical, .. } = &analysis.totals;
     assert_eq!((*stored, *shared, *logical), (at_least(512), at_least(0), at_least(512)));
-    // What a repository holds itself is all there.
+    // The blobs of the repository itself are all known.
     let app = &analysis.repositories[&repository_name("app")];
     assert_eq!((app.stored, app.logical), (Amount::exact(512), Amount::exact(512)));
     assert_eq!((app.shared, app.exclusive), (at_least(0), plan.freed));
@@ -128,7 +128,7 @@ fn the_report_says_what_it_cannot_know() {
     }]);
     assert_eq!(gaps(&pushed_again(false)), (true.into(), untagged));
     assert_eq!(gaps(&pushed_again(true)), (true.into(), serde_json::json!([])));
-    // What was not read whole is a gap of its own.
+    // A repository that was not read whole is a gap of its own.
     let mut unread = pushed_again(false);
     unread.repositories.values_mut().for_each(|repo| repo.state = ReadState::Reading);
     assert_eq!(gaps(&unread), (false.into(), serde_json::json!([])));

@@ -1,5 +1,5 @@
-//! Registries that change during a run, or are of another kind than they seem. Nothing is deleted that
-//! the plan did not name; if the registry deletes more, the run says so.
+//! Registries that change during a run, or are of another kind than they seem. Only manifests that the plan
+//! names are deleted; if the registry deletes more, the run says so.
 
 mod fake;
 
@@ -21,7 +21,7 @@ fn app() -> RepositoryName {
     "app".parse().expect("a repository name")
 }
 
-/// This many images, each with a tag of its own: v0, v1, …
+/// A registry with `count` images, each with a tag of its own: v0, v1, …
 fn images(kind: RegistryKind, count: usize) -> (Rc<Fake>, Vec<Digest>) {
     let fake = Fake::new(kind);
     let state = &mut *fake.state.borrow_mut();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
     Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct Amount {
-    /// Known bytes.
+    /// The known part, in bytes.
     pub bytes: u64,
     /// A part of the amount could not be counted.
     pub has_gaps: bool,

@@ -3,13 +3,13 @@
 /// Four permissions of one repository, tag or manifest. A registry without locks grants all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Attributes {
-    /// Deleting is allowed.
+    /// Deleting is allowed (ACR: `deleteEnabled`).
     pub delete: bool,
-    /// Overwriting is allowed. Without it, deleting is refused as well.
+    /// Overwriting is allowed (ACR: `writeEnabled`). Without it, deleting is refused as well.
     pub write: bool,
-    /// Pulling is allowed.
+    /// Pulling is allowed (ACR: `readEnabled`).
     pub read: bool,
-    /// Lists show the item.
+    /// Lists show the item (ACR: `listEnabled`).
     pub list: bool,
 }
 
@@ -19,7 +19,7 @@ impl Attributes {
     /// Deleting and overwriting are refused.
     pub const LOCKED: Self = Self { delete: false, write: false, ..Self::OPEN };
 
-    /// [`Self::LOCKED`] or [`Self::OPEN`].
+    /// [`Self::LOCKED`] where `is_locked`, otherwise [`Self::OPEN`].
     #[must_use]
     pub fn locked_if(is_locked: bool) -> Self {
         if is_locked { Self::LOCKED } else { Self::OPEN }

@@ -9,9 +9,9 @@ use crate::model::{Digest, MediaType};
 /// A manifest's entry for a config, a layer, a child or a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Descriptor {
-    /// The content's type.
+    /// The media type of the content; [`MediaType::Other`] with an empty text where none is stated.
     pub media_type: MediaType,
-    /// The content's digest.
+    /// The digest that the content's bytes hash to.
     pub digest: Digest,
     /// Bytes as stored (compressed); `None` where the manifest states none or nonsense.
     pub size: Option<u64>,
@@ -34,11 +34,11 @@ pub struct RareFacts {
 /// Operating system and processor, as the OCI specification writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Platform {
-    /// `linux`, `windows`, …
+    /// The operating system, such as `linux` or `windows`.
     pub os: Box<str>,
-    /// `amd64`, `arm64`, …
+    /// The processor architecture, such as `amd64` or `arm64`.
     pub architecture: Box<str>,
-    /// `v7`, `v8`, … where given.
+    /// The variant of the architecture, such as `v7`; `None` where none is stated.
     pub variant: Option<Box<str>>,
 }
 
@@ -91,7 +91,7 @@ impl Platform {
 }
 
 impl fmt::Display for Platform {
-    /// `linux/arm/v7`
+    /// Writes `linux/arm/v7`, or `linux/amd64` without a variant.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.os, self.architecture)?;
         match &self.variant {

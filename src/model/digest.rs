@@ -50,7 +50,7 @@ impl Digest {
         self.same_algorithm_of(bytes) == *self
     }
 
-    /// `sha256` or `sha512`.
+    /// The algorithm's name: `sha256` or `sha512`.
     #[must_use]
     pub fn algorithm(&self) -> &'static str {
         match self {

@@ -30,13 +30,13 @@ pub struct ManifestEntry {
     pub last_updated: Option<Timestamp>,
     /// The date of the last pull; `None` for never, or where the registry does not say.
     pub last_pulled: Option<Timestamp>,
-    /// The manifest's type.
+    /// The manifest's media type, where the list states it.
     pub media_type: Option<MediaType>,
-    /// The type of its config.
+    /// The media type of its config, where the list states it.
     pub config_type: Option<MediaType>,
     /// The platform of an image for one platform.
     pub platform: Option<Platform>,
-    /// The manifest's locks.
+    /// The manifest's locks; open where the registry has none.
     pub attributes: Attributes,
     /// The state of a quarantined manifest. A server's text: show it as text.
     pub quarantine: Option<Box<str>>,

@@ -10,7 +10,7 @@ use crate::model::{
 /// The inventory of one registry.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
-    /// Repositories by name.
+    /// Every repository that was named so far, read or not.
     pub repositories: BTreeMap<RepositoryName, Repository>,
     /// Progress of reading the list of repositories.
     pub state: ReadState,
@@ -26,7 +26,7 @@ pub struct Inventory {
 pub struct Repository {
     /// The registry's own statement about the repository, where it makes one.
     pub entry: Option<RepositoryEntry>,
-    /// Tags by name.
+    /// Every listed tag, by name.
     pub tags: BTreeMap<TagName, Tag>,
     /// The manifests that were read, by their verified digest.
     pub manifests: BTreeMap<Digest, ManifestRecord>,
@@ -53,7 +53,7 @@ pub struct Repository {
 /// Progress of reading a list or a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub enum ReadState {
-    /// Not begun.
+    /// Reading has not begun.
     #[default]
     Unread,
     /// Under way: figures are "at least".
@@ -67,11 +67,11 @@ pub enum ReadState {
 /// A tag of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// The tag's target.
+    /// The manifest that the tag points to, if known.
     pub target: TagTarget,
     /// The date of the last push, where the registry states one.
     pub last_updated: Option<Timestamp>,
-    /// The tag's locks.
+    /// The tag's own locks; its manifest has others.
     pub attributes: Attributes,
 }
 
@@ -95,7 +95,7 @@ pub struct ManifestRecord {
     pub config: Option<ImageConfig>,
     /// The date of the last push, where the registry states one.
     pub last_updated: Option<Timestamp>,
-    /// The manifest's locks.
+    /// The manifest's own locks; its tags have others.
     pub attributes: Attributes,
 }
 

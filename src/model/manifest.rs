@@ -27,21 +27,21 @@ pub struct Manifest {
 pub enum ManifestContent {
     /// A config and layers.
     Image {
-        /// The config blob.
+        /// The descriptor of the config blob.
         config: Descriptor,
-        /// Layers, lowest first.
+        /// The layers, lowest one first.
         layers: Vec<Descriptor>,
     },
     /// Manifests of the same repository, mostly one for each platform.
     Index {
-        /// The children.
+        /// The children, in the index's order.
         manifests: Vec<Descriptor>,
         /// Entries that are layers or configs: BuildKit's build caches list them in an index.
         blobs: Vec<Descriptor>,
     },
     /// Blobs without a config (the withdrawn artifact manifest).
     Artifact {
-        /// The blobs.
+        /// The blobs, in the manifest's order.
         blobs: Vec<Descriptor>,
     },
     /// Docker schema 1: layers without sizes.

@@ -46,7 +46,7 @@ media_types! {
     OciArtifact = "application/vnd.oci.artifact.manifest.v1+json",
     /// The predecessor of [`Self::OciArtifact`]: signatures of 2021 and 2022 have this type.
     OrasArtifact = "application/vnd.cncf.oras.artifact.manifest.v1+json",
-    /// Docker's manifest list.
+    /// Docker's manifest list: its form of an index.
     DockerList = "application/vnd.docker.distribution.manifest.list.v2+json",
     /// Docker's image manifest, version 2, schema 2.
     DockerManifest = "application/vnd.docker.distribution.manifest.v2+json",
@@ -63,11 +63,11 @@ media_types! {
     // The types of layers have names, so that a million layers share the texts.
     /// A layer, not compressed.
     OciLayer = "application/vnd.oci.image.layer.v1.tar",
-    /// A layer, gzip.
+    /// A layer, compressed by gzip.
     OciLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip",
-    /// A layer, zstd.
+    /// A layer, compressed by zstd.
     OciLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd",
-    /// A layer of a Docker image, gzip.
+    /// A layer of a Docker image, compressed by gzip.
     DockerLayer = "application/vnd.docker.image.rootfs.diff.tar.gzip",
 }
 

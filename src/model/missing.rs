@@ -15,7 +15,7 @@ pub struct Missing {
     pub why: String,
 }
 
-/// Kinds of gaps.
+/// Kinds of gaps, by the thing that could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MissingWhat {
     /// The list of repositories, or a name in it.
@@ -24,7 +24,7 @@ pub enum MissingWhat {
     Tags,
     /// A list of manifests.
     Manifests,
-    /// A manifest.
+    /// A manifest that something names.
     Manifest,
     /// A list of referrers.
     Referrers,

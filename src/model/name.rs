@@ -11,7 +11,7 @@ use crate::model::Digest;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RepositoryName(String);
 
-/// A tag: `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}`.
+/// A tag of the grammar `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TagName(String);
 
@@ -27,10 +27,10 @@ pub enum Reference {
 /// Reasons why a text is not a name. The text itself is left out: it may be hostile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Not a repository name.
+    /// The text is not a repository name.
     #[error("not a repository name by the OCI grammar")]
     Repository,
-    /// Not a tag.
+    /// The text is not a tag.
     #[error("not a tag by the OCI grammar")]
     Tag,
 }
@@ -141,7 +141,7 @@ impl fmt::Display for Reference {
     }
 }
 
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+/// Whether the text is `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`.
 fn is_component(text: &str) -> bool {
     let mut rest = text.as_bytes();
     loop {

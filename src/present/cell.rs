@@ -8,11 +8,11 @@ use crate::present::BytesText;
 /// The content of one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Words.
+    /// Words, sorted with runs of digits as numbers.
     Text(String),
     /// A name that leads somewhere, with the quiet part before it and badges after it.
     Name {
-        /// `web/` of `web/storefront`.
+        /// The part before the name, such as `web/` of `web/storefront`.
         before: String,
         /// The part that people look for: `storefront` of `web/storefront`.
         name: String,
@@ -21,7 +21,7 @@ pub enum Cell {
         /// Words about the name.
         badges: Vec<Badge>,
     },
-    /// A count.
+    /// An exact count of things.
     Count(u64),
     /// A lower bound of a count: there may be more that no list shows.
     AtLeast(u64),
@@ -34,7 +34,7 @@ pub enum Cell {
     Digest(Digest, Option<RepositoryName>),
     /// Small labels: platforms, tags.
     Chips(Vec<String>),
-    /// A moment.
+    /// A moment, shown as its age.
     Moment(Timestamp),
     /// No value: a dash.
     Nothing,
@@ -45,9 +45,9 @@ pub enum Cell {
 /// A page of this registry that a name leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A repository.
+    /// The page of a repository.
     Repository(RepositoryName),
-    /// A manifest.
+    /// The page of a manifest.
     Manifest(RepositoryName, Digest),
     /// No page: the named thing cannot be shown.
     Nowhere,
@@ -56,22 +56,22 @@ pub enum Target {
 /// A word about a row, with its weight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
-    /// The word.
+    /// The word or words that are shown.
     pub text: String,
     /// The meaning of the word here, for hover; may be empty.
     pub hint: String,
-    /// The weight.
+    /// The weight: how much the badge stands out.
     pub tone: Tone,
 }
 
 /// The weight of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Beside the point.
+    /// Good to know, and nothing to act on.
     Quiet,
-    /// Worth a look.
+    /// Something that a person may have to act on.
     Warning,
-    /// All is well.
+    /// Something that is as it should be.
     Good,
 }
 
@@ -82,7 +82,7 @@ pub struct Meter {
     pub only_here: u64,
     /// Used by something else, too.
     pub shared: u64,
-    /// Held by orphans.
+    /// Used by orphans alone.
     pub reclaimable: u64,
     /// The bytes of a full bar; 0 draws an empty one.
     pub full: u64,
@@ -91,13 +91,13 @@ pub struct Meter {
 }
 
 impl Badge {
-    /// A quiet badge.
+    /// A badge of [`Tone::Quiet`], without a hint.
     #[must_use]
     pub fn quiet(text: impl Into<String>) -> Self {
         Self { text: text.into(), hint: String::new(), tone: Tone::Quiet }
     }
 
-    /// A warning badge.
+    /// A badge of [`Tone::Warning`], without a hint.
     #[must_use]
     pub fn warning(text: impl Into<String>) -> Self {
         Self { text: text.into(), hint: String::new(), tone: Tone::Warning }

@@ -1,13 +1,13 @@
-//! What a deletion came to, in words.
+//! The ending of a deletion, in words.
 
 use crate::cleanup::Outcome;
 use crate::present::ledger::Tally;
 use crate::present::{Ending, Went, counted, grouped, note_words, stop_words};
 
-/// The ending of a deletion.
+/// The ending of a deletion, with its counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeletionWords {
-    /// The ending.
+    /// The title and the sentences of the ending.
     pub ending: Ending,
     /// The counts of done steps and of all: `4 of 6`.
     pub count: String,

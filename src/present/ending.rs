@@ -1,24 +1,24 @@
-//! The ending of a job that changes a registry: whether it came to what was asked for, in words.
+//! The ending of a job that changes a registry: whether everything was done, and in words.
 
-/// Whether a job came to what was asked for.
+/// Ways in which a job ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Went {
-    /// It did.
+    /// Everything that was asked for was done.
     Well,
-    /// Somebody stopped it, and what it did until then is as it should be.
+    /// Somebody stopped the job, and everything before that was done as planned.
     Stopped,
-    /// It did not.
+    /// Something failed, or was left undone.
     Badly,
 }
 
 /// The ending of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
-    /// Whether the job came to what was asked for.
+    /// Whether everything was done.
     pub went: Went,
-    /// A word or two: `Done`, `Stopped`, `Not all`.
+    /// The title, of a word or two: `Done`, `Stopped`, `Not all`.
     pub title: &'static str,
-    /// A sentence or two.
+    /// The counts and reasons, in one sentence or more.
     pub text: String,
 }
 

@@ -6,7 +6,7 @@ use crate::storage::Totals;
 /// One of the four figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headline {
-    /// Its name.
+    /// The figure's name on the page.
     pub name: &'static str,
     /// The figure; `–` where it cannot be known.
     pub value: BytesText,

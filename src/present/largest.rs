@@ -5,14 +5,14 @@ use crate::model::order::sort_by;
 use crate::present::{BytesText, Meter};
 use crate::storage::Analysis;
 
-/// One bar.
+/// The bar of one repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
-    /// The repository.
+    /// The repository that the bar is of.
     pub repository: RepositoryName,
-    /// Its stored size.
+    /// The stored size of the repository.
     pub stored: BytesText,
-    /// The parts of its stored size, on the scale of the largest.
+    /// The parts of the stored size, on the scale of the largest repository.
     pub meter: Meter,
 }
 

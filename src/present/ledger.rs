@@ -1,12 +1,12 @@
-//! The ledger of a job: how each item ended, and what the whole job came to. Deletions, locks and restorations
-//! share it.
+//! The ledger of a job: the end of each item, and the ending of the whole job. Deletions, locks and
+//! restorations share it.
 
 use crate::present::{Ending, Went, counted, grouped};
 
-/// How an item ended.
+/// The end of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemEnd {
-    /// Whether it came to what was asked for.
+    /// Whether the item was done.
     pub mark: Mark,
     /// The end in a word or two: `deleted`, `failed`.
     pub word: &'static str,
@@ -14,27 +14,27 @@ pub struct ItemEnd {
     pub why: Option<String>,
 }
 
-/// Whether an item came to what was asked for.
+/// Ways in which an item ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// It did.
+    /// The item was done as asked.
     Done,
-    /// It did, and something else happened, too.
+    /// The item was done, and something else happened, too.
     Differs,
-    /// It did not.
+    /// The item was not done, or nobody can tell.
     Failed,
-    /// The job ended before its turn came.
+    /// The job ended before the item's turn came.
     NotReached,
 }
 
-/// The items of a job, counted by how they ended.
+/// The items of a job, counted by their ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tally {
-    /// All items.
+    /// The number of all items.
     pub(super) all: usize,
-    /// Items that came to what was asked for.
+    /// Items that were done.
     pub(super) done: usize,
-    /// Items that did not.
+    /// Items that were not done.
     pub(super) failed: usize,
 }
 
@@ -59,7 +59,7 @@ impl ItemEnd {
         Self { mark: Mark::Failed, word, why: Some(why) }
     }
 
-    /// Whether the item came to what was asked for, whatever else happened.
+    /// Whether the item was done, whatever else happened.
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.mark, Mark::Done | Mark::Differs)

@@ -68,7 +68,7 @@ pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
     format!("{verb} {what}")
 }
 
-/// The effect of a lock on this, or of taking it off.
+/// The effect of this change of locks on the target.
 #[must_use]
 pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     match (target, change.delete, change.write) {
@@ -105,7 +105,7 @@ pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
     }
 }
 
-/// How the change of a lock ended.
+/// The end of a change of one lock.
 #[must_use]
 pub fn lock_end(failed: Option<&Error>) -> ItemEnd {
     match failed {

@@ -1,4 +1,4 @@
-//! ROWS: what the page shows, as plain data: rows, sentences, exports. Never fails.
+//! ROWS: tables, sentences and exports of the page, as plain data. Never fails.
 
 mod bytes;
 mod capability_words;

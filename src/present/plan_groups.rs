@@ -6,9 +6,9 @@ use crate::present::{ItemEnd, PlanLine, counted, grouped, plan_lines};
 /// The part of a plan in one repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanGroup {
-    /// The repository's name.
+    /// The name of the repository, which heads the group.
     pub repository: String,
-    /// `4 tags, 9 manifests`
+    /// The counts of what is deleted: `4 tags, 9 manifests`.
     pub goes: String,
     /// The places of its steps in the plan.
     pub steps: std::ops::Range<usize>,

@@ -1,5 +1,5 @@
-//! A plan, line by line: each thing that goes, and the reason and what goes with it if these are not
-//! obvious.
+//! A plan, line by line: each tag or manifest that is removed, with the reason and what is removed along,
+//! if these are not obvious.
 
 use crate::cleanup::{Action, Plan, Removal, Taken, Untagging, Why};
 use crate::model::{Digest, TagName};
@@ -7,7 +7,7 @@ use crate::present::BytesText;
 use crate::present::words::list;
 use crate::storage::Role;
 
-/// One tag or manifest that goes, or an empty repository.
+/// One tag or manifest that is removed, or an empty repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanLine {
     /// The place of its step in the plan. Several lines may belong to one step.
@@ -15,14 +15,13 @@ pub struct PlanLine {
     /// The manifest; for a tag that is removed, the manifest that it points to. `None` where that is
     /// not known.
     pub digest: Option<Digest>,
-    /// Every tag on the manifest that goes; empty for an untagged one. For an empty repository, its
-    /// name.
+    /// Every tag on the deleted manifest; empty for an untagged one. For an empty repository, its name.
     pub tags: Vec<String>,
     /// The manifest's role, if it has no tag: `index`, `child`.
     pub kind: &'static str,
     /// The size of its content, shared or not; `None` if the manifest stays.
     pub content: Option<BytesText>,
-    /// The reason why it goes, and what goes with it, if these are not obvious.
+    /// The reason why it is removed, and what is removed along, if these are not obvious.
     pub remarks: Vec<String>,
 }
 

@@ -1,5 +1,4 @@
-//! Plans in words: things that go, tags that go along unasked, things that stay, and when space comes
-//! back.
+//! Plans in words: what is removed, tags that are removed unasked, what stays, and when space comes back.
 
 use std::collections::BTreeSet;
 

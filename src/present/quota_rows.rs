@@ -7,7 +7,7 @@ use crate::registry::ProjectQuota;
 /// The row of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
-    /// The project's name.
+    /// The name of the project.
     pub project: String,
     /// The bytes that it stores, or the reason why they are not known.
     pub used: Result<BytesText, String>,

@@ -6,7 +6,7 @@ use crate::cleanup::{
 };
 use crate::present::ledger::{ItemEnd, Mark};
 
-/// Why a step ended as it did, where it did not simply do what the plan said.
+/// The reason for a step's end; `None` where it simply did what the plan said.
 #[must_use]
 pub fn end_words(end: &StepEnd) -> Option<String> {
     match end {
@@ -18,8 +18,8 @@ pub fn end_words(end: &StepEnd) -> Option<String> {
     }
 }
 
-/// How a step ended, for its line in the list. `verb` says what is done with each: `deleted`. Steps that
-/// were not reached because somebody stopped the run have no reason of their own.
+/// The end of a step, for its line in the list. `verb` says what is done with each item: `deleted`. Steps
+/// that were not reached because somebody stopped the run have no reason of their own.
 #[must_use]
 pub fn step_end(end: &StepEnd, verb: &'static str) -> ItemEnd {
     let (mark, word) = match end {
@@ -34,7 +34,7 @@ pub fn step_end(end: &StepEnd, verb: &'static str) -> ItemEnd {
     ItemEnd { mark, word, why }
 }
 
-/// Why nothing more was sent.
+/// The reason why nothing more was sent.
 #[must_use]
 pub fn stop_words(stop: &Stop) -> String {
     match stop {
@@ -44,7 +44,7 @@ pub fn stop_words(stop: &Stop) -> String {
     }
 }
 
-/// Why a step was left alone.
+/// The reason why a step was left alone.
 pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::Unchecked(error) => {
@@ -127,7 +127,7 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
     }
 }
 
-/// Why the registry did not do a step, or why nobody can tell whether it did.
+/// The reason why the registry did not do a step, or why nobody can tell whether it did.
 fn failure_words(failure: &Failure) -> String {
     match failure {
         Failure::Refused(error) => error.sentence(),
@@ -255,7 +255,7 @@ fn rest_words(rest: &PlaceholderRest) -> String {
     }
 }
 
-/// `tags`, `manifests`
+/// The noun for what is counted: `tags` or `manifests`.
 pub(super) fn noun(what: Counted) -> &'static str {
     match what {
         Counted::Tags => "tags",
@@ -263,7 +263,7 @@ pub(super) fn noun(what: Counted) -> &'static str {
     }
 }
 
-/// `v1`, `0123456789ab`
+/// The name of an item within a sentence: `v1`, `0123456789ab`.
 pub(super) fn named(item: &Item) -> String {
     match item {
         Item::Repository => "the repository".to_owned(),
@@ -272,7 +272,7 @@ pub(super) fn named(item: &Item) -> String {
     }
 }
 
-/// `The tag v1`, `0123456789ab`
+/// The name of an item at a sentence's beginning: `The tag v1`, `0123456789ab`.
 pub(super) fn called(item: &Item) -> String {
     match item {
         Item::Tag(tag) => format!("The tag {tag}"),

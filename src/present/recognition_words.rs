@@ -2,7 +2,7 @@
 
 use crate::registry::{Recognition, RegistryKind, Sign};
 
-/// The effect of reading alone on such a registry, if it has any.
+/// The effect that reading alone has on a registry of this kind; `None` without one.
 ///
 /// Source: goharbor/harbor, `src/server/registry/manifest.go`; seen with a core of 2.15.2.
 #[must_use]

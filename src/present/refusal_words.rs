@@ -1,10 +1,10 @@
-//! Refusals in words: why something that was asked for is not part of a plan.
+//! Refusals in words: the reasons why a chosen target is not part of a plan.
 
 use crate::cleanup::{Item, Refusal};
 use crate::model::TagName;
 use crate::present::reason_words::named;
 
-/// Why a plan leaves something alone.
+/// The reason why a plan leaves a target alone.
 #[must_use]
 pub fn refusal_words(refusal: &Refusal) -> String {
     match refusal {

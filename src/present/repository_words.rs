@@ -2,8 +2,8 @@
 
 use crate::present::BytesText;
 
-/// How the stored size and the exclusive size may differ from the figures, and why; `None` if both are
-/// exact.
+/// The direction in which the stored and the exclusive size may differ from the figures, and the reason;
+/// `None` if both are exact.
 #[must_use]
 pub fn hedge(
     stored: &BytesText,

@@ -21,7 +21,7 @@ fn unrestored_words(why: &Unrestored) -> String {
     }
 }
 
-/// How the restoration of a manifest ended.
+/// The end of a manifest's restoration.
 #[must_use]
 pub fn restored_end(restored: &Restored) -> ItemEnd {
     match &restored.failed {

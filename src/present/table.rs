@@ -9,7 +9,7 @@ use crate::present::{Badge, Cell};
 pub struct Column {
     /// The column's name in the URL (`sort=-stored`).
     pub key: &'static str,
-    /// The column's heading.
+    /// The heading above the column.
     pub title: &'static str,
     /// The meaning of its values, for hover; may be empty.
     pub hint: &'static str,
@@ -30,19 +30,19 @@ pub struct Column {
 pub enum Shape {
     /// A name: it takes the width that is left.
     Name,
-    /// A count, right-aligned.
+    /// A count, aligned to the right.
     Count,
-    /// Bytes, right-aligned.
+    /// Bytes, aligned to the right.
     Bytes,
-    /// A bar.
+    /// A bar, of fixed width.
     Meter,
-    /// A short digest.
+    /// A short digest with its copy button.
     Digest,
-    /// Small labels.
+    /// A few small labels.
     Chips,
-    /// A few words.
+    /// A few words, in a fixed width.
     Words,
-    /// A moment, right-aligned.
+    /// A moment, aligned to the right.
     Moment,
 }
 
@@ -62,7 +62,7 @@ pub struct Row {
 /// The order that a person asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
+    /// The column to sort by.
     pub column: &'static Column,
     /// Whether the largest comes first.
     pub descending: bool,

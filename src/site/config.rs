@@ -1,11 +1,11 @@
-//! The host's configuration of the page, understood.
+//! The host's configuration of the page, as far as it was understood.
 
 use crate::registry::RegistryKind;
 
 /// The configuration of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// The name of the page, where not "Plimsoll".
+    /// The name of the page; `None` for "Plimsoll".
     pub title: Option<String>,
     /// Registries reachable through the page's own server at `registry/<alias>/`.
     pub registries: Vec<Alias>,
@@ -17,7 +17,7 @@ pub struct Site {
     pub sample: bool,
     /// Token servers that may be asked without a question.
     pub trusted_realms: Vec<TrustedRealm>,
-    /// Requests under way at once, 1 to 32, where not the usual number.
+    /// Requests under way at once, 1 to 32; `None` for the usual number.
     pub concurrency: Option<usize>,
     /// Problems with the file: a sentence each, with the place and what is expected.
     pub problems: Vec<String>,
@@ -26,20 +26,20 @@ pub struct Site {
 /// A registry behind the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
-    /// Its name in addresses: a-z, 0-9 and `-`.
+    /// The registry's name in addresses: 1 to 63 of a-z, 0-9 and `-`.
     pub alias: String,
-    /// Its name for people.
+    /// The registry's name for people; `None` where the alias serves.
     pub name: Option<String>,
-    /// Its public host name, perhaps with a port: what its images are called by.
+    /// The registry's public host name, perhaps with a port, with which image references begin.
     pub host: String,
-    /// Its kind, where its answers do not give that away.
+    /// The kind of registry; `None` where its answers are to give that away.
     pub kind: Option<RegistryKind>,
 }
 
 /// A token server that gets credentials without a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedRealm {
-    /// Its host, perhaps with a port.
+    /// The token server's host in lower case, perhaps with a port.
     pub host: String,
     /// The name under which the page's own server forwards to it, `registry/<through>/`: most token servers send no
     /// CORS headers.

@@ -30,7 +30,8 @@ pub(super) fn trusted_realm(entry: &mut Object<'_>, _: &[TrustedRealm]) -> Optio
     let host = entry.needed("host", &HOST);
     let is_direct = !entry.has("through");
     let through = entry.text("through", &ALIAS);
-    // Without its way through the page's server it would be asked straight: not what was meant.
+    // A realm with an invalid `through` is left out: without it the realm would be asked directly, which
+    // the file does not mean.
     (is_direct || through.is_some()).then_some(TrustedRealm { host: host?, through })
 }
 

@@ -10,7 +10,7 @@ pub(super) const MAX_PROBLEMS: usize = 20;
 pub(super) struct Notes(Vec<String>);
 
 impl Notes {
-    /// Another problem.
+    /// Notes a problem, as a whole sentence.
     pub(super) fn say(&mut self, sentence: String) {
         self.0.push(sentence);
     }

@@ -8,15 +8,15 @@ use crate::site::object::{NAME, Object};
 use crate::site::{entries, repeats};
 
 impl Site {
-    /// Reads the text of a `config.json`. It never fails: everything that was understood counts, and the rest is
-    /// among the problems.
+    /// Reads the text of a `config.json`. Never fails: everything that was understood counts, and the rest
+    /// is among the problems.
     #[must_use]
     pub fn read(text: &[u8]) -> Self {
         site(text)
     }
 }
 
-/// The file, as far as it is understood.
+/// The configuration, as far as the file is understood.
 fn site(text: &[u8]) -> Site {
     // Some editors put a byte order mark before everything else.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);

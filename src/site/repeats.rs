@@ -1,5 +1,5 @@
-//! Fields that stand in the file more than once. Of those JSON keeps the last and says nothing: a
-//! `"read_only": true` at the top would be undone by a line further down.
+//! Fields that stand in the file more than once. JSON readers silently keep the last of them, so a
+//! `"read_only": true` at the top could be undone by a line further down.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -7,8 +7,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Their places (`read_only`, `registries[0].alias`), in the order of the file; none where `text` is
-/// no JSON.
+/// The places of repeated fields (`read_only`, `registries[0].alias`), in the order of the file; none where
+/// `text` is not JSON.
 pub(super) fn repeated(text: &[u8]) -> Vec<String> {
     let found = RefCell::default();
     let mut file = serde_json::Deserializer::from_slice(text);
@@ -19,7 +19,7 @@ pub(super) fn repeated(text: &[u8]) -> Vec<String> {
     }
 }
 
-/// Walks through a value at `place` and takes note of what is repeated in it.
+/// A walk through the value at `place`, which records the fields that are repeated in it.
 struct Walk<'a> {
     place: String,
     found: &'a RefCell<Vec<String>>,

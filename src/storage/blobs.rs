@@ -6,7 +6,7 @@ use crate::model::{Amount, Descriptor};
 const STATED: u8 = 1;
 /// The digest is a manifest that was read: its length is known.
 const VERIFIED: u8 = 2;
-/// Two statements disagree.
+/// Two statements of the size disagree.
 const CONFLICT: u8 = 4;
 /// A manifest uses the digest as content that the registry keeps.
 const STORED: u8 = 8;

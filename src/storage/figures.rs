@@ -54,7 +54,7 @@ pub struct Totals {
 /// Figures of one repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepositoryFigures {
-    /// Tags.
+    /// Tags in the repository.
     pub tags: usize,
     /// Manifests that were read.
     pub manifests: usize,
@@ -74,7 +74,7 @@ pub struct RepositoryFigures {
     pub reclaimable: FreedRange,
     /// The youngest date of a tag or manifest.
     pub last_updated: Option<Timestamp>,
-    /// Progress of reading.
+    /// Progress of reading the repository.
     pub state: ReadState,
     /// Everything is known that a deletion depends on: the repository was read to its end without
     /// gaps, with every manifest that its tags and indexes name.
@@ -98,9 +98,9 @@ impl RepositoryFigures {
 /// Counts and a bound from lists alone, for one repository or for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListedFigures {
-    /// Listed tags.
+    /// Tags in the lists.
     pub tags: usize,
-    /// Listed manifests.
+    /// Manifests in the lists, read or not.
     pub manifests: usize,
     /// Listed manifests without a tag in the list.
     pub untagged: usize,
@@ -130,7 +130,7 @@ pub struct ManifestFigures {
 /// Figures of one digest in the whole registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobFigures {
-    /// The blob's name.
+    /// The digest, which names the blob.
     pub digest: Digest,
     /// Stored bytes; a gap where the size is stated nowhere.
     pub amount: Amount,
@@ -147,8 +147,8 @@ pub struct BlobFigures {
 /// A manifest that uses a blob.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobUser {
-    /// The manifest's repository.
+    /// The repository that holds the manifest.
     pub repository: RepositoryName,
-    /// The manifest's digest.
+    /// The digest of the manifest.
     pub manifest: Digest,
 }

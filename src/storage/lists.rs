@@ -10,12 +10,12 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// An empty collection.
+    /// A collection without lists.
     pub(super) fn new() -> Self {
         Self { start: vec![0], items: Vec::new() }
     }
 
-    /// An empty collection with room for `lists`, and for `items` in all of them.
+    /// A collection without lists, with room for `lists`, and for `items` in all of them.
     pub(super) fn with_capacity(lists: usize, items: usize) -> Self {
         let mut start = Vec::with_capacity(lists + 1);
         start.push(0);
@@ -72,7 +72,7 @@ impl Lists {
         self.start.len() - 1
     }
 
-    /// List `i`.
+    /// The items of list `i`, in order.
     pub(super) fn of(&self, i: u32) -> &[u32] {
         let i = i as usize;
         &self.items[self.start[i] as usize..self.start[i + 1] as usize]

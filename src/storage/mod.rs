@@ -1,8 +1,8 @@
 //! FIGURES: inventory in, numbers out. Cannot fail.
 //!
-//! The words are those of the design (§1): content, logical, stored, shared, exclusive, reclaimable,
-//! root, child, orphan. Digests become numbers once, lists are flat, and nothing is hashed after that:
-//! a registry of 100 000 manifests is analysed again with each batch of a scan.
+//! The words are those of the glossary in ARCHITECTURE.md: content, logical, stored, shared, exclusive,
+//! reclaimable, root, child, orphan. Digests become numbers once, lists are flat, and nothing is hashed
+//! after that: a registry of 100 000 manifests is analysed again with each batch of a scan.
 
 mod analysis;
 mod blobs;

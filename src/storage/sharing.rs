@@ -8,7 +8,7 @@ use crate::storage::graph::{Graph, RepositoryNode};
 /// Bytes of the distinct digests of a repository, or of the registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Split {
-    /// All digests.
+    /// All digests in use.
     pub(super) stored: Amount,
     /// Digests that one repository alone uses.
     pub(super) exclusive: Amount,

@@ -33,7 +33,7 @@ pub fn prepare(manifests: u32, layers: u32) {
     INVENTORY.set(inventory);
 }
 
-/// Computes all figures once: how many bytes are stored, so that nothing is left out as unused.
+/// Computes all figures once. Returns the stored bytes, so that the compiler leaves nothing out as unused.
 #[wasm_bindgen]
 pub fn analyse() -> f64 {
     INVENTORY.with_borrow(|inventory| {
@@ -58,7 +58,8 @@ fn repository(number: u32, layers: u32) -> Repository {
     repository
 }
 
-/// Most of an image is its base; of the rest every fourth version changes all, and every one the last.
+/// An image's manifest. Most of its layers are the base; every fourth version changes all others, every
+/// version the last.
 fn manifest(number: u32, version: u32, layers: u32) -> String {
     let config = Digest::of(format!("config {number} {version}").as_bytes());
     let mut text = format!(

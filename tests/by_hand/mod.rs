@@ -1,4 +1,4 @@
-//! Inventories written by hand, in a few words: contents are told by names, sizes are small numbers.
+//! Inventories written by hand, in a few words: contents are named, sizes are small numbers.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 

@@ -33,9 +33,9 @@ type Hook = Box<dyn FnMut(&mut State)>;
 /// The loss of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// No answer comes.
+    /// No answer comes at all.
     Silence,
-    /// A part of the answer comes.
+    /// The answer breaks off.
     Part,
     /// A gateway answers 504 instead.
     Fault,
@@ -176,7 +176,7 @@ impl State {
         )
     }
 
-    /// Pushes an index.
+    /// Pushes an index of these children, and returns its digest.
     pub(crate) fn index(&mut self, name: &str, children: &[&Digest]) -> Digest {
         let children: Vec<String> = children
             .iter()
@@ -346,7 +346,7 @@ impl Transport for Fake {
         let end = self.clock.get() + millis;
         Box::pin(async move {
             pause().await;
-            // Two that sleep at the same time sleep through the same time.
+            // Requests that sleep at the same time move the clock once.
             self.clock.set(self.clock.get().max(end));
         })
     }

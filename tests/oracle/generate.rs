@@ -131,7 +131,7 @@ fn repository(plan: &RepositoryPlan) -> Repository {
             Tag { target, last_updated: None, attributes: Attributes::locked_if(i == 4) },
         );
     }
-    // What is named and not there was looked for, mostly.
+    // Manifests that are named and not there mostly count as absent: they were looked for.
     if plan.flaw != 0 {
         let there = |number: &u8| plan.manifests.contains_key(number);
         repository.absent = (0..MANIFESTS).filter(|n| !there(n)).map(digest).collect();

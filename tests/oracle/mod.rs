@@ -141,7 +141,7 @@ impl<'a> Oracle<'a> {
         let repository = self.repository(&node.0);
         let mut amount = self.bytes(&self.contents[node]);
         for digest in &self.contents[node] {
-            // Blobs that happen to be manifests too do not bring that manifest's content along.
+            // A blob that is also a manifest does not bring that manifest's content along.
             if !descendants(repository, &node.1).contains(digest) {
                 continue;
             }
@@ -207,7 +207,7 @@ impl<'a> Oracle<'a> {
 
     pub(crate) fn exclusive_in(&self, name: &RepositoryName) -> FreedRange {
         let freed = self.freed(&self.nodes_of(name));
-        // What is unread of it may add to it.
+        // Unread manifests of the repository may add to it.
         if self.is_whole(name) { freed } else { FreedRange { at_most: None, ..freed } }
     }
 
@@ -241,7 +241,7 @@ impl<'a> Oracle<'a> {
         self.union(&self.nodes()).iter().filter(disputed).count()
     }
 
-    /// Whether all statements of each digest agree: then what one manifest says does not hang on
+    /// Whether all statements about each digest agree, so that the size by one manifest does not depend on
     /// another one.
     pub(crate) fn is_plain(&self) -> bool {
         let agrees = |digest: &Digest| {
@@ -268,7 +268,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Whether reaching `a` reaches `b`, of one repository.
-    fn ties(&self, name: &RepositoryName, a: &Digest, b: &Digest) -> bool {
+    fn leads_to(&self, name: &RepositoryName, a: &Digest, b: &Digest) -> bool {
         let repository = self.repository(name);
         let (from, to) = (&repository.manifests[a].manifest, &repository.manifests[b].manifest);
         let attached = |named: &Digest, carrier: &Digest| {
@@ -286,10 +286,9 @@ impl<'a> Oracle<'a> {
         let mut reached: BTreeSet<Digest> =
             all.iter().filter(|node| self.is_root(node)).map(|node| node.1.clone()).collect();
         loop {
-            let next = all
-                .iter()
-                .map(|node| &node.1)
-                .find(|b| !reached.contains(b) && reached.iter().any(|a| self.ties(name, a, b)));
+            let next = all.iter().map(|node| &node.1).find(|b| {
+                !reached.contains(b) && reached.iter().any(|a| self.leads_to(name, a, b))
+            });
             match next.cloned() {
                 Some(digest) => reached.insert(digest),
                 None => return reached,

@@ -1,4 +1,4 @@
-//! Plans for a choice: what goes along, by name, and what is skipped, with its reason.
+//! Plans for a choice: manifests that are deleted along are named, and skipped ones have their reasons.
 
 use plimsoll::cleanup::{ConfirmError, Order, Plan, Refusal, Target, Why};
 use plimsoll::model::{
@@ -42,7 +42,7 @@ fn a_locked_repository_loses_nothing_and_an_unseen_tag_holds_what_it_is_on() {
     assert_eq!(refused(&inventory), (1, vec![(Some(digest("one")), Refusal::HiddenTag)]));
     assert_eq!(Analysis::of(&inventory).orphans(&repository_name("app")), [digest("two")]);
 
-    // Its own `delete` protects the repository alone, `write` everything in it.
+    // The repository's `delete` protects only the repository as a whole, its `write` everything in it.
     let repo = inventory.repositories.get_mut(&repository_name("app")).expect("it is there");
     let delete = Attributes { delete: false, ..Attributes::OPEN };
     repo.entry = Some(RepositoryEntry { attributes: delete, ..RepositoryEntry::default() });
@@ -97,12 +97,12 @@ fn repo_state(inventory: &mut Inventory, state: ReadState) {
 
 #[test]
 fn a_manifest_that_has_two_digests_goes_by_both_or_not_at_all() {
-    let mut twin = small("one", 10);
-    twin.manifest.digest = Digest::Sha512(Box::new([7; 64]));
-    let other = twin.manifest.digest.clone();
-    let inventory = app(vec![small("one", 10), twin, small("two", 11)], &[("v1", "one")]);
+    let mut by_sha512 = small("one", 10);
+    by_sha512.manifest.digest = Digest::Sha512(Box::new([7; 64]));
+    let other = by_sha512.manifest.digest.clone();
+    let inventory = app(vec![small("one", 10), by_sha512, small("two", 11)], &[("v1", "one")]);
     let chosen = Target { digest: other.clone(), ..target("one", &[]) };
-    // Nothing names it, and yet v1 may be on it.
+    // No tag is on the second digest, and yet it may be the manifest of v1.
     let alone = plan(&inventory, std::slice::from_ref(&chosen), NOTHING, false);
     assert!(alone.steps.is_empty());
     assert_eq!(alone.skipped[0].why, Refusal::SameAs(digest("one")));

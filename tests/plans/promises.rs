@@ -73,7 +73,8 @@ proptest! {
             prop_assert!(step != skipped);
         }
         if !children && !referrers {
-            // But for indexes that a cascade takes, and that have to go before their children.
+            // The exception: indexes that a cascade deletes, and that have to be gone before their
+            // children.
             let taken = |why: &Why| cascades && matches!(why, Why::ReferrerOf(_));
             prop_assert!(plan.steps.iter().all(|s| removal(s).why == Why::Chosen || taken(&removal(s).why)));
         }
@@ -87,18 +88,18 @@ proptest! {
             };
             let subject = repository.manifests[&removal(step).digest].manifest.subject.as_ref();
             prop_assert!(!subject.is_some_and(stays));
-            // A cascade asks nobody; an index that it takes has a step for the order's sake.
+            // A cascade keeps nothing back; an index that it deletes has a step for the order's sake.
             if !(cascades && matches!(removal(step).why, Why::ReferrerOf(_))) {
                 prop_assert!(!removal(step).tags.iter().filter_map(|tag| tag.attached_to()).any(|d| stays(&d)));
             }
         }
 
-        // The bytes are those of everything that goes.
+        // The freed bytes are those of all deleted manifests.
         let nodes: Vec<Node> = going.iter().cloned().collect();
         prop_assert_eq!(plan.freed, oracle.freed(&nodes));
 
-        // Nothing locked goes, nothing in a repository that was not read whole, and on a registry
-        // that cascades every referrer of what goes is named.
+        // No locked manifest is deleted, and none in a repository that was not read whole. On a registry
+        // that cascades, every referrer of a deleted manifest is named.
         for (name, digest) in &going {
             let repository = &inventory.repositories[name];
             prop_assert!(oracle.is_whole(name));
@@ -127,7 +128,7 @@ proptest! {
             prop_assert!(lost.is_empty() || (circle && count < plan.steps.len()), "{lost:?}");
         }
 
-        // Afterwards exactly what was named is gone, tags included.
+        // Afterwards exactly the named manifests and tags are gone.
         let rest = after(&inventory, &plan, plan.steps.len());
         let tags: BTreeSet<_> = plan.tags().map(|(name, tag)| (name.clone(), tag.clone())).collect();
         for (name, repository) in &inventory.repositories {
@@ -142,7 +143,7 @@ proptest! {
             }
         }
 
-        // Whatever nothing reaches any more is named as left behind.
+        // Every manifest that no root reaches any more is named as left behind.
         let later = Oracle::of(&rest);
         for name in inventory.repositories.keys() {
             let (before, now) = (oracle.reached(name), later.reached(name));
@@ -155,7 +156,7 @@ proptest! {
             }
         }
 
-        // The registry is lighter by what was promised.
+        // The stored size is smaller by the promised bytes.
         let (stored, left) = (analysis.totals.stored, Analysis::of(&rest).totals.stored);
         let plain = oracle.is_plain();
         if plain && !stored.has_gaps && !left.has_gaps && stored.bytes < u64::MAX {

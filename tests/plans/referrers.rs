@@ -34,7 +34,7 @@ fn a_cascade_is_named_and_counted() {
     let tags: Vec<_> = plan.tags().map(|(_, tag)| tag.as_str()).collect();
     assert_eq!(tags.len(), 2);
     assert!(tags.contains(&"v1") && tags.contains(&"sbom"));
-    // 1 + 2 + 4: config and base stay for the cosign signature, which no registry cascades.
+    // 1 + 2 + 4: config and base stay for the cosign signature, which has no subject and so stays.
     assert_eq!(plan.freed, FreedRange::exact(7));
     assert_eq!(plan.leftovers.len(), 1);
     assert_eq!(plan.leftovers[0].left, LeftBehind::AttachedTo(digest("image")));
@@ -64,7 +64,7 @@ fn referrers_stay_named_or_go_along_after_their_subject() {
     // 1 + 2 + 4 + 8 + 2 + 100.
     assert_eq!(all.freed, FreedRange::exact(117));
 
-    // With a cascade only what no registry cascades needs a step.
+    // With a cascade only the image and the cosign signature need a step.
     let cascading = plan(&inventory, &[target("image", &["v1"])], ALL, true);
     assert_eq!(cascading.steps.len(), 2);
     assert_eq!((cascading.manifests(), cascading.freed), (4, FreedRange::exact(117)));

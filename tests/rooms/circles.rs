@@ -1,5 +1,4 @@
-//! Circles of files: which file uses which, by the paths that they name, and which files use each other in
-//! a circle.
+//! Circles of files: each file uses those whose paths it names, and some use each other in a circle.
 //!
 //! A path is followed to the file that defines what it names, through re-exports. A file that only
 //! declares and re-exports its folder uses nothing. Tests, comments and documentation do not count.
@@ -14,7 +13,7 @@ type Module = Vec<String>;
 struct Files {
     /// Each module's file and its code.
     all: BTreeMap<Module, (PathBuf, String)>,
-    /// What is re-exported under another path than its own.
+    /// Names that are re-exported, each with the path that it is defined at.
     exports: BTreeMap<Module, Module>,
 }
 

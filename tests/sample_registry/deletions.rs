@@ -93,7 +93,7 @@ fn what_is_locked_stays() {
     check("web/storefront", &digest_of(&sample, "web/storefront", "latest"));
     check("base/debian", &digest_of(&sample, "base/debian", "12.8"));
     assert_eq!(digest_of(&sample, "base/debian", "12.8").len(), 71);
-    // The lock is on the manifest, not on this tag.
+    // The lock is on the manifest; this tag has none.
     assert_eq!(delete(&sample, "/acr/v1/web/storefront/_tags/latest").status, 202);
 }
 

@@ -59,7 +59,7 @@ fn any_of_the_four_is_changed_alone_and_the_whole_is_answered() {
     check(&zeros, 404, "MANIFEST_UNKNOWN");
 }
 
-/// What deleting the tag, the manifest and the repository answers when one flag is off.
+/// The statuses of deleting the tag, the manifest and the repository, when one flag is off.
 fn deletions(place: usize, flag: &str) -> [u16; 3] {
     let statuses = (0..3).map(|target| {
         let sample = sample("{}");
@@ -77,7 +77,8 @@ fn a_lock_keeps_what_it_stands_on_and_what_would_take_that_along() {
     let check = |place: usize, flag: &str, [tag, manifest, repository]: [u16; 3]| {
         assert_eq!(deletions(place, flag), [tag, manifest, repository], "{place} {flag}");
     };
-    // The repository's own: its `deleteEnabled` guards the whole only, its `writeEnabled` all in it.
+    // The repository's `deleteEnabled` guards only the repository as a whole, its `writeEnabled` everything
+    // in it.
     check(0, "deleteEnabled", [202, 202, 405]);
     check(0, "writeEnabled", [405, 405, 405]);
     check(1, "deleteEnabled", [405, 405, 405]);

@@ -77,7 +77,7 @@ fn a_tag_moves_and_the_former_manifest_is_untagged() {
     assert_eq!(tag["lastUpdateTime"], "2026-11-20T12:01:00.0000000Z");
     let former = body(&get(&sample, &format!("/acr/v1/{NAME}/_manifests/{first}")));
     assert_eq!(former["manifest"].get("tags"), None);
-    // Tagged anew it keeps its date, and the tag has its own: what purges by age sees both.
+    // A manifest that gets another tag keeps its date, and the tag has its own: a purge by age sees both.
     sample.advance(Duration::from_secs(60));
     push(&sample, "again", &image(&sample, "one"));
     let former =

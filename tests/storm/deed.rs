@@ -7,15 +7,15 @@ use proptest::prelude::*;
 pub(crate) enum Deed {
     /// Pushes an image of one layer, perhaps with a subject.
     Image { layer: u8, subject: Option<u8> },
-    /// Pushes an index.
+    /// Pushes an index of these objects.
     Index(Vec<u8>),
     /// Points a tag to an object.
     Tag { tag: u8, object: u8 },
     /// Signs an object in cosign's classic way: a tag with the object's digest, on an image.
     Sign { object: u8, signature: u8 },
-    /// Removes a tag.
+    /// Removes a tag; its manifest stays.
     Untag(u8),
-    /// Deletes a manifest.
+    /// Deletes a manifest with its tags.
     Delete(u8),
     /// Pushes a deleted manifest again.
     Again(u8),

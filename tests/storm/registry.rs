@@ -1,7 +1,7 @@
 //! The registry of a storm: the stand-in for Azure's, the small registry for all other kinds.
 //!
-//! Both behind one enum, so that judge and witness are written once. Neither replaces the other: see
-//! `tests/fake/mod.rs`.
+//! Both are behind one enum, so that judge and witness are written once. `tests/fake/mod.rs` says why
+//! neither replaces the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -27,7 +27,7 @@ pub(crate) struct Holds {
     pub(crate) tags: BTreeMap<String, Digest>,
 }
 
-/// A registry.
+/// The registry that the storm rages in.
 pub(crate) enum Registry {
     Sample(Rc<StandIn>),
     Fake(Rc<Fake>, RegistryKind, Capabilities),

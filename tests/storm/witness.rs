@@ -57,7 +57,7 @@ pub(crate) struct Witness {
     deeds: RefCell<VecDeque<(usize, Deed)>>,
     losses: Vec<(usize, bool)>,
     stop: Option<usize>,
-    /// Stops the run.
+    /// The switch that stops the run.
     pub(crate) cancel: Cancel,
     pub(crate) seen: RefCell<Seen>,
 }

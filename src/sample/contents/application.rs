@@ -10,11 +10,11 @@ use crate::sample::contents::step::{AMD64, Platform, Step};
 
 /// An application's builds and releases.
 pub(super) struct Application {
-    /// The repository's name.
+    /// The name of its repository.
     pub(super) name: &'static str,
     /// Target platforms. Pull requests are built for the first one only.
     pub(super) platforms: &'static [Platform],
-    /// The base image.
+    /// The base image of all its builds.
     pub(super) base: Base,
     /// The command and the bytes (lowest, highest) of the layer that changes with a minor version.
     pub(super) dependencies: (&'static str, (u64, u64)),
@@ -32,11 +32,10 @@ pub(super) struct Application {
     pub(super) attested: bool,
 }
 
-/// A released version.
 pub(super) struct Release {
     /// The day of the push.
     pub(super) day: u64,
-    /// The index.
+    /// The released image's index, or its manifest for one platform.
     pub(super) pushed: Child,
 }
 

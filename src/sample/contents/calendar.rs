@@ -38,7 +38,7 @@ pub(super) fn base_release(day: u64) -> (u64, u64) {
     (release, release * BASE_CYCLE)
 }
 
-/// `20260314`, for tags.
+/// The date of a day as tags write it: `20260314`.
 pub(super) fn date(day: u64) -> String {
     moment(day, "").to_string().chars().take(10).filter(|letter| *letter != '-').collect()
 }

@@ -10,9 +10,8 @@ use crate::sample::store::{StoredBlob, StoredManifest};
 /// The family of media types that an image uses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// OCI.
     Oci,
-    /// Docker, version 2, schema 2.
+    /// Docker's version 2, schema 2.
     Docker,
 }
 

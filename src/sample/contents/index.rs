@@ -11,7 +11,6 @@ use crate::sample::store::{StoredBlob, StoredManifest};
 /// An entry of an index.
 #[derive(Clone)]
 pub(super) struct Child {
-    /// The child's digest.
     pub(super) digest: Digest,
     /// Bytes of the child's manifest.
     pub(super) size: u64,

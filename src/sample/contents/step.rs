@@ -5,35 +5,28 @@ use std::borrow::Cow;
 use crate::model::{Digest, Timestamp};
 use crate::sample::contents::dice::Dice;
 
-/// 1 024 bytes.
 pub(super) const KIB: u64 = 1024;
-/// 1 024 KiB.
 pub(super) const MIB: u64 = 1024 * KIB;
 
 /// An operating system and processor that an image runs on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Platform {
-    /// `linux`, `windows`
+    /// `linux` or `windows`, as in configs.
     pub(super) os: &'static str,
-    /// `amd64`, …
+    /// The processor, as in configs: `amd64`.
     pub(super) architecture: &'static str,
-    /// `v7`, …
+    /// The processor's variant, where it has one: `v7`.
     pub(super) variant: Option<&'static str>,
     /// Windows' build, which an image has to match.
     pub(super) os_version: Option<&'static str>,
 }
 
-/// 64-bit Intel and AMD.
 pub(super) const AMD64: Platform = linux("amd64", None);
-/// 64-bit ARM.
 pub(super) const ARM64: Platform = linux("arm64", Some("v8"));
-/// 32-bit ARM.
 pub(super) const ARM_V7: Platform = linux("arm", Some("v7"));
-/// IBM POWER.
 pub(super) const PPC64LE: Platform = linux("ppc64le", None);
-/// IBM Z.
 pub(super) const S390X: Platform = linux("s390x", None);
-/// Windows Server 2022.
+/// Windows Server 2022, by its build number.
 pub(super) const WINDOWS: Platform = Platform {
     os: "windows",
     architecture: "amd64",
@@ -44,7 +37,7 @@ pub(super) const WINDOWS: Platform = Platform {
 /// A step of an image's history.
 #[derive(Clone)]
 pub(super) struct Step {
-    /// The command.
+    /// The command that the builder ran.
     pub(super) created_by: Cow<'static, str>,
     /// The time of the run.
     pub(super) made: Timestamp,
@@ -55,11 +48,11 @@ pub(super) struct Step {
 /// A layer. It has a digest and a size, but no bytes.
 #[derive(Clone)]
 pub(super) struct Layer {
-    /// The layer's digest.
+    /// The digest of the compressed layer.
     pub(super) digest: Digest,
     /// The digest of the uncompressed layer.
     pub(super) diff_id: Digest,
-    /// Compressed bytes.
+    /// The size of the compressed layer, in bytes.
     pub(super) size: u64,
     /// The URL of a layer that registries do not keep.
     pub(super) url: Option<&'static str>,

@@ -38,7 +38,7 @@ pub fn bytes(status: u16, content_type: &str, body: Vec<u8>) -> Response {
     Response { status, headers, body }
 }
 
-/// 200 and JSON.
+/// 200 with a JSON body.
 pub fn json(body: &Value) -> Response {
     bytes(200, JSON, body.to_string().into_bytes())
 }
@@ -60,13 +60,13 @@ pub fn accepted() -> Response {
     Response { status: 202, ..Response::default() }
 }
 
-/// 404 NAME_UNKNOWN.
+/// 404 NAME_UNKNOWN: the repository does not exist.
 pub fn no_repository(name: &str) -> Response {
     let message = "repository name not known to registry";
     error(404, "NAME_UNKNOWN", message, &json!({ "name": name }))
 }
 
-/// 404 MANIFEST_UNKNOWN.
+/// 404 MANIFEST_UNKNOWN, for a tag in other words than for a digest.
 pub fn no_manifest(reference: &str) -> Response {
     let message = match reference.contains(':') {
         true => format!("manifest {reference} is not found"),
@@ -75,19 +75,19 @@ pub fn no_manifest(reference: &str) -> Response {
     not_found("MANIFEST_UNKNOWN", &message)
 }
 
-/// 404 TAG_UNKNOWN.
+/// 404 TAG_UNKNOWN, of ACR's own API.
 pub fn no_tag() -> Response {
     not_found("TAG_UNKNOWN", "the specified tag does not exist")
 }
 
-/// 405 REGISTRY_DISALLOWED_OPERATION: locked.
+/// 405 REGISTRY_DISALLOWED_OPERATION: a lock forbids the request.
 pub fn disallowed() -> Response {
     let message = "The operation is disallowed on this registry, repository or image. View \
                    troubleshooting steps at https://aka.ms/acr/faq/#why-does-my-pull-or-push-request-fail-with-disallowed-operation";
     error(405, "REGISTRY_DISALLOWED_OPERATION", message, &json!({}))
 }
 
-/// 400 DIGEST_INVALID.
+/// 400 DIGEST_INVALID, for a text that is no digest.
 #[must_use]
 pub fn bad_digest(text: &str) -> Response {
     let message = "provided digest did not match uploaded content";
@@ -111,7 +111,7 @@ pub fn no_method() -> Response {
     unsupported("The operation is unsupported.")
 }
 
-/// 405 UNSUPPORTED.
+/// 405 UNSUPPORTED with this message.
 pub fn unsupported(message: &str) -> Response {
     error(405, "UNSUPPORTED", message, &Value::Null)
 }

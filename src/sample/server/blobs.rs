@@ -51,7 +51,7 @@ pub fn layer(method: Method, digest: &Digest, size: u64) -> Response {
     response
 }
 
-/// 404 BLOB_UNKNOWN.
+/// 404 BLOB_UNKNOWN: the repository has no such blob.
 pub fn unknown() -> Response {
     answer::not_found("BLOB_UNKNOWN", "blob unknown to registry")
 }

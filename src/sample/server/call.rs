@@ -22,7 +22,7 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
-    /// Azure Container Registry.
+    /// The behaviour of Azure Container Registry.
     pub const ACR: Self = Self {
         page_size: 1000,
         tags_of_a_manifest: 10,
@@ -34,13 +34,13 @@ impl Behaviour {
 
 /// One request under way.
 pub struct Call<'a> {
-    /// The registry's behaviour.
+    /// The behaviour of the registry that answers.
     pub behaviour: &'a Behaviour,
     /// The URL before `/v2/`.
     pub base: &'a str,
     /// The present, by the sample's clock.
     pub now: Timestamp,
-    /// The registry's contents.
+    /// Repositories, tags and manifests, which the request may change.
     pub store: &'a mut Contents,
     /// Manifests and tags that this request deleted, for a server that keeps them in a bin.
     pub removed: Removed,

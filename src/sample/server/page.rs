@@ -31,9 +31,9 @@ pub struct Page {
 pub enum Order {
     /// Names or digests, ascending.
     Name,
-    /// Oldest update first.
+    /// The oldest update first (`timeasc`).
     OldestFirst,
-    /// Newest update first.
+    /// The newest update first (`timedesc`).
     NewestFirst,
 }
 

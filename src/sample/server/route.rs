@@ -9,31 +9,31 @@ use crate::model::RepositoryName;
 /// An endpoint, with the names in its path decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    /// `/v2/`
+    /// `/v2/`: the entry of the API.
     Base,
-    /// `/v2/_catalog` and `/acr/v1/_catalog`
+    /// `/v2/_catalog` and `/acr/v1/_catalog`: names of repositories.
     Catalog,
-    /// `/v2/{name}/tags/list`
+    /// `/v2/{name}/tags/list`: names of tags.
     Tags(String),
-    /// `/v2/{name}/manifests/{reference}`
+    /// `/v2/{name}/manifests/{reference}`, by tag or digest.
     Manifest(String, String),
-    /// `/v2/{name}/blobs/{digest}`
+    /// `/v2/{name}/blobs/{digest}`: a config or a layer.
     Blob(String, String),
-    /// `/v2/{name}/referrers/{digest}`
+    /// `/v2/{name}/referrers/{digest}`: manifests about that digest.
     Referrers(String, String),
-    /// `/acr/v1/{name}`
+    /// `/acr/v1/{name}`: counts, dates and locks of a repository.
     AcrRepository(String),
-    /// `/acr/v1/{name}/_tags`
+    /// `/acr/v1/{name}/_tags`: tags with dates and locks.
     AcrTags(String),
-    /// `/acr/v1/{name}/_tags/{tag}`
+    /// `/acr/v1/{name}/_tags/{tag}`: one tag, listed or not.
     AcrTag(String, String),
-    /// `/acr/v1/{name}/_manifests`
+    /// `/acr/v1/{name}/_manifests`: manifests, untagged ones too.
     AcrManifests(String),
-    /// `/acr/v1/{name}/_manifests/{digest}`
+    /// `/acr/v1/{name}/_manifests/{digest}`: one manifest, listed or not.
     AcrManifest(String, String),
     /// A path with an invalid repository name.
     BadName,
-    /// Any other path.
+    /// Any other path, answered with 404 in plain text.
     Unknown,
 }
 

@@ -7,18 +7,18 @@ use crate::model::Attributes;
 /// A change of locks; `None` leaves a lock as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Change {
-    /// `deleteEnabled`
+    /// The new value of `deleteEnabled`.
     pub delete: Option<bool>,
-    /// `writeEnabled`
+    /// The new value of `writeEnabled`.
     pub write: Option<bool>,
-    /// `readEnabled`
+    /// The new value of `readEnabled`.
     pub read: Option<bool>,
-    /// `listEnabled`
+    /// The new value of `listEnabled`.
     pub list: Option<bool>,
 }
 
 impl Change {
-    /// Applies the change.
+    /// Applies the change to these locks.
     pub fn apply(self, to: &mut Attributes) {
         to.delete = self.delete.unwrap_or(to.delete);
         to.write = self.write.unwrap_or(to.write);

@@ -29,9 +29,9 @@ pub enum Refusal {
 /// Manifests and tags that a deletion removed.
 #[derive(Default)]
 pub struct Removed {
-    /// Manifests by digest.
+    /// The removed manifests with their digests.
     pub manifests: Vec<(Digest, StoredManifest)>,
-    /// Tags by name.
+    /// The removed tags with their names.
     pub tags: Vec<(String, StoredTag)>,
 }
 

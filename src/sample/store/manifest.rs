@@ -10,9 +10,9 @@ pub type Text = Cow<'static, str>;
 /// A manifest with the facts that listings state.
 #[derive(Clone)]
 pub struct StoredManifest {
-    /// The raw bytes.
+    /// The raw bytes, which the digest is of.
     pub bytes: Box<[u8]>,
-    /// The `Content-Type`.
+    /// The media type, sent as `Content-Type`.
     pub media_type: &'static str,
     /// The date of the first push.
     pub pushed: Timestamp,
@@ -30,7 +30,7 @@ pub struct StoredManifest {
     pub subject: Option<Digest>,
     /// The kind of artifact, where the body states one.
     pub artifact_type: Option<Text>,
-    /// Locks.
+    /// The manifest's own locks.
     pub attributes: Attributes,
     /// The manifest passed a quarantine; its attributes say so.
     pub passed_quarantine: bool,
@@ -39,7 +39,7 @@ pub struct StoredManifest {
 /// A blob that a manifest lists.
 #[derive(Clone)]
 pub struct StoredBlob {
-    /// The blob's digest.
+    /// The digest that the manifest lists.
     pub digest: Digest,
     /// Stored bytes; 0 for schema 1, which states no sizes.
     pub size: u64,

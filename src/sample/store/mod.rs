@@ -15,6 +15,6 @@ pub use repository::{Repository, StoredTag};
 /// Everything in the registry.
 #[derive(Clone, Default)]
 pub struct Store {
-    /// Repositories by name.
+    /// The repositories by name, empty ones too.
     pub repositories: BTreeMap<String, Repository>,
 }

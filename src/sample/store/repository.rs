@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::{Attributes, Digest, Timestamp};
 use crate::sample::store::manifest::StoredManifest;
 
-/// One repository.
+/// One repository, with traces of what was deleted in it.
 #[derive(Clone, Default)]
 pub struct Repository {
-    /// Tags by name.
+    /// The tags by name, hidden ones too.
     pub tags: BTreeMap<String, StoredTag>,
-    /// Manifests by digest.
+    /// The manifests by digest, untagged ones too.
     pub manifests: BTreeMap<Digest, StoredManifest>,
     /// The repository's own locks.
     pub attributes: Attributes,
@@ -21,7 +21,7 @@ pub struct Repository {
     pub oldest_deleted: Option<Timestamp>,
 }
 
-/// A tag.
+/// A tag with its dates and locks.
 #[derive(Clone)]
 pub struct StoredTag {
     /// The digest that the tag points to.
@@ -30,12 +30,12 @@ pub struct StoredTag {
     pub created: Timestamp,
     /// The date of the last push.
     pub updated: Timestamp,
-    /// Locks.
+    /// The tag's own locks.
     pub attributes: Attributes,
 }
 
 impl StoredTag {
-    /// A new tag.
+    /// A tag that was first pushed at `when`, without locks.
     pub fn new(digest: Digest, when: Timestamp) -> Self {
         Self { digest, created: when, updated: when, attributes: Attributes::OPEN }
     }

@@ -8,7 +8,7 @@ use crate::soft_delete::bin::Bin;
 
 /// The context of one request.
 pub(crate) struct Context<'a> {
-    /// The registry's set-up.
+    /// The set-up of the stand-in.
     pub(crate) config: &'a Config,
     /// The sample's part: contents, base, present.
     pub(crate) call: Call<'a>,

@@ -8,23 +8,23 @@ use plimsoll::sample::server::route::{self as sample, Query, decode};
 /// An endpoint, with the names in its path decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// `/oauth2/token`
+    /// `/oauth2/token`: access tokens, by scope.
     Token,
-    /// `/oauth2/exchange`
+    /// `/oauth2/exchange`: a refresh token for Entra's.
     Exchange,
-    /// `/v2/{name}/blobs/uploads/`
+    /// `/v2/{name}/blobs/uploads/`: begins an upload.
     Uploads(String),
-    /// `/v2/{name}/blobs/uploads/{id}`
+    /// `/v2/{name}/blobs/uploads/{id}`: goes on with an upload.
     Upload(String, String),
     /// `/_storage/{name}/{digest}`: where the registry keeps its blobs.
     Storage(String, String),
-    /// `/acr/v1/_deleted/_catalog`
+    /// `/acr/v1/_deleted/_catalog`: repositories with anything in the bin.
     DeletedCatalog,
-    /// `/acr/v1/_deleted/{name}/_tags`
+    /// `/acr/v1/_deleted/{name}/_tags`: deleted tags of a repository.
     DeletedTags(String),
-    /// `/acr/v1/_deleted/{name}/_manifests`
+    /// `/acr/v1/_deleted/{name}/_manifests`: deleted manifests of a repository.
     DeletedManifests(String),
-    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`
+    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`: restores a manifest.
     DeletedManifest(String, String),
     /// Any other path: the sample's.
     Sample(sample::Route),

@@ -99,7 +99,7 @@ impl StandIn {
         self.state.borrow().slept
     }
 
-    /// Lets time pass.
+    /// Moves the registry's clock on by `duration`.
     pub fn advance(&self, duration: Duration) {
         let state = &mut *self.state.borrow_mut();
         state.slept = state.slept.saturating_add(duration);

@@ -9,7 +9,6 @@ use crate::sample::contents::push::Push;
 use crate::sample::contents::step::{AMD64, ARM64, MIB, Platform, Step};
 use crate::sample::store::{Store, StoredBlob, StoredManifest};
 
-/// Pushes the repositories.
 pub(crate) fn push(store: &mut Store) {
     push_billing(store);
     push_mainframe(store);

@@ -7,7 +7,6 @@ use crate::sample::contents::push::Push;
 use crate::sample::contents::step::{AMD64, ARM_V7, ARM64, MIB, PPC64LE, Platform, S390X, Step};
 use crate::sample::store::Store;
 
-/// Pushes the repositories.
 pub(crate) fn push(store: &mut Store) {
     push_nginx(store);
     push_redis(store);

@@ -11,7 +11,6 @@ use crate::sample::store::Store;
 /// Tags of builds, without `latest`.
 const BUILDS: u64 = 1199;
 
-/// Pushes the repository.
 pub(crate) fn push(store: &mut Store) {
     let mut repository = Push::to("web/assets");
     for build in 0..BUILDS {

@@ -72,7 +72,7 @@ pub fn listing(
     page.respond(&object(call, name, what, list))
 }
 
-/// `{"registry":…,"imageName":…,WHAT:…}`
+/// The JSON object `{"registry":…,"imageName":…,WHAT:…}`.
 pub(super) fn object(call: &Call<'_>, name: &str, what: &str, value: Value) -> Value {
     json!({ "registry": call.host(), "imageName": name, what: value })
 }

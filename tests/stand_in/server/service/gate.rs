@@ -1,9 +1,8 @@
-//! The gate: holds requests back until a test lets them go, so that the page can be looked at while
-//! they wait.
+//! The gate holds requests back until a test lets them go, so that the test can look at the page while they
+//! wait.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// The gate.
 #[derive(Default)]
 pub(super) struct Gate {
     state: Mutex<State>,

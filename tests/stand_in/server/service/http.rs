@@ -14,19 +14,17 @@ const LONGEST_BODY: u64 = 512 * 1024 * 1024;
 /// The request headers that the stand-in reads; no others are kept.
 const HEADERS: [&str; 5] = ["authorization", "accept", "content-type", "content-range", "range"];
 
-/// A received request.
+/// A request as it was received.
 pub(super) struct Asked {
-    /// The method.
     pub(super) method: String,
-    /// Path and query.
+    /// Path and query, as sent.
     pub(super) path: String,
     /// The headers that the stand-in reads.
     pub(super) headers: Vec<(&'static str, String)>,
-    /// The body.
     pub(super) body: Vec<u8>,
 }
 
-/// A client's connection.
+/// A connection of one client, kept open between requests.
 pub(super) struct Connection {
     reader: BufReader<TcpStream>,
     writer: TcpStream,

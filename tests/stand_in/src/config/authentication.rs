@@ -13,9 +13,9 @@ pub enum Authentication {
     None,
     /// One user, by name and password with every request.
     Basic {
-        /// The user name.
+        /// The user's name.
         user: String,
-        /// The password.
+        /// The user's password.
         password: String,
     },
     /// Tokens, which one user gets at `/oauth2/token` (GET with Basic, or POST).
@@ -30,9 +30,9 @@ pub enum Authentication {
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bearer {
-    /// The user name.
+    /// The name of the one user.
     pub user: String,
-    /// The password.
+    /// The password of the one user.
     pub password: String,
     /// Life of a token in seconds, stated as `expires_in`. Without it the answer states no life, as in
     /// ACR, and tokens live for an hour.

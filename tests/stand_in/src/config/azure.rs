@@ -19,7 +19,7 @@
 
 use serde::Deserialize;
 
-/// Azure's sign-in.
+/// Azure's sign-in, as the module's example sets it up.
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Azure {
@@ -51,11 +51,11 @@ pub enum Identity {
     },
     /// An application with its roles.
     ServicePrincipal {
-        /// The application's id.
+        /// The application's id, as user name.
         user: String,
-        /// The application's secret.
+        /// The application's secret, as password.
         password: String,
-        /// The application's roles.
+        /// The roles that the application has.
         roles: Vec<Role>,
         /// Repositories of an ABAC registry in which the roles hold: patterns as in a scope map;
         /// everywhere without it.
@@ -64,7 +64,7 @@ pub enum Identity {
     },
     /// A repository-scoped token. It may not list the catalog.
     Token {
-        /// The token's name.
+        /// The token's name, as user name.
         user: String,
         /// One of its two passwords.
         password: String,
@@ -81,7 +81,7 @@ pub enum Identity {
         /// The refresh token. It is valid from the start of the stand-in.
         #[serde(default)]
         refresh_token: Option<String>,
-        /// The user's roles.
+        /// The roles that the user has.
         roles: Vec<Role>,
         /// Repositories in which the roles hold, as for a service principal.
         #[serde(default)]
@@ -110,9 +110,9 @@ pub enum Role {
     AcrPush,
     /// Delete only, without reading.
     AcrDelete,
-    /// Every right.
+    /// Every right on the registry.
     Contributor,
-    /// Every right.
+    /// Every right on the registry.
     Owner,
     /// Pull and list tags and manifests.
     #[serde(rename = "Container Registry Repository Reader")]
@@ -123,7 +123,7 @@ pub enum Role {
     /// The rights of a writer, and delete.
     #[serde(rename = "Container Registry Repository Contributor")]
     RepositoryContributor,
-    /// List repositories only.
+    /// List repositories, and nothing else.
     #[serde(rename = "Container Registry Repository Catalog Lister")]
     CatalogLister,
     /// List and restore deleted manifests, in either kind of registry: an example of a custom role.

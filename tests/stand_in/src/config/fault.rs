@@ -15,7 +15,7 @@ pub struct Fault {
     /// The number of requests that it spoils; all without it.
     #[serde(default)]
     pub times: Option<u32>,
-    /// The answer.
+    /// The answer to the requests that it spoils.
     pub answer: FaultAnswer,
 }
 
@@ -34,7 +34,7 @@ pub enum FaultAnswer {
     Huge(usize),
     /// 401 with a Bearer challenge of this realm.
     RealmElsewhere(String),
-    /// No answer.
+    /// No answer: the connection ends.
     Drop,
 
     /// Half of the body, as if it were the whole.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub struct Throttle {
     /// With 3, the third, the sixth, …; with 0, none.
     pub every: u32,
-    /// Seconds in `Retry-After`.
+    /// The seconds that `Retry-After` states.
     pub retry_after: u32,
     /// Calls in a second of the sample's clock. `X-Ms-Ratelimit-Remaining-Calls-Per-Second` states the
     /// rest of them; after the last call comes 429.

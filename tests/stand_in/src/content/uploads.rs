@@ -19,7 +19,7 @@ use plimsoll::sample::server::route::Query;
 /// Most bytes of an uploaded blob.
 const LARGEST: usize = 512 * 1024 * 1024;
 
-/// Uploads under way.
+/// Uploads that clients have begun, by id.
 #[derive(Default)]
 pub(crate) struct Uploads {
     started: u32,

@@ -5,11 +5,11 @@
 /// An entry of a token's claim `access`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Access {
-    /// `registry` or `repository`.
+    /// The type in a scope: `registry` or `repository`.
     pub(crate) kind: String,
     /// The repository, `*` for all, or `catalog`.
     pub(crate) name: String,
-    /// `*` for all.
+    /// Actions, or `*` for all.
     pub(crate) actions: Vec<String>,
 }
 
@@ -20,7 +20,7 @@ impl Access {
         Self { kind: text("repository"), name: text("*"), actions: vec![text("pull")] }
     }
 
-    /// Reads a scope.
+    /// Reads a scope `type:name:actions`; `None` for any other text.
     pub(crate) fn read(scope: &str) -> Option<Self> {
         let (kind, rest) = scope.split_once(':')?;
         let (name, actions) = rest.rsplit_once(':')?;

@@ -93,7 +93,6 @@ pub(crate) fn basic_credentials(request: &Request) -> Option<(String, String)> {
     Some((user.to_owned(), password.to_owned()))
 }
 
-/// The header `Authorization`.
 pub(crate) fn authorization(request: &Request) -> Option<&str> {
     header(request, "authorization")
 }

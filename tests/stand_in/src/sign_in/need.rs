@@ -10,7 +10,7 @@ use plimsoll::sample::server::route::Route as Sample;
 /// One of `actions` on `name`, of which the challenge names the first; or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Need<'a> {
-    /// `registry` or `repository`.
+    /// The type in a scope: `registry` or `repository`.
     pub(crate) kind: &'static str,
     /// The repository, or `catalog`.
     pub(crate) name: &'a str,

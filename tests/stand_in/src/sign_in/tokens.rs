@@ -18,7 +18,7 @@ const BACKDATED: i64 = 900;
 /// Seconds of an anonymous token's life. With the 900 above, this is 1200, as recorded.
 const ANONYMOUS_SECONDS: u64 = 300;
 
-/// The given tokens.
+/// The tokens that were given out.
 #[derive(Default)]
 pub(crate) struct Tokens {
     access: Vec<AccessToken>,
@@ -47,9 +47,9 @@ struct RefreshToken {
 
 /// The claims of a token.
 pub(crate) struct Claims<'a> {
-    /// The token's owner.
+    /// The name of the token's owner.
     pub(crate) subject: &'a str,
-    /// The registry's host.
+    /// The host of the registry that the token is for.
     pub(crate) service: &'a str,
     /// Seconds until the token ends.
     pub(crate) seconds: u64,
