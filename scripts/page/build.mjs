@@ -2,12 +2,13 @@
 // pieces, pieces are put together to modules, each module is made small and named by its content, the scripts
 // and the styles follow, then index.html, which names them.
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { compressFolder } from './compress.mjs'
 import { indexPage } from './html.mjs'
+import { shortImports } from './imports.mjs'
 import { loader } from './loader.mjs'
 import { merge, provider } from './merge.mjs'
 import { modules } from './modules.mjs'
@@ -68,7 +69,7 @@ await Promise.all(cpus().map(worker))
 async function make({ name, files, needs }) {
   const merged = join(work, `${name}.merged.wasm`)
   const small = join(work, `${name}.small.wasm`)
-  if (name === 'main') cpSync(files[0], merged)
+  if (name === 'main') copyMain(files[0], merged)
   else await merge(files, merged, shared.file, FEATURES)
   if (isRelease) {
     // A merged module's entries in the table are never replaced, so its own calls through the table can be direct.
@@ -78,6 +79,13 @@ async function make({ name, files, needs }) {
     renameSync(merged, small)
   }
   return { name, needs, ...named(dist, name, 'wasm', readFileSync(small)) }
+}
+
+function copyMain(file, to) {
+  const script = join(work, 'main.js')
+  const short = shortImports(readFileSync(file), readFileSync(script, 'utf8'), './main_bg.js')
+  writeFileSync(to, short.wasm)
+  writeFileSync(script, short.script)
 }
 
 writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), asked, shared.names))
