@@ -15,6 +15,9 @@ DISTRIBUTION3_VERSION=3.1.2
 TOKEN_SERVER_VERSION=2.8.3
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' "$ROOT/Cargo.lock")"
 
+# The compiler for which the page's standard library is compiled anew, for size (`std_from_source`).
+STD_FROM_SOURCE_RUSTC=1.95.0
+
 # One folder per tool and version, shared by all clones of this user.
 PLIMSOLL_TOOLS="${PLIMSOLL_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/plimsoll}"
 NODE_HOME="$PLIMSOLL_TOOLS/node-$NODE_VERSION"
@@ -69,4 +72,12 @@ in_wasm_toolchain() {
     debian) RUSTUP_TOOLCHAIN=debian "$@" ;;
     *) "$@" ;;
   esac
+}
+
+# std_from_source: whether the release page takes the standard library from its sources: compiled for size, and a panic
+# ends the page at once instead of writing its text. That is a fifteenth of the page. Compilers promise nothing about
+# it, so it is done only with the one version with which it was tried; with others the page is larger, that is all.
+std_from_source() {
+  [[ "$(rustc --version 2>/dev/null)" == "rustc $STD_FROM_SOURCE_RUSTC "* && "$(wasm_toolchain)" == default &&
+    -f "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ]]
 }

@@ -92,7 +92,8 @@ writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), asked, share
 const [main] = built
 writeFileSync(
   join(work, 'start.js'),
-  `import init from './main.js'
+  `import ${JSON.stringify(join(import.meta.dirname, 'stopped.js'))}
+import init from './main.js'
 const file = new URL(${JSON.stringify(`./${main.file}`)}, import.meta.url)
 init({ module_or_path: fetch(file, { integrity: ${JSON.stringify(main.integrity)} }) })
 ${isRelease ? '' : RELOAD}`,

@@ -7,7 +7,21 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 has rustup || has cargo || stop "Rust is missing. Install it with rustup (https://rustup.rs), then run this again."
-[[ -n "$(wasm_toolchain)" ]] && exit 0
+
+# The page is smaller with them, but can do without: a refusal is no failure.
+add_sources() {
+  [[ "$(wasm_toolchain)" == default && "$(rustc --version)" == "rustc $STD_FROM_SOURCE_RUSTC "* ]] || return 0
+  if has rustup && ! std_from_source; then
+    say "adding the sources of Rust's standard library with rustup (a few seconds, given up after 90 s)"
+    RUSTUP_MAX_RETRIES=0 timeout 90 rustup component add rust-src >/dev/null 2>&1 </dev/null ||
+      say "rustup could not: the page will be about 50 KB larger"
+  fi
+}
+
+if [[ -n "$(wasm_toolchain)" ]]; then
+  add_sources
+  exit 0
+fi
 
 try_rustup() {
   has rustup || return 1
@@ -64,6 +78,6 @@ newest_lld() {
   apt-cache search --names-only '^lld-[0-9]+$' | awk '{ print $1 }' | sort -V | tail -n 1 | grep . || echo lld-22
 }
 
-try_rustup && [[ -n "$(wasm_toolchain)" ]] && exit 0
-try_debian
+try_rustup && [[ -n "$(wasm_toolchain)" ]] || try_debian
+add_sources
 [[ -n "$(wasm_toolchain)" ]] || stop "no Rust toolchain here can build for $WASM_TARGET."
