@@ -1,4 +1,4 @@
-// Untagging: a tag goes, its manifest stays, and the page, the registry and its storage agree.
+// Untagging: a tag is removed, its manifest stays, and the page, the registry and its storage agree.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

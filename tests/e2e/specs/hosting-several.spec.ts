@@ -96,7 +96,7 @@ test3('who goes elsewhere and comes back finds the page as it was left: filter, 
   await expect(page).toHaveURL(there)
   await expect(table(page, 'Manifests')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Sign out' })).toHaveAttribute('title', `Signed in as ${BOB.user}`)
-  // Back goes through all of it, as through any other pages.
+  // The browser's Back leads through the pages of all registries.
   await page.goBack()
   await expect(page).toHaveURL(left)
   await expect(page.getByRole('searchbox', { name: 'Filter tags' })).toHaveValue('2.')

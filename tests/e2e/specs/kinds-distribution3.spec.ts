@@ -33,7 +33,7 @@ test('tags come in pages, and all of them count', async ({ page, dashboard, regi
   const pages: string[] = []
   page.on('request', (request) => /worker\/tags\/list/.test(request.url()) && pages.push(new URL(request.url()).search))
   await openScanned(page, `${home}/r/team`)
-  // Four tags.
+  // Four tags need two pages.
   expect(pages.length).toBeGreaterThanOrEqual(2)
   expect(pages[1]).toContain('last=')
   expect(comparable(await exportReport(page))).toEqual(comparable(survey(storage, { host, kind }).report))

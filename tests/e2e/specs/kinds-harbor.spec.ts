@@ -157,7 +157,7 @@ test('a robot account reads what it may, and what it lacks is named', async ({ p
   await signIn(page, ROBOT.user, 'wrong')
   await expect(page.getByRole('alert')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${harbor.host}`)
-  // With a wrong password Harbor lists what is public: that is never asked for.
+  // With a wrong password Harbor would list public repositories, so its list is not asked for.
   expect(harbor.asked.filter((line) => line.includes('/api/v2.0/repositories'))).toEqual([])
   await page.getByLabel('Password').fill(ROBOT.password)
   await page.getByRole('button', { name: 'Connect' }).click()

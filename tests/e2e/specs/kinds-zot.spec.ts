@@ -124,7 +124,7 @@ test('an index goes with its platforms, nothing else does, and its own collector
   await at.expectWithout(name, ['11'])
   for (const gone of [digest, ...children]) expect(await at.api.has(name, gone)).toBe(false)
   await expectTrueReport(page)
-  // The manifests' own files went at once, the rest goes with the collector.
+  // zot deleted the manifests' files at once. Its collector deletes the blobs.
   await zot.collectGarbage('library')
   expect(before - onDisk(zot.storage)).toBe(frees)
 })

@@ -54,7 +54,7 @@ test('a tag moved to a planned manifest: it is not lost', async ({ page, dashboa
 
 test('an index was pushed that lists a planned manifest: it does not break', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
-  // An index goes alone; its children are orphans that the page still knows.
+  // An index is deleted alone. Its children are orphans that the page still knows.
   const index = stock.fleet.digest('data/pipeline', '5.0.0')
   await at.open('data/pipeline')
   const first = await askToDelete(page, 'Tags', ['5.0.0'])

@@ -1,4 +1,4 @@
-// Deleting images from a registry that skopeo filled: what goes, what stays, and what it frees.
+// Deleting images from a registry that skopeo filled: the manifests that are deleted, those that stay, and the freed bytes.
 
 import { bench } from '../support/bench.ts'
 import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'

@@ -95,7 +95,7 @@ test('a child of a tagged index is refused, with the reason', async ({ page, das
   await expect(dialog.getByRole('button', { name: /^Delete/ })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Close' }).click()
 
-  // A tagged child is no different: its tag is not what holds it.
+  // A tagged child is kept, too: by the index, not by its tag.
   await page.getByRole('tab', { name: 'Tags' }).click()
   const other = await askToDelete(page, 'Tags', ['2.1.0-amd64'])
   await expect(other.getByRole('note').filter({ hasText: 'Left out' })).toContainText('It is part of 2.1.0, latest. Deleting it would break 2.1.0, latest.')

@@ -1,4 +1,4 @@
-// Every page has an address of its own: it can be reloaded and passed on. And what an empty registry looks like.
+// Every page has an address of its own, which can be reloaded and passed on. And the pages of an empty registry.
 
 import { AxeBuilder } from '@axe-core/playwright'
 import { bench } from '../support/bench.ts'

@@ -1,5 +1,5 @@
 // Indexes in indexes, children that two indexes share, children that are gone, and Docker's lists beside OCI's: only
-// manifests go that nothing else needs.
+// manifests that nothing else needs are deleted.
 
 import { bench, type Bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'

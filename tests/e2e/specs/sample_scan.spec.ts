@@ -81,7 +81,7 @@ test('a cancelled scan says what it does not know; nothing in an unread reposito
   await page.getByRole('button', { name: 'Cancel' }).click()
   await scanEnds(page, 'Scan incomplete')
   await sample.release()
-  // It was asked before the cancel, and is noted only when it is answered.
+  // The held request was sent before the cancel. The sample records it only when it is answered.
   await expect.poll(async () => (await sample.requests()).some(([, path]) => path === held)).toBe(true)
   const asked = (await sample.requests()).length
   await expect(main(page)).toContainText('The scan was cancelled')

@@ -217,7 +217,7 @@ test('a registry that asks to slow down is waited for, visibly, and read to the 
   await expect(page.getByText(/^Registry asks to slow down: waiting \d+ s$/)).toBeVisible()
   await scanEnds(page)
   await expect(page.getByText(/^Registry asks to slow down/)).toBeHidden()
-  // How long it waits is not read out again and again.
+  // The pause is read out once, without its seconds.
   expect(said.filter((text) => text.includes('slow')).length).toBe(1)
   await expect(scanStatus(page)).toHaveText(/Scan complete$/)
 })
