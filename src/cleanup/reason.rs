@@ -136,6 +136,20 @@ pub enum Failure {
         /// The reason why the target could not be seen.
         why: Box<Unseen>,
     },
+    /// The registry answered the deletion, and its target is still there.
+    Contradicted {
+        /// The target.
+        item: Item,
+        /// Whether the registry accepted the deletion; else it answered that there is no such target.
+        is_accepted: bool,
+    },
+    /// The registry answered the deletion, and its target could not be seen.
+    AnsweredUnseen {
+        /// Whether the registry accepted the deletion; else it answered that there is no such target.
+        is_accepted: bool,
+        /// The reason why the target could not be seen.
+        why: Box<Unseen>,
+    },
     /// The registry does not know the repository, and still has it, empty.
     EmptyStays,
     /// The registry does not know the repository, and still describes it.

@@ -140,6 +140,24 @@ fn failure_words(failure: &Failure) -> String {
             let words = format!("{said} Plimsoll could not see whether the request was done all the same.");
             if said == unseen { words } else { format!("{words} {unseen}") }
         }
+        Failure::Contradicted { item, is_accepted } => {
+            let target = match item {
+                Item::Repository => "the repository".to_owned(),
+                Item::Manifest(_) => "the manifest".to_owned(),
+                Item::Tag(tag) => format!("the tag {tag}"),
+            };
+            match is_accepted {
+                true => format!("The registry accepted the deletion, but {target} is still there."),
+                false => format!("The registry answered that {target} does not exist, but it is still there."),
+            }
+        }
+        Failure::AnsweredUnseen { is_accepted, why } => {
+            let said = if *is_accepted { "accepted the deletion" } else { "answered that it does not exist" };
+            format!(
+                "The registry {said}, but Plimsoll could not see whether it is gone. {}",
+                unseen_words(why)
+            )
+        }
         Failure::EmptyStays => {
             "The registry still has it, but answers the deletion as if it did not exist. Azure keeps an \
              empty repository: push something into it, then delete it."

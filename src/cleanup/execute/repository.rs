@@ -41,6 +41,8 @@ pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) own: BTreeMap<&'a Digest, StepId>,
     /// The manifests that go along with each of these steps.
     pub(super) along: TakenAlong<'a>,
+    /// The steps whose turn has come.
+    pub(super) begun: BTreeSet<StepId>,
     /// The steps of which nobody knows whether the registry did them.
     pub(super) unclear: BTreeSet<StepId>,
     /// Whether a target stayed since waiting steps were last looked through: those that depend on it must
@@ -68,6 +70,7 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
             gone: BTreeSet::new(),
             own: map_of(own),
             along: TakenAlong::of(steps, &planned.cascade),
+            begun: BTreeSet::new(),
             unclear: BTreeSet::new(),
             is_unsettled: false,
             is_proven: false,

@@ -8,13 +8,15 @@ use crate::cleanup::planning::step::{Action, Step, StepId, UntagWay};
 use crate::cleanup::reason::Obstacle;
 use crate::cleanup::taken_along::WithTags;
 use crate::model::Digest;
-use crate::registry::{Cascade, UntagProof};
+use crate::registry::{Cascade, Deletes, UntagProof};
 
 impl<'a> RepositoryRun<'_, 'a> {
     /// The number of steps that may be in flight. As long as nobody knows whether a registry deletes more
-    /// than the tag, each manifest is looked at before the next step.
+    /// than the tag, each manifest is looked at before the next step. The first deletion of a run is alone:
+    /// it shows whether the registry deletes.
     pub(super) fn width(&self) -> usize {
-        if self.is_unproven() { 1 } else { CONCURRENCY }
+        let is_shown = self.run.deletes == Some(Deletes::Allowed);
+        if self.is_unproven() || !is_shown { 1 } else { CONCURRENCY }
     }
 
     /// Whether these steps untag by a request that some registries answer by deleting the manifest, and
@@ -64,8 +66,19 @@ impl<'a> RepositoryRun<'_, 'a> {
         with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
     }
 
-    /// Removes the first waiting step whose turn has come from `waiting`, and returns it. Ends the steps
-    /// that must not be done any more. `is_idle`: no step is under way.
+    /// Whether a step would delete another whole while parts of one that has begun still wait. Where no list
+    /// shows untagged manifests, an interrupted run then leaves the parts of one whole at most.
+    fn leaves_parts(&self, id: StepId, waiting: &[StepId]) -> bool {
+        let is_whole = waiting.iter().any(|other| self.step(*other).after.contains(&id));
+        let waits_for_others = |other: &StepId| {
+            let after = &self.step(*other).after;
+            after.iter().any(|whole| self.begun.contains(whole)) && !after.contains(&id)
+        };
+        let are_listed = self.run.client.endpoint().capabilities().lists_untagged;
+        !are_listed && is_whole && waiting.iter().any(waits_for_others)
+    }
+
+    /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
     pub(super) fn next(&mut self, waiting: &mut Vec<StepId>, is_idle: bool) -> Option<StepId> {
         while std::mem::take(&mut self.is_unsettled) {
             for id in std::mem::take(waiting) {
@@ -81,6 +94,7 @@ impl<'a> RepositoryRun<'_, 'a> {
         let ended = |other: &StepId| self.run.ends.contains_key(other);
         let is_free = |id: &StepId| self.watched.is_none() || !self.is_watched(*id);
         let is_due = |id: &StepId| is_free(id) && self.step(*id).after.iter().all(ended);
+        let is_next = |id: &StepId| !self.leaves_parts(*id, waiting);
         let settled = |id: &StepId| {
             let removal = self.step(*id).removal();
             let with = removal.map(|removal| self.along.with(&removal.digest));
@@ -88,12 +102,12 @@ impl<'a> RepositoryRun<'_, 'a> {
             let mut after = taken.flat_map(|own| &self.step(*own).after);
             after.all(|other| other == id || ended(other))
         };
-        // A step whose deletion takes manifests of other steps along waits until the steps before those
-        // have ended. Where steps wait for one another in a circle, the first comes once nothing is under
-        // way.
-        let at = waiting.iter().position(|id| is_due(id) && settled(id));
+        // A step that takes others along comes when it is known whether those may go; where they wait for one
+        // another, when nothing is under way.
+        let at = waiting.iter().position(|id| is_due(id) && settled(id) && is_next(id));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
         let id = waiting.remove(at?);
+        self.begun.insert(id);
         self.watched = self.watched.or(Some(id).filter(|id| self.is_watched(*id)));
         Some(id)
     }

@@ -3,7 +3,7 @@
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
-use crate::cleanup::planning::step::Removal;
+use crate::cleanup::planning::step::{Item, Removal};
 use crate::cleanup::reason::Deviation;
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
@@ -16,8 +16,9 @@ pub(super) async fn delete(
     removal: &Removal,
 ) -> Done {
     let answer = changes.delete_manifest(name, &removal.digest).await;
-    let is_gone = unanswered::is_manifest_gone(client, name, &removal.digest);
-    match unanswered::settled(answer, is_gone).await {
+    let is_gone = async || unanswered::is_manifest_gone(client, name, &removal.digest).await;
+    let item = Item::Manifest(removal.digest.clone());
+    match unanswered::settled(client, item, answer, is_gone).await {
         Ok(deletion) => look_around(client, name, removal, deletion).await,
         Err(done) => *done,
     }

@@ -22,14 +22,19 @@ pub(super) async fn delete(
         Ok(went) if went.deletion == Deletion::AlreadyGone && client.describes_repositories() => {
             judge_absence(client.repository(name).await)
         }
-        Ok(went) => match deviation(clearance, &went) {
-            Some(deviation) => Done::of(StepEnd::Differs(deviation)),
-            None => Done::deleted(went.deletion),
-        },
-        Err(error) => {
-            let is_gone = unanswered::is_repository_gone(client, name);
-            let settled = unanswered::settled(Err(error), is_gone).await;
-            settled.map_or_else(|done| *done, Done::deleted)
+        answer => {
+            let (answer, went) = match answer {
+                Ok(went) => (Ok(went.deletion), Some(went)),
+                Err(error) => (Err(error), None),
+            };
+            let is_gone = async || unanswered::is_repository_gone(client, name).await;
+            match unanswered::settled(client, Item::Repository, answer, is_gone).await {
+                Ok(deletion) => match went.and_then(|went| deviation(clearance, &went)) {
+                    Some(deviation) => Done::of(StepEnd::Differs(deviation)),
+                    None => Done::deleted(deletion),
+                },
+                Err(done) => *done,
+            }
         }
     }
 }

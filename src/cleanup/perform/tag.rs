@@ -3,8 +3,8 @@
 use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
-use crate::cleanup::planning::step::Untagging;
-use crate::cleanup::reason::{Deviation, Obstacle};
+use crate::cleanup::planning::step::{Item, Untagging};
+use crate::cleanup::reason::{Deviation, Failure, Obstacle, Unseen};
 use crate::model::{Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
@@ -18,26 +18,33 @@ pub(super) async fn untag(
     is_unproven: bool,
 ) -> Done {
     let answer = changes.untag(name, &untagging.tag, &untagging.digest).await;
-    let is_gone = unanswered::is_tag_gone(client, name, untagging);
-    let deletion = match unanswered::settled(answer, is_gone).await {
+    let is_gone = async || unanswered::is_tag_gone(client, name, untagging).await;
+    let item = Item::Tag(untagging.tag.clone());
+    let deletion = match unanswered::settled(client, item, answer, is_gone).await {
         Ok(deletion) => deletion,
-        // Whether the manifest stayed is unknown, too.
-        Err(done) if done.is_unclear && is_unproven => return Done { stops: Stops::Run, ..*done },
-        Err(done) => return *done,
+        Err(done) => match answered_unseen(&done) {
+            // The tag was taken off, and somebody else has put it elsewhere since.
+            Some((true, Unseen::MovedTo(_))) => Deletion::Accepted,
+            // Nothing was taken off. Harbor calls a tag absent that is on another artifact by now.
+            Some((false, why)) => return Done::of(StepEnd::Refused(Obstacle::Unseen(why.clone()))),
+            // Nor does anybody know what the registry did with the manifest.
+            _ if done.is_unclear && is_unproven => return Done { stops: Stops::Run, ..*done },
+            _ => return *done,
+        },
     };
-    if deletion == Deletion::AlreadyGone && client.endpoint().kind().facts().calls_moved_tags_absent
-    {
-        let gone = unanswered::is_tag_gone(client, name, untagging).await;
-        return match gone {
-            Ok(_) => Done::deleted(deletion),
-            Err(why) => Done::of(StepEnd::Refused(Obstacle::Unseen(why))),
-        };
-    }
     if !is_unproven {
         return Done::deleted(deletion);
     }
     let reference = Reference::Digest(untagging.digest.clone());
     judge(untagging, deletion, client.manifest(name, &reference).await.err())
+}
+
+/// Whether the registry accepted the request, and the reason why nobody could see what came of it.
+fn answered_unseen(done: &Done) -> Option<(bool, &Unseen)> {
+    match &done.end {
+        StepEnd::Failed(Failure::AnsweredUnseen { is_accepted, why }) => Some((*is_accepted, why)),
+        _ => None,
+    }
 }
 
 /// The end of the step, by the answer to a question about the manifest once its tag is off.

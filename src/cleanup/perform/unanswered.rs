@@ -1,12 +1,20 @@
-//! Requests whose answer was lost, or did not come from the registry: they may have been carried out all
-//! the same. Their target is asked for once more, by the client that nobody stops.
+//! Requests that were answered, and requests whose answer was lost or is not the registry's own. Either way
+//! their target is looked at once more, by the client that nobody stops: a registry may accept a deletion and
+//! keep its target, and a request without an answer may have been carried out.
 
-use crate::cleanup::done::Done;
+use std::time::Duration;
+
+use crate::cleanup::done::{Done, Stops};
 use crate::cleanup::event::StepEnd;
-use crate::cleanup::planning::step::Untagging;
+use crate::cleanup::planning::step::{Item, Untagging};
 use crate::cleanup::reason::{Failure, Unseen};
 use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Client, Deletion, Error, ErrorKind};
+
+/// Waits between looks at a target that is still there although the registry accepted its deletion: it may be
+/// deleted a moment later.
+const WAITS: [Duration; 3] =
+    [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Whether a request that failed with `error` may have been carried out.
 pub(super) fn may_be_done(error: &Error) -> bool {
@@ -20,31 +28,64 @@ pub(super) fn may_be_done(error: &Error) -> bool {
     )
 }
 
-/// The registry's answer to a deletion. Where it was lost, `is_gone` asks for the target, and that decides.
+/// The registry's answer to a deletion, if `is_gone` then sees that its target is gone.
 pub(super) async fn settled(
+    client: &Client,
+    item: Item,
     answer: Result<Deletion, Error>,
-    is_gone: impl Future<Output = Result<bool, Unseen>>,
+    is_gone: impl AsyncFn() -> Result<bool, Unseen>,
 ) -> Result<Deletion, Box<Done>> {
-    match answer {
-        Ok(deletion) => Ok(deletion),
-        Err(error) if may_be_done(&error) => judge(error, is_gone.await),
-        Err(error) => Err(Box::new(Done::failed(error))),
+    let deletion = match answer {
+        Ok(deletion) => deletion,
+        Err(error) if may_be_done(&error) => return judge_lost(error, is_gone().await),
+        Err(error) => return Err(Box::new(Done::failed(error))),
+    };
+    let mut seen = is_gone().await;
+    for wait in WAITS {
+        if seen != Ok(false) {
+            break;
+        }
+        client.wait(wait).await;
+        seen = is_gone().await;
     }
+    judge_answered(item, deletion, seen)
 }
 
 /// The result of a request that failed with `error`, by whether its target is gone.
-fn judge(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Done>> {
-    let failed = |failure, is_unclear| {
-        Err(Box::new(Done { is_unclear, ..Done::of(StepEnd::Failed(failure)) }))
-    };
+fn judge_lost(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Done>> {
+    // A success that is none, a proxy's page for one, would be the answer to the next request, too.
+    let is_pretended = error.status.is_some_and(|status| status < 300);
+    let stops = if is_pretended { Stops::Repository } else { Stops::Nothing };
     match is_gone {
         Ok(true) => Ok(Deletion::Accepted),
-        Ok(false) => failed(Failure::StillThere(error), false),
-        Err(why) => failed(Failure::Unseen { error, why: Box::new(why) }, true),
+        Ok(false) => failed(Failure::StillThere(error), stops, false),
+        Err(why) => failed(Failure::Unseen { error, why: Box::new(why) }, stops, true),
     }
 }
 
-/// Whether the registry says that it does not have this manifest.
+/// The result of a request that was answered with `deletion`, by whether its target is gone.
+fn judge_answered(
+    item: Item,
+    deletion: Deletion,
+    is_gone: Result<bool, Unseen>,
+) -> Result<Deletion, Box<Done>> {
+    let is_accepted = deletion == Deletion::Accepted;
+    match is_gone {
+        Ok(true) => Ok(deletion),
+        // Nobody knows whether it went and somebody has pushed it again.
+        Ok(false) => failed(Failure::Contradicted { item, is_accepted }, Stops::Repository, true),
+        Err(why) => {
+            let failure = Failure::AnsweredUnseen { is_accepted, why: Box::new(why) };
+            failed(failure, Stops::Nothing, true)
+        }
+    }
+}
+
+fn failed(failure: Failure, stops: Stops, is_unclear: bool) -> Result<Deletion, Box<Done>> {
+    Err(Box::new(Done { is_unclear, stops, ..Done::of(StepEnd::Failed(failure)) }))
+}
+
+/// Whether a manifest is gone.
 pub(super) async fn is_manifest_gone(
     client: &Client,
     name: &RepositoryName,
@@ -115,10 +156,10 @@ mod tests {
     fn a_lost_answer_counts_as_what_is_seen_afterwards() {
         let lost = || error(ErrorKind::Unreachable);
         let check = |is_gone, failure, is_unclear| {
-            let done = judge(lost(), is_gone).err().map(|done| (done.end, done.is_unclear));
+            let done = judge_lost(lost(), is_gone).err().map(|done| (done.end, done.is_unclear));
             assert_eq!(done, Some((StepEnd::Failed(failure), is_unclear)));
         };
-        assert!(judge(lost(), Ok(true)).is_ok_and(|deletion| deletion == Deletion::Accepted));
+        assert!(judge_lost(lost(), Ok(true)).is_ok_and(|deletion| deletion == Deletion::Accepted));
         check(Ok(false), Failure::StillThere(lost()), false);
         let why = || Unseen::MovedTo(Digest::of(b"other"));
         check(Err(why()), Failure::Unseen { error: lost(), why: Box::new(why()) }, true);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-/// The manifests that are deleted before one, by number.
+use crate::model::order::set_of;
+
+/// The manifests that go before one, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::cleanup) struct Before {
     /// Indexes that would break otherwise. Circles of these are impossible, because an index holds the
@@ -14,8 +16,9 @@ pub(in crate::cleanup) struct Before {
 }
 
 /// The numbers of `before`, each after all that must come before it, and where there is no circle
-/// after all that should; otherwise in ascending order. Where an inventory claims an impossible
-/// circle, it is cut.
+/// after all that should. Parts come right after their whole: once the whole is gone, no list may show them any
+/// more, and a run that is interrupted then leaves few. Otherwise the order is ascending. Where an inventory
+/// claims an impossible circle, it is cut.
 pub(in crate::cleanup) fn order(before: &[Before]) -> Vec<usize> {
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
     for (number, Before { must, should }) in before.iter().enumerate() {
@@ -30,20 +33,19 @@ pub(in crate::cleanup) fn order(before: &[Before]) -> Vec<usize> {
         must.iter().any(|other| left.contains(other))
             || both && should.iter().any(|other| left.contains(other))
     };
-    let mut ready: BTreeSet<usize> = BTreeSet::new();
-    ready.extend((0..before.len()).filter(|&number| !waits(&left, number, true)));
+    // The next one is at the end.
+    let mut ready: Vec<usize> =
+        (0..before.len()).rev().filter(|&number| !waits(&left, number, true)).collect();
     let mut order = Vec::with_capacity(before.len());
     while !left.is_empty() {
         let circle = || left.iter().copied().find(|&number| !waits(&left, number, false));
-        let next = ready.pop_first().or_else(circle).or_else(|| left.first().copied());
+        let next = ready.pop().or_else(circle).or_else(|| left.first().copied());
         let Some(next) = next else { break };
         left.remove(&next);
         order.push(next);
-        for &follower in &followers[next] {
-            if left.contains(&follower) && !waits(&left, follower, true) {
-                ready.insert(follower);
-            }
-        }
+        let is_ready = |follower: &usize| left.contains(follower) && !waits(&left, *follower, true);
+        let parts: BTreeSet<usize> = set_of(followers[next].iter().copied().filter(is_ready));
+        ready.extend(parts.into_iter().rev());
     }
     order
 }
@@ -72,6 +74,9 @@ mod tests {
         check("abc", &[], "abc");
         check("abc", &[('a', 'b'), ('b', 'c')], "cba");
         check("abcd", &[('a', 'd'), ('b', 'd')], "cdab");
+        // Parts come right after the last of their wholes, before any other whole.
+        check("abcdef", &[('e', 'a'), ('d', 'a'), ('f', 'b')], "adebfc");
+        check("abcde", &[('d', 'a'), ('d', 'b'), ('e', 'd')], "abdec");
         check("abc", &[('a', 'B'), ('b', 'C')], "cba");
         // A circle is cut at what should, not at what must, whatever the digests.
         check("ab", &[('a', 'b'), ('b', 'A')], "ba");

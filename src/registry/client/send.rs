@@ -63,9 +63,9 @@ impl Client {
             None => request.clone(),
         };
         let response = self.carry(&signed, patience).await?;
-        match response.status {
-            200 => Ok(response),
-            _ => {
+        match is_success(request, &response) {
+            true => Ok(response),
+            false => {
                 let error = signing.refusal(request, &response, &pass, None);
                 signing.take_in(request, &pass, &error).await;
                 Err(signing.name_right(error))
@@ -124,12 +124,23 @@ impl Client {
                     pass = self.unless_stopped(&request.url, next).await?;
                     signings += 1;
                 }
-                200 => return Ok(response),
-                200..=299 if request.method == Method::Post => return Ok(response),
-                201 if request.method == Method::Put => return Ok(response),
-                202 | 204 if request.method == Method::Delete => return Ok(response),
+                _ if is_success(request, &response) => return Ok(response),
                 _ => return Err(signing.refusal(request, &response, &pass, None)),
             }
         }
+    }
+}
+
+/// Whether an answer has the status that the specification names for the success of such a request. A proxy's
+/// page comes with 200, too, so a deletion that is answered so has an empty body.
+///
+/// Reference: OCI distribution-spec, "Endpoints"; Harbor deletes with 200.
+fn is_success(request: &Request, response: &Response) -> bool {
+    match (request.method, response.status) {
+        (Method::Delete, 202) | (Method::Put, 201) => true,
+        (Method::Delete, 200 | 204) => response.body.is_empty(),
+        (Method::Post, status) => (200..300).contains(&status),
+        (Method::Delete | Method::Put, _) => false,
+        (_, status) => status == 200,
     }
 }

@@ -18,8 +18,6 @@ pub struct Facts {
     pub cascade: Cascade,
     /// The proof that untagging leaves the manifest.
     pub untag: UntagProof,
-    /// Whether it answers "no such tag" when the tag points to another manifest than the one named.
-    pub calls_moved_tags_absent: bool,
     /// Whether it untags by its own API only: a deletion by tag under `/v2/` is refused.
     pub untags_by_own_api: bool,
     /// Whether reading a manifest counts as a pull, and there is no other way to read it.
@@ -104,7 +102,6 @@ impl RegistryKind {
             hides_nested_referrers: false,
             cascade: Cascade::Unknown,
             untag: UntagProof::ByOneManifest,
-            calls_moved_tags_absent: false,
             untags_by_own_api: false,
             counts_reading: false,
             never_sends_cors: false,
@@ -144,7 +141,6 @@ impl RegistryKind {
                 hides_nested_referrers: true,
                 cascade: Cascade::ByItsList,
                 untag: UntagProof::Documented,
-                calls_moved_tags_absent: true,
                 untags_by_own_api: true,
                 counts_reading: true,
                 accounts: Accounts::CliSecrets,

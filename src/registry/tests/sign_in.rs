@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use futures::join;
 
 use super::script::{Answer, Script, header, refuse, reply};
-use crate::registry::line::transport::Request;
+use crate::registry::line::transport::{Method, Request};
 use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
 
 const BEARER: &str = r#"Bearer realm="https://r.test/token",service="r.test""#;
@@ -30,6 +30,9 @@ fn token_registry(request: &Request, before: usize) -> Answer {
         return reply(200, format!(r#"{{"token":"t{}","expires_in":300}}"#, before + 1));
     }
     match header(request, "authorization") {
+        Some(value) if value.starts_with("Bearer t") && request.method == Method::Delete => {
+            reply(202, "")
+        }
         Some(value) if value.starts_with("Bearer t") => reply(200, r#"{"tags":["a"]}"#),
         _ => challenge(BEARER),
     }
