@@ -270,18 +270,30 @@ fn nothing_more_is_sent_of_what_is_still_being_looked_at() {
         let images = (0..3).map(|at| state.image("app", &format!("image {at}"), None));
         (index, images.collect::<Vec<_>>())
     };
+    // The first deletion of a run is alone.
+    let first = {
+        let state = &mut *fake.state.borrow_mut();
+        let lowest = images.iter().chain([&index]).min().expect("some").clone();
+        let mut some = (0..1000).map(|at| {
+            let digest = state.image("app", &format!("first {at}"), None);
+            state.manifests.get_mut("app").expect("app").remove(&digest);
+            (digest, at)
+        });
+        let (_, at) = some.find(|(digest, _)| *digest < lowest).expect("one of many");
+        state.image("app", &format!("first {at}"), None)
+    };
     for (at, image) in images.iter().enumerate() {
         for tag in 0..300 {
             fake.state.borrow_mut().tag("app", &format!("v{at}.{tag}"), image);
         }
     }
     let inventory = fake.inventory();
-    let chosen = [std::slice::from_ref(&index), &images].concat();
+    let chosen = [&[first.clone(), index.clone()], images.as_slice()].concat();
     let order = confirmed(deletion(&inventory, &chosen, &plain));
     let (outcome, after) = run(&fake.client_that_expects(plain), order, &inventory);
     let stopped = stop_words(&outcome.stopped.clone().expect("a reason"));
     assert!(stopped.contains("was to stay"), "{stopped}");
-    assert_eq!(fake.deletes(), [index.short()]);
+    assert_eq!(fake.deletes(), [first.short(), index.short()]);
     for image in &images {
         let end = end(&outcome, image);
         assert!(matches!(end, StepEnd::NotReached(_)), "{end:?}");
@@ -311,35 +323,37 @@ fn what_stays_is_looked_at_and_disturbs_nothing() {
 #[test]
 fn an_index_that_was_deleted_and_is_pushed_again_keeps_what_it_lists() {
     let (fake, mut chosen) = images(ACR, 300);
-    // By digest, as the run goes: an index that goes early, of an image that goes last.
+    // By digest, as the run goes: an index that goes early, of an image that goes last, right after another
+    // index that lists it.
     let mut sorted = chosen.clone();
     sorted.sort();
     let (late, last) = (sorted[140].clone(), sorted[299].clone());
-    let index = {
+    let (index, other) = {
         let state = &mut *fake.state.borrow_mut();
-        let mut some = (1..100).map(|count| {
-            let children = vec![&last; count];
-            (state.index("app", &children), count)
-        });
-        let (index, count) = some.find(|(index, _)| *index < sorted[20]).expect("one of many");
-        drop(some);
+        let some: Vec<(Digest, usize)> =
+            (1..100).map(|count| (state.index("app", &vec![&last; count]), count)).collect();
+        let (index, count) =
+            some.iter().find(|(index, _)| *index < sorted[20]).cloned().expect("one of many");
+        let (other, _) =
+            some.into_iter().find(|(index, _)| *index > sorted[280]).expect("one of many");
+        let kept = [index.clone(), other.clone()];
         state
             .manifests
             .get_mut("app")
             .expect("app")
-            .retain(|digest, _| *digest == index || sorted.binary_search(digest).is_ok());
+            .retain(|digest, _| kept.contains(digest) || sorted.binary_search(digest).is_ok());
         let again = last.clone();
         state.when(&line(Method::Delete, &late), move |state| {
             drop(state.index("app", &vec![&again; count]));
         });
-        index
+        (index, other)
     };
-    chosen.push(index.clone());
+    chosen.extend([index.clone(), other]);
     let (outcome, _) = delete(&fake, ACR, &chosen);
     assert_eq!(*end(&outcome, &index), StepEnd::Done);
     assert_refused(end(&outcome, &last), "pushed since the plan was made, lists it");
     let done = outcome.results.iter().filter(|result| result.end == StepEnd::Done);
-    assert_eq!(done.count(), 300);
+    assert_eq!(done.count(), 301);
     let left: Vec<Digest> = fake.state.borrow().manifests["app"].keys().cloned().collect();
     assert_eq!(left, if index < last { [index, last] } else { [last, index] });
 }

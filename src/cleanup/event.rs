@@ -33,6 +33,19 @@ pub enum StepEvent {
     },
     /// The last look at a repository found that more is gone there.
     FoundGone(Change),
+    /// The last look at a repository found there what went.
+    FoundThere(Shown),
+}
+
+/// Manifests and tags that went by the answers, and that a registry shows all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// The manifests.
+    pub manifests: Vec<Manifest>,
+    /// The tags, each with its target; `None` for nothing.
+    pub tags: Vec<(TagName, Option<Digest>)>,
 }
 
 /// Ends of a step.
@@ -98,7 +111,11 @@ pub struct Outcome {
 impl StepEvent {
     /// Takes the change that the event reports into an inventory.
     pub fn apply(&self, inventory: &mut Inventory) {
-        let (Self::Ended { change, .. } | Self::FoundGone(change)) = self else { return };
+        let change = match self {
+            Self::Ended { change, .. } | Self::FoundGone(change) => change,
+            Self::FoundThere(shown) => return shown.apply(inventory),
+            Self::Checking(_) | Self::Started { .. } => return,
+        };
         if change.is_gone {
             inventory.repositories.remove(&change.repository);
             return;
@@ -117,11 +134,28 @@ impl StepEvent {
         if let Some(placed) = &change.placed {
             let (tag, manifest) = &**placed;
             repository.take_manifest(ManifestRecord::of(manifest.clone()));
-            let target = TagTarget::Digest(manifest.digest.clone());
-            let moved = Tag { target, last_updated: None, attributes: Attributes::OPEN };
-            repository.tags.insert(tag.clone(), moved);
+            repository.tags.insert(tag.clone(), tag_on(Some(manifest.digest.clone())));
         }
     }
+}
+
+impl Shown {
+    /// Puts them back into the tables.
+    fn apply(&self, inventory: &mut Inventory) {
+        let Some(repository) = inventory.repositories.get_mut(&self.repository) else { return };
+        for manifest in &self.manifests {
+            repository.take_manifest(ManifestRecord::of(manifest.clone()));
+        }
+        for (tag, target) in &self.tags {
+            repository.tags.insert(tag.clone(), tag_on(target.clone()));
+        }
+    }
+}
+
+/// A tag of which nothing but its target is known.
+fn tag_on(target: Option<Digest>) -> Tag {
+    let target = target.map_or(TagTarget::Absent, TagTarget::Digest);
+    Tag { target, last_updated: None, attributes: Attributes::OPEN }
 }
 
 impl Change {

@@ -24,7 +24,7 @@ mod taken_along;
 mod tests;
 mod verify;
 
-pub use event::{Change, Outcome, StepEnd, StepEvent, StepResult};
+pub use event::{Change, Outcome, Shown, StepEnd, StepEvent, StepResult};
 pub use execute::execute;
 pub use planning::frees::Frees;
 pub use planning::order::{ConfirmError, Order};

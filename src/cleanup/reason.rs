@@ -143,6 +143,8 @@ pub enum Failure {
         /// Whether the registry accepted the deletion; else it answered that there is no such target.
         is_accepted: bool,
     },
+    /// The registry does not show the manifest by its digest any more, and still does by this tag.
+    StillServed(TagName),
     /// The registry answered the deletion, and its target could not be seen.
     AnsweredUnseen {
         /// Whether the registry accepted the deletion; else it answered that there is no such target.
@@ -240,7 +242,16 @@ pub enum Finding {
     /// Tags or manifests that are not listed any more were too many to ask for each: the number that was
     /// not asked for.
     Unasked(usize, Counted),
-    /// A manifest that the run deleted is there again.
+    /// Tags that went with their manifest, or were to go, are still listed and point to nothing.
+    Dangling(Vec<TagName>),
+    /// A manifest that went by its digest is still there by this tag.
+    StillServed {
+        /// The tag.
+        tag: TagName,
+        /// The manifest.
+        digest: Digest,
+    },
+    /// A manifest that went is there.
     ThereAgain(Digest),
     /// Whether a manifest that the run deleted is there again could not be seen.
     AgainUnseen(Digest, Obstacle),
@@ -271,7 +282,9 @@ pub enum Finding {
         /// The deleted manifest that it refers to.
         subject: Digest,
     },
-    /// The lists could not be read, so nothing that others pushed could be seen.
+    /// Whether the tags that were taken off are still listed could not be seen.
+    TagsUnseen(Obstacle),
+    /// Nothing of what others pushed could be seen.
     NothingSeen(Obstacle),
     /// Further findings were left out: their number.
     More(usize),

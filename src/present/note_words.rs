@@ -1,7 +1,9 @@
 //! Notes in words: what the last look at a repository found.
 
 use crate::cleanup::{Finding, Item, Note};
+use crate::present::grouped;
 use crate::present::reason_words::{called, named, noun, obstacle_words};
+use crate::present::refusal_words::listed;
 
 /// Tags and manifests hit besides the plan, certainly or possibly.
 #[must_use]
@@ -34,6 +36,21 @@ pub fn note_words(note: &Note) -> String {
             "{count} more {} of {name} are not listed any more, and were not checked one by one. Scan \
              again.",
             noun(*what)
+        ),
+        Finding::Dangling(tags) => {
+            let (tags_of, point) = match tags.len() {
+                1 => ("a tag".to_owned(), "points"),
+                count => (format!("{} tags", grouped(count as u64)), "point"),
+            };
+            let names = listed(&tags.iter().map(ToString::to_string).collect::<Vec<_>>());
+            format!(
+                "The registry still lists {tags_of} of {name} that {point} to nothing now: {names}."
+            )
+        }
+        Finding::StillServed { tag, digest } => format!(
+            "The tag {tag} of {name} still answers with {}, which the registry does not show by its digest \
+             any more.",
+            digest.short()
         ),
         Finding::ThereAgain(digest) => format!(
             "{} of {name} still exists, or exists again: somebody locked or pushed it meanwhile. Scan \
@@ -77,6 +94,10 @@ pub fn note_words(note: &Note) -> String {
             "{}, pushed to {name} meanwhile, refers to {}, which was deleted.",
             referrer.short(),
             subject.short()
+        ),
+        Finding::TagsUnseen(why) => format!(
+            "Plimsoll could not see whether {name} still lists the tags. {}",
+            obstacle_words(why)
         ),
         Finding::NothingSeen(why) => format!(
             "Plimsoll could not see whether others pushed anything to {name} meanwhile that needs a deleted \

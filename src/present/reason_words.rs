@@ -151,6 +151,9 @@ fn failure_words(failure: &Failure) -> String {
                 false => format!("The registry answered that {target} does not exist, but it is still there."),
             }
         }
+        Failure::StillServed(tag) => format!(
+            "The registry accepted the deletion, but still answers with the manifest for the tag {tag}."
+        ),
         Failure::AnsweredUnseen { is_accepted, why } => {
             let said = if *is_accepted { "accepted the deletion" } else { "answered that it does not exist" };
             format!(

@@ -79,7 +79,7 @@ fn names(tags: &[TagName]) -> String {
 }
 
 /// `a, b and 3 more`: a manifest may have a thousand tags.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown = names[..names.len().min(SHOWN)].join(", ");
     match names.len().saturating_sub(SHOWN) {

@@ -4,6 +4,7 @@
 //! may be out of date or hide entries.
 
 mod asked;
+mod kept;
 mod lost;
 mod new;
 mod performed;
@@ -14,9 +15,9 @@ pub(super) use performed::{Found, Performed};
 
 use crate::cleanup::reason::{Finding, Obstacle};
 use crate::cleanup::verify;
-use crate::model::order::set_of;
-use crate::model::{Digest, RepositoryName};
-use crate::registry::Client;
+use crate::model::order::{map_of, set_of};
+use crate::model::{Digest, RepositoryName, TagName};
+use crate::registry::{Client, ListedTag};
 
 /// Most findings that are kept; a last one counts the rest.
 const MOST_TOLD: usize = 20;
@@ -38,6 +39,35 @@ pub(super) async fn look(
     found
 }
 
+/// Looks at the tags of a repository after they were taken off there: which are still listed. Manifests stay,
+/// so nothing else needs a look.
+pub(super) async fn look_at_tags(
+    client: &Client,
+    name: &RepositoryName,
+    performed: &Performed<'_>,
+) -> Found {
+    let mut found = Found::default();
+    let listed = match verify::listed_tags(client, name).await {
+        Ok(listed) => listed,
+        Err(why) => {
+            found.findings.push(Finding::TagsUnseen(why));
+            return found;
+        }
+    };
+    let went: BTreeSet<&TagName> = set_of(performed.gone_tags());
+    let is_asked = |tag: &ListedTag| tag.digest.is_none() && went.contains(&tag.name);
+    let still: Vec<ListedTag> = listed.into_iter().filter(is_asked).collect();
+    let asked: BTreeSet<TagName> = set_of(still.iter().map(|tag| tag.name.clone()));
+    match verify::resolved(client, name, still).await {
+        Ok(tagged) => {
+            let targets = map_of(tagged.iter().map(|(tag, digest)| (&tag.name, digest)));
+            kept::tags(client, name, performed, &asked, &targets, performed.gone, &mut found).await;
+        }
+        Err(why) => found.findings.push(Finding::TagsUnseen(why)),
+    }
+    found
+}
+
 async fn into(
     client: &Client,
     name: &RepositoryName,
@@ -46,13 +76,18 @@ async fn into(
 ) -> Result<(), Obstacle> {
     let lists = verify::now(client, name).await?;
     let listed = set_of(lists.tags.iter().map(|tag| tag.name.clone()));
+    // Lists that name digests follow deletions late (Azure): only a tag that is asked for shows its target.
+    let asked = lists.tags.iter().filter(|tag| tag.digest.is_none());
+    let asked: BTreeSet<TagName> = set_of(asked.map(|tag| tag.name.clone()));
     let tagged = verify::resolved(client, name, lists.tags).await?;
+    let targets = map_of(tagged.iter().map(|(tag, digest)| (&tag.name, digest)));
     let there: BTreeSet<Digest> = set_of(lists.manifests.into_iter().map(|listed| listed.digest));
     lost::manifests(client, name, performed, &there, found).await;
     lost::tags(client, name, performed, &listed, found).await;
     let mut shown = there;
-    shown.extend(tagged.into_iter().map(|(_, digest)| digest));
+    shown.extend(tagged.iter().map(|(_, digest)| digest.clone()));
     let gone: BTreeSet<Digest> = performed.gone.union(&found.manifests).cloned().collect();
     new::manifests(client, name, performed.planned, &shown, &gone, found).await;
+    kept::tags(client, name, performed, &asked, &targets, &gone, found).await;
     Ok(())
 }

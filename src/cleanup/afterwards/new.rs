@@ -36,8 +36,11 @@ pub(super) async fn manifests(
                 // Lists follow deletions late.
                 Ok(None) => {}
                 Ok(Some(manifest)) => {
-                    found.findings.extend(went.then_some(Finding::ThereAgain(digest)));
                     found.findings.extend(lacks(client, name, &manifest, gone).await);
+                    if went {
+                        found.findings.push(Finding::ThereAgain(digest.clone()));
+                        found.shown.insert(digest, manifest);
+                    }
                 }
                 Err(why) if went => found.findings.push(Finding::AgainUnseen(digest, why)),
                 Err(why) => found.findings.push(Finding::NeedUnseen(digest, why)),

@@ -6,7 +6,7 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::planning::plan::Known;
 use crate::cleanup::planning::step::{Step, StepId};
 use crate::cleanup::reason::Finding;
-use crate::model::{Digest, TagName};
+use crate::model::{Digest, Manifest, TagName};
 
 /// The steps of one repository after their run.
 pub(in crate::cleanup) struct Performed<'a> {
@@ -30,12 +30,23 @@ pub(in crate::cleanup) struct Found {
     pub(in crate::cleanup) manifests: BTreeSet<Digest>,
     /// Tags that are gone although their manifest is not known to be.
     pub(in crate::cleanup) tags: BTreeSet<TagName>,
+    /// Manifests that went and that the registry shows: pushed again, or kept.
+    pub(in crate::cleanup) shown: BTreeMap<Digest, Manifest>,
+    /// Tags that went and that the registry lists, each with its target; `None` for nothing.
+    pub(in crate::cleanup) listed: BTreeMap<TagName, Option<Digest>>,
+    /// Manifests that the registry shows by a tag, and not by their digest.
+    pub(in crate::cleanup) served: BTreeMap<Digest, TagName>,
 }
 
 impl Performed<'_> {
-    /// The steps, each with whether its target is gone and whether the extent of that is in doubt. No
-    /// answer names the manifests that were deleted along with one that was already gone, or with one whose
-    /// end nobody could see.
+    /// The tags that went, as far as the answers said.
+    pub(super) fn gone_tags(&self) -> impl Iterator<Item = &TagName> {
+        let gone = self.ended().filter(|(_, is_gone, _)| *is_gone);
+        gone.flat_map(|(step, ..)| step.tags())
+    }
+
+    /// The steps, each with whether it took its target away and whether that is in doubt. No answer says what
+    /// went along with a manifest that was already gone, or with one that nobody could see.
     pub(super) fn ended(&self) -> impl Iterator<Item = (&Step, bool, bool)> {
         self.steps.iter().map(|step| {
             let end = self.ends.get(&step.id);

@@ -3,11 +3,11 @@
 
 use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
-use crate::cleanup::event::{Change, StepEnd, StepEvent};
+use crate::cleanup::event::{Change, Shown, StepEnd, StepEvent};
 use crate::cleanup::execute::repository::RepositoryRun;
 use crate::cleanup::planning::step::{Action, Step, StepId};
-use crate::cleanup::reason::Note;
-use crate::model::TagName;
+use crate::cleanup::reason::{Failure, Note};
+use crate::model::{Digest, TagName};
 
 impl RepositoryRun<'_, '_> {
     /// Records the end of a step, and reports it with the change that it made.
@@ -66,10 +66,13 @@ impl RepositoryRun<'_, '_> {
         (self.run.on_event)(StepEvent::Ended { step: id, end, change });
     }
 
-    /// Looks at the repository once more, by the client that nobody stops.
+    /// Looks at the repository once more, by the client that nobody stops, if anything was done there.
     pub(super) async fn look_after(&mut self) {
         let steps = self.steps;
         let repository = &steps[0].repository;
+        let may_be_gone = !self.gone.is_empty() || !self.unclear.is_empty();
+        let is_untagging = matches!(steps[0].action, Action::Untag(_));
+        let is_off = |step: &Step| self.run.ends.get(&step.id).is_some_and(StepEnd::is_gone);
         let performed = Performed {
             steps,
             ends: &self.run.ends,
@@ -77,7 +80,14 @@ impl RepositoryRun<'_, '_> {
             planned: self.planned,
             gone: &self.gone,
         };
-        let found = afterwards::look(self.run.client, repository, &performed).await;
+        let client = self.run.client;
+        let found = if may_be_gone {
+            afterwards::look(client, repository, &performed).await
+        } else if is_untagging && steps.iter().any(is_off) {
+            afterwards::look_at_tags(client, repository, &performed).await
+        } else {
+            return;
+        };
         let note = |finding| Note { repository: repository.clone(), finding };
         self.run.notes.extend(found.findings.into_iter().map(note));
         let mut with_manifests = Change::of(repository);
@@ -93,6 +103,25 @@ impl RepositoryRun<'_, '_> {
                 (self.run.on_event)(StepEvent::FoundGone(change));
             }
         }
+        if !found.shown.is_empty() || !found.listed.is_empty() {
+            (self.run.on_event)(StepEvent::FoundThere(Shown {
+                repository: repository.clone(),
+                manifests: found.shown.into_values().collect(),
+                tags: found.listed.into_iter().collect(),
+            }));
+        }
+        for (digest, tag) in found.served {
+            self.correct(&digest, Failure::StillServed(tag));
+        }
+    }
+
+    /// Corrects the end of the step that was to delete `digest`.
+    fn correct(&mut self, digest: &Digest, why: Failure) {
+        let Some(&step) = self.own.get(digest) else { return };
+        let end = StepEnd::Failed(why);
+        self.run.ends.insert(step, end.clone());
+        let change = Change::of(&self.steps[0].repository);
+        (self.run.on_event)(StepEvent::Ended { step, end, change });
     }
 }
 

@@ -111,9 +111,7 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
                 self.end(id, Done::of(StepEnd::NotReached(why)));
             }
         }
-        if !self.gone.is_empty() || !self.unclear.is_empty() {
-            self.look_after().await;
-        }
+        self.look_after().await;
     }
 
     fn turn(&self, id: StepId) -> Turn<'a> {

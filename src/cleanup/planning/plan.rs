@@ -117,6 +117,8 @@ pub(in crate::cleanup) struct Known {
     pub(in crate::cleanup) tags: BTreeSet<TagName>,
     /// The deletions that the registry makes by itself.
     pub(in crate::cleanup) cascade: Cascade,
+    /// Whether everything in it is to go.
+    pub(in crate::cleanup) is_cleared: bool,
 }
 
 /// The part of a plan that concerns one repository.
@@ -163,7 +165,8 @@ impl Plan {
         self.leftovers.extend(part.leftovers);
         let manifests = set_of(repository.manifests.keys().cloned());
         let tags = set_of(repository.tags.keys().cloned());
-        let known = Known { manifests, tags, cascade: part.cascade };
+        let is_cleared = self.aim == Aim::DeleteRepositories;
+        let known = Known { manifests, tags, cascade: part.cascade, is_cleared };
         self.known.push((name.clone(), known));
     }
 

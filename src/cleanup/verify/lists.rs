@@ -86,15 +86,31 @@ pub(in crate::cleanup) async fn now(
         false => None,
         true => or_absent(client.repository(name).await)?,
     };
-    let tags = or_absent(client.tags(name).await)?.unwrap_or_default();
+    let tags = listed_tags(client, name).await?;
     let manifests = match client.endpoint().capabilities().lists_untagged {
         true => or_absent(client.manifests(name).await)?.unwrap_or_default(),
         false => Default::default(),
     };
-    if !tags.invalid.is_empty() || !manifests.invalid.is_empty() {
+    if !manifests.invalid.is_empty() {
         return Err(Obstacle::UnreadableLists);
     }
-    Ok(Lists { entry, tags: tags.tags, manifests: manifests.manifests })
+    Ok(Lists { entry, tags, manifests: manifests.manifests })
+}
+
+/// Reads the list of tags; an empty one where the repository is not there.
+///
+/// # Errors
+///
+/// An obstacle, when it could not be read to its end.
+pub(in crate::cleanup) async fn listed_tags(
+    client: &Client,
+    name: &RepositoryName,
+) -> Result<Vec<ListedTag>, Obstacle> {
+    let tags = or_absent(client.tags(name).await)?.unwrap_or_default();
+    match tags.invalid.is_empty() {
+        true => Ok(tags.tags),
+        false => Err(Obstacle::UnreadableLists),
+    }
 }
 
 /// Looks for a tag that was known, is not listed, and is there all the same. Such a tag shows that the list

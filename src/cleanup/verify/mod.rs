@@ -14,7 +14,7 @@ mod whole;
 
 pub(super) use answer::{manifest_if_there, points_to};
 pub(super) use checked::Checked;
-pub(super) use lists::{now, resolved};
+pub(super) use lists::{listed_tags, now, resolved};
 pub(super) use tags::tag;
 pub(super) use target::manifest;
 pub(super) use whole::counts as repository;
