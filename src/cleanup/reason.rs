@@ -145,6 +145,8 @@ pub enum Failure {
     },
     /// The registry does not show the manifest by its digest any more, and still does by this tag.
     StillServed(TagName),
+    /// The tag, which points to nothing, is still listed.
+    StillListed,
     /// The registry answered the deletion, and its target could not be seen.
     AnsweredUnseen {
         /// Whether the registry accepted the deletion; else it answered that there is no such target.
@@ -162,13 +164,13 @@ pub enum Failure {
     Untouched {
         /// The tag that was to be taken off.
         tag: TagName,
-        /// The manifest that it points to.
-        digest: Digest,
+        /// The manifest that it points to; `None` for nothing.
+        digest: Option<Digest>,
         /// The registry's refusal; `None` where it took the placeholder and did not move the tag.
         error: Option<Error>,
     },
-    /// The placeholder was not deleted: the tag points to it.
-    PlaceholderStays(Box<Placeholder>, Error),
+    /// The placeholder was not deleted, and the tag points to it; `None` where the registry accepted the deletion.
+    PlaceholderStays(Box<Placeholder>, Option<Error>),
     /// The tag may point to the placeholder, or not.
     PlaceholderUnclear(Box<Placeholder>, Error),
 }
@@ -180,8 +182,8 @@ pub struct Placeholder {
     pub repository: RepositoryName,
     /// The tag that it was pushed to.
     pub tag: TagName,
-    /// The manifest that loses the tag.
-    pub digest: Digest,
+    /// The manifest that loses the tag; `None` where the tag pointed to nothing.
+    pub digest: Option<Digest>,
     /// The placeholder's own digest.
     pub placeholder: Digest,
 }

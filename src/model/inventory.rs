@@ -119,6 +119,19 @@ impl Repository {
         self.tags.iter().filter(move |(_, tag)| tag.digest() == Some(digest)).map(|(name, _)| name)
     }
 
+    /// Whether `tag` is listed and points to nothing: the registry denies the tag, or the manifest that its list
+    /// names.
+    #[must_use]
+    pub fn is_dangling(&self, tag: &Tag) -> bool {
+        match &tag.target {
+            TagTarget::Absent => true,
+            TagTarget::Unread => false,
+            TagTarget::Digest(digest) => {
+                !self.manifests.contains_key(digest) && self.absent.contains(digest)
+            }
+        }
+    }
+
     /// The youngest date of a tag or manifest: its last push, or the date of an image's build.
     #[must_use]
     pub fn last_updated(&self) -> Option<Timestamp> {

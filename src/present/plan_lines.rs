@@ -66,13 +66,14 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
 
 /// Things that stay are said once for all lines, by [`leftovers`](crate::present::leftovers).
 fn of_untagging(place: usize, untagging: &Untagging) -> PlanLine {
+    let nothing = untagging.digest.is_none().then(|| "points to no manifest".to_owned());
     PlanLine {
         step: place,
-        digest: Some(untagging.digest.clone()),
+        digest: untagging.digest.clone(),
         tags: vec![untagging.tag.to_string()],
-        kind: kind(untagging.role),
+        kind: if nothing.is_some() { "tag" } else { kind(untagging.role) },
         content: None,
-        remarks: Vec::new(),
+        remarks: nothing.into_iter().collect(),
     }
 }
 

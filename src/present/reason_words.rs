@@ -151,6 +151,9 @@ fn failure_words(failure: &Failure) -> String {
                 false => format!("The registry answered that {target} does not exist, but it is still there."),
             }
         }
+        Failure::StillListed => {
+            "The registry did not refuse to untag it, but still lists the tag, which points to nothing.".to_owned()
+        }
         Failure::StillServed(tag) => format!(
             "The registry accepted the deletion, but still answers with the manifest for the tag {tag}."
         ),
@@ -178,35 +181,46 @@ fn failure_words(failure: &Failure) -> String {
         Failure::Untouched { tag, digest, error } => {
             let why = error.as_ref().map(crate::registry::Error::sentence);
             let why = why.as_deref().unwrap_or("The registry did not take the placeholder.");
-            format!("{why} Nothing has changed: the tag {tag} still points to {}.", digest.short())
+            let to = digest.as_ref().map_or("nothing".to_owned(), crate::model::Digest::short);
+            format!("{why} Nothing has changed: the tag {tag} still points to {to}.")
         }
         Failure::PlaceholderStays(place, error) => {
-            let Placeholder { tag, digest, placeholder, .. } = &**place;
+            let Placeholder { tag, placeholder, .. } = &**place;
+            let why = error.as_ref().map(crate::registry::Error::sentence);
+            let why = why.as_deref().unwrap_or("The registry accepted the deletion of the placeholder, which is still there.");
             format!(
-                "{} The tag {tag} now points to the placeholder {placeholder} instead of {digest}, \
-                 which is still stored. {}",
-                error.sentence(),
+                "{why} The tag {tag} now points to the placeholder {placeholder} {} {}",
+                instead_of(place),
                 how_to_go_on(place)
             )
         }
         Failure::PlaceholderUnclear(place, error) => {
-            let Placeholder { tag, digest, placeholder, .. } = &**place;
+            let Placeholder { tag, placeholder, .. } = &**place;
             format!(
                 "{} Plimsoll could not see where the tag {tag} points now: perhaps to the placeholder \
-                 {placeholder} instead of {digest}, which is still stored. {}",
+                 {placeholder} {} {}",
                 error.sentence(),
+                instead_of(place),
                 how_to_go_on(place)
             )
         }
     }
 }
 
+/// `instead of sha256:…, which is still stored.`
+fn instead_of(place: &Placeholder) -> String {
+    match &place.digest {
+        Some(digest) => format!("instead of {digest}, which is still stored."),
+        None => "instead of nothing.".to_owned(),
+    }
+}
+
 fn how_to_go_on(place: &Placeholder) -> String {
     let Placeholder { repository, tag, digest, .. } = place;
-    format!(
-        "Scan again and delete the tag's placeholder to finish, or push {repository}@{digest} to {tag} \
-         again to undo it."
-    )
+    let undo = digest
+        .as_ref()
+        .map(|digest| format!(", or push {repository}@{digest} to {tag} again to undo it"));
+    format!("Scan again and delete the tag's placeholder to finish{}.", undo.unwrap_or_default())
 }
 
 /// Changes by the registry besides the request, certain or possible.

@@ -46,9 +46,12 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         Refusal::RepositoryUndeletable => {
             "It is locked, so it cannot be deleted as a whole.".to_owned()
         }
+        Refusal::TagNotListed => "The registry does not list this tag.".to_owned(),
+        Refusal::NotThere => "The registry says that it does not exist.".to_owned(),
         Refusal::TagNotRead => "The manifest of this tag was not read.".to_owned(),
         Refusal::PointsToNothing => {
-            "The tag points to no manifest, so there is nothing to delete.".to_owned()
+            "The tag points to no manifest, so there is nothing to delete. Untag it instead."
+                .to_owned()
         }
         Refusal::CannotUntag => "This registry cannot untag.".to_owned(),
     }

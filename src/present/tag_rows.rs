@@ -2,7 +2,7 @@
 
 use crate::cleanup::Frees;
 use crate::model::{
-    FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagTarget, TagsByDigest,
+    FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagsByDigest,
 };
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
@@ -170,7 +170,7 @@ fn row(
         });
         cells.frees = Cell::Bytes(most(with_children), frees_text);
         cells.updated = entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment);
-    } else if entry.target == TagTarget::Absent {
+    } else if repository.is_dangling(entry) {
         cells.digest = Cell::Nothing;
     } else {
         let listed = entry.digest().and_then(|digest| repository.listed.get(digest));
@@ -216,7 +216,7 @@ fn badges(
     });
     let locks = [("tag", entry.attributes), ("manifest", manifest.unwrap_or_default())];
     badges.extend(lock_badge(&locks, repository.entry));
-    if entry.target == TagTarget::Absent {
+    if repository.is_dangling(entry) {
         badges.push(Badge::warning("points to no manifest"));
     }
     // The other tags are counted, not searched: thousands of tags may be on one digest.
@@ -235,7 +235,7 @@ fn badges(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Attributes, Digest, Inventory, ManifestEntry, Timestamp};
+    use crate::model::{Attributes, Digest, Inventory, ManifestEntry, TagTarget, Timestamp};
     use crate::registry::RegistryKind;
 
     fn tag(target: TagTarget) -> Tag {

@@ -144,7 +144,7 @@ fn a_tag_whose_target_is_not_known_is_skipped_by_name() {
     };
     let expected = vec![
         ("dangling".to_owned(), Refusal::PointsToNothing),
-        ("never-listed".to_owned(), Refusal::TagNotRead),
+        ("never-listed".to_owned(), Refusal::TagNotListed),
     ];
     assert_eq!(skipped(&inventory), (1, expected));
     let mut unread = inventory.clone();

@@ -4,10 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::afterwards::performed::{Found, Performed};
-use crate::cleanup::reason::Finding;
+use crate::cleanup::reason::{Finding, Obstacle};
+use crate::cleanup::verify;
 use crate::model::order::set_of;
 use crate::model::{Digest, Reference, RepositoryName, TagName};
-use crate::registry::Client;
+use crate::registry::{Client, ListedTag};
+
+/// The tags that went and that are listed all the same, as far as the list does not say where they point: Azure's
+/// lists follow late, so only a tag that pointed to nothing before counts there.
+pub(super) async fn listed(
+    client: &Client,
+    name: &RepositoryName,
+    performed: &Performed<'_>,
+) -> Result<Vec<ListedTag>, Obstacle> {
+    let went: BTreeSet<&TagName> = set_of(performed.gone_tags());
+    let dangled: BTreeSet<&TagName> = set_of(performed.dangling_tags());
+    let listed = verify::listed_tags(client, name).await?.into_iter();
+    let listed = listed.filter(|tag| went.contains(&tag.name));
+    let listed = listed.filter(|tag| tag.digest.is_none() || dangled.contains(&tag.name));
+    Ok(listed.map(|tag| ListedTag { digest: None, ..tag }).collect())
+}
 
 /// Finds them. `asked`: the listed tags that were asked for one by one. `targets`: each listed tag that points
 /// to something. `gone`: every manifest that went.
@@ -47,8 +63,11 @@ pub(super) async fn tags(
         .filter(points_to_nothing)
         .cloned()
         .collect();
-    if !dangling.is_empty() {
-        found.listed.extend(dangling.iter().map(|tag| (tag.clone(), None)));
-        found.findings.push(Finding::Dangling(dangling));
-    }
+    found.listed.extend(dangling.iter().map(|tag| (tag.clone(), None)));
+    // The step of a tag that pointed to nothing before did not take it off.
+    let dangled: BTreeSet<&TagName> = set_of(performed.dangling_tags());
+    let (kept, news): (Vec<_>, Vec<_>) =
+        dangling.into_iter().partition(|tag| dangled.contains(tag));
+    found.kept.extend(kept);
+    found.findings.extend((!news.is_empty()).then_some(Finding::Dangling(news)));
 }

@@ -10,6 +10,7 @@ mod new;
 mod performed;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 pub(super) use performed::{Found, Performed};
 
@@ -17,10 +18,12 @@ use crate::cleanup::reason::{Finding, Obstacle};
 use crate::cleanup::verify;
 use crate::model::order::{map_of, set_of};
 use crate::model::{Digest, RepositoryName, TagName};
-use crate::registry::{Client, ListedTag};
+use crate::registry::Client;
 
 /// Most findings that are kept; a last one counts the rest.
 const MOST_TOLD: usize = 20;
+/// The wait before a list that still names a tag is read again.
+const BEFORE_LISTING_AGAIN: Duration = Duration::from_secs(2);
 
 /// Looks at a repository after a run in it. Returns the manifests and tags that are gone beyond those that
 /// the answers named, and the findings to report.
@@ -47,25 +50,29 @@ pub(super) async fn look_at_tags(
     performed: &Performed<'_>,
 ) -> Found {
     let mut found = Found::default();
-    let listed = match verify::listed_tags(client, name).await {
-        Ok(listed) => listed,
-        Err(why) => {
-            found.findings.push(Finding::TagsUnseen(why));
-            return found;
-        }
-    };
-    let went: BTreeSet<&TagName> = set_of(performed.gone_tags());
-    let is_asked = |tag: &ListedTag| tag.digest.is_none() && went.contains(&tag.name);
-    let still: Vec<ListedTag> = listed.into_iter().filter(is_asked).collect();
-    let asked: BTreeSet<TagName> = set_of(still.iter().map(|tag| tag.name.clone()));
-    match verify::resolved(client, name, still).await {
-        Ok(tagged) => {
-            let targets = map_of(tagged.iter().map(|(tag, digest)| (&tag.name, digest)));
-            kept::tags(client, name, performed, &asked, &targets, performed.gone, &mut found).await;
-        }
-        Err(why) => found.findings.push(Finding::TagsUnseen(why)),
+    if let Err(why) = into_tags(client, name, performed, &mut found).await {
+        found.findings.push(Finding::TagsUnseen(why));
     }
     found
+}
+
+async fn into_tags(
+    client: &Client,
+    name: &RepositoryName,
+    performed: &Performed<'_>,
+    found: &mut Found,
+) -> Result<(), Obstacle> {
+    let mut still = kept::listed(client, name, performed).await?;
+    if !still.is_empty() {
+        // Lists follow late.
+        client.wait(BEFORE_LISTING_AGAIN).await;
+        still = kept::listed(client, name, performed).await?;
+    }
+    let asked: BTreeSet<TagName> = set_of(still.iter().map(|tag| tag.name.clone()));
+    let tagged = verify::resolved(client, name, still).await?;
+    let targets = map_of(tagged.iter().map(|(tag, digest)| (&tag.name, digest)));
+    kept::tags(client, name, performed, &asked, &targets, performed.gone, found).await;
+    Ok(())
 }
 
 async fn into(

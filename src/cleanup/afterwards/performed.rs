@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::planning::plan::Known;
-use crate::cleanup::planning::step::{Step, StepId};
+use crate::cleanup::planning::step::{Action, Step, StepId};
 use crate::cleanup::reason::Finding;
 use crate::model::{Digest, Manifest, TagName};
 
@@ -34,6 +34,8 @@ pub(in crate::cleanup) struct Found {
     pub(in crate::cleanup) shown: BTreeMap<Digest, Manifest>,
     /// Tags that went and that the registry lists, each with its target; `None` for nothing.
     pub(in crate::cleanup) listed: BTreeMap<TagName, Option<Digest>>,
+    /// Tags that pointed to nothing, that were to be taken off, and that the registry lists.
+    pub(in crate::cleanup) kept: BTreeSet<TagName>,
     /// Manifests that the registry shows by a tag, and not by their digest.
     pub(in crate::cleanup) served: BTreeMap<Digest, TagName>,
 }
@@ -43,6 +45,14 @@ impl Performed<'_> {
     pub(super) fn gone_tags(&self) -> impl Iterator<Item = &TagName> {
         let gone = self.ended().filter(|(_, is_gone, _)| *is_gone);
         gone.flat_map(|(step, ..)| step.tags())
+    }
+
+    /// The tags that pointed to nothing when they were to be taken off.
+    pub(super) fn dangling_tags(&self) -> impl Iterator<Item = &TagName> {
+        self.steps.iter().filter_map(|step| match &step.action {
+            Action::Untag(untagging) if untagging.digest.is_none() => Some(&untagging.tag),
+            _ => None,
+        })
     }
 
     /// The steps, each with whether it took its target away and whether that is in doubt. No answer says what

@@ -5,9 +5,9 @@ use crate::cleanup::afterwards::{self, Performed};
 use crate::cleanup::done::Done;
 use crate::cleanup::event::{Change, Shown, StepEnd, StepEvent};
 use crate::cleanup::execute::repository::RepositoryRun;
-use crate::cleanup::planning::step::{Action, Step, StepId};
+use crate::cleanup::planning::step::{Action, Item, Step, StepId};
 use crate::cleanup::reason::{Failure, Note};
-use crate::model::{Digest, TagName};
+use crate::model::TagName;
 
 impl RepositoryRun<'_, '_> {
     /// Records the end of a step, and reports it with the change that it made.
@@ -110,14 +110,19 @@ impl RepositoryRun<'_, '_> {
                 tags: found.listed.into_iter().collect(),
             }));
         }
-        for (digest, tag) in found.served {
-            self.correct(&digest, Failure::StillServed(tag));
+        let served = found.served.into_iter();
+        let served =
+            served.map(|(digest, tag)| (Item::Manifest(digest), Failure::StillServed(tag)));
+        let kept = found.kept.into_iter().map(|tag| (Item::Tag(tag), Failure::StillListed));
+        for (item, why) in served.chain(kept) {
+            self.correct(&item, why);
         }
     }
 
-    /// Corrects the end of the step that was to delete `digest`.
-    fn correct(&mut self, digest: &Digest, why: Failure) {
-        let Some(&step) = self.own.get(digest) else { return };
+    /// Corrects the end of the step with this target, of which the last look found that it is not gone.
+    fn correct(&mut self, item: &Item, why: Failure) {
+        let is_its = |step: &&Step| step.item() == *item;
+        let Some(step) = self.steps.iter().find(is_its).map(|step| step.id) else { return };
         let end = StepEnd::Failed(why);
         self.run.ends.insert(step, end.clone());
         let change = Change::of(&self.steps[0].repository);

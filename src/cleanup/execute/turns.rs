@@ -42,8 +42,9 @@ impl<'a> RepositoryRun<'_, 'a> {
             Action::Untag(other) => other.digest == untagging.digest,
             _ => false,
         };
+        let Some(digest) = &untagging.digest else { return false };
         let others = self.steps.iter().filter(|other| other.id != id && is_same(other));
-        self.run.proving.contains(&(&step.repository, &untagging.digest))
+        self.run.proving.contains(&(&step.repository, digest))
             && others
                 .map(|other| self.run.ends.get(&other.id))
                 .all(|end| end.is_some_and(StepEnd::is_gone))
@@ -78,7 +79,8 @@ impl<'a> RepositoryRun<'_, 'a> {
         !are_listed && is_whole && waiting.iter().any(waits_for_others)
     }
 
-    /// Takes the first waiting step whose turn has come. Ends those that must not come any more.
+    /// Removes the first waiting step whose turn has come from `waiting`, and returns it. Ends the steps
+    /// that must not be done any more. `is_idle`: no step is under way.
     pub(super) fn next(&mut self, waiting: &mut Vec<StepId>, is_idle: bool) -> Option<StepId> {
         while std::mem::take(&mut self.is_unsettled) {
             for id in std::mem::take(waiting) {
@@ -102,8 +104,9 @@ impl<'a> RepositoryRun<'_, 'a> {
             let mut after = taken.flat_map(|own| &self.step(*own).after);
             after.all(|other| other == id || ended(other))
         };
-        // A step that takes others along comes when it is known whether those may go; where they wait for one
-        // another, when nothing is under way.
+        // A step whose deletion takes manifests of other steps along waits until the steps before those
+        // have ended. Where steps wait for one another in a circle, the first comes once nothing is under
+        // way.
         let at = waiting.iter().position(|id| is_due(id) && settled(id) && is_next(id));
         let at = at.or_else(|| waiting.iter().position(is_due).filter(|_| is_idle));
         let id = waiting.remove(at?);

@@ -66,21 +66,45 @@ pub(super) async fn untag(
         (Now::Unseen(unseen), pushed) => return unclear(place, pushed.err().unwrap_or(unseen)),
     }
     match changes.delete_placeholder(name, &manifest.digest).await {
-        // Somebody pushed to the tag before the placeholder was deleted: that tag stays.
-        Ok(_) if client.resolve(name, tag).await.is_ok() => {
-            left_to_others(&place, PlaceholderRest::Deleted)
-        }
-        Ok(_) => Done::deleted(Deletion::Accepted),
+        Ok(_) => match after_deletion(client, &place).await {
+            Ok(now) if now == place.placeholder => stays(place, manifest, None),
+            // The tag that somebody pushed before the placeholder went stays.
+            Ok(_) => left_to_others(&place, PlaceholderRest::Deleted),
+            Err(error) if error.is_absent() => Done::deleted(Deletion::Accepted),
+            Err(error) => unclear(place, error),
+        },
         Err(error) => undeleted(client, changes, place, manifest, error).await,
     }
 }
 
-/// The place of the tag, by the answer to a question about it.
+/// The manifest that the tag points to once the registry accepted the deletion of the placeholder. A placeholder
+/// that is still there is looked at again: it may be deleted a moment later.
+async fn after_deletion(client: &Client, place: &Placeholder) -> Result<Digest, Error> {
+    let mut now = client.resolve(&place.repository, &place.tag).await;
+    for wait in unanswered::WAITS {
+        if now.as_ref() != Ok(&place.placeholder) {
+            break;
+        }
+        client.wait(wait).await;
+        now = client.resolve(&place.repository, &place.tag).await;
+    }
+    now
+}
+
+/// The placeholder was not deleted; with the registry's refusal, if it refused.
+fn stays(place: Placeholder, placeholder: Manifest, error: Option<Error>) -> Done {
+    let placed = Some(Box::new((place.tag.clone(), placeholder)));
+    let failure = Failure::PlaceholderStays(Box::new(place), error);
+    Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
+}
+
+/// The place that the tag points to, by the answer to a question about it.
 fn judge(place: &Placeholder, answer: Result<Digest, Error>) -> Now {
     match answer {
         Ok(now) if now == place.placeholder => Now::Placed,
-        Ok(now) if now == place.digest => Now::Before,
+        Ok(now) if Some(&now) == place.digest.as_ref() => Now::Before,
         Ok(_) => Now::Elsewhere,
+        Err(error) if error.is_absent() && place.digest.is_none() => Now::Before,
         Err(error) if error.is_absent() => Now::Elsewhere,
         Err(error) => Now::Unseen(error),
     }
@@ -105,15 +129,14 @@ async fn undeleted(
             Now::Unseen(_) => return unclear(place, error),
         }
     }
-    let placed = Some(Box::new((place.tag.clone(), placeholder)));
-    let failure = Failure::PlaceholderStays(Box::new(place), error);
-    Done { placed, stops: Stops::Run, ..Done::of(StepEnd::Failed(failure)) }
+    stays(place, placeholder, Some(error))
 }
 
 /// The bytes of the placeholder: an index without children, so that the registry asks for no blobs. An
 /// annotation names the tag, the manifest and the time, which makes its digest unique.
 fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> Vec<u8> {
-    let Untagging { tag, digest, .. } = untagging;
+    let tag = &untagging.tag;
+    let digest = untagging.digest.as_ref().map_or("nothing".to_owned(), ToString::to_string);
     let now = now.millis();
     format!(
         r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{{"plimsoll.placeholder":"takes the tag {tag} off {name}@{digest} at {now}"}}}}"#
@@ -170,7 +193,7 @@ mod tests {
         let place = Placeholder {
             repository: "app".parse().expect("a name"),
             tag: "v1".parse().expect("a tag"),
-            digest: digest.clone(),
+            digest: Some(digest.clone()),
             placeholder: placeholder.clone(),
         };
         let error = |code: Option<&str>| Error {
@@ -183,5 +206,9 @@ mod tests {
         assert_eq!(judge(&place, Ok(Digest::of(b"other"))), Now::Elsewhere);
         assert_eq!(judge(&place, Err(error(Some("MANIFEST_UNKNOWN")))), Now::Elsewhere);
         assert_eq!(judge(&place, Err(error(None))), Now::Unseen(error(None)));
+        // A tag that pointed to nothing is as it was while it does.
+        let nothing = Placeholder { digest: None, ..place };
+        assert_eq!(judge(&nothing, Err(error(Some("MANIFEST_UNKNOWN")))), Now::Before);
+        assert_eq!(judge(&nothing, Ok(Digest::of(b"other"))), Now::Elsewhere);
     }
 }

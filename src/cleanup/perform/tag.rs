@@ -5,7 +5,7 @@ use crate::cleanup::event::StepEnd;
 use crate::cleanup::perform::unanswered;
 use crate::cleanup::planning::step::{Item, Untagging};
 use crate::cleanup::reason::{Deviation, Failure, Obstacle, Unseen};
-use crate::model::{Reference, RepositoryName};
+use crate::model::{Digest, Reference, RepositoryName};
 use crate::registry::{Changes, Client, Deletion, Error};
 
 /// Takes the tag off by `changes`, and looks at the result by `client`, which nobody stops. `is_unproven`:
@@ -17,7 +17,7 @@ pub(super) async fn untag(
     untagging: &Untagging,
     is_unproven: bool,
 ) -> Done {
-    let answer = changes.untag(name, &untagging.tag, &untagging.digest).await;
+    let answer = changes.untag(name, &untagging.tag, untagging.digest.as_ref()).await;
     let is_gone = async || unanswered::is_tag_gone(client, name, untagging).await;
     let item = Item::Tag(untagging.tag.clone());
     let deletion = match unanswered::settled(client, item, answer, is_gone).await {
@@ -27,16 +27,18 @@ pub(super) async fn untag(
             Some((true, Unseen::MovedTo(_))) => Deletion::Accepted,
             // Nothing was taken off. Harbor calls a tag absent that is on another artifact by now.
             Some((false, why)) => return Done::of(StepEnd::Refused(Obstacle::Unseen(why.clone()))),
-            // Nor does anybody know what the registry did with the manifest.
+            // Whether the manifest stayed is unknown, too.
             _ if done.is_unclear && is_unproven => return Done { stops: Stops::Run, ..*done },
             _ => return *done,
         },
     };
-    if !is_unproven {
-        return Done::deleted(deletion);
+    match untagging.digest.clone().filter(|_| is_unproven) {
+        None => Done::deleted(deletion),
+        Some(digest) => {
+            let answer = client.manifest(name, &Reference::Digest(digest.clone())).await;
+            judge(digest, deletion, answer.err())
+        }
     }
-    let reference = Reference::Digest(untagging.digest.clone());
-    judge(untagging, deletion, client.manifest(name, &reference).await.err())
 }
 
 /// Whether the registry accepted the request, and the reason why nobody could see what came of it.
@@ -48,9 +50,8 @@ fn answered_unseen(done: &Done) -> Option<(bool, &Unseen)> {
 }
 
 /// The end of the step, by the answer to a question about the manifest once its tag is off.
-fn judge(untagging: &Untagging, deletion: Deletion, error: Option<Error>) -> Done {
+fn judge(digest: Digest, deletion: Deletion, error: Option<Error>) -> Done {
     let Some(error) = error else { return Done::deleted(deletion) };
-    let digest = untagging.digest.clone();
     let (took, deviation) = match error.is_absent() {
         true => (vec![digest.clone()], Deviation::ManifestGone(digest)),
         false => (Vec::new(), Deviation::ManifestUnseen(digest, error)),

@@ -13,7 +13,7 @@ use crate::registry::{Client, Deletion, Error, ErrorKind};
 
 /// Waits between looks at a target that is still there although the registry accepted its deletion: it may be
 /// deleted a moment later.
-const WAITS: [Duration; 3] =
+pub(super) const WAITS: [Duration; 3] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Whether a request that failed with `error` may have been carried out.
@@ -85,7 +85,7 @@ fn failed(failure: Failure, stops: Stops, is_unclear: bool) -> Result<Deletion, 
     Err(Box::new(Done { is_unclear, stops, ..Done::of(StepEnd::Failed(failure)) }))
 }
 
-/// Whether a manifest is gone.
+/// Whether the registry says that it does not have this manifest.
 pub(super) async fn is_manifest_gone(
     client: &Client,
     name: &RepositoryName,
@@ -102,7 +102,7 @@ pub(super) async fn is_tag_gone(
     untagging: &Untagging,
 ) -> Result<bool, Unseen> {
     match client.resolve(name, &untagging.tag).await {
-        Ok(now) if now != untagging.digest => Err(Unseen::MovedTo(now)),
+        Ok(now) if Some(&now) != untagging.digest.as_ref() => Err(Unseen::MovedTo(now)),
         answer => is_gone(answer),
     }
 }

@@ -6,7 +6,7 @@ use crate::cleanup::planning::selection::Selection;
 use crate::cleanup::planning::step::Item;
 use crate::cleanup::planning::target::{Along, Target, by_digest};
 use crate::model::order::sort_by;
-use crate::model::{Inventory, RepositoryName, TagName, TagTarget};
+use crate::model::{Inventory, RepositoryName, Tag, TagName};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
@@ -55,15 +55,21 @@ impl Plan {
         let repository = inventory.repositories.get(name);
         let (mut chosen, mut unknown) = (Vec::new(), Vec::new());
         for tag in tags {
-            let target = repository.and_then(|repository| repository.tags.get(tag));
-            match target.map(|tag| &tag.target) {
-                Some(TagTarget::Digest(digest)) => chosen.push(Target {
-                    repository: name.clone(),
-                    digest: digest.clone(),
-                    tags: vec![tag.clone()],
-                }),
-                Some(TagTarget::Absent) => unknown.push((tag, Refusal::PointsToNothing)),
-                Some(TagTarget::Unread) | None => unknown.push((tag, Refusal::TagNotRead)),
+            let listed = repository.and_then(|repository| repository.tags.get(tag));
+            let is_dangling =
+                |tag: &Tag| repository.is_some_and(|repository| repository.is_dangling(tag));
+            match (repository, listed) {
+                (None, _) => unknown.push((tag, Refusal::RepositoryNotWhole)),
+                (_, None) => unknown.push((tag, Refusal::TagNotListed)),
+                (_, Some(own)) if is_dangling(own) => unknown.push((tag, Refusal::PointsToNothing)),
+                (_, Some(own)) => match own.digest() {
+                    Some(digest) => chosen.push(Target {
+                        repository: name.clone(),
+                        digest: digest.clone(),
+                        tags: vec![tag.clone()],
+                    }),
+                    None => unknown.push((tag, Refusal::TagNotRead)),
+                },
             }
         }
         let mut plan = Self::delete_manifests(inventory, analysis, &chosen, along, capabilities);

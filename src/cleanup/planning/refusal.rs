@@ -42,8 +42,12 @@ pub enum Refusal {
     HoldsLocked(Vec<Item>),
     /// The registry says that the repository itself may not be deleted.
     RepositoryUndeletable,
-    /// The tag is not known, or nobody could read what it points to.
+    /// Nobody could read what the tag points to.
     TagNotRead,
+    /// The tag is not among those that the registry listed.
+    TagNotListed,
+    /// The registry denies the manifest, although something names it.
+    NotThere,
     /// The registry lists the tag and has no manifest for it.
     PointsToNothing,
     /// The registry cannot take a tag off a manifest.

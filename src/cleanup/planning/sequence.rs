@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::order::set_of;
 
-/// The manifests that go before one, by number.
+/// The manifests that are deleted before one, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::cleanup) struct Before {
     /// Indexes that would break otherwise. Circles of these are impossible, because an index holds the

@@ -43,8 +43,9 @@ pub enum Action {
 pub struct Untagging {
     /// The tag that is taken off.
     pub tag: TagName,
-    /// The manifest that it points to, and must still point to when its turn comes.
-    pub digest: Digest,
+    /// The manifest that it points to, and must still point to when its turn comes; `None` for a tag that is
+    /// listed and points to nothing.
+    pub digest: Option<Digest>,
     /// The role of that manifest in its repository.
     pub role: Role,
     /// Bytes of the manifest's content, all of which stay.

@@ -32,7 +32,7 @@ impl Plan {
         chosen.dedup();
         let Some(repository) = inventory.repositories.get(name) else {
             for tag in chosen {
-                plan.skip(name, Item::Tag(tag), Refusal::TagNotRead);
+                plan.skip(name, Item::Tag(tag), Refusal::RepositoryNotWhole);
             }
             return plan;
         };
@@ -51,12 +51,18 @@ impl Plan {
             } else {
                 lock::on_tag(repository, &tag)
             };
+            let known = repository.tags.get(&tag);
+            let is_read = |digest: &&Digest| repository.manifests.contains_key(*digest);
+            let digest = digest.filter(is_read);
+            let is_dangling = known.is_some_and(|tag| repository.is_dangling(tag));
             let untagging = match (why, digest) {
-                (None, Some(digest)) if repository.manifests.contains_key(digest) => {
+                (None, digest) if digest.is_some() || is_dangling => {
                     untagging(name, analysis, tag, digest, way)
                 }
                 (why, _) => {
-                    let why = why.unwrap_or(Refusal::TagNotRead);
+                    let unread =
+                        if known.is_some() { Refusal::TagNotRead } else { Refusal::TagNotListed };
+                    let why = why.unwrap_or(unread);
                     let (repository, item) = (name.clone(), Item::Tag(tag));
                     let (tags, chosen) = (Vec::new(), Vec::new());
                     part.skipped.push(Skipped { repository, item, tags, chosen, why });
@@ -78,14 +84,16 @@ fn untagging(
     name: &RepositoryName,
     analysis: &Analysis,
     tag: TagName,
-    digest: &Digest,
+    digest: Option<&Digest>,
     way: UntagWay,
 ) -> Untagging {
+    let role = digest.and_then(|digest| analysis.role(name, digest));
+    let content = digest.and_then(|digest| analysis.content(name, digest));
     Untagging {
         tag,
-        digest: digest.clone(),
-        role: analysis.role(name, digest).unwrap_or(Role::Unknown),
-        content: analysis.content(name, digest).unwrap_or_default(),
+        digest: digest.cloned(),
+        role: role.unwrap_or(Role::Unknown),
+        content: content.unwrap_or_default(),
         way,
     }
 }

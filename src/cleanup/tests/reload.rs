@@ -58,7 +58,7 @@ fn steps_do() {
     };
     let untagging = Untagging {
         tag: tag("v1"),
-        digest,
+        digest: Some(digest),
         role: Role::Image,
         content,
         way: UntagWay::Placeholder,

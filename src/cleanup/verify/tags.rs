@@ -28,7 +28,7 @@ pub(super) async fn repository(
     Ok(refused)
 }
 
-/// Whether a tag is still there.
+/// Whether a tag is still there. One that is listed and points to nothing counts as there as long as it does.
 ///
 /// # Errors
 ///
@@ -38,9 +38,9 @@ pub(in crate::cleanup) async fn tag(
     name: &RepositoryName,
     untagging: &Untagging,
 ) -> Result<bool, Obstacle> {
-    match points_to(client, name, &untagging.tag).await? {
-        None => Ok(false),
-        Some(now) if now == untagging.digest => Ok(true),
-        Some(_) => Err(Obstacle::TagMoved(untagging.tag.clone())),
+    match (points_to(client, name, &untagging.tag).await?, &untagging.digest) {
+        (None, planned) => Ok(planned.is_none()),
+        (Some(now), Some(planned)) if now == *planned => Ok(true),
+        (Some(_), _) => Err(Obstacle::TagMoved(untagging.tag.clone())),
     }
 }

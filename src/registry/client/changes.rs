@@ -105,9 +105,9 @@ impl Changes {
         Err(Error::new(ErrorKind::NotAllowed, self.client.endpoint().base()))
     }
 
-    /// Takes `tag` off its manifest `digest`, which stays. Only for a registry that offers this
-    /// ([`crate::registry::Untag::Offered`]). Of a registry that is only known to speak OCI, the
-    /// specification promises that the manifest stays; nobody has seen it.
+    /// Takes `tag` off its manifest `digest`, which stays; `None` for a tag that points to nothing. Only for a registry that offers this
+    /// ([`crate::registry::Untag::Offered`]); of one that is only known to speak the OCI specification it is a
+    /// promise, not a fact.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl Changes {
         &self,
         repository: &RepositoryName,
         tag: &TagName,
-        digest: &Digest,
+        digest: Option<&Digest>,
     ) -> Result<Deletion, Error> {
         let dialect = self.client.changing();
         let call = dialect.untag(self.client.endpoint(), repository, tag, digest)?;

@@ -43,7 +43,7 @@ pub(crate) trait ChangingDialect {
         at: &Endpoint,
         of: &RepositoryName,
         tag: &TagName,
-        _: &Digest,
+        _: Option<&Digest>,
     ) -> Result<Call, Error> {
         match at.capabilities().untag {
             Untag::Offered => Ok(Call::v2(oci::untag::request(at, of, tag))),

@@ -19,7 +19,7 @@ impl ChangingDialect for Distribution2 {
         at: &Endpoint,
         _: &RepositoryName,
         _: &TagName,
-        _: &Digest,
+        _: Option<&Digest>,
     ) -> Result<Call, Error> {
         Err(cannot_untag(at))
     }

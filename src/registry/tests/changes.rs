@@ -22,7 +22,7 @@ fn check_untag(
 ) {
     let script = Script::new(move |_, _| answer());
     let client = script.client(kind, Credentials::None);
-    let outcome = block_on(client.repeating().untag(&name(), &tag(), &Digest::of(b"x")))
+    let outcome = block_on(client.repeating().untag(&name(), &tag(), Some(&Digest::of(b"x"))))
         .map_err(|error| error.kind);
     assert_eq!((outcome, script.told().as_str()), (expected, line), "{kind:?}");
 }

@@ -286,7 +286,10 @@ fn its_own_calls_delete() {
             block_on(client.repeating().delete_manifest(&web, &digest)).map_err(kind),
             expected
         );
-        assert_eq!(block_on(client.repeating().untag(&web, &tag, &digest)).map_err(kind), expected);
+        assert_eq!(
+            block_on(client.repeating().untag(&web, &tag, Some(&digest))).map_err(kind),
+            expected
+        );
         let repository = block_on(client.repeating().delete_repository(&web));
         assert_eq!(repository.map(|gone| gone.deletion).map_err(kind), expected);
         assert_eq!(
@@ -296,6 +299,11 @@ fn its_own_calls_delete() {
             )
         );
     };
+    // A tag that points to no artifact is named by itself.
+    let script = Script::new(|_, _| reply(200, ""));
+    let client = script.client(RegistryKind::Harbor, Credentials::None);
+    assert_eq!(block_on(client.repeating().untag(&web, &tag, None)).ok(), Some(Deletion::Accepted));
+    assert_eq!(script.told(), format!("DELETE {base}/artifacts/v1/tags/v1\n"));
     let said = |status, code: &str, message: &str| {
         reply(status, format!(r#"{{"errors":[{{"code":"{code}","message":"{message}"}}]}}"#))
     };
@@ -349,7 +357,7 @@ fn a_name_without_a_project_is_asked_for_nowhere() {
     let (alone, tag) = (name("alone"), "v1".parse().expect("a tag"));
     assert!(block_on(client.repeating().delete_repository(&alone)).is_err());
     assert!(block_on(client.repeating().delete_manifest(&alone, &Digest::of(b""))).is_err());
-    assert!(block_on(client.repeating().untag(&alone, &tag, &Digest::of(b"x"))).is_err());
+    assert!(block_on(client.repeating().untag(&alone, &tag, Some(&Digest::of(b"x")))).is_err());
     assert!(block_on(client.tags(&alone)).is_err());
     assert_eq!(script.told(), "");
 }

@@ -231,7 +231,11 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
     assert!(error.sentence().contains("CLI secret") && !error.asks_to_sign_in(), "{error}");
     assert!(error.is_about_rights());
     assert_eq!(
-        block_on(client.repeating().untag(&web, &"v1".parse().expect("a tag"), &Digest::of(b"x"))),
+        block_on(client.repeating().untag(
+            &web,
+            &"v1".parse().expect("a tag"),
+            Some(&Digest::of(b"x"))
+        )),
         Ok(Deletion::Accepted)
     );
     // Nobody is nobody: without credentials there is nothing to try elsewhere.

@@ -201,7 +201,7 @@ fn what_its_refusals_of_a_deletion_mean() {
     let outcome = block_on(client.repeating().untag(
         &name(),
         &"v1".parse().expect("a tag"),
-        &Digest::of(b"x"),
+        Some(&Digest::of(b"x")),
     ));
     assert_eq!(outcome.map_err(|error| error.kind), Ok(Deletion::AlreadyGone));
     // Only zot says it so.

@@ -83,7 +83,8 @@ impl<'a> Selection<'a> {
         for (digest, chosen_tags) in self.targets {
             let stray = chosen_tags.iter().find(|tag| !self.tags_of(digest).contains(tag));
             let refusal = if !self.repository.manifests.contains_key(digest) {
-                Some(Refusal::NotRead)
+                let is_absent = self.repository.absent.contains(*digest);
+                Some(if is_absent { Refusal::NotThere } else { Refusal::NotRead })
             } else if !whole {
                 Some(Refusal::RepositoryNotWhole)
             } else if let Some(&tag) = stray {

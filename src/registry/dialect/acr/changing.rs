@@ -17,7 +17,7 @@ impl ChangingDialect for Acr {
         at: &Endpoint,
         of: &RepositoryName,
         tag: &TagName,
-        _: &Digest,
+        _: Option<&Digest>,
     ) -> Result<Call, Error> {
         Ok(Call::v2(untag::request(at, of, tag)))
     }

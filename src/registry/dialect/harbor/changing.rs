@@ -31,7 +31,7 @@ impl ChangingDialect for Harbor {
         at: &Endpoint,
         of: &RepositoryName,
         tag: &TagName,
-        digest: &Digest,
+        digest: Option<&Digest>,
     ) -> Result<Call, Error> {
         Ok(Call::by_password(untag::request(at, of, tag, digest)?))
     }

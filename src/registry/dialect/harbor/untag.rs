@@ -10,14 +10,16 @@ use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`. A name without
-/// a project is an error.
+/// By the tag where it points to no artifact.
+///
+/// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`
 pub(crate) fn request(
     endpoint: &Endpoint,
     repository: &RepositoryName,
     tag: &TagName,
-    digest: &Digest,
+    digest: Option<&Digest>,
 ) -> Result<Request, Error> {
-    let url = repository_url(endpoint, repository, &format!("/artifacts/{digest}/tags/{tag}"))?;
+    let artifact = digest.map_or_else(|| tag.to_string(), ToString::to_string);
+    let url = repository_url(endpoint, repository, &format!("/artifacts/{artifact}/tags/{tag}"))?;
     Ok(Request::new(Method::Delete, url, limit::SMALL))
 }
