@@ -6,10 +6,10 @@ use crate::model::{
     Digest, FreedRange, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName,
     TagsByDigest,
 };
+use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
-use crate::present::tag_rows::{listed_cells, scale_meters};
 use crate::present::words::{kind_of, platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
@@ -22,7 +22,7 @@ table! {
         digest: Column::new("Digest", "", Shape::Digest, true).over("names"),
         names: Column::new("Tags", "tags, or the image that needs it", Shape::Name, false),
         kind: Column::new("Kind", "", Shape::Words, false),
-        platforms: Column::new("Platforms", "", Shape::Chips, false),
+        platforms: PLATFORMS,
         size: Column::new(
             "Size",
             "everything that a pull of this manifest needs",
@@ -41,12 +41,7 @@ table! {
             Shape::Bytes,
             true,
         ),
-        updated: Column::new(
-            "Last updated",
-            "as the registry states it; else the date when the image was made",
-            Shape::Moment,
-            false,
-        ),
+        updated: UPDATED,
     }
 }
 
@@ -108,11 +103,7 @@ impl Around<'_> {
             kind: Cell::Text(kind.to_owned()),
             platforms: if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
             size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
-            sharing: Cell::Meter(Meter {
-                only_here,
-                shared: figures.content.bytes.saturating_sub(only_here),
-                ..Meter::default()
-            }),
+            sharing: sharing_cell(figures.content.bytes, only_here),
             frees: Cell::Bytes(most(frees), frees_text),
             updated: record.date().map_or(Cell::Nothing, Cell::Moment),
         };

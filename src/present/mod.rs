@@ -12,6 +12,7 @@ mod faces;
 mod gap_lines;
 mod gaps;
 mod headlines;
+mod image_cells;
 mod largest;
 mod layer_rows;
 mod ledger;

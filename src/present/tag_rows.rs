@@ -1,9 +1,8 @@
 //! The table "Tags" of a repository.
 
 use crate::cleanup::Frees;
-use crate::model::{
-    FreedRange, ManifestEntry, Repository, RepositoryName, Tag, TagName, TagsByDigest,
-};
+use crate::model::{FreedRange, Repository, RepositoryName, Tag, TagName, TagsByDigest};
+use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
 use crate::present::words::{platforms, short_platform};
@@ -17,7 +16,7 @@ table! {
     pub TAG_COLUMNS of TagCells {
         tag: Column::new("Tag", "", Shape::Name, true),
         digest: Column::new("Digest", "of the manifest that the tag points to", Shape::Digest, false),
-        platforms: Column::new("Platforms", "", Shape::Chips, false),
+        platforms: PLATFORMS,
         size: Column::new(
             "Size",
             "everything that a pull of all its platforms needs",
@@ -37,12 +36,7 @@ table! {
             Shape::Bytes,
             true,
         ),
-        updated: Column::new(
-            "Last updated",
-            "as the registry states it; else the date when the image was made",
-            Shape::Moment,
-            false,
-        ),
+        updated: UPDATED,
         pulled: Column::new(
             "Last pulled",
             "last pull of its manifest, as the registry states it",
@@ -89,21 +83,6 @@ pub fn tag_rows(
         .collect();
     scale_meters(&mut rows, TAG_COLUMNS);
     rows
-}
-
-/// Gives all bars of a table one scale: the largest size in the table.
-pub(super) fn scale_meters(rows: &mut [Row], columns: &[Column]) {
-    let Some(column) = columns.iter().find(|column| column.shape == Shape::Meter) else { return };
-    let size = |row: &Row| match column.cell(row) {
-        Some(Cell::Meter(meter)) => meter.only_here.saturating_add(meter.shared),
-        _ => 0,
-    };
-    let largest = rows.iter().map(size).max().unwrap_or(0);
-    for row in rows {
-        if let Some(Cell::Meter(meter)) = column.cell_mut(row) {
-            meter.full = largest;
-        }
-    }
 }
 
 fn row(
@@ -163,11 +142,7 @@ fn row(
             cells.platforms = Cell::Chips(chips);
         }
         cells.size = Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content));
-        cells.sharing = Cell::Meter(Meter {
-            only_here,
-            shared: figures.content.bytes.saturating_sub(only_here),
-            ..Meter::default()
-        });
+        cells.sharing = sharing_cell(figures.content.bytes, only_here);
         cells.frees = Cell::Bytes(most(with_children), frees_text);
         cells.updated = entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment);
     } else if repository.is_dangling(entry) {
@@ -187,19 +162,6 @@ fn row(
     let digest = entry.digest().map(ToString::to_string).unwrap_or_default();
     let search = format!("{} {digest}", tag.as_str().to_lowercase());
     cells.row(tag.to_string(), tag.to_string(), search)
-}
-
-/// Platforms and size of a manifest that is listed and not read yet.
-pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> (Cell, Cell) {
-    let platform = listed.and_then(|entry| entry.platform.as_ref());
-    let platform = platform.filter(|platform| !platform.is_unknown());
-    let size = listed.and_then(|entry| entry.size);
-    (
-        platform.map_or(Cell::Pending, |platform| {
-            Cell::Chips(vec![short_platform(&platform.to_string())])
-        }),
-        size.map_or(Cell::Pending, |size| Cell::Bytes(size, BytesText::of_listed(size))),
-    )
 }
 
 fn badges(

@@ -67,36 +67,48 @@ const DELETES: &[&str] = &["pull", "push", "delete", "metadata_read", "metadata_
 
 /// Every purpose, in the order of [`Purpose`].
 static TABLE: [Row; 10] = {
-    use Essential::{All, Only};
+    use Essential::Only;
     use Purpose as P;
     use Right as R;
-    const fn row(
-        purpose: Purpose,
-        rights: &'static [Right],
-        with_metadata: &'static [Right],
-        essential: Essential,
-        changes: bool,
-        learnable: &'static [&'static str],
-    ) -> Row {
-        Row { purpose, rights, with_metadata, essential, changes, learnable }
-    }
     [
-        row(P::Enter, &[], &[], All, false, &[]),
-        row(P::Catalog, &[R::Catalog], &[R::Catalog], All, false, &[]),
-        row(P::Read, &[R::Pull], &[R::Pull, R::ReadMetadata], All, false, READS),
-        row(P::Delete, &[R::Delete], &[R::Delete], All, true, DELETES),
-        // ACR's documents disagree on which right untagging takes.
-        row(P::Untag, &[R::Delete], &[R::Delete, R::WriteMetadata], All, true, DELETES),
-        row(P::Push, &[R::Pull, R::Push], &[R::Pull, R::Push], Only(&[R::Push]), true, &[]),
-        row(P::SetLocks, LOCKING, LOCKING, Only(&[R::WriteMetadata]), true, &[]),
-        row(P::DeletedCatalog, &[R::DeletedCatalog], &[R::DeletedCatalog], All, false, &[]),
-        row(P::ReadDeleted, &[R::ReadDeleted], &[R::ReadDeleted], All, false, &[]),
-        row(P::Restore, RESTORING, RESTORING, Only(&[R::Restore]), true, &[]),
+        Row::reading(P::Enter, &[]),
+        Row::reading(P::Catalog, &[R::Catalog]),
+        Row {
+            with_metadata: &[R::Pull, R::ReadMetadata],
+            learnable: READS,
+            ..Row::reading(P::Read, &[R::Pull])
+        },
+        Row { learnable: DELETES, ..Row::changing(P::Delete, &[R::Delete]) },
+        Row {
+            // ACR's documents disagree on which right untagging takes.
+            with_metadata: &[R::Delete, R::WriteMetadata],
+            learnable: DELETES,
+            ..Row::changing(P::Untag, &[R::Delete])
+        },
+        Row { essential: Only(&[R::Push]), ..Row::changing(P::Push, &[R::Pull, R::Push]) },
+        Row {
+            essential: Only(&[R::WriteMetadata]),
+            ..Row::changing(P::SetLocks, &[R::WriteMetadata, R::ReadMetadata])
+        },
+        Row::reading(P::DeletedCatalog, &[R::DeletedCatalog]),
+        Row::reading(P::ReadDeleted, &[R::ReadDeleted]),
+        Row {
+            essential: Only(&[R::Restore]),
+            ..Row::changing(P::Restore, &[R::Restore, R::ReadDeleted])
+        },
     ]
 };
 
-const LOCKING: &[Right] = &[Right::WriteMetadata, Right::ReadMetadata];
-const RESTORING: &[Right] = &[Right::Restore, Right::ReadDeleted];
+impl Row {
+    const fn reading(purpose: Purpose, rights: &'static [Right]) -> Self {
+        let (essential, changes) = (Essential::All, false);
+        Self { purpose, rights, with_metadata: rights, essential, changes, learnable: &[] }
+    }
+
+    const fn changing(purpose: Purpose, rights: &'static [Right]) -> Self {
+        Self { changes: true, ..Self::reading(purpose, rights) }
+    }
+}
 
 impl Purpose {
     fn row(self) -> &'static Row {

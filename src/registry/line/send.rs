@@ -14,7 +14,7 @@ use crate::model::Timestamp;
 use crate::registry::Cancel;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::attempts::Attempts;
-use crate::registry::line::gate::{self, Gate};
+use crate::registry::line::gate::{self, Gate, Passage};
 use crate::registry::line::pause::Pause;
 use crate::registry::line::retry::Tries;
 use crate::registry::line::slowdown::{Slowdown, Standstill};
@@ -41,6 +41,13 @@ pub(crate) enum Patience {
     OnceIfUnreachable,
     /// The request is tried again where that may help, also as a POST: it changes nothing.
     Repeatable,
+}
+
+/// The reason why a request may not be sent after it waited.
+enum Held {
+    Stopped,
+    /// Another request was throttled while this one waited at the gate.
+    Paused,
 }
 
 /// The line to one registry, shared by everything that asks it.
@@ -115,16 +122,15 @@ impl Line {
         // with a fault.
         let mut last: Option<Result<Response, TransportError>> = None;
         loop {
-            self.wait_for_pause(until).await;
-            let passage = self.gate.enter().await;
-            if is_stopped() {
-                let told = last.map(|last| last.map_err(|why| Error::of_transport(request, &why)));
-                return told.unwrap_or_else(|| Err(Error::stopped(request)));
-            }
-            if self.is_paused() {
-                // Another request was throttled while this one waited at the gate.
-                continue;
-            }
+            let passage = match self.enter(until).await {
+                Ok(passage) => passage,
+                Err(Held::Paused) => continue,
+                Err(Held::Stopped) => {
+                    let told =
+                        last.map(|last| last.map_err(|why| Error::of_transport(request, &why)));
+                    return told.unwrap_or_else(|| Err(Error::stopped(request)));
+                }
+            };
             let outcome = self.exchange(request, patience).await;
             drop(passage);
             let outcome = match outcome {
@@ -165,16 +171,15 @@ impl Line {
         let left = self.pause.millis_left(self.now());
         if left > 0 {
             attempts.held_up(Duration::from_millis(left));
-            self.wait_for_pause(until).await;
         }
-        let passage = self.gate.enter().await;
-        if until.is_some_and(Cancel::is_cancelled) {
-            return Err(Error::stopped(request));
-        }
-        if left > 0 || self.is_paused() {
-            attempts.held_up(Duration::ZERO);
-            return Err(Error::new(ErrorKind::Throttled, &request.url));
-        }
+        let passage = match self.enter(until).await {
+            Ok(passage) if left == 0 => passage,
+            Err(Held::Stopped) => return Err(Error::stopped(request)),
+            Ok(_) | Err(Held::Paused) => {
+                attempts.held_up(Duration::ZERO);
+                return Err(Error::new(ErrorKind::Throttled, &request.url));
+            }
+        };
         let outcome = self.exchange(request, Patience::Usual).await;
         drop(passage);
         match &outcome {
@@ -188,6 +193,16 @@ impl Line {
             _ => {}
         }
         outcome.map_err(|why| Error::of_transport(request, &why))
+    }
+
+    /// Waits until the pause is over, and then at the gate.
+    async fn enter(&self, until: Option<&Cancel>) -> Result<Passage<'_>, Held> {
+        self.wait_for_pause(until).await;
+        let passage = self.gate.enter().await;
+        if until.is_some_and(Cancel::is_cancelled) {
+            return Err(Held::Stopped);
+        }
+        if self.is_paused() { Err(Held::Paused) } else { Ok(passage) }
     }
 
     /// Sends `request` now, counts it, and takes the pace from the answer.

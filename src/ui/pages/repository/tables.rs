@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Digest, RepositoryName, TagName};
-use plimsoll::present::{MANIFEST_COLUMNS, manifest_rows, tag_columns, tag_rows, tells_pulls};
+use plimsoll::model::{Digest, Repository, RepositoryName, TagName};
+use plimsoll::present::{MANIFEST_COLUMNS, Row, manifest_rows, tag_columns, tag_rows, tells_pulls};
+use plimsoll::registry::Capabilities;
+use plimsoll::storage::Analysis;
 
 use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::query::table_query;
-use crate::ui::pages::repository::locked_filter::locked_filter;
+use crate::ui::pages::repository::locked_filter::{LockedFilter, locked_filter};
 use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::session::Session;
@@ -23,22 +25,7 @@ pub(crate) fn TagsTable(
     /// Whether the list of tags could not be read.
     unread: Memo<bool>,
 ) -> impl IntoView {
-    let own = name.clone();
-    let rows = Memo::new(move |_| {
-        let does = session.identity.capabilities();
-        Arc::new(
-            session
-                .picture
-                .read(|inventory, analysis| {
-                    inventory
-                        .repositories
-                        .get(&own)
-                        .map(|repository| tag_rows(&own, repository, analysis, &does))
-                })
-                .flatten()
-                .unwrap_or_default(),
-        )
-    });
+    let rows = rows(session, name.clone(), tag_rows);
     let own = name.clone();
     // A column of pulls that was shown once stays: a new scan must not take it away.
     let tells_pulls = Memo::new(move |before: Option<&bool>| {
@@ -48,22 +35,21 @@ pub(crate) fn TagsTable(
         before == Some(&true) || is_told == Some(true)
     });
     let selection = RwSignal::new(BTreeSet::new());
-    let own = name.clone();
     let tags = Memo::new(move |_| {
         selection.with(|keys: &BTreeSet<String>| {
             keys.iter().filter_map(|key| key.parse::<TagName>().ok()).collect::<Vec<_>>()
         })
     });
-    let repository = own.clone();
-    let delete = Signal::derive(move || Choice::Tagged(repository.clone(), tags.get()));
-    let untag = Signal::derive(move || Choice::Untag(own.clone(), tags.get()));
+    let own = name.clone();
+    let delete = Signal::derive(move || Choice::Tagged(own.clone(), tags.get()));
+    let untag = Signal::derive(move || Choice::Untag(name.clone(), tags.get()));
     let (filling, filter) = (filling(session), locked_filter(session));
     let table = move || {
         let columns = tag_columns(tells_pulls.get());
         view! {
         <DataTable caption="Tags" columns rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=move || filter.empty("tags").or_else(|| not_read(unread, "Tags")).unwrap_or_else(|| view! { <Empty title="No tags">"Untagged manifests, if there are any, are under Manifests."</Empty> }.into_any())>
+            empty=move || empty(filter, unread, ("Tags", "tags"), "Untagged manifests, if there are any, are under Manifests.")>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
@@ -82,22 +68,7 @@ pub(crate) fn ManifestsTable(
     /// Whether the list of manifests could not be read.
     unread: Memo<bool>,
 ) -> impl IntoView {
-    let own = name.clone();
-    let rows = Memo::new(move |_| {
-        let does = session.identity.capabilities();
-        Arc::new(
-            session
-                .picture
-                .read(|inventory, analysis| {
-                    inventory
-                        .repositories
-                        .get(&own)
-                        .map(|repository| manifest_rows(&own, repository, analysis, &does))
-                })
-                .flatten()
-                .unwrap_or_default(),
-        )
-    });
+    let rows = rows(session, name.clone(), manifest_rows);
     let selection = RwSignal::new(BTreeSet::new());
     let delete = Signal::derive(move || {
         let digests = selection.with(|keys: &BTreeSet<String>| {
@@ -109,7 +80,7 @@ pub(crate) fn ManifestsTable(
     view! {
         <DataTable caption="Manifests" columns=MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
             default_sort="-updated" links=links(session) selection filling
-            empty=move || filter.empty("manifests").or_else(|| not_read(unread, "Manifests")).unwrap_or_else(|| view! { <Empty title="No manifests">"This repository is empty."</Empty> }.into_any())>
+            empty=move || empty(filter, unread, ("Manifests", "manifests"), "This repository is empty.")>
             {filter.button()}
             <Legend unread=filling/>
         </DataTable>
@@ -117,11 +88,35 @@ pub(crate) fn ManifestsTable(
     }
 }
 
-/// The message for a list that could not be read, so that no rows do not mean that there are none.
-fn not_read(unread: Memo<bool>, what: &str) -> Option<AnyView> {
-    unread.get().then(|| {
-        view! { <Empty title=format!("{what} could not be read")>"See the reason above."</Empty> }
-            .into_any()
+/// The rows of a table, as `list` makes them of the repository.
+fn rows(
+    session: Session,
+    name: RepositoryName,
+    list: fn(&RepositoryName, &Repository, &Analysis, &Capabilities) -> Vec<Row>,
+) -> Memo<Arc<Vec<Row>>> {
+    Memo::new(move |_| {
+        let does = session.identity.capabilities();
+        let rows = session.picture.read(|inventory, analysis| {
+            let repository = inventory.repositories.get(&name)?;
+            Some(list(&name, repository, analysis, &does))
+        });
+        Arc::new(rows.flatten().unwrap_or_default())
+    })
+}
+
+/// The message of a table without rows: the filter hides them, their list could not be read, or there are none.
+fn empty(
+    filter: LockedFilter,
+    unread: Memo<bool>,
+    (caption, what): (&str, &'static str),
+    none: &'static str,
+) -> AnyView {
+    filter.empty(what).unwrap_or_else(|| {
+        let (title, why) = match unread.get() {
+            true => (format!("{caption} could not be read"), "See the reason above."),
+            false => (format!("No {what}"), none),
+        };
+        view! { <Empty title>{why}</Empty> }.into_any()
     })
 }
 

@@ -1,0 +1,47 @@
+//! Columns and cells that the tables "Tags" and "Manifests" share.
+
+use crate::model::ManifestEntry;
+use crate::present::words::short_platform;
+use crate::present::{BytesText, Cell, Column, Meter, Row, Shape};
+
+pub(super) const PLATFORMS: Column = Column::new("Platforms", "", Shape::Chips, false);
+
+pub(super) const UPDATED: Column = Column::new(
+    "Last updated",
+    "as the registry states it; else the date when the image was made",
+    Shape::Moment,
+    false,
+);
+
+/// The bar of an image of `size` bytes, of which nothing else uses `only_here`.
+pub(super) fn sharing_cell(size: u64, only_here: u64) -> Cell {
+    Cell::Meter(Meter { only_here, shared: size.saturating_sub(only_here), ..Meter::default() })
+}
+
+/// Gives all bars of a table one scale: the largest size in the table.
+pub(super) fn scale_meters(rows: &mut [Row], columns: &[Column]) {
+    let Some(column) = columns.iter().find(|column| column.shape == Shape::Meter) else { return };
+    let size = |row: &Row| match column.cell(row) {
+        Some(Cell::Meter(meter)) => meter.only_here.saturating_add(meter.shared),
+        _ => 0,
+    };
+    let largest = rows.iter().map(size).max().unwrap_or(0);
+    for row in rows {
+        if let Some(Cell::Meter(meter)) = column.cell_mut(row) {
+            meter.full = largest;
+        }
+    }
+}
+
+/// Platforms and size of a manifest that is listed and not read yet.
+pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> (Cell, Cell) {
+    let platform = listed.and_then(|entry| entry.platform.as_ref());
+    let platform = platform.filter(|platform| !platform.is_unknown());
+    let size = listed.and_then(|entry| entry.size);
+    (
+        platform.map_or(Cell::Pending, |platform| {
+            Cell::Chips(vec![short_platform(&platform.to_string())])
+        }),
+        size.map_or(Cell::Pending, |size| Cell::Bytes(size, BytesText::of_listed(size))),
+    )
+}
