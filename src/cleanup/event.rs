@@ -128,7 +128,7 @@ impl StepEvent {
             Some(digest) if change.manifests.contains(digest) => false,
             // A tag that was moved to another manifest is still there.
             Some(_) if !change.manifests.is_empty() => true,
-            // A tag whose manifest a scan has not read yet goes by its name alone.
+            // A tag whose manifest a scan has not read yet is removed by its name.
             _ => !change.tags.contains(name),
         });
         if let Some(placed) = &change.placed {
@@ -160,7 +160,7 @@ fn tag_on(target: Option<Digest>) -> Tag {
 
 impl Change {
     /// A change of `repository` by which nothing is gone and nothing new.
-    pub(super) fn of(repository: &RepositoryName) -> Self {
+    pub(super) fn none_in(repository: &RepositoryName) -> Self {
         Self {
             repository: repository.clone(),
             is_gone: false,

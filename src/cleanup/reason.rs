@@ -21,7 +21,7 @@ pub enum Obstacle {
     Locked,
     /// A tag on the target, named here, is locked now.
     TagLocked(TagName),
-    /// The repository goes as a whole, and this tag or manifest in it is locked now.
+    /// The repository is to be deleted as a whole, and this tag or manifest in it is locked now.
     HoldsLocked(Item),
     /// The tag points elsewhere now.
     TagMoved(TagName),
@@ -29,11 +29,11 @@ pub enum Obstacle {
     NewTag(TagName),
     /// The tag is new, and its cosign-style name ties it to the target.
     NewAttachment(TagName),
-    /// The repository goes as a whole, and this tag or manifest is new in it.
+    /// The repository is to be deleted as a whole, and this tag or manifest is new in it.
     NewInside(Item),
     /// The tag is on the target, and the list of tags does not show it.
     HiddenTag(TagName),
-    /// The repository goes as a whole, and the list of tags does not show this one.
+    /// The repository is to be deleted as a whole, and the list of tags does not show this one.
     HiddenInside(TagName),
     /// The manifest is new and not understood: it may need any other one.
     NotUnderstood(Digest),
@@ -41,11 +41,11 @@ pub enum Obstacle {
     NewIndex(Digest),
     /// The manifest is new and refers to the target.
     NewReferrer(Digest),
-    /// A manifest that the plan does not name refers to one that goes.
+    /// A manifest that the plan does not name refers to one that it deletes.
     UnplannedReferrer {
         /// The manifest that refers.
         referrer: Digest,
-        /// The manifest that goes.
+        /// The manifest that the plan deletes.
         subject: Digest,
     },
     /// The registry has no list of referrers, so new ones that it would delete along cannot be found.
@@ -86,7 +86,7 @@ pub enum Obstacle {
     NeededBy {
         /// The tag or manifest that stays.
         item: Item,
-        /// Whether it certainly stays; else nobody knows whether it went.
+        /// Whether it certainly stays; otherwise nobody knows whether it was deleted.
         is_certain: bool,
     },
     /// Somebody else changed the tag while it was being taken off by a placeholder.
@@ -201,7 +201,7 @@ pub enum Deviation {
     ManifestUnseen(Digest, Error),
     /// The repository is gone, and the registry names something else than the plan did.
     Repository {
-        /// Tags and manifests that went and the plan did not name.
+        /// Tags and manifests that the registry deleted and the plan did not name.
         more: Vec<Item>,
         /// Tags and manifests that the plan named and the registry does not.
         fewer: Vec<Item>,

@@ -19,7 +19,7 @@ pub struct Census {
     named: BTreeSet<(TagName, Digest)>,
 }
 
-/// A count of the registry's that differs from what it lists.
+/// A difference between the registry's own count and the length of its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
     /// Entries that the registry counts.

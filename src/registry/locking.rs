@@ -13,7 +13,7 @@ pub enum LockTarget {
     Manifest(Digest),
 }
 
-/// A change of locks: what is allowed from then on.
+/// A change of locks: the permissions from then on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockChange {
     /// Whether the target may be deleted.

@@ -2,7 +2,8 @@
 //! [`Sample`]; the test server in `tests/stand_in` puts sign-in, pushes and faults around [`server`].
 //!
 //! ACR's ways, where registries differ: a deletion takes referrers along, a child of an index may be
-//! deleted, a repository goes with its last manifest and stays when it is already empty, locks hold.
+//! deleted, a repository is deleted with its last manifest and cannot be deleted when it is already empty,
+//! locks hold.
 
 pub mod contents;
 mod demo;

@@ -10,8 +10,8 @@ use crate::storage::sharing::{has_gaps, hides_some};
 /// Bytes freed by deleting exactly these nodes: the digests in their contents that are in the content
 /// of no node outside the set.
 ///
-/// A node's own blobs are in the content of every index above it, too: they are freed only when all
-/// these indexes go as well. A blob is freed only when every node that uses it itself goes.
+/// A node's own blobs are in the content of every index above it, too: they are freed only when all these
+/// indexes are deleted as well. A blob is freed only when every node that uses it itself is deleted.
 pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
     let set = sorted(set);
     let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();

@@ -14,14 +14,14 @@ impl RepositoryRun<'_, '_> {
     pub(super) fn end(&mut self, id: StepId, done: Done) {
         let step = self.step(id);
         let Done { end, took, placed, is_unclear, .. } = done;
-        let mut change = Change { placed, ..Change::of(&step.repository) };
+        let mut change = Change { placed, ..Change::none_in(&step.repository) };
         match &step.action {
             _ if !end.is_gone() => {}
             Action::Untag(untagging) => {
                 change.tags.insert(untagging.tag.clone());
             }
             Action::DeleteManifest(removal) if end == StepEnd::AlreadyGone => {
-                // Somebody else deleted it: which manifests went along is unknown.
+                // Somebody else deleted it: which manifests were deleted along is unknown.
                 self.gone.insert(removal.digest.clone());
                 change.manifests.insert(removal.digest.clone());
             }
@@ -90,13 +90,13 @@ impl RepositoryRun<'_, '_> {
         };
         let note = |finding| Note { repository: repository.clone(), finding };
         self.run.notes.extend(found.findings.into_iter().map(note));
-        let mut with_manifests = Change::of(repository);
+        let mut with_manifests = Change::none_in(repository);
         with_manifests.manifests.extend(found.manifests);
         for step in steps {
             let tags: Vec<TagName> = tags_on(step, &with_manifests).collect();
             with_manifests.tags.extend(tags);
         }
-        let mut alone = Change::of(repository);
+        let mut alone = Change::none_in(repository);
         alone.tags.extend(found.tags);
         for change in [with_manifests, alone] {
             if !change.manifests.is_empty() || !change.tags.is_empty() {
@@ -125,7 +125,7 @@ impl RepositoryRun<'_, '_> {
         let Some(step) = self.steps.iter().find(is_its).map(|step| step.id) else { return };
         let end = StepEnd::Failed(why);
         self.run.ends.insert(step, end.clone());
-        let change = Change::of(&self.steps[0].repository);
+        let change = Change::none_in(&self.steps[0].repository);
         (self.run.on_event)(StepEvent::Ended { step, end, change });
     }
 }

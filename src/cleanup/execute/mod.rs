@@ -17,11 +17,10 @@ use crate::registry::{Cancel, Client};
 /// after the steps that it must follow have succeeded.
 ///
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that deletes
-/// nothing (405), or something else than it was asked to, ends the run, and a step whose target is only
-/// being looked at then is not sent either. A right that the sign-in lacks ends the steps in that
-/// repository. Afterwards, also of a cancelled run, each repository that manifests went in is read once
-/// more: a manifest that others pushed meanwhile may need what went, and more may be gone than the answers
-/// said.
+/// nothing (405), or more than it was asked to, ends the run: steps whose targets are being looked at are
+/// not sent, either. A right that the sign-in lacks ends the steps in that repository. Afterwards, also
+/// after a cancelled run, each repository in which manifests were deleted is read once more: a manifest
+/// that others pushed meanwhile may need a deleted one, and more may be gone than the answers said.
 pub async fn execute(
     client: &Client,
     order: Order,

@@ -39,7 +39,7 @@ pub(super) struct RepositoryRun<'r, 'a> {
     pub(super) gone: BTreeSet<Digest>,
     /// The step that deletes each manifest.
     pub(super) own: BTreeMap<&'a Digest, StepId>,
-    /// The manifests that go along with each of these steps.
+    /// The manifests that the registry deletes along with each of these steps.
     pub(super) along: TakenAlong<'a>,
     /// The steps whose turn has come.
     pub(super) begun: BTreeSet<StepId>,

@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
         let results = self.steps.iter().map(|step| {
             let end = self.ends.remove(&step.id).unwrap_or_else(|| {
                 let end = StepEnd::NotReached(why.clone());
-                let change = Change::of(&step.repository);
+                let change = Change::none_in(&step.repository);
                 (self.on_event)(StepEvent::Ended { step: step.id, end: end.clone(), change });
                 end
             });

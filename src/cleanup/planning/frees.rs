@@ -1,4 +1,4 @@
-//! Bytes that the deletion of a manifest frees, with everything that the registry takes along unasked.
+//! Bytes that the deletion of a manifest frees, with everything that the registry deletes along unasked.
 
 use std::collections::BTreeSet;
 

@@ -126,7 +126,7 @@ mod tests {
         check(pull, read, true);
         check(pull, delete, false);
         check(r#"[{"Type":"repository","Name":"team/app","Actions":["*"]}]"#, delete, true);
-        // What ACR gives the anonymous, whatever they ask for.
+        // The grant of ACR's anonymous token, whatever it was asked for.
         let anybodys = r#"[{"Type":"repository","Name":"*","Actions":["pull"]}]"#;
         check(anybodys, read, true);
         check(anybodys, delete, false);
@@ -136,7 +136,7 @@ mod tests {
         check(r#"[{"type":"repository","name":"other/*","actions":["pull"]}]"#, read, false);
         check("[]", read, false);
         check(r#"[{"type":"repository","name":"team/app","actions":[]}]"#, read, false);
-        // What is of another form may be the grant: the registry is asked, and its answer decides.
+        // An entry of another form may be the grant, so the registry is asked.
         check(r#"[7,{"type":"repository"},null]"#, read, true);
         check(r#"["repository:team/app:pull"]"#, read, true);
         check(r#"[{"type":"repository","name":"team/app","actions":"pull"}]"#, read, true);
@@ -145,7 +145,7 @@ mod tests {
         let catalog = "registry:catalog:*";
         check(r#"[{"type":"registry","name":"catalog","actions":["*"]}]"#, catalog, true);
         check(pull, catalog, false);
-        // Tokens that do not say so are sent: the registry knows.
+        // A token that lists no grants is sent, and the registry decides.
         check("null", read, true);
         check("\"all\"", read, true);
         assert!(claims(r#"{"access":[]}"#).expect("claims").may_grant(&[]));

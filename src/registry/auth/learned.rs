@@ -7,7 +7,7 @@ use crate::registry::auth::need::{Need, Purpose, actions_on};
 use crate::registry::auth::right::Right;
 use crate::registry::kind::registry_kind::RegistryKind;
 
-/// Actions that challenges asked for beyond those that are asked for anyway.
+/// Actions that challenges asked for beyond those of the table of purposes.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
     reading: BTreeSet<String>,
@@ -30,7 +30,7 @@ impl Learned {
         self.scopes_of(need, need.rights(kind))
     }
 
-    /// The scopes without any of which a request is of no use.
+    /// The scopes of [`Need::essential`]: a token that was granted none of them is of no use.
     pub(crate) fn essential(&self, need: Need<'_>, kind: RegistryKind) -> Vec<String> {
         self.scopes_of(need, need.essential(kind))
     }

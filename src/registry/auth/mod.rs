@@ -1,8 +1,8 @@
 //! Signing in: the pass that goes with a request, and the next one after a 401.
 //!
 //! `authenticator` keeps what is known of one registry; a `signing` signs one request: `asking` asks for
-//! tokens, `refusal` says why a request was refused. `need` and `right` are the tables of what a request is
-//! for and of the rights that this takes.
+//! tokens, `refusal` says why a request was refused. `need` is the table of purposes, `right` the table of
+//! rights.
 
 mod asking;
 pub(super) mod authenticator;

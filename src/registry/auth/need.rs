@@ -49,7 +49,7 @@ struct Row {
     rights: &'static [Right],
     /// Rights asked for where the registry has separate rights on metadata.
     with_metadata: &'static [Right],
-    /// The rights that make a request worth sending: without any of them it is refused in any case.
+    /// The rights that make a request worth sending: with none of them it is refused in any case.
     essential: Essential,
     /// Whether the request changes something.
     changes: bool,
@@ -142,7 +142,7 @@ impl<'a> Need<'a> {
         if kind.facts().has_metadata_rights { row.with_metadata } else { row.rights }
     }
 
-    /// The rights that make a request worth sending: without any of them it is refused in any case.
+    /// The rights that make a request worth sending: with none of them it is refused in any case.
     pub(crate) fn essential(self, kind: RegistryKind) -> &'static [Right] {
         match self.purpose.row().essential {
             Essential::All => self.rights(kind),
@@ -223,7 +223,7 @@ mod tests {
         check(read, Some("repository:b:delete"), &[Right::Pull, Right::ReadMetadata]);
         check(read, None, &[Right::Pull, Right::ReadMetadata]);
         check(Need::to(Purpose::SetLocks, &repository), None, &[Right::WriteMetadata]);
-        // Whoever got as far as pushing may read.
+        // A request that got as far as pushing has the right to read.
         check(Need::to(Purpose::Push, &repository), Some("repository:a:pull,push"), &[Right::Push]);
         check(Need::CATALOG, Some("registry:catalog:*"), &[Right::Catalog]);
     }

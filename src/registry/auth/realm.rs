@@ -126,7 +126,7 @@ mod tests {
         check(&direct, "https://auth.test.evil.test/token", Err("auth.test.evil.test"));
         check(&direct, "http://auth.test/token", Err("insecure"));
         check(&direct, "https://auth.test/a/../token", Err("insecure"));
-        // Nobody can confirm an address inside for a registry outside, or plain http beyond here.
+        // An address inside cannot be confirmed for a registry outside, nor plain http beyond this machine.
         check(&direct, "https://10.0.0.1/token", Err("inside 10.0.0.1"));
         let inside = trusted("https://10.0.0.2", "", &[("10.0.0.1", None)]);
         check(&inside, "https://10.0.0.1/token", Ok("https://10.0.0.1/token"));

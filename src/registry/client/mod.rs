@@ -1,8 +1,8 @@
 //! The client of one registry: every question that Plimsoll has for it.
 //!
-//! A request is built (`dialect`), signed (`auth`), sent, and sent again where that helps (`line`), signed
-//! better after a 401, and its answer is read (`dialect`). The questions stand by what they are about:
-//! `lists`, `objects`, `deleted`; `changes` and `locks` change something.
+//! A request is built (`dialect`), signed (`auth`), sent, and sent again where that helps (`line`). After a
+//! 401 it is signed in another way. Its answer is read by the `dialect`. `lists`, `objects` and `deleted`
+//! hold the questions; `changes` and `locks` change something.
 
 mod changes;
 mod deleted;

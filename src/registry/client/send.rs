@@ -1,4 +1,4 @@
-//! Requests of a client: signed, sent, and signed better after a 401.
+//! Requests of a client: signed, sent, and signed in another way after a 401.
 
 use std::pin::pin;
 

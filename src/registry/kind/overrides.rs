@@ -89,13 +89,19 @@ mod tests {
     fn every_choice_is_kept_and_comes_back() {
         for kind in RegistryKind::ALL {
             for capability in Capability::ALL {
-                assert!(capability.choices(kind).contains(&capability.of(&kind.capabilities())));
+                assert!(
+                    capability.choices(kind).contains(&capability.value_in(&kind.capabilities()))
+                );
                 let choices = capability.choices(kind);
                 for word in choices.iter().filter(|_| choices.len() > 1) {
                     let capabilities = BTreeMap::from([(capability, *word)]);
                     let overrides = Overrides { kind: Some(kind), capabilities };
                     assert_eq!(Overrides::read(&overrides.to_string()), overrides);
-                    assert_eq!(capability.of(&overrides.apply(kind, &[])), *word, "{overrides}");
+                    assert_eq!(
+                        capability.value_in(&overrides.apply(kind, &[])),
+                        *word,
+                        "{overrides}"
+                    );
                 }
             }
         }

@@ -81,7 +81,7 @@ mod tests {
         check(OCI, OCI, is(OCI, Sign::Nothing), &[OCI], (false, false));
         // Only /v2 of a Harbor is passed on.
         check(OCI, OCI, is(OCI, Sign::ServiceOnly), &[OCI, HARBOR], (true, true));
-        // Whoever hosts the page says that it is another kind.
+        // `config.json` states another kind.
         for stated in [RegistryKind::Distribution3, RegistryKind::Zot] {
             check(stated, OCI, is(HARBOR, Sign::Service), &[stated, OCI, HARBOR], (true, true));
             check(stated, OCI, is(HARBOR, Sign::Ping), &[stated, OCI, HARBOR], (true, true));

@@ -156,7 +156,7 @@ impl Capability {
     /// The words that may be chosen for a registry of this kind; a single one where there is no choice.
     #[must_use]
     pub fn choices(self, kind: RegistryKind) -> &'static [&'static str] {
-        let has_own = self.of(&kind.capabilities()) == "yes";
+        let has_own = self.value_in(&kind.capabilities()) == "yes";
         match &self.row().choices {
             Choices::Always(words) => words,
             Choices::ByKind(words) => words(kind),
@@ -168,7 +168,7 @@ impl Capability {
 
     /// The capability's value in `capabilities`, as a word of [`Capability::choices`].
     #[must_use]
-    pub fn of(self, capabilities: &Capabilities) -> &'static str {
+    pub fn value_in(self, capabilities: &Capabilities) -> &'static str {
         (self.row().get)(capabilities)
     }
 
@@ -190,10 +190,14 @@ mod tests {
                 for word in capability.choices(kind) {
                     let mut capabilities = kind.capabilities();
                     capability.set(&mut capabilities, word);
-                    assert_eq!(capability.of(&capabilities), *word, "{capability:?} {kind:?}");
+                    assert_eq!(
+                        capability.value_in(&capabilities),
+                        *word,
+                        "{capability:?} {kind:?}"
+                    );
                     for other in Capability::ALL.into_iter().filter(|other| *other != capability) {
-                        let kept = other.of(&kind.capabilities());
-                        assert_eq!(other.of(&capabilities), kept, "{capability:?} {other:?}");
+                        let kept = other.value_in(&kind.capabilities());
+                        assert_eq!(other.value_in(&capabilities), kept, "{capability:?} {other:?}");
                     }
                 }
             }

@@ -139,7 +139,7 @@ mod tests {
         assert!(given_up.as_mut().now_or_never().is_none());
         assert!(waits.as_mut().now_or_never().is_none());
         drop(first);
-        // It was called when the first left.
+        // The gate had called it when the first request left.
         drop(given_up);
         assert!(waits.now_or_never().is_some());
     }

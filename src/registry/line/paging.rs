@@ -116,7 +116,7 @@ impl Page {
     }
 
     /// The same page, asked of this API.
-    pub(crate) fn of(self, api: Api) -> Self {
+    pub(crate) fn asked_of(self, api: Api) -> Self {
         Self { api, ..self }
     }
 

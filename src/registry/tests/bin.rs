@@ -1,4 +1,4 @@
-//! The bin: what is in it.
+//! The bin, as the client reads it.
 
 use futures::executor::block_on;
 
@@ -22,7 +22,7 @@ fn the_bin_is_listed_page_by_page() {
         r#"{{"manifests":[{{"digest":"{one}","deletedAt":"2024-05-06T07:08:09.1234567Z","imageSize":7,"tags":["v1"]}},
             {{"digest":"{two}"}}]}}"#
     );
-    // The same name was deleted twice.
+    // The tag v1 was deleted twice.
     let tags = format!(
         r#"{{"tags":[{{"tag":"v1","digest":"{two}","deletedAt":"2024-05-05T00:00:00Z"}},
             {{"tag":"v1","digest":"{one}","deletedAt":"2024-05-06T00:00:00Z"}},{{"tag":"v1"}}]}}"#

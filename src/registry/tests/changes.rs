@@ -1,4 +1,4 @@
-//! Changing: which request each kind of registry is sent, and what its answer means.
+//! Changes: the request to each kind of registry, and the meaning of its answer.
 
 use futures::executor::block_on;
 
@@ -40,7 +40,7 @@ fn a_tag_is_taken_off_by_each_registrys_own_call() {
     check_untag(RegistryKind::Acr, gone, Ok(Deletion::AlreadyGone), acr);
     let locked = || refuse(405, "REGISTRY_DISALLOWED_OPERATION");
     check_untag(RegistryKind::Acr, locked, Err(ErrorKind::Locked), acr);
-    // It would answer 400, or delete more: it is not even asked.
+    // Distribution 2 would answer 400, so nothing is sent.
     check_untag(RegistryKind::Distribution2, accepted, Err(ErrorKind::CannotUntag), "");
     let unsupported = || refuse(400, "UNSUPPORTED");
     check_untag(RegistryKind::Oci, unsupported, Err(ErrorKind::CannotUntag), by_tag);

@@ -1,4 +1,4 @@
-//! Deleting: only a registry's own word counts as gone.
+//! Deletions: only the registry's own answer means "gone".
 
 use futures::executor::block_on;
 
@@ -52,7 +52,7 @@ fn refusals_with_405_are_told_apart() {
 fn a_deletion_is_tried_again_only_when_it_was_not_carried_out_or_may_be_repeated() {
     let unreachable = |_| Answer::Fails(TransportError::Unreachable);
     check(unreachable, Err(ErrorKind::Unreachable), 1);
-    // Carried out behind a failing gateway: the second answer says so.
+    // The first request was carried out behind a failing gateway; the answer to the second one shows it.
     let late = |before| if before == 0 { reply(502, "") } else { refuse(404, "MANIFEST_UNKNOWN") };
     check(late, Ok(Deletion::AlreadyGone), 2);
     let throttled = |before| match before {

@@ -1,4 +1,4 @@
-//! The CORS doctor against a browser that hides what it would hide.
+//! The CORS doctor against a transport that hides answers as a browser does.
 
 use futures::executor::block_on;
 
@@ -71,7 +71,8 @@ fn answers_that_are_hidden_are_told_from_none() {
 
 #[test]
 fn a_refused_preliminary_request_is_named() {
-    // As distribution behind htpasswd: plain questions pass, announced ones do not.
+    // As distribution with htpasswd: simple requests pass, those that the browser announces by OPTIONS do
+    // not.
     let answer = |request: &Request| {
         let is_plain = request.method == Method::Get && request.headers.is_empty();
         if is_plain {
@@ -83,7 +84,7 @@ fn a_refused_preliminary_request_is_named() {
     let (findings, diagnosis, told) = run(answer, true);
     assert_eq!((findings.entry, &*verdicts(&diagnosis)), (Some(401), "++----+??"));
     assert!(diagnosis.sentence.contains("OPTIONS") && diagnosis.headers_help, "{diagnosis:?}");
-    // No credentials, and nothing that could be deleted.
+    // No credentials were sent, and no request named anything that could be deleted.
     assert_eq!(
         told,
         "GET https://r.test/v2/\nGET https://r.test/v2/\nGET https://r.test/v2/ [probe]\n\
@@ -149,7 +150,7 @@ fn hidden_headers_are_found_only_where_they_would_be() {
 
 #[test]
 fn what_was_not_seen_is_not_said_to_be_there() {
-    // Everything passes, and a sign-in keeps lists and manifests from being looked at.
+    // Everything passes, but lists and manifests need a sign-in, so their headers are not probed.
     let answer = |_: &Request| reply(401, "").with("WWW-Authenticate", "Basic realm=\"r\"");
     let (_, diagnosis, _) = run(answer, true);
     assert_eq!((&*verdicts(&diagnosis), diagnosis.health), ("+++++++??", Health::SoFar));

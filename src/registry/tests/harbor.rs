@@ -1,4 +1,4 @@
-//! Harbor, by answers as a core of 2.15.2 was seen to give them.
+//! Harbor, by answers of a core of version 2.15.2.
 
 use futures::executor::block_on;
 
@@ -10,7 +10,7 @@ use crate::registry::{Credentials, Deletion, ErrorKind, Project, ProjectQuota, R
 
 const ARTIFACTS: &str = "/api/v2.0/projects/team/repositories/app%252Fweb/artifacts";
 
-/// The artifacts that have tags: where the tags come from.
+/// The list of artifacts with tags, from which tags are read.
 fn tagged() -> String {
     format!("{ARTIFACTS}?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size=100")
 }
@@ -91,7 +91,7 @@ fn yard() -> Yard {
         r#","accessories":[{{"id":1,"artifact_id":4,"subject_artifact_digest":"{web}","type":"signature.cosign","digest":"{signature}","size":300,"creation_time":"2024-05-02T10:00:00.000Z"}}]"#
     );
     shelf.put(&tagged(), 200, &format!("[{}]", artifact(&web, &tags, &accessories)));
-    // In two pages.
+    // The list comes in two pages.
     let second_page = format!("{ARTIFACTS}?page=2&page_size=100");
     shelf.put(
         &listed(),
@@ -136,7 +136,7 @@ fn its_lists_show_what_is_untagged_what_hangs_on_it_and_what_is_immutable() {
     assert_eq!(entry.platform.as_ref().map(|platform| &*platform.architecture), Some("amd64"));
     assert!(!repository.listed[&yard.names[2].1].tagged);
     assert_eq!(repository.listed[&yard.names[3].1].size, Some(300));
-    // Deleted along, each: by Harbor's word, whatever the signature itself says.
+    // Harbor lists both for a subject, so both are deleted along, even the signature that names no subject.
     let subject = |name: usize| repository.manifests[&yard.names[name].1].manifest.subject.as_ref();
     assert_eq!(subject(3), Some(&yard.names[0].1));
     assert_eq!(subject(4), Some(&yard.names[3].1));
@@ -188,7 +188,7 @@ fn a_repository_that_is_gone_meanwhile_is_empty() {
     }
     let whole = scanned(&shelf.script(), RegistryKind::Harbor, &options());
     assert_eq!(whole.end, ScanEnd::Complete);
-    // A proxy's 404 is no word of Harbor's.
+    // A proxy's 404 does not mean "gone".
     shelf.put(&listed(), 404, "404 page not found");
     let part = scanned(&shelf.script(), RegistryKind::Harbor, &options());
     assert_eq!(part.end, ScanEnd::Incomplete);
@@ -201,7 +201,7 @@ fn its_own_api_gets_the_password_and_manifests_are_read_with_tokens() {
         let is_api = request.url.contains("/api/v2.0/");
         match signed.map(|(_, value)| value.as_str()) {
             Some("Basic YWRhOnNlY3JldA==") if is_api => reply(200, "[]"),
-            // As Harbor answers: both, the second one empty.
+            // Harbor's answer has both fields, the second one empty.
             _ if request.url.contains("/service/token") => {
                 reply(200, r#"{"token":"t","access_token":"","expires_in":1800,"issued_at":""}"#)
             }

@@ -1,4 +1,5 @@
-//! Harbor that is spoken to as another kind: only its `/v2` is passed on, or somebody says so.
+//! Harbor that is spoken to as another kind, because only its `/v2/` is passed on, or because somebody
+//! chose the kind.
 
 use futures::executor::block_on;
 
@@ -17,7 +18,7 @@ fn what_its_list_says_hangs_there_goes_along_whatever_the_signature_says() {
     let shelf = Shelf::of(&["team/web"]);
     let config = shelf.config("team/web", "{}");
     let web = shelf.manifest("team/web", &image(&config, "web"), &["v1"]);
-    // A signature by an old cosign: no word in it of what it is about.
+    // A signature by an old cosign, which names no subject.
     let seal = shelf.manifest("team/web", &image(&config, "seal"), &[]);
     shelf.tags("team/web", &["v1"]);
     let list = |digests: &[&Digest]| {
@@ -67,7 +68,7 @@ fn a_stated_kind_is_doubted_by_two_questions_at_most() {
     let pong = || reply(200, "Pong");
     check(harbors, pong, is(harbor, Sign::Service), 2);
     check(|| reply(401, ""), pong, is(harbor, Sign::Ping), 2);
-    // A ping that fails leaves the doubt.
+    // A ping that fails leaves open whether it is Harbor.
     let failures: [fn() -> Answer; 3] =
         [|| reply(503, ""), || reply(429, ""), || Answer::Fails(TransportError::Unreachable)];
     for ping in failures {

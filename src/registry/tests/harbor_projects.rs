@@ -1,5 +1,5 @@
-//! Harbor's repositories by way of its projects, to people whom not all of its API knows. By the source
-//! of 2.15.2: `oidc_cli.go`, `project.go`, `repository.go`, `manifest.go`.
+//! Harbor's repositories by way of its projects, for sign-ins that parts of its API do not know. By the
+//! source of 2.15.2: `oidc_cli.go`, `project.go`, `repository.go`, `manifest.go`.
 
 use std::rc::Rc;
 
@@ -24,7 +24,8 @@ fn objects(names: impl IntoIterator<Item = String>) -> String {
     format!("[{}]", entries.join(","))
 }
 
-/// Every name of the catalogue, what cannot be used, what could not be read, and whether it breaks off.
+/// The names in the list of repositories, its invalid entries, its unread parts, and the reason why it
+/// breaks off.
 fn catalog(client: &Client) -> (Vec<String>, Vec<String>, Vec<String>, Option<ErrorKind>) {
     let mut all = (Vec::new(), Vec::new(), Vec::new(), None);
     let mut next = None;
@@ -70,7 +71,7 @@ fn what_the_list_of_all_hides_from_a_cli_secret_is_found_by_its_project() {
     });
     let (names, ..) = catalog(&client(&script));
     assert_eq!(names, ["open/base", "team/app/web", "team/empty"]);
-    // Only where the count differs.
+    // Only the project whose count differs is listed.
     assert_eq!(
         told(&script),
         ["/repositories?page=1&", "/projects?page=1&", "/projects/team/repositories?page=1&"]
@@ -79,8 +80,8 @@ fn what_the_list_of_all_hides_from_a_cli_secret_is_found_by_its_project() {
 
 #[test]
 fn nothing_is_asked_twice_of_somebody_who_sees_it_all() {
-    // 350 projects of one repository each, and Link: three hundred of them are three pages without
-    // any new repository.
+    // 350 projects of one repository each, with `Link`. Three pages of projects in a row bring no new
+    // repository.
     let script = Script::new(|request, _| {
         let path = asked(request);
         let page: usize =
@@ -126,7 +127,7 @@ fn a_full_page_whose_link_is_hidden_is_gone_on_with_by_its_number() {
         assert_eq!((invalid.len(), gap), (0, None), "{total}");
         (names.len(), script.log.borrow().len())
     };
-    // The names, and the requests: one for the projects.
+    // The numbers of names and of requests, one of them for the projects.
     assert_eq!(count(99, false), (99, 2));
     assert_eq!(count(100, false), (100, 3));
     assert_eq!(count(203, false), (203, 4));
@@ -179,7 +180,7 @@ fn names_of_projects_are_a_servers_words() {
     );
 }
 
-/// A Harbor that knows a CLI secret where Harbor does, and nobody elsewhere in its API.
+/// A Harbor that knows a CLI secret in the same parts of its API as Harbor does, and in no others.
 fn knows_cli_secrets(delete: fn() -> Answer) -> Rc<Script> {
     Script::new(move |request, _| {
         let is_signed = header(request, "authorization").is_some();
@@ -219,7 +220,7 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
     check(|| reply(202, ""), Ok(Deletion::Accepted));
     check(|| refuse(404, "NOT_FOUND"), Ok(Deletion::AlreadyGone));
     check(|| refuse(412, "VIOLATE_FOREIGN_KEY_CONSTRAINT"), Err(ErrorKind::PartOfIndex));
-    // It may be known there and lack the right, which Harbor calls 401, too.
+    // The sign-in may be known and lack the right, for which Harbor answers 401, too.
     let basic = || refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"harbor\"");
     check(basic, Err(ErrorKind::InsufficientScope));
 
@@ -238,7 +239,7 @@ fn an_artifact_goes_by_v2_where_the_api_knows_no_cli_secret_and_a_repository_doe
         )),
         Ok(Deletion::Accepted)
     );
-    // Nobody is nobody: without credentials there is nothing to try elsewhere.
+    // Without credentials no second request is tried.
     let script = knows_cli_secrets(|| reply(202, ""));
     let nobody = script.client(RegistryKind::Harbor, Credentials::None);
     let refused =

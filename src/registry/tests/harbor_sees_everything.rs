@@ -24,7 +24,7 @@ fn only_a_system_administrator_sees_everything() {
         shelf.put("/api/v2.0/users/current", status, body);
         let scanned = scanned(&shelf.script(), RegistryKind::Harbor, &ScanOptions::default());
         assert_eq!(scanned.inventory.sees_part, sees_part, "{status} {body}");
-        // Nothing that it was to read is missing.
+        // Nothing that the scan was to read is missing.
         assert_eq!(scanned.end, ScanEnd::Complete, "{status} {body}");
     };
     check(200, r#"{"sysadmin_flag":true,"admin_role_in_auth":false}"#, false);

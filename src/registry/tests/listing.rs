@@ -1,4 +1,4 @@
-//! Lists: whole, whatever way a registry pages them, and never endless.
+//! Lists are read whole, in whatever way a registry pages them, and never without end.
 
 use futures::executor::block_on;
 
@@ -7,7 +7,7 @@ use crate::model::Digest;
 use crate::registry::line::transport::{Response, TransportError};
 use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
 
-/// The names of all pages of the catalog, the unusable ones after `!`, and how it ended.
+/// The names on all pages of the catalog, invalid ones after `!`, and the reason why it breaks off.
 fn catalog(client: &Client) -> (Vec<String>, Option<ErrorKind>) {
     let mut names = Vec::new();
     let mut next = None;
@@ -123,8 +123,8 @@ fn without_links_a_full_page_is_asked_on() {
     let (names, end) = catalog(&client);
     assert_eq!((names.len(), end, script.log.borrow().len()), (1003, None, 2));
 
-    // Headers hidden: the registry may have a lower limit than 1000, so it is asked until nothing
-    // new comes.
+    // Headers are hidden, and the registry may have a lower limit than 1000. So it is asked until a page
+    // brings nothing new.
     let (client, script) = oci(move |target, _| match target {
         "/v2/_catalog?n=1000" => hidden(&page(0, 50)),
         "/v2/_catalog?n=1000&last=r0049" => hidden(&page(50, 60)),
@@ -171,7 +171,7 @@ fn tags_are_whole_or_an_error() {
     check(|_, _| reply(404, "<html>NAME_UNKNOWN</html>"), Err(ErrorKind::NotFound));
     check(|_, _| Answer::Fails(TransportError::Truncated), Err(ErrorKind::Truncated));
     check(|_, _| reply(200, vec![b' '; 17 << 20]), Err(ErrorKind::TooLarge));
-    // Gone while it was being listed, or a page that cannot be had.
+    // The repository is deleted while it is listed, or a page cannot be read.
     check(
         |target, _| match target {
             "/v2/a/tags/list?n=1000" => {
@@ -181,7 +181,7 @@ fn tags_are_whole_or_an_error() {
         },
         Err(ErrorKind::NotFound),
     );
-    // All of it again, whatever was asked: distribution 2.8 knows no pages.
+    // The whole list again, because distribution 2.8 ignores `last`.
     check(|_, _| hidden(r#"{"tags":["b","a"]}"#), Ok(vec!["b", "a"]));
 }
 

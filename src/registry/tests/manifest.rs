@@ -1,4 +1,4 @@
-//! Manifests, configs and referrers: used only when their bytes are what they are called.
+//! Manifests, configs and referrers are used only if their bytes fit their digests.
 
 use futures::executor::block_on;
 
@@ -121,7 +121,7 @@ fn an_answer_about_something_else_is_not_a_manifest() {
     check(by_tag(), json, r#"{"name":"a","tags":["latest"]}"#, false);
     check(by_tag(), json, IMAGE, true);
     check(by_tag(), "text/plain", r#"{"schemaVersion":2,"manifests":null}"#, true);
-    // A known type, and a shape that is not known: it is one, and not understood.
+    // A known type with an unknown shape is a manifest that is not understood.
     let odd = r#"{"schemaVersion":2,"config":7}"#;
     check(by_tag(), oci, odd, true);
     check(by_tag(), json, odd, false);
@@ -171,7 +171,7 @@ fn absent_is_only_what_the_registry_itself_calls_absent() {
         let error = block_on(client.manifest(&a(), &Reference::Tag(tag()))).expect_err("refused");
         assert!(!error.is_absent(), "{status}");
     }
-    // Distribution, for a manifest that it holds.
+    // The answer of distribution for a manifest that it holds.
     check(
         || {
             reply(

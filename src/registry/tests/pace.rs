@@ -1,4 +1,4 @@
-//! Politeness: what a registry says about our pace slows all of us down, and is told.
+//! The pace: a registry that asks to slow down slows all requests down, and the client reports it.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -46,7 +46,7 @@ fn while_the_registry_makes_us_wait_it_is_told_for_how_long() {
         seen
     });
     assert!(seen.contains(&Some(12)) && seen.last() == Some(&None), "{seen:?}");
-    // One request was under way: one may be, and one more after every answer.
+    // One request was under way at the refusal, so one may be; after one answer two may be.
     assert_eq!(client.slowdown(), Slowdown { waits_seconds: None, at_most: Some(2) });
 }
 
@@ -70,7 +70,7 @@ fn never_more_than_32_are_under_way_and_half_as_many_after_a_refusal() {
     assert_eq!(script.most_in_flight.get(), 32);
     let most = client.slowdown().at_most.expect("slowed down");
     assert!(most <= 16, "{most}");
-    // Slowly back: not at once, but in the end.
+    // The pace recovers step by step, and fully in the end.
     ask(20);
     assert!(client.slowdown().at_most.is_some_and(|more| more > most));
     for _ in 0..40 {
@@ -146,7 +146,7 @@ fn stopped_while_it_waits_a_request_is_never_sent_again_and_one_behind_it_never_
         assert_eq!(answer.expect_err("stopped").kind, ErrorKind::Stopped);
     }
     assert_eq!(script.told().matches("DELETE").count(), 1);
-    // Who was not stopped goes on.
+    // The client that was not stopped goes on.
     assert!(block_on(patient.check()).is_ok());
 }
 
@@ -182,7 +182,8 @@ fn what_changes_something_is_not_sent_after_a_wait_but_given_back_to_be_looked_a
         async move { changes.delete_manifest(name, &digest).await.map_err(|error| error.kind) }
     };
     let sent = || script.told().matches("DELETE").count();
-    // Refused; then one that comes while everybody waits; then one after that.
+    // The first deletion is refused; the second one comes while everybody waits, and is tried again after
+    // that.
     assert_eq!(block_on(delete(&first)), Err(ErrorKind::Throttled));
     assert_eq!((first.next(), sent()), (Some(Duration::ZERO), 1));
     assert!(script.sleeps.borrow().is_empty());

@@ -54,14 +54,14 @@ fn a_list_cut_short_without_a_word_is_asked_on() {
         let read = all(RegistryKind::Oci, move |target| reply(200, after(target, tags, cap).0));
         assert_eq!(read, (tags, requests, None), "{tags} {cap}");
     };
-    // 50 where 1000 were asked for, 50, 21.
+    // Pages of 50, 50 and 21 where 1000 were asked for.
     check(121, 50, 3);
     check(90, 25, 4);
     check(64 + 3, 64, 2);
     check(10, 10, 2);
-    // Whole, and asked once more.
+    // The list is whole; its round length costs one request more.
     check(100, 1000, 2);
-    // Certainly whole, or as good as that.
+    // These lengths count as whole.
     for tags in [0, 1, 3, 9, 11, 49, 51, 121] {
         check(tags, 1000, 1);
     }
@@ -69,7 +69,7 @@ fn a_list_cut_short_without_a_word_is_asked_on() {
 
 #[test]
 fn a_list_of_round_length_that_does_not_go_on_is_whole() {
-    // The same once more, as distribution 2.8 answers whatever is asked.
+    // The same list once more, as distribution 2.8 answers.
     let same = || after("", 50, 50).0;
     assert_eq!(all(RegistryKind::Oci, move |_| reply(200, same())), (50, 2, None));
     // A registry that knows no pages.
@@ -80,13 +80,13 @@ fn a_list_of_round_length_that_does_not_go_on_is_whole() {
         });
         assert_eq!(read, (50, 2, None), "{status}");
     }
-    // No answer to that is no answer.
+    // A refused right does not mean that the list ends.
     let (count, _, end) = all(RegistryKind::Oci, move |target| match value(target, "last") {
         None => reply(200, same()),
         Some(_) => reply(403, ""),
     });
     assert_eq!((count, end.map(|end| end.kind)), (50, Some(ErrorKind::Forbidden)));
-    // Azure counts its tags.
+    // Azure counts its tags, so a list cut short would be noticed without asking on.
     let listed: Vec<_> = (0..50).map(|n| format!(r#"{{"name":"t{n}"}}"#)).collect();
     let body = format!(r#"{{"tags":[{}]}}"#, listed.join(","));
     assert_eq!(all(RegistryKind::Acr, move |_| reply(200, body.clone())).1, 1);
@@ -135,7 +135,7 @@ fn an_empty_page_whose_link_names_itself_is_the_end() {
         });
         assert_eq!(read, (3, 3, None), "{link}");
     }
-    // A page that goes back to the first one is not.
+    // A link back to the first page is a gap.
     let read = all(RegistryKind::Oci, |target| {
         let last = if value(target, "last").is_some() { "" } else { "last=t001" };
         reply(200, after(target, 2, 2).0)
@@ -161,7 +161,8 @@ fn a_next_page_that_is_refused_is_tried_once_at_the_known_address() {
         assert_eq!(elsewhere(status, body, true), (5, 5, None), "{status}");
     }
 
-    // The same page again: `last` is not known here, and the registry said that the list goes on.
+    // The registry ignores `last` and sends the same page again, though its link said that the list goes
+    // on.
     let lost = |first: u16, second: fn() -> Answer| {
         all(RegistryKind::Oci, move |target| match value(target, "last") {
             None => reply(200, after("", 2, 2).0)

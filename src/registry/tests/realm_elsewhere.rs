@@ -1,4 +1,4 @@
-//! A token server on another host: it gets nothing, until somebody said that it may.
+//! A token server on another host gets no request until somebody confirmed the host.
 
 use std::rc::Rc;
 
@@ -75,7 +75,7 @@ fn a_confirmed_realm_gets_the_password_and_the_registry_its_tokens() {
     assert_eq!(kind_of_check(&client), Ok(()));
     let name = "a".parse().expect("a name");
     block_on(client.tags(&name)).expect("tags");
-    // Past the end of both tokens: what renews others is not kept, and goes nowhere.
+    // Both tokens have ended. The refresh token that came along was not kept, and is sent nowhere.
     script.pass_seconds(60);
     block_on(client.tags(&name)).expect("tags");
     let token = "https://auth.test/token?service=r.test";

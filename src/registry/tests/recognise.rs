@@ -1,4 +1,4 @@
-//! Which kind of registry answers, told by few harmless questions, and never to anybody's harm.
+//! The kind of a registry, recognised by a few questions that change nothing.
 
 use futures::executor::block_on;
 
@@ -59,7 +59,7 @@ fn the_versions_of_distribution_differ_in_a_page_size_that_is_no_number() {
     let kinds = [(2, RegistryKind::Distribution2), (3, RegistryKind::Distribution3)];
     for (version, kind) in kinds {
         let (found, told) = recognised(move |request, _| match path(request) {
-            // Whatever the form of the first answer says.
+            // The form of the first answer is that of the other version.
             "/v2/" => distribution(5 - version, true),
             _ => page_size(version),
         });
@@ -118,14 +118,14 @@ fn a_guess_is_settled_in_a_repository_that_is_there() {
     let (two, three) = (RegistryKind::Distribution2, RegistryKind::Distribution3);
     let tags = || reply(200, r#"{"name":"team/app","tags":["v1"]}"#);
     check(two, tags, is(two, Sign::PageSize));
-    // Something on the way may have changed the form.
+    // A proxy on the way may have changed the form of the first answer.
     check(three, tags, is(two, Sign::PageSize));
     check(two, || page_size(3), is(three, Sign::PageSize));
     check(two, || reply(200, "{}"), Some(Recognition::UNKNOWN));
     check(two, || refuse(400, "BAD_REQUEST"), Some(Recognition::UNKNOWN));
     check(three, || refuse(403, "DENIED"), is(three, Sign::Form));
 
-    // What is known is not asked again.
+    // A registry whose kind is known is not asked again.
     let script = Script::new(|_, _| reply(500, ""));
     let known = Recognition { kind: two, sign: Sign::PageSize };
     let (client, app) = (script.client(two, Credentials::None), "app".parse().expect("a name"));
@@ -204,7 +204,7 @@ fn zot_describes_itself_or_lists_its_extensions() {
     assert_eq!(zot(closed, management, none), (managed, 2));
     let listed = Some((RegistryKind::Zot, Sign::Extensions));
     assert_eq!(zot(open, none, search), (listed, 3));
-    // Built without extensions, or none switched on.
+    // A zot built without extensions, or with none switched on.
     assert_eq!(zot(open, none, || reply(200, r#"{"extensions":[]}"#)), (listed, 3));
     let unknown = Some((RegistryKind::Oci, Sign::Nothing));
     assert_eq!(zot(open, none, || reply(200, r#"{"extensions":{}}"#)), (unknown, 3));
@@ -224,9 +224,9 @@ fn nothing_that_is_answered_ends_in_more_than_nothing_known() {
     assert_eq!(recognised(|_, _| reply(200, "{}")).0, unknown);
     let gone = |_: &Request, _| Answer::Fails(TransportError::Unreachable);
     assert_eq!(recognised(gone), (None, "GET https://r.test/v2/\n".to_owned()));
-    // It never answers: nobody waits for it.
+    // A registry that never answers is not waited for.
     assert_eq!(recognised(|_, _| Answer::Never).0, None);
-    // Only the first question is.
+    // A registry that answers the first question only is not waited for, either.
     let (found, told) = recognised(|request, _| match path(request) {
         "/v2/" => reply(200, ""),
         _ => Answer::Never,
@@ -257,7 +257,7 @@ fn the_same_registry_is_asked_in_another_way_with_the_same_rights() {
     let other = client.speaking_to(client.endpoint().clone().with_kind(RegistryKind::Zot));
     assert_eq!(other.endpoint().kind(), RegistryKind::Zot);
     assert_eq!(*other.endpoint().capabilities(), RegistryKind::Zot.capabilities());
-    // Unsigned, signed; and from then on signed at once.
+    // The first request is unsigned and then signed; from then on requests are signed at once.
     assert!(block_on(other.check()).is_ok());
     assert_eq!((client.requests_sent(), other.requests_sent()), (3, 3));
 }

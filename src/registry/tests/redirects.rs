@@ -1,4 +1,4 @@
-//! Redirects: nothing that is signed, sent or deleted goes where an answer points.
+//! Redirects: no sign-in, no push and no deletion follows them.
 
 use futures::executor::block_on;
 
@@ -81,7 +81,7 @@ fn a_redirect_ends_a_question_and_says_no_more_than_is_known() {
         .expect_err("refused");
         assert_eq!(error.kind, ErrorKind::Redirected);
         assert!(error.sentence().contains("Plimsoll did not follow it"), "{}", error.sentence());
-        // Not a fault that passes: it is asked once.
+        // A redirect does not pass by waiting, so the request is sent once.
         assert!(script.sleeps.borrow().is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Trying again, slowing down, and what a person is told in the end.
+//! Refusals and faults: further tries, slowing down, and the sentence for a person in the end.
 
 use futures::executor::block_on;
 use futures::join;
@@ -55,7 +55,7 @@ fn when_the_line_is_down_nothing_is_tried_again() {
     for _ in 0..10 {
         block_on(client.check()).expect_err("down");
     }
-    // Three times four tries, and then one each.
+    // Three requests of four tries each, and then one try each.
     assert_eq!(script.log.borrow().len(), 12 + 7);
 }
 
@@ -141,7 +141,7 @@ fn of_cors_is_spoken_where_the_registry_itself_is_asked_and_only_there() {
     };
     check("https://r.test/v2/", true);
     check("https://auth.test/token", true);
-    // A repository may be called like the way there.
+    // A repository may be called as a path through the page's server is.
     check("https://r.test/v2/registry/team/v2/tags/list", true);
     check("https://r.test/acr/v1/registry/team/v2/_tags", true);
     check("https://r.test/api/v2.0/projects/registry/repositories/api/artifacts", true);

@@ -1,4 +1,4 @@
-//! Which right is missing: found out before it is needed, and named.
+//! Missing rights are found out before they are needed, and named.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -29,7 +29,7 @@ fn jwt(actions: &str) -> String {
     format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(access))
 }
 
-/// A registry whose token server answers everybody with `token`, which is good for reading alone.
+/// A registry whose token server gives `token`, which is good for reading only, to everybody.
 fn read_only(token: String) -> impl Fn(&Request, usize) -> Answer {
     move |request, _| {
         if request.url.contains("/token") {
@@ -110,7 +110,7 @@ fn who_did_not_sign_in_is_told_what_signing_in_would_take() {
 
 #[test]
 fn a_password_that_reads_and_does_not_push_is_not_called_wrong() {
-    // With `is_closed` reading takes the password, too: then it was seen to be right.
+    // With `is_closed`, reading takes the password, too, which proves the password right.
     let check = |is_closed: bool, expected: ErrorKind| {
         let script = Script::new(move |request, _| {
             let is_signed = header(request, "authorization").is_some();
@@ -155,7 +155,7 @@ fn granted_late(given: i64) -> std::rc::Rc<Script> {
 fn a_right_that_was_given_meanwhile_is_noticed_after_a_minute() {
     let script = granted_late(10);
     let client = script.client(RegistryKind::Acr, user());
-    // Seconds that pass before asking; whether it is let in, and the tokens asked for so far.
+    // Seconds that pass before the request; whether it is let in; tokens asked for so far.
     for (pass, is_let_in, tokens) in
         [(0, false, 1), (5, false, 1), (50, false, 1), (6, true, 2), (60, true, 2)]
     {

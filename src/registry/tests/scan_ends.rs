@@ -1,4 +1,4 @@
-//! How scans end: cancelled, refused, cut off; and how far they say they are.
+//! The ends of scans: cancelled, refused, cut off; and their progress until then.
 
 use std::pin::pin;
 
@@ -40,7 +40,7 @@ fn requests_under_way_stay_within_bounds() {
 
 #[test]
 fn byte_figures_come_before_configs() {
-    // While one long chain is followed, seven requests are idle: configs wait all the same.
+    // While one long chain of indexes is followed, seven requests could run, but configs wait all the same.
     let shelf = Shelf::of(&["a"]);
     let config = shelf.config("a", "{}");
     shelf.manifest("a", &image(&config, "one"), &["one"]);
@@ -89,7 +89,7 @@ fn progress_only_grows_and_ends_at_one() {
         assert_eq!(last.configs_known, last.configs_read);
         assert_eq!(last.requests_sent as usize, script.log.borrow().len());
     }
-    // A middle step, by hand: nothing is 0 while half is done.
+    // The progress has steps in the middle.
     let scanned = scanned(&shelf().script(), RegistryKind::Oci, &ScanOptions::default());
     assert!(scanned.progress.iter().any(|step| (0.2..0.8).contains(&step.fraction)));
 }

@@ -1,4 +1,4 @@
-//! Lists of a scan: they come before everything else, and are compared with what is counted.
+//! Lists of a scan: they come before everything else, and are compared with the registry's counts.
 
 use super::script::{Script, reply};
 use super::shelf::{Scanned, Shelf, image, scanned};
@@ -67,7 +67,7 @@ fn what_lists_say_is_kept_of_what_is_read_and_of_what_is_not() {
     assert_eq!(entry.created.map(|date| date.to_string()[..4].to_owned()), Some("2020".into()));
     assert_eq!(repository.manifests[&read].last_updated, entry.last_updated);
     assert_eq!(repository.manifests[&read].attributes, attributes);
-    // No size is below nothing; what cannot be read is listed all the same.
+    // A negative size counts as not stated. A manifest that cannot be read is listed all the same.
     assert_eq!(repository.listed[&broken].size, None);
     assert!(!repository.manifests.contains_key(&broken));
     assert_eq!(repository.lists, ReadState::Complete);
@@ -118,7 +118,7 @@ fn a_list_that_is_shorter_than_what_the_registry_counts_is_asked_again_and_not_c
         assert_eq!((repository.state, repository.lists), (state, state), "{tags} {manifests}");
         assert!(scanned.why(MissingWhat::Counts).starts_with(words.unwrap_or_default()));
         assert_eq!(scanned.inventory.all_missing().count(), usize::from(words.is_some()));
-        // It is complete in itself: every manifest was read, each once.
+        // Every listed manifest was read, and each once.
         assert_eq!((repository.tags.len(), repository.manifests.len()), (1, 2));
         let times = if words.is_some() { 2 } else { 1 };
         assert_eq!(script.told().matches("/acr/v1/a/_tags").count(), times);

@@ -1,4 +1,4 @@
-//! Repositories that somebody named: read with the list of all, instead of it, and where it fails.
+//! Repositories that somebody named are read beside the list of all, instead of it, and where it fails.
 
 use super::script::{Script, refuse, reply};
 use super::shelf::{Shelf, image, scanned};
@@ -56,7 +56,7 @@ fn named_repositories_are_read_without_the_list_of_all() {
         states,
         [("b".to_owned(), ReadState::Complete, 2), ("unknown".to_owned(), ReadState::Complete, 0)]
     );
-    // Whether there are others is not known.
+    // The scan does not know whether there are other repositories.
     assert_eq!(scanned.inventory.state, ReadState::Unread);
     assert!(!scanned.inventory.is_complete());
     assert!(!script.told().contains("_catalog"));
@@ -88,7 +88,7 @@ fn where_the_list_fails_those_that_were_named_are_read_all_the_same() {
             let names: Vec<_> = repositories.clone().map(|(name, _)| name.as_str()).collect();
             assert_eq!(names, read, "{case}");
             assert!(repositories.clone().all(|(_, r)| r.state == ReadState::Complete), "{case}");
-            // Whether there are others is not known, and said.
+            // The scan reports that there may be other repositories.
             assert_eq!(scanned.inventory.state, ReadState::Incomplete, "{case}");
             assert!(!scanned.why(MissingWhat::Catalog).is_empty(), "{case}");
         }

@@ -45,7 +45,7 @@ fn everything_that_a_tag_reaches_is_read_once() {
     );
     assert_eq!(scanned.end, ScanEnd::Complete);
     assert!(!scanned.inventory.repositories.values().any(|repository| repository.lists_untagged));
-    // Tags by name, once each; children by digest, once each; no list of referrers after the first.
+    // Each tag is asked for once by name, each child once by digest, and referrers once in all.
     for (part, times) in [
         ("/manifests/v1\n", 1),
         ("/manifests/v2\n", 1),
@@ -72,7 +72,7 @@ fn layers_that_an_index_lists_are_not_asked_for_as_manifests() {
         r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"{layer}","size":5}}]}}"#
     );
     let cache = shelf.manifest("a", &cache, &["cache"]);
-    // As distribution 2.8.2 answers who asks for a layer as a manifest.
+    // The answer of distribution 2.8.2 to a request for a layer as a manifest.
     let unknown = r#"{"errors":[{"code":"UNKNOWN"}]}"#;
     shelf.put(&format!("/v2/a/manifests/{layer}"), 500, unknown);
     let (scanned, told) = scan(&shelf);
@@ -102,7 +102,7 @@ fn referrers_are_found_where_the_registry_lists_them() {
     let names = [("image", &image), ("first", &first), ("second", &second)];
     assert_eq!(scanned.told(&names), ["Complete", "a Complete: v1=image [first image second]"]);
 
-    // Once the list has answered, a failure is a failure.
+    // Once the list of referrers has answered, a failure is a gap.
     for status in [0, 404, 500] {
         shelf.put(&format!("/v2/a/referrers/{second}"), status, "");
         let (scanned, _) = scan(&shelf);
@@ -122,7 +122,7 @@ fn referrers_are_found_where_the_registry_lists_them() {
 
 #[test]
 fn a_connection_that_is_lost_once_hides_no_referrers() {
-    // All that are under way at first are lost; or all but one, or one.
+    // One request is lost, or all but one that are under way at first, or all.
     for lost in [1, 3, 4] {
         let shelf = Shelf::of(&["a"]);
         let images: Vec<Digest> = (0..4)
@@ -316,7 +316,7 @@ proptest! {
                 image(&config, &format!("image {at}"))
             } else {
                 let named: Vec<_> = below.iter().map(|at| &digests[*at]).collect();
-                // A mark of its own, or two alike would be one.
+                // Each index gets a mark, so that two with the same children differ.
                 index(&named).replace('}', &format!(r#","mark":{at}}}"#))
             };
             let tag = format!("t{at}");

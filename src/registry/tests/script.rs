@@ -184,7 +184,7 @@ impl Transport for Script {
             self.sleeps.borrow_mut().push(millis);
             let end = self.clock.get() + i64::try_from(millis).unwrap_or(i64::MAX / 2);
             yield_once().await;
-            // Those who sleep at once sleep through the same time.
+            // Requests that sleep at the same time move the clock once.
             self.clock.set(self.clock.get().max(end));
         }
         .boxed_local()

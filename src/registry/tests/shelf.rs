@@ -113,8 +113,8 @@ pub(crate) fn scanned_by(client: &Client, options: &ScanOptions) -> Scanned {
 }
 
 impl Scanned {
-    /// The inventory in words: repositories with their state, tags, manifests by what `names` calls
-    /// them, absent ones after `absent`, and what is missing.
+    /// The inventory in words: repositories with their state and tags, manifests by the words in `names`,
+    /// absent ones after `absent`, and the gaps.
     pub(crate) fn told(&self, names: &[(&str, &Digest)]) -> Vec<String> {
         let name = |digest: &Digest| {
             let known = names.iter().find(|(_, known)| *known == digest);
@@ -167,14 +167,14 @@ impl Scanned {
         lines
     }
 
-    /// Why the first thing of this kind is missing.
+    /// The reason of the first gap of this kind.
     pub(crate) fn why(&self, what: MissingWhat) -> &str {
         let found = self.inventory.all_missing().find(|missing| missing.what == what);
         found.map_or("", |missing| missing.why.as_str())
     }
 }
 
-/// An image with this config and a layer that makes it one of its kind.
+/// An image with this config, and a layer that makes its digest unique.
 pub(crate) fn image(config: &Digest, mark: &str) -> String {
     format!(
         r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config}","size":9}},"layers":[{{"digest":"{}","size":100}}]}}"#,
@@ -182,7 +182,7 @@ pub(crate) fn image(config: &Digest, mark: &str) -> String {
     )
 }
 
-/// An index of these.
+/// An index that lists these manifests.
 pub(crate) fn index(children: &[&Digest]) -> String {
     let entries: Vec<_> =
         children.iter().map(|child| format!(r#"{{"digest":"{child}","size":1}}"#)).collect();

@@ -1,4 +1,4 @@
-//! Signing in: who gets which secret, and when it stops.
+//! Signing in: the secrets that each server gets, and the tries after which it stops.
 
 use futures::executor::block_on;
 use futures::join;

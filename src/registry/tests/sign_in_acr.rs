@@ -1,5 +1,5 @@
-//! Signing in to ACR: what each kind of credentials becomes, and what a sign-in that may not do
-//! something is told.
+//! Signing in to ACR: the tokens that each kind of credentials gets, and the sentence about a missing
+//! right.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,12 +26,12 @@ fn sent(request: &Request) -> String {
     percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
-/// A registry whose tokens, JWTs of ACR, grant those of the scopes asked for that `grants` names; as
-/// one with rights by repository it knows no wildcards.
+/// A registry that gives JWTs in ACR's form. They grant the requested scopes that `grants` names; scopes
+/// with wildcards grant nothing, as with rights by repository.
 struct Azure {
     /// `repository:a:pull`, one action each.
     grants: &'static [&'static str],
-    /// Whether tokens say what they grant.
+    /// Whether tokens list their grants.
     tells: bool,
 }
 
@@ -139,7 +139,7 @@ fn a_refresh_token_is_exchanged_and_never_leaves_the_token_server() {
     let form = |scope: &str| {
         format!("grant_type=refresh_token&service=r.test{scope}&refresh_token={RENEWING}")
     };
-    // The least that will do, one repository at a time, and `delete` last.
+    // Each token is asked for the least scope, one repository at a time, `delete` last.
     assert_eq!(
         exchanges.iter().map(|(_, form)| form.clone()).collect::<Vec<_>>(),
         [
@@ -218,7 +218,7 @@ fn a_missing_right_is_told_by_the_token_itself_without_asking() {
     assert_eq!(error.kind, ErrorKind::InsufficientScope);
     assert!(error.sentence().contains("may not delete in a"), "{}", error.sentence());
     assert!(error.sentence().contains("AcrDelete"), "{}", error.sentence());
-    // One token; no DELETE. And the second step of a run of thousands asks for nothing.
+    // One token was asked for, and no DELETE was sent. A second step sends nothing at all.
     assert_eq!(script.log.borrow().len(), before + 1);
     delete();
     assert_eq!(script.log.borrow().len(), before + 1);
@@ -236,7 +236,7 @@ fn a_missing_right_that_only_the_registry_knows_of_is_named_after_its_refusal() 
     let error = block_on(client.tags(&name("a"))).expect_err("no");
     assert_eq!(error.kind, ErrorKind::InsufficientScope);
     let sentence = error.sentence();
-    // Of the two that were asked for, the one that the challenge names.
+    // Two rights were asked for; the challenge names the missing one.
     let lacking = error.detail.as_ref().and_then(|detail| detail.lacking.clone());
     assert_eq!(lacking.map(|lacking| lacking.rights), Some(vec![Right::ReadMetadata]));
     assert!(sentence.contains("metadata/read in its scope map"), "{sentence}");
@@ -326,7 +326,7 @@ fn a_403_of_acr_is_its_network_and_of_others_may_be_a_right() {
 
 #[test]
 fn locks_and_the_bin_are_asked_for_by_their_own_scopes() {
-    // What such questions ask for; the answers are read elsewhere.
+    // Only the requested scopes are tested here; other tests read the answers.
     let repository = name("a");
     for (need, right) in [
         (Need::to(Purpose::SetLocks, &repository), Right::WriteMetadata),

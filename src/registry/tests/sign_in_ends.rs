@@ -1,4 +1,4 @@
-//! A sign-in that ends while it is in use: noticed once, not tried again and again, and told.
+//! A sign-in that ends while it is in use is noticed once, not tried again and again, and reported.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -67,12 +67,12 @@ fn read(script: &Rc<Script>, credentials: Credentials, names: Option<&[&str]>) -
 fn a_scan_ends_with_its_sign_in_after_few_more_questions() {
     let refused: Ends = |_| Some(refuse(401, "UNAUTHORIZED"));
     let bad: Ends = |_| Some(refuse(400, "BAD_REQUEST"));
-    // The token server asked for tokens, or the registry with the password itself.
+    // `most`: the most requests after the end, to the token server or, with passwords, to the registry.
     for (repositories, takes_basic, credentials, ends, kind, most) in [
         (1, false, renewing(), refused, ErrorKind::TokenRefused, 2),
         (1, false, renewing(), bad, ErrorKind::TokenRefused, 2),
         (1, false, basic(), refused, ErrorKind::CredentialsRefused, 2),
-        // Eight are read at once, and one asks once more for nothing in particular.
+        // Eight repositories are read at once, and one request more asks for no repository.
         (20, false, renewing(), refused, ErrorKind::TokenRefused, 9),
         (20, false, basic(), refused, ErrorKind::CredentialsRefused, 9),
         (20, true, basic(), refused, ErrorKind::CredentialsRefused, 17),
@@ -115,7 +115,7 @@ fn afterwards_nothing_is_asked_of_the_token_server() {
 
 #[test]
 fn a_token_server_that_refuses_one_repository_alone_ends_nothing() {
-    // Some say 401 of what is not for this user; without a scope they still know who asks.
+    // Some token servers answer 401 where a user lacks a right; without a scope they still know the user.
     let only_named: Ends = |request| {
         let body = String::from_utf8_lossy(&request.body).into_owned();
         (request.url.contains("scope=") || body.contains("scope="))

@@ -1,4 +1,4 @@
-//! Stop while a token is being waited for: it ends the wait, and nobody else's.
+//! A stop while a token is waited for ends that wait, and no other's.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,7 +23,8 @@ fn basic() -> Credentials {
     Credentials::basic("user", "secret-password").expect("fit")
 }
 
-/// Stops as soon as the registry makes us wait; what came of `ask`, and how many seconds after.
+/// Cancels as soon as the registry asks to wait. Returns the result of `ask`, and the seconds until it
+/// came.
 async fn stopped<T>(
     script: &Rc<Script>,
     cancel: &Cancel,
@@ -65,7 +66,7 @@ fn stop_ends_a_wait_for_a_token() {
     }
     assert!(seconds <= 1, "{seconds}");
     assert_eq!(script.told().matches("/oauth2/token").count(), 1, "{}", script.told());
-    // Whoever was not stopped asks for the token in its place.
+    // The client that was not stopped asks for the token in its place.
     block_on(patient.repeating().delete_manifest(&place, &digest)).expect("deleted");
 }
 

@@ -1,4 +1,4 @@
-//! A registry that asks to slow down for minutes: everybody keeps to it, and nobody waits for ever.
+//! A registry that asks to slow down for minutes: all requests keep to it, and none waits for ever.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ fn read(readers: usize, retry_after: i64, outage: i64) -> Told {
     let (refused_at, until, early) = (Cell::new(-1), Cell::new(0), Rc::new(Cell::new(0)));
     let count = Rc::clone(&early);
     let script = Script::by_time(move |_, now| {
-        // Those that were sent together are refused together.
+        // Requests that were sent together are refused together.
         let is_early = now < until.get() && now != refused_at.get();
         count.set(count.get() + usize::from(is_early));
         if now >= outage * 1000 {
@@ -59,7 +59,7 @@ fn read(readers: usize, retry_after: i64, outage: i64) -> Told {
 
 #[test]
 fn while_everybody_is_asked_to_wait_nobody_fails_and_nothing_is_sent_early() {
-    // Readers, seconds asked for, seconds it lasts; requests sent at most, and seconds it takes.
+    // Readers, seconds in `Retry-After`, seconds of the outage; most requests, most seconds.
     for (readers, retry_after, outage, sent, seconds) in [
         (8, 5, 30, 40, 60),
         (8, 5, 120, 40, 180),
@@ -83,7 +83,8 @@ fn a_registry_that_never_stops_asking_to_wait_ends_it_in_the_end() {
         let case = format!("{readers} readers, {retry_after} s: {told:?}");
         assert_eq!((told.failed, told.early), (readers, 0), "{case}");
         assert!(told.sent <= 4 * readers + 12, "{case}");
-        // Five minutes; the last ones one after the other, each at its time.
+        // The first readers give up after five minutes; the last ones one after the other, each at its
+        // turn.
         assert!((300..=360 + 60 * readers as i64).contains(&told.seconds), "{case}");
     }
 }

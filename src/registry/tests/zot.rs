@@ -1,4 +1,4 @@
-//! zot, by answers as a zot with its search extension gave them.
+//! zot, by answers of a zot with its search extension.
 
 use futures::executor::block_on;
 
@@ -23,7 +23,8 @@ fn name() -> RepositoryName {
     "a".parse().expect("a name")
 }
 
-/// A registry with one image, whose list of extensions is `extensions`, and whatever its search says.
+/// The scan of a registry with one image and this list of extensions, whose search answers with `status`
+/// and `body`. Also the image's digest, and the requests.
 fn searched(extensions: &str, status: u16, body: &str) -> (super::shelf::Scanned, Digest, String) {
     let shelf = Shelf::of(&["a", "b"]);
     let web = shelf.manifest("a", &image(&Digest::of(b"{}"), "web"), &["v1"]);
@@ -49,10 +50,10 @@ fn its_search_tells_sizes_and_pulls_as_hints() {
     assert_eq!(pulled.to_string(), "2026-02-03T04:05:06Z");
     let pushed = repository.manifests[&web].last_updated.expect("a date");
     assert_eq!(pushed.to_string(), "2025-01-02T03:04:05Z");
-    // A hint is no list: what is untagged stays invisible, and every manifest is read.
+    // A hint replaces no list: untagged manifests stay invisible, and every manifest is read.
     assert!(!repository.lists_untagged && repository.listed.is_empty());
     assert!(repository.hidden_tags.is_empty());
-    // The other repository is empty, and asked about once, too.
+    // The search was asked once about each repository, also about the empty one.
     assert_eq!(asked.matches(SEARCH).count(), 2);
 }
 
@@ -76,7 +77,7 @@ fn a_search_that_fails_leaves_nothing_missing_and_is_given_up_where_it_is_not_fo
     for (status, body, times) in [
         (404, "404 page not found", 1),
         (403, "", 1),
-        // Of one repository, which may be empty: the next may be told of.
+        // The answer is about one repository, so the next one is asked about, too.
         (200, unknown, 2),
         (200, r#"{"data":{"ExpandedRepoInfo":{"Images":null}}}"#, 2),
         (200, "<html>", 2),
@@ -98,7 +99,8 @@ fn never_pulled_is_no_date() {
     assert_eq!((entry.size, entry.last_pulled, entry.last_updated), (Some(12), None, None));
 }
 
-/// A zot that holds `image` at `a:v1`; `blob` answers for its bytes. What was read, and what was asked.
+/// Reads `a:v1` of a zot that holds `image` there and answers for its bytes by `blob`. Returns the digest
+/// and the requests.
 fn read(
     image: &'static str,
     hides_digest: bool,
@@ -127,7 +129,7 @@ fn a_manifest_is_read_without_counting_as_pulled() {
     let (found, told) = read(image, false, |image| reply(200, image));
     assert_eq!(found, Ok(digest.clone()));
     assert_eq!(told, format!("HEAD manifests/v1\nGET blobs/{digest}\n"));
-    // Other bytes are refused, not read in another way.
+    // Bytes that do not fit the digest are refused, and no other way is tried.
     let (found, told) = read(image, false, |_| reply(200, "{}"));
     assert_eq!(found, Err(ErrorKind::DigestMismatch));
     assert!(!told.contains("GET manifests"), "{told}");
@@ -137,7 +139,7 @@ fn a_manifest_is_read_without_counting_as_pulled() {
 fn where_its_bytes_cannot_be_had_otherwise_it_is_pulled() {
     let image = r#"{"schemaVersion":2,"layers":[]}"#;
     let digest = Digest::of(image.as_bytes());
-    // Another origin: no digest to be seen, or no blob.
+    // Across origins the digest may be hidden, or the blob out of reach.
     let (found, told) = read(image, true, |_| Answer::Never);
     assert_eq!(
         (found, told.as_str()),
@@ -188,14 +190,14 @@ fn what_its_refusals_of_a_deletion_mean() {
         assert_eq!(outcome.map_err(|error| error.kind), expected, "{answer:?}");
     };
     check((404, "MANIFEST_UNKNOWN"), Ok(Deletion::AlreadyGone));
-    // Of a repository that it does not know it says so with 400.
+    // zot answers 400 for a repository that it does not know.
     check((400, "NAME_UNKNOWN"), Ok(Deletion::AlreadyGone));
     check((400, "UNSUPPORTED"), Err(ErrorKind::BadRequest));
     check((405, "DENIED"), Err(ErrorKind::PartOfIndex));
-    // Several tags are on it, and accessControl does not let everybody delete such.
+    // The manifest has several tags, and accessControl does not let this sign-in delete one of these.
     check((409, "MANIFEST_INVALID"), Err(ErrorKind::SeveralTags));
     check((409, "OTHER"), Err(ErrorKind::Conflict));
-    // By tag it says the same.
+    // A deletion by tag is answered alike.
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Zot, Credentials::None);
     let outcome = block_on(client.repeating().untag(
@@ -204,7 +206,7 @@ fn what_its_refusals_of_a_deletion_mean() {
         Some(&Digest::of(b"x")),
     ));
     assert_eq!(outcome.map_err(|error| error.kind), Ok(Deletion::AlreadyGone));
-    // Only zot says it so.
+    // Only for zot does this 400 mean "gone".
     let script = Script::new(|_, _| refuse(400, "NAME_UNKNOWN"));
     let client = script.client(RegistryKind::Oci, Credentials::None);
     let outcome = block_on(client.repeating().delete_manifest(&name(), &digest));

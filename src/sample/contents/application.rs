@@ -86,7 +86,7 @@ impl Application {
         }
     }
 
-    /// Pushes the builds of pull requests. Every third one is merged: its tag goes, its image stays.
+    /// Pushes the builds of pull requests. Every third one is merged: its tag is removed, its image stays.
     fn push_pull_requests(&self, into: &mut Push) {
         let platform = self.platforms.first().copied().unwrap_or(AMD64);
         for number in 0..self.pull_requests {

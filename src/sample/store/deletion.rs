@@ -37,8 +37,8 @@ pub struct Removed {
 
 impl Store {
     /// Removes a manifest and every tag on it; with `cascade` also its referrers, recursively, except
-    /// locked ones. Children of an index stay; a child of an index may go. As in ACR, the repository
-    /// goes with its last manifest, unless its deletion is locked.
+    /// locked ones. Children of an index stay; a child of an index may be deleted. As in ACR, the
+    /// repository is deleted with its last manifest, unless its deletion is locked.
     ///
     /// # Errors
     /// The refusal; then nothing was removed.

@@ -29,7 +29,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedMani
         "/artifacts?q=base%3D*&with_tag=true&with_accessory=true&with_immutable_status=true&page=1&page_size={}",
         pages::SIZE
     );
-    let first = Page::by_link(repository_url(at, of, &rest)?).of(Api::Passwords);
+    let first = Page::by_link(repository_url(at, of, &rest)?).asked_of(Api::Passwords);
     Ok(List::turned(first, |page, response, at| pages::turn(page, response, at, read)))
 }
 

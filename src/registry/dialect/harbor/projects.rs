@@ -21,7 +21,7 @@ const PATH: &str = "/api/v2.0/projects?";
 
 /// `GET /api/v2.0/projects`. Its pages are found by `Link` only.
 pub(crate) fn list(at: &Endpoint) -> List<Project> {
-    let first = Page::by_link(first(at)).of(Api::Passwords);
+    let first = Page::by_link(first(at)).asked_of(Api::Passwords);
     List::turned(first, |page, response, at| pages::turn(page, response, at, read))
 }
 

@@ -22,7 +22,7 @@ const OF_A_PROJECT: &str = "/api/v2.0/projects/";
 /// token.
 pub(crate) fn list(at: &Endpoint) -> List<RepositoryName> {
     let all = at.url(&format!("/api/v2.0/repositories?page=1&page_size={SIZE}"));
-    let first = Page::by_link(all).of(Api::Passwords);
+    let first = Page::by_link(all).asked_of(Api::Passwords);
     let first = first.and_then(projects::first(at), Api::Passwords);
     List::turned(first, turn).with_parts(|at, page| project(at, page.url()).map(str::to_owned))
 }

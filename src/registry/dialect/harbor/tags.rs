@@ -25,7 +25,7 @@ pub(crate) fn list(at: &Endpoint, of: &RepositoryName) -> Result<List<ListedTag>
         "/artifacts?q=tags%3D*&with_tag=true&with_immutable_status=true&page=1&page_size={}",
         pages::SIZE
     );
-    let first = Page::by_link(repository_url(at, of, &rest)?).of(Api::Passwords);
+    let first = Page::by_link(repository_url(at, of, &rest)?).asked_of(Api::Passwords);
     let names = at.url(&oci::tags::path(of));
     Ok(List::turned(first.and_then(names, Api::V2), turn))
 }

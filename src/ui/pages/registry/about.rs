@@ -84,13 +84,13 @@ pub(crate) fn AboutPage() -> impl IntoView {
 #[component]
 fn Line(session: Session, capability: Capability) -> impl IntoView {
     let identity = session.identity;
-    let word = Memo::new(move |_| capability.of(&identity.capabilities()));
+    let word = Memo::new(move |_| capability.value_in(&identity.capabilities()));
     let kind = Memo::new(move |_| identity.kind());
     let is_own = move || identity.overrides.with(|all| all.capabilities.contains_key(&capability));
     // Whether the value comes from signs of other kinds, not from the registry's own kind.
     let is_precaution = move || {
         let by = |signs: &[_]| {
-            identity.overrides.with(|all| capability.of(&all.apply(kind.get(), signs)))
+            identity.overrides.with(|all| capability.value_in(&all.apply(kind.get(), signs)))
         };
         by(&identity.signs()) != by(&[])
     };
@@ -99,7 +99,7 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
         let mut overrides = identity.overrides.get_untracked();
         overrides.capabilities.remove(&capability);
         let chosen = capability.choices(kind).iter().find(|word| **word == chosen);
-        let own = capability.of(&overrides.apply(kind, &identity.signs()));
+        let own = capability.value_in(&overrides.apply(kind, &identity.signs()));
         if let Some(chosen) = chosen.filter(|word| **word != own) {
             overrides.capabilities.insert(capability, chosen);
         }
