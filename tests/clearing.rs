@@ -9,8 +9,8 @@ use std::rc::Rc;
 use fake::run::{assert_same, confirmed, run};
 use fake::{Fake, State};
 use plimsoll::cleanup::{Action, Along, Item, Order, Plan, Refusal, StepEnd, Target, UntagWay};
-use plimsoll::model::{Digest, FreedRange, Inventory, RepositoryName, TagName};
-use plimsoll::present::{end_words, refusal_words};
+use plimsoll::model::{Digest, FreedRange, Inventory, RepositoryName, TagName, TagTarget};
+use plimsoll::present::{end_words, note_words, refusal_words};
 use plimsoll::registry::{Capabilities, RegistryKind};
 use plimsoll::storage::Analysis;
 use proptest::prelude::*;
@@ -136,6 +136,60 @@ fn what_changed_in_a_repository_stops_the_one_request() {
     check(|state| state.locked_repositories.extend(["app".to_owned()]), "locked now");
     check(|state| state.faults.push(("_manifests".to_owned(), 500, String::new())), "checked");
     check(|state| state.faults.push(("_tags".to_owned(), 403, String::new())), "checked");
+}
+
+/// What a plan for `app` leaves out, and why, where nothing goes.
+fn left_out(inventory: &Inventory, kind: RegistryKind) -> Vec<(Item, Refusal)> {
+    let plan = plan(inventory, kind);
+    assert!(plan.steps.is_empty(), "{kind:?}");
+    plan.skipped.into_iter().map(|skipped| (skipped.item, skipped.why)).collect()
+}
+
+#[test]
+fn an_empty_repository_stays_with_a_reason() {
+    for kind in [
+        RegistryKind::Distribution2,
+        RegistryKind::Distribution3,
+        RegistryKind::Zot,
+        RegistryKind::Oci,
+    ] {
+        for lists_untagged in [true, false] {
+            let fake = Fake::new(kind);
+            fake.state.borrow_mut().manifests.entry("app".to_owned()).or_default();
+            let mut inventory = fake.inventory();
+            let repository = inventory.repositories.get_mut(&app()).expect("app");
+            repository.lists_untagged = lists_untagged;
+            let why = Refusal::NothingInside { may_hold_untagged: !lists_untagged };
+            assert!(refusal_words(&why).starts_with("It holds no manifest that Plimsoll can see"));
+            assert_eq!(refusal_words(&why).contains("untagged"), !lists_untagged);
+            assert_eq!(left_out(&inventory, kind), [(Item::Repository, why)], "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn tags_that_point_to_nothing_are_left_out_of_a_repository_and_named_in_the_end() {
+    let ghost = || "ghost".parse::<TagName>().expect("a tag");
+    for kind in [RegistryKind::Distribution2, RegistryKind::Distribution3] {
+        let fake = registry(kind);
+        fake.state.borrow_mut().tag("app", "ghost", &Digest::of(b"nothing"));
+        let mut inventory = fake.inventory();
+        let repository = inventory.repositories.get_mut(&app()).expect("app");
+        repository.tags.get_mut(&ghost()).expect("a tag").target = TagTarget::Absent;
+        let plan = plan(&inventory, kind);
+        assert_eq!(plan.skipped.len(), 1, "{kind:?}");
+        assert_eq!(plan.skipped[0].why, Refusal::PointsToNothing, "{kind:?}");
+        let (outcome, after) = run(&fake.client(), confirmed(plan), &inventory);
+        assert_eq!(outcome.gone(), 6, "{kind:?} {outcome:?}");
+        assert!(!outcome.is_complete(), "{kind:?}");
+        let says = "The registry still lists a tag of app that points to nothing now: ghost.";
+        let notes: Vec<String> = outcome.notes.iter().map(note_words).collect();
+        assert_eq!(notes, [says], "{kind:?}");
+        let tags = &after.repositories[&app()].tags;
+        assert_eq!(tags.keys().collect::<Vec<_>>(), [&ghost()], "{kind:?}");
+        // Nothing but the tag: the same reason, without a run.
+        assert_eq!(left_out(&after, kind), [(Item::Tag(ghost()), Refusal::PointsToNothing)]);
+    }
 }
 
 #[test]

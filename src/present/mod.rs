@@ -35,6 +35,7 @@ mod selection_words;
 mod table;
 mod tag_rows;
 mod typed_names;
+mod ways_on;
 mod words;
 
 pub use bytes::{BytesText, common_bound, counted, grouped};
@@ -78,4 +79,5 @@ pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use typed_names::typed_names;
+pub use ways_on::{WayOn, ways_on};
 pub use words::{kind_of, platforms, pull_command};

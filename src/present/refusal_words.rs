@@ -43,6 +43,16 @@ pub fn refusal_words(refusal: &Refusal) -> String {
             refusal_words(why)
         ),
         Refusal::HoldsLocked(locked) => holds_locked(locked),
+        Refusal::NothingInside { may_hold_untagged } => {
+            let untagged = match may_hold_untagged {
+                true => " It may hold untagged manifests, which the registry does not list.",
+                false => "",
+            };
+            format!(
+                "It holds no manifest that Plimsoll can see, and this registry cannot delete a repository as a \
+                 whole: the empty repository may stay in its list.{untagged}"
+            )
+        }
         Refusal::RepositoryUndeletable => {
             "It is locked, so it cannot be deleted as a whole.".to_owned()
         }

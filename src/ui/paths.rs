@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use plimsoll::model::{Digest, RepositoryName};
-use plimsoll::present::Target;
+use plimsoll::present::{LOCKED, Target};
 
 use crate::ui::browser;
 
@@ -88,6 +88,12 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
 
 pub(crate) fn repository(registry: &str, name: &RepositoryName) -> String {
     format!("{}/{}", repositories(registry), segment(name.as_str()))
+}
+
+/// The locked tags of a repository, or its locked manifests.
+pub(crate) fn locked(registry: &str, name: &RepositoryName, manifests: bool) -> String {
+    let tab = if manifests { "tab=manifests&" } else { "" };
+    format!("{}?{tab}show={LOCKED}", repository(registry, name))
 }
 
 pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -> String {

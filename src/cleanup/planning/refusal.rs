@@ -40,6 +40,12 @@ pub enum Refusal {
     Takes(Digest, Box<Refusal>),
     /// One request would delete the repository with all of these tags and manifests in it, which are locked.
     HoldsLocked(Vec<Item>),
+    /// The repository holds no manifest that could be deleted, and the registry cannot delete the repository
+    /// itself; with whether it may hold untagged manifests that the registry does not list.
+    NothingInside {
+        /// Whether untagged manifests may be in it.
+        may_hold_untagged: bool,
+    },
     /// The registry says that the repository itself may not be deleted.
     RepositoryUndeletable,
     /// Nobody could read what the tag points to.

@@ -1,7 +1,7 @@
 //! Planning the deletion of whole repositories.
 
 use crate::cleanup::planning::lock;
-use crate::cleanup::planning::plan::{Aim, Part, Plan};
+use crate::cleanup::planning::plan::{Aim, Part, Plan, Skipped};
 use crate::cleanup::planning::refusal::Refusal;
 use crate::cleanup::planning::selection::Selection;
 use crate::cleanup::planning::step::{Action, Clearance, Item, Step, Taken};
@@ -41,7 +41,13 @@ impl Plan {
             let part = if at_once {
                 Part { steps: vec![clearance(name, repository, analysis)], ..Part::default() }
             } else {
-                piecemeal(name, repository, analysis, capabilities)
+                let mut part = piecemeal(name, repository, analysis, capabilities);
+                part.skipped.extend(loose_ends(name, repository));
+                if part.steps.is_empty() && part.skipped.is_empty() {
+                    let may_hold_untagged = !repository.lists_untagged;
+                    plan.skip(name, Item::Repository, Refusal::NothingInside { may_hold_untagged });
+                }
+                part
             };
             plan.add(name, repository, part);
         }
@@ -101,6 +107,18 @@ fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis
         loose_tags: repository.tags.keys().filter(is_loose).cloned().collect(),
     };
     Step::of(name, Action::DeleteRepository(clearance))
+}
+
+/// The tags that point to nothing: no manifest takes them along.
+fn loose_ends(name: &RepositoryName, repository: &Repository) -> impl Iterator<Item = Skipped> {
+    let loose = repository.tags.iter().filter(|(_, tag)| repository.is_dangling(tag));
+    loose.map(|(tag, _)| Skipped {
+        repository: name.clone(),
+        item: Item::Tag(tag.clone()),
+        tags: Vec::new(),
+        chosen: Vec::new(),
+        why: Refusal::PointsToNothing,
+    })
 }
 
 /// The steps that delete every manifest by itself, as if all of them and all their tags had been chosen.

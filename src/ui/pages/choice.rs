@@ -66,6 +66,15 @@ impl Choice {
         }
     }
 
+    /// All manifests of a repository; `None` before anything is known of it.
+    pub(crate) fn all_of(session: Session, name: &RepositoryName) -> Option<Self> {
+        let all = session.picture.read(|inventory, _| {
+            let repository = inventory.repositories.get(name)?;
+            Some(set_of(repository.manifests.keys().cloned()))
+        });
+        Some(Self::Manifests(name.clone(), all.flatten()?))
+    }
+
     /// The manifests that the choice deletes, by repository, for the figure beside a selection. A plan for ten
     /// thousand manifests would take too long at every click.
     pub(crate) fn manifests<'a>(

@@ -81,8 +81,8 @@ test('what is left out is called by what was chosen', async ({ page, team }) => 
   const left = (plan: ReturnType<typeof dialog>) => plan.getByRole('note').filter({ hasText: 'Left out' })
   // 7.17 and production are on the same digest.
   const one = await askToDelete(page, 'Tags', ['final'])
-  await expect(left(one)).toHaveText('Left outfinal: Its manifest is locked.')
+  await expect(left(one)).toHaveText('Left outfinal: Its manifest is locked. Show the locked manifest')
   await page.keyboard.press('Escape')
   const all = await askToDelete(page, 'Tags', ['7.17', 'production'])
-  await expect(left(all)).toHaveText('Left out7.17, final, production: Their manifest is locked.')
+  await expect(left(all)).toHaveText('Left out7.17, final, production: Their manifest is locked. Show the locked manifest')
 })

@@ -4,13 +4,15 @@ use leptos::prelude::*;
 use plimsoll::cleanup::{Aim, Plan};
 use plimsoll::model::FreedRange;
 use plimsoll::present::{
-    BytesText, leftovers, plan_goes, plan_limit, plan_notes, plan_space, skipped_words, step_words,
-    unasked_words,
+    BytesText, WayOn, leftovers, plan_goes, plan_limit, plan_notes, plan_space, skipped_words,
+    step_words, unasked_words, ways_on,
 };
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::{Bytes, Notice, NoticeTone, text};
-use crate::ui::pages::choice::cannot_untag;
+use crate::ui::pages::choice::{Choice, cannot_untag};
+use crate::ui::paths;
+use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 
 /// The moment when space is free that waits in a bin first.
@@ -117,11 +119,40 @@ pub(crate) fn PlanRemarks(session: Session, plan: Plan) -> impl IntoView {
             </Notice>
         }
     });
-    let skipped: Vec<_> = plan.skipped.iter().map(skipped_words).collect();
-    let skipped = (!skipped.is_empty()).then(|| view! {
-        <Notice tone=NoticeTone::Warning title="Left out">
-            <ul>{skipped.into_iter().map(|(name, why)| view! { <li><b>{name}</b> ": " {why}</li> }).collect_view()}</ul>
-        </Notice>
+    let left_out = |skipped| {
+        let (name, why) = skipped_words(skipped);
+        let ways = ways_on(skipped).into_iter().map(|(way, words)| way_on(session, way, words));
+        view! { <li><b>{name}</b> ": " {why} {ways.collect_view()}</li> }
+    };
+    let skipped: Vec<_> = plan.skipped.iter().map(left_out).collect();
+    let skipped = (!skipped.is_empty()).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Warning title="Left out"><ul>{skipped}</ul></Notice>
+        }
     });
     view! { {also}{stays}{skipped}{notes} }
+}
+
+/// A way on: a link, or a button that opens another plan in place of this one.
+fn way_on(session: Session, way: WayOn, words: &'static str) -> AnyView {
+    let slug = session.slug();
+    let link = |href: String| view! { " " <a href=href>{words}</a> }.into_any();
+    let choice = match way {
+        WayOn::Manifest(name, digest) => return link(paths::manifest(&slug, &name, &digest)),
+        WayOn::Repository(name) => return link(paths::repository(&slug, &name)),
+        WayOn::Locked { repository, manifests } => {
+            return link(paths::locked(&slug, &repository, manifests));
+        }
+        WayOn::DeleteRest(name) => untrack(|| Choice::all_of(session, &name)),
+        WayOn::Untag(name, tag) => {
+            let can = untrack(|| cannot_untag(session)).is_none();
+            can.then(|| Choice::Untag(name, vec![tag]))
+        }
+    };
+    let dialogs = Dialogs::here();
+    let button = choice.map(|choice| {
+        let open = move |_| dialogs.open(Request::Delete(choice.clone()));
+        view! { " " <button type="button" class="link" on:click=open>{words}</button> }
+    });
+    button.into_any()
 }
