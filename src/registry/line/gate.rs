@@ -15,6 +15,8 @@ pub(crate) const MOST: usize = 32;
 pub(crate) struct Gate {
     under_way: Cell<usize>,
     most: Cell<usize>,
+    /// Requests that were called and have not passed yet.
+    called: Cell<usize>,
     /// Answers since `most` last changed.
     went_well: Cell<usize>,
     waiting: RefCell<VecDeque<oneshot::Sender<()>>>,
@@ -29,19 +31,21 @@ impl Gate {
         Self {
             under_way: Cell::new(0),
             most: Cell::new(MOST),
+            called: Cell::new(0),
             went_well: Cell::new(0),
             waiting: RefCell::default(),
         }
     }
 
-    /// Waits until one more request may be under way.
+    /// Waits until one more request may be under way. Requests pass in the order in which they came: a place that
+    /// is free for one that waits is not for one that comes later.
     pub(crate) async fn enter(&self) -> Passage<'_> {
-        let _call = Call(self);
-        while self.under_way.get() >= self.most.get() {
-            let (sender, receiver) = oneshot::channel();
-            self.waiting.borrow_mut().push_back(sender);
-            // A request that leaves wakes the next one, which looks again.
-            let _ = receiver.await;
+        if self.free() == 0 {
+            let mut place = self.queue(VecDeque::push_back);
+            // A request that was called may find the gate narrower by now. It is the next one, still.
+            while (&mut place.call).await.is_ok() && self.take_call() == 0 {
+                place = self.queue(VecDeque::push_front);
+            }
         }
         self.under_way.set(self.under_way.get() + 1);
         Passage(self)
@@ -69,23 +73,49 @@ impl Gate {
         self.most.set((at_once / 2).max(1));
     }
 
-    /// Wakes as many as may go.
+    /// Requests that may go beside those under way and those that were called.
+    fn free(&self) -> usize {
+        self.most.get().saturating_sub(self.under_way.get() + self.called.get())
+    }
+
+    /// A place in the queue, at the end that `push` is for.
+    fn queue(
+        &self,
+        push: fn(&mut VecDeque<oneshot::Sender<()>>, oneshot::Sender<()>),
+    ) -> Place<'_> {
+        let (sender, call) = oneshot::channel();
+        push(&mut self.waiting.borrow_mut(), sender);
+        Place { gate: self, call }
+    }
+
+    /// Takes in that a request heard its call. Returns the number that may go, with it.
+    fn take_call(&self) -> usize {
+        self.called.set(self.called.get().saturating_sub(1));
+        self.free()
+    }
+
+    /// Calls as many as may go.
     fn wake(&self) {
-        let mut free = self.most.get().saturating_sub(self.under_way.get());
-        while free > 0 {
+        while self.free() > 0 {
             let Some(next) = self.waiting.borrow_mut().pop_front() else { return };
             // A request that gave up waiting takes no place.
-            free -= usize::from(next.send(()).is_ok());
+            self.called.set(self.called.get() + usize::from(next.send(()).is_ok()));
         }
     }
 }
 
-/// A call to the gate. A request that was called and then gave up passes the call on.
-struct Call<'a>(&'a Gate);
+/// A place in the queue. A request that was called and then gave up passes the call on.
+struct Place<'a> {
+    gate: &'a Gate,
+    call: oneshot::Receiver<()>,
+}
 
-impl Drop for Call<'_> {
+impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.wake();
+        if let Ok(Some(())) = self.call.try_recv() {
+            self.gate.take_call();
+            self.gate.wake();
+        }
     }
 }
 
@@ -127,6 +157,32 @@ mod tests {
             gate.narrow();
         }
         assert_eq!(gate.most(), 1, "never none at all");
+    }
+
+    #[test]
+    fn requests_pass_in_the_order_in_which_they_came() {
+        let gate = Gate::new();
+        gate.narrow();
+        let first = gate.enter().now_or_never().expect("one may go");
+        let mut second = Box::pin(gate.enter());
+        let mut third = Box::pin(gate.enter());
+        assert!(second.as_mut().now_or_never().is_none());
+        assert!(third.as_mut().now_or_never().is_none());
+        // One that goes on with its next request comes behind those that wait, whoever is polled first.
+        drop(first);
+        let mut first = Box::pin(gate.enter());
+        assert!(first.as_mut().now_or_never().is_none());
+        assert!(third.as_mut().now_or_never().is_none());
+        // The gate is narrower by the time that the second hears its call.
+        let passage = second.as_mut().now_or_never().expect("it was called");
+        gate.widen();
+        gate.narrow();
+        assert!(third.as_mut().now_or_never().is_none());
+        drop(passage);
+        assert!(first.as_mut().now_or_never().is_none());
+        let passage = third.as_mut().now_or_never().expect("it came before the first");
+        drop(passage);
+        assert!(first.now_or_never().is_some());
     }
 
     #[test]
