@@ -176,7 +176,8 @@ impl Line {
             Ok(passage) if left == 0 => passage,
             Err(Held::Stopped) => return Err(Error::stopped(request)),
             Ok(_) | Err(Held::Paused) => {
-                attempts.held_up(Duration::ZERO);
+                // A pause that began at the gate counts, too: the next look at the target waits for its end.
+                attempts.held_up(Duration::from_millis(self.pause.millis_left(self.now())));
                 return Err(Error::new(ErrorKind::Throttled, &request.url));
             }
         };

@@ -193,3 +193,26 @@ fn what_changes_something_is_not_sent_after_a_wait_but_given_back_to_be_looked_a
     assert_eq!(block_on(delete(&second)), Ok(Deletion::Accepted));
     assert_eq!((second.next(), sent()), (None, 2));
 }
+
+/// A change that meets a new pause at the gate each time, because others are refused just before it.
+#[test]
+fn a_change_that_others_hold_up_again_and_again_is_given_up() {
+    let refused = || refuse(429, "TOOMANYREQUESTS").with("Retry-After", "60");
+    let script = Script::new(move |_, _| refused());
+    let client = script.client(RegistryKind::Acr, Credentials::None);
+    let (name, others, own) = (&names(1)[0], Digest::of(b"others"), Digest::of(b"own"));
+    let held_up = Rc::default();
+    let delete = |attempts: &Rc<_>, digest: &Digest| {
+        let (changes, digest) = (client.attempting(attempts), digest.clone());
+        async move { changes.delete_manifest(name, &digest).await.map_err(|error| error.kind) }
+    };
+    for round in 1..=6 {
+        let both = async { join!(delete(&Rc::default(), &others), delete(&held_up, &own)) };
+        assert_eq!(block_on(both), (Err(ErrorKind::Throttled), Err(ErrorKind::Throttled)));
+        // Five minutes, and the attempt after them.
+        assert_eq!(held_up.next().is_none(), round == 6, "{round}");
+        script.pass_seconds(60);
+    }
+    // At first the gate is wide, and both are sent.
+    assert_eq!(script.told().matches(&own.to_string()).count(), 1);
+}
