@@ -50,7 +50,10 @@ impl Run<'_> {
                 self.referrers_lost(repository, digest, depth);
                 None
             }
-            Err(error) => Some(error.sentence()),
+            Err(error) => {
+                self.pass_decision_on(repository, digest);
+                Some(error.sentence())
+            }
         };
         if let Some(why) = why {
             let reference = Some(digest.to_string());
@@ -79,6 +82,21 @@ impl Run<'_> {
             }
             ReferrersList::Offered | ReferrersList::None => {}
         }
+    }
+
+    /// Takes in that a question failed with an answer that decides nothing. Where it was the one to decide, the
+    /// next of those that wait for it is asked again in its place.
+    fn pass_decision_on(&mut self, repository: usize, digest: &Digest) {
+        let ReferrersList::Silent { first, others } = &mut self.referrers else { return };
+        if *first != (repository, digest.clone()) {
+            return;
+        }
+        let Some((repository, digest, depth)) = others.pop() else {
+            self.referrers = ReferrersList::Unknown;
+            return;
+        };
+        *first = (repository, digest.clone());
+        self.queue.push(Job::Referrers { repository, digest, depth });
     }
 
     /// Decides whether the registry lists referrers, and puts the questions that waited for that into the queue.

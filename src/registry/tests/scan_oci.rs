@@ -5,9 +5,9 @@ use std::cell::Cell;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::script::{Answer, Script};
+use super::script::{Answer, Script, refuse};
 use super::shelf::{Scanned, Shelf, image, index, scanned};
-use crate::model::{Digest, MissingWhat};
+use crate::model::{Digest, MissingWhat, ReadState};
 use crate::registry::RegistryKind;
 use crate::registry::line::transport::TransportError;
 use crate::registry::scan::{ScanEnd, ScanOptions};
@@ -195,6 +195,42 @@ fn questions_without_an_answer_are_asked_a_bounded_number_of_times() {
         let options = ScanOptions { concurrency, ..ScanOptions::default() };
         let scanned = scanned(&script, RegistryKind::Oci, &options);
         assert_eq!(scanned.end, ScanEnd::Complete, "{concurrency} {empty_pages}");
+    }
+}
+
+/// The question that is asked again fails with an answer that says nothing about the list. The others do not wait
+/// for ever: each is asked again in turn.
+#[test]
+fn a_failure_of_the_question_that_decides_leaves_no_other_unasked() {
+    // The number of questions that fail when they are asked again, out of three.
+    for failing in 1..=3 {
+        let shelf = Shelf::of(&["app"]);
+        let tags = ["v0", "v1", "v2"];
+        for tag in tags {
+            let body = format!(r#"{{"schemaVersion":2,"tag":"{tag}","manifests":[]}}"#);
+            let digest = shelf.manifest("app", &body, &[tag]);
+            shelf.put(&format!("/v2/app/referrers/{digest}"), 200, r#"{"manifests":[]}"#);
+        }
+        shelf.tags("app", &tags);
+        let (script, failed) = (shelf.script(), Cell::new(0));
+        let script = Script::new(move |request, before| {
+            if request.url.contains("/referrers/") {
+                if before == 0 {
+                    return Answer::Fails(TransportError::Unreachable);
+                }
+                if failed.get() < failing {
+                    failed.set(failed.get() + 1);
+                    return refuse(403, "DENIED");
+                }
+            }
+            script.answer(request, before)
+        });
+        let scanned = scanned(&script, RegistryKind::Oci, &ScanOptions::default());
+        let repository = &scanned.inventory.repositories[&"app".parse().expect("a name")];
+        assert_eq!(scanned.end, ScanEnd::Incomplete, "{failing}");
+        assert_eq!(repository.state, ReadState::Incomplete, "{failing}");
+        assert_eq!(script.told().matches("/referrers/").count(), 3 + 3, "{failing}");
+        assert_eq!(repository.missing.len(), failing, "{failing}");
     }
 }
 
