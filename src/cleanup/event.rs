@@ -33,16 +33,16 @@ pub enum StepEvent {
     },
     /// The last look at a repository found that more is gone there.
     FoundGone(Change),
-    /// The last look at a repository found there what went.
+    /// The last look at a repository found manifests or tags that are gone by the answers.
     FoundThere(Shown),
 }
 
-/// Manifests and tags that went by the answers, and that a registry shows all the same.
+/// Manifests and tags that are gone by the answers, and that the registry shows all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// The repository.
+    /// The repository that shows them.
     pub repository: RepositoryName,
-    /// The manifests.
+    /// The manifests, as they were read again.
     pub manifests: Vec<Manifest>,
     /// The tags, each with its target; `None` for nothing.
     pub tags: Vec<(TagName, Option<Digest>)>,
@@ -140,7 +140,7 @@ impl StepEvent {
 }
 
 impl Shown {
-    /// Puts them back into the tables.
+    /// Puts the manifests and tags back into an inventory.
     fn apply(&self, inventory: &mut Inventory) {
         let Some(repository) = inventory.repositories.get_mut(&self.repository) else { return };
         for manifest in &self.manifests {
@@ -152,7 +152,7 @@ impl Shown {
     }
 }
 
-/// A tag of which nothing but its target is known.
+/// A tag of which only the target is known; `None` for nothing.
 fn tag_on(target: Option<Digest>) -> Tag {
     let target = target.map_or(TagTarget::Absent, TagTarget::Digest);
     Tag { target, last_updated: None, attributes: Attributes::OPEN }

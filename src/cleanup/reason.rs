@@ -138,9 +138,9 @@ pub enum Failure {
     },
     /// The registry answered the deletion, and its target is still there.
     Contradicted {
-        /// The target.
+        /// The tag, manifest or repository that is still there.
         item: Item,
-        /// Whether the registry accepted the deletion; else it answered that there is no such target.
+        /// Whether the registry accepted the deletion; otherwise it answered that there is no such target.
         is_accepted: bool,
     },
     /// The registry does not show the manifest by its digest any more, and still does by this tag.
@@ -149,7 +149,7 @@ pub enum Failure {
     StillListed,
     /// The registry answered the deletion, and its target could not be seen.
     AnsweredUnseen {
-        /// Whether the registry accepted the deletion; else it answered that there is no such target.
+        /// Whether the registry accepted the deletion; otherwise it answered that there is no such target.
         is_accepted: bool,
         /// The reason why the target could not be seen.
         why: Box<Unseen>,
@@ -169,7 +169,8 @@ pub enum Failure {
         /// The registry's refusal; `None` where it took the placeholder and did not move the tag.
         error: Option<Error>,
     },
-    /// The placeholder was not deleted, and the tag points to it; `None` where the registry accepted the deletion.
+    /// The placeholder was not deleted, and the tag points to it. The error is the registry's refusal;
+    /// `None` where it accepted the deletion.
     PlaceholderStays(Box<Placeholder>, Option<Error>),
     /// The tag may point to the placeholder, or not.
     PlaceholderUnclear(Box<Placeholder>, Error),
@@ -244,16 +245,17 @@ pub enum Finding {
     /// Tags or manifests that are not listed any more were too many to ask for each: the number that was
     /// not asked for.
     Unasked(usize, Counted),
-    /// Tags that went with their manifest, or were to go, are still listed and point to nothing.
+    /// Tags that were to be removed, by themselves or with their manifest, are still listed and point to
+    /// nothing.
     Dangling(Vec<TagName>),
-    /// A manifest that went by its digest is still there by this tag.
+    /// A manifest that is gone by its digest is still there by this tag.
     StillServed {
-        /// The tag.
+        /// The tag that still answers with it.
         tag: TagName,
-        /// The manifest.
+        /// The digest that the manifest hashes to.
         digest: Digest,
     },
-    /// A manifest that went is there.
+    /// A manifest that is gone by the answers is there.
     ThereAgain(Digest),
     /// Whether a manifest that the run deleted is there again could not be seen.
     AgainUnseen(Digest, Obstacle),
@@ -286,7 +288,7 @@ pub enum Finding {
     },
     /// Whether the tags that were taken off are still listed could not be seen.
     TagsUnseen(Obstacle),
-    /// Nothing of what others pushed could be seen.
+    /// The lists could not be read, so nothing that others pushed could be seen.
     NothingSeen(Obstacle),
     /// Further findings were left out: their number.
     More(usize),

@@ -119,8 +119,8 @@ impl Repository {
         self.tags.iter().filter(move |(_, tag)| tag.digest() == Some(digest)).map(|(name, _)| name)
     }
 
-    /// Whether `tag` is listed and points to nothing: the registry denies the tag, or the manifest that its list
-    /// names.
+    /// Whether `tag` is listed and points to nothing: the registry says that the tag, or the manifest that
+    /// its list names, does not exist.
     #[must_use]
     pub fn is_dangling(&self, tag: &Tag) -> bool {
         match &tag.target {

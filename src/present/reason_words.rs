@@ -207,7 +207,7 @@ fn failure_words(failure: &Failure) -> String {
     }
 }
 
-/// `instead of sha256:…, which is still stored.`
+/// The rest of a sentence about the tag: `instead of sha256:…, which is still stored.`
 fn instead_of(place: &Placeholder) -> String {
     match &place.digest {
         Some(digest) => format!("instead of {digest}, which is still stored."),

@@ -1,5 +1,5 @@
-//! Tags that went with their manifest, and that the registry still lists: they point to nothing, or still answer
-//! with the manifest.
+//! Tags that were removed, by themselves or with their manifest, and that the registry still lists: they
+//! point to nothing, or still answer with the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::model::order::set_of;
 use crate::model::{Digest, Reference, RepositoryName, TagName};
 use crate::registry::{Client, ListedTag};
 
-/// The tags that went and that are listed all the same, as far as the list does not say where they point: Azure's
-/// lists follow late, so only a tag that pointed to nothing before counts there.
+/// Removed tags that are still listed, to be asked for one by one. A list that states digests (Azure's) may
+/// be out of date: of its tags, only those that pointed to nothing before the run are asked for.
 pub(super) async fn listed(
     client: &Client,
     name: &RepositoryName,
@@ -25,8 +25,9 @@ pub(super) async fn listed(
     Ok(listed.map(|tag| ListedTag { digest: None, ..tag }).collect())
 }
 
-/// Finds them. `asked`: the listed tags that were asked for one by one. `targets`: each listed tag that points
-/// to something. `gone`: every manifest that went.
+/// Adds removed tags that are still there, and the manifests that they still answer with. `asked`: the
+/// listed tags that were asked for one by one. `targets`: each listed tag that points to a manifest.
+/// `gone`: every manifest that is gone.
 pub(super) async fn tags(
     client: &Client,
     name: &RepositoryName,
@@ -44,7 +45,7 @@ pub(super) async fn tags(
         if !gone.contains(digest) || !asked.contains(tag) {
             continue;
         }
-        // The registry says that the digest is gone, and answers with it for the tag.
+        // The registry says that the digest is gone, and may still answer with the manifest for the tag.
         let answer = client.manifest(name, &Reference::Tag(tag.clone())).await;
         let Ok(manifest) = answer.map_err(drop) else { continue };
         if manifest.digest == *digest {
@@ -64,7 +65,7 @@ pub(super) async fn tags(
         .cloned()
         .collect();
     found.listed.extend(dangling.iter().map(|tag| (tag.clone(), None)));
-    // The step of a tag that pointed to nothing before did not take it off.
+    // A tag that pointed to nothing before was not taken off: its step failed.
     let dangled: BTreeSet<&TagName> = set_of(performed.dangling_tags());
     let (kept, news): (Vec<_>, Vec<_>) =
         dangling.into_iter().partition(|tag| dangled.contains(tag));

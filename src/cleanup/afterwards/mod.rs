@@ -42,8 +42,8 @@ pub(super) async fn look(
     found
 }
 
-/// Looks at the tags of a repository after they were taken off there: which are still listed. Manifests stay,
-/// so nothing else needs a look.
+/// Looks at a repository after tags were taken off in it. Returns the tags that are still listed. Manifests
+/// stay, so only tags are looked at.
 pub(super) async fn look_at_tags(
     client: &Client,
     name: &RepositoryName,
@@ -64,7 +64,7 @@ async fn into_tags(
 ) -> Result<(), Obstacle> {
     let mut still = kept::listed(client, name, performed).await?;
     if !still.is_empty() {
-        // Lists follow late.
+        // The list may be out of date.
         client.wait(BEFORE_LISTING_AGAIN).await;
         still = kept::listed(client, name, performed).await?;
     }
@@ -83,7 +83,7 @@ async fn into(
 ) -> Result<(), Obstacle> {
     let lists = verify::now(client, name).await?;
     let listed = set_of(lists.tags.iter().map(|tag| tag.name.clone()));
-    // Lists that name digests follow deletions late (Azure): only a tag that is asked for shows its target.
+    // Lists that state digests (Azure's) may be out of date: only a tag that is asked for shows its target.
     let asked = lists.tags.iter().filter(|tag| tag.digest.is_none());
     let asked: BTreeSet<TagName> = set_of(asked.map(|tag| tag.name.clone()));
     let tagged = verify::resolved(client, name, lists.tags).await?;

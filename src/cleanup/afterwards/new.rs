@@ -33,7 +33,7 @@ pub(super) async fn manifests(
         for (digest, answer) in asked(client, name, digests.into_iter()).await {
             let digest = digest.clone();
             match answer {
-                // Lists follow deletions late.
+                // The list was out of date.
                 Ok(None) => {}
                 Ok(Some(manifest)) => {
                     found.findings.extend(lacks(client, name, &manifest, gone).await);

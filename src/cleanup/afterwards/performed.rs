@@ -30,18 +30,19 @@ pub(in crate::cleanup) struct Found {
     pub(in crate::cleanup) manifests: BTreeSet<Digest>,
     /// Tags that are gone although their manifest is not known to be.
     pub(in crate::cleanup) tags: BTreeSet<TagName>,
-    /// Manifests that went and that the registry shows: pushed again, or kept.
+    /// Manifests that are gone by the answers, and that the registry still shows: pushed again, or kept.
     pub(in crate::cleanup) shown: BTreeMap<Digest, Manifest>,
-    /// Tags that went and that the registry lists, each with its target; `None` for nothing.
+    /// Tags that are gone by the answers, and that the registry still lists, each with its target; `None`
+    /// for nothing.
     pub(in crate::cleanup) listed: BTreeMap<TagName, Option<Digest>>,
-    /// Tags that pointed to nothing, that were to be taken off, and that the registry lists.
+    /// Tags that pointed to nothing, were to be taken off, and are still listed.
     pub(in crate::cleanup) kept: BTreeSet<TagName>,
-    /// Manifests that the registry shows by a tag, and not by their digest.
+    /// Manifests that the registry shows by this tag, and not by their digest.
     pub(in crate::cleanup) served: BTreeMap<Digest, TagName>,
 }
 
 impl Performed<'_> {
-    /// The tags that went, as far as the answers said.
+    /// The tags that are gone, as far as the answers said.
     pub(super) fn gone_tags(&self) -> impl Iterator<Item = &TagName> {
         let gone = self.ended().filter(|(_, is_gone, _)| *is_gone);
         gone.flat_map(|(step, ..)| step.tags())

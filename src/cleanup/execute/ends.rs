@@ -66,7 +66,8 @@ impl RepositoryRun<'_, '_> {
         (self.run.on_event)(StepEvent::Ended { step: id, end, change });
     }
 
-    /// Looks at the repository once more, by the client that nobody stops, if anything was done there.
+    /// Looks at the repository once more, if anything was deleted or untagged there, by the client that
+    /// nobody stops.
     pub(super) async fn look_after(&mut self) {
         let steps = self.steps;
         let repository = &steps[0].repository;
@@ -119,7 +120,8 @@ impl RepositoryRun<'_, '_> {
         }
     }
 
-    /// Corrects the end of the step with this target, of which the last look found that it is not gone.
+    /// Corrects the end of the step with this target, because the last look found that the target is not
+    /// gone.
     fn correct(&mut self, item: &Item, why: Failure) {
         let is_its = |step: &&Step| step.item() == *item;
         let Some(step) = self.steps.iter().find(is_its).map(|step| step.id) else { return };

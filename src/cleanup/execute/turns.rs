@@ -11,9 +11,9 @@ use crate::model::Digest;
 use crate::registry::{Cascade, Deletes, UntagProof};
 
 impl<'a> RepositoryRun<'_, 'a> {
-    /// The number of steps that may be in flight. As long as nobody knows whether a registry deletes more
-    /// than the tag, each manifest is looked at before the next step. The first deletion of a run is alone:
-    /// it shows whether the registry deletes.
+    /// The number of steps that may be in flight. One, until the first deletion of the run shows that the
+    /// registry deletes. One, too, as long as nobody knows whether the registry deletes more than the tag,
+    /// because each manifest is looked at before the next step.
     pub(super) fn width(&self) -> usize {
         let is_shown = self.run.deletes == Some(Deletes::Allowed);
         if self.is_unproven() || !is_shown { 1 } else { CONCURRENCY }
@@ -67,8 +67,9 @@ impl<'a> RepositoryRun<'_, 'a> {
         with.filter(|(digest, _)| !self.gone.contains(*digest) && !is_own(digest)).collect()
     }
 
-    /// Whether a step would delete another whole while parts of one that has begun still wait. Where no list
-    /// shows untagged manifests, an interrupted run then leaves the parts of one whole at most.
+    /// Whether this step would delete a further index or subject, while children or referrers of an earlier
+    /// one still wait. Where no list shows untagged manifests, it waits for them: an interrupted run then
+    /// leaves those of one index or subject at most.
     fn leaves_parts(&self, id: StepId, waiting: &[StepId]) -> bool {
         let is_whole = waiting.iter().any(|other| self.step(*other).after.contains(&id));
         let waits_for_others = |other: &StepId| {

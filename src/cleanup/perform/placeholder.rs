@@ -68,7 +68,7 @@ pub(super) async fn untag(
     match changes.delete_placeholder(name, &manifest.digest).await {
         Ok(_) => match after_deletion(client, &place).await {
             Ok(now) if now == place.placeholder => stays(place, manifest, None),
-            // The tag that somebody pushed before the placeholder went stays.
+            // Somebody pushed to the tag before the placeholder was deleted: that tag stays.
             Ok(_) => left_to_others(&place, PlaceholderRest::Deleted),
             Err(error) if error.is_absent() => Done::deleted(Deletion::Accepted),
             Err(error) => unclear(place, error),
@@ -77,8 +77,9 @@ pub(super) async fn untag(
     }
 }
 
-/// The manifest that the tag points to once the registry accepted the deletion of the placeholder. A placeholder
-/// that is still there is looked at again: it may be deleted a moment later.
+/// The manifest that the tag points to after the registry accepted the deletion of the placeholder. A tag
+/// that still points to the placeholder is asked for again after each of [`unanswered::WAITS`], because the
+/// registry may delete it a moment later.
 async fn after_deletion(client: &Client, place: &Placeholder) -> Result<Digest, Error> {
     let mut now = client.resolve(&place.repository, &place.tag).await;
     for wait in unanswered::WAITS {
@@ -91,7 +92,8 @@ async fn after_deletion(client: &Client, place: &Placeholder) -> Result<Digest, 
     now
 }
 
-/// The placeholder was not deleted; with the registry's refusal, if it refused.
+/// The end of a step whose placeholder is still there, with the registry's refusal to delete it, if it
+/// refused.
 fn stays(place: Placeholder, placeholder: Manifest, error: Option<Error>) -> Done {
     let placed = Some(Box::new((place.tag.clone(), placeholder)));
     let failure = Failure::PlaceholderStays(Box::new(place), error);
@@ -206,7 +208,7 @@ mod tests {
         assert_eq!(judge(&place, Ok(Digest::of(b"other"))), Now::Elsewhere);
         assert_eq!(judge(&place, Err(error(Some("MANIFEST_UNKNOWN")))), Now::Elsewhere);
         assert_eq!(judge(&place, Err(error(None))), Now::Unseen(error(None)));
-        // A tag that pointed to nothing is as it was while it does.
+        // A tag that pointed to nothing before, and still does, is as it was.
         let nothing = Placeholder { digest: None, ..place };
         assert_eq!(judge(&nothing, Err(error(Some("MANIFEST_UNKNOWN")))), Now::Before);
         assert_eq!(judge(&nothing, Ok(Digest::of(b"other"))), Now::Elsewhere);

@@ -25,7 +25,8 @@ pub(super) async fn untag(
         Err(done) => match answered_unseen(&done) {
             // The tag was taken off, and somebody else has put it elsewhere since.
             Some((true, Unseen::MovedTo(_))) => Deletion::Accepted,
-            // Nothing was taken off. Harbor calls a tag absent that is on another artifact by now.
+            // Nothing was taken off. Harbor answers "no such tag" where the tag is on another artifact by
+            // now.
             Some((false, why)) => return Done::of(StepEnd::Refused(Obstacle::Unseen(why.clone()))),
             // Whether the manifest stayed is unknown, too.
             _ if done.is_unclear && is_unproven => return Done { stops: Stops::Run, ..*done },
@@ -41,7 +42,8 @@ pub(super) async fn untag(
     }
 }
 
-/// Whether the registry accepted the request, and the reason why nobody could see what came of it.
+/// Whether the registry accepted the request, and the reason why its target could not be seen afterwards;
+/// `None` for any other end.
 fn answered_unseen(done: &Done) -> Option<(bool, &Unseen)> {
     match &done.end {
         StepEnd::Failed(Failure::AnsweredUnseen { is_accepted, why }) => Some((*is_accepted, why)),

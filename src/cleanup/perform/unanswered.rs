@@ -1,6 +1,6 @@
-//! Requests that were answered, and requests whose answer was lost or is not the registry's own. Either way
-//! their target is looked at once more, by the client that nobody stops: a registry may accept a deletion and
-//! keep its target, and a request without an answer may have been carried out.
+//! The target of a request, asked for once more by the client that nobody stops. A registry may accept a
+//! deletion and keep its target. A request whose answer was lost, or did not come from the registry, may
+//! have been carried out all the same.
 
 use std::time::Duration;
 
@@ -28,7 +28,9 @@ pub(super) fn may_be_done(error: &Error) -> bool {
     )
 }
 
-/// The registry's answer to a deletion, if `is_gone` then sees that its target is gone.
+/// The registry's answer to a deletion, once `is_gone` has seen that the target is gone. A target that is
+/// still there after an accepted deletion is asked for again after each of [`WAITS`]. Where the answer was
+/// lost, `is_gone` decides alone.
 pub(super) async fn settled(
     client: &Client,
     item: Item,
@@ -51,9 +53,10 @@ pub(super) async fn settled(
     judge_answered(item, deletion, seen)
 }
 
-/// The result of a request that failed with `error`, by whether its target is gone.
+/// The result of a request whose answer was lost, by whether its target is gone.
 fn judge_lost(error: Error, is_gone: Result<bool, Unseen>) -> Result<Deletion, Box<Done>> {
-    // A success that is none, a proxy's page for one, would be the answer to the next request, too.
+    // A success status that is not the registry's, such as that of a proxy's page, would answer the next
+    // request as well: the steps in the repository stop.
     let is_pretended = error.status.is_some_and(|status| status < 300);
     let stops = if is_pretended { Stops::Repository } else { Stops::Nothing };
     match is_gone {
@@ -72,7 +75,7 @@ fn judge_answered(
     let is_accepted = deletion == Deletion::Accepted;
     match is_gone {
         Ok(true) => Ok(deletion),
-        // Nobody knows whether it went and somebody has pushed it again.
+        // Somebody may have pushed it again after it was deleted, so the end is unclear.
         Ok(false) => failed(Failure::Contradicted { item, is_accepted }, Stops::Repository, true),
         Err(why) => {
             let failure = Failure::AnsweredUnseen { is_accepted, why: Box::new(why) };

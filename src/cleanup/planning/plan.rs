@@ -117,7 +117,7 @@ pub(in crate::cleanup) struct Known {
     pub(in crate::cleanup) tags: BTreeSet<TagName>,
     /// The deletions that the registry makes by itself.
     pub(in crate::cleanup) cascade: Cascade,
-    /// Whether everything in it is to go.
+    /// Whether the plan deletes everything in the repository.
     pub(in crate::cleanup) is_cleared: bool,
 }
 

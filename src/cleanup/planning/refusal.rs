@@ -48,11 +48,11 @@ pub enum Refusal {
     },
     /// The registry says that the repository itself may not be deleted.
     RepositoryUndeletable,
-    /// Nobody could read what the tag points to.
+    /// The manifest that the tag points to could not be read.
     TagNotRead,
     /// The tag is not among those that the registry listed.
     TagNotListed,
-    /// The registry denies the manifest, although something names it.
+    /// The registry says that the manifest does not exist, although a tag, an index or a list names it.
     NotThere,
     /// The registry lists the tag and has no manifest for it.
     PointsToNothing,

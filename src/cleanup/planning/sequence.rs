@@ -15,10 +15,10 @@ pub(in crate::cleanup) struct Before {
     pub(in crate::cleanup) should: Vec<usize>,
 }
 
-/// The numbers of `before`, each after all that must come before it, and where there is no circle
-/// after all that should. Parts come right after their whole: once the whole is gone, no list may show them any
-/// more, and a run that is interrupted then leaves few. Otherwise the order is ascending. Where an inventory
-/// claims an impossible circle, it is cut.
+/// The numbers of `before`, each after all that must come before it, and, where there is no circle, after
+/// all that should. Manifests that wait for one follow it at once: once it is gone, no list may show them
+/// any more, and an interrupted run then leaves few of them. Otherwise the order is ascending. An
+/// impossible circle, which an inventory may claim, is cut.
 pub(in crate::cleanup) fn order(before: &[Before]) -> Vec<usize> {
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
     for (number, Before { must, should }) in before.iter().enumerate() {
@@ -33,7 +33,7 @@ pub(in crate::cleanup) fn order(before: &[Before]) -> Vec<usize> {
         must.iter().any(|other| left.contains(other))
             || both && should.iter().any(|other| left.contains(other))
     };
-    // The next one is at the end.
+    // A stack: the next number is the last one.
     let mut ready: Vec<usize> =
         (0..before.len()).rev().filter(|&number| !waits(&left, number, true)).collect();
     let mut order = Vec::with_capacity(before.len());
@@ -74,7 +74,7 @@ mod tests {
         check("abc", &[], "abc");
         check("abc", &[('a', 'b'), ('b', 'c')], "cba");
         check("abcd", &[('a', 'd'), ('b', 'd')], "cdab");
-        // Parts come right after the last of their wholes, before any other whole.
+        // A number comes right after the last one that it waits for, before any other.
         check("abcdef", &[('e', 'a'), ('d', 'a'), ('f', 'b')], "adebfc");
         check("abcde", &[('d', 'a'), ('d', 'b'), ('e', 'd')], "abdec");
         check("abc", &[('a', 'B'), ('b', 'C')], "cba");

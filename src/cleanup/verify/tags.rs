@@ -28,7 +28,8 @@ pub(super) async fn repository(
     Ok(refused)
 }
 
-/// Whether a tag is still there. One that is listed and points to nothing counts as there as long as it does.
+/// Whether a tag is still there. A tag that pointed to nothing when the plan was made counts as there while
+/// it still does.
 ///
 /// # Errors
 ///

@@ -105,9 +105,9 @@ impl Changes {
         Err(Error::new(ErrorKind::NotAllowed, self.client.endpoint().base()))
     }
 
-    /// Takes `tag` off its manifest `digest`, which stays; `None` for a tag that points to nothing. Only for a registry that offers this
-    /// ([`crate::registry::Untag::Offered`]); of one that is only known to speak the OCI specification it is a
-    /// promise, not a fact.
+    /// Takes `tag` off its manifest `digest`, which stays; `None` for a tag that points to nothing. Only
+    /// for a registry that offers this ([`crate::registry::Untag::Offered`]). For a registry that is only
+    /// known to speak OCI, only the specification promises that the manifest stays.
     ///
     /// # Errors
     ///

@@ -131,8 +131,8 @@ impl Client {
     }
 }
 
-/// Whether an answer has the status that the specification names for the success of such a request. A proxy's
-/// page comes with 200, too, so a deletion that is answered so has an empty body.
+/// Whether an answer has the status that the specification names for the success of this kind of request. A
+/// proxy's page comes with 200, too, so a deletion that is answered with 200 must have an empty body.
 ///
 /// Reference: OCI distribution-spec, "Endpoints"; Harbor deletes with 200.
 fn is_success(request: &Request, response: &Response) -> bool {

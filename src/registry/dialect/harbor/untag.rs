@@ -10,7 +10,8 @@ use crate::registry::dialect::harbor::fields::repository_url;
 use crate::registry::error::Error;
 use crate::registry::line::transport::{Method, Request};
 
-/// By the tag where it points to no artifact.
+/// The request that removes the tag. The artifact is named by its digest, or, where the tag points to none,
+/// by the tag.
 ///
 /// `DELETE /api/v2.0/projects/<project>/repositories/<name>/artifacts/<digest>/tags/<tag>`
 pub(crate) fn request(
