@@ -9,9 +9,9 @@ use crate::registry::answer::limit;
 use crate::registry::error::{Error, ErrorKind};
 use crate::registry::line::transport::{Method, Request, Response};
 
-/// Every type of manifest. Asked for without a type, distribution converts: it answers a manifest list by
-/// tag with one of its children, under that child's digest. ACR answers 404 for an artifact whose type is
-/// left out.
+/// Every type of manifest. Where the type of a list is left out of `Accept`, distribution converts: it
+/// answers a list by tag with one of its children, under that child's digest. ACR answers 404 for an
+/// artifact whose type is left out.
 pub(crate) const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, \
     application/vnd.oci.image.manifest.v1+json, \
