@@ -2,6 +2,8 @@
 //!
 //! Why: CVE-2020-15157 and CVE-2026-48978 are credentials sent wherever a challenge pointed.
 
+use std::borrow::Cow;
+
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::AbsoluteUrl;
 use crate::registry::error::ErrorKind;
@@ -11,9 +13,10 @@ use crate::registry::error::ErrorKind;
 ///
 /// Behind the same-origin proxy a registry names itself by its public host, which the page cannot reach: the
 /// path is brought under the base. Where the proxy also stands for a trusted host, its operator decided how
-/// that host is reached, and the page asks the proxy only.
+/// that host is reached, and the page asks the proxy only. A realm that is only a path is at the registry itself.
 pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, ErrorKind> {
-    let url = AbsoluteUrl::parse(realm).map_err(|_| ErrorKind::RealmInsecure)?;
+    let realm = absolute(realm, endpoint);
+    let url = AbsoluteUrl::parse(&realm).map_err(|_| ErrorKind::RealmInsecure)?;
     let trusted = endpoint.trusted(&url.origin);
     if let Some(through) = trusted.and_then(|realm| realm.through()) {
         return Ok(format!("{through}{}", url.target));
@@ -32,8 +35,18 @@ pub(crate) fn token_url(realm: &str, endpoint: &Endpoint) -> Result<String, Erro
         return Err(ErrorKind::RealmInside { host });
     }
     match trusted {
-        Some(_) => Ok(realm.to_owned()),
+        Some(_) => Ok(realm.into_owned()),
         None => Err(ErrorKind::RealmElsewhere { host }),
+    }
+}
+
+/// A realm with what it leaves out: the registry's scheme, or its address. Reference: RFC 3986, section 4.2.
+fn absolute<'a>(realm: &'a str, endpoint: &Endpoint) -> Cow<'a, str> {
+    let scheme = endpoint.base().split("//").next().unwrap_or_default();
+    match realm {
+        _ if realm.starts_with("//") => format!("{scheme}{realm}").into(),
+        _ if realm.starts_with('/') => endpoint.url(realm).into(),
+        _ => realm.into(),
     }
 }
 
@@ -68,7 +81,16 @@ mod tests {
         check("https://u:p@r.test/token", Err("insecure"));
         check("https://r.test/token#x", Err("insecure"));
         check("https://r.test/a/../token", Err("insecure"));
-        check("/token", Err("insecure"));
+        check("/token", Ok("https://r.test/token"));
+        check("/token?a=b", Ok("https://r.test/token?a=b"));
+        check("//r.test/token", Ok("https://r.test/token"));
+        check("//auth.test/token", Err("auth.test"));
+        check("//10.1.2.3/token", Err("inside 10.1.2.3"));
+        check("/\\auth.test/token", Err("insecure"));
+        check("/a/../token", Err("insecure"));
+        check("://r.test:8000/token", Err("insecure"));
+        check("token", Err("insecure"));
+        check("", Err("insecure"));
         check("javascript:alert(1)", Err("insecure"));
         check("https://127.0.0.1/token", Err("inside 127.0.0.1"));
         check("https://10.1.2.3:8443/token", Err("inside 10.1.2.3:8443"));
@@ -85,6 +107,7 @@ mod tests {
         check("https://a.azurecr.io/oauth2/token?x=1", under);
         check("https://page.test/oauth2/token?x=1", under);
         check("https://page.test/registry/a/oauth2/token?x=1", under);
+        check("/oauth2/token?x=1", under);
         check("https://page.test/registry/b/t", Ok("https://page.test/registry/a/registry/b/t"));
         check("https://page.test/registry/a/../b/t", Err("insecure"));
         check("https://b.azurecr.io/oauth2/token", Err("b.azurecr.io"));
@@ -97,6 +120,8 @@ mod tests {
         check_local("http://localhost:5001/token", Err("localhost:5001"));
         check_local("http://r.test/token", Err("insecure"));
         check("http://r.test", "", "http://r.test/token", Err("insecure"));
+        check("http://r.test", "", "/token", Err("insecure"));
+        check_local("/token", Ok("http://localhost:5000/token"));
         let proxied = Ok("http://127.0.0.1:8080/registry/a/token");
         check(
             "http://127.0.0.1:8080/registry/a",

@@ -57,10 +57,14 @@ impl Signing<'_> {
         error
     }
 
-    /// The reason why a token that was granted is not enough. Reference: RFC 6750, section 3.1; distribution also
-    /// says `malformed token`.
+    /// The reason why a token that was granted is not enough. To be let in takes no right, so there a refusal
+    /// without a reason is one of the token itself. Reference: RFC 6750, section 3.1; distribution also says
+    /// `malformed token`.
     pub(super) fn reason(&self, offer: &Challenge) -> ErrorKind {
-        let of_the_token = offer.get("error").is_some_and(|error| error != "insufficient_scope");
+        let of_the_token = match offer.get("error") {
+            Some(error) => error != "insufficient_scope",
+            None => self.need == Need::ENTRY,
+        };
         match of_the_token {
             true if self.auth.credentials.is_none() => ErrorKind::SignInRequired,
             true => ErrorKind::GrantRefused,

@@ -5,7 +5,7 @@ use futures::join;
 
 use super::script::{Answer, Script, header, refuse, reply};
 use crate::registry::line::transport::{Method, Request};
-use crate::registry::{Client, Credentials, ErrorKind, RegistryKind};
+use crate::registry::{Client, Credentials, Error, ErrorKind, RegistryKind};
 
 const BEARER: &str = r#"Bearer realm="https://r.test/token",service="r.test""#;
 
@@ -137,6 +137,21 @@ fn a_kept_token_that_is_refused_is_renewed_once() {
     assert!(told.ends_with("[Bearer t2]\n"), "{told}");
 }
 
+fn error_of_a_list(client: &Client) -> Error {
+    block_on(client.catalog_page(None)).expect_err("refused")
+}
+
+#[test]
+fn a_realm_that_is_only_a_path_is_at_the_registry() {
+    let script = Script::new(|request, before| match header(request, "authorization") {
+        None => challenge(r#"Bearer realm="/token",service="r.test""#),
+        _ => token_registry(request, before),
+    });
+    assert_eq!(kind_of_check(&script.client(RegistryKind::Oci, user())), Ok(()));
+    let token = format!("GET https://r.test/token?service=r.test [{BASIC}]");
+    assert!(script.told().contains(&token), "{}", script.told());
+}
+
 #[test]
 fn a_token_without_the_right_ends_it() {
     let check = |error: &str, credentials: Credentials, expected: ErrorKind| {
@@ -151,8 +166,11 @@ fn a_token_without_the_right_ends_it() {
         let client = script.client(RegistryKind::Oci, credentials);
         assert_eq!(kind_of_check(&client), Err(expected), "{error}");
         assert_eq!(script.log.borrow().len(), 3, "{}", script.told());
+        error_of_a_list(&client)
     };
-    check("", user(), ErrorKind::InsufficientScope);
+    // To be let in takes no right, and to list does.
+    let lists = check("", user(), ErrorKind::GrantRefused);
+    assert_eq!(lists.kind, ErrorKind::InsufficientScope);
     check(r#",error="insufficient_scope""#, user(), ErrorKind::InsufficientScope);
     check(r#",error="invalid_token""#, user(), ErrorKind::GrantRefused);
     check(r#",error="malformed token""#, user(), ErrorKind::GrantRefused);
