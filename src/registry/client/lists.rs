@@ -8,7 +8,7 @@ use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::Client;
 use crate::registry::dialect::oci;
 use crate::registry::error::Error;
-use crate::registry::line::list::BrokenOff;
+use crate::registry::line::list::{BrokenOff, PageLost};
 use crate::registry::line::paging::{Listing, Page};
 
 impl Client {
@@ -21,7 +21,7 @@ impl Client {
     pub(in crate::registry) async fn catalog_page(
         &self,
         next: Option<Page>,
-    ) -> Result<Listing<RepositoryName>, Error> {
+    ) -> Result<Listing<RepositoryName>, PageLost> {
         let list = self.dialect().repositories(self.endpoint());
         self.next_page(list, next, Need::CATALOG).await
     }
@@ -36,7 +36,7 @@ impl Client {
         &self,
         repository: &RepositoryName,
         next: Option<Page>,
-    ) -> Result<Listing<ListedTag>, Error> {
+    ) -> Result<Listing<ListedTag>, PageLost> {
         let list = self.dialect().tags(self.endpoint(), repository)?;
         self.next_page_if_any(list, next, Need::to(Purpose::Read, repository)).await
     }
@@ -91,7 +91,7 @@ impl Client {
         &self,
         repository: &RepositoryName,
         next: Option<Page>,
-    ) -> Result<Listing<ListedManifest>, Error> {
+    ) -> Result<Listing<ListedManifest>, PageLost> {
         let list = self.dialect().manifests(self.endpoint(), repository)?;
         self.next_page_if_any(list, next, Need::to(Purpose::Read, repository)).await
     }
@@ -165,7 +165,7 @@ impl Client {
     /// When the page cannot be read. A list that breaks off after it is [`Listing::gap`].
     pub async fn projects_page(&self, next: Option<Page>) -> Result<Listing<Project>, Error> {
         let list = self.dialect().projects(self.endpoint())?;
-        self.next_page(list, next, Need::CATALOG).await
+        self.next_page(list, next, Need::CATALOG).await.map_err(|lost| lost.why)
     }
 
     /// The quota of a project and the part in use, by the registry's own count.

@@ -13,6 +13,7 @@ mod pages;
 mod recognition;
 mod send;
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -47,6 +48,8 @@ struct Shared {
     line: Rc<Line>,
     endpoint: Endpoint,
     auth: Rc<Authenticator>,
+    /// Answers that were asked for again because they may have been cut or altered on their way.
+    spoiled: Cell<u32>,
 }
 
 impl Client {
@@ -55,7 +58,8 @@ impl Client {
     pub fn new(transport: Rc<dyn Transport>, endpoint: Endpoint, credentials: Credentials) -> Self {
         let line = Rc::new(Line::new(transport));
         let auth = Rc::new(Authenticator::new(credentials));
-        Self { shared: Rc::new(Shared { line, endpoint, auth }), until: None, attempts: None }
+        let shared = Shared { line, endpoint, auth, spoiled: Cell::new(0) };
+        Self { shared: Rc::new(shared), until: None, attempts: None }
     }
 
     /// The same client for work that can be stopped. Once `cancel` is cancelled, requests that have not been sent

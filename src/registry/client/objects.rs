@@ -5,6 +5,7 @@ use crate::model::{
 };
 use crate::registry::auth::need::{Need, Purpose};
 use crate::registry::client::Client;
+use crate::registry::dialect::call::Call;
 use crate::registry::dialect::oci;
 use crate::registry::dialect::zot;
 use crate::registry::error::Error;
@@ -38,7 +39,7 @@ impl Client {
         repository: &RepositoryName,
         reference: &Reference,
     ) -> Result<Manifest, Error> {
-        Ok(self.read_manifest(repository, reference).await?.0)
+        Ok(self.verified_manifest(repository, reference).await?.0)
     }
 
     /// A manifest with the bytes that it was read from, verified.
@@ -51,7 +52,21 @@ impl Client {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<(Manifest, Vec<u8>), Error> {
-        self.read_manifest(repository, &Reference::Digest(digest.clone())).await
+        self.verified_manifest(repository, &Reference::Digest(digest.clone())).await
+    }
+
+    /// A manifest and its bytes, asked for once more where they may have been cut on their way.
+    async fn verified_manifest(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<(Manifest, Vec<u8>), Error> {
+        match self.read_manifest(repository, reference).await {
+            Err(error) if self.may_come_whole(&error) => {
+                self.read_manifest(repository, reference).await
+            }
+            answer => answer,
+        }
     }
 
     async fn read_manifest(
@@ -132,7 +147,9 @@ impl Client {
         digest: &Digest,
     ) -> Result<ImageConfig, Error> {
         let request = oci::config_blob::request(self.endpoint(), repository, digest);
-        let response = self.ask(&request, Need::to(Purpose::Read, repository)).await?;
-        oci::config_blob::read(&request.url, &response, digest)
+        let digest = digest.clone();
+        let question = Call::v2(request)
+            .read_by(move |url, response| oci::config_blob::read(url, response, &digest));
+        self.answer(question, Need::to(Purpose::Read, repository)).await
     }
 }

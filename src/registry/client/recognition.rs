@@ -102,7 +102,8 @@ impl Client {
     #[must_use]
     pub fn speaking_to(&self, endpoint: Endpoint) -> Self {
         let (line, auth) = (self.shared.line.clone(), self.shared.auth.clone());
-        Self { shared: Rc::new(Shared { line, endpoint, auth }), ..self.clone() }
+        let shared = Shared { line, endpoint, auth, spoiled: self.shared.spoiled.clone() };
+        Self { shared: Rc::new(shared), ..self.clone() }
     }
 
     /// Whether the registry deletes, tried in `repository` on a manifest that cannot exist. The sign-in

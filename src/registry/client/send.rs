@@ -20,7 +20,7 @@ const MAX_SIGNINGS: usize = 3;
 impl Client {
     /// The signing of a request for `need`.
     pub(super) fn signing<'a>(&'a self, need: Need<'a>) -> Signing<'a> {
-        let Shared { line, endpoint, auth } = &*self.shared;
+        let Shared { line, endpoint, auth, .. } = &*self.shared;
         Signing { auth, line, endpoint, need }
     }
 

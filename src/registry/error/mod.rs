@@ -155,6 +155,23 @@ impl Error {
             || matches!(self.kind, ErrorKind::InsufficientScope | ErrorKind::CliSecret)
     }
 
+    /// Whether the same question may be answered later: no answer came, or one of the moment.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Unreachable
+                | ErrorKind::Truncated
+                | ErrorKind::Throttled
+                | ErrorKind::ServerFault
+        ) || self.may_be_cut()
+    }
+
+    /// Whether the answer may have been cut or altered on its way.
+    pub(crate) fn may_be_cut(&self) -> bool {
+        matches!(self.kind, ErrorKind::DigestMismatch | ErrorKind::Malformed)
+    }
+
     /// Whether the registry deletes at all; `None` where this refusal of a deletion does not tell.
     #[must_use]
     pub fn deletes(&self) -> Option<Deletes> {

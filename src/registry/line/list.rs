@@ -10,6 +10,20 @@ use crate::registry::line::transport::Response;
 /// A page taken apart. A page that cannot be read comes back with the failure.
 pub(crate) type Turned<T> = Result<Listing<T>, Box<(Page, Error)>>;
 
+/// A page of a list that could not be read.
+#[derive(Debug)]
+pub(crate) struct PageLost {
+    /// The page, to be asked for again; `None` for the first one.
+    pub(crate) page: Option<Page>,
+    pub(crate) why: Error,
+}
+
+impl From<Error> for PageLost {
+    fn from(why: Error) -> Self {
+        Self { page: None, why }
+    }
+}
+
 /// A list of a registry, before any page of it was asked for.
 pub(crate) struct List<T> {
     pub(crate) first: Page,

@@ -232,10 +232,12 @@ impl Page {
 
     /// The page, with the failure to report: for a further page, that of the list.
     fn failed(mut self, error: Error) -> (Self, Error) {
+        if self.way == Way::First {
+            return (self, error);
+        }
         match std::mem::replace(&mut self.way, Way::Named) {
-            Way::First => (self, error),
             Way::Instead(refused) => (self, refused.of_next_page()),
-            _ => (self, error.of_next_page()),
+            way => (Self { way, ..self }, error.of_next_page()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::model::order::set_of;
 use crate::model::{MissingWhat, ReadState, RepositoryName};
-use crate::registry::error::Error;
+use crate::registry::line::list::PageLost;
 use crate::registry::line::paging::Listing;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
@@ -33,7 +33,7 @@ impl Run<'_> {
     pub(super) fn catalog_came(
         &mut self,
         is_first: bool,
-        answer: Result<Listing<RepositoryName>, Error>,
+        answer: Result<Listing<RepositoryName>, PageLost>,
     ) {
         match answer {
             Ok(mut page) => {
@@ -45,7 +45,7 @@ impl Run<'_> {
                 }
                 self.find_hidden();
             }
-            Err(error) => {
+            Err(PageLost { why: error, .. }) => {
                 self.miss(None, None, MissingWhat::Catalog, error.sentence());
                 // A sign-in that may not list repositories reads nothing yet: the page first asks the
                 // person to sign in or to type names.

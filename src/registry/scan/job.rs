@@ -9,6 +9,7 @@ use crate::model::{
 use crate::registry::answer::listing::{ListedManifest, ListedTag, Referrers};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
+use crate::registry::line::list::PageLost;
 use crate::registry::line::paging::{Listing, Page};
 
 /// A question. `repository` is its place in the run's list of repositories.
@@ -40,17 +41,17 @@ pub(super) enum Job {
 
 /// The answer to a question, with as much of the question as its meaning needs.
 pub(super) enum Outcome {
-    Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, Error> },
+    Catalog { is_first: bool, answer: Result<Listing<RepositoryName>, PageLost> },
     SeesEverything { sees_all: bool },
     Search { is_there: bool },
     Entry { repository: usize, answer: Result<RepositoryEntry, Error> },
-    Tags { repository: usize, answer: Result<Listing<ListedTag>, Error> },
-    Listed { repository: usize, answer: Result<Listing<ListedManifest>, Error> },
+    Tags { repository: usize, answer: Result<Listing<ListedTag>, PageLost> },
+    Listed { repository: usize, answer: Result<Listing<ListedManifest>, PageLost> },
     Hints { repository: usize, answer: Result<Hint, Error> },
     Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
     Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Manifest, Error> },
     Referrers { repository: usize, digest: Digest, depth: usize, answer: Result<Referrers, Error> },
-    Config { digest: Digest, answer: Result<ImageConfig, Error> },
+    Config { repository: usize, digest: Digest, answer: Result<ImageConfig, Error> },
 }
 
 impl Job {
@@ -126,7 +127,7 @@ impl Job {
                 let name = name_of(repository);
                 async move {
                     let answer = client.image_config(&name, &digest).await;
-                    Outcome::Config { digest, answer }
+                    Outcome::Config { repository, digest, answer }
                 }
                 .boxed_local()
             }

@@ -7,6 +7,7 @@ use crate::model::order::set_of;
 use crate::model::{Hint, MissingWhat, ReadState, RepositoryEntry};
 use crate::registry::answer::listing::{ListedManifest, ListedTag};
 use crate::registry::error::{Error, ErrorKind};
+use crate::registry::line::list::PageLost;
 use crate::registry::line::paging::Listing;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
@@ -64,7 +65,7 @@ impl Run<'_> {
     pub(super) fn tags_came(
         &mut self,
         repository: usize,
-        answer: Result<Listing<ListedTag>, Error>,
+        answer: Result<Listing<ListedTag>, PageLost>,
     ) {
         match answer {
             Ok(mut page) => {
@@ -90,7 +91,7 @@ impl Run<'_> {
                 let name = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::TagsFound { repository: name, tags: page.items });
             }
-            Err(error) => {
+            Err(PageLost { why: error, .. }) => {
                 self.repositories[repository].lists.has_gap = true;
                 self.miss(Some(repository), None, MissingWhat::Tags, error.sentence());
             }
@@ -101,7 +102,7 @@ impl Run<'_> {
     pub(super) fn listed_came(
         &mut self,
         repository: usize,
-        answer: Result<Listing<ListedManifest>, Error>,
+        answer: Result<Listing<ListedManifest>, PageLost>,
     ) {
         match answer {
             Ok(mut page) => {
@@ -123,7 +124,7 @@ impl Run<'_> {
                 let name = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::ManifestsListed { repository: name, manifests: page.items });
             }
-            Err(error) => {
+            Err(PageLost { why: error, .. }) => {
                 let reading = &mut self.repositories[repository];
                 reading.lists_untagged = false;
                 reading.lists.has_gap = true;

@@ -5,6 +5,7 @@
 //! repository, which come before anything else in it, its manifests (`repository`), their `referrers`, and
 //! the image `configs`. Each finding is an event, and [`ScanEvent::apply`] builds the inventory from these.
 
+mod again;
 mod catalog;
 mod configs;
 mod ends;

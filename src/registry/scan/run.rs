@@ -12,6 +12,7 @@ use crate::model::{Digest, ReadState, RepositoryName};
 use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
+use crate::registry::scan::again::Again;
 use crate::registry::scan::job::{Job, Outcome};
 use crate::registry::scan::progress::Tally;
 use crate::registry::scan::queue::{Next, Queue};
@@ -41,6 +42,8 @@ pub(super) struct Run<'a> {
     pub(super) also: Vec<RepositoryName>,
     pub(super) failure: Option<Error>,
     pub(super) has_gap: bool,
+    /// Questions that are asked once more, later.
+    pub(super) again: Again,
     sent_before: u64,
 }
 
@@ -65,6 +68,7 @@ impl<'a> Run<'a> {
             also: options.also.clone(),
             failure: None,
             has_gap: false,
+            again: Again::default(),
             sent_before: client.requests_sent(),
         };
         if client.may_hide_repositories() {
@@ -109,7 +113,16 @@ impl<'a> Run<'a> {
             }
             let outcome = match select(cancelled.as_mut(), under_way.next()).await {
                 Either::Left(_) => return self.break_off(ScanEnd::Cancelled),
-                Either::Right((None, _)) => return self.end(),
+                Either::Right((None, _)) if self.again.is_empty() => return self.end(),
+                Either::Right((None, _)) => {
+                    select(
+                        cancelled.as_mut(),
+                        pin!(self.client.wait(self.again.wait(self.client))),
+                    )
+                    .await;
+                    self.ask_again();
+                    continue;
+                }
                 Either::Right((Some(outcome), _)) => outcome,
             };
             self.absorb(outcome);
@@ -132,6 +145,7 @@ impl<'a> Run<'a> {
         if !matches!(outcome, Outcome::Config { .. }) {
             self.finding = self.finding.saturating_sub(1);
         }
+        let Some(outcome) = self.put_off(outcome) else { return };
         match outcome {
             Outcome::Catalog { is_first, answer } => self.catalog_came(is_first, answer),
             Outcome::SeesEverything { sees_all } => {
@@ -149,7 +163,7 @@ impl<'a> Run<'a> {
             Outcome::Referrers { repository, digest, depth, answer } => {
                 self.referrers_came(repository, &digest, depth, answer);
             }
-            Outcome::Config { digest, answer } => self.config_came(&digest, answer),
+            Outcome::Config { digest, answer, .. } => self.config_came(&digest, answer),
         }
     }
 

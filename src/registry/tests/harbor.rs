@@ -226,7 +226,7 @@ fn its_own_api_gets_the_password_and_manifests_are_read_with_tokens() {
     ));
     assert!(script.told().ends_with("GET https://r.test/v2/team/a/tags/list [Bearer t]\n"));
     let other = script.client(RegistryKind::Harbor, Credentials::basic("x", "y").expect("fit"));
-    let refused = block_on(other.catalog_page(None)).map(|_| ()).map_err(|error| error.kind);
+    let refused = block_on(other.catalog_page(None)).map(|_| ()).map_err(|lost| lost.why.kind);
     assert_eq!(refused, Err(ErrorKind::CredentialsRefused));
 }
 

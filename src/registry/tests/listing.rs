@@ -21,7 +21,7 @@ fn catalog(client: &Client) -> (Vec<String>, Option<ErrorKind>) {
                     return (names, page.gap.map(|gap| gap.kind));
                 }
             }
-            Err(error) => return (names, Some(error.kind)),
+            Err(lost) => return (names, Some(lost.why.kind)),
         }
     }
 }

@@ -241,7 +241,9 @@ fn referrers_are_listed_or_there_is_no_such_list() {
             Referrers::Supported(all) => Some(all.len()),
             Referrers::Unsupported => None,
         });
-        assert_eq!((read, script.log.borrow().len()), (expected, 1), "{}", script.told());
+        // An answer that may be cut is asked for once more.
+        let requests = if expected == Err(ErrorKind::Malformed) { 2 } else { 1 };
+        assert_eq!((read, script.log.borrow().len()), (expected, requests), "{}", script.told());
     };
     let one = |_| {
         reply(

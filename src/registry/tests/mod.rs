@@ -21,6 +21,7 @@ mod redirects;
 mod refusal;
 mod rights;
 mod scan_acr;
+mod scan_again;
 mod scan_ends;
 mod scan_lists;
 mod scan_names;

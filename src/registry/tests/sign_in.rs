@@ -138,7 +138,7 @@ fn a_kept_token_that_is_refused_is_renewed_once() {
 }
 
 fn error_of_a_list(client: &Client) -> Error {
-    block_on(client.catalog_page(None)).expect_err("refused")
+    block_on(client.catalog_page(None)).expect_err("refused").why
 }
 
 #[test]

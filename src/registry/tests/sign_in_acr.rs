@@ -254,7 +254,7 @@ fn who_may_not_list_repositories_is_not_asked_to_sign_in() {
             let script = script(Azure { grants: &["repository:a:metadata_read"], tells });
             let client = script.client(RegistryKind::Acr, credentials.clone());
             block_on(client.check()).expect("let in");
-            let error = block_on(client.catalog_page(None)).expect_err("no");
+            let error = block_on(client.catalog_page(None)).expect_err("no").why;
             assert_eq!(error.kind, ErrorKind::InsufficientScope);
             assert!(!error.asks_to_sign_in());
             assert!(error.sentence().contains("Catalog Lister"), "{error}");
