@@ -15,6 +15,8 @@ pub(crate) struct NamedRepositories {
     names: RwSignal<BTreeSet<RepositoryName>>,
     /// The repositories that the page's address named since it was opened.
     visited: StoredValue<BTreeSet<RepositoryName>>,
+    /// The last of these.
+    looked_at: StoredValue<Option<RepositoryName>>,
     key: StoredValue<String>,
     /// The reason why the registry's own list cannot be read. The named repositories are read instead of it.
     pub(crate) instead: RwSignal<Option<String>>,
@@ -29,6 +31,7 @@ impl NamedRepositories {
         Self {
             names: RwSignal::new(names),
             visited: StoredValue::new(BTreeSet::new()),
+            looked_at: StoredValue::new(None),
             key: StoredValue::new(key),
             instead: RwSignal::new(None),
         }
@@ -47,8 +50,14 @@ impl NamedRepositories {
         self.key.with_value(|key| browser::keep(key, &text));
     }
 
+    /// The repository that the page's address named last.
+    pub(crate) fn looked_at(self) -> Option<RepositoryName> {
+        self.looked_at.get_value()
+    }
+
     /// Adds a repository that the page's address names. Returns whether it is new here.
     pub(crate) fn visit(self, name: RepositoryName) -> bool {
+        self.looked_at.set_value(Some(name.clone()));
         if self.names.with_untracked(|names| names.contains(&name)) {
             return false;
         }

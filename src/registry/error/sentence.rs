@@ -118,9 +118,10 @@ fn of(error: &Error) -> String {
         ErrorKind::Throttled => {
             "The registry asks to slow down (429), even after waiting. Try again in a few minutes."
         }
-        ErrorKind::ServerFault => {
+        ErrorKind::ServerFault if matches!(error.status, None | Some(502..=504)) => {
             "The registry failed several times (a fault on its side). Try again later."
         }
+        ErrorKind::ServerFault => "The registry failed several times (a fault on its side).",
         ErrorKind::Stopped => "The request was stopped before the registry took it up.",
         ErrorKind::DigestMismatch => {
             "The bytes of the answer do not match their digest, so they were not used. A proxy may alter \

@@ -13,6 +13,10 @@ impl Run<'_> {
     /// Adds repositories to the queue, and reports each as found.
     pub(super) fn find(&mut self, names: impl IntoIterator<Item = RepositoryName>) {
         for name in names {
+            if self.first.as_ref() == Some(&name) {
+                self.first_is_listed = true;
+                continue;
+            }
             self.tally.progress.repositories_found += 1;
             self.queue.push_repository(self.repositories.len());
             self.repositories.push(Reading::new(name.clone()));
@@ -24,6 +28,7 @@ impl Run<'_> {
     /// list did not name.
     fn find_hidden(&mut self) {
         let mut hidden = set_of(std::mem::take(&mut self.also));
+        self.first_is_listed |= self.first.as_ref().is_some_and(|first| hidden.contains(first));
         for reading in &self.repositories {
             hidden.remove(&reading.name);
         }
@@ -53,7 +58,9 @@ impl Run<'_> {
                     self.find_hidden();
                 }
                 // With other repositories to read the scan goes on, with a gap.
-                let is_end = is_first && self.repositories.is_empty();
+                let others = self.repositories.len() - usize::from(self.first.is_some());
+                let is_end =
+                    is_first && others == 0 && (self.first.is_none() || error.is_about_rights());
                 self.failure = Some(error).filter(|_| is_end);
             }
         }

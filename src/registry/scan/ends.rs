@@ -8,12 +8,11 @@ use crate::registry::scan::{ScanEnd, ScanEvent};
 impl Run<'_> {
     /// Ends the scan after its last answer.
     pub(super) fn end(mut self) -> ScanEnd {
-        self.report(true);
-        match self.failure {
-            Some(error) => ScanEnd::Failed(error),
-            None if self.has_gap => ScanEnd::Incomplete,
-            None => ScanEnd::Complete,
+        if let Some(repository) = self.first.take().filter(|_| !self.first_is_listed) {
+            self.emit(ScanEvent::NotListed { repository });
         }
+        self.report(true);
+        if self.has_gap { ScanEnd::Incomplete } else { ScanEnd::Complete }
     }
 
     /// Ends the scan because the line is down, or the registry refuses everything. Whatever is unread is

@@ -16,6 +16,8 @@ use crate::registry::scan::progress::Progress;
 pub enum ScanEvent {
     /// The registry names this repository.
     RepositoryFound { repository: RepositoryName },
+    /// Neither the list nor whoever named repositories to read names this one. Without contents it is not there.
+    NotListed { repository: RepositoryName },
     /// The registry says whether this sign-in may see every repository. Asked only where it may hide some.
     SeesEverything {
         /// `false` if the registry may hold repositories that the sign-in does not see.
@@ -83,6 +85,18 @@ impl ScanEvent {
         match self {
             Self::RepositoryFound { repository } => {
                 inventory.repositories.entry(repository).or_default();
+            }
+            Self::NotListed { repository } => {
+                let is_nothing = |found: &Repository| {
+                    found.tags.is_empty()
+                        && found.manifests.is_empty()
+                        && found.listed.is_empty()
+                        && found.entry.is_none()
+                        && found.missing.is_empty()
+                };
+                if inventory.repositories.get(&repository).is_some_and(is_nothing) {
+                    inventory.repositories.remove(&repository);
+                }
             }
             Self::SeesEverything { sees_all } => inventory.sees_part = !sees_all,
             Self::CatalogRead { state } => inventory.state = state,

@@ -134,6 +134,22 @@ impl Job {
         }
     }
 
+    /// The repository that it is about; `None` also for configs, which may be shared.
+    pub(super) fn repository(&self) -> Option<usize> {
+        match self {
+            Self::Catalog { .. } | Self::SeesEverything | Self::Search | Self::Config { .. } => {
+                None
+            }
+            Self::Entry { repository }
+            | Self::Tags { repository, .. }
+            | Self::Listed { repository, .. }
+            | Self::Hints { repository }
+            | Self::Tag { repository, .. }
+            | Self::Manifest { repository, .. }
+            | Self::Referrers { repository, .. } => Some(*repository),
+        }
+    }
+
     /// Whether its answer may lead to further manifests, as all but configs may.
     pub(super) fn may_find_manifests(&self) -> bool {
         !matches!(self, Self::Config { .. })

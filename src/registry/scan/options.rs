@@ -15,6 +15,9 @@ pub struct ScanOptions {
     /// Repositories to read even if the list does not name them: registries cut it short, hide parts of it,
     /// or fail to answer.
     pub also: Vec<RepositoryName>,
+    /// The repository to read before all others, whatever the list says: somebody is looking at it. It may not be
+    /// there.
+    pub first: Option<RepositoryName>,
 }
 
 /// The end of a scan.
@@ -33,6 +36,6 @@ pub enum ScanEnd {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { concurrency: 8, repositories: None, also: Vec::new() }
+        Self { concurrency: 8, repositories: None, also: Vec::new(), first: None }
     }
 }

@@ -12,6 +12,9 @@ pub(super) struct Queue {
     /// Questions about manifests by repository, so that one repository is finished before the next.
     manifests: BTreeMap<usize, VecDeque<Job>>,
     configs: VecDeque<Job>,
+    /// The repository whose questions go before all others, and these questions.
+    urgent: Option<usize>,
+    first: VecDeque<Job>,
 }
 
 /// The next piece of work: a question, or a repository to begin.
@@ -25,6 +28,9 @@ impl Queue {
     pub(super) fn push(&mut self, job: Job) {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
+            _ if job.repository().is_some_and(|repository| Some(repository) == self.urgent) => {
+                self.first.push_back(job);
+            }
             Job::SeesEverything
             | Job::Search
             | Job::Entry { .. }
@@ -40,6 +46,11 @@ impl Queue {
         }
     }
 
+    /// Lets the questions about a repository, configs apart, go before all others.
+    pub(super) fn hurry(&mut self, repository: usize) {
+        self.urgent = Some(repository);
+    }
+
     /// Puts a repository behind those that wait to be begun.
     pub(super) fn push_repository(&mut self, repository: usize) {
         self.repositories.push_back(repository);
@@ -52,7 +63,8 @@ impl Queue {
     /// Configs wait until nothing else is under way (`is_idle`): byte figures do not depend on them,
     /// and once all manifests are known each config needs to be asked for only once.
     pub(super) fn take(&mut self, is_idle: bool) -> Option<Next> {
-        let job = self.catalog.take().or_else(|| self.lists.pop_front());
+        let job = self.catalog.take().or_else(|| self.first.pop_front());
+        let job = job.or_else(|| self.lists.pop_front());
         if let Some(job) = job {
             return Some(Next::Job(Box::new(job)));
         }

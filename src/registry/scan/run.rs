@@ -40,6 +40,9 @@ pub(super) struct Run<'a> {
     pub(super) catalog: Option<ReadState>,
     /// Repositories to read whether or not the list names them.
     pub(super) also: Vec<RepositoryName>,
+    /// The repository that is read before all others, and whether anything but somebody's word names it.
+    pub(super) first: Option<RepositoryName>,
+    pub(super) first_is_listed: bool,
     pub(super) failure: Option<Error>,
     pub(super) has_gap: bool,
     /// Questions that are asked once more, later.
@@ -66,6 +69,8 @@ impl<'a> Run<'a> {
             finding: 0,
             catalog: None,
             also: options.also.clone(),
+            first: None,
+            first_is_listed: false,
             failure: None,
             has_gap: false,
             again: Again::default(),
@@ -73,6 +78,11 @@ impl<'a> Run<'a> {
         };
         if client.may_hide_repositories() {
             run.queue.push(Job::SeesEverything);
+        }
+        if let Some(first) = &options.first {
+            run.queue.hurry(run.repositories.len());
+            run.find([first.clone()]);
+            run.first = Some(first.clone());
         }
         match &options.repositories {
             None => {
@@ -126,6 +136,10 @@ impl<'a> Run<'a> {
                 Either::Right((Some(outcome), _)) => outcome,
             };
             self.absorb(outcome);
+            if let Some(error) = self.failure.take() {
+                self.report(true);
+                return self.break_off(ScanEnd::Failed(error));
+            }
             if let Some(error) = self.client.sign_in_ended() {
                 return self.break_off(ScanEnd::Failed(error));
             }

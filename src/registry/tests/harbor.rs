@@ -35,7 +35,7 @@ fn tag(name: &str, immutable: bool) -> String {
 }
 
 fn options() -> ScanOptions {
-    ScanOptions { concurrency: 1, repositories: None, also: Vec::new() }
+    ScanOptions { concurrency: 1, ..ScanOptions::default() }
 }
 
 fn name(text: &str) -> RepositoryName {

@@ -34,7 +34,7 @@ fn what_its_list_says_hangs_there_goes_along_whatever_the_signature_says() {
         let endpoint = Endpoint::new("https://r.test", "", oci).expect("an endpoint");
         let endpoint = endpoint.with_capabilities(does);
         let client = Client::new(shelf.script(), endpoint, Credentials::None);
-        let options = ScanOptions { concurrency: 1, repositories: None, also: Vec::new() };
+        let options = ScanOptions { concurrency: 1, ..ScanOptions::default() };
         let mut inventory = Inventory::default();
         let mut apply = |event: ScanEvent| event.apply(&mut inventory);
         let end = block_on(scan(&client, &options, &Cancel::default(), &mut apply));

@@ -151,7 +151,7 @@ fn a_project_that_cannot_be_listed_is_named_and_the_others_are_read() {
     });
     let (names, _, unread, gap) = catalog(&client(&script));
     assert_eq!((names.join(" "), unread.join(" "), gap), ("a/x c/y".into(), "a b".into(), None));
-    let options = ScanOptions { concurrency: 1, repositories: None, also: Vec::new() };
+    let options = ScanOptions { concurrency: 1, ..ScanOptions::default() };
     let part = scanned(&script, RegistryKind::Harbor, &options);
     assert_eq!(part.end, ScanEnd::Incomplete);
     let missing: Vec<_> = part

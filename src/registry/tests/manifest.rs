@@ -153,6 +153,17 @@ fn a_signed_manifest_is_what_its_payload_is() {
 }
 
 #[test]
+fn only_200_answers_a_question() {
+    for status in [201, 202, 203, 204, 206, 207, 299, 304] {
+        let (client, script) = oci(move |_, _| reply(status, IMAGE));
+        let read = block_on(client.manifest(&a(), &Reference::Tag(tag()))).expect_err("no answer");
+        assert_eq!((read.kind, read.status), (ErrorKind::Unexpected, Some(status)));
+        assert!(block_on(client.tags(&a())).is_err() && block_on(client.check()).is_err());
+        assert_eq!(script.log.borrow().len(), 3, "{status}");
+    }
+}
+
+#[test]
 fn absent_is_only_what_the_registry_itself_calls_absent() {
     let check = |answer: fn() -> Answer, expected: bool| {
         let (client, _) = oci(move |_, _| answer());

@@ -23,6 +23,7 @@ mod rights;
 mod scan_acr;
 mod scan_again;
 mod scan_ends;
+mod scan_first;
 mod scan_lists;
 mod scan_names;
 mod scan_oci;

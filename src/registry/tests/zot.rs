@@ -16,7 +16,7 @@ const WITH_SEARCH: &str =
 const TYPE: &str = "application/vnd.oci.image.manifest.v1+json";
 
 fn options() -> ScanOptions {
-    ScanOptions { concurrency: 1, repositories: None, also: Vec::new() }
+    ScanOptions { concurrency: 1, ..ScanOptions::default() }
 }
 
 fn name() -> RepositoryName {

@@ -32,7 +32,8 @@ impl Session {
         } else {
             (None, self.named.typed())
         };
-        ScanOptions { concurrency, repositories, also }
+        let first = self.named.looked_at();
+        ScanOptions { concurrency, repositories, also, first }
     }
 
     /// Shows the picture of a scan that has ended. If it lacked something, asks for that: a sign-in, names, or whether

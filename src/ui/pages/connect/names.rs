@@ -12,12 +12,10 @@ use crate::ui::session::{Phase, Session};
 /// The most names that are listed as not there.
 const TOLD: usize = 5;
 
-/// The form that takes names.
+/// The page that asks for names.
 #[component]
 pub(crate) fn Names(session: Session) -> impl IntoView {
     let host = session.registry().host;
-    let names = RwSignal::new(untrack(|| session.named.text()));
-    let wrong = RwSignal::new(None::<String>);
     let instead = session.named.instead.get_untracked();
     let is_by_name = instead.is_some();
     let is_listed =
@@ -30,11 +28,48 @@ pub(crate) fn Names(session: Session) -> impl IntoView {
         }
         _ => "Add repositories that the registry's own list leaves out.".to_owned(),
     });
-    let own_host = host.clone();
+    // "Back" leads to the pages, if they have anything to show.
+    let is_open = untrack(|| session.picture.is_published());
+    let back = is_open.then(|| {
+        view! { <button type="button" on:click=move |_| session.phase.set(Phase::Open)>"Back"</button> }.into_any()
+    });
+    Effect::new(move |_| browser::focus_by_id("repository-names"));
+    view! {
+        <section class="panel single" aria-labelledby="names">
+            <header><h1 id="names">"Which repositories of " {host} "?"</h1></header>
+            <NamesForm session lead is_needed=is_by_name back/>
+        </section>
+    }
+}
+
+/// The form for names beside the reason why the registry's own list was not read at all.
+#[component]
+pub(crate) fn NamesHere(session: Session) -> impl IntoView {
+    let lead = "Name the repositories that you need. They are read in any case.".to_owned();
+    view! {
+        <section class="panel" aria-labelledby="names">
+            <header><h2 id="names">"Read repositories by name"</h2></header>
+            <NamesForm session lead is_needed=true back=None/>
+        </section>
+    }
+}
+
+/// The form that takes names.
+#[component]
+fn NamesForm(
+    session: Session,
+    lead: String,
+    /// Whether nothing is read without a name.
+    is_needed: bool,
+    back: Option<AnyView>,
+) -> impl IntoView {
+    let own_host = session.registry().host;
+    let names = RwSignal::new(untrack(|| session.named.text()));
+    let wrong = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match typed_names(&names.get_untracked(), &own_host) {
-            Ok(found) if found.is_empty() && is_by_name => {
+            Ok(found) if found.is_empty() && is_needed => {
                 wrong.set(Some("Name at least one repository.".to_owned()));
                 browser::focus_by_id("repository-names");
             }
@@ -53,31 +88,22 @@ pub(crate) fn Names(session: Session) -> impl IntoView {
         // The error was about the names before this edit.
         wrong.set(None);
     };
-    // "Back" leads to the pages, if they have anything to show.
-    let is_open = untrack(|| session.picture.is_published());
-    let back = is_open.then(|| {
-        view! { <button type="button" on:click=move |_| session.phase.set(Phase::Open)>"Back"</button> }
-    });
-    Effect::new(move |_| browser::focus_by_id("repository-names"));
     view! {
-        <section class="panel single" aria-labelledby="names">
-            <header><h1 id="names">"Which repositories of " {host} "?"</h1></header>
-            <form class="body sign-in" on:submit=submit novalidate>
-                <p>{lead}</p>
-                <div class="field">
-                    <label for="repository-names">"Repository names"</label>
-                    <textarea id="repository-names" rows="8" spellcheck="false" autocapitalize="none" placeholder="team/app"
-                        aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                        prop:value=names on:input=edit></textarea>
-                </div>
-                <p class="small muted">"One per line, or separated by commas. Saved in this browser for your next visit."</p>
-                {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}
-                <div class="title">
-                    <button type="submit" class="primary">"Read these repositories"</button>
-                    {back}
-                </div>
-            </form>
-        </section>
+        <form class="body sign-in" on:submit=submit novalidate>
+            <p>{lead}</p>
+            <div class="field">
+                <label for="repository-names">"Repository names"</label>
+                <textarea id="repository-names" rows="8" spellcheck="false" autocapitalize="none" placeholder="team/app"
+                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                    prop:value=names on:input=edit></textarea>
+            </div>
+            <p class="small muted">"One per line, or separated by commas. Saved in this browser for your next visit."</p>
+            {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}
+            <div class="title">
+                <button type="submit" class="primary">"Read these repositories"</button>
+                {back}
+            </div>
+        </form>
     }
 }
 

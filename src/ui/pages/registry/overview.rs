@@ -1,7 +1,7 @@
 //! Overview: the figures of a registry, its largest repositories, and everything that could not be read.
 
 use leptos::prelude::*;
-use plimsoll::model::Missing;
+use plimsoll::model::{Missing, ReadState};
 use plimsoll::present::{
     GapLine, Headline, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
 };
@@ -9,11 +9,12 @@ use plimsoll::storage::Totals;
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
+use crate::ui::pages::connect::names::NamesHere;
 use crate::ui::pages::registry::export::Export;
 use crate::ui::pages::registry::largest::Largest;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
-use crate::ui::session::Session;
+use crate::ui::session::{Phase, Session};
 
 /// The most gaps that are listed.
 const GAPS: usize = 200;
@@ -39,6 +40,11 @@ pub(crate) fn Overview() -> impl IntoView {
         totals.get().map(|totals| known_counts(&totals, lists_untagged.get())).unwrap_or_default()
     };
     let is_listed = move || totals.with(|all| all.as_ref().is_some_and(|all| all.listed.is_some()));
+    // The list of repositories failed, and so nothing is known.
+    let is_unlisted = Memo::new(move |_| {
+        let is_failed = matches!(session.scan.state.get(), ScanState::Incomplete(Some(_)));
+        is_failed && totals.with(|all| all.as_ref().is_none_or(|all| all.repositories == 0))
+    });
     let quotas_at = paths::quotas(&registry.slug);
     let quotas =
         move || {
@@ -60,6 +66,7 @@ pub(crate) fn Overview() -> impl IntoView {
             {dynamic(move || is_listed().then(|| view! { <span class="more">" Sharing is known when the scan is done."</span> }))}
         </p>
         {dynamic(move || failed(session.scan.state.get()))}
+        {dynamic(move || is_unlisted.get().then(|| view! { <NamesHere session/> }))}
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
         </dl>
@@ -140,6 +147,15 @@ fn Gaps(session: Session) -> impl IntoView {
             </li>
         }
     };
+    // Repositories that are named are read whatever the list says.
+    let is_listed =
+        Memo::new(move |_| session.picture.read(|all, _| all.state != ReadState::Incomplete));
+    let name = move || {
+        let name = move |_| session.phase.set(Phase::Names);
+        (is_listed.get() == Some(false)).then(|| {
+            view! { <button type="button" class="link" on:click=name>"Add repositories by name…"</button> }
+        })
+    };
     dynamic(move || {
         let (shown, count) = gaps.get();
         (count > 0).then(|| {
@@ -149,6 +165,7 @@ fn Gaps(session: Session) -> impl IntoView {
                     <header>
                         <h2 id="gaps">"Could not be read"</h2>
                         <span class="muted small">{counted(count, "item", "items")} ": totals without them say \"at least\""</span>
+                        {dynamic(name)}
                     </header>
                     <div class="body">
                         <ul class="gaps">{gap_lines(&shown).into_iter().map(row).collect_view()}</ul>
