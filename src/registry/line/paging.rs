@@ -212,14 +212,17 @@ impl Page {
     /// The page to ask for after this one was refused with `error`: the same page by `last`, where a `Link`
     /// had named it. Otherwise an error, with this page and the failure to report.
     pub(crate) fn instead(mut self, error: Error) -> Result<Self, Box<(Self, Error)>> {
+        // A password that is refused is not sent again.
+        let is_end = matches!(error.kind, ErrorKind::CredentialsRefused | ErrorKind::TokenRefused);
+        let is_refused = error.status.is_some_and(|status| (400..500).contains(&status));
         let may_be_elsewhere = error.kind == ErrorKind::Malformed
-            || error.status.is_some_and(|status| (400..500).contains(&status) && status != 429);
+            || is_refused && error.kind != ErrorKind::Throttled && !is_end;
         let url = self.last.as_deref().map(|last| self.url_after(Some(last)));
         match (&self.way, url) {
             (Way::Named, Some(url))
                 if may_be_elsewhere
                     && self.takes_last
-                    && url != self.url
+                    && !is_same_page(&url, &self.url)
                     && !self.urls.contains(&url) =>
             {
                 self.urls.insert(std::mem::replace(&mut self.url, url));
@@ -388,12 +391,13 @@ impl Page {
     }
 }
 
-/// Whether both URLs are of the same page, however their queries are written.
+/// Whether both URLs are of a page with the same beginning, however their queries are written.
 fn is_same_page(one: &str, other: &str) -> bool {
     let parts = |url: &str| {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let pairs = query.split('&').filter(|pair| !pair.starts_with("n="));
         let mut query: Vec<Vec<u8>> =
-            query.split('&').map(|pair| percent_decode_str(pair).collect()).collect();
+            pairs.map(|pair| percent_decode_str(pair).collect()).collect();
         query.sort();
         (path.to_owned(), query)
     };

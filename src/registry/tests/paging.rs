@@ -179,6 +179,25 @@ fn a_next_page_that_is_refused_is_tried_once_at_the_known_address() {
         let sentence = end.sentence();
         assert!(sentence.contains("400") && sentence.contains("next page of a list"), "{sentence}");
     }
+    // The page that `last` would name, too, is not asked for twice; neither is a password sent again.
+    for (link, status, requests) in [
+        ("/v2/app/tags/list?n=2&last=t001", 403, 2),
+        ("/v2/app/tags/list?after=t001", 403, 3),
+        // Without the password, and with it.
+        ("/repository/p/v2/app/tags/list?last=t001", 401, 3),
+    ] {
+        let script = Script::new(move |request: &Request, _| {
+            match request.url == "https://r.test/v2/app/tags/list?n=1000" {
+                true => reply(200, after("", 2, 2).0).with("Link", format!("<{link}>; rel=next")),
+                false => reply(status, "no").with("WWW-Authenticate", "Basic realm=x"),
+            }
+        });
+        let credentials = Credentials::basic("u", "p").expect("fit");
+        let (_, _, end) = tags(&script.client(RegistryKind::Oci, credentials), &script);
+        let told = script.told();
+        let asked = told.lines().filter(|line| line.contains("/tags/list")).count();
+        assert_eq!((asked, end.is_some()), (requests, true), "{link}: {told}");
+    }
     // A fault may pass: it is not a refusal.
     let (_, _, end) = lost(503, || reply(200, after("t?last=t001", 4, 9).0));
     let end = end.expect("a fault");
