@@ -20,6 +20,7 @@ mod reading;
 mod referrers;
 mod repository;
 mod run;
+mod second_pass;
 
 pub use event::ScanEvent;
 pub use options::{ScanEnd, ScanOptions};
