@@ -5,12 +5,15 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { connect, type IncomingHttpHeaders } from 'node:http2'
+import { connect as connectPlain } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectSafe } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { DEPLOY, startCaddyfile, startSite } from '../support/deployed.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { listen } from '../support/listener.ts'
+import { registries } from '../support/nginx.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const shipped = (name: string) => readFile(join(DEPLOY, name), 'utf8')
@@ -36,6 +39,24 @@ function ask(port: number, path: string, more: Record<string, string> = {}): Pro
     stream.end()
   })
 }
+
+/** Sends this text, over TLS if a name for the handshake is given, and returns all that comes back; "" stands for no name. */
+function say(port: number, text: string, name?: string): Promise<string> {
+  return new Promise((resolve) => {
+    const tls = { servername: name, rejectUnauthorized: false }
+    const socket = name === undefined ? connectPlain({ port, host: '127.0.0.1' }) : connectSafe({ port, host: '127.0.0.1', ...tls })
+    let said = ''
+    socket.once(name === undefined ? 'connect' : 'secureConnect', () => socket.write(text))
+    socket.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+    socket.on('error', () => {}).once('close', () => resolve(said))
+  })
+}
+
+/**
+ * The body of an answer. Caddy answers a name that it does not know with headers alone, and a server may say that a
+ * request without Host is none.
+ */
+const told = (said: string) => (/^HTTP\/1\.[01] 400 /.test(said) ? '' : said.split('\r\n\r\n').slice(1).join(''))
 
 /** Expects the answers that everybody gets over TLS, at the base and below it. */
 async function expectServed(port: number, base: string): Promise<void> {
@@ -92,8 +113,8 @@ for (const base of ['/', '/plimsoll/']) {
     const { http, https, stop } = await startSite(folder, { base })
     try {
       await expectServed(https, base)
-      const plain = await fetch(`http://127.0.0.1:${http}${base}r/team`, { redirect: 'manual', headers: { host: 'localhost' } })
-      expect([plain.status, plain.headers.get('location')?.replace('127.0.0.1', 'localhost').replace(`:${http}`, '')]).toEqual([301, `https://localhost${base}r/team`])
+      const plain = await fetch(`http://localhost:${http}${base}r/team`, { redirect: 'manual' })
+      expect([plain.status, plain.headers.get('location')]).toEqual([301, `https://localhost${base}r/team`])
       // The internal path /_plimsoll/ cannot be reached from outside.
       for (const path of ['/_plimsoll/config.json', '/_plimsoll/registry/team/v2/']) {
         expect((await ask(https, path)).headers[':status'], path).toBe(404)
@@ -101,6 +122,45 @@ for (const base of ['/', '/plimsoll/']) {
       await expectBelow(https, base)
     } finally {
       await stop()
+    }
+  })
+}
+
+for (const server of ['Caddyfile', 'site.conf'] as const) {
+  test(`${server} answers its own names alone: a foreign name, or none, reaches no registry`, async () => {
+    const attic = await listen()
+    await cp(join(DEPLOY, 'config/config.json'), join(folder, 'config.json'))
+    await writeFile(join(folder, 'registries.caddy'), `import plimsoll_registry attic ${attic.url} ${attic.host}\n`)
+    await writeFile(join(folder, 'registries.conf'), registries({ registries: { attic: attic.url } }))
+    const { http, https, stop } = server === 'Caddyfile'
+      ? await startCaddyfile(folder, { PLIMSOLL_SITE: 'localhost, 127.0.0.1' })
+      : await startSite(folder, { names: 'localhost 127.0.0.1' })
+    try {
+      // Each name, also one that is an address, for which a browser sends no name in the handshake.
+      const get = (host: string, version = '1.1') => `GET /registry/attic/v2/ HTTP/${version}\r\n${host}Connection: close\r\n\r\n`
+      expect(await say(https, get('Host: localhost\r\n'), 'localhost')).toContain('itself')
+      expect(await say(https, get(`Host: LOCALHOST:${https}\r\n`), 'localhost')).toContain('itself')
+      expect(await say(https, get('Host: 127.0.0.1\r\n'), '')).toContain('itself')
+      expect(await say(http, get('Host: localhost\r\n'))).toMatch(/^HTTP\/1\.1 30[18] /)
+      const asked = attic.seen.length
+      expect(asked).toBe(3)
+
+      const foreign = ['rebound.example', `rebound.example:${https}`, 'localhost.rebound.example', 'xlocalhost', '192.0.2.1', '[::1]', '0x7f000001', '_', '*'].map((host) => `Host: ${host}\r\n`)
+      for (const name of ['localhost', 'rebound.example', '', undefined]) {
+        const port = name === undefined ? http : https
+        for (const host of foreign) {
+          for (const version of ['1.1', '1.0']) expect(told(await say(port, get(host, version), name)), `${name} ${host}`).toBe('')
+        }
+        for (const text of [get('', '1.0'), get(''), get('Host:\r\n'), get('Host: a\r\nHost: localhost\r\n')]) {
+          expect(told(await say(port, text, name)), `${name} ${text}`).toBe('')
+        }
+      }
+      const second = await ask(https, '/registry/attic/v2/', { ':authority': 'rebound.example' }).catch(() => undefined)
+      expect(second?.text ?? '').toBe('')
+      expect(attic.seen).toHaveLength(asked)
+    } finally {
+      await stop()
+      await attic.stop()
     }
   })
 }

@@ -1,10 +1,15 @@
 // Headers through the server: a registry gets only those that the page itself sets, and sends none that would speak
 // for the whole site. Nothing that a registry stores runs there.
 
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '../support/fixtures.ts'
 import { BLOB, type Listener } from '../support/listener.ts'
 import { keptIn } from '../support/storage.ts'
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Headers that the page itself sets, and those of Node or the browser. */
 const SAID = {
@@ -43,11 +48,26 @@ const ADDED = {
   'remote-user': 'ada',
   'tailscale-user-login': 'ada',
   range: 'bytes=0-1',
+  // Names of one word.
+  token: 'of-the-front',
+  remoteuser: 'ada',
+  user: 'ada',
+  apikey: 'of-the-front',
+  te: 'trailers',
+  from: 'ada@example.com',
+  traceparent: '00-1-1-00',
+  b3: '0',
+  priority: 'u=1',
+  'if-none-match': '"abc"',
+  x_auth_token: 'of-the-front',
 }
-/** Headers of a registry that would speak for the whole site. */
+/** Headers of a registry that would speak for the whole site, or steer the browser. */
 const RULES = {
   'set-cookie': ['a=1', '__Host-b=2; Secure; Path=/'],
+  'set-cookie2': 'a=1',
   'strict-transport-security': 'max-age=0',
+  'expect-ct': 'max-age=9, report-uri="https://evil.example/"',
+  'public-key-pins': 'pin-sha256="x"; max-age=9',
   nel: '{"report_to":"r","max_age":9}',
   'report-to': '{"group":"r","max_age":9,"endpoints":[{"url":"https://evil.example/"}]}',
   'reporting-endpoints': 'r="https://evil.example/"',
@@ -60,18 +80,54 @@ const RULES = {
   'access-control-expose-headers': '*',
   'access-control-max-age': '600',
   refresh: '0; url=https://evil.example/',
+  'content-location': 'https://evil.example/',
+  'content-disposition': 'attachment; filename=x.exe',
   'content-security-policy-report-only': "default-src 'none'; report-uri https://evil.example/",
+  'x-content-security-policy': "default-src *",
+  'x-webkit-csp': "default-src *",
+  'integrity-policy': 'blocked-destinations=(script)',
+  'integrity-policy-report-only': 'blocked-destinations=(script), endpoints=(r)',
+  'x-frame-options': 'ALLOWALL',
+  'x-xss-protection': '1; report=https://evil.example/',
+  'x-permitted-cross-domain-policies': 'all',
+  'x-dns-prefetch-control': 'on',
+  'x-ua-compatible': 'IE=7',
+  'referrer-policy': 'unsafe-url',
+  sourcemap: 'https://evil.example/x.map',
+  'x-sourcemap': 'https://evil.example/x.map',
   'service-worker-allowed': '/',
+  'service-worker-navigation-preload': 'true',
   'alt-svc': 'h2="evil.example:443"',
+  'alternate-protocol': '443:quic',
   'accept-ch': 'Sec-CH-UA-Model',
   'critical-ch': 'Sec-CH-UA-Model',
   'cross-origin-opener-policy': 'unsafe-none',
   'cross-origin-resource-policy': 'cross-origin',
+  'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-embedder-policy-report-only': 'require-corp',
   'origin-agent-cluster': '?1',
   'origin-trial': 'x',
   'permissions-policy': 'camera=*',
+  'feature-policy': 'camera *',
+  'document-policy': 'x',
+  'document-isolation-policy': 'isolate-and-require-corp',
+  'speculation-rules': '"/registry/attic/rules.json"',
+  'supports-loading-mode': 'fenced-frame',
+  'use-as-dictionary': 'match="/*"',
+  'no-vary-search': 'params',
   'timing-allow-origin': '*',
+  'server-timing': 'x;desc=y',
+  'sec-session-registration': '(ES256);path="x";challenge="y"',
+  'secure-session-registration': '(ES256);path="x";challenge="y"',
+  'set-login': 'logged-in',
+  'activate-storage-access': 'load',
+  'attribution-reporting-register-source': '{}',
+  'observe-browsing-topics': '?1',
+  'proxy-authenticate': 'Basic realm="x"',
+  'authentication-info': 'x=1',
+  expires: 'Fri, 01 Jan 2100 00:00:00 GMT',
+  pragma: 'x',
+  'x-powered-by': 'evil',
 }
 /** Headers that the page reads. */
 const READ = {
@@ -81,6 +137,11 @@ const READ = {
   'docker-distribution-api-version': 'registry/2.0',
   'retry-after': '1',
   'x-ms-ratelimit-remaining-calls-per-second': '9',
+  'x-ms-correlation-request-id': '0-1',
+  'ratelimit-limit': '100;w=21600',
+  'ratelimit-remaining': '99;w=21600',
+  'oci-subject': 'sha256:abc',
+  'oci-filters-applied': 'artifactType',
   'x-total-count': '2',
   etag: '"abc"',
 }
@@ -111,10 +172,12 @@ for (const server of ['caddy', 'nginx'] as const) {
     test('a registry sets no rule for the site; what the page reads passes', async ({ request, dashboard, storage }) => {
       const blobs = await storage()
       const { url } = await dashboard({ server, registries: { team: team.url }, ...keptIn(blobs) })
-      team.headers = { ...RULES, ...READ, 'content-security-policy': "default-src * 'unsafe-inline'", 'cache-control': 'public, max-age=60', 'x-content-type-options': 'sniff' }
+      team.headers = { ...RULES, ...READ, server: 'evil', 'content-security-policy': "default-src * 'unsafe-inline'", 'cache-control': 'public, max-age=60', 'x-content-type-options': 'sniff' }
       const check = async (path: string, kept: Record<string, string>) => {
         const headers = (await request.get(`${url}/registry/team${path}`, { maxRedirects: 0 })).headers()
         expect(Object.keys(headers).filter((name) => name in RULES), path).toEqual([])
+        // nginx names itself.
+        expect(headers['server'], path).toBe(server === 'nginx' ? 'nginx' : undefined)
         expect(headers, path).toMatchObject({ ...kept, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' })
       }
       await check('/v2/_catalog', READ)
@@ -126,6 +189,24 @@ for (const server of ['caddy', 'nginx'] as const) {
       await check(BLOB, {})
     })
 
+    test('lengths, encodings and headers that stand there twice arrive as they were sent', async ({ dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: team.url } })
+      const address = `${url}/registry/team/v2/`
+      team.headers = { 'www-authenticate': ['Bearer realm="a"', 'Basic realm="b"'], link: ['<a>; rel="next"', '<b>; rel="prev"'], 'content-length': 6 }
+      const twice = await fetch(address)
+      expect(await twice.text()).toBe('itself')
+      expect(twice.headers.get('www-authenticate')).toBe('Bearer realm="a", Basic realm="b"')
+      expect(twice.headers.get('link')).toBe('<a>; rel="next", <b>; rel="prev"')
+      // The size of a blob is read from an answer without a body.
+      team.headers = { 'content-length': 123456 }
+      team.body = ''
+      expect((await fetch(address, { method: 'HEAD' })).headers.get('content-length')).toBe('123456')
+      team.headers = { 'content-encoding': 'gzip', 'content-type': 'application/json' }
+      team.body = gzipSync('{"a":1}')
+      const zipped = await fetch(address)
+      expect([zipped.headers.get('content-type'), await zipped.json()]).toEqual(['application/json', { a: 1 }])
+    })
+
     test('a registry leads the server nowhere', async ({ request, dashboard, listener }) => {
       const attic = await listener()
       const { url } = await dashboard({ server, registries: { team: team.url, attic: attic.url } })
@@ -133,6 +214,18 @@ for (const server of ['caddy', 'nginx'] as const) {
         team.headers = { 'x-accel-redirect': to, 'x-sendfile': '/etc/hostname' }
         expect(await (await request.get(`${url}/registry/team/v2/`)).text(), to).toBe('itself')
       }
+      expect(attic.seen).toEqual([])
+    })
+
+    test('a Link leads the browser nowhere', async ({ page, dashboard, listener }) => {
+      const attic = await listener()
+      const { url } = await dashboard({ server, registries: { team: team.url, attic: attic.url } })
+      const links = ['preload; as=fetch', 'preload; as=script', 'modulepreload', 'prefetch', 'stylesheet', 'compression-dictionary']
+      team.headers = { link: links.map((rel, at) => `</registry/attic/v2/${at}>; rel=${rel}`).concat(`<${attic.url}>; rel=preconnect`) }
+      await page.goto(url)
+      const read = await page.evaluate(async () => (await fetch('registry/team/v2/')).headers.get('link'))
+      expect(read).toContain('rel=preload')
+      await page.waitForTimeout(1000)
       expect(attic.seen).toEqual([])
     })
 
@@ -169,3 +262,26 @@ for (const server of ['caddy', 'nginx'] as const) {
     })
   })
 }
+
+test('Caddy passes what the page reads, and nothing that nobody has named', async ({ dashboard, listener }) => {
+  const passes = await readFile(join(ROOT, 'deploy/plimsoll/passes.caddy'), 'utf8')
+  const passed = [...passes.matchAll(/^\s+include (.+)$/gm)].flatMap(([, names]) => names!.toLowerCase().split(' '))
+  const recipes = await readFile(join(ROOT, 'src/present/cors_recipes.rs'), 'utf8')
+  const [, exposed] = /const READ: &str = "([^"]+)"/.exec(recipes)!
+  for (const name of exposed!.replaceAll('\\', '').toLowerCase().split(/[\s,]+/)) expect(passed, name).toContain(name)
+  const sources = await readdir(join(ROOT, 'src/registry'), { recursive: true })
+  const read = new Set<string>()
+  for (const name of sources.filter((name) => name.endsWith('.rs'))) {
+    const text = await readFile(join(ROOT, 'src/registry', name), 'utf8')
+    for (const [, header] of text.matchAll(/\bheaders\s*\.(?:get|all)\("([a-z0-9-]+)"\)/g)) read.add(header!)
+  }
+  expect(read.size).toBeGreaterThan(7)
+  for (const name of read) expect(passed, name).toContain(name)
+
+  const team = await listener()
+  team.headers = Object.fromEntries([...passed, 'x-unheard-of', 'unheard', 'trailing_rule'].map((name) => [name, name === 'content-length' ? '6' : name === 'content-encoding' ? 'identity' : 'x']))
+  const { url } = await dashboard({ registries: { team: team.url } })
+  const answer = await fetch(`${url}/registry/team/v2/`)
+  const own = ['date', 'connection', 'keep-alive', 'via', 'cache-control', 'content-security-policy', 'x-content-type-options']
+  expect([...answer.headers.keys()].filter((name) => !own.includes(name))).toEqual(passed.sort())
+})

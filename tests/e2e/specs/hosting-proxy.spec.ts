@@ -123,6 +123,25 @@ for (const server of ['caddy', 'nginx'] as const) {
       expect(team.seen.map(({ url }) => url)).toEqual(['/v2/a..b/c.d/manifests/1..2'])
     })
 
+    test('an address that a registry would get in another form than it is written is refused', async ({ dashboard }) => {
+      const { url } = await dashboard({ server, registries: { team: team.url, other: stranger.url } })
+      const odd = [
+        // The alias or its slashes are encoded.
+        '/registry/team%2fv2/', '/registry/team%2Fv2/', '/registry/team%2f', '/registry%2fteam/v2/', '/registry/%74eam/v2/', '/registry/team%2f..%2fother/v2/',
+        // Parts are empty.
+        '//registry/team/v2/', '/registry//team/v2/', '/registry/team//v2/', '/registry/team/v2//a', '/registry/team/v2/a%2f%2Fb', '/registry/team/%2fv2/', '/registry/team/v2/%2f',
+        // Backslashes, dots, fragments.
+        '/registry/team/v2/a%5cb', '/registry/team/v2\\a', '/registry/team/%5c..%5cother/v2/', '/registry/team/v2/..%5c', '/registry/team/..%2Fother/v2/', '/registry/team/v2/a/%2E%2e',
+        '/registry/team/v2/a#b', '/registry/team/v2/..#b',
+      ]
+      for (const path of odd) expect(await askFor(url, path), path).toBe(400)
+      expect([team.connections, stranger.connections]).toEqual([0, 0])
+      // The query is the registry's own matter.
+      const plain = ['/v2/a%2Fb/manifests/sha256%3Aabc', '/api/v2.0/a%252Fb', '/v2/_catalog?last=a//b/../c%5c%2f%2f', '/v2/?', '/']
+      for (const path of plain) expect(await askFor(url, `/registry/team${path}`), path).toBe(200)
+      expect(team.seen.map(({ url }) => url)).toEqual(plain)
+    })
+
     test('nothing larger than a manifest is taken', async ({ request, dashboard }) => {
       const { url } = await dashboard({ server, registries: { team: team.url } })
       const put = (bytes: number) => request.put(`${url}/registry/team/v2/a/manifests/x`, { data: Buffer.alloc(bytes, 32) })

@@ -86,17 +86,20 @@ function speaksTls(port: number): Promise<boolean> {
   })
 }
 
-/** Runs deploy/nginx/site.conf with config.json and registries.conf in `folder`; it trusts the certificates in `trust`. */
-export async function startSite(folder: string, { base = '/', trust }: { base?: string; trust?: string } = {}): Promise<Deployed> {
+/**
+ * Runs deploy/nginx/site.conf with config.json and registries.conf in `folder`, under these names; it trusts the
+ * certificates in `trust`.
+ */
+export async function startSite(folder: string, { base = '/', names: own = 'localhost', trust }: { base?: string; names?: string; trust?: string } = {}): Promise<Deployed> {
   const { certificate, key } = await selfSigned(folder)
   const [http, https] = [await freePort(), await freePort()]
   const names = await startNames()
   let site = (await readFile(join(DEPLOY, 'nginx/site.conf'), 'utf8'))
-    .replace('listen 443 ssl http2', `listen 127.0.0.1:${https} ssl http2`)
-    .replace('listen 80', `listen 127.0.0.1:${http}`)
-    .replace(/server_name .*;/g, 'server_name localhost;')
-    .replace(/ssl_certificate .*;/, `ssl_certificate ${certificate};`)
-    .replace(/ssl_certificate_key .*;/, `ssl_certificate_key ${key};`)
+    .replaceAll('listen 443 ssl http2', `listen 127.0.0.1:${https} ssl http2`)
+    .replaceAll('listen 80', `listen 127.0.0.1:${http}`)
+    .replace(/server_name .*;/g, `server_name ${own};`)
+    .replace(/ssl_certificate .*;/g, `ssl_certificate ${certificate};`)
+    .replace(/ssl_certificate_key .*;/g, `ssl_certificate_key ${key};`)
     .replace('resolver 127.0.0.53', `resolver ${names.address} ipv6=off`)
     .replace('/srv/plimsoll', DIST)
     .replace('/etc/plimsoll/config.json', join(folder, 'config.json'))

@@ -12,12 +12,14 @@ export interface Listener {
   /** 127.0.0.1:PORT */
   readonly host: string
   readonly seen: { method?: string; url?: string; headers: IncomingHttpHeaders }[]
+  /** The number of connections so far, also of those that sent no proper request. */
+  connections: number
   /** Redirects the next requests to this place, with this status. */
   redirect: string | undefined
   status: number
   /** Further headers of the next answers. */
   headers: OutgoingHttpHeaders
-  body: string
+  body: string | Buffer
   /** Whether the next requests are read and then get no answer: the connection is broken. */
   breaks: boolean
   stop(): Promise<void>
@@ -34,12 +36,14 @@ export async function listen(): Promise<Listener> {
       else response.writeHead(200, { 'content-type': 'text/plain', ...headers }).end(listener.body)
     })
   })
+  server.on('connection', () => (listener.connections += 1))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const listener: Listener = {
     url: `http://${host}`,
     host,
     seen: [],
+    connections: 0,
     redirect: undefined,
     status: 307,
     headers: {},

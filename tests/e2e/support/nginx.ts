@@ -1,6 +1,7 @@
 // nginx.ts: serves the page with nginx and the rules in deploy/nginx, from a folder of its own.
 
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,14 +56,12 @@ export async function run(folder: string, port: number, http: string): Promise<(
   const file = join(folder, 'nginx.conf')
   await symlink(join(SHIPPED, 'plimsoll'), join(folder, 'plimsoll'))
   await writeFile(file, around(folder, http))
-  const listens = async () => {
-    try {
-      await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
-      return true
-    } catch {
-      return false
-    }
-  }
+  // A name that is not served gets no answer, so only the connection is tried.
+  const listens = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
   const server = await start('nginx', ['-p', folder, '-c', file], { ready: listens, env: { PATH: `${process.env.PATH}:/usr/sbin` } })
   return async () => {
     await server.stop()
