@@ -138,7 +138,8 @@ fn what_changed_in_a_repository_stops_the_one_request() {
     check(|state| state.faults.push(("_tags".to_owned(), 403, String::new())), "checked");
 }
 
-/// What a plan for `app` leaves out, and why, where nothing goes.
+/// The targets that a plan for `app` leaves out, each with its refusal. Asserts that the plan deletes
+/// nothing.
 fn left_out(inventory: &Inventory, kind: RegistryKind) -> Vec<(Item, Refusal)> {
     let plan = plan(inventory, kind);
     assert!(plan.steps.is_empty(), "{kind:?}");

@@ -3,16 +3,16 @@
 use crate::cleanup::{Item, Refusal, Skipped};
 use crate::model::{Digest, RepositoryName, TagName};
 
-/// A way on.
+/// A link or another plan, offered beside a target that a plan leaves out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WayOn {
     /// To the page of a manifest.
     Manifest(RepositoryName, Digest),
     /// To the locked tags of a repository, or to its locked manifests.
     Locked {
-        /// The repository.
+        /// The repository that holds them.
         repository: RepositoryName,
-        /// Whether to its manifests.
+        /// Whether the link goes to the locked manifests, rather than to the locked tags.
         manifests: bool,
     },
     /// To the page of a repository.

@@ -109,7 +109,8 @@ fn clearance(name: &RepositoryName, repository: &Repository, analysis: &Analysis
     Step::of(name, Action::DeleteRepository(clearance))
 }
 
-/// The tags that point to nothing: no manifest takes them along.
+/// The tags that point to nothing. They have no manifest that a plan could delete them with, so each is
+/// left out.
 fn loose_ends(name: &RepositoryName, repository: &Repository) -> impl Iterator<Item = Skipped> {
     let loose = repository.tags.iter().filter(|(_, tag)| repository.is_dangling(tag));
     loose.map(|(tag, _)| Skipped {

@@ -15,7 +15,7 @@ pub(crate) const MOST: usize = 32;
 pub(crate) struct Gate {
     under_way: Cell<usize>,
     most: Cell<usize>,
-    /// Requests that were called and have not passed yet.
+    /// Waiting requests that were told to start and have not started yet.
     called: Cell<usize>,
     /// Answers since `most` last changed.
     went_well: Cell<usize>,
@@ -37,12 +37,14 @@ impl Gate {
         }
     }
 
-    /// Waits until one more request may be under way. Requests pass in the order in which they came: a place that
-    /// is free for one that waits is not for one that comes later.
+    /// Waits until one more request may be under way. Waits until one more request may be under way.
+    /// Requests start in the order in which they called `enter`: one that comes later cannot overtake one
+    /// that waits. a request that comes later cannot overtake one that waits.
     pub(crate) async fn enter(&self) -> Passage<'_> {
         if self.free() == 0 {
             let mut place = self.queue(VecDeque::push_back);
-            // A request that was called may find the gate narrower by now. It is the next one, still.
+            // The gate may have narrowed since this request was told to start. Then it waits again, first
+            // in the queue.
             while (&mut place.call).await.is_ok() && self.take_call() == 0 {
                 place = self.queue(VecDeque::push_front);
             }
@@ -73,12 +75,12 @@ impl Gate {
         self.most.set((at_once / 2).max(1));
     }
 
-    /// Requests that may go beside those under way and those that were called.
+    /// How many more requests may start, besides those under way and those already told to start.
     fn free(&self) -> usize {
         self.most.get().saturating_sub(self.under_way.get() + self.called.get())
     }
 
-    /// A place in the queue, at the end that `push` is for.
+    /// Adds a request to the queue, with `push`: at its front or at its back.
     fn queue(
         &self,
         push: fn(&mut VecDeque<oneshot::Sender<()>>, oneshot::Sender<()>),
@@ -88,23 +90,24 @@ impl Gate {
         Place { gate: self, call }
     }
 
-    /// Takes in that a request heard its call. Returns the number that may go, with it.
+    /// Counts one request less as told to start. Returns how many may start now, that request among them.
     fn take_call(&self) -> usize {
         self.called.set(self.called.get().saturating_sub(1));
         self.free()
     }
 
-    /// Calls as many as may go.
+    /// Tells waiting requests to start, the longest waiting first, as many as the gate lets through.
     fn wake(&self) {
         while self.free() > 0 {
             let Some(next) = self.waiting.borrow_mut().pop_front() else { return };
-            // A request that gave up waiting takes no place.
+            // A request that gave up waiting is not counted: nobody receives its call.
             self.called.set(self.called.get() + usize::from(next.send(()).is_ok()));
         }
     }
 }
 
-/// A place in the queue. A request that was called and then gave up passes the call on.
+/// A waiting request's place in the queue. Dropped after it was told to start and before it heard that, the
+/// place lets the next request start instead.
 struct Place<'a> {
     gate: &'a Gate,
     call: oneshot::Receiver<()>,

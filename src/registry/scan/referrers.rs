@@ -84,8 +84,9 @@ impl Run<'_> {
         }
     }
 
-    /// Takes in that a question failed with an answer that decides nothing. Where it was the one to decide, the
-    /// next of those that wait for it is asked again in its place.
+    /// Handles a question about referrers that failed in a way that does not tell whether the registry
+    /// lists them. If this question was to decide that, one of those that wait for the decision is asked in
+    /// its place.
     fn pass_decision_on(&mut self, repository: usize, digest: &Digest) {
         let ReferrersList::Silent { first, others } = &mut self.referrers else { return };
         if *first != (repository, digest.clone()) {
