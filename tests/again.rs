@@ -5,9 +5,9 @@ mod fake;
 
 use fake::acts::{ALL, app, delete, delete_whole, order, registry, targets, untag};
 use fake::run::assert_same;
-use fake::{Fake, State, line};
+use fake::{Fake, Lost, State, line};
 use futures::executor::block_on;
-use plimsoll::cleanup::{Outcome, StepEnd, execute};
+use plimsoll::cleanup::{Outcome, StepEnd, Stop, Target, execute};
 use plimsoll::model::Inventory;
 use plimsoll::present::end_words;
 use plimsoll::registry::Cancel;
@@ -169,5 +169,47 @@ fn it_is_tried_four_times_and_for_five_minutes_where_the_registry_asks_to_wait()
         // The target was looked at before each try.
         assert!(times(&fake, &line(Method::Get, &one)) >= sent, "{status}");
         assert_same(&after, &fake.inventory());
+    }
+}
+
+/// Makes the registry behave so from the first deletion on, and runs one step in each of `repositories`, or forty in
+/// one. Returns the outcome, and the number of requests.
+fn from_the_first_deletion_on(
+    repositories: usize,
+    behave: impl Fn(&mut State) + 'static,
+) -> (Outcome, usize) {
+    let fake = Fake::new(ACR);
+    let mut chosen = Vec::new();
+    for at in 0..repositories.max(40) {
+        let name = format!("r{}", at % repositories);
+        let digest = fake.state.borrow_mut().image(&name, &format!("image {at}"), None);
+        let repository = name.parse().expect("a name");
+        chosen.push(Target { repository, digest, tags: Vec::new() });
+    }
+    let order = order(&fake.inventory(), &chosen, ALL, ACR);
+    fake.when("DELETE", move |state| behave(state));
+    let outcome = block_on(execute(&fake.client(), order, &Cancel::default(), &mut |_| {}));
+    (outcome, times(&fake, ""))
+}
+
+/// Each further step would wait as long as the first, in vain.
+#[test]
+fn a_registry_that_refuses_for_minutes_or_falls_silent_ends_the_run() {
+    let refused = |part: &'static str| {
+        move |state: &mut State| state.faults.push((part.to_owned(), 429, String::new()))
+    };
+    let silent = |state: &mut State| state.lost.push((String::new(), Lost::Silence, usize::MAX));
+    for (case, (outcome, sent), most) in [
+        ("deletions", from_the_first_deletion_on(1, refused("DELETE")), 80),
+        ("questions", from_the_first_deletion_on(1, refused("GET")), 40),
+        ("all", from_the_first_deletion_on(1, refused("")), 40),
+        ("all, in many repositories", from_the_first_deletion_on(250, refused("")), 60),
+        ("silent", from_the_first_deletion_on(250, silent), 240),
+    ] {
+        assert!(matches!(outcome.stopped, Some(Stop::Failed(_))), "{case}: {:?}", outcome.stopped);
+        let ends = outcome.results.iter().map(|result| &result.end);
+        let reached = ends.filter(|end| !matches!(end, StepEnd::NotReached(Stop::Failed(_))));
+        assert!(reached.count() <= if case == "silent" { 200 } else { 4 }, "{case}");
+        assert!(sent <= most, "{case}: {sent}");
     }
 }

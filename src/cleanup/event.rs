@@ -10,7 +10,7 @@ use crate::model::{
     Attributes, Digest, Inventory, Manifest, ManifestRecord, RepositoryName, Tag, TagName,
     TagTarget,
 };
-use crate::registry::Deletes;
+use crate::registry::{Deletes, Error};
 
 /// An event of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +182,16 @@ impl StepEnd {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::NotReached(Stop::Cancelled))
+    }
+
+    /// The failure of a question or a request that ended the step, with nothing changed.
+    pub(crate) fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Refused(Obstacle::Unchecked(error) | Obstacle::NoRight(error))
+            | Self::Failed(Failure::Refused(error) | Failure::StillThere(error))
+            | Self::Failed(Failure::Untouched { error: Some(error), .. }) => Some(error),
+            _ => None,
+        }
     }
 
     /// Whether the step simply did what the plan said, or found it done.

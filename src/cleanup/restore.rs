@@ -75,6 +75,8 @@ pub async fn restore(
             open.push_back(Waiting { digest, tags, child_of: None, why: None });
         }
     }
+    // A registry that still answered 429 after minutes is not asked for the others: each would wait as long.
+    let mut throttled: Option<Unrestored> = None;
     loop {
         let mut refused: VecDeque<Waiting> = VecDeque::new();
         let mut got_on = false;
@@ -82,10 +84,18 @@ pub async fn restore(
             if cancel.is_cancelled() {
                 return;
             }
-            match restore_one(changes, restoration, &item).await {
+            let answer = match throttled.clone() {
+                Some(why) => Err(why),
+                None => restore_one(changes, restoration, &item).await,
+            };
+            match answer {
                 Ok(()) => got_on = true,
                 Err(why) => {
                     let may_wait = matches!(why, Unrestored::NotYet(_));
+                    if matches!(&why, Unrestored::Failed(error) if error.kind == ErrorKind::Throttled)
+                    {
+                        throttled = Some(why.clone());
+                    }
                     item.why = Some(why);
                     if may_wait {
                         refused.push_back(item);

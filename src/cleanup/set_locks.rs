@@ -1,5 +1,6 @@
 //! Locks, set or taken off: many at once, each with its own result.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::{StreamExt as _, stream};
@@ -23,9 +24,23 @@ pub async fn set_locks(
     on_end: &mut dyn FnMut(usize, Result<Attributes, Error>),
 ) {
     let changes = &client.until(cancel).attempting(&Rc::default());
+    // A registry that still answered 429 after minutes is not asked for the other targets: each would wait as
+    // long. They fail alike.
+    let throttled: &RefCell<Option<Error>> = &RefCell::default();
+    let set = async |target| {
+        if let Some(error) = throttled.borrow().clone() {
+            return Err(error);
+        }
+        let answer = changes.set_lock(repository, target, change).await;
+        let refusal = answer.as_ref().err().filter(|error| error.kind == ErrorKind::Throttled);
+        if let Some(error) = refusal {
+            throttled.replace(Some(error.clone()));
+        }
+        answer
+    };
     let asked = targets.iter().enumerate().take_while(|_| !cancel.is_cancelled());
     let mut answers = stream::iter(asked)
-        .map(async |(place, target)| (place, changes.set_lock(repository, target, change).await))
+        .map(async |(place, target)| (place, set(target).await))
         .buffer_unordered(CONCURRENCY);
     while let Some((place, answer)) = answers.next().await {
         // A request that a stop kept back changed nothing, and is not reported.

@@ -139,6 +139,9 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
                 }
             }
         }
+        if let Some(error) = done.end.error() {
+            self.run.stop_at_standstill(error);
+        }
         if let (StepEnd::NotReached(why), Some(stopped)) = (&mut done.end, &self.run.stopped) {
             why.clone_from(stopped);
         }
@@ -159,6 +162,9 @@ impl<'r, 'a> RepositoryRun<'r, 'a> {
         };
         if let Ok(checked) = &checked {
             self.look_again = checked.requests.clamp(*LOOK_AGAIN.start(), *LOOK_AGAIN.end());
+        }
+        if let Err(Obstacle::Unchecked(error) | Obstacle::NoRight(error)) = &checked {
+            self.run.stop_at_standstill(error);
         }
         if !self.run.goes_on() {
             return;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cleanup::event::{Change, Outcome, StepEnd, StepEvent, StepResult};
 use crate::cleanup::planning::plan::{Leftover, Plan};
 use crate::cleanup::planning::step::{Step, StepId};
-use crate::cleanup::reason::{Note, Stop};
+use crate::cleanup::reason::{Failure, Note, Stop};
 use crate::model::{Digest, RepositoryName};
-use crate::registry::{Cancel, Client, Deletes};
+use crate::registry::{Cancel, Client, Deletes, Error, ErrorKind};
 
 /// The state of one run: the ends of its steps so far, and whether it goes on.
 pub(super) struct Run<'a> {
@@ -57,6 +57,16 @@ impl<'a> Run<'a> {
             self.stopped = Some(Stop::Cancelled);
         }
         self.stopped.is_none()
+    }
+
+    /// Ends the run where `error` shows that nothing is to be had of the registry at present: it still answered 429
+    /// after minutes, or many requests in a row got no answer. Each further step would wait as long in vain.
+    pub(super) fn stop_at_standstill(&mut self, error: &Error) {
+        if error.kind == ErrorKind::Throttled || self.client.is_at_standstill() {
+            let why = || Stop::Failed(Failure::Refused(error.clone()));
+            self.stopped.get_or_insert_with(why);
+            self.cancel.cancel();
+        }
     }
 
     /// Reports the steps that had no turn as not reached, and returns the result of every step.

@@ -113,3 +113,15 @@ fn what_stays_refused_says_why_and_children_stay_where_nobody_wants_them() {
     assert!(script.log.borrow()[1].url.ends_with("force=true"));
     assert_eq!(script.log.borrow().len(), 2);
 }
+
+#[test]
+fn a_registry_that_refuses_for_minutes_is_not_asked_for_the_others() {
+    let script = Script::new(|_, _| refuse(429, "TOOMANYREQUESTS").with("Retry-After", "60"));
+    let items = (0..40).map(|at| (digest(&format!("image {at}")), Vec::new())).collect();
+    let restoration = Restoration { repository: name(), items, children: true, force: false };
+    let ends = restored(&restoration, &script, &DeletedContent::default());
+    assert_eq!(ends.len(), 40);
+    assert!(ends.iter().all(|end| matches!(end.failed, Some(Unrestored::Failed(_)))));
+    assert!(script.log.borrow().len() <= 6, "{}", script.log.borrow().len());
+    assert!(script.seconds() <= 400, "{}", script.seconds());
+}

@@ -122,6 +122,11 @@ impl Client {
         self.shared.auth.ended()
     }
 
+    /// Whether more requests are of no use at present.
+    pub(crate) fn is_at_standstill(&self) -> bool {
+        self.standstill().is_some()
+    }
+
     /// The reason why more requests are of no use at present, if there is one.
     pub(crate) fn standstill(&self) -> Option<Standstill> {
         self.shared.line.standstill()
