@@ -19,9 +19,9 @@ use crate::registry::{Cancel, Client};
 /// A cancelled run finishes the requests that are under way and sends no other. A registry that deletes
 /// nothing (405), or more than it was asked to, ends the run: steps whose targets are being looked at are
 /// not sent, either. So does a registry that still answers 429 after minutes, or answers nothing many times in a
-/// row: each further step would wait as long. A right that the sign-in lacks ends the steps in that repository. Afterwards, also
-/// after a cancelled run, each repository in which manifests were deleted is read once more: a manifest
-/// that others pushed meanwhile may need a deleted one, and more may be gone than the answers said.
+/// row: each further step would wait as long. A right that the sign-in lacks ends the steps in that repository.
+/// Afterwards, also after a cancelled run, each repository in which manifests were deleted is read once more: a
+/// manifest that others pushed meanwhile may need a deleted one, and more may be gone than the answers said.
 pub async fn execute(
     client: &Client,
     order: Order,
