@@ -13,6 +13,8 @@ use crate::ui::site::Site;
 /// The account at one registry.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
+    /// The user who is signed in.
+    pub(crate) user: RwSignal<Option<String>>,
     tried: StoredValue<Credentials, LocalStorage>,
     /// The user name of the last try. It need not be typed again after a wrong password.
     pub(crate) user_name: StoredValue<String>,
@@ -30,6 +32,7 @@ impl Account {
     /// The account at a registry, before any try.
     pub(crate) fn of(registry: &RegistryRef) -> Self {
         Self {
+            user: RwSignal::new(None),
             tried: StoredValue::new_local(Credentials::None),
             user_name: StoredValue::new(String::new()),
             keeps: StoredValue::new(false),

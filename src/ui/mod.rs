@@ -5,6 +5,7 @@ mod app;
 mod bin;
 mod browser;
 mod components;
+mod connection;
 mod dialogs;
 mod identity;
 mod job;

@@ -3,23 +3,17 @@
 
 mod reading;
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::present::delete_refusal;
-use plimsoll::registry::transport::Transport;
-use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind, Pace};
+use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind};
 
 use crate::ui::account::{self, Account};
-use crate::ui::browser::Fetch;
+use crate::ui::connection::Connection;
 use crate::ui::identity::Identity;
-use crate::ui::later::Cause;
-use crate::ui::latest::Latest;
-use crate::ui::modules;
 use crate::ui::named::NamedRepositories;
 use crate::ui::picture::Picture;
-use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::registries::RegistryRef;
 use crate::ui::scan_job::ScanJob;
 use crate::ui::site::Site;
 
@@ -27,13 +21,7 @@ use crate::ui::site::Site;
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     registry: StoredValue<RegistryRef>,
-    /// The transport to the registry; the sample's comes with its module.
-    transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
-    client: StoredValue<Option<Client>, LocalStorage>,
-    /// The pace of the client that tried to connect last. It is known before that client is let in.
-    pace: StoredValue<Option<Pace>, LocalStorage>,
-    /// The count of tries to connect and of sign-outs. An answer to an earlier one is dropped.
-    attempts: Latest,
+    connection: Connection,
     site: RwSignal<Option<Site>>,
     /// The kind and the capabilities that the registry is taken to have.
     pub(crate) identity: Identity,
@@ -41,9 +29,7 @@ pub(crate) struct Session {
     pub(crate) phase: RwSignal<Phase>,
     /// The inventory that was read of the registry, and its figures.
     pub(crate) picture: Picture,
-    /// The user who is signed in.
-    pub(crate) user: RwSignal<Option<String>>,
-    /// The credentials of the last try, and whether they are kept.
+    /// The user, the credentials of the last try, and whether they are kept.
     pub(crate) account: Account,
     /// The page that was open last: path and query.
     pub(crate) place: StoredValue<Option<String>>,
@@ -79,15 +65,11 @@ impl Session {
             account: Account::of(&registry),
             named: NamedRepositories::of(&registry),
             registry: StoredValue::new(registry),
-            transport: StoredValue::new_local(None),
-            client: StoredValue::new_local(None),
-            pace: StoredValue::new_local(None),
-            attempts: Latest::new(),
+            connection: Connection::new(),
             site,
             place: StoredValue::new(None),
             phase: RwSignal::new(Phase::New),
             picture: Picture::new(),
-            user: RwSignal::new(None),
             scan: ScanJob::new(),
         }
     }
@@ -118,18 +100,18 @@ impl Session {
 
     /// The client, once connected.
     pub(crate) fn client(self) -> Option<Client> {
-        self.client.get_value()
+        self.connection.client.get_value()
     }
 
     /// The seconds for which nothing is sent because the registry asked for it, also while connecting.
     pub(crate) fn waits_seconds(self) -> Option<u64> {
-        self.pace.with_value(|pace| pace.as_ref()?.slowdown().waits_seconds)
+        self.connection.pace.with_value(|pace| pace.as_ref()?.slowdown().waits_seconds)
     }
 
     /// Connects with these credentials. If the registry lets them in, it is opened and scanned.
     pub(crate) fn connect(self, credentials: Credentials) {
         self.phase.set(Phase::Connecting);
-        let attempt = self.attempts.begin();
+        let attempt = self.connection.tries.begin();
         let registry = self.registry();
         let endpoint = match Endpoint::new(&registry.base, &registry.host, registry.kind()) {
             Ok(endpoint) => {
@@ -142,7 +124,7 @@ impl Session {
         let user = credentials.user().map(str::to_owned);
         self.account.tries(&credentials);
         spawn_local(async move {
-            let transport = self.transport().await;
+            let transport = self.connection.transport(&registry).await;
             if !attempt.is_latest() {
                 return;
             }
@@ -151,7 +133,7 @@ impl Session {
                 Err(cause) => return self.phase.set(Phase::Failed(cause.sentence().to_owned())),
             };
             let client = Client::new(transport, endpoint, credentials);
-            self.pace.set_value(Some(client.pace()));
+            self.connection.pace.set_value(Some(client.pace()));
             let client = self.identity.recognise(client).await;
             if !attempt.is_latest() {
                 return;
@@ -171,8 +153,8 @@ impl Session {
                     self.named.instead.set(None);
                     self.account.may_sign_in.set(client.offers_sign_in());
                     self.account.accepted();
-                    self.client.set_value(Some(client));
-                    self.user.set(user);
+                    self.connection.client.set_value(Some(client));
+                    self.account.user.set(user);
                     self.phase.set(Phase::Open);
                     self.start_scan();
                 }
@@ -186,30 +168,13 @@ impl Session {
         });
     }
 
-    /// The transport to the registry. The sample is made once, so that deletions in it last.
-    async fn transport(self) -> Result<Rc<dyn Transport>, Cause> {
-        if let Some(known) = self.transport.get_value() {
-            return Ok(known);
-        }
-        let registry = self.registry();
-        let transport = match registry.source {
-            Source::Alias | Source::Typed => Rc::new(Fetch),
-            Source::Sample => match modules::sample(&registry.base).await {
-                Ok(sample) => sample,
-                Err(_) => return Err(Cause::find().await),
-            },
-        };
-        self.transport.set_value(Some(transport.clone()));
-        Ok(transport)
-    }
-
     /// Forgets the credentials and everything that was read with them. A try to connect that is under way is dropped.
     pub(crate) fn sign_out(self) {
-        self.attempts.begin();
+        self.connection.tries.begin();
         self.forget();
         self.account.forget();
-        self.client.set_value(None);
-        self.user.set(None);
+        self.connection.client.set_value(None);
+        self.account.user.set(None);
         self.phase.set(Phase::SignIn(None));
     }
 

@@ -93,7 +93,7 @@ fn entries(app: AppState) -> Vec<(RegistryRef, String, Option<String>)> {
     let mut all: Vec<(RegistryRef, String, Option<String>)> = Vec::new();
     for session in app.opened() {
         let phase = session.phase.get_untracked();
-        let about = match (session.user.get_untracked(), phase) {
+        let about = match (session.account.user.get_untracked(), phase) {
             (Some(_), Phase::Open | Phase::Names) => "Open, signed in",
             (None, Phase::Open | Phase::Names) => "Open",
             (_, Phase::SignIn(_) | Phase::Realm(_)) => "Asks for a sign-in",

@@ -106,7 +106,7 @@ impl Session {
         let client = client.speaking_to(self.identity.speak(client.endpoint().clone()));
         let is_other =
             self.client().is_none_or(|old| !client.endpoint().is_read_like(old.endpoint()));
-        self.client.set_value(Some(client));
+        self.connection.client.set_value(Some(client));
         if is_other {
             self.forget();
             self.start_scan();

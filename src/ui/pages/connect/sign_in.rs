@@ -47,7 +47,9 @@ pub(crate) fn SignIn(
     let anonymous = account.is_open_to_all.get_untracked().then(|| {
         let go_on = move |_| match session.client() {
             // Somebody signed in meanwhile: connect again, without credentials.
-            Some(_) if session.user.get_untracked().is_none() => session.phase.set(Phase::Open),
+            Some(_) if session.account.user.get_untracked().is_none() => {
+                session.phase.set(Phase::Open)
+            }
             _ => session.connect(Credentials::None),
         };
         view! { <button type="button" on:click=go_on>"Continue without signing in"</button> }

@@ -52,7 +52,7 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
 fn SignedIn(session: Session) -> impl IntoView {
     dynamic(move || {
         let is_open = matches!(session.phase.get(), Phase::Open | Phase::Names);
-        match session.user.get() {
+        match session.account.user.get() {
             Some(user) => {
                 let who = if user == TOKEN_USER { "with a token of az acr login" } else { &user };
                 let title = if user == TOKEN_USER { format!("Signed in {who}") } else { format!("Signed in as {who}") };
