@@ -101,15 +101,17 @@ impl Signing<'_> {
         // Across origins a browser may hide the challenge. Basic is tried then.
         let may_be_basic = offers_basic || offers.is_empty();
         match (pass, self.auth.basic()) {
-            (Pass::Basic { .. }, _) if self.auth.is_proven.get() && self.need.changes() => {
-                stop(ErrorKind::InsufficientScope, None)
-            }
             (Pass::Basic { .. }, _) => {
                 let refused = stop(ErrorKind::CredentialsRefused, None);
                 if let Err(error) = &refused {
                     self.take_in(request, pass, error).await;
                 }
-                refused
+                // A password that was good may have been changed since. One that still is lacks the right.
+                let is_good = self.auth.is_proven.get() && self.auth.ended.why().is_none();
+                match is_good && self.need.changes() {
+                    true => stop(ErrorKind::InsufficientScope, None),
+                    false => refused,
+                }
             }
             (_, Some(basic)) if may_be_basic => {
                 self.auth.way.replace(Way::Basic);

@@ -8,7 +8,7 @@ use futures::executor::block_on;
 use super::script::{Answer, Script, header, refuse, reply};
 use super::shelf::{Scanned, scanned_by};
 use crate::model::{Digest, ReadState, RepositoryName};
-use crate::registry::line::transport::Request;
+use crate::registry::line::transport::{Method, Request};
 use crate::registry::scan::{ScanEnd, ScanOptions};
 use crate::registry::{Credentials, ErrorKind, Purpose, RegistryKind};
 
@@ -147,4 +147,45 @@ fn nobody_in_particular_is_refused_by_repository() {
     });
     let scanned = read(&script, Credentials::None, Some(&["a"]));
     assert_eq!(scanned.end, ScanEnd::Incomplete);
+}
+
+/// The refusals of a question, a deletion, a placeholder and another question, in this order, of a registry that
+/// takes passwords. The password was good until then; `still` says whether `/v2/` takes it from then on.
+fn refused_by_basic(still: bool, first_change: usize) -> Vec<ErrorKind> {
+    let has_changed = Rc::new(Cell::new(false));
+    let changed = Rc::clone(&has_changed);
+    let script = Script::new(move |request, _| {
+        let is_signed = header(request, "authorization").is_some();
+        let is_entry = request.url == "https://r.test/v2/";
+        let is_question = request.method == Method::Get;
+        let is_taken = !changed.get() || still && (is_entry || is_question);
+        match is_signed && is_taken {
+            true if is_question => reply(200, r#"{"name":"a","tags":["v1"]}"#),
+            true => reply(202, ""),
+            false => refuse(401, "UNAUTHORIZED").with("WWW-Authenticate", r#"Basic realm="r""#),
+        }
+    });
+    let client = script.client(RegistryKind::Oci, basic());
+    let a = name("a");
+    block_on(client.tags(&a)).expect("tags");
+    has_changed.set(true);
+    let question = || block_on(client.tags(&a)).map(drop);
+    let deletion = || block_on(client.repeating().delete_manifest(&a, &Digest::of(b"x"))).map(drop);
+    let tag = "v1".parse().expect("a tag");
+    let untagging = || block_on(client.repeating().untag(&a, &tag, None)).map(drop);
+    let all: [&dyn Fn() -> Result<(), crate::registry::Error>; 3] =
+        [&deletion, &question, &untagging];
+    let turned = (0..3).map(|at| all[(at + first_change) % 3]());
+    turned.filter_map(Result::err).map(|error| error.kind).collect()
+}
+
+#[test]
+fn a_password_that_changes_in_the_middle_is_told_in_one_way() {
+    for first in 0..3 {
+        let ended = ErrorKind::CredentialsRefused;
+        assert_eq!(refused_by_basic(false, first), [ended.clone(), ended.clone(), ended]);
+        // A password that is still good lacks the right, and questions are answered.
+        let lacking = ErrorKind::InsufficientScope;
+        assert_eq!(refused_by_basic(true, first), [lacking.clone(), lacking]);
+    }
 }
