@@ -385,7 +385,7 @@ proptest! {
             0 => {
                 let digests: Vec<&Digest> = repository.manifests.keys().enumerate()
                     .filter(|(place, _)| picked(*place)).map(|(_, digest)| digest).collect();
-                let along = Along { children: picked(11), referrers: picked(12) };
+                let along = Along { children: picked(11), referrers: picked(12), unclear: false };
                 Plan::delete_manifests(&inventory, &analysis, &targets(&digests), along, &does)
             }
             1 => {

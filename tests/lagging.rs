@@ -60,7 +60,7 @@ fn deleted(client: &Client, inventory: &Inventory) -> (Outcome, Inventory, Vec<D
     };
     let chosen = ["latest", "2.8.0"].map(target);
     let analysis = Analysis::of(inventory);
-    let along = Along { children: true, referrers: true };
+    let along = Along { children: true, referrers: true, unclear: false };
     let plan = Plan::delete_manifests(inventory, &analysis, &chosen, along, &KIND.capabilities());
     let (outcome, after) = run(client, confirmed(plan), inventory);
     let left = &after.repositories[&name()].manifests;

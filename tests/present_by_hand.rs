@@ -460,9 +460,9 @@ fn a_plan_in_words_names_what_nobody_chose() {
         digest("b").short()
     );
     assert_eq!(zot(Along::default()), (vec![stays], true));
-    assert_eq!(zot(Along { children: true, referrers: false }), (vec![], false));
+    assert_eq!(zot(Along { children: true, referrers: false, unclear: false }), (vec![], false));
 
-    let whole = plan("i", &["v2"], Along { children: true, referrers: false });
+    let whole = plan("i", &["v2"], Along { children: true, referrers: false, unclear: false });
     let lines = plan_lines(&whole);
     assert_eq!(lines[1].kind, "platform manifest");
     assert_eq!(lines[1].remarks, [format!("part of the index {}", digest("i").short())]);

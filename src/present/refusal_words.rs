@@ -30,7 +30,7 @@ pub fn refusal_words(refusal: &Refusal) -> String {
             format!("It is part of {index}. Deleting it would break {index}.")
         }
         Refusal::MayBePartOf(other) => {
-            format!("{} could not be understood, and may need it.", other.short())
+            format!("{} could not be understood, and may list it.", other.short())
         }
         Refusal::SameAs(other) => format!(
             "The same manifest is also there as {}:{}, which stays. For the registry both may be one.",

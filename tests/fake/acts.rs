@@ -10,7 +10,7 @@ use plimsoll::storage::Analysis;
 use super::Fake;
 use super::run::{confirmed, run};
 
-pub(crate) const ALL: Along = Along { children: true, referrers: true };
+pub(crate) const ALL: Along = Along { children: true, referrers: true, unclear: false };
 
 pub(crate) fn targets(chosen: &[&Digest]) -> Vec<Target> {
     let target =

@@ -10,3 +10,4 @@ mod choice;
 mod promises;
 mod referrers;
 mod tools;
+mod unclear;

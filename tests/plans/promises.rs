@@ -57,7 +57,7 @@ proptest! {
         let chosen: Vec<Target> = picked
             .map(|(_, (repository, digest))| Target { repository, digest, tags: Vec::new() })
             .collect();
-        let along = Along { children, referrers };
+        let along = Along { children, referrers, unclear: false };
         let plan =
             Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);
         let going: BTreeSet<Node> =

@@ -84,7 +84,7 @@ fn a_fallback_index_of_referrers_goes_before_them() {
     let all = plan(
         &inventory,
         &[target("image", &["v1"])],
-        Along { children: false, referrers: true },
+        Along { children: false, referrers: true, unclear: false },
         false,
     );
     let order: Vec<_> = all.steps.iter().map(|step| removal(step).digest.clone()).collect();

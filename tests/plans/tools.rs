@@ -7,9 +7,9 @@ use plimsoll::storage::Analysis;
 
 use crate::by_hand::{digest, image, index, registry, repository, repository_name, tag_name};
 
-pub(crate) const NOTHING: Along = Along { children: false, referrers: false };
-pub(crate) const CHILDREN: Along = Along { children: true, referrers: false };
-pub(crate) const ALL: Along = Along { children: true, referrers: true };
+pub(crate) const NOTHING: Along = Along { children: false, referrers: false, unclear: false };
+pub(crate) const CHILDREN: Along = Along { children: true, referrers: false, unclear: false };
+pub(crate) const ALL: Along = Along { children: true, referrers: true, unclear: false };
 
 pub(crate) fn capabilities(cascades_referrers: bool) -> Capabilities {
     Capabilities { cascades_referrers, ..RegistryKind::Oci.capabilities() }

@@ -41,7 +41,7 @@ fn wishes() -> impl Strategy<Value = Wish> {
         |(aim, picks, children, referrers)| Wish {
             aim,
             picks,
-            along: Along { children, referrers },
+            along: Along { children, referrers, unclear: false },
         },
     )
 }

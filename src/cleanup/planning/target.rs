@@ -25,6 +25,9 @@ pub struct Along {
     /// Signatures and other referrers: by subject, and by cosign-style tag. Some registries delete those
     /// with a subject in any case.
     pub referrers: bool,
+    /// Manifests that one which was not understood might list, and would break without. This overrides
+    /// [`Refusal::MayBePartOf`](crate::cleanup::Refusal::MayBePartOf).
+    pub unclear: bool,
 }
 
 /// The chosen digests of a repository, each with its chosen tags in order.

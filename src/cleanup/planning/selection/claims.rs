@@ -40,7 +40,8 @@ impl Selection<'_> {
         if let Some(other) = other.filter(|other| !going.contains(*other)) {
             return Some(Refusal::SameAs(other.clone()));
         }
-        let mut may_list = self.unclear.iter().filter(|&&other| other != digest);
+        let mut may_list =
+            self.unclear.iter().filter(|&&other| other != digest && !self.along.unclear);
         may_list
             .find(|&&other| !going.contains(other))
             .map(|&other| Refusal::MayBePartOf(other.clone()))

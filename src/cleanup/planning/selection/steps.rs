@@ -91,6 +91,10 @@ impl Selection<'_> {
         if let Some(record) = self.repository.manifests.get(member) {
             should.extend(record.manifest.subject.clone());
         }
+        // A manifest that was not understood may list any other.
+        if !self.unclear.contains(&member) {
+            should.extend(self.unclear.iter().map(|&other| other.clone()));
+        }
         let own = takers.get(member);
         let members = |digests: Vec<Digest>| {
             let takers = digests.iter().filter_map(|digest| takers.get(digest)).flatten();

@@ -1,8 +1,11 @@
 //! The choices in the dialog that deletes and untags, and the confirmations before it may begin.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
-use plimsoll::cleanup::{Along, Plan, Why};
-use plimsoll::model::FreedRange;
+use plimsoll::cleanup::{Along, Plan, Refusal, Skipped, Why};
+use plimsoll::model::order::set_of;
+use plimsoll::model::{Digest, FreedRange};
 use plimsoll::present::{BytesText, counted};
 use plimsoll::storage::Role;
 
@@ -24,16 +27,25 @@ pub(crate) struct Offers {
     referrers: Option<Offer>,
     /// The number of children that the registry deletes in any case.
     forced: usize,
+    /// Manifests that were not understood and so keep others from being deleted.
+    keepers: BTreeSet<Digest>,
 }
 
 impl Offers {
     /// Counts what children add to `choice`, and what referrers add. If there are both, each is counted beside
-    /// what `along` says of the other; `along` is called only then.
+    /// what `along` says of the other. `along` is called only then, and where an override can be chosen.
     pub(crate) fn of(choice: &Choice, session: Session, along: impl Fn() -> Along) -> Self {
-        let plan = |children, referrers| choice.plan(session, Along { children, referrers });
-        let (Some(none), Some(all)) = (plan(false, false), plan(true, true)) else {
-            return Self::default();
+        let Some(none) = choice.plan(session, Along::default()) else { return Self::default() };
+        let keeper = |skipped: &Skipped| match &skipped.why {
+            Refusal::MayBePartOf(digest) => Some(digest.clone()),
+            _ => None,
         };
+        let keepers: BTreeSet<Digest> = set_of(none.skipped.iter().filter_map(keeper));
+        let unclear = !keepers.is_empty() && along().unclear;
+        let plan =
+            |children, referrers| choice.plan(session, Along { children, referrers, unclear });
+        let none = if unclear { plan(false, false).unwrap_or(none) } else { none };
+        let Some(all) = plan(true, true) else { return Self::default() };
         let added = |is_kind| count(&all, is_kind).saturating_sub(count(&none, is_kind));
         let children = added(|why| matches!(why, Why::ChildOf(_)));
         let referrers = added(|why| matches!(why, Why::ReferrerOf(_) | Why::AttachedTo(_)));
@@ -60,6 +72,7 @@ impl Offers {
             children: offer(children, more_children),
             referrers: offer(referrers, more_referrers),
             forced,
+            keepers,
         }
     }
 }
@@ -121,10 +134,22 @@ pub(crate) fn AlongChoice(
             </label>
         })
     };
+    let keepers = Memo::new(move |_| offers.with(|offers| offers.keepers.clone()));
+    let unclear = move || {
+        let keepers = keepers.get();
+        let names: Vec<String> = keepers.iter().map(Digest::short).collect();
+        (!names.is_empty()).then(|| view! {
+            <label class="choice">
+                <input type="checkbox" prop:checked=move || along.get().unclear
+                    on:change=move |event| along.update(|along| along.unclear = event_target_checked(&event))/>
+                <span>"Also delete what " {names.join(", ")} " might list. Plimsoll could not understand it: if it is an index of these manifests, it breaks."</span>
+            </label>
+        })
+    };
     let is_any = Memo::new(move |_| offers.with(|offers| *offers != Offers::default()));
     dynamic(move || {
         is_any.get().then(
-            || view! { <fieldset aria-label="Take along">{dynamic(children)}{dynamic(forced)}{dynamic(referrers)}</fieldset> },
+            || view! { <fieldset aria-label="Take along">{dynamic(children)}{dynamic(forced)}{dynamic(referrers)}{dynamic(unclear)}</fieldset> },
         )
     })
 }
