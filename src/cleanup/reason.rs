@@ -176,6 +176,14 @@ pub enum Failure {
     PlaceholderUnclear(Box<Placeholder>, Error),
 }
 
+impl Failure {
+    /// Whether a tag is left on a placeholder, or may be.
+    #[must_use]
+    pub fn leaves_placeholder(&self) -> bool {
+        matches!(self, Self::PlaceholderStays(..) | Self::PlaceholderUnclear(..))
+    }
+}
+
 /// A placeholder, and what the tag pointed to before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placeholder {

@@ -4,6 +4,10 @@
 
 use crate::model::{Descriptor, Digest, MediaType};
 
+/// The annotation of a placeholder: an empty index that Plimsoll pushes to a tag, and deletes with it, where a
+/// registry cannot untag. It stands in for an artifact type that the body does not state.
+pub const PLACEHOLDER: &str = "plimsoll.placeholder";
+
 /// A manifest whose digest was computed from its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
@@ -91,6 +95,18 @@ impl Manifest {
     #[must_use]
     pub fn is_index(&self) -> bool {
         matches!(self.content, ManifestContent::Index { .. })
+    }
+
+    /// Whether Plimsoll pushed it to untag, and an interrupted run left it behind: an index of nothing, with
+    /// the annotation [`PLACEHOLDER`].
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        self.artifact_type.as_deref() == Some(PLACEHOLDER) && self.is_empty_index()
+    }
+
+    pub(super) fn is_empty_index(&self) -> bool {
+        matches!(&self.content, ManifestContent::Index { manifests, blobs }
+            if manifests.is_empty() && blobs.is_empty())
     }
 
     /// Whether the body was understood, and with it every digest that the manifest uses.

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Descriptor, Digest, Manifest, ManifestContent, MediaType, Platform, RareFacts, lenient_json,
-    schema1,
+    Descriptor, Digest, Manifest, ManifestContent, MediaType, PLACEHOLDER, Platform, RareFacts,
+    lenient_json, schema1,
 };
 
 /// Longest artifact type kept; a registry may state any length.
@@ -88,15 +88,25 @@ impl Manifest {
             Some(None) => ManifestContent::Unknown,
             _ => content(&wire, media_type.as_ref()),
         };
-        Self {
+        let mut manifest = Self {
             digest: expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes)),
             size: bytes.len() as u64,
             media_type: media_type.unwrap_or_else(|| type_by_shape(&content)),
             artifact_type: short(wire.artifact_type.as_str()),
             subject: subject.flatten().map(|descriptor| descriptor.digest),
             content,
+        };
+        if manifest.artifact_type.is_none() && manifest.is_empty_index() && has_placeholder(bytes) {
+            manifest.artifact_type = Some(PLACEHOLDER.into());
         }
+        manifest
     }
+}
+
+/// Whether the body of an empty index has the annotation of a placeholder.
+fn has_placeholder(bytes: &[u8]) -> bool {
+    let key = format!("\"annotations\":{{\"{PLACEHOLDER}\":");
+    bytes.windows(key.len()).any(|window| window == key.as_bytes())
 }
 
 /// The content by the fields that are present, not by the media type: a body may lack one or lie. Without any

@@ -32,7 +32,7 @@ pub use entry::{ManifestEntry, RepositoryEntry};
 pub use hint::Hint;
 pub use image_config::{HistoryEntry, ImageConfig};
 pub use inventory::{Inventory, ManifestRecord, ReadState, Repository, Tag, TagTarget};
-pub use manifest::{Manifest, ManifestContent};
+pub use manifest::{Manifest, ManifestContent, PLACEHOLDER};
 pub use media_type::MediaType;
 pub use missing::{Missing, MissingWhat};
 pub use name::{NameError, Reference, RepositoryName, TagName};

@@ -181,6 +181,10 @@ fn badges(
     if repository.is_dangling(entry) {
         badges.push(Badge::warning("points to no manifest"));
     }
+    let record = digest.and_then(|digest| repository.manifests.get(digest));
+    if record.is_some_and(|record| record.manifest.is_placeholder()) {
+        badges.push(Badge::warning("left behind by an interrupted untagging"));
+    }
     // The other tags are counted, not searched: thousands of tags may be on one digest.
     if let Some(first) = same_digest.iter().find(|other| **other != tag) {
         badges.push(match same_digest.len().saturating_sub(2) {

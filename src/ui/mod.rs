@@ -24,6 +24,7 @@ mod shell;
 mod site;
 mod state;
 mod switch;
+mod untagging_note;
 mod waiting;
 
 pub(crate) use app::App;

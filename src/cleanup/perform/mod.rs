@@ -11,7 +11,7 @@ use std::rc::Rc;
 use crate::cleanup::done::Done;
 use crate::cleanup::event::StepEnd;
 use crate::cleanup::planning::plan::Known;
-use crate::cleanup::planning::step::{Action, Step, UntagWay};
+use crate::cleanup::planning::step::{Action, Step};
 use crate::cleanup::reason::Stop;
 use crate::cleanup::taken_along::WithTags;
 use crate::cleanup::verify;
@@ -21,9 +21,7 @@ use crate::registry::{Attempts, Cancel, Client, Error, Purpose};
 /// so before anything is sent.
 pub(super) async fn check_rights(client: &Client, step: &Step) -> Result<(), Error> {
     let purposes: &[Purpose] = match &step.action {
-        Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
-            &[Purpose::Push, Purpose::Delete]
-        }
+        Action::Untag(_) if step.is_by_placeholder() => &[Purpose::Push, Purpose::Delete],
         Action::Untag(_) => &[Purpose::Untag],
         Action::DeleteManifest(_) | Action::DeleteRepository(_) => &[Purpose::Delete],
     };
@@ -94,7 +92,7 @@ impl Turn<'_> {
             Err(why) => return Done::of(StepEnd::Refused(why)),
         }
         match &step.action {
-            Action::Untag(untagging) if untagging.way == UntagWay::Placeholder => {
+            Action::Untag(untagging) if step.is_by_placeholder() => {
                 placeholder::untag(client, changes, name, untagging).await
             }
             Action::Untag(untagging) => {

@@ -9,7 +9,7 @@ use crate::cleanup::perform::unanswered;
 use crate::cleanup::planning::step::Untagging;
 use crate::cleanup::reason::{Failure, Obstacle, Placeholder, PlaceholderRest};
 use crate::cleanup::verify;
-use crate::model::{Digest, Manifest, MediaType, RepositoryName, Timestamp};
+use crate::model::{Digest, Manifest, MediaType, PLACEHOLDER, RepositoryName, Timestamp};
 use crate::registry::{Changes, Client, Deletion, Error, ErrorKind};
 
 /// Places that the tag may point to after a placeholder was pushed to it, or deleted.
@@ -141,7 +141,7 @@ fn placeholder(name: &RepositoryName, untagging: &Untagging, now: Timestamp) -> 
     let digest = untagging.digest.as_ref().map_or("nothing".to_owned(), ToString::to_string);
     let now = now.millis();
     format!(
-        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{{"plimsoll.placeholder":"takes the tag {tag} off {name}@{digest} at {now}"}}}}"#
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":{{"{PLACEHOLDER}":"takes the tag {tag} off {name}@{digest} at {now}"}}}}"#
     )
     .into_bytes()
 }

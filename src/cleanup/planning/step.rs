@@ -162,6 +162,13 @@ impl Step {
         }
     }
 
+    /// Whether it takes a tag off by a placeholder.
+    #[must_use]
+    pub fn is_by_placeholder(&self) -> bool {
+        let Action::Untag(untagging) = &self.action else { return false };
+        untagging.way == UntagWay::Placeholder
+    }
+
     /// Every manifest that the step deletes, each with its tags and the bytes of its content.
     #[must_use]
     pub fn manifests(&self) -> Vec<(&Digest, &[TagName], Amount)> {

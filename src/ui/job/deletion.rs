@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Order, StepEvent, StepId, execute};
+use plimsoll::cleanup::{Item, Order, Step, StepEnd, StepEvent, StepId, execute};
 use plimsoll::model::FreedRange;
 use plimsoll::present::{DeletionWords, deletion_words, step_end};
 
 use crate::ui::browser;
 use crate::ui::job::Job;
 use crate::ui::session::Session;
+use crate::ui::untagging_note::UntaggingNote;
 
 /// The time between two updates of the tables during a deletion (milliseconds).
 const PUBLISH_EVERY: i64 = 500;
@@ -53,13 +54,27 @@ impl DeletionJob {
         self.job.ledger.open(order.steps().len());
         let places: BTreeMap<StepId, usize> =
             order.steps().iter().enumerate().map(|(place, step)| (step.id, place)).collect();
+        // Placeholders come one at a time, so that there is one note at most.
+        let notes: BTreeMap<StepId, UntaggingNote> =
+            order.steps().iter().filter_map(|step| Some((step.id, note_of(step)?))).collect();
+        let slug = session.slug();
         let before = stored(session);
         let work = async move |client, cancel| {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
                 session.picture.change_all(|inventory| event.apply(inventory));
+                if let StepEvent::Started { step } = &event
+                    && let Some(note) = notes.get(step)
+                {
+                    note.keep(&slug);
+                }
                 if let StepEvent::Ended { step, end, .. } = event {
                     self.job.ledger.enter(places[&step], step_end(&end, words.1));
+                    let is_left =
+                        matches!(&end, StepEnd::Failed(failure) if failure.leaves_placeholder());
+                    if notes.contains_key(&step) && !is_left {
+                        UntaggingNote::forget(&slug);
+                    }
                     let now = browser::now().millis();
                     if now - published >= PUBLISH_EVERY {
                         session.picture.publish();
@@ -81,6 +96,13 @@ impl DeletionJob {
         };
         self.job.begin(session, work);
     }
+}
+
+/// The note of a step that untags by a placeholder.
+fn note_of(step: &Step) -> Option<UntaggingNote> {
+    let Item::Tag(tag) = step.item() else { return None };
+    let repository = step.repository.clone();
+    step.is_by_placeholder().then_some(UntaggingNote { repository, tag })
 }
 
 /// The bytes that the registry stores, as far as it was read; `None` while a scan may add to them. If

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
 
+use crate::ui::browser;
 use crate::ui::session::Session;
 
 pub(crate) use deletion::DeletionJob;
@@ -94,7 +95,9 @@ impl Job {
         let work = work(client, self.cancel.get_value());
         self.stage.set(Stage::Running);
         spawn_local(async move {
+            let asks = browser::AsksBeforeLeaving::new();
             work.await;
+            drop(asks);
             // The dialog may be gone by now.
             self.stage.try_set(Stage::Ended);
         });

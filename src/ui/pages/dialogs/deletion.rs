@@ -1,7 +1,7 @@
 //! The dialog that deletes and untags: the plan before, the progress during, the ending after.
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Action, Along, Order, Plan, UntagWay};
+use plimsoll::cleanup::{Along, Order, Plan, Step};
 use plimsoll::present::{plan_title, step_words};
 use plimsoll::registry::bin::Keeps;
 
@@ -109,7 +109,5 @@ pub(crate) fn Deletion(
 
 /// Whether the plan untags by way of a placeholder, to which the user has to agree.
 fn by_placeholder(plan: &Plan) -> bool {
-    plan.steps.iter().any(|step| {
-        matches!(&step.action, Action::Untag(untagging) if untagging.way == UntagWay::Placeholder)
-    })
+    plan.steps.iter().any(Step::is_by_placeholder)
 }

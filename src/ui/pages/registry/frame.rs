@@ -13,6 +13,7 @@ use crate::ui::pages::connect::realm::Realm;
 use crate::ui::pages::connect::sign_in::SignIn;
 use crate::ui::pages::connect::to_doctor::ToDoctor;
 use crate::ui::pages::registry::header::RegistryHeader;
+use crate::ui::pages::registry::interrupted::Interrupted;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
 use crate::ui::session::{Phase, Session};
@@ -73,7 +74,8 @@ fn Opened(session: Session, page: Page) -> impl IntoView {
         Phase::Open => {
             modules::fetch_rest();
             dialogs::host(session, || {
-                view! { <NamedInstead session/> {modules::page(page)} }.into_any()
+                view! { <NamedInstead session/> <Interrupted session/> {modules::page(page)} }
+                    .into_any()
             })
         }
         Phase::New | Phase::Connecting => view! {

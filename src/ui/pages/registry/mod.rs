@@ -6,6 +6,7 @@ pub(crate) mod deleted;
 pub(crate) mod export;
 pub(crate) mod frame;
 mod header;
+mod interrupted;
 mod largest;
 pub(crate) mod overview;
 mod quotas;
