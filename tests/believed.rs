@@ -41,21 +41,34 @@ fn assert_failed(outcome: &Outcome, place: usize, says: &str, context: &str) {
     assert!(end_words(end).unwrap_or_default().contains(says), "{context} {:?}", end_words(end));
 }
 
+/// More images than steps are under way at once.
+fn six_images(kind: RegistryKind) -> (std::rc::Rc<Fake>, Vec<Digest>) {
+    let fake = Fake::new(kind);
+    let state = &mut *fake.state.borrow_mut();
+    let images: Vec<Digest> =
+        (0..6).map(|at| state.image("app", &format!("image {at}"), None)).collect();
+    for (at, image) in images.iter().enumerate() {
+        state.tag("app", &format!("v{at}"), image);
+    }
+    (std::rc::Rc::clone(&fake), images)
+}
+
 #[test]
 fn a_manifest_that_is_still_there_is_not_deleted_and_its_row_stays() {
     for kind in KINDS {
         for (status, body, says) in PRETENDED {
             let context = format!("{kind:?} {status} {body}");
-            let (fake, one, two) = two_images(kind);
+            let (fake, images) = six_images(kind);
             fake.fault("DELETE", status, body);
-            let (outcome, after) = delete(&fake, kind, &[&one, &two]);
+            let (outcome, after) = delete(&fake, kind, &images.iter().collect::<Vec<_>>());
             assert_failed(&outcome, 0, says, &context);
-            assert!(matches!(outcome.results[1].end, StepEnd::NotReached(_)), "{context}");
-            assert_eq!((outcome.gone(), deletes(&fake)), (0, 1), "{context}");
+            // What was under way by then failed for itself; nothing else was sent.
+            assert!(matches!(outcome.results[5].end, StepEnd::NotReached(_)), "{context}");
+            assert_eq!((outcome.gone(), deletes(&fake) <= 4), (0, true), "{context}");
             assert_same(&after, &fake.inventory());
             let words = deletion_words(&outcome, (("manifest", "manifests"), "deleted"));
             assert_eq!(words.ending.went, Went::Badly, "{context}");
-            assert_eq!(words.heading, "Deleted 0 of 2 manifests", "{context}");
+            assert_eq!(words.heading, "Deleted 0 of 6 manifests", "{context}");
             assert!(!words.ending.text.contains("somebody"), "{context} {}", words.ending.text);
         }
     }
@@ -137,7 +150,7 @@ fn a_tag_that_is_still_there_is_not_taken_off() {
             fake.fault("DELETE", status, body);
             let (outcome, after) = untag(&fake, kind, &["v1", "v2"]);
             assert!(matches!(outcome.results[0].end, StepEnd::Failed(_)), "{context} {outcome:?}");
-            assert_eq!((outcome.gone(), deletes(&fake)), (0, 1), "{context}");
+            assert_eq!((outcome.gone(), deletes(&fake) <= 2), (0, true), "{context}");
             assert_same(&after, &fake.inventory());
         }
     }

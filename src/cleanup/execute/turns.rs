@@ -11,10 +11,10 @@ use crate::model::Digest;
 use crate::registry::{Cascade, Deletes, UntagProof};
 
 impl<'a> RepositoryRun<'_, 'a> {
-    /// The number of steps that may be in flight. As long as nobody knows whether a registry deletes more
-    /// than the tag, each manifest is looked at before the next step. The first deletion of a run is alone:
-    /// it shows whether the registry deletes. Placeholders come one at a time: a run that is interrupted leaves
-    /// one tag on one, at most.
+    /// The number of steps that may be in flight. One, until the first deletion of the run shows that the
+    /// registry deletes. One, too, as long as nobody knows whether the registry deletes more than the tag,
+    /// because each manifest is looked at before the next step. And one for placeholders: a run that is
+    /// interrupted leaves one tag on one, at most.
     pub(super) fn width(&self) -> usize {
         let is_shown = self.run.deletes == Some(Deletes::Allowed);
         let is_alone = self.is_unproven() || !is_shown || self.steps[0].is_by_placeholder();

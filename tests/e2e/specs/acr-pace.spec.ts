@@ -8,7 +8,7 @@ import { choose, confirm, dialog, openDeletion } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { startCaddy } from '../support/front.ts'
 import { freePort } from '../support/port.ts'
-import { deletes, tagsOf } from '../support/sample.ts'
+import { deletes, holdAfterFirst, tagsOf } from '../support/sample.ts'
 import { selfSigned } from '../support/storage.ts'
 import { scanEnds, scanStatus } from '../support/views.ts'
 
@@ -32,8 +32,9 @@ test.describe('over HTTP/2, where no browser holds requests back', () => {
       await expect.poll(() => sample.held()).toBe(8)
       await sample.release()
       await scanEnds(page)
-      await choose(page, ['7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6'])
-      await sample.hold('DELETE /')
+      const seven = ['7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6']
+      await choose(page, seven)
+      await holdAfterFirst(sample, BILLING, seven)
       await confirm(await openDeletion(page), 7)
       await expect.poll(() => sample.held()).toBe(4)
       await sample.release()

@@ -151,3 +151,11 @@ export async function tagsOf(sample: Sample, repository: string): Promise<Record
   const { tags } = await (await fetch(`${sample.url}/acr/v1/${repository}/_tags?n=1000`)).json()
   return Object.fromEntries((tags ?? []).map(({ name, digest }: { name: string; digest: string }) => [name, digest]))
 }
+
+/** Holds the deletions of what these tags point to, but for the one that comes first: it shows that the registry
+ * deletes, and only then several are under way at once. */
+export async function holdAfterFirst(sample: Sample, repository: string, tags: string[]): Promise<void> {
+  const all = await tagsOf(sample, repository)
+  const digests = [...new Set(tags.map((tag) => all[tag]!))].sort()
+  for (const digest of digests.slice(1)) await sample.hold(`DELETE ${digest.replace('sha256:', '')}`)
+}

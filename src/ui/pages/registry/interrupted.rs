@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use plimsoll::model::{Digest, RepositoryName, TagName};
+use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::pages::choice::Choice;
@@ -23,7 +23,9 @@ struct Left {
 /// The notices, with a way to finish each.
 #[component]
 pub(crate) fn Interrupted(session: Session) -> impl IntoView {
-    let found = Memo::new(move |_| session.picture.read(|_, _| left(session)).unwrap_or_default());
+    let found = Memo::new(move |_| {
+        session.picture.read(|inventory, _| left(inventory)).unwrap_or_default()
+    });
     // The note of an earlier page of this tab.
     let note = StoredValue::new(UntaggingNote::kept(&session.slug()));
     let unread = Memo::new(move |_| note.get_value().filter(|note| !is_read(session, note)));
@@ -68,24 +70,22 @@ pub(crate) fn Interrupted(session: Session) -> impl IntoView {
     view! { {dynamic(found)} {dynamic(unread)} }
 }
 
-fn left(session: Session) -> Vec<Left> {
-    session.picture.read_inventory(|inventory| {
-        let left = inventory.repositories.iter().map(|(name, repository)| {
-            let records = repository.manifests.values().map(|record| &record.manifest);
-            let all = records.filter(|manifest| manifest.is_placeholder());
-            let mut left =
-                Left { repository: name.clone(), placeholders: BTreeSet::new(), tags: Vec::new() };
-            for digest in all.map(|manifest| &manifest.digest) {
-                let before = left.tags.len();
-                left.tags.extend(repository.tags_of(digest).cloned());
-                if left.tags.len() > before {
-                    left.placeholders.insert(digest.clone());
-                }
+fn left(inventory: &Inventory) -> Vec<Left> {
+    let left = inventory.repositories.iter().map(|(name, repository)| {
+        let records = repository.manifests.values().map(|record| &record.manifest);
+        let placeholders = records.filter(|manifest| manifest.is_placeholder());
+        let mut left =
+            Left { repository: name.clone(), placeholders: BTreeSet::new(), tags: Vec::new() };
+        for digest in placeholders.map(|manifest| &manifest.digest) {
+            let before = left.tags.len();
+            left.tags.extend(repository.tags_of(digest).cloned());
+            if left.tags.len() > before {
+                left.placeholders.insert(digest.clone());
             }
-            left
-        });
-        left.filter(|left| !left.placeholders.is_empty()).collect()
-    })
+        }
+        left
+    });
+    left.filter(|left| !left.placeholders.is_empty()).collect()
 }
 
 /// Whether the repository of a note was read whole since the page was opened.
