@@ -129,7 +129,7 @@ fn configs_whose_size_nobody_or_not_all_state_are_named_too() {
 }
 
 #[test]
-fn what_a_half_read_repository_frees_has_no_upper_end() {
+fn what_a_half_read_repository_frees_has_no_bound() {
     let mut half = app();
     half.manifests.remove(&digest("leftover"));
     with_unread_tag(&mut half);
@@ -138,9 +138,12 @@ fn what_a_half_read_repository_frees_has_no_upper_end() {
     let figures = &analysis.repositories[&repository_name("app")];
     // 10 + 1 + 500; the manifest of v2 is unread, and may add blobs or share these.
     assert_eq!(figures.stored, Amount { bytes: 511, has_gaps: true });
-    assert_eq!(figures.exclusive, FreedRange { at_least: 0, at_most: None });
+    assert_eq!(figures.exclusive, FreedRange { known: 511, or_less: true, or_more: true });
     // The bar still shows what is known of it.
     let row = &repository_rows(&inventory, &analysis)[0];
     let Cell::Meter(meter) = cell_of(REPOSITORY_COLUMNS, row, "sharing") else { panic!("a meter") };
     assert_eq!((meter.only_here, meter.shared), (511, 0));
+    let frees = cell_of(REPOSITORY_COLUMNS, row, "exclusive");
+    let Cell::Bytes(511, text) = frees else { panic!("{frees:?}") };
+    assert_eq!(text.plain(), "about 511 B");
 }

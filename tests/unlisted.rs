@@ -36,7 +36,7 @@ fn plan(inventory: &Inventory, kind: RegistryKind) -> Plan {
 #[test]
 fn what_invisible_manifests_may_use_is_not_promised() {
     let inventory = pushed_again(false);
-    let up_to = FreedRange { at_least: 0, at_most: Some(512) };
+    let up_to = FreedRange::up_to(512);
     assert_eq!(plan(&inventory, RegistryKind::Distribution2).freed, up_to);
     let analysis = Analysis::of(&inventory);
     let (app, second) = (repository_name("app"), digest("second"));
@@ -72,14 +72,14 @@ fn where_they_are_listed_figures_are_exact() {
     let analysis = Analysis::of(&inventory);
     let app = &analysis.repositories[&repository_name("app")];
     assert_eq!(app.stored, Amount::exact(512));
-    assert_eq!(app.exclusive, FreedRange { at_least: 0, at_most: Some(512) });
+    assert_eq!(app.exclusive, FreedRange::up_to(512));
 }
 
 #[test]
 fn what_repositories_may_use_that_the_sign_in_is_not_shown_is_not_promised() {
     let inventory = Inventory { sees_part: true, ..pushed_again(true) };
     let plan = plan(&inventory, RegistryKind::Harbor);
-    assert_eq!(plan.freed, FreedRange { at_least: 0, at_most: Some(512) });
+    assert_eq!(plan.freed, FreedRange::up_to(512));
     assert!(plan_limit(&plan).is_some_and(|why| why.contains("every project")));
     let analysis = Analysis::of(&inventory);
     let at_least = |bytes| Amount { bytes, has_gaps: true };

@@ -15,13 +15,15 @@ pub struct Amount {
     pub has_gaps: bool,
 }
 
-/// Bytes that a deletion frees: a range while a manifest is unread or in no list.
+/// Bytes that a deletion frees: the known bytes, and the directions in which the truth may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreedRange {
-    /// Bytes that come back in any case.
-    pub at_least: u64,
-    /// Bytes that come back if no unread manifest uses them; `None` where a size is not stated.
-    pub at_most: Option<u64>,
+    /// Bytes of known size that come back if no unread manifest uses them.
+    pub known: u64,
+    /// A manifest that is unread or in no list may use some of the known bytes, and keep them.
+    pub or_less: bool,
+    /// Bytes of unknown size, or of unread manifests, come back too.
+    pub or_more: bool,
 }
 
 impl Amount {
@@ -29,6 +31,13 @@ impl Amount {
     #[must_use]
     pub fn exact(bytes: u64) -> Self {
         Self { bytes, has_gaps: false }
+    }
+
+    /// The same amount so many times over.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        let bytes = self.bytes.checked_mul(count);
+        Self { bytes: bytes.unwrap_or(u64::MAX), has_gaps: self.has_gaps || bytes.is_none() }
     }
 
     /// The same bytes, with a gap when `gap` is true.
@@ -42,10 +51,11 @@ impl Add for Amount {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
+        // A registry may state any number: a sum beyond 64 bits ends there, and is a lower bound.
+        let sum = self.bytes.checked_add(other.bytes);
         Self {
-            // A registry may state any number: saturate rather than wrap or panic.
-            bytes: self.bytes.saturating_add(other.bytes),
-            has_gaps: self.has_gaps || other.has_gaps,
+            bytes: sum.unwrap_or(u64::MAX),
+            has_gaps: self.has_gaps || other.has_gaps || sum.is_none(),
         }
     }
 }
@@ -60,27 +70,38 @@ impl FreedRange {
     /// A range of one known value.
     #[must_use]
     pub fn exact(bytes: u64) -> Self {
-        Self { at_least: bytes, at_most: Some(bytes) }
+        Self { known: bytes, or_less: false, or_more: false }
+    }
+
+    /// An upper bound.
+    #[must_use]
+    pub fn up_to(bytes: u64) -> Self {
+        Self { or_less: bytes > 0, ..Self::exact(bytes) }
+    }
+
+    /// A lower bound.
+    #[must_use]
+    pub fn at_least(bytes: u64) -> Self {
+        Self { or_more: true, ..Self::exact(bytes) }
     }
 
     /// Bytes that this deletion frees beyond `part`, a deletion of some of the same manifests. Bytes
-    /// that are kept in the part are kept here, too.
+    /// that are kept in the part are kept here, and bytes of unknown size in the part come back here,
+    /// too.
     #[must_use]
     pub fn beyond(self, part: Self) -> Self {
-        let at_most = self.at_most.zip(part.at_most).map(|(all, own)| all.saturating_sub(own));
-        match at_most {
-            Some(bytes) if self.is_exact() && part.is_exact() => Self::exact(bytes),
-            _ => {
-                let most = part.at_most.unwrap_or(u64::MAX);
-                Self { at_least: self.at_least.saturating_sub(most), at_most }
-            }
+        let known = self.known.saturating_sub(part.known);
+        Self {
+            known,
+            or_less: known > 0 && (self.or_less || part.or_less),
+            or_more: self.or_more || part.or_more,
         }
     }
 
-    /// Whether both ends are the same.
+    /// Whether the known bytes are all that comes back.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.at_most == Some(self.at_least)
+        !self.or_less && !self.or_more
     }
 }
 
@@ -90,17 +111,30 @@ mod tests {
 
     #[test]
     fn what_more_frees_is_as_sure_as_both_figures() {
-        let check =
-            |all: (u64, Option<u64>), part: (u64, Option<u64>), more: (u64, Option<u64>)| {
-                let range = |(at_least, at_most)| FreedRange { at_least, at_most };
-                assert_eq!(range(all).beyond(range(part)), range(more), "{all:?} {part:?}");
-            };
-        check((50, Some(50)), (3, Some(3)), (47, Some(47)));
-        check((3, Some(3)), (3, Some(3)), (0, Some(0)));
+        let (exact, up_to) = (FreedRange::exact, FreedRange::up_to);
+        let at_least = FreedRange::at_least;
+        let about = |known| FreedRange { known, or_less: true, or_more: true };
+        let check = |all: FreedRange, part: FreedRange, more: FreedRange| {
+            assert_eq!(all.beyond(part), more, "{all:?} {part:?}");
+        };
+        check(exact(50), exact(3), exact(47));
+        check(exact(3), exact(3), exact(0));
         // Up to 50, of which up to 3: up to 47.
-        check((0, Some(50)), (0, Some(3)), (0, Some(47)));
-        check((40, Some(50)), (0, Some(3)), (37, Some(47)));
-        check((40, None), (0, Some(3)), (37, None));
-        check((40, None), (3, None), (0, None));
+        check(up_to(50), up_to(3), up_to(47));
+        check(up_to(3), up_to(3), exact(0));
+        check(at_least(40), exact(3), at_least(37));
+        check(at_least(40), at_least(3), at_least(37));
+        check(about(40), up_to(3), about(37));
+    }
+
+    #[test]
+    fn a_sum_beyond_64_bits_is_a_lower_bound() {
+        let check = |sum: Amount, bytes, has_gaps| assert_eq!(sum, Amount { bytes, has_gaps });
+        let half = Amount::exact(1 << 63);
+        check(half + half, u64::MAX, true);
+        check(half + Amount::exact((1 << 63) - 1), u64::MAX, false);
+        check(half.times(2), u64::MAX, true);
+        check(Amount::exact(u64::MAX).times(1), u64::MAX, false);
+        check(Amount::exact(7).times(3), 21, false);
     }
 }

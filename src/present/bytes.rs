@@ -7,7 +7,7 @@ const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 /// A figure in parts, so that the unit can be set in a quieter weight.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BytesText {
-    /// The bound before the figure: `at least`, `up to`, or empty.
+    /// The bound before the figure: `at least`, `up to`, `about` for neither of both, or empty.
     pub prefix: &'static str,
     /// `14.4`; `–` where nothing is known.
     pub number: String,
@@ -35,14 +35,16 @@ impl BytesText {
         Self::of(amount.bytes).after(if amount.has_gaps { "at least" } else { "" })
     }
 
-    /// "up to" where something is unread; "at least" where a size is not even stated.
+    /// The known bytes: "up to" where something unread may keep some of them, "at least" where a size is
+    /// not stated, "about" where both hold.
     #[must_use]
     pub fn of_freed(freed: FreedRange) -> Self {
-        match freed.at_most {
-            Some(most) if most == freed.at_least => Self::of(most),
-            Some(most) => Self::of(most).after("up to"),
-            None => Self::of(freed.at_least).after("at least"),
-        }
+        Self::of(freed.known).after(match (freed.or_less, freed.or_more) {
+            (false, false) => "",
+            (true, false) => "up to",
+            (false, true) => "at least",
+            (true, true) => "about",
+        })
     }
 
     /// A size from a registry's list: layers that others share count in full.
@@ -183,11 +185,14 @@ mod tests {
         let gappy = BytesText::of_amount(Amount { bytes: 2048, has_gaps: true });
         assert_eq!(gappy.plain(), "at least 2.0 KiB");
         assert_eq!(gappy.exact, "at least 2\u{202f}048 bytes");
-        let freed =
-            |at_least, at_most| BytesText::of_freed(FreedRange { at_least, at_most }).plain();
-        assert_eq!(freed(5, Some(5)), "5 B");
-        assert_eq!(freed(0, Some(5)), "up to 5 B");
-        assert_eq!(freed(7, None), "at least 7 B");
+        let check = |or_less, or_more, expected| {
+            let freed = FreedRange { known: 390, or_less, or_more };
+            assert_eq!(BytesText::of_freed(freed).plain(), expected);
+        };
+        check(false, false, "390 B");
+        check(true, false, "up to 390 B");
+        check(false, true, "at least 390 B");
+        check(true, true, "about 390 B");
     }
 
     #[test]

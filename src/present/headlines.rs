@@ -117,7 +117,7 @@ mod tests {
         let totals = Totals {
             stored: Amount { bytes: 2048, has_gaps: true },
             logical: Amount { bytes: 5120, has_gaps: true },
-            reclaimable: FreedRange { at_least: 0, at_most: Some(1024) },
+            reclaimable: FreedRange::up_to(1024),
             orphans: 2,
             unknown_sizes: 1,
             ..empty.clone()

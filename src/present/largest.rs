@@ -26,18 +26,17 @@ pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
     all.into_iter()
         .take(count)
         .map(|(name, figures)| {
-            let most = |range: crate::model::FreedRange| range.at_most.unwrap_or(range.at_least);
-            let exclusive = figures.only_here();
+            let exclusive = figures.exclusive.known;
             // Orphans may share blobs with images of the same repository. The bytes that deleting them
             // frees are part of "only here", so they are taken out of it for the bar.
-            let reclaimable = most(figures.reclaimable).min(exclusive);
+            let reclaimable = figures.reclaimable.known.min(exclusive);
             Bar {
                 repository: name.clone(),
                 stored: BytesText::of_amount(figures.stored),
                 meter: Meter {
                     only_here: exclusive - reclaimable,
                     reclaimable,
-                    shared: figures.stored.bytes - exclusive,
+                    shared: figures.stored.bytes.saturating_sub(exclusive),
                     full,
                     pending: false,
                 },

@@ -3,8 +3,7 @@
 use crate::cleanup::Frees;
 use crate::model::order::sort_by;
 use crate::model::{
-    Digest, FreedRange, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName,
-    TagsByDigest,
+    Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
 };
 use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
 use crate::present::listed_words::listed_kind;
@@ -90,8 +89,7 @@ impl Around<'_> {
         let kind = kind_of(figures.role, record);
         let (present, _) = platforms(self.repository, record);
         let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
-        let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
-        let only_here = most(figures.exclusive);
+        let only_here = figures.exclusive.known;
         let [frees, _] = self.deletion.of_manifest(digest, &figures);
         let mut frees_text = BytesText::of_freed(frees);
         if self.deletion.is_locked(digest) {
@@ -104,7 +102,7 @@ impl Around<'_> {
             platforms: if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
             size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
             sharing: sharing_cell(figures.content.bytes, only_here),
-            frees: Cell::Bytes(most(frees), frees_text),
+            frees: Cell::Bytes(frees.known, frees_text),
             updated: record.date().map_or(Cell::Nothing, Cell::Moment),
         };
         let mut search = format!("{digest} {kind} {}", figures.role.as_str());

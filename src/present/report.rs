@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::model::{FreedRange, Inventory, ManifestRecord, Missing, TagsByDigest, Timestamp};
+use crate::model::{Inventory, ManifestRecord, Missing, TagsByDigest, Timestamp};
 use crate::present::all_gaps;
 use crate::storage::Analysis;
 
@@ -88,8 +88,8 @@ struct Manifest {
 }
 
 /// The report as pretty-printed JSON. `complete` says whether everything that was asked for was read.
-/// While it is false, or anything is `missing`, sizes are the known part and freed amounts are the
-/// most that can be freed; `missing` names the rest.
+/// While it is false, or anything is `missing`, sizes are the known part, and freed amounts are without
+/// unknown sizes and as if nothing unread kept a blob; `missing` names the rest.
 #[must_use]
 pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -> String {
     let missing = all_gaps(inventory, analysis);
@@ -125,7 +125,7 @@ fn totals(analysis: &Analysis) -> Totals {
         blobs: totals.blobs,
         logical_bytes: totals.logical.bytes,
         stored_bytes: totals.stored.bytes,
-        reclaimable_bytes: most(totals.reclaimable),
+        reclaimable_bytes: totals.reclaimable.known,
     }
 }
 
@@ -139,9 +139,9 @@ fn repositories(analysis: &Analysis) -> Vec<Repository> {
                 untagged_manifests: figures.untagged_manifests,
                 logical_bytes: figures.logical.bytes,
                 stored_bytes: figures.stored.bytes,
-                exclusive_bytes: figures.only_here(),
+                exclusive_bytes: figures.exclusive.known,
                 shared_bytes: figures.shared.bytes,
-                reclaimable_bytes: most(figures.reclaimable),
+                reclaimable_bytes: figures.reclaimable.known,
                 last_updated: figures.last_updated.map(|moment| moment.to_string()),
             }
         };
@@ -163,7 +163,7 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
                 tags: tags.on(digest).iter().map(ToString::to_string).collect(),
                 role: figures.role.as_str(),
                 content_bytes: figures.content.bytes,
-                exclusive_bytes: most(figures.exclusive),
+                exclusive_bytes: figures.exclusive.known,
                 created: record.created().map(|moment| moment.to_string()),
                 last_updated: record.last_updated.map(|moment| moment.to_string()),
                 locked: record.attributes.is_locked(),
@@ -175,8 +175,4 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
 
 fn platform(record: &ManifestRecord) -> Option<String> {
     record.config.as_ref()?.platform.as_ref().map(ToString::to_string)
-}
-
-fn most(range: FreedRange) -> u64 {
-    range.at_most.unwrap_or(range.at_least)
 }

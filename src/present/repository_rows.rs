@@ -124,8 +124,7 @@ fn known(
     largest: u64,
 ) -> RepositoryCells {
     let lists_untagged = repository.lists_untagged;
-    let exclusive = figures.only_here();
-    let reclaimable = figures.reclaimable.at_most.unwrap_or(figures.reclaimable.at_least);
+    let exclusive = figures.exclusive.known;
     let meter = Meter {
         only_here: exclusive,
         shared: figures.stored.bytes.saturating_sub(exclusive),
@@ -151,7 +150,7 @@ fn known(
         // If untagged manifests are not listed, or something unread may keep them, "0 B" would claim
         // what nobody can know.
         reclaimable: if lists_untagged && figures.judged || figures.orphans > 0 {
-            Cell::Bytes(reclaimable, BytesText::of_freed(figures.reclaimable))
+            Cell::Bytes(figures.reclaimable.known, BytesText::of_freed(figures.reclaimable))
         } else {
             Cell::Nothing
         },

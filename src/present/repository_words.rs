@@ -12,12 +12,13 @@ pub fn hedge(
     is_read_whole: bool,
 ) -> Option<String> {
     let grows = !stored.prefix.is_empty();
-    let shrinks = exclusive.prefix == "up to";
-    let what = match (grows, shrinks) {
-        (false, false) if exclusive.prefix.is_empty() => return None,
-        (true, true) => "more may be stored and shared, and less of it only here",
-        (false, true) => "more of it may be shared, and less only here",
-        (_, false) => "each may be more",
+    let shrinks = matches!(exclusive.prefix, "up to" | "about");
+    let what = match (grows, exclusive.prefix) {
+        (false, "") => return None,
+        (_, "about") => "more may be stored and shared, and more or less of it only here",
+        (true, "up to") => "more may be stored and shared, and less of it only here",
+        (false, "up to") => "more of it may be shared, and less only here",
+        _ => "each may be more",
     };
     let why = if hides_untagged {
         "The registry does not list untagged manifests"
@@ -39,20 +40,26 @@ mod tests {
     #[test]
     fn one_clause_tells_what_may_be_otherwise_and_why() {
         let stored = |has_gaps| BytesText::of_amount(Amount { bytes: 9, has_gaps });
-        let frees = |at_most| BytesText::of_freed(FreedRange { at_least: 2, at_most });
-        let check = |has_gaps, at_most, hides, whole, expected: Option<&str>| {
-            let words = hedge(&stored(has_gaps), &frees(at_most), hides, whole);
+        let frees =
+            |or_less, or_more| BytesText::of_freed(FreedRange { known: 2, or_less, or_more });
+        let check = |has_gaps, (or_less, or_more), hides, whole, expected: Option<&str>| {
+            let words = hedge(&stored(has_gaps), &frees(or_less, or_more), hides, whole);
             assert_eq!(words.as_deref(), expected);
         };
-        check(false, Some(2), false, true, None);
+        check(false, (false, false), false, true, None);
         let hidden = "The registry does not list untagged manifests: more may be stored and shared, and less of it only here.";
-        check(true, Some(5), true, true, Some(hidden));
-        let unread =
-            "Not all of it was read: more may be stored and shared, and less of it only here.";
-        check(true, Some(5), false, false, Some(unread));
+        check(true, (true, false), true, true, Some(hidden));
+        let unread = "Not all of it was read: more may be stored and shared, and more or less of it only here.";
+        check(true, (true, true), false, false, Some(unread));
         let others =
             "Not all of the registry is known: more of it may be shared, and less only here.";
-        check(false, Some(5), false, true, Some(others));
-        check(true, None, false, true, Some("Not every size is stated: each may be more."));
+        check(false, (true, false), false, true, Some(others));
+        check(
+            true,
+            (false, true),
+            false,
+            true,
+            Some("Not every size is stated: each may be more."),
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The table "Tags" of a repository.
 
 use crate::cleanup::Frees;
-use crate::model::{FreedRange, Repository, RepositoryName, Tag, TagName, TagsByDigest};
+use crate::model::{Repository, RepositoryName, Tag, TagName, TagsByDigest};
 use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
@@ -127,8 +127,7 @@ fn row(
         if present.len() < listed {
             chips.push(format!("{} of {listed} present", present.len()));
         }
-        let most = |range: FreedRange| range.at_most.unwrap_or(range.at_least);
-        let only_here = most(figures.with_children);
+        let only_here = figures.with_children.known;
         let mut frees_text = BytesText::of_freed(with_children);
         if with_children != alone {
             let alone = BytesText::of_freed(alone).plain();
@@ -143,7 +142,7 @@ fn row(
         }
         cells.size = Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content));
         cells.sharing = sharing_cell(figures.content.bytes, only_here);
-        cells.frees = Cell::Bytes(most(with_children), frees_text);
+        cells.frees = Cell::Bytes(with_children.known, frees_text);
         cells.updated = entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment);
     } else if repository.is_dangling(entry) {
         cells.digest = Cell::Nothing;

@@ -1,8 +1,8 @@
 //! The figures, as the page and the exports show them.
 //!
-//! An `Amount` with gaps means "at least". A [`FreedRange`] states what a deletion frees. While a
-//! manifest of the registry is unread or in no list, it may use any blob: the deletion may free less
-//! than `at_most`. Where a size is stated nowhere, `at_most` is open.
+//! An `Amount` with gaps means "at least". A [`FreedRange`] states what a deletion frees: the known
+//! bytes count in any case. While a manifest of the registry is unread or in no list, it may use any
+//! blob, and the deletion may free less. Where a size is stated nowhere, it may free more.
 
 use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
 use crate::storage::role::Role;
@@ -33,7 +33,7 @@ pub struct Totals {
     /// Everything was read that figures depend on.
     pub complete: bool,
     /// The registry lists its untagged manifests. If not, it may hold some that no list shows: it
-    /// stores "at least" `stored`, and a deletion frees "up to" `at_most`.
+    /// stores "at least" `stored`, and a deletion frees "up to" the known bytes.
     pub lists_untagged: bool,
     /// The registry may hold repositories that this sign-in is not shown, with the same effect.
     pub sees_part: bool,
@@ -86,12 +86,16 @@ pub struct RepositoryFigures {
     pub listed: Option<ListedFigures>,
 }
 
-impl RepositoryFigures {
-    /// Bytes of `stored` that no other repository is known to use: the bytes that `exclusive` is a
-    /// range of.
+impl Totals {
+    /// The stored bytes, as the range from which a deletion takes its part.
     #[must_use]
-    pub fn only_here(&self) -> u64 {
-        self.stored.bytes.saturating_sub(self.shared.bytes)
+    pub fn held(&self) -> FreedRange {
+        let is_seen = self.complete && self.lists_untagged && !self.sees_part;
+        FreedRange {
+            known: self.stored.bytes,
+            or_less: !is_seen || self.not_understood > 0,
+            or_more: self.unknown_sizes + self.not_understood > 0,
+        }
     }
 }
 

@@ -27,10 +27,7 @@ pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> Free
     // Manifests that stay and are unread, in no list or not understood may use any of these blobs.
     let certain = !hides_some(graph) && graph.not_understood == not_understood;
     let bounded = !known.has_gaps && not_understood == 0;
-    FreedRange {
-        at_least: if certain { known.bytes } else { 0 },
-        at_most: bounded.then_some(known.bytes),
-    }
+    FreedRange { known: known.bytes, or_less: !certain && known.bytes > 0, or_more: !bounded }
 }
 
 /// Bytes of a node's content that other nodes use too, its children included: the content without

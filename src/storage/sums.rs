@@ -24,10 +24,10 @@ pub(super) fn repository_figures(
         let Node { tags, .. } = graph.nodes[manifest as usize];
         untagged += usize::from(tags == 0);
         if tags > 0 {
-            let Amount { bytes, has_gaps } = content[manifest as usize];
-            logical += Amount { bytes: bytes.saturating_mul(u64::from(tags)), has_gaps };
+            logical += content[manifest as usize].times(u64::from(tags));
         }
     }
+    let exclusive = reclaim::range(graph, split.exclusive, node.not_understood);
     RepositoryFigures {
         tags: repository.tags.len(),
         manifests: (node.end - node.first) as usize,
@@ -36,10 +36,7 @@ pub(super) fn repository_figures(
         logical,
         stored: split.stored,
         // Unread manifests of the repository go with it, and may free more.
-        exclusive: match reclaim::range(graph, split.exclusive, node.not_understood) {
-            range if node.whole => range,
-            range => FreedRange { at_most: None, ..range },
-        },
+        exclusive: FreedRange { or_more: !node.whole || exclusive.or_more, ..exclusive },
         shared: split.shared,
         reclaimable: reclaim::exclusive(graph, orphans),
         last_updated: repository.last_updated(),

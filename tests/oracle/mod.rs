@@ -92,15 +92,17 @@ impl<'a> Oracle<'a> {
 
     /// The bytes of a set of digests, with a gap for a size that is stated nowhere.
     fn bytes(&self, digests: &BTreeSet<Digest>) -> Amount {
-        let mut amount = Amount::default();
+        let (mut sum, mut has_gaps) = (0_u128, false);
         for digest in digests {
             match self.weight(digest) {
                 Weight::NotStored => {}
-                Weight::Unknown => amount.has_gaps = true,
-                Weight::Bytes(bytes) => amount.bytes = amount.bytes.saturating_add(bytes),
+                Weight::Unknown => has_gaps = true,
+                Weight::Bytes(bytes) => sum += u128::from(bytes),
             }
         }
-        amount
+        // A sum beyond 64 bits is a lower bound.
+        let bytes = u64::try_from(sum);
+        Amount { bytes: bytes.unwrap_or(u64::MAX), has_gaps: has_gaps || bytes.is_err() }
     }
 
     /// Whether everything that a repository is known to hold was read.
@@ -165,7 +167,7 @@ impl<'a> Oracle<'a> {
         let Amount { bytes, has_gaps } = self.bytes(&only_here);
         let certain = self.is_complete() && self.not_understood(&outside) == 0;
         let bounded = !has_gaps && self.not_understood(set) == 0;
-        FreedRange { at_least: if certain { bytes } else { 0 }, at_most: bounded.then_some(bytes) }
+        FreedRange { known: bytes, or_less: !certain && bytes > 0, or_more: !bounded }
     }
 
     pub(crate) fn shared_of(&self, node: &Node) -> Amount {
@@ -208,7 +210,7 @@ impl<'a> Oracle<'a> {
     pub(crate) fn exclusive_in(&self, name: &RepositoryName) -> FreedRange {
         let freed = self.freed(&self.nodes_of(name));
         // Unread manifests of the repository may add to it.
-        if self.is_whole(name) { freed } else { FreedRange { at_most: None, ..freed } }
+        if self.is_whole(name) { freed } else { FreedRange { or_more: true, ..freed } }
     }
 
     pub(crate) fn logical_of(&self, name: &RepositoryName) -> Amount {

@@ -87,7 +87,7 @@ fn what_must_not_go_is_skipped_with_its_reason() {
     let refused = plan(&inventory, &[target("free", &["free"])], ALL, true);
     assert_eq!(refused.skipped[0].why, Refusal::RepositoryNotWhole);
     assert!(refused.steps.is_empty());
-    assert_eq!(refused.freed.at_most, Some(0));
+    assert_eq!(refused.freed.known, 0);
     assert_eq!(Order::confirm(refused, "").map(|_| ()), Err(ConfirmError::Empty));
 }
 

@@ -111,10 +111,5 @@ fn stored(session: Session) -> Option<FreedRange> {
     if untrack(|| session.scan.is_running()) {
         return None;
     }
-    untrack(|| session.picture.read(|_, analysis| analysis.totals.stored)).map(|stored| {
-        FreedRange {
-            at_least: if stored.has_gaps { 0 } else { stored.bytes },
-            at_most: Some(stored.bytes),
-        }
-    })
+    untrack(|| session.picture.read(|_, analysis| analysis.totals.held()))
 }

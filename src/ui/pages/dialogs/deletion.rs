@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Order, Plan, Step};
+use plimsoll::model::FreedRange;
 use plimsoll::present::{plan_title, step_words};
 use plimsoll::registry::bin::Keeps;
 
@@ -49,7 +50,7 @@ pub(crate) fn Deletion(
     });
     // A deletion that frees nothing has nothing that waits in the bin.
     let waits_in_bin = Memo::new(move |_| {
-        let frees = |plan: &Plan| plan.freed.at_most != Some(0);
+        let frees = |plan: &Plan| plan.freed != FreedRange::exact(0);
         is_planned.get() && plan.with(|plan| plan.as_ref().is_some_and(frees))
     });
     let keeps = RwSignal::new(Keeps::No);
