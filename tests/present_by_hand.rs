@@ -141,7 +141,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     // Twice the index and once the image: 2 × 2 048 + 1 024 = 5 120. What is stored nobody knows.
     assert_eq!(
         words(&repository_rows(&inventory, &analysis)[0]),
-        ["web/app", "3", "3", "1", "up to 5.0 KiB", "…", "hatched", "…", "…", date]
+        ["web/app", "3", "3", "1", "listed as 5.0 KiB", "…", "hatched", "…", "…", date]
     );
     let listed = analysis.totals.listed.expect("listed");
     assert_eq!(listed_counts(&listed), "3 tags. 3 manifests; 1 has no tag");
@@ -149,11 +149,11 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     let short = |name: &str| digest(name).short();
     assert_eq!(
         words(&rows[1]),
-        ["v0 [locked]", &*short("b"), "…", "up to 1.0 KiB", "hatched", "…", "…", "–"]
+        ["v0 [locked]", &*short("b"), "…", "listed as 1.0 KiB", "hatched", "…", "…", "–"]
     );
     assert!(rows[1].has_badge("locked") && !rows[0].has_badge("locked"));
     let Cell::Bytes(_, size) = cell_of(TAG_COLUMNS, &rows[1], "size") else { panic!("bytes") };
-    assert_eq!(size.exact, "up to 1\u{202f}024 bytes, as the registry lists it");
+    assert_eq!(size.exact, "1\u{202f}024 bytes, as the registry lists it");
 
     let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
     let row = |name: &str| {
@@ -167,7 +167,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
             "untagged [locked]",
             "image",
             "arm64",
-            "up to 2.0 KiB",
+            "listed as 2.0 KiB",
             "hatched",
             "…",
             date
@@ -175,7 +175,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     );
     assert_eq!(
         row("b"),
-        [&*short("b"), "v0 [quarantine]", "…", "…", "up to 1.0 KiB", "hatched", "…", date]
+        [&*short("b"), "v0 [quarantine]", "…", "…", "listed as 1.0 KiB", "hatched", "…", date]
     );
     assert_eq!(row("i")[1..3], ["latest [and 1 more]", "index"]);
     let keys: Vec<&String> = rows.iter().map(|row| &row.key).collect();
@@ -266,7 +266,7 @@ fn the_report_has_the_agreed_shape_and_figures() {
     let check = |pointer: &str, expected: serde_json::Value| {
         assert_eq!(json.pointer(pointer), Some(&expected), "{pointer}");
     };
-    check("/schema", "plimsoll.report/1".into());
+    check("/schema", "plimsoll.report/2".into());
     check("/registry", serde_json::json!({ "host": "registry.test", "kind": "oci" }));
     check("/taken_at", "2026-11-20T12:00:00Z".into());
     check(

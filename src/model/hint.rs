@@ -23,11 +23,12 @@ impl Hint {
         self.manifests.get(self.tags.get(tag)?)
     }
 
-    /// The sum of the sizes of `tags`, in bytes; `None` where the size of one is not stated.
+    /// The sum of the sizes of `tags`, in bytes; `None` where the size of one is not
+    /// stated.
     pub fn logical<'a>(&self, tags: impl Iterator<Item = &'a TagName>) -> Option<u64> {
         let mut sum = 0_u64;
         for tag in tags {
-            sum = sum.saturating_add(self.of_tag(tag)?.size?);
+            sum = sum.checked_add(self.of_tag(tag)?.size?)?;
         }
         Some(sum)
     }

@@ -14,7 +14,7 @@ const MAX_STEPS: usize = 1_000;
 /// The config of an image; every part may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImageConfig {
-    /// The date of the build.
+    /// The date of the build; `None` also for the constants that reproducible builds write.
     pub created: Option<Timestamp>,
     /// The platform that the image runs on.
     pub platform: Option<Platform>,
@@ -48,9 +48,11 @@ impl ImageConfig {
         // A derived reader takes an array for an object.
         bytes.trim_ascii_start().starts_with(b"{").then_some(())?;
         let wire: Wire = lenient_json::read(bytes)?;
+        // Reproducible builds write a second of 1970 or 1980, which does not mean "very old".
+        let is_of_build = |created: &Timestamp| *created >= Timestamp::FIRST_BUILD;
         let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(Box::from);
         Some(Self {
-            created: wire.created.as_str().and_then(Timestamp::parse),
+            created: wire.created.as_str().and_then(Timestamp::parse).filter(is_of_build),
             platform: text(&wire.os).zip(text(&wire.architecture)).map(|(os, architecture)| {
                 Platform { os, architecture, variant: text(&wire.variant) }
             }),
@@ -108,6 +110,17 @@ mod tests {
             "the history has lost a step: it tells nothing"
         );
 
+        for (created, expected) in [
+            ("0001-01-01T00:00:00Z", None),
+            ("1970-01-01T00:00:01Z", None),
+            ("1980-01-01T00:00:01Z", None),
+            ("1985-10-26T08:15:00Z", None),
+            ("2000-01-01T00:00:00Z", Some("2000-01-01T00:00:00Z")),
+        ] {
+            let config = ImageConfig::read(format!(r#"{{"created":"{created}"}}"#).as_bytes());
+            let created = config.and_then(|config| config.created);
+            assert_eq!(created.map(|moment| moment.to_string()).as_deref(), expected);
+        }
         assert_eq!(ImageConfig::read(b"{}"), Some(ImageConfig::default()));
         assert_eq!(
             ImageConfig::read(br#"{"created":7,"os":[],"history":{}}"#),

@@ -80,8 +80,9 @@ impl Manifest {
         expected: Option<&Digest>,
         wire: WireManifest,
     ) -> Self {
-        let media_type = wire.media_type.as_str().or(content_type).map(MediaType::from);
-        let media_type = media_type.filter(|media_type| !media_type.as_str().is_empty());
+        let stated = wire.media_type.as_str().filter(|text| !text.is_empty()).map(MediaType::from);
+        let header = content_type.map(MediaType::from);
+        let media_type = stated.clone().or(header.clone());
         let subject = wire.subject.as_ref().map(descriptor);
         // With a subject that cannot be read, nothing may be decided on the manifest.
         let content = match subject {
@@ -91,7 +92,7 @@ impl Manifest {
         let mut manifest = Self {
             digest: expected.map_or_else(|| Digest::of(bytes), |d| d.same_algorithm_of(bytes)),
             size: bytes.len() as u64,
-            media_type: media_type.unwrap_or_else(|| type_by_shape(&content)),
+            media_type: stated.unwrap_or_else(|| type_of(&content, header)),
             artifact_type: short(wire.artifact_type.as_str()),
             subject: subject.flatten().map(|descriptor| descriptor.digest),
             content,
@@ -167,9 +168,27 @@ fn index(entries: Vec<Descriptor>) -> ManifestContent {
     ManifestContent::Index { manifests, blobs }
 }
 
+/// The type of a manifest that does not state it: by the header where that names a type of this shape, else by
+/// the shape, and by Docker's types in it.
+fn type_of(content: &ManifestContent, header: Option<MediaType>) -> MediaType {
+    let is_index = matches!(content, ManifestContent::Index { .. });
+    let fits = |header: &MediaType| {
+        *content == ManifestContent::Unknown
+            || header.is_manifest() && header.is_index() == is_index
+    };
+    header.filter(fits).unwrap_or_else(|| type_by_shape(content))
+}
+
 fn type_by_shape(content: &ManifestContent) -> MediaType {
+    let is_docker = |part: &Descriptor| {
+        matches!(part.media_type, MediaType::DockerConfig | MediaType::DockerManifest)
+    };
     match content {
+        ManifestContent::Image { config, .. } if is_docker(config) => MediaType::DockerManifest,
         ManifestContent::Image { .. } => MediaType::OciManifest,
+        ManifestContent::Index { manifests, .. } if manifests.iter().any(is_docker) => {
+            MediaType::DockerList
+        }
         ManifestContent::Index { .. } => MediaType::OciIndex,
         ManifestContent::Artifact { .. } => MediaType::OciArtifact,
         ManifestContent::Schema1 { .. } => MediaType::DockerSchema1,

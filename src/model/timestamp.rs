@@ -10,6 +10,9 @@ use time::format_description::well_known::Rfc3339;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 2000-01-01T00:00:00Z: the date of a build before it is a constant that a builder writes.
+    pub const FIRST_BUILD: Self = Self(946_684_800_000);
+
     /// From milliseconds since the epoch.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
@@ -23,12 +26,19 @@ impl Timestamp {
     }
 
     /// Reads RFC 3339. `None` for nonsense, and for moments up to 1970-01-01T00:00:00Z: Go writes year
-    /// 1 for "no date", reproducible builds write 1970, and neither means "very old".
+    /// 1 for "no date".
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text.trim(), &Rfc3339).ok()?;
         let millis = i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?;
         (millis > 0).then_some(Self(millis))
+    }
+
+    /// Whether the moment is later than `now` by more than clocks differ.
+    #[must_use]
+    pub fn is_after(self, now: Self) -> bool {
+        const CLOCKS_DIFFER: i64 = 10 * 60_000;
+        self.0.saturating_sub(CLOCKS_DIFFER) > now.0
     }
 
     /// The moment so many `seconds` later.

@@ -47,11 +47,12 @@ impl BytesText {
         })
     }
 
-    /// A size from a registry's list: layers that others share count in full.
+    /// A size from a registry's list: not verified, and no bound. Azure has listed a manifest's own length.
     #[must_use]
     pub fn of_listed(bytes: u64) -> Self {
-        let text = Self::of(bytes).after("up to");
-        Self { exact: format!("{}, as the registry lists it", text.exact), ..text }
+        let text = Self::of(bytes);
+        let exact = format!("{}, as the registry lists it", text.exact);
+        Self { prefix: "listed as", exact, ..text }
     }
 
     /// A size from a registry's search, shown before anything is read: not verified, and no bound.
@@ -67,6 +68,16 @@ impl BytesText {
         Self {
             number: "unknown".to_owned(),
             exact: "size not stated".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The size of a layer that its manifest keeps elsewhere.
+    #[must_use]
+    pub fn not_counted() -> Self {
+        Self {
+            number: "not counted".to_owned(),
+            exact: "figures are without this layer".to_owned(),
             ..Self::default()
         }
     }

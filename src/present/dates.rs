@@ -2,10 +2,16 @@
 
 use crate::model::Timestamp;
 
-/// The time from a moment to `now`, in words. A moment in the future is "just now", because clocks
-/// differ.
+/// The length of `2026-11-20`.
+const DATE: usize = 10;
+
+/// The time from a moment to `now`, in words. A few minutes in the future are "just now", because clocks
+/// differ; a moment beyond them has no age, and its date is said.
 #[must_use]
 pub fn ago(moment: Timestamp, now: Timestamp) -> String {
+    if moment.is_after(now) {
+        return moment.to_string().chars().take(DATE).collect();
+    }
     let minutes = (now.millis() - moment.millis()).max(0) / 60_000;
     let (hours, days) = (minutes / 60, minutes / (60 * 24));
     match days {
@@ -32,6 +38,9 @@ mod tests {
             assert_eq!(ago(Timestamp::from_millis(now.millis() - age), now), expected);
         };
         check(-5 * MINUTE, "just now");
+        // 2 000 000 000 s is 2033-05-18T03:33:20Z.
+        check(-DAY, "2033-05-19");
+        check(-60_000 * DAY, "2197-08-26");
         check(59_999, "just now");
         check(59 * MINUTE, "59 min ago");
         check(23 * 60 * MINUTE, "23 h ago");

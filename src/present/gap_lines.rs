@@ -1,6 +1,7 @@
 //! Gaps in lines: one reason is given once, for all things that could not be read because of it.
 
 use crate::model::Missing;
+use crate::present::visible;
 
 /// A reason, and everything that could not be read because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,12 @@ pub fn gap_lines(gaps: &[Missing]) -> Vec<GapLine> {
             }
         }
     }
-    lines.into_iter().map(|(line, _)| line).collect()
+    let shown = |(line, _): (GapLine, String)| GapLine {
+        places: line.places.iter().map(|place| visible(place)).collect(),
+        why: visible(&line.why),
+        ..line
+    };
+    lines.into_iter().map(shown).collect()
 }
 
 /// Gaps that follow each other with one place and one reason.

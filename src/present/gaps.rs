@@ -1,13 +1,34 @@
 //! Gaps in the figures: things that were not read, and things that no registry states.
 
-use crate::model::{Inventory, Missing, MissingWhat};
+use std::collections::BTreeSet;
+
+use crate::model::{Digest, Inventory, Missing, MissingWhat};
 use crate::storage::Analysis;
 
-/// All gaps, for the report: things that could not be read or understood, things that the registry
-/// does not list, and digests whose size is stated nowhere, or differently by different manifests.
+/// The reason of a tag that points to nothing.
+const DANGLING: &str = "The registry lists this tag and has no manifest for it.";
+/// The reason of a child that is absent.
+const ABSENT_CHILD: &str = "An index lists this manifest and the registry does not have it.";
+
+/// All gaps, for the report: things that could not be read or understood, tags and indexes that name
+/// manifests which the registry does not have, things that it does not list, and digests whose size is stated nowhere, or differently by different manifests.
 #[must_use]
 pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
     let mut gaps = unread_gaps(inventory);
+    for (name, repository) in &inventory.repositories {
+        let gap = |reference: String, why: &str| Missing {
+            repository: Some(name.clone()),
+            reference: Some(reference),
+            what: MissingWhat::Manifest,
+            why: why.to_owned(),
+        };
+        let dangling = repository.tags.iter().filter(|(_, tag)| repository.is_dangling(tag));
+        gaps.extend(dangling.map(|(tag, _)| gap(tag.to_string(), DANGLING)));
+        let listed = repository.manifests.values().flat_map(|record| record.manifest.children());
+        let absent: BTreeSet<&Digest> =
+            listed.map(|child| &child.digest).filter(|d| repository.absent.contains(d)).collect();
+        gaps.extend(absent.into_iter().map(|digest| gap(digest.to_string(), ABSENT_CHILD)));
+    }
     if !analysis.totals.lists_untagged {
         gaps.push(Missing {
             repository: None,

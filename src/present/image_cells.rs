@@ -1,8 +1,8 @@
 //! Columns and cells that the tables "Tags" and "Manifests" share.
 
-use crate::model::ManifestEntry;
+use crate::model::{Digest, ManifestEntry, ReadState, Repository};
 use crate::present::words::short_platform;
-use crate::present::{BytesText, Cell, Column, Meter, Row, Shape};
+use crate::present::{BytesText, Cell, Column, Meter, Row, Shape, visible};
 
 pub(super) const PLATFORMS: Column = Column::new("Platforms", "", Shape::Chips, false);
 
@@ -40,8 +40,18 @@ pub(super) fn listed_cells(listed: Option<&ManifestEntry>) -> (Cell, Cell) {
     let size = listed.and_then(|entry| entry.size);
     (
         platform.map_or(Cell::Pending, |platform| {
-            Cell::Chips(vec![short_platform(&platform.to_string())])
+            Cell::Chips(vec![short_platform(&visible(&platform.to_string()))])
         }),
         size.map_or(Cell::Pending, |size| Cell::Bytes(size, BytesText::of_listed(size))),
     )
+}
+
+/// The meaning of "which is not here" at a signature or another referrer.
+pub(super) const IMAGE_GONE: &str =
+    "The registry shows no manifest with this digest in this repository.";
+
+/// Whether a repository that was read shows no manifest with this digest.
+pub(super) fn is_gone(repository: &Repository, digest: &Digest) -> bool {
+    let is_read = repository.state == ReadState::Complete || repository.absent.contains(digest);
+    is_read && !repository.manifests.contains_key(digest)
 }

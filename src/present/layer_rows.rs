@@ -1,9 +1,15 @@
 //! The table "Layers" of a manifest.
 
-use crate::model::{Amount, ManifestRecord};
+use crate::model::ManifestRecord;
 use crate::present::table::table;
-use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted};
+use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted, visible};
 use crate::storage::Analysis;
+
+/// The badge of a layer with `urls`, or of a foreign type, that no other manifest stores here.
+const ELSEWHERE: &str = "kept elsewhere, as its manifest says";
+/// Its meaning: nobody knows without asking for the blob.
+const IF_HERE: &str =
+    "Figures are without this layer. If the registry holds it all the same, a deletion frees more.";
 
 table! {
     /// The columns of the table "Layers".
@@ -35,9 +41,9 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
             .config
             .as_ref()
             .and_then(|config| config.step_of_layer(index, layers.len()))
-            .map(tidy_step)
+            .map(|step| visible(&tidy_step(step)))
             .filter(|step| !step.is_empty());
-        let step = step.unwrap_or_else(|| layer.media_type.to_string());
+        let step = step.unwrap_or_else(|| visible(layer.media_type.as_str()));
         let blob = analysis.blob(&layer.digest);
         let used = blob.as_ref().map_or(Cell::Nothing, |blob| {
             Cell::Text(match (blob.manifests, blob.repositories) {
@@ -50,10 +56,13 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
                 ),
             })
         });
+        let stored = blob.as_ref().map_or(layer.is_stored(), |blob| blob.stored);
         let badges =
-            if layer.is_stored() { Vec::new() } else { vec![Badge::quiet("not stored here")] };
-        let size = match layer.stored_size() {
-            Some(bytes) => Cell::Bytes(bytes, BytesText::of_amount(Amount::exact(bytes))),
+            if stored { Vec::new() } else { vec![Badge::quiet(ELSEWHERE).saying(IF_HERE)] };
+        let known = blob.as_ref().map(|blob| blob.amount).filter(|amount| !amount.has_gaps);
+        let size = match known {
+            Some(_) if !stored => Cell::Bytes(0, BytesText::not_counted()),
+            Some(amount) => Cell::Bytes(amount.bytes, BytesText::of_amount(amount)),
             None => Cell::Bytes(0, BytesText::unknown()),
         };
         let search = format!("{} {}", step.to_lowercase(), layer.digest);

@@ -72,10 +72,10 @@ fn untagged_kinds(totals: &Totals) -> String {
     }
 }
 
-/// The upper bound of a repository's logical size, if every size is listed.
+/// The sum of the sizes that the lists give for a repository's tags, if every size is listed.
 #[must_use]
 pub fn listed_size(listed: &ListedFigures) -> Option<BytesText> {
-    listed.logical.map(|bytes| BytesText { prefix: "at most", ..BytesText::of_listed(bytes) })
+    listed.logical.map(|bytes| BytesText::of_listed(bytes).without("listed as"))
 }
 
 /// The kind of a manifest by its type alone, before it is read.

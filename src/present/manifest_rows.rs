@@ -5,12 +5,14 @@ use crate::model::order::sort_by;
 use crate::model::{
     Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
 };
-use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
+use crate::present::image_cells::{
+    IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+};
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
 use crate::present::words::{kind_of, platforms, short_platform};
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, visible};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
@@ -146,7 +148,7 @@ impl Around<'_> {
 
     fn quarantine(&self, digest: &Digest) -> Option<Badge> {
         let state = self.repository.listed.get(digest)?.quarantine.as_deref()?;
-        Some(Badge::warning("quarantine").saying(format!("quarantineState: {state}")))
+        Some(Badge::warning("quarantine").saying(format!("quarantineState: {}", visible(state))))
     }
 
     /// The tags of a manifest; for a manifest without tags, the thing that keeps it, or that nothing
@@ -173,6 +175,9 @@ impl Around<'_> {
                 ("child of ", self.parent_words(&parents), self.target(&parents[0]))
             }
             (None, Role::Referrer) if subject.is_some() => {
+                if subject.is_some_and(|subject| is_gone(self.repository, subject)) {
+                    badges.push(Badge::warning("which is not here").saying(IMAGE_GONE));
+                }
                 let about = subject.map(|digest| self.tag_or_short(digest));
                 let target = subject.map_or(Target::Nowhere, |digest| self.target(digest));
                 ("belongs to ", about.unwrap_or_default(), target)

@@ -23,6 +23,7 @@ mod note_words;
 mod plan_groups;
 mod plan_lines;
 mod plan_words;
+mod pull;
 mod quota_rows;
 mod reason_words;
 mod recognition_words;
@@ -35,6 +36,7 @@ mod selection_words;
 mod table;
 mod tag_rows;
 mod typed_names;
+mod visible;
 mod ways_on;
 mod words;
 
@@ -67,6 +69,7 @@ pub use plan_words::{
     BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
     step_words, unasked_words,
 };
+pub use pull::Pull;
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
 pub use reason_words::{end_words, step_end, stop_words};
 pub use recognition_words::{reading_changes, recognised_by};
@@ -79,5 +82,6 @@ pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use typed_names::typed_names;
+pub use visible::visible;
 pub use ways_on::{WayOn, ways_on};
-pub use words::{kind_of, platforms, pull_command};
+pub use words::{kind_of, platforms, role_of};

@@ -1,11 +1,11 @@
-//! The export `plimsoll.report/1`: everything that the page knows at this moment, as JSON.
+//! The export `plimsoll.report/2`: everything that the page knows at this moment, as JSON.
 //!
 //! Reference: docs/exports.md.
 
 use serde::Serialize;
 
 use crate::model::{Inventory, ManifestRecord, Missing, TagsByDigest, Timestamp};
-use crate::present::all_gaps;
+use crate::present::{all_gaps, role_of};
 use crate::storage::Analysis;
 
 /// The origin of the figures.
@@ -54,7 +54,8 @@ struct Totals {
     blobs: usize,
     logical_bytes: u64,
     stored_bytes: u64,
-    reclaimable_bytes: u64,
+    /// `None` where nobody can know of orphans: the page says so, too.
+    reclaimable_bytes: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -67,7 +68,8 @@ struct Repository {
     stored_bytes: u64,
     exclusive_bytes: u64,
     shared_bytes: u64,
-    reclaimable_bytes: u64,
+    /// `None` where nobody can know of orphans: the page says so, too.
+    reclaimable_bytes: Option<u64>,
     last_updated: Option<String>,
 }
 
@@ -94,13 +96,13 @@ struct Manifest {
 pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -> String {
     let missing = all_gaps(inventory, analysis);
     let report = Report {
-        schema: "plimsoll.report/1",
+        schema: "plimsoll.report/2",
         registry: Registry { host: origin.host, kind: origin.kind },
         taken_at: origin.taken_at.to_string(),
         complete: analysis.totals.complete,
         missing: missing.iter().map(gap).collect(),
         totals: totals(analysis),
-        repositories: repositories(analysis),
+        repositories: repositories(inventory, analysis),
         manifests: manifests(inventory, analysis),
     };
     serde_json::to_string_pretty(&report).unwrap_or_default()
@@ -125,13 +127,16 @@ fn totals(analysis: &Analysis) -> Totals {
         blobs: totals.blobs,
         logical_bytes: totals.logical.bytes,
         stored_bytes: totals.stored.bytes,
-        reclaimable_bytes: totals.reclaimable.known,
+        reclaimable_bytes: totals.known_reclaimable(totals.lists_untagged).map(|freed| freed.known),
     }
 }
 
-fn repositories(analysis: &Analysis) -> Vec<Repository> {
+fn repositories(inventory: &Inventory, analysis: &Analysis) -> Vec<Repository> {
     let row =
         |(name, figures): (&crate::model::RepositoryName, &crate::storage::RepositoryFigures)| {
+            let repository = inventory.repositories.get(name);
+            let lists_untagged = repository.is_some_and(|repository| repository.lists_untagged);
+            let reclaimable = figures.known_reclaimable(lists_untagged);
             Repository {
                 name: name.to_string(),
                 tags: figures.tags,
@@ -141,7 +146,7 @@ fn repositories(analysis: &Analysis) -> Vec<Repository> {
                 stored_bytes: figures.stored.bytes,
                 exclusive_bytes: figures.exclusive.known,
                 shared_bytes: figures.shared.bytes,
-                reclaimable_bytes: figures.reclaimable.known,
+                reclaimable_bytes: reclaimable.map(|freed| freed.known),
                 last_updated: figures.last_updated.map(|moment| moment.to_string()),
             }
         };
@@ -161,7 +166,7 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
                 artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
                 platform: platform(record),
                 tags: tags.on(digest).iter().map(ToString::to_string).collect(),
-                role: figures.role.as_str(),
+                role: role_of(figures.role, record),
                 content_bytes: figures.content.bytes,
                 exclusive_bytes: figures.exclusive.known,
                 created: record.created().map(|moment| moment.to_string()),

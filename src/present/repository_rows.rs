@@ -149,11 +149,9 @@ fn known(
         exclusive: Cell::Bytes(exclusive, frees),
         // If untagged manifests are not listed, or something unread may keep them, "0 B" would claim
         // what nobody can know.
-        reclaimable: if lists_untagged && figures.judged || figures.orphans > 0 {
-            Cell::Bytes(figures.reclaimable.known, BytesText::of_freed(figures.reclaimable))
-        } else {
-            Cell::Nothing
-        },
+        reclaimable: figures
+            .known_reclaimable(lists_untagged)
+            .map_or(Cell::Nothing, |freed| Cell::Bytes(freed.known, BytesText::of_freed(freed))),
         updated: figures.last_updated.map_or(Cell::Nothing, Cell::Moment),
     }
 }

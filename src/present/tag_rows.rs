@@ -1,8 +1,10 @@
 //! The table "Tags" of a repository.
 
 use crate::cleanup::Frees;
-use crate::model::{Repository, RepositoryName, Tag, TagName, TagsByDigest};
-use crate::present::image_cells::{PLATFORMS, UPDATED, listed_cells, scale_meters, sharing_cell};
+use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagsByDigest};
+use crate::present::image_cells::{
+    IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+};
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
 use crate::present::words::{platforms, short_platform};
@@ -191,8 +193,15 @@ fn badges(
             more => Badge::quiet(format!("= {first} and {more} more")),
         });
     }
-    if let Some(about) = tag.attached_to() {
-        badges.push(Badge::quiet(format!("belongs to {}", about.short())));
+    let record = digest.and_then(|digest| repository.manifests.get(digest));
+    let subject = record.and_then(|record| record.manifest.subject.clone());
+    let is_lost = |subject: &Digest| is_gone(repository, subject);
+    if let Some(about) = tag.attached_to().or(subject.filter(is_lost)) {
+        badges.push(match is_gone(repository, &about) {
+            true => Badge::warning(format!("about {}, which is not here", about.short()))
+                .saying(IMAGE_GONE),
+            false => Badge::quiet(format!("belongs to {}", about.short())),
+        });
     }
     badges
 }

@@ -1,6 +1,8 @@
-//! Words about manifests: platforms, kinds, commands.
+//! Words about manifests: platforms, kinds, roles.
 
-use crate::model::{ManifestRecord, MediaType, Repository, RepositoryName, TagName};
+use crate::model::{ManifestRecord, MediaType, Repository};
+use crate::present::pull::is_image;
+use crate::present::visible;
 use crate::storage::Role;
 
 /// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. An index's platforms
@@ -11,7 +13,7 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
     if !record.manifest.is_index() {
         let own = record.config.as_ref().and_then(|config| config.platform.as_ref());
         let own = own.filter(|platform| !platform.is_unknown());
-        let words: Vec<String> = own.map(ToString::to_string).into_iter().collect();
+        let words: Vec<String> = own.map(|own| visible(&own.to_string())).into_iter().collect();
         let count = words.len();
         return (words, count);
     }
@@ -25,7 +27,7 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
         let platform = child.platform().or(from_config);
         let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else { continue };
         listed += 1;
-        let word = platform.to_string();
+        let word = visible(&platform.to_string());
         if !repository.absent.contains(&child.digest) && !present.contains(&word) {
             present.push(word);
         }
@@ -49,21 +51,18 @@ pub fn kind_of(role: Role, record: &ManifestRecord) -> &'static str {
         (Role::Referrer, _) => "referrer",
         _ if manifest.is_index() => "index",
         _ if is_attestation(record) => "attestation",
-        _ if manifest.config().is_some_and(|config| config.media_type.is_image_config()) => "image",
+        _ if is_image(record) => "image",
         _ => "artifact",
     }
 }
 
-/// The command that pulls a manifest: by tag if one is given, otherwise by digest.
+/// The role of a manifest, as the report states it: that of the graph, but "artifact" for content that
+/// [`kind_of`] does not call an image.
 #[must_use]
-pub fn pull_command(
-    host: &str,
-    repository: &RepositoryName,
-    reference: Result<&TagName, &str>,
-) -> String {
-    match reference {
-        Ok(tag) => format!("docker pull {host}/{repository}:{tag}"),
-        Err(digest) => format!("docker pull {host}/{repository}@{digest}"),
+pub fn role_of(role: Role, record: &ManifestRecord) -> &'static str {
+    match role {
+        Role::Image if !is_image(record) => "artifact",
+        _ => role.as_str(),
     }
 }
 

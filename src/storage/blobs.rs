@@ -118,6 +118,12 @@ impl Blobs {
         Amount { bytes: if known { size } else { 0 }, has_gaps: !known }
     }
 
+    /// The amount that comes back with the digest. Of content that is kept elsewhere, as every manifest
+    /// says, the registry may hold a copy all the same: with a gap.
+    pub(super) fn freed(&self, blob: u32) -> Amount {
+        self.amount(blob).with_gap(!self.is_stored(blob))
+    }
+
     /// The number of nodes that use the digest themselves.
     pub(super) fn users(&self, blob: u32) -> u32 {
         self.records[blob as usize].users

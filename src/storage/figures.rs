@@ -86,7 +86,27 @@ pub struct RepositoryFigures {
     pub listed: Option<ListedFigures>,
 }
 
+/// The range that deleting the orphans frees, where it is known how many there are: all manifests
+/// are listed and everything is known that may keep one, or some orphans were found.
+fn reclaimable_if_known(freed: FreedRange, orphans: usize, is_known: bool) -> Option<FreedRange> {
+    (is_known || orphans > 0).then_some(freed)
+}
+
+impl RepositoryFigures {
+    /// Bytes freed by deleting the orphans; `None` where nobody can know of orphans.
+    #[must_use]
+    pub fn known_reclaimable(&self, lists_untagged: bool) -> Option<FreedRange> {
+        reclaimable_if_known(self.reclaimable, self.orphans, lists_untagged && self.judged)
+    }
+}
+
 impl Totals {
+    /// Bytes freed by deleting all orphans; `None` where nobody can know of orphans.
+    #[must_use]
+    pub fn known_reclaimable(&self, lists_untagged: bool) -> Option<FreedRange> {
+        reclaimable_if_known(self.reclaimable, self.orphans, lists_untagged && self.judged)
+    }
+
     /// The stored bytes, as the range from which a deletion takes its part.
     #[must_use]
     pub fn held(&self) -> FreedRange {
@@ -99,7 +119,7 @@ impl Totals {
     }
 }
 
-/// Counts and a bound from lists alone, for one repository or for all.
+/// Counts and a sum from lists alone, for one repository or for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListedFigures {
     /// Tags in the lists.
@@ -108,7 +128,7 @@ pub struct ListedFigures {
     pub manifests: usize,
     /// Listed manifests without a tag in the list.
     pub untagged: usize,
-    /// Upper bound of the logical size, in bytes; `None` where the size of one tag is not listed.
+    /// The listed sizes of all tags added up, in bytes; `None` where the size of one is not listed.
     pub logical: Option<u64>,
 }
 

@@ -1,8 +1,8 @@
 //! Counts from lists alone, for a repository whose manifests are still being read.
 //!
 //! A list states each image's size in full: layers that images share, and the children of an index,
-//! count in every one of them. The sum over tags is an upper bound of the logical size, and of no
-//! other figure.
+//! count in every one of them. The sum over tags is compared with the logical size, and with no other
+//! figure. It is no bound: a registry may list any number.
 
 use crate::model::{ReadState, Repository};
 use crate::storage::figures::{ListedFigures, RepositoryFigures};
@@ -21,7 +21,7 @@ impl ListedFigures {
         let mut logical = Some(0_u64).filter(|_| repository.lists == ReadState::Complete);
         for tag in repository.tags.values() {
             let size = tag.digest().and_then(size);
-            logical = logical.zip(size).map(|(sum, size)| sum.saturating_add(size));
+            logical = logical.zip(size).and_then(|(sum, size)| sum.checked_add(size));
         }
         Some(Self {
             tags: repository.tags.len(),
@@ -44,7 +44,7 @@ impl ListedFigures {
     /// No tags and no manifests.
     pub(super) const NONE: Self = Self { tags: 0, manifests: 0, untagged: 0, logical: Some(0) };
 
-    /// A repository without lists so far: a sum with it has no bound.
+    /// A repository without lists so far: a sum with it is unknown.
     pub(super) const UNKNOWN: Self = Self { logical: None, ..Self::NONE };
 
     /// The sum of both.
@@ -54,7 +54,7 @@ impl ListedFigures {
             tags: self.tags + other.tags,
             manifests: self.manifests + other.manifests,
             untagged: self.untagged + other.untagged,
-            logical: logical.map(|(a, b)| a.saturating_add(b)),
+            logical: logical.and_then(|(a, b)| a.checked_add(b)),
         }
     }
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_count_and_bound_what_tags_add_up_to() {
+    fn lists_count_and_add_up_what_they_say() {
         let figures = ListedFigures::of(&repository()).expect("listed");
         // Twice the index of 100, and the image of 7.
         let expected = ListedFigures { tags: 3, manifests: 3, untagged: 1, logical: Some(207) };

@@ -17,7 +17,7 @@ pub(super) fn exclusive(graph: &Graph, set: &[u32]) -> FreedRange {
     let not_understood = set.iter().filter(|&&node| !graph.nodes[node as usize].understood).count();
     let mut known = Amount::default();
     for blob in freed_blobs(graph, &set) {
-        known += graph.blobs.amount(blob);
+        known += graph.blobs.freed(blob);
     }
     range(graph, known, not_understood)
 }

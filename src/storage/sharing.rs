@@ -10,7 +10,7 @@ use crate::storage::graph::{Graph, RepositoryNode};
 pub(super) struct Split {
     /// All digests in use.
     pub(super) stored: Amount,
-    /// Digests that one repository alone uses.
+    /// Digests that one repository alone uses, as an amount that comes back with them.
     pub(super) exclusive: Amount,
     /// Digests that more than one repository uses.
     pub(super) shared: Amount,
@@ -116,7 +116,7 @@ impl Split {
         if graph.blobs.repositories(blob) > 1 {
             self.shared += amount;
         } else {
-            self.exclusive += amount;
+            self.exclusive += graph.blobs.freed(blob);
         }
     }
 }

@@ -166,7 +166,9 @@ impl<'a> Oracle<'a> {
             self.union(set).difference(&used_outside).cloned().collect();
         let Amount { bytes, has_gaps } = self.bytes(&only_here);
         let certain = self.is_complete() && self.not_understood(&outside) == 0;
-        let bounded = !has_gaps && self.not_understood(set) == 0;
+        // The registry may hold layers that their manifests keep elsewhere.
+        let elsewhere = only_here.iter().any(|digest| self.weight(digest) == Weight::NotStored);
+        let bounded = !has_gaps && !elsewhere && self.not_understood(set) == 0;
         FreedRange { known: bytes, or_less: !certain && bytes > 0, or_more: !bounded }
     }
 

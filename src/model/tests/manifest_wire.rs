@@ -125,3 +125,29 @@ fn a_size_that_is_no_size_is_unknown() {
         assert!(matches!(known, None | Some(None)), "{size}: {known:?}");
     }
 }
+
+#[test]
+fn the_type_is_told_by_the_shape_where_the_header_lies() {
+    let check = |json: &str, header: &str, expected: MediaType| {
+        let json = json.replace("$A", A).replace("$B", B);
+        let manifest = Manifest::read(json.as_bytes(), Some(header), None);
+        assert_eq!(manifest.media_type, expected, "{header} {json}");
+    };
+    let image = r#"{"config":{"digest":"$A","size":7},"layers":[]}"#;
+    let docker = r#"{"config":{"digest":"$A","size":7,
+        "mediaType":"application/vnd.docker.container.image.v1+json"},"layers":[]}"#;
+    let index = r#"{"manifests":[{"digest":"$A","size":7}]}"#;
+    let list = r#"{"manifests":[{"digest":"$A","size":7,
+        "mediaType":"application/vnd.docker.distribution.manifest.v2+json"}]}"#;
+    check(image, "text/plain; charset=utf-8", MediaType::OciManifest);
+    check(image, "application/vnd.oci.image.index.v1+json", MediaType::OciManifest);
+    check(docker, "application/octet-stream", MediaType::DockerManifest);
+    check(docker, MediaType::OciManifest.as_str(), MediaType::OciManifest);
+    check(index, "application/json", MediaType::OciIndex);
+    check(index, MediaType::DockerManifest.as_str(), MediaType::OciIndex);
+    check(list, "application/json", MediaType::DockerList);
+    // The body's own word counts more than the header, and bytes that are no manifest keep theirs.
+    let stated = r#"{"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
+    check(stated, MediaType::DockerList.as_str(), MediaType::OciIndex);
+    check("<html>", "text/html", MediaType::Other("text/html".into()));
+}

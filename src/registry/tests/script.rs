@@ -25,7 +25,7 @@ pub(crate) enum Answer {
 }
 
 /// The moment at which scripts begin, in milliseconds.
-const BEGIN: i64 = 1_700_000_000_000;
+const BEGIN: i64 = 1_800_000_000_000;
 
 type Lines = Box<dyn Fn(&Request, usize) -> Answer>;
 

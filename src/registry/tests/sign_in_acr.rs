@@ -111,7 +111,7 @@ fn granted(token: &str) -> Vec<String> {
 }
 
 /// The script's clock begins here, in seconds.
-const BEGIN: i64 = 1_700_000_000;
+const BEGIN: i64 = 1_800_000_000;
 
 fn script(azure: Azure) -> std::rc::Rc<Script> {
     Script::new(move |request, _| azure.answer(request, BEGIN))

@@ -147,7 +147,7 @@ test('figures worked by hand', async ({}, info) => {
     blobs: 18, // app 11; other 4 and team/copy 3 that app has not
     logical_bytes: 68_920, // 51 600 + 4 170 + 13 150
     stored_bytes: 25_520, // app 23 300 + other 1 170 + team/copy 1 050
-    reclaimable_bytes: 0,
+    reclaimable_bytes: null,
   })
   expect(report.repositories).toEqual([
     {
@@ -159,7 +159,7 @@ test('figures worked by hand', async ({}, info) => {
       stored_bytes: 23_300, // index and children 21 200, and of v1 what they have not: 1 000 + 100 + 1 000
       exclusive_bytes: 8_200, // index 700 + arm 6 200 + of the child 1 100 + 200
       shared_bytes: 15_100, // all of v1 12 100 with team/copy, middle 3 000 with other
-      reclaimable_bytes: 0,
+      reclaimable_bytes: null,
       last_updated: '2025-02-28T23:00:00Z',
     },
     {
@@ -171,7 +171,7 @@ test('figures worked by hand', async ({}, info) => {
       stored_bytes: 0,
       exclusive_bytes: 0,
       shared_bytes: 0,
-      reclaimable_bytes: 0,
+      reclaimable_bytes: null,
       last_updated: null,
     },
     {
@@ -183,7 +183,7 @@ test('figures worked by hand', async ({}, info) => {
       stored_bytes: 4_170,
       exclusive_bytes: 1_170, // all but middle
       shared_bytes: 3_000,
-      reclaimable_bytes: 0,
+      reclaimable_bytes: null,
       last_updated: null,
     },
     {
@@ -195,7 +195,7 @@ test('figures worked by hand', async ({}, info) => {
       stored_bytes: 13_150,
       exclusive_bytes: 1_050,
       shared_bytes: 12_100,
-      reclaimable_bytes: 0,
+      reclaimable_bytes: null,
       last_updated: '2025-01-02T03:04:05Z',
     },
   ])

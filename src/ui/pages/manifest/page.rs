@@ -8,7 +8,7 @@ use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, ago, attribute_badges, kind_of, layer_rows, platforms, pull_command,
+    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, kind_of, layer_rows, platforms, visible,
 };
 use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
@@ -32,6 +32,7 @@ struct Facts {
     tags: Vec<TagName>,
     kind: &'static str,
     role: Role,
+    pull: Pull,
     media_type: String,
     artifact_type: Option<String>,
     platforms: Vec<String>,
@@ -114,8 +115,9 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             tags: repository.tags_of(digest).cloned().collect(),
             kind: kind_of(figures.role, record),
             role: figures.role,
-            media_type: record.manifest.media_type.to_string(),
-            artifact_type: record.manifest.artifact_type.as_deref().map(str::to_owned),
+            pull: Pull::of(repository, record),
+            media_type: visible(record.manifest.media_type.as_str()),
+            artifact_type: record.manifest.artifact_type.as_deref().map(visible),
             platforms: platforms(repository, record).0,
             content: BytesText::of_amount(figures.content),
             alone: BytesText::of_freed(alone),
@@ -238,13 +240,13 @@ fn PullCommand(
         let full = digest.to_string();
         facts.with(|facts| {
             let tag = facts.as_ref().and_then(|facts| facts.tags.first());
-            pull_command(&host, &name, tag.ok_or(full.as_str()))
+            let pull = facts.as_ref().map_or(Pull::Bare, |facts| facts.pull);
+            (pull.command(&host, &name, tag.ok_or(full.as_str())), pull.copies())
         })
     });
     dynamic(move || {
-        view! {
-            <div class="command"><code>{command.get()}</code><CopyButton text=command.get() label="Copy pull command"/></div>
-        }
+        let (text, label) = command.get();
+        view! { <div class="command"><code>{text.clone()}</code><CopyButton text label/></div> }
     })
 }
 

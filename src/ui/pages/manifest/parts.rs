@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
-use plimsoll::present::{BytesText, kind_of};
+use plimsoll::present::{BytesText, kind_of, visible};
 
 use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::paths;
@@ -90,9 +90,9 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
             let is_read = repository.manifests.contains_key(&child.digest);
             let platform = child.platform().filter(|platform| !platform.is_unknown());
             let mut words = match (platform, child.attests()) {
-                (Some(platform), _) => platform.to_string(),
+                (Some(platform), _) => visible(&platform.to_string()),
                 (None, Some(image)) => format!("attestation of {}", image.short()),
-                (None, None) => child.media_type.to_string(),
+                (None, None) => visible(child.media_type.as_str()),
             };
             if !is_read {
                 let absent = repository.absent.contains(&child.digest);
@@ -115,8 +115,9 @@ fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<R
         let figures = analysis.manifest(name, &digest)?;
         let tags: Vec<&str> =
             repository.tags_of(&digest).take(6).map(plimsoll::model::TagName::as_str).collect();
-        let kind =
-            record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record));
+        let kind = visible(
+            record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record)),
+        );
         let words = if tags.is_empty() {
             format!("{kind}, untagged")
         } else {
@@ -142,7 +143,8 @@ pub(crate) fn History(session: Session, name: RepositoryName, digest: Digest) ->
     });
     let line = |step: HistoryEntry| {
         let layer = if step.empty_layer { "no layer" } else { "layer" };
-        view! { <li><span class="badge">{layer}</span><span class="step" title=step.created_by.clone()>{step.created_by.clone()}</span></li> }
+        let text = visible(&step.created_by);
+        view! { <li><span class="badge">{layer}</span><span class="step" title=text.clone()>{text.clone()}</span></li> }
     };
     dynamic(move || {
         let steps = steps.get();
@@ -184,6 +186,7 @@ pub(crate) fn RawManifest(session: Session, name: RepositoryName, digest: Digest
         Some(Ok(raw)) => {
             let shown: String = raw.chars().take(RAW_SHOWN).collect();
             let cut = shown.len() < raw.len();
+            let shown = visible(&shown);
             view! {
                 <div class="title"><span class="muted small">{raw.len()} " bytes, as the registry sent them"</span><CopyButton text=raw label="Copy raw manifest"/></div>
                 <pre tabindex="0">{shown}</pre>

@@ -1,7 +1,7 @@
 //! The summary of a repository for the head of its page: counts, figures and gaps.
 
 use plimsoll::model::{Attributes, MissingWhat, ReadState, Repository, RepositoryName};
-use plimsoll::present::{BytesText, hedge, listed_counts, listed_size, may_be_incomplete};
+use plimsoll::present::{BytesText, hedge, listed_counts, listed_size, may_be_incomplete, visible};
 
 use crate::ui::session::Session;
 
@@ -88,8 +88,9 @@ fn lacks(repository: &Repository, what: MissingWhat) -> bool {
 fn reasons(repository: &Repository) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
     for gap in repository.missing.iter().filter(|gap| gap.what.affects_figures()) {
-        if !reasons.contains(&gap.why) {
-            reasons.push(gap.why.clone());
+        let why = visible(&gap.why);
+        if !reasons.contains(&why) {
+            reasons.push(why);
         }
     }
     reasons

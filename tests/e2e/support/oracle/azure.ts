@@ -2,7 +2,7 @@
 // API. Every manifest and config is fetched, and figures are plain sets of digests. It shares no code with Plimsoll.
 
 import { isKept, usedBlobs, type ManifestBody } from './graph.ts'
-import type { ManifestFigures, Report, RepositoryFigures } from './report.ts'
+import { absent, imageOrArtifact, type ManifestFigures, type Report, type RepositoryFigures } from './report.ts'
 
 /** A manifest, as the API shows it. */
 interface Known {
@@ -72,11 +72,19 @@ export async function surveyAzure(url: string, registry: { host: string; kind: s
     }
   })
   return {
-    schema: 'plimsoll.report/1',
+    schema: 'plimsoll.report/2',
     registry,
     taken_at: new Date().toISOString(),
     complete: true,
-    missing: unsized(all),
+    missing: [
+      ...unsized(all),
+      ...names.flatMap((name) => {
+        const own = all.filter(({ repository }) => repository === name)
+        const here = new Set(own.map(({ digest }) => digest))
+        const pairs = tags.get(name)!.map((tag) => [tag.name as string, tag.digest as string] as const)
+        return absent(name, pairs, own, (digest) => here.has(digest))
+      }),
+    ],
     totals: {
       repositories: names.length,
       tags: [...tags.values()].reduce((sum, list) => sum + list.length, 0),
@@ -122,7 +130,8 @@ async function manifests(url: string, repository: string, tags: Row[]): Promise<
       tags: tags.filter(({ digest }) => digest === row.digest).map(({ name }) => name).sort(),
       locked: !(row.changeableAttributes.deleteEnabled && row.changeableAttributes.writeEnabled),
       updated: second(row.lastUpdateTime),
-      created: second(config?.created),
+      // Earlier dates are constants of builders; none of the sample's images was made in the future.
+      created: Date.parse(config?.created ?? '') >= Date.UTC(2000, 0) ? second(config?.created) : null,
       platform: config?.os && config.architecture ? [config.os, config.architecture, config.variant].filter(Boolean).join('/') : null,
       children: [],
       named: [],
@@ -155,7 +164,7 @@ function role(one: Known, reached: Set<Known>, listed: Set<Known>): ManifestFigu
   if (!reached.has(one)) return 'orphan'
   if (one.body.subject || (one.tags.length > 0 && one.tags.every((tag) => ATTACHED.test(tag)))) return 'referrer'
   if (one.tags.length === 0 && !one.locked && listed.has(one)) return 'child'
-  return one.body.manifests ? 'index' : 'image'
+  return one.body.manifests ? 'index' : imageOrArtifact(one.body)
 }
 
 /** The digests of config and layers, also of layers that are stored elsewhere. */

@@ -5,13 +5,13 @@
 // else in storage is `unreachable`.
 
 import { contents, exclusive, logical, stored, weight, type Sizes } from './figures.ts'
-import { isKept, readManifests, reachable, usedBlobs, type StoredManifest } from './graph.ts'
+import { isKept, readManifests, reachable, usedBlobs, type ManifestBody, type StoredManifest } from './graph.ts'
 import { storageIn } from './in.ts'
 import type { StoredRegistry } from './storage.ts'
 
-/** `plimsoll.report/1`, field by field. */
+/** `plimsoll.report/2`, field by field. */
 export interface Report {
-  schema: 'plimsoll.report/1'
+  schema: 'plimsoll.report/2'
   registry: { host: string; kind: string }
   /** The moment of the scan, as in RFC 3339. */
   taken_at: string
@@ -25,7 +25,8 @@ export interface Report {
     blobs: number
     logical_bytes: number
     stored_bytes: number
-    reclaimable_bytes: number
+    /** Null where nobody can know of orphans. */
+    reclaimable_bytes: number | null
   }
   repositories: RepositoryFigures[]
   manifests: ManifestFigures[]
@@ -41,7 +42,7 @@ export interface RepositoryFigures {
   stored_bytes: number
   exclusive_bytes: number
   shared_bytes: number
-  reclaimable_bytes: number
+  reclaimable_bytes: number | null
   last_updated: string | null
 }
 
@@ -53,7 +54,7 @@ export interface ManifestFigures {
   artifact_type: string | null
   platform: string | null
   tags: string[]
-  role: 'image' | 'index' | 'child' | 'referrer' | 'orphan' | 'unknown'
+  role: 'image' | 'artifact' | 'index' | 'child' | 'referrer' | 'orphan' | 'unknown'
   content_bytes: number
   exclusive_bytes: number
   created: string | null
@@ -109,6 +110,8 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
   })
   const dates = new Map(visible.map((manifest) => [manifest, config(manifest, storage)?.created ?? null]))
   const orphans = visible.filter((manifest) => role(manifest, visible) === 'orphan')
+  // The registry lists no untagged manifests: without orphans that the page left behind, none are known.
+  const reclaimable = (found: StoredManifest[]) => (found.length > 0 ? exclusive(found, visible, sizes) : null)
   const used = contents(visible)
   const tags = (name: string) => storage.tags(name).size
   const untagged = (manifests: StoredManifest[]) => manifests.filter((manifest) => manifest.tags.length === 0).length
@@ -126,7 +129,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
       stored_bytes,
       exclusive_bytes,
       shared_bytes: stored_bytes - exclusive_bytes,
-      reclaimable_bytes: exclusive(orphans.filter(({ repository }) => repository === name), visible, sizes),
+      reclaimable_bytes: reclaimable(orphans.filter(({ repository }) => repository === name)),
       last_updated: own.map((manifest) => dates.get(manifest) ?? null).reduce(later, null),
     }
   })
@@ -148,11 +151,18 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
   const blobs = new Map([...sizes].filter(([digest]) => !used.has(digest)))
   return {
     report: {
-      schema: 'plimsoll.report/1',
+      schema: 'plimsoll.report/2',
       registry: { host, kind },
       taken_at: new Date().toISOString(),
       complete: true,
-      missing: names.length > 0 ? [UNTAGGED] : [],
+      missing: [
+        ...(names.length > 0 ? [UNTAGGED] : []),
+        ...names.flatMap((name) => {
+          const of = (list: readonly StoredManifest[]) => list.filter(({ repository }) => repository === name)
+          const here = new Set(of(everything).map(({ digest }) => digest))
+          return absent(name, storage.tags(name), of(visible), (digest) => here.has(digest))
+        }),
+      ],
       totals: {
         repositories: names.length,
         tags: names.reduce((sum, name) => sum + tags(name), 0),
@@ -161,7 +171,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
         blobs: [...used].filter((digest) => sizes.has(digest)).length,
         logical_bytes: logical(visible, sizes),
         stored_bytes: stored(visible, sizes),
-        reclaimable_bytes: exclusive(orphans, visible, sizes),
+        reclaimable_bytes: reclaimable(orphans),
       },
       repositories,
       manifests,
@@ -204,7 +214,36 @@ function role(manifest: StoredManifest, all: readonly StoredManifest[]): Manifes
     return listed ? 'child' : 'orphan'
   }
   if (body.manifests) return 'index'
-  return body.config || body.blobs ? 'image' : 'unknown'
+  return body.config || body.blobs ? imageOrArtifact(body) : 'unknown'
+}
+
+const LAYERS = /^application\/vnd\.(oci\.image\.layer\.|docker\.image\.rootfs\.)/
+const CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json']
+
+/** An image has an image's config, and layers of a file system if it has any. */
+export function imageOrArtifact({ config, layers = [], artifactType, schemaVersion }: ManifestBody): 'image' | 'artifact' {
+  if (schemaVersion === 1) return 'image'
+  const isImage = CONFIGS.includes(config?.mediaType ?? '') && !artifactType
+  return isImage && (layers.length === 0 || layers.some(({ mediaType }) => LAYERS.test(mediaType ?? ''))) ? 'image' : 'artifact'
+}
+
+/** The manifests that tags and indexes name and the registry does not have. */
+export function absent(
+  repository: string,
+  tags: Iterable<readonly [string, string]>,
+  shown: readonly { body: ManifestBody }[],
+  present: (digest: string) => boolean,
+): Report['missing'] {
+  const gap = (reference: string, why: string) => ({ repository, reference, what: 'manifest', why })
+  const dangling = [...tags].filter(([, digest]) => !present(digest)).map(([tag]) => tag)
+  const isManifest = ({ mediaType = '' }: { mediaType?: string }) =>
+    !LAYERS.test(mediaType) && !CONFIGS.includes(mediaType) && !mediaType.startsWith('application/vnd.buildkit.cacheconfig.')
+  const listed = shown.flatMap(({ body }) => (body.manifests ?? []).filter(isManifest).map(({ digest }) => digest))
+  return [
+    ...dangling.map((tag) => gap(tag, 'The registry lists this tag and has no manifest for it.')),
+    ...[...new Set(listed)].filter((digest) => !present(digest))
+      .map((digest) => gap(digest, 'An index lists this manifest and the registry does not have it.')),
+  ]
 }
 
 function mediaType({ body }: StoredManifest): string {
@@ -222,10 +261,11 @@ function config({ body }: StoredManifest, storage: StoredRegistry) {
   }
 }
 
-/** A date as reports write it, to the second. Year 1 and 1970 stand for "no date". */
+/** A date as reports write it, to the second. Dates before 2000, and in the future, stand for "no date". */
 function moment(text: string | undefined): string | null {
   const milliseconds = Date.parse(text ?? '')
-  return milliseconds > 0 ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z') : null
+  const isDate = milliseconds >= Date.UTC(2000, 0) && milliseconds < Date.now() + 600_000
+  return isDate ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z') : null
 }
 
 function later(one: string | null, other: string | null): string | null {
