@@ -190,3 +190,29 @@ for (const status of [403, 404, 503]) {
     await expect(bodyRows(repositories(page))).toHaveCount(2)
   })
 }
+
+for (const status of [500, 404, 405]) {
+  test(`without a list of repositories (${status}) the form stands beside the reason, and a link is read all the same`, async ({ page, team, problems }) => {
+    problems.allow(/Failed to load resource/)
+    const { url } = await team({ repositories: ['docs/handbook', 'legacy/billing'] })
+    const body = JSON.stringify({ errors: [{ code: 'UNKNOWN', message: 'unknown error' }] })
+    await page.route(/\/v2\/_catalog/, (route) => route.fulfill({ status, contentType: 'application/json', body }))
+    await page.goto(url)
+    await scanEnds(page, 'Scan incomplete')
+    const why = page.getByRole('note').filter({ hasText: 'Not read' })
+    await expect(why).toBeVisible()
+    await expect(why).not.toContainText('later')
+    await read(page).click()
+    await expect(page.getByText('Name at least one repository.')).toBeVisible()
+    await name(page, 'docs/handbook', 'Scan incomplete')
+    await expect(page.getByRole('heading', { name: 'Could not be read' })).toBeVisible()
+    await expect(field(page)).toHaveCount(0)
+    await page.getByRole('button', { name: 'Add repositories by name…' }).click()
+    await expect(field(page)).toHaveValue('docs/handbook')
+
+    // A link to another one.
+    await page.goto(`${url}/repositories/${encodeURIComponent('legacy/billing')}`)
+    await scanEnds(page, 'Scan incomplete')
+    await expect(bodyRows(table(page, 'Tags')).first()).toBeVisible()
+  })
+}
