@@ -23,6 +23,7 @@ mod tags_by_digest;
 #[cfg(test)]
 mod tests;
 mod timestamp;
+mod visible;
 
 pub use amount::{Amount, FreedRange};
 pub use attributes::Attributes;
@@ -38,3 +39,4 @@ pub use missing::{Missing, MissingWhat};
 pub use name::{NameError, Reference, RepositoryName, TagName};
 pub use tags_by_digest::TagsByDigest;
 pub use timestamp::Timestamp;
+pub use visible::visible;

@@ -36,10 +36,10 @@ mod selection_words;
 mod table;
 mod tag_rows;
 mod typed_names;
-mod visible;
 mod ways_on;
 mod words;
 
+pub use crate::model::visible;
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, untag_refusal,
@@ -82,6 +82,5 @@ pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort, arrange};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use typed_names::typed_names;
-pub use visible::visible;
 pub use ways_on::{WayOn, ways_on};
 pub use words::{kind_of, platforms, role_of};

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::model::lenient_json;
+use crate::model::{lenient_json, visible};
 
 /// Longest error body that is read; a longer one counts as empty.
 const MAX_BODY: usize = 64 * 1024;
@@ -55,8 +55,8 @@ fn text_of(text: &str) -> String {
     if text.starts_with('<') {
         return String::new();
     }
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    visible.take(MAX_TEXT).collect::<String>().trim().to_owned()
+    let on_a_line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    visible(on_a_line.take(MAX_TEXT).collect::<String>().trim())
 }
 
 #[cfg(test)]
@@ -83,6 +83,7 @@ mod tests {
         check("404 page not found\n", None, "404 page not found");
         check("<html><body>404</body></html>", None, "");
         check("a\u{1b}[31m\nb", None, "a [31m b");
+        check("no\u{202e}way", None, "no\\u202eway");
         check("", None, "");
     }
 
