@@ -15,7 +15,7 @@ const PAUSE_SECONDS: u64 = 8;
 /// Questions that wait for the second pass.
 #[derive(Default)]
 pub(super) struct Again {
-    jobs: Vec<Job>,
+    jobs: Vec<(Job, Error)>,
     /// The moment of the last failure.
     failed: Option<Timestamp>,
     /// Whether the second pass has begun.
@@ -42,14 +42,14 @@ impl Again {
         !self.is_second && self.jobs.len() < MAX_AGAIN && why.may_pass()
     }
 
-    /// Adds a question that failed at the moment `now`.
-    pub(super) fn push(&mut self, job: Job, now: Timestamp) {
-        self.jobs.push(job);
+    /// Adds a question that failed with `why` at the moment `now`.
+    pub(super) fn push(&mut self, job: Job, why: Error, now: Timestamp) {
+        self.jobs.push((job, why));
         self.failed = Some(now);
     }
 
-    /// The questions of the second pass, which begins.
-    pub(super) fn begin(&mut self) -> Vec<Job> {
+    /// The questions of the second pass, which begins, and why each failed in the first.
+    pub(super) fn begin(&mut self) -> Vec<(Job, Error)> {
         self.is_second = true;
         std::mem::take(&mut self.jobs)
     }

@@ -125,12 +125,17 @@ impl<'a> Run<'a> {
                 Either::Left(_) => return self.break_off(ScanEnd::Cancelled),
                 Either::Right((None, _)) if self.again.is_empty() => return self.end(),
                 Either::Right((None, _)) => {
-                    select(
-                        cancelled.as_mut(),
-                        pin!(self.client.wait(self.again.wait(self.client))),
-                    )
-                    .await;
-                    self.ask_again();
+                    let wait = self.again.wait(self.client);
+                    let client = self.client.clone();
+                    // In an outage that goes on, every question would fail once more.
+                    let is_back = async move {
+                        client.wait(wait).await;
+                        !client.check().await.is_err_and(|error| error.may_pass())
+                    };
+                    match select(cancelled.as_mut(), pin!(is_back)).await {
+                        Either::Left(_) => return self.break_off(ScanEnd::Cancelled),
+                        Either::Right((is_back, _)) => self.ask_again(is_back),
+                    }
                     continue;
                 }
                 Either::Right((Some(outcome), _)) => outcome,
@@ -155,7 +160,7 @@ impl<'a> Run<'a> {
         (self.on_event)(event);
     }
 
-    fn absorb(&mut self, outcome: Outcome) {
+    pub(super) fn absorb(&mut self, outcome: Outcome) {
         if !matches!(outcome, Outcome::Config { .. }) {
             self.finding = self.finding.saturating_sub(1);
         }

@@ -97,11 +97,11 @@ fn what_fails_for_good_is_a_gap_after_a_second_pass() {
         assert_eq!(scanned.inventory.all_missing().count(), gaps, "{what} {}", script.told());
         assert_eq!(script.log.borrow().len(), requests - 1 + tries, "{what} {}", script.told());
     };
-    // Four tries, twice.
-    check("/a/manifests/v1", || reply(503, ""), 8, 1);
+    // Four tries, twice; between them it is asked whether the registry is back.
+    check("/a/manifests/v1", || reply(503, ""), 8 + 1, 1);
     // Asked for twice, twice.
-    check("/a/manifests/v1", || reply(200, "{}"), 4, 1);
-    check("/a/blobs/", || reply(200, "{}"), 4, 1);
+    check("/a/manifests/v1", || reply(200, "{}"), 4 + 1, 1);
+    check("/a/blobs/", || reply(200, "{}"), 4 + 1, 1);
     // A refusal is an answer.
     check("/a/manifests/v1", || refuse(403, "DENIED"), 1, 1);
     check("/a/manifests/v1", || refuse(404, "MANIFEST_UNKNOWN"), 1, 0);
@@ -122,4 +122,21 @@ fn the_rest_of_a_list_is_asked_for_again_where_it_broke_off() {
     assert_eq!((scanned.end, scanned.inventory.all_missing().count()), (ScanEnd::Complete, 0));
     let first = script.told().matches("a/tags/list?n=1000\n").count();
     assert_eq!(first, 1, "{}", script.told());
+}
+
+#[test]
+fn while_the_registry_is_down_nothing_is_asked_again() {
+    let (shelf, _) = shelf(3);
+    let inner = shelf.script();
+    let is_down = std::cell::Cell::new(false);
+    let script = Script::new(move |request, before| {
+        is_down.set(is_down.get() || request.url.contains("/manifests/v1"));
+        if is_down.get() { reply(502, "down") } else { inner.answer(request, before) }
+    });
+    let scanned = scan(&script);
+    assert_eq!(scanned.end, ScanEnd::Incomplete);
+    // Each says its own reason.
+    assert!(scanned.inventory.all_missing().all(|gap| gap.why.contains("502")));
+    assert_eq!(script.told().matches("/a/manifests/v1\n").count(), 4, "{}", script.told());
+    assert_eq!(script.told().matches("/v2/\n").count(), 4, "{}", script.told());
 }
