@@ -92,10 +92,12 @@ writeFileSync(join(work, '__wasm_split.js'), loader(built.slice(1), asked, share
 const [main] = built
 writeFileSync(
   join(work, 'start.js'),
-  `import ${JSON.stringify(join(import.meta.dirname, 'stopped.js'))}
+  `import { notLoaded } from ${JSON.stringify(join(import.meta.dirname, 'faults.js'))}
 import init from './main.js'
 const file = new URL(${JSON.stringify(`./${main.file}`)}, import.meta.url)
 init({ module_or_path: fetch(file, { integrity: ${JSON.stringify(main.integrity)} }) })
+  .catch(notLoaded)
+  .finally(() => document.getElementById('loading')?.remove())
 ${isRelease ? '' : RELOAD}`,
 )
 const minify = isRelease ? ['--minify'] : []

@@ -26,7 +26,7 @@ table! {
         used: Column::new(
             "Used by",
             "images that use this layer, in the whole registry",
-            Shape::Words,
+            Shape::Phrase,
             false,
         ),
     }

@@ -42,6 +42,8 @@ pub enum Shape {
     Chips,
     /// A few words, in a fixed width.
     Words,
+    /// A phrase, such as `122 images in 12 repositories`, in a fixed width.
+    Phrase,
     /// A moment, aligned to the right.
     Moment,
 }
@@ -151,7 +153,7 @@ impl Sort {
             return Self { descending: !self.descending, ..self };
         }
         let by_name =
-            matches!(column.shape, Shape::Name | Shape::Words | Shape::Digest | Shape::Chips);
+            !matches!(column.shape, Shape::Count | Shape::Bytes | Shape::Meter | Shape::Moment);
         Self { column, descending: !by_name }
     }
 }

@@ -118,6 +118,7 @@ pub(crate) fn column_class(column: &Column, narrow: bool) -> String {
         Shape::Digest => "c-digest",
         Shape::Chips => "c-chips",
         Shape::Words => "c-words",
+        Shape::Phrase => "c-phrase",
         Shape::Moment => "c-moment",
     };
     format!("{shape} {}", room_of(column, narrow))

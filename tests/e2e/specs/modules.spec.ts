@@ -145,6 +145,19 @@ test('a module of other bytes than were built is not run', async ({ page, dashbo
   await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
 })
 
+test('a first module that does not arrive is told, and the page is there after "Reload"', async ({ page, dashboard, release, problems }) => {
+  problems.allow(NO_MODULE)
+  await release.take('main')
+  const { url } = await dashboard({ dist: release.folder })
+  await page.goto(url)
+  const dialog = page.getByRole('dialog', { name: 'Plimsoll could not be loaded' })
+  await expect(dialog).toContainText('A part of the page did not arrive.')
+  await release.putBack('main')
+  await dialog.getByRole('button', { name: 'Reload' }).click()
+  await expect(page.getByRole('button', { name: 'Connect' })).toBeVisible()
+  await expect(dialog).toHaveCount(0)
+})
+
 test('a registry cannot be connected to while the module for it does not arrive', async ({ page, dashboard, release, problems }) => {
   problems.allow(NO_MODULE)
   problems.allow(/ERR_CONNECTION_REFUSED/)

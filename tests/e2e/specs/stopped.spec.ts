@@ -23,6 +23,9 @@ for (const how of ['in an event', 'in a promise'] as const) {
     await expect(dialog).toBeVisible()
     await expect(dialog).toContainText('A fault in Plimsoll itself, not in the registry.')
     await expect(page.getByRole('dialog')).toHaveCount(1)
+    // Escape leaves it where it is: the page behind it is dead.
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Escape')
+    await expect(dialog).toBeVisible()
     const sent: string[] = []
     page.on('request', (request) => sent.push(new URL(request.url()).pathname))
     await page.evaluate(() => void fetch('config.json'))
