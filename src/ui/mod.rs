@@ -11,6 +11,7 @@ mod identity;
 mod job;
 mod later;
 mod latest;
+mod memo;
 mod modules;
 mod named;
 mod pages;

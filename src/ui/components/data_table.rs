@@ -10,6 +10,7 @@ use crate::ui::browser::{self, Viewport};
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
 use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
+use crate::ui::memo::Memo;
 
 /// A table, with its search field and other tools above it.
 #[component]

@@ -8,6 +8,7 @@ use plimsoll::present::{Column, Face, Row, Shape};
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::selection_frame::SELECTION;
 use crate::ui::components::{CellView, Links, dynamic};
+use crate::ui::memo::Memo;
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
 const ROW: usize = 34;

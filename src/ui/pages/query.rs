@@ -5,6 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_location};
 
 use crate::ui::components::TableQuery;
+use crate::ui::memo::Memo;
 
 /// The search and the order of the page's table, as `?q=…&sort=…`.
 pub(crate) fn table_query() -> TableQuery {

@@ -6,6 +6,7 @@ use plimsoll::present::typed_names;
 
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 

@@ -8,6 +8,7 @@ use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
 use crate::ui::job::{DeletionJob, Stage};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::dialogs::bin_notice::BinNotice;
 use crate::ui::pages::dialogs::deletion_parts::{AlongChoice, Confirm, Offers, PlaceholderConsent};

@@ -10,6 +10,7 @@ use plimsoll::present::{BytesText, counted};
 use plimsoll::storage::Role;
 
 use crate::ui::components::{Bytes, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::session::Session;
 

@@ -7,6 +7,7 @@ use plimsoll::present::{Ending, Went, counted, grouped};
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::job::{Job, Stage};
+use crate::ui::memo::Memo;
 use crate::ui::session::Session;
 use crate::ui::waiting::Waiting;
 

@@ -5,6 +5,7 @@ use plimsoll::present::{BytesText, Mark};
 
 use crate::ui::components::{Bytes, dynamic};
 use crate::ui::job::Ledger;
+use crate::ui::memo::Memo;
 
 /// The text in place of a reason that the line above tells.
 const AS_ABOVE: &str = "For the same reason.";

@@ -6,6 +6,7 @@ use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
 use crate::ui::job::{Job, Ledger, Stage};
+use crate::ui::memo::Memo;
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::request::LockChoice;

@@ -7,6 +7,7 @@ use plimsoll::present::{ItemEnd, PlanGroup, PlanLine, plan_groups, step_words};
 
 use crate::ui::components::{DigestText, dynamic, text};
 use crate::ui::job::Ledger;
+use crate::ui::memo::Memo;
 use crate::ui::pages::dialogs::job_line::JobLine;
 
 /// The most lines of several repositories that are shown at once. Beyond it the groups are closed.

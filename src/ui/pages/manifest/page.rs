@@ -17,6 +17,7 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
 };
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::manifest::parts::{History, RawManifest, Relations};

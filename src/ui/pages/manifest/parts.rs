@@ -6,6 +6,7 @@ use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
 use plimsoll::present::{BytesText, kind_of, visible};
 
 use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::session::Session;
 

@@ -8,6 +8,7 @@ use plimsoll::registry::{Capability, Overrides, RegistryKind};
 
 use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
+use crate::ui::memo::Memo;
 use crate::ui::pages::registry::check_deletes::CheckDeletes;
 use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;

@@ -6,6 +6,7 @@ use plimsoll::model::RepositoryName;
 use plimsoll::registry::Deletes;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::session::Session;
 
 /// The state of the check.

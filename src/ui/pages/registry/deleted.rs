@@ -12,6 +12,7 @@ use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, DataTable, Empty, Links, Notice, NoticeTone, SelectionFrame, dynamic, text,
 };
+use crate::ui::memo::Memo;
 use crate::ui::pages::query::table_query;
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request, RestoreChoice};

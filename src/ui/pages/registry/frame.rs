@@ -7,6 +7,7 @@ use plimsoll::model::RepositoryName;
 
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs;
+use crate::ui::memo::Memo;
 use crate::ui::modules::{self, Page};
 use crate::ui::pages::connect::names::{NamedInstead, Names};
 use crate::ui::pages::connect::realm::Realm;

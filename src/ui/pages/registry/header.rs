@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 use plimsoll::registry::TOKEN_USER;
 
 use crate::ui::components::{dynamic, text};
+use crate::ui::memo::Memo;
 use crate::ui::pages::registry::scan_status::ScanStatus;
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};

@@ -5,6 +5,7 @@ use plimsoll::present::{Bar, common_bound, largest_repositories};
 use plimsoll::storage::Analysis;
 
 use crate::ui::components::{Bytes, Empty, Legend, MeterParts, dynamic, text};
+use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;

@@ -9,6 +9,7 @@ use plimsoll::storage::Totals;
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
+use crate::ui::memo::Memo;
 use crate::ui::pages::connect::names::NamesHere;
 use crate::ui::pages::registry::export::Export;
 use crate::ui::pages::registry::largest::Largest;

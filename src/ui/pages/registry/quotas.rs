@@ -10,6 +10,7 @@ use plimsoll::registry::{Client, Project, ProjectQuota};
 use crate::ui::browser;
 use crate::ui::components::{Bytes, dynamic};
 use crate::ui::latest::{Latest, Try};
+use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
 

@@ -9,6 +9,7 @@ use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
 
 use crate::ui::browser;
 use crate::ui::components::{DataTable, Empty, Legend, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::registry::export::Export;

@@ -6,6 +6,7 @@ use plimsoll::present::{BytesText, attribute_badges, counted};
 use plimsoll::registry::LockTarget;
 
 use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::registry::export::Export;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use plimsoll::present::{LOCKED, Row};
 
 use crate::ui::components::Empty;
+use crate::ui::memo::Memo;
 use crate::ui::pages::query::query_value;
 use crate::ui::session::Session;
 

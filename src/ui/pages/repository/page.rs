@@ -7,6 +7,7 @@ use plimsoll::present::grouped;
 
 use crate::ui::browser;
 use crate::ui::components::{Empty, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::query::query_of;
 use crate::ui::pages::repository::head::{Gaps, Head, deleted_link};
 use crate::ui::pages::repository::summary::{Summary, summary_of};

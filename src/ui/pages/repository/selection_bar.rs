@@ -10,6 +10,7 @@ use plimsoll::model::order::set_of;
 use plimsoll::present::{BytesText, Row, counted, locked_words};
 
 use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::request::{Dialogs, Request};
@@ -68,7 +69,7 @@ pub(crate) fn SelectionBar(
     view! {
         <Show when=move || is_some.get()>
             <SelectionFrame selection clone:locks>
-                <span class="about"><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {frees}</span>
+                <span class="about"><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {move || frees.get()}</span>
                 <div class="deeds">
                     {locks}
                     {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}

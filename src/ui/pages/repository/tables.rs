@@ -11,6 +11,7 @@ use plimsoll::registry::Capabilities;
 use plimsoll::storage::Analysis;
 
 use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::repository::locked_filter::{LockedFilter, locked_filter};
