@@ -42,13 +42,22 @@ pub(super) async fn settled(
         Err(error) if may_be_done(&error) => return judge_lost(error, is_gone().await),
         Err(error) => return Err(Box::new(Done::failed(error))),
     };
-    let mut seen = is_gone().await;
+    // The registry accepted the deletion, so its 404 means its own target, also in Harbor's words.
+    let is_seen_gone = async || match is_gone().await {
+        Err(Unseen::Unanswered(error))
+            if deletion == Deletion::Accepted && error.may_be_absent() =>
+        {
+            Ok(true)
+        }
+        seen => seen,
+    };
+    let mut seen = is_seen_gone().await;
     for wait in WAITS {
         if seen != Ok(false) {
             break;
         }
         client.wait(wait).await;
-        seen = is_gone().await;
+        seen = is_seen_gone().await;
     }
     judge_answered(item, deletion, seen)
 }

@@ -157,11 +157,11 @@ test('wrong fields are named one by one; what was understood counts', async ({ p
   await configure(page, JSON.stringify(file))
   await page.goto(url)
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([
-    '"readOnly" is no field: write "read_only".',
-    'registries[2] has to be an object: { … }; it is 7.',
     'registries[1].alias has to be a name of a-z, 0-9 and -, up to 63 characters; it is "Other One".',
     'registries[1].host has to be a host name such as registry.example.com, without https:// and without a path; it is "https://other.example.com/".',
+    'registries[2] has to be an object: { … }; it is 7.',
     'concurrency has to be a whole number from 1 to 32; it is "eight".',
+    '"readOnly" is no field: write "read_only".',
   ])
   await doors(page).filter({ hasText: 'Team' }).click()
   await scanEnds(page)

@@ -123,6 +123,7 @@ test('figures on the page of a manifest are those of the storage', async ({ page
     if (children.length > 0) {
       await expect(along.getByTitle(upTo(freed(storage, name, [digest, ...children])), { exact: true })).toBeVisible()
     }
-    await expect(page.getByText(`${host}/${name}:${tag}`)).toBeVisible()
+    const fetched = name.startsWith('charts/') ? `helm pull oci://${host}/${name} --version ${tag}` : `${host}/${name}:${tag}`
+    await expect(page.getByText(fetched)).toBeVisible()
   }
 })

@@ -94,7 +94,7 @@ export interface Sample {
   configure(config: SampleConfig): Promise<void>
   /** The requests since the start or the last `configure`: method and path. */
   requests(): Promise<[method: string, path: string][]>
-  /** Holds requests such as `DELETE /v2/` or `* /v2/web/`, neither done nor answered, until `release`. */
+  /** Holds requests such as `DELETE /v2/` or `* /v2/web/`, neither done nor answered, until `release`; more with each call. */
   hold(what: string): Promise<void>
   /** The number of requests that are held. */
   held(): Promise<number>

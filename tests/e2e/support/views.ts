@@ -38,7 +38,7 @@ export interface CellText {
 
 /** The title of a column: its heading without the arrow and without the bound. */
 export function titleOf(heading: string): string {
-  return heading.replace(/[↑↓]/, '').trim().replace(/,\s*(at least|up to|about)$/, '')
+  return heading.replace(/[↑↓]/, '').trim().replace(/,\s*(at least|up to|about|listed as)$/, '')
 }
 
 /** The cells of one column, in the order of the rows drawn. */

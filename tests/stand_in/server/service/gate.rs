@@ -12,19 +12,19 @@ pub(super) struct Gate {
 #[derive(Default)]
 struct State {
     /// The requests that wait: method (`*` for all) and a part of the path and query.
-    held: Option<(String, String)>,
+    held: Vec<(String, String)>,
     waiting: usize,
 }
 
 impl Gate {
-    /// Holds requests of this method whose path has this part, from now on.
+    /// Holds requests of this method whose path has this part, too, from now on.
     pub(super) fn hold(&self, method: &str, part: &str) {
-        self.lock().held = Some((method.to_owned(), part.to_owned()));
+        self.lock().held.push((method.to_owned(), part.to_owned()));
     }
 
     /// Lets all waiting requests go, and holds no more.
     pub(super) fn release(&self) {
-        self.lock().held = None;
+        self.lock().held.clear();
         self.opened.notify_all();
     }
 
@@ -50,8 +50,9 @@ impl Gate {
 
 impl State {
     fn holds(&self, method: &str, path: &str) -> bool {
-        self.held.as_ref().is_some_and(|(own, part)| {
+        let is_meant = |(own, part): &(String, String)| {
             (own == "*" || own == method) && path.contains(part.as_str())
-        })
+        };
+        self.held.iter().any(is_meant)
     }
 }
