@@ -134,6 +134,23 @@ impl Job {
         }
     }
 
+    /// Whether the question is about a list, or about something that lists need.
+    pub(super) fn is_list(&self) -> bool {
+        match self {
+            Self::Catalog { .. }
+            | Self::SeesEverything
+            | Self::Search
+            | Self::Entry { .. }
+            | Self::Tags { .. }
+            | Self::Listed { .. }
+            | Self::Hints { .. } => true,
+            Self::Tag { .. }
+            | Self::Manifest { .. }
+            | Self::Referrers { .. }
+            | Self::Config { .. } => false,
+        }
+    }
+
     /// The repository that it is about; `None` also for configs, which may be shared.
     pub(super) fn repository(&self) -> Option<usize> {
         match self {

@@ -29,20 +29,18 @@ impl Queue {
         match job {
             Job::Catalog { .. } => self.catalog = Some(job),
             _ if job.repository().is_some_and(|repository| Some(repository) == self.urgent) => {
-                self.first.push_back(job);
+                // Lists go before manifests here, too.
+                let lists = self.first.iter().take_while(|other| other.is_list()).count();
+                let place = if job.is_list() { lists } else { self.first.len() };
+                self.first.insert(place, job);
             }
-            Job::SeesEverything
-            | Job::Search
-            | Job::Entry { .. }
-            | Job::Tags { .. }
-            | Job::Listed { .. }
-            | Job::Hints { .. } => self.lists.push_back(job),
+            _ if job.is_list() => self.lists.push_back(job),
             Job::Tag { repository, .. }
             | Job::Manifest { repository, .. }
             | Job::Referrers { repository, .. } => {
                 self.manifests.entry(repository).or_default().push_back(job);
             }
-            Job::Config { .. } => self.configs.push_back(job),
+            _ => self.configs.push_back(job),
         }
     }
 
@@ -84,5 +82,42 @@ impl Queue {
             first.remove();
         }
         job
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Digest;
+
+    #[test]
+    fn lists_go_before_manifests_also_where_a_repository_goes_first() {
+        for urgent in [None, Some(0), Some(1)] {
+            let mut queue = Queue::default();
+            if let Some(repository) = urgent {
+                queue.hurry(repository);
+            }
+            for repository in [0, 1] {
+                let digest = Digest::of(b"a");
+                queue.push(Job::Manifest { repository, digest, depth: 0 });
+                queue.push(Job::Entry { repository });
+                queue.push(Job::Tags { repository, page: None });
+            }
+            let mut taken = Vec::new();
+            while let Some(Next::Job(job)) = queue.take(true) {
+                let kind = match *job {
+                    Job::Entry { .. } => "entry",
+                    Job::Tags { .. } => "tags",
+                    _ => "manifest",
+                };
+                taken.push(format!("{kind} {}", job.repository().unwrap_or_default()));
+            }
+            let expected: &[&str] = match urgent {
+                None => &["entry 0", "tags 0", "entry 1", "tags 1", "manifest 0", "manifest 1"],
+                Some(0) => &["entry 0", "tags 0", "manifest 0", "entry 1", "tags 1", "manifest 1"],
+                _ => &["entry 1", "tags 1", "manifest 1", "entry 0", "tags 0", "manifest 0"],
+            };
+            assert_eq!(taken, expected, "{urgent:?}");
+        }
     }
 }

@@ -288,7 +288,8 @@ test.describe('against a real registry', () => {
       for (const { role } of report.manifests) roles[role] = (roles[role] ?? 0) + 1
       expect(roles).toEqual({
         child: 15, // 4 of library/debian, 7 of web/api, 4 of data/pipeline
-        image: 14,
+        image: 12,
+        artifact: 2, // the charts
         index: 6,
         referrer: 3, // the signature, the fallback tag's index and the list of packages inside
       })
