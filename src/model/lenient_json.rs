@@ -77,7 +77,7 @@ fn string(text: &[u8]) -> usize {
     text.len()
 }
 
-/// Adds a string whose every `\uXXXX` is a character or half of one beside its other half.
+/// Adds `string`, in which each lone half of a surrogate pair becomes [`NO_CHARACTER`].
 fn push_string(tamed: &mut Vec<u8>, mut string: &[u8]) {
     while let Some(at) = string.iter().position(|byte| *byte == b'\\') {
         tamed.extend(&string[..at]);
@@ -98,7 +98,7 @@ fn push_string(tamed: &mut Vec<u8>, mut string: &[u8]) {
     tamed.extend(string);
 }
 
-/// The `\uXXXX` at the beginning of `text`.
+/// The number in an escape such as `\u00e9` at the beginning of `text`; `None` where there is no escape.
 fn code_unit(text: &[u8]) -> Option<u32> {
     let digits = text.strip_prefix(br"\u")?.get(..4)?;
     digits.iter().try_fold(0, |unit, digit| Some(unit * 16 + char::from(*digit).to_digit(16)?))

@@ -2,6 +2,7 @@
 //!
 //! Leptos compiles the machinery of a memo anew for each type of value, of which there are 40. Values of one boxed type
 //! share one: the page is 11 KB smaller over the wire.
+#![expect(clippy::disallowed_types, reason = "everybody else uses the memo of this file")]
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -9,13 +10,13 @@ use std::sync::Arc;
 
 use leptos::prelude::{Get as _, GetUntracked as _, Memo as Shared, Signal};
 
-/// A value of type `T`, computed when it is asked for first. Whoever read it is told when it becomes another one.
+/// A value of type `T`, computed when it is read first. Its readers run again when it becomes another one.
 pub(crate) struct Memo<T> {
     shared: Shared<Value>,
     kind: PhantomData<fn() -> T>,
 }
 
-/// A value of whatever type. It equals itself alone: a memo keeps the old one if the new one is equal.
+/// A value of any type. It is equal to itself alone, because a memo keeps its old value where the new one is equal.
 #[derive(Clone)]
 struct Value(Arc<dyn Any + Send + Sync>);
 
@@ -28,7 +29,7 @@ impl PartialEq for Value {
 type Compute = dyn Fn(Option<&Value>) -> Value + Send + Sync;
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
-    /// The value that `compute` makes of the one before, if there is one.
+    /// A memo of what `compute` returns. It is called with the value before, if there was one.
     pub(crate) fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         let compute: Box<Compute> = Box::new(move |before| {
             let value = before.and_then(|before| before.0.downcast_ref::<T>());

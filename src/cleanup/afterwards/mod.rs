@@ -33,13 +33,8 @@ pub(super) async fn look(
     performed: &Performed<'_>,
 ) -> Found {
     let mut found = Found::default();
-    if let Err(why) = into(client, name, performed, &mut found).await {
-        found.findings.push(Finding::NothingSeen(why));
-    }
-    let more = found.findings.len().saturating_sub(MOST_TOLD);
-    found.findings.truncate(MOST_TOLD);
-    found.findings.extend((more > 0).then_some(Finding::More(more)));
-    found
+    let seen = into(client, name, performed, &mut found).await;
+    told(found, seen.map_err(Finding::NothingSeen))
 }
 
 /// Looks at a repository after tags were taken off in it. Returns the tags that are still listed. Manifests
@@ -50,9 +45,16 @@ pub(super) async fn look_at_tags(
     performed: &Performed<'_>,
 ) -> Found {
     let mut found = Found::default();
-    if let Err(why) = into_tags(client, name, performed, &mut found).await {
-        found.findings.push(Finding::TagsUnseen(why));
-    }
+    let seen = into_tags(client, name, performed, &mut found).await;
+    told(found, seen.map_err(Finding::TagsUnseen))
+}
+
+/// The end of a look: a failure of the look is one more finding, and [`MOST_TOLD`] findings are kept.
+fn told(mut found: Found, seen: Result<(), Finding>) -> Found {
+    found.findings.extend(seen.err());
+    let more = found.findings.len().saturating_sub(MOST_TOLD);
+    found.findings.truncate(MOST_TOLD);
+    found.findings.extend((more > 0).then_some(Finding::More(more)));
     found
 }
 

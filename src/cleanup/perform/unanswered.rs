@@ -42,22 +42,13 @@ pub(super) async fn settled(
         Err(error) if may_be_done(&error) => return judge_lost(error, is_gone().await),
         Err(error) => return Err(Box::new(Done::failed(error))),
     };
-    // The registry accepted the deletion, so its 404 means its own target, also in Harbor's words.
-    let is_seen_gone = async || match is_gone().await {
-        Err(Unseen::Unanswered(error))
-            if deletion == Deletion::Accepted && error.may_be_absent() =>
-        {
-            Ok(true)
-        }
-        seen => seen,
-    };
-    let mut seen = is_seen_gone().await;
+    let mut seen = is_gone().await;
     for wait in WAITS {
         if seen != Ok(false) {
             break;
         }
         client.wait(wait).await;
-        seen = is_seen_gone().await;
+        seen = is_gone().await;
     }
     judge_answered(item, deletion, seen)
 }
@@ -84,6 +75,9 @@ fn judge_answered(
     let is_accepted = deletion == Deletion::Accepted;
     match is_gone {
         Ok(true) => Ok(deletion),
+        // After an accepted deletion a 404 with any registry's code means the target, also where the registry is
+        // taken for another kind: Harbor's code is one that other kinds answer for a wrong path.
+        Err(Unseen::Unanswered(error)) if is_accepted && error.may_be_absent() => Ok(deletion),
         // Somebody may have pushed it again after it was deleted, so the end is unclear.
         Ok(false) => failed(Failure::Contradicted { item, is_accepted }, Stops::Repository, true),
         Err(why) => {
@@ -175,5 +169,21 @@ mod tests {
         check(Ok(false), Failure::StillThere(lost()), false);
         let why = || Unseen::MovedTo(Digest::of(b"other"));
         check(Err(why()), Failure::Unseen { error: lost(), why: Box::new(why()) }, true);
+    }
+
+    #[test]
+    fn an_accepted_deletion_counts_if_any_kind_of_registry_would_call_the_target_absent() {
+        let code = Some("NOT_FOUND".to_owned());
+        let harbors = || Error { code: code.clone(), ..absent() };
+        let proxied = || Error { code: None, ..absent() };
+        let check = |deletion, error: Error, is_deleted| {
+            let seen = Err(Unseen::Unanswered(error));
+            let end = judge_answered(Item::Repository, deletion, seen);
+            assert_eq!(end.is_ok(), is_deleted, "{deletion:?}");
+        };
+        check(Deletion::Accepted, harbors(), true);
+        check(Deletion::Accepted, proxied(), false);
+        // Without that word of the registry nobody knows what is gone.
+        check(Deletion::AlreadyGone, harbors(), false);
     }
 }

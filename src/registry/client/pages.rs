@@ -67,9 +67,9 @@ impl Client {
         Ok(all)
     }
 
-    /// Asks for `page`, once more where its answer may have been cut, with smaller sizes while the registry calls the size invalid, and once by `last` where the
-    /// registry refuses the page that it named itself. A page of a part that the list can do without is passed
-    /// over where it cannot be read.
+    /// Asks for `page`: once more where its answer may have been cut, with smaller sizes while the registry calls the
+    /// size invalid, and once by `last` where the registry refuses the page that it named itself. A page of a part
+    /// that the list can do without is passed over where it cannot be read.
     async fn page<T>(&self, mut page: Page, pages: &Pages<T>, need: Need<'_>) -> Turned<T> {
         let endpoint = self.endpoint();
         let mut is_second = false;

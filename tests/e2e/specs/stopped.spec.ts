@@ -29,7 +29,8 @@ for (const how of ['in an event', 'in a promise'] as const) {
     const sent: string[] = []
     page.on('request', (request) => sent.push(new URL(request.url()).pathname))
     await page.evaluate(() => void fetch('config.json'))
-    // What a page does is told in order: a request would be told before this image.
+    // The browser reports requests in the order in which the page makes them: one for config.json would come before
+    // this image.
     const image = page.waitForRequest(/favicon/)
     await page.evaluate(() => void (new Image().src = 'favicon.svg?again'))
     await image

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
+use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};

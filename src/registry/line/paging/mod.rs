@@ -3,6 +3,9 @@
 //!
 //! Reference: OCI distribution-spec, "Listing Tags".
 
+mod refused;
+mod turn;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use percent_encoding::percent_decode_str;
@@ -10,11 +13,10 @@ use percent_encoding::percent_decode_str;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::address::url::push_query;
 use crate::registry::answer::limit;
-use crate::registry::error::{Error, ErrorKind};
+use crate::registry::error::Error;
 use crate::registry::line::api::Api;
-use crate::registry::line::entry::{Entries, Entry, MAX_INVALID};
-use crate::registry::line::link::{self, NextLink};
-use crate::registry::line::transport::{Headers, Method, Request, Response};
+use crate::registry::line::entry::Entries;
+use crate::registry::line::transport::{Method, Request, Response};
 
 /// Most pages of one list.
 const MAX_PAGES: u32 = 10_000;
@@ -209,46 +211,6 @@ impl Page {
             && self.size + 1 < SIZES.len()
     }
 
-    /// The page to ask for after this one was refused with `error`: the same page by `last`, where a `Link`
-    /// had named it. Otherwise an error, with this page and the failure to report.
-    pub(crate) fn instead(mut self, error: Error) -> Result<Self, Box<(Self, Error)>> {
-        // A password that is refused is not sent again.
-        let is_end = matches!(error.kind, ErrorKind::CredentialsRefused | ErrorKind::TokenRefused);
-        let is_refused = error.status.is_some_and(|status| (400..500).contains(&status));
-        let may_be_elsewhere = error.kind == ErrorKind::Malformed
-            || is_refused && error.kind != ErrorKind::Throttled && !is_end;
-        let url = self.last.as_deref().map(|last| self.url_after(Some(last)));
-        match (&self.way, url) {
-            (Way::Named, Some(url))
-                if may_be_elsewhere
-                    && self.takes_last
-                    && !is_same_page(&url, &self.url)
-                    && !self.urls.contains(&url) =>
-            {
-                self.urls.insert(std::mem::replace(&mut self.url, url));
-                self.way = Way::Instead(Box::new(error));
-                Ok(self)
-            }
-            _ => Err(Box::new(self.failed(error))),
-        }
-    }
-
-    /// The page, with the failure to report: for a further page, that of the list.
-    fn failed(mut self, error: Error) -> (Self, Error) {
-        if self.way == Way::First {
-            return (self, error);
-        }
-        match std::mem::replace(&mut self.way, Way::Named) {
-            Way::Instead(refused) => (self, refused.of_next_page()),
-            way => (Self { way, ..self }, error.of_next_page()),
-        }
-    }
-
-    /// Whether `error` only means that there is no further page: this page was a guess.
-    pub(crate) fn is_not_there(&self, error: &Error) -> bool {
-        self.way == Way::Guessed && matches!(error.status, Some(400 | 404 | 405 | 501))
-    }
-
     /// An empty page at the end of this list, with the first page of the list that follows, if any.
     pub(crate) fn end<T>(mut self) -> Listing<T> {
         let next = self.other_list().map(|url| Self { url, ..self });
@@ -260,88 +222,6 @@ impl Page {
         self.size += 1;
         self.url = self.url_after(None);
         self
-    }
-
-    /// The page as `response` lists it: its new `entries`, and the page after it.
-    pub(crate) fn turn<T>(
-        mut self,
-        entries: Vec<Entry<T>>,
-        response: &Response,
-        endpoint: &Endpoint,
-    ) -> Listing<T> {
-        let count = entries.len();
-        if let Some(entry) = entries.last() {
-            self.last = Some(entry.key.clone());
-        }
-        let mut listing = Listing::EMPTY;
-        for Entry { key, item } in entries {
-            if self.keys.contains(&key) {
-                continue;
-            }
-            match item {
-                Some(item) => listing.items.push(item),
-                None => listing.invalid.push(key.chars().take(MAX_INVALID).collect()),
-            }
-            self.keys.insert(key);
-        }
-        let is_stale = listing.items.is_empty() && listing.invalid.is_empty();
-        self.stale = if is_stale { self.stale + 1 } else { 0 };
-        self.pages += 1;
-
-        let gap = |kind, url: &str| Some(Error::new(kind, url));
-        let by_last = self.last.as_deref().map(|last| self.url_after(Some(last)));
-        let after = self.after.take();
-        let way = std::mem::replace(&mut self.way, Way::Named);
-        let is_by_last = matches!(way, Way::Instead(_) | Way::ByLast);
-        if let Way::Instead(refused) = way
-            && is_stale
-            && count > 0
-        {
-            // A `Link` said that the list goes on, and the registry ignores `last`: a gap.
-            listing.gap = Some(refused.of_next_page());
-            return listing;
-        }
-        let next_url = match link::next(&response.headers, &self.url, endpoint) {
-            NextLink::Refused => {
-                listing.gap = gap(ErrorKind::LinkRefused, &self.url);
-                return listing;
-            }
-            NextLink::Unclear => {
-                listing.gap = gap(ErrorKind::LinkUnclear, &self.url);
-                return listing;
-            }
-            // An empty page is the end where its `Link` leads to itself, or where it was asked for by
-            // `last`.
-            NextLink::Url(url) if count == 0 && (is_by_last || is_same_page(&url, &self.url)) => {
-                None
-            }
-            NextLink::Url(_) if is_by_last => {
-                self.way = Way::ByLast;
-                by_last
-            }
-            NextLink::Url(url) => {
-                self.saw_link = true;
-                Some(url)
-            }
-            NextLink::None if after.is_some() => after,
-            // Without `Link`, a page with nothing new is the end.
-            NextLink::None if self.saw_link || is_stale => None,
-            NextLink::None if self.may_go_on(count, &response.headers) => by_last,
-            NextLink::None if self.may_be_cut(count) => {
-                self.way = Way::Guessed;
-                by_last
-            }
-            NextLink::None => None,
-        };
-        let Some(url) = next_url.or_else(|| self.other_list()) else { return listing };
-        self.urls.insert(self.url.clone());
-        if self.urls.contains(&url) || self.pages >= MAX_PAGES || self.stale >= MAX_STALE {
-            listing.gap = gap(ErrorKind::TooManyPages, &self.url);
-            return listing;
-        }
-        self.url = url;
-        listing.next = Some(self);
-        listing
     }
 
     /// Passes over this page, which could not be read. The rest of its list is reported as unread under the
@@ -359,24 +239,6 @@ impl Page {
         let (url, api) = self.rest.pop_front()?;
         (self.api, self.way) = (api, Way::First);
         Some(url)
-    }
-
-    /// Whether another page may follow a page of `count` entries without a `Link`: the page is full, or a browser
-    /// hides the `Link` of another origin and the registry may have a lower limit than the one asked for.
-    fn may_go_on(&self, count: usize, headers: &Headers) -> bool {
-        // Every registry sends the first header and every server the second. A browser that shows neither
-        // shows no `Link` either.
-        let seen = ["docker-distribution-api-version", "date"];
-        let hidden = seen.iter().all(|name| headers.get(name).is_none());
-        hidden || count >= SIZES[self.size].unwrap_or(100)
-    }
-
-    /// Whether a page of `count` entries, fewer than were asked for, may have been cut short without saying
-    /// so: its length is a number that people choose for pages.
-    fn may_be_cut(&self, count: usize) -> bool {
-        let is_round = count > 0 && count.is_multiple_of(50)
-            || matches!(count, 10 | 20 | 25 | 30 | 40 | 64 | 128 | 256 | 512);
-        is_round && !self.is_counted
     }
 
     fn url_after(&self, last: Option<&str>) -> String {
