@@ -33,7 +33,7 @@ pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) ->
         // The differences of a step stand at the step, the notes of the run below.
         let place = if outcome.notes.is_empty() { ": see above." } else { "." };
         let steps = counted(all, nouns.0, nouns.1);
-        let text = format!("{steps} {verb}, but more happened than planned{place}");
+        let text = format!("{steps} {verb}, but the registry differs from the plan{place}");
         Ending::of(Went::Badly, "Not as planned", text)
     } else if stopped == 0 {
         let others = "The reasons for the others are listed above.";
@@ -116,7 +116,7 @@ mod tests {
             vec![StepEnd::Differs(Deviation::AlsoGone(Digest::of(b"child")))],
             None,
             Went::Badly,
-            "Not as planned: 1 tag untagged, but more happened than planned: see above.",
+            "Not as planned: 1 tag untagged, but the registry differs from the plan: see above.",
         );
     }
 }

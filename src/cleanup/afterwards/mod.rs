@@ -100,3 +100,22 @@ async fn into(
     kept::tags(client, name, performed, &asked, &targets, &gone, found).await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_bounded_and_the_last_one_counts_the_rest() {
+        let found = |count: usize| {
+            let digest = |at: usize| Finding::ThereAgain(Digest::of(at.to_string().as_bytes()));
+            Found { findings: (0..count).map(digest).collect(), ..Found::default() }
+        };
+        assert_eq!(told(found(MOST_TOLD), Ok(())).findings.len(), MOST_TOLD);
+        let many = told(found(MOST_TOLD + 3), Ok(())).findings;
+        assert_eq!((many.len(), many.last()), (MOST_TOLD + 1, Some(&Finding::More(3))));
+        // The failure of the look itself counts, too.
+        let failed = told(found(MOST_TOLD), Err(Finding::ThereAgain(Digest::of(b"failed"))));
+        assert_eq!(failed.findings.last(), Some(&Finding::More(1)));
+    }
+}

@@ -24,7 +24,7 @@ pub(crate) fn Names(session: Session) -> impl IntoView {
     let lead = instead.unwrap_or_else(|| match is_listed {
         Some(false) => {
             "The registry's own list could not be read whole. Add the repositories that you \
-                        need: they are read in any case."
+                        need: they are read although the list does not name them."
                 .to_owned()
         }
         _ => "Add repositories that the registry's own list leaves out.".to_owned(),
@@ -46,7 +46,8 @@ pub(crate) fn Names(session: Session) -> impl IntoView {
 /// The form for names beside the reason why the registry's own list was not read at all.
 #[component]
 pub(crate) fn NamesHere(session: Session) -> impl IntoView {
-    let lead = "Name the repositories that you need. They are read in any case.".to_owned();
+    let lead = "Name the repositories that you need. They are read without the registry's list."
+        .to_owned();
     view! {
         <section class="panel" aria-labelledby="names">
             <header><h2 id="names">"Read repositories by name"</h2></header>
