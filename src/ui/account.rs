@@ -8,6 +8,7 @@ use plimsoll::registry::{Credentials, Endpoint, TrustedRealm};
 
 use crate::ui::browser;
 use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::signal::RwSignal;
 use crate::ui::site::Site;
 
 /// The account at one registry.

@@ -8,6 +8,7 @@ use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::latest::{Latest, Try};
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The content of the bin, by repository.
 pub(crate) type Deleted = Vec<(RepositoryName, DeletedContent)>;

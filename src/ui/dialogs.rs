@@ -8,6 +8,7 @@ use crate::ui::components::dynamic;
 use crate::ui::modules;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The dialogs of `session`, over `page`.
 pub(crate) fn host(session: Session, page: impl FnOnce() -> AnyView) -> AnyView {

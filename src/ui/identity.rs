@@ -9,6 +9,7 @@ use plimsoll::registry::{
 
 use crate::ui::browser;
 use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::signal::RwSignal;
 
 /// The kind and the capabilities that a registry is taken to have. Cheap to copy.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic};
+use crate::ui::signal::{RwSignal, Signal};
 
 /// A part of the page from a module; an error if the module did not arrive.
 pub(crate) type Loaded<T> = Result<T, SplitLoaderError>;
@@ -114,7 +115,7 @@ fn arrive<T: Copy + Send + Sync + 'static>(load: Load<T>) -> (RwSignal<Arrival<T
                 Err(_) => Arrival::Missing(Cause::find().await),
             };
             // The page may be gone by now.
-            arrival.try_set(next);
+            arrival.set(next);
         });
     });
     fetch.run(());

@@ -8,7 +8,7 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use leptos::prelude::{Get as _, GetUntracked as _, Memo as Shared, Signal};
+use leptos::prelude::{Get as _, GetUntracked as _, Memo as Shared};
 
 /// A value of type `T`, computed when it is read first. Its readers run again when it becomes another one.
 pub(crate) struct Memo<T> {
@@ -89,11 +89,5 @@ impl<T> Copy for Memo<T> {}
 impl<T> Clone for Memo<T> {
     fn clone(&self) -> Self {
         *self
-    }
-}
-
-impl<T: Clone + PartialEq + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
-    fn from(memo: Memo<T>) -> Self {
-        Signal::derive(move || memo.get())
     }
 }

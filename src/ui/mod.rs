@@ -22,6 +22,7 @@ mod request;
 mod scan_job;
 mod session;
 mod shell;
+mod signal;
 mod site;
 mod state;
 mod switch;

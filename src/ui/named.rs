@@ -8,6 +8,7 @@ use plimsoll::model::RepositoryName;
 
 use crate::ui::browser;
 use crate::ui::registries::RegistryRef;
+use crate::ui::signal::RwSignal;
 
 /// The repositories of one registry that the user named.
 #[derive(Clone, Copy)]

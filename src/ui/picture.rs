@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use plimsoll::model::{Inventory, MissingWhat, ReadState};
 use plimsoll::storage::Analysis;
 
+use crate::ui::signal::RwSignal;
+
 /// The picture of a registry. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Picture {

@@ -6,6 +6,7 @@ use plimsoll::registry::LockTarget;
 
 use crate::ui::bin::Deleted;
 use crate::ui::pages::choice::Choice;
+use crate::ui::signal::RwSignal;
 
 /// A dialog that a page asks for.
 #[derive(Clone)]

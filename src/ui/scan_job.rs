@@ -13,6 +13,7 @@ use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
 use crate::ui::browser;
 use crate::ui::latest::{Latest, Try};
 use crate::ui::picture::Picture;
+use crate::ui::signal::RwSignal;
 
 /// The shortest time between two computations of the figures while a scan runs (milliseconds). It grows where
 /// computing would take more than a tenth of the time, so that it does not slow the reading of a large registry.

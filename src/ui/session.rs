@@ -15,6 +15,7 @@ use crate::ui::named::NamedRepositories;
 use crate::ui::picture::Picture;
 use crate::ui::registries::RegistryRef;
 use crate::ui::scan_job::ScanJob;
+use crate::ui::signal::RwSignal;
 use crate::ui::site::Site;
 
 /// An opened registry. Cheap to copy; its parts live as long as the app.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::ui::browser::{self, Theme};
 use crate::ui::components::{Mark, dynamic, text};
 use crate::ui::paths;
+use crate::ui::signal::RwSignal;
 use crate::ui::site::Site;
 use crate::ui::state::AppState;
 

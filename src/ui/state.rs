@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 use crate::ui::site::Site;
 
 /// State of the page. Cheap to copy; its parts live as long as the app.

@@ -8,6 +8,7 @@ use crate::ui::components::dynamic;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::RwSignal;
 use crate::ui::state::AppState;
 
 /// The id of the button.

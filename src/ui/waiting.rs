@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::components::text;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The time between two looks at the pause.
 const EVERY: Duration = Duration::from_millis(250);

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::ui::components::dynamic;
+use crate::ui::signal::Signal;
 
 /// A button that leads to a dialog.
 #[component]
@@ -32,7 +33,7 @@ pub(crate) fn ActionButton(
         <span class="action">
             <button type="button" class=class aria-disabled=move || is_refused().then_some("true")
                 aria-describedby=move || is_refused().then(|| described_by.clone())
-                title=move || refusal.get() on:click=press>{label}</button>
+                title=move || refusal.get() on:click=press>{move || label.get()}</button>
             {dynamic(move || refusal.get().map(|why| view! { <span class="reason" id=reason.clone() role="tooltip">{why}</span> }))}
         </span>
     }

@@ -6,6 +6,7 @@ use plimsoll::model::Digest;
 
 use crate::ui::browser;
 use crate::ui::components::dynamic;
+use crate::ui::signal::RwSignal;
 
 /// A button that copies `text`.
 #[component]
@@ -21,7 +22,7 @@ pub(crate) fn CopyButton(
         spawn_local(async move {
             let copied = browser::copy(&text).await;
             // The button may be gone by now: a table only keeps the rows in view.
-            said.try_set(Some(copied));
+            said.set(Some(copied));
         });
     };
     let icon = move || match said.get() {

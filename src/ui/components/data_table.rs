@@ -11,6 +11,7 @@ use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
 use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// A table, with its search field and other tools above it.
 #[component]
@@ -133,7 +134,7 @@ fn SearchField(#[prop(into)] label: String, query: TableQuery) -> impl IntoView 
     };
     view! {
         <div class="search">
-            <input type="search" placeholder=label.clone() aria-label=label prop:value=text on:input=input/>
+            <input type="search" placeholder=label.clone() aria-label=label prop:value=move || text.get() on:input=input/>
         </div>
     }
 }
@@ -156,7 +157,7 @@ fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<
     // The table may be gone by the next frame: a sign-out, another page.
     let measure = move || {
         if let Some(body) = body.try_get_untracked().flatten() {
-            viewport.try_set(browser::viewport_of(&body));
+            viewport.set(browser::viewport_of(&body));
         }
     };
     let on_scroll = window_event_listener(ev::scroll, move |_| measure());
@@ -166,7 +167,7 @@ fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<
         on_resize.remove();
     });
     Effect::new(move |_| {
-        rows.track();
+        rows.get();
         request_animation_frame(measure);
     });
     viewport

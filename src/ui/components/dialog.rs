@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use crate::ui::browser;
+use crate::ui::signal::{RwSignal, Signal};
 
 #[component]
 pub(crate) fn Dialog(

@@ -12,7 +12,11 @@ pub(crate) fn dynamic<V: IntoAny + 'static>(content: impl Fn() -> V + Send + 'st
 
 /// A text that changes when a signal changes that `content` reads.
 pub(crate) fn text(content: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
-    Signal::derive(content).into_any()
+    drawn(Box::new(content))
+}
+
+fn drawn(content: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
+    (move || content()).into_any()
 }
 
 fn boxed(content: Box<dyn Fn() -> AnyView + Send>) -> AnyView {

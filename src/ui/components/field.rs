@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::signal::{RwSignal, Signal};
+
 #[component]
 pub(crate) fn Field(
     id: &'static str,
@@ -25,7 +27,7 @@ pub(crate) fn Field(
             <label for=id>{label}</label>
             <input id=id name=id type=kind autocomplete=complete placeholder=hint spellcheck="false" autocapitalize="none"
                 aria-invalid=move || invalid.get().then_some("true") aria-describedby=about
-                prop:value=value on:input=move |event| value.set(event_target_value(&event))/>
+                prop:value=move || value.get() on:input=move |event| value.set(event_target_value(&event))/>
         </div>
     }
 }

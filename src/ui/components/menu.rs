@@ -3,6 +3,7 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use crate::ui::browser;
+use crate::ui::signal::RwSignal;
 
 /// A menu of commands.
 #[component]

@@ -1,6 +1,7 @@
 //! Bars of three parts: only here, reclaimable, shared. A bar is hatched while its figures are unread.
 
 use crate::ui::components::dynamic;
+use crate::ui::signal::Signal;
 use leptos::prelude::*;
 use plimsoll::present::{BytesText, Meter};
 

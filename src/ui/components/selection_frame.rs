@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use crate::ui::browser;
+use crate::ui::signal::RwSignal;
 
 /// The bar's id: Enter on a row's checkbox leads there.
 pub(crate) const SELECTION: &str = "selection";

@@ -9,6 +9,7 @@ use plimsoll::present::{Column, Face, Row, Shape, Sort};
 use crate::ui::components::table_rows::{class_of, is_narrow, room_of};
 use crate::ui::components::{TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// A heading that sorts.
 #[component]

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::signal::Signal;
+
 /// The search and the order of a table, and how to change them.
 #[derive(Clone, Copy)]
 pub(crate) struct TableQuery {

@@ -9,6 +9,7 @@ use crate::ui::browser::{self, Viewport};
 use crate::ui::components::selection_frame::SELECTION;
 use crate::ui::components::{CellView, Links, dynamic};
 use crate::ui::memo::Memo;
+use crate::ui::signal::Signal;
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
 const ROW: usize = 34;
@@ -123,7 +124,7 @@ pub(crate) fn TableRow(
     let check = selected.map(|selected| {
         view! {
             <td class="check">
-                <input type="checkbox" aria-label=label prop:checked=selected
+                <input type="checkbox" aria-label=label prop:checked=move || selected.get()
                     aria-keyshortcuts="Enter" on:keydown=enter on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
             </td>
         }

@@ -10,6 +10,7 @@ use plimsoll::present::{DeletionWords, deletion_words, step_end};
 use crate::ui::browser;
 use crate::ui::job::Job;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 use crate::ui::untagging_note::UntaggingNote;
 
 /// The time between two updates of the tables during a deletion (milliseconds).
@@ -88,7 +89,7 @@ impl DeletionJob {
             let deletes = outcome.deletes;
             let words = deletion_words(&outcome, words);
             // The dialog may be gone by now; the tables below it are not.
-            self.sum.try_set(Some(Sum { words, freed }));
+            self.sum.set(Some(Sum { words, freed }));
             // This may begin a scan.
             if let Some(deletes) = deletes {
                 session.learn(deletes);

@@ -1,7 +1,8 @@
 //! The ledger of a running job: an entry for each item, which the dialog's list follows.
 
-use leptos::prelude::*;
 use plimsoll::present::ItemEnd;
+
+use crate::ui::signal::RwSignal;
 
 /// The ends of a job's items, by their places; `None` before an item's turn.
 #[derive(Clone, Copy)]
@@ -20,7 +21,7 @@ impl Ledger {
 
     /// Enters the end of an item. The dialog may be gone by then.
     pub(super) fn enter(self, place: usize, end: ItemEnd) {
-        self.0.try_update(|ends| {
+        self.0.update(|ends| {
             if let Some(entry) = ends.get_mut(place) {
                 *entry = Some(end);
             }
@@ -29,7 +30,7 @@ impl Ledger {
 
     /// Adds an item that has ended already.
     pub(super) fn add(self, end: ItemEnd) {
-        self.0.try_update(|ends| ends.push(Some(end)));
+        self.0.update(|ends| ends.push(Some(end)));
     }
 
     /// Reads all entries; follows them where this is called reactively.

@@ -14,6 +14,7 @@ use plimsoll::registry::Client;
 
 use crate::ui::browser;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 pub(crate) use deletion::DeletionJob;
 pub(crate) use ledger::Ledger;
@@ -99,7 +100,7 @@ impl Job {
             work.await;
             drop(asks);
             // The dialog may be gone by now.
-            self.stage.try_set(Stage::Ended);
+            self.stage.set(Stage::Ended);
         });
     }
 }

@@ -1,6 +1,5 @@
 //! A restoration as a job: it restores the chosen manifests, and enters each end.
 
-use leptos::prelude::*;
 use plimsoll::cleanup::{Restoration, Restored, restore};
 use plimsoll::model::{Digest, RepositoryName};
 use plimsoll::present::restored_end;
@@ -8,6 +7,7 @@ use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::job::Job;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// A manifest that nobody chose and that came back along with an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl RestoreJob {
                     let Restored { digest, child_of, .. } = restored;
                     if let Some(index) = child_of {
                         let repository = name.clone();
-                        along.try_update(|all| all.push(Along { repository, digest, index }));
+                        along.update(|all| all.push(Along { repository, digest, index }));
                         job.ledger.add(end);
                     } else if let Some(place) =
                         chosen.iter().position(|(own, one)| own == name && *one == digest)

@@ -7,6 +7,7 @@ use plimsoll::registry::LockTarget;
 use crate::ui::components::ActionButton;
 use crate::ui::request::{Dialogs, LockChoice, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The buttons "Lock…" and "Unlock…"; nothing if the registry has no locks.
 #[component]

@@ -6,6 +6,7 @@ use leptos_router::hooks::{query_signal_with_options, use_location};
 
 use crate::ui::components::TableQuery;
 use crate::ui::memo::Memo;
+use crate::ui::signal::Signal;
 
 /// The search and the order of the page's table, as `?q=…&sort=…`.
 pub(crate) fn table_query() -> TableQuery {

@@ -11,6 +11,7 @@ use crate::ui::browser::{self, Fetch};
 use crate::ui::components::{CopyButton, Notice, NoticeTone, dynamic};
 use crate::ui::pages::connect::to_doctor::BEGIN;
 use crate::ui::registries::RegistryRef;
+use crate::ui::signal::RwSignal;
 
 /// The state of the examination.
 #[derive(Clone, PartialEq)]

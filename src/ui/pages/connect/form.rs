@@ -15,6 +15,7 @@ use crate::ui::pages::connect::to_doctor::ToDoctor;
 use crate::ui::paths;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::state::AppState;
 
 /// Ids of the texts that describe fields.

@@ -9,6 +9,7 @@ use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::RwSignal;
 
 /// The most names that are listed as not there.
 const TOLD: usize = 5;
@@ -97,7 +98,7 @@ fn NamesForm(
                 <label for="repository-names">"Repository names"</label>
                 <textarea id="repository-names" rows="8" spellcheck="false" autocapitalize="none" placeholder="team/app"
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                    prop:value=names on:input=edit></textarea>
+                    prop:value=move || names.get() on:input=edit></textarea>
             </div>
             <p class="small muted">"One per line, or separated by commas. Saved in this browser for your next visit."</p>
             {dynamic(move || wrong.get().map(|why| view! { <Notice tone=NoticeTone::Failed title="Names">{why}</Notice> }))}

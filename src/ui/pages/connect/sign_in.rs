@@ -9,6 +9,7 @@ use crate::ui::components::{CopyButton, Field, Notice, NoticeTone, dynamic};
 use crate::ui::pages::connect::credentials::credentials;
 use crate::ui::pages::connect::in_the_clear::InTheClear;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::{RwSignal, Signal};
 
 #[component]
 pub(crate) fn SignIn(
@@ -84,7 +85,7 @@ pub(crate) fn SignIn(
 fn Keep(keeps: RwSignal<bool>) -> impl IntoView {
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=keeps aria-describedby="keep-help"
+            <input type="checkbox" prop:checked=move || keeps.get() aria-describedby="keep-help"
                 on:change=move |event| keeps.set(event_target_checked(&event))/>
             "Keep me signed in for this tab"
         </label>
@@ -126,7 +127,7 @@ fn Ways(user: RwSignal<String>, wrong: RwSignal<Option<String>>, host: String) -
                 "An account of the registry"
             </label>
             <label class="check">
-                <input type="radio" name="way" prop:checked=is_token on:change=move |_| choose(true)/>
+                <input type="radio" name="way" prop:checked=move || is_token.get() on:change=move |_| choose(true)/>
                 "A token of az acr login"
             </label>
         </fieldset>

@@ -7,6 +7,7 @@ use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The text if this sign-in may not see whether there is a bin.
 const MAY_KEEP: &str = "Plimsoll could not see whether soft delete is on: that takes the right to read deleted \
@@ -24,7 +25,7 @@ pub(crate) fn BinNotice(
         spawn_local(async move {
             let found = client.keeps_deleted().await;
             // The dialog may be gone by now.
-            keeps.try_set(found);
+            keeps.set(found);
         });
     }
     dynamic(move || match keeps.get() {

@@ -16,6 +16,7 @@ use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::plan_list::PlanList;
 use crate::ui::pages::dialogs::plan_view::{EndFacts, PlanFacts, PlanRemarks};
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 
 #[component]
 pub(crate) fn Deletion(

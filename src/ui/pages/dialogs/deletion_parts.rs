@@ -13,6 +13,7 @@ use crate::ui::components::{Bytes, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// Manifests that can be deleted along: their number, and the bytes that this frees beyond the rest.
 #[derive(Clone, PartialEq)]
@@ -164,7 +165,7 @@ pub(crate) fn PlaceholderConsent(
     view! {
         <fieldset aria-label="How">
             <label class="choice">
-                <input type="checkbox" prop:checked=agreed on:change=move |event| agreed.set(event_target_checked(&event))/>
+                <input type="checkbox" prop:checked=move || agreed.get() on:change=move |event| agreed.set(event_target_checked(&event))/>
                 <span>"Untag by way of a placeholder"</span>
             </label>
         </fieldset>
@@ -187,7 +188,7 @@ pub(crate) fn Confirm(
                 <label class="confirm">
                     <span>"Type " <b>{expected}</b> " to confirm"</span>
                     <input type="text" inputmode=is_number.then_some("numeric") class:name=!is_number autocomplete="off"
-                        autocapitalize="none" spellcheck="false" prop:value=typed
+                        autocapitalize="none" spellcheck="false" prop:value=move || typed.get()
                         on:input=move |event| typed.set(event_target_value(&event))/>
                 </label>
             }

@@ -9,6 +9,7 @@ use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
 use crate::ui::job::{Job, Stage};
 use crate::ui::memo::Memo;
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::waiting::Waiting;
 
 /// Ids of the buttons during and after a job. Only one dialog is open at a time.
@@ -72,7 +73,7 @@ pub(crate) fn JobDialog(
             view! {
                 <small>{note}</small>
                 <button type="button" on:click=close>"Cancel"</button>
-                <button type="button" class=class disabled=move || !may.get() on:click=move |_| run.run(())>{title}</button>
+                <button type="button" class=class disabled=move || !may.get() on:click=move |_| run.run(())>{move || title.get()}</button>
             }
             .into_any()
         } else {
@@ -108,7 +109,7 @@ pub(crate) fn JobDialog(
         <Dialog labelled_by="job" may_close=Signal::derive(move || !job.is_running()) on_close closing>
             <div class="body">
                 <div>
-                    <h1 id="job">{title}</h1>
+                    <h1 id="job">{move || title.get()}</h1>
                     <p class="muted">{place.0} " " <b>{place.1}</b></p>
                 </div>
                 {children()}

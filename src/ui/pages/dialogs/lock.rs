@@ -11,6 +11,7 @@ use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::request::LockChoice;
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 
 #[component]
 pub(crate) fn LockDialog(

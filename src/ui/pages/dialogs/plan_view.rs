@@ -14,6 +14,7 @@ use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The moment when space is free that waits in a bin first.
 const IN_BIN: (&str, &str) = ("after the purge", "some days later");

@@ -13,6 +13,7 @@ use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
 use crate::ui::request::RestoreChoice;
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The nouns of manifests.
 const NOUNS: (&str, &str) = ("manifest", "manifests");
@@ -102,7 +103,7 @@ pub(crate) fn RestoreDialog(
 fn option(on: RwSignal<bool>, title: &'static str) -> impl IntoView {
     view! {
         <label class="choice">
-            <input type="checkbox" prop:checked=on on:change=move |event| on.set(event_target_checked(&event))/>
+            <input type="checkbox" prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event))/>
             <span>{title}</span>
         </label>
     }

@@ -26,6 +26,7 @@ use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The facts of a manifest, as the page shows them.
 #[derive(Clone, PartialEq)]

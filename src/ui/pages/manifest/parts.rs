@@ -9,6 +9,7 @@ use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone, d
 use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The longest raw manifest that is shown; a longer one can be copied.
 const RAW_SHOWN: usize = 200_000;
@@ -170,7 +171,7 @@ pub(crate) fn RawManifest(session: Session, name: RepositoryName, digest: Digest
         spawn_local(async move {
             let answer = client.raw_manifest(&name, &digest).await;
             // The page may have been left meanwhile.
-            text.try_set(Some(match answer {
+            text.set(Some(match answer {
                 Ok((_, bytes)) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
                 Err(error) => Err(error.sentence()),
             }));

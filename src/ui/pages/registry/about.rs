@@ -13,6 +13,7 @@ use crate::ui::pages::registry::check_deletes::CheckDeletes;
 use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The hint at a capability that comes from signs of other kinds, because the registry's own kind lacks it.
 const PRECAUTION: &str =

@@ -8,6 +8,7 @@ use plimsoll::registry::Deletes;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::session::Session;
+use crate::ui::signal::RwSignal;
 
 /// The state of the check.
 #[derive(Clone, PartialEq)]

@@ -17,6 +17,7 @@ use crate::ui::pages::query::table_query;
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request, RestoreChoice};
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 use crate::ui::waiting::Waiting;
 
 #[component]

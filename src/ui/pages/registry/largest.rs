@@ -9,6 +9,7 @@ use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The most repositories that have a bar.
 const BARS: usize = 12;

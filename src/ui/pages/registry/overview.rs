@@ -16,6 +16,7 @@ use crate::ui::pages::registry::largest::Largest;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::Signal;
 
 /// The most gaps that are listed.
 const GAPS: usize = 200;

@@ -13,6 +13,7 @@ use crate::ui::latest::{Latest, Try};
 use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::RwSignal;
 
 /// The number of projects that are asked for at first, and with every "more".
 const STEP: usize = 50;

@@ -14,6 +14,7 @@ use crate::ui::pages::repository::summary::Summary;
 use crate::ui::paths;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The reason why a repository or manifest that is not in the picture cannot be changed.
 pub(crate) const UNKNOWN: &str = "Not in the scan: deleted, or not read yet.";

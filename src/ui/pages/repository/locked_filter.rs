@@ -9,6 +9,7 @@ use crate::ui::components::Empty;
 use crate::ui::memo::Memo;
 use crate::ui::pages::query::query_value;
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The filter of one table.
 #[derive(Clone, Copy)]

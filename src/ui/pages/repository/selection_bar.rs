@@ -15,6 +15,7 @@ use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The bar, shown while anything is selected.
 #[component]

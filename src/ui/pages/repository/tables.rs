@@ -18,6 +18,7 @@ use crate::ui::pages::repository::locked_filter::{LockedFilter, locked_filter};
 use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::session::Session;
+use crate::ui::signal::{RwSignal, Signal};
 
 #[component]
 pub(crate) fn TagsTable(
