@@ -43,7 +43,7 @@ impl QuotaRow {
     /// The row of `project`, from the registry's answer.
     #[must_use]
     pub fn of(project: &str, answer: Result<&ProjectQuota, &str>) -> Self {
-        const NOT_TOLD: &str = "not told to this sign-in";
+        const NOT_TOLD: &str = "hidden from this sign-in";
         let quota = answer.ok();
         let used = quota.and_then(|quota| quota.used);
         // Harbor tells a user both figures or neither. Without the stored bytes, "no limit" would be a
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(rows[5].used, Err("No answer.".to_owned()));
         assert_eq!(
             (&rows[6].used, &rows[6].limit),
-            (&Err("not told to this sign-in".to_owned()), &None)
+            (&Err("hidden from this sign-in".to_owned()), &None)
         );
     }
 }

@@ -155,7 +155,7 @@ test('what could not be seen is not said to be there: a sign-in hides lists and 
   await expect(panel).toBeVisible({ timeout: 30_000 })
   await page.unroute(`http://${host}/**`)
   const { said, checks } = await examine(page)
-  await expect(said).toContainText('Well so farNothing that was tested is missing. The tests could not show whether this page may follow long lists and see digests.')
+  await expect(said).toContainText('Works so farNothing that was tested is missing. The tests could not show whether this page may follow long lists and see digests.')
   await expect(said).not.toContainText('may read and change')
   await expect(checks.filter({ hasText: 'push' })).toContainText('yes: push')
 })

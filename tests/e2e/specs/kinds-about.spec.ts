@@ -91,7 +91,7 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await expect(line(page, 'Untagging')).toContainText('your word')
   await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
   await kind(page).selectOption('zot')
-  await expect(page.getByRole('status').filter({ hasText: 'Your word. Without it: CNCF distribution 2.' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Set by you. Otherwise: CNCF distribution 2.' })).toBeVisible()
   await expect(line(page, 'Platforms of an index are protected')).toContainText('The index has to be deleted first.')
   // Nothing depends on it, so there is nothing to choose.
   await expect(line(page, 'Platforms of an index are protected').getByRole('combobox')).toHaveCount(0)
@@ -126,7 +126,7 @@ test('whoever hosts the page may say what it is, and the user still knows better
   await expect(page.getByText("Set to Harbor in this page's config.json.")).toBeVisible()
   await kind(page).selectOption('distribution2')
   await scanEnds(page)
-  await expect(page.getByText('Your word. Without it: Harbor.')).toBeVisible()
+  await expect(page.getByText('Set by you. Otherwise: Harbor.')).toBeVisible()
 })
 
 test('the sample is what it stands for', async ({ page, dashboard }) => {

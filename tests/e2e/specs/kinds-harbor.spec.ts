@@ -43,7 +43,7 @@ test('it is recognised, and its own lists show what is empty and untagged', asyn
   await expect(projects.getByTitle(bytes(2_097_152), { exact: true })).toBeVisible()
   await expect(projects.getByTitle(bytes(10_485_760), { exact: true })).toBeVisible()
   // A public project's quota is told to its members only, so the page says neither "0 bytes" nor "no limit".
-  await expect(projects.getByRole('row').filter({ hasText: 'open' })).toHaveText('opennot told to this sign-in')
+  await expect(projects.getByRole('row').filter({ hasText: 'open' })).toHaveText('openhidden from this sign-in')
   await expect(projects.getByRole('row').filter({ hasText: 'idle' })).toHaveText('idle0 Bno limit')
   // 2 MiB of 10: the fullest is first.
   await expect(projects.getByRole('row').nth(1).getByRole('img')).toHaveAccessibleName('20 % of its limit')
@@ -163,7 +163,7 @@ test('a robot account reads what it may, and what it lacks is named', async ({ p
   await page.getByRole('button', { name: 'Connect' }).click()
   await scanEnds(page)
   await openAbout(page)
-  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ hasText: 'team' })).toHaveText('teamnot told to this sign-in')
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ hasText: 'team' })).toHaveText('teamhidden from this sign-in')
   await openRepository(page)
   const asked = await askToDelete(page, 'Tags', ['nightly'])
   await confirm(asked, 1)
@@ -177,7 +177,7 @@ test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is t
   await enter(page, OLGA)
   for (const name of ['open/base', 'team/app/web', 'team/empty']) await expect(table(page, 'Repositories').getByRole('link', { name })).toBeVisible()
   await openAbout(page)
-  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ has: page.getByRole('rowheader') })).toHaveText(['idle', 'open', 'team'].map((name) => `${name}not told to this sign-in`))
+  await expect(page.getByRole('region', { name: 'Projects' }).getByRole('row').filter({ has: page.getByRole('rowheader') })).toHaveText(['idle', 'open', 'team'].map((name) => `${name}hidden from this sign-in`))
 
   await openRepository(page)
   await choose(table(page, 'Tags'), ['nightly'])

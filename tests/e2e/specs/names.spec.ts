@@ -56,7 +56,7 @@ test('beside a list that works: added, kept over a reload, removed again', async
   await expect(bodyRows(repositories(page))).toHaveCount(2)
   await expect(row(page, 'legacy/billing')).toContainText('hidden')
   // The list is still read: this is no registry of named repositories only.
-  await expect(page.getByText('Only the named repositories are read')).toHaveCount(0)
+  await expect(page.getByText('Named repositories only')).toHaveCount(0)
 
   await page.reload()
   await scanEnds(page)
@@ -77,7 +77,7 @@ test('a name that leads nowhere is told by its reason, and the rest is read', as
   await scanEnds(page)
   await openNames(page)
   await name(page, 'no/such, docs/handbook')
-  const told = page.getByRole('note').filter({ hasText: 'Not there' })
+  const told = page.getByRole('note').filter({ hasText: 'Not found' })
   await expect(told).toContainText('no/such: not in this registry, or empty.')
   await expect(told).not.toContainText('docs/handbook')
   await expect(row(page, 'docs/handbook')).toContainText('13')

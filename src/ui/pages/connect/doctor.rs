@@ -82,9 +82,9 @@ fn diagnosis_of(sentence: String) -> Diagnosis {
 fn Found(diagnosis: Diagnosis, base: String) -> impl IntoView {
     let Diagnosis { sentence, checks, headers_help, health } = diagnosis;
     let (tone, title) = match health {
-        Health::Whole => (NoticeTone::Info, "All well"),
-        Health::SoFar => (NoticeTone::Info, "Well so far"),
-        Health::Lacking => (NoticeTone::Warning, "Found"),
+        Health::Whole => (NoticeTone::Info, "Everything works"),
+        Health::SoFar => (NoticeTone::Info, "Works so far"),
+        Health::Lacking => (NoticeTone::Warning, "Problem found"),
     };
     let list = (!checks.is_empty()).then(|| {
         view! {

@@ -124,7 +124,7 @@ pub(crate) fn NamedInstead(session: Session) -> impl IntoView {
     let nothing_there = move || {
         absent.get().map(|names| {
             view! {
-                <Notice tone=NoticeTone::Warning title="Not there">
+                <Notice tone=NoticeTone::Warning title="Not found">
                     {names} ": not in this registry, or empty. " {change(None)}
                 </Notice>
             }
@@ -133,8 +133,8 @@ pub(crate) fn NamedInstead(session: Session) -> impl IntoView {
     let by_name = move || {
         session.named.instead.get().map(|why| {
             view! {
-                <Notice tone=NoticeTone::Info title="By name">
-                    "Only the named repositories are read. Sharing with other repositories is not known. "
+                <Notice tone=NoticeTone::Info title="Named repositories only">
+                    "Sharing with other repositories is not known. "
                     {change(Some(why))}
                 </Notice>
             }

@@ -184,7 +184,7 @@ fn Head(
     };
     view! {
         <div>
-            <nav class="crumbs" aria-label="Where this is">
+            <nav class="crumbs" aria-label="Breadcrumbs">
                 <a href=all>{registry.title}</a>" / "<a href=up>{name.to_string()}</a>" / "
             </nav>
             <div class="title">

@@ -56,7 +56,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
             <div class="actions">{dynamic(reset)}</div>
         </div>
         <section class="panel" aria-labelledby="kind-title">
-            <header><h2 id="kind-title">"What it is"</h2></header>
+            <header><h2 id="kind-title">"Kind of registry"</h2></header>
             <div class="body stack">
                 <div class="field kind-choice">
                     <label for="kind">"Kind"</label>
@@ -68,12 +68,12 @@ pub(crate) fn AboutPage() -> impl IntoView {
         </section>
         <section class="panel" aria-labelledby="can">
             <header>
-                <h2 id="can">"What it can do"</h2>
+                <h2 id="can">"Capabilities"</h2>
                 <span class="muted small">"Plimsoll detected these. Override one if it is wrong (saved in this browser)."</span>
             </header>
             <table class="capabilities">
                 <caption class="visually-hidden">"Capabilities"</caption>
-                <thead><tr><th scope="col">"Capability"</th><th scope="col">"This registry"</th><th scope="col">"Which means"</th></tr></thead>
+                <thead><tr><th scope="col">"Capability"</th><th scope="col">"This registry"</th><th scope="col">"Meaning"</th></tr></thead>
                 <tbody>{Capability::ALL.map(|capability| view! { <Line session capability/> }).collect_view()}</tbody>
             </table>
         </section>
@@ -167,7 +167,7 @@ fn why(session: Session) -> String {
     }
     let taken = identity.own_kind().name();
     match (identity.stated, identity.recognised.get()) {
-        (None, None) => "Your word.".to_owned(),
-        _ => format!("Your word. Without it: {taken}. {own}"),
+        (None, None) => "Set by you.".to_owned(),
+        _ => format!("Set by you. Otherwise: {taken}. {own}"),
     }
 }

@@ -107,7 +107,7 @@ fn told(state: CheckState) -> Option<AnyView> {
             "Allowed",
             "The registry looked for that manifest and did not find it: deletions are allowed.".to_owned(),
         ),
-        CheckState::Failed(why) => (NoticeTone::Failed, "Not told", why),
+        CheckState::Failed(why) => (NoticeTone::Failed, "Not known", why),
     };
     Some(view! { <Notice tone title>{sentence}</Notice> }.into_any())
 }

@@ -17,7 +17,7 @@ use crate::ui::session::Session;
 use crate::ui::signal::Signal;
 
 /// The reason why a repository or manifest that is not in the picture cannot be changed.
-pub(crate) const UNKNOWN: &str = "Not in the scan: deleted, or not read yet.";
+pub(crate) const UNKNOWN: &str = "The scan has not read it yet, or it was deleted.";
 
 /// The most reasons that are listed here. The overview lists all.
 const REASONS: usize = 3;
@@ -97,7 +97,7 @@ pub(crate) fn Head(
     };
     view! {
         <div>
-            <nav class="crumbs" aria-label="Where this is"><a href=all>{registry.title}</a>" / "{before}</nav>
+            <nav class="crumbs" aria-label="Breadcrumbs"><a href=all>{registry.title}</a>" / "{before}</nav>
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
                 {dynamic(badges)}
