@@ -48,11 +48,9 @@ impl ImageConfig {
         // A derived reader takes an array for an object.
         bytes.trim_ascii_start().starts_with(b"{").then_some(())?;
         let wire: Wire = lenient_json::read(bytes)?;
-        // Reproducible builds write a second of 1970 or 1980, which does not mean "very old".
-        let is_of_build = |created: &Timestamp| *created >= Timestamp::FIRST_BUILD;
         let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(Box::from);
         Some(Self {
-            created: wire.created.as_str().and_then(Timestamp::parse).filter(is_of_build),
+            created: wire.created.as_str().and_then(Timestamp::parse),
             platform: text(&wire.os).zip(text(&wire.architecture)).map(|(os, architecture)| {
                 Platform { os, architecture, variant: text(&wire.variant) }
             }),

@@ -10,8 +10,8 @@ use time::format_description::well_known::Rfc3339;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// 2000-01-01T00:00:00Z: the date of a build before it is a constant that a builder writes.
-    pub const FIRST_BUILD: Self = Self(946_684_800_000);
+    /// 2000-01-01T00:00:00Z: a moment before it is a constant that stands for "no date".
+    const FIRST: Self = Self(946_684_800_000);
 
     /// From milliseconds since the epoch.
     #[must_use]
@@ -25,20 +25,27 @@ impl Timestamp {
         self.0
     }
 
-    /// Reads RFC 3339. `None` for nonsense, and for moments up to 1970-01-01T00:00:00Z: Go writes year
-    /// 1 for "no date".
+    /// Reads RFC 3339. `None` for nonsense, and for moments before the year 2000: Go writes year 1 for "no
+    /// date", zot 1970 for "never pulled", and builders a second of 1970 or 1980.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text.trim(), &Rfc3339).ok()?;
         let millis = i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?;
-        (millis > 0).then_some(Self(millis))
+        Some(Self(millis)).filter(|moment| *moment >= Self::FIRST)
     }
 
-    /// Whether the moment is later than `now` by more than clocks differ.
+    /// Whether the moment lies in the future: more than a day after `now`. Clocks differ by minutes, and a
+    /// builder that writes its local time as UTC by up to 14 hours. A clock before 2000 is not set, and nothing
+    /// is after it.
     #[must_use]
     pub fn is_after(self, now: Self) -> bool {
-        const CLOCKS_DIFFER: i64 = 10 * 60_000;
-        self.0.saturating_sub(CLOCKS_DIFFER) > now.0
+        const CLOCKS_DIFFER: i64 = 24 * 60 * 60_000;
+        now >= Self::FIRST && self.0.saturating_sub(CLOCKS_DIFFER) > now.0
+    }
+
+    /// Makes `date` unknown if it lies in the future.
+    pub fn forget_future(date: &mut Option<Self>, now: Self) {
+        *date = date.filter(|moment| !moment.is_after(now));
     }
 
     /// The moment so many `seconds` later.
@@ -71,10 +78,30 @@ mod tests {
         };
         check("2018-07-12T15:52:00.2075864Z", Some("2018-07-12T15:52:00Z"));
         check("2024-02-29T23:59:59+02:00", Some("2024-02-29T21:59:59Z"));
-        check("1970-01-01T00:00:00Z", None);
+        check("2000-01-01T00:00:00Z", Some("2000-01-01T00:00:00Z"));
+        check("1999-12-31T23:59:59Z", None);
+        check("1980-01-01T00:00:01Z", None);
+        check("1970-01-01T00:00:01Z", None);
         check("0001-01-01T00:00:00Z", None);
         check("2023-02-29T00:00:00Z", None);
         check("yesterday", None);
         check("", None);
+    }
+
+    #[test]
+    fn more_than_a_day_ahead_is_the_future() {
+        let now = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
+        let check = |text: &str, now: Timestamp, expected: bool| {
+            let mut date = Timestamp::parse(text);
+            Timestamp::forget_future(&mut date, now);
+            assert_eq!(date.is_none(), expected, "{text}");
+        };
+        check("2026-11-20T12:05:00Z", now, false);
+        check("2026-11-21T12:00:00Z", now, false);
+        check("2026-11-21T12:00:01Z", now, true);
+        check("2199-01-01T00:00:00Z", now, true);
+        check("9999-12-31T23:59:59Z", now, true);
+        check("2025-03-04T05:06:07Z", now, false);
+        check("2199-01-01T00:00:00Z", Timestamp::from_millis(1_000_000), false);
     }
 }

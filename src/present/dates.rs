@@ -5,8 +5,8 @@ use crate::model::Timestamp;
 /// The length of `2026-11-20`.
 const DATE: usize = 10;
 
-/// The time from a moment to `now`, in words. A few minutes in the future are "just now", because clocks
-/// differ; a moment beyond them has no age, and its date is said.
+/// The time from a moment to `now`, in words. Up to a day in the future is "just now", because clocks
+/// differ; a moment beyond it has no age, and its date is said.
 #[must_use]
 pub fn ago(moment: Timestamp, now: Timestamp) -> String {
     if moment.is_after(now) {
@@ -21,7 +21,7 @@ pub fn ago(moment: Timestamp, now: Timestamp) -> String {
         1 => "yesterday".to_owned(),
         2..60 => format!("{days} days ago"),
         60..730 => format!("{} months ago", (days * 10 / 304).max(2)),
-        _ => format!("{} years ago", days * 100 / 36_525),
+        _ => format!("{} years ago", (days * 100 / 36_525).max(2)),
     }
 }
 
@@ -38,8 +38,9 @@ mod tests {
             assert_eq!(ago(Timestamp::from_millis(now.millis() - age), now), expected);
         };
         check(-5 * MINUTE, "just now");
+        check(-DAY, "just now");
         // 2 000 000 000 s is 2033-05-18T03:33:20Z.
-        check(-DAY, "2033-05-19");
+        check(-2 * DAY, "2033-05-20");
         check(-60_000 * DAY, "2197-08-26");
         check(59_999, "just now");
         check(59 * MINUTE, "59 min ago");
@@ -49,6 +50,7 @@ mod tests {
         check(60 * DAY, "2 months ago");
         check(61 * DAY, "2 months ago");
         check(729 * DAY, "23 months ago");
+        check(730 * DAY, "2 years ago");
         check(731 * DAY, "2 years ago");
         check(1096 * DAY, "3 years ago");
     }

@@ -49,6 +49,13 @@ pub enum Keeps {
 }
 
 impl DeletedContent {
+    /// Makes times of deletion unknown that lie in the future of `now`.
+    pub(in crate::registry) fn forget_future(&mut self, now: Timestamp) {
+        let manifests = self.manifests.iter_mut().map(|manifest| &mut manifest.deleted);
+        let tags = self.tags.iter_mut().map(|tag| &mut tag.deleted);
+        manifests.chain(tags).for_each(|date| Timestamp::forget_future(date, now));
+    }
+
     /// The tags that were on a manifest, each once, in order.
     #[must_use]
     pub fn tags_of(&self, digest: &Digest) -> BTreeSet<&TagName> {

@@ -131,12 +131,12 @@ mod tests {
 
     use super::*;
 
-    /// The token read at second 1 000 000, and the seconds after which it is renewed.
+    /// The token read at second 1 000 000 000, and the seconds after which it is renewed.
     fn read_body(body: &str) -> Result<(String, i64), String> {
-        let now = Timestamp::from_millis(1_000_000_000);
+        let now = Timestamp::from_millis(1_000_000_000_000);
         let response = Response { status: 200, body: body.into(), ..Response::default() };
         read("https://r.test/token?scope=x", &[], &response, now)
-            .map(|token| (token.value, token.renew_at.millis() / 1000 - 1_000_000))
+            .map(|token| (token.value, token.renew_at.millis() / 1000 - 1_000_000_000))
             .map_err(|error| error.sentence())
     }
 
@@ -185,9 +185,9 @@ mod tests {
 
     #[test]
     fn a_token_that_was_granted_nothing_says_so_and_does_not_last() {
-        let payload = URL_SAFE_NO_PAD.encode(r#"{"exp":1003600,"access":[]}"#);
+        let payload = URL_SAFE_NO_PAD.encode(r#"{"exp":1000003600,"access":[]}"#);
         let body = format!(r#"{{"token":"e30.{payload}.c","refresh_token":"never-kept"}}"#);
-        let now = Timestamp::from_millis(1_000_000_000);
+        let now = Timestamp::from_millis(1_000_000_000_000);
         let response = Response { status: 200, body: body.into(), ..Response::default() };
         let check = |scopes: &[String], is_empty, seconds: u64| {
             let token = read("https://r.test/token", scopes, &response, now).expect("a token");
@@ -210,10 +210,10 @@ mod tests {
         check(r#"{"token":"t","access_token":"","expires_in":1800}"#, "t", 1500);
         check(r#"{"token":"","access_token":"a","expires_in":1800}"#, "a", 1500);
         check(r#"{"token":null,"access_token":"a"}"#, "a", 50);
-        // Issued 100 s before "now" (1970-01-12T13:46:40Z).
-        check(r#"{"token":"t","expires_in":600,"issued_at":"1970-01-12T13:45:00Z"}"#, "t", 400);
+        // Issued 100 s before "now" (2001-09-09T01:46:40Z).
+        check(r#"{"token":"t","expires_in":600,"issued_at":"2001-09-09T01:45:00Z"}"#, "t", 400);
         // A clock far from ours does not count.
-        check(r#"{"token":"t","expires_in":600,"issued_at":"1970-01-12T12:00:00Z"}"#, "t", 500);
+        check(r#"{"token":"t","expires_in":600,"issued_at":"2001-09-09T00:00:00Z"}"#, "t", 500);
         check(r#"{"token":"t","expires_in":600,"issued_at":"2070-01-01T00:00:00Z"}"#, "t", 500);
     }
 
@@ -225,7 +225,7 @@ mod tests {
             assert_eq!(read_body(&body), Ok((jwt(claims), seconds)), "{claims}");
         };
         // 3600 s left, less five minutes.
-        check(r#"{"exp":1003600}"#, 3300);
+        check(r#"{"exp":1000003600}"#, 3300);
         check(r#"{"exp":1}"#, 50);
         check(r#"{"exp":"soon"}"#, 50);
         check("no claims", 50);

@@ -51,7 +51,9 @@ impl Client {
         let manifests = self.collect(manifests, need).await.map_err(|broken| broken.why)?;
         let tags = dialect.deleted_tags(self.endpoint(), repository)?;
         let tags = self.collect(tags, need).await.map_err(|broken| broken.why)?;
-        Ok(DeletedContent { manifests: manifests.items, tags: tags.items })
+        let mut content = DeletedContent { manifests: manifests.items, tags: tags.items };
+        content.forget_future(self.transport().now());
+        Ok(content)
     }
 }
 

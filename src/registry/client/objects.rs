@@ -147,9 +147,9 @@ impl Client {
         digest: &Digest,
     ) -> Result<ImageConfig, Error> {
         let request = oci::config_blob::request(self.endpoint(), repository, digest);
-        let (digest, now) = (digest.clone(), self.shared.line.now());
+        let digest = digest.clone();
         let question = Call::v2(request)
-            .read_by(move |url, response| oci::config_blob::read(url, response, &digest, now));
+            .read_by(move |url, response| oci::config_blob::read(url, response, &digest));
         self.answer(question, Need::to(Purpose::Read, repository)).await
     }
 }

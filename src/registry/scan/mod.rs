@@ -8,6 +8,7 @@
 mod again;
 mod catalog;
 mod configs;
+mod dates;
 mod ends;
 pub mod event;
 mod gaps;

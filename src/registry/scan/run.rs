@@ -155,9 +155,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Passes an event on.
+    /// Passes an event on, without dates in the future.
     pub(super) fn emit(&mut self, event: ScanEvent) {
-        (self.on_event)(event);
+        (self.on_event)(event.without_future(self.client.transport().now()));
     }
 
     pub(super) fn absorb(&mut self, outcome: Outcome) {

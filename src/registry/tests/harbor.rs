@@ -143,6 +143,26 @@ fn its_lists_show_what_is_untagged_what_hangs_on_it_and_what_is_immutable() {
 }
 
 #[test]
+fn a_push_in_the_future_is_no_date() {
+    let yard = yard();
+    let inner = yard.shelf.script();
+    let script = Script::new(move |request, before| match inner.answer(request, before) {
+        Answer::Is(mut response) => {
+            let body = String::from_utf8_lossy(&response.body).replace("2024-05", "2199-05");
+            let body = body.replace("2026-01-01", "2199-01-01").replace("2025-06", "1970-01");
+            response.body = body.into_bytes();
+            Answer::Is(response)
+        }
+        other => other,
+    });
+    let scanned = scanned(&script, RegistryKind::Harbor, &options());
+    let repository = &scanned.inventory.repositories[&name("team/app/web")];
+    assert_eq!((repository.tags.len(), repository.last_updated()), (4, None));
+    let pulls = repository.listed.keys().filter_map(|digest| repository.last_pulled(digest));
+    assert_eq!(pulls.count(), 0);
+}
+
+#[test]
 fn a_list_that_is_cut_is_no_list() {
     let script = Script::new(|request, _| match request.url.contains("/repositories?") {
         true => reply(200, r#"[{"name":"team/a"}]"#).with("X-Total-Count", "2"),

@@ -92,8 +92,8 @@ fn a_search_that_fails_leaves_nothing_missing_and_is_given_up_where_it_is_not_fo
 }
 
 #[test]
-fn never_pulled_is_no_date() {
-    let hint = r#"{"data":{"ExpandedRepoInfo":{"Images":[{"Tag":"v1","Digest":"WEB","Size":"12","LastPullTimestamp":"1970-01-01T00:00:00Z","PushTimestamp":""}]}}}"#;
+fn never_pulled_and_the_future_are_no_dates() {
+    let hint = r#"{"data":{"ExpandedRepoInfo":{"Images":[{"Tag":"v1","Digest":"WEB","Size":"12","LastPullTimestamp":"1970-01-01T00:00:00Z","PushTimestamp":"2199-01-01T00:00:00Z"}]}}}"#;
     let (scanned, web, _) = searched(WITH_SEARCH, 200, hint);
     let entry = &scanned.inventory.repositories[&name()].hint.manifests[&web];
     assert_eq!((entry.size, entry.last_pulled, entry.last_updated), (Some(12), None, None));
