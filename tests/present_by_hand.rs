@@ -219,7 +219,7 @@ fn tags_in_rows() {
         ["v2", &*short("i"), "–", "185 B", "50+135 of 185", "50 B", "–", "–"]
     );
     let Cell::Bytes(_, frees) = cell_of(TAG_COLUMNS, &rows[2], "frees") else { panic!("bytes") };
-    assert_eq!(frees.exact, "50 bytes with its platform manifests; 3 B without them");
+    assert_eq!(frees.exact, "50 bytes; without its platform images and signatures 3 bytes");
 }
 
 #[test]
@@ -441,8 +441,8 @@ fn a_plan_in_words_names_what_nobody_chose() {
     assert_eq!(plan_title(&alone), "Delete 1 manifest");
     assert_eq!(plan_goes(&alone), ("1 tag".to_owned(), "on 1 manifest".to_owned()));
     assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
-    let stays = format!("1 platform manifest stays and keeps its space: {}.", digest("b").short());
-    assert_eq!(leftovers(&alone), [stays]);
+    let stays = format!("1 manifest becomes an orphan: {}.", digest("b").short());
+    assert_eq!(leftovers(&alone), [stays.as_str()]);
     // By default zot's collector takes manifests that nothing leads to any more.
     let does = RegistryKind::Zot.capabilities();
     let target = |tag| Target {
@@ -455,10 +455,6 @@ fn a_plan_in_words_names_what_nobody_chose() {
         let notes = plan_notes(&plan, RegistryKind::Zot, &does).join(" ");
         (leftovers(&plan), notes.contains("own collector deletes manifests that no tag"))
     };
-    let stays = format!(
-        "1 platform manifest stays until the registry's own collector takes it: {}.",
-        digest("b").short()
-    );
     assert_eq!(zot(Along::default()), (vec![stays], true));
     assert_eq!(zot(Along { children: true, referrers: false, unclear: false }), (vec![], false));
 

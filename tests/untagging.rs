@@ -58,12 +58,12 @@ fn the_plan_names_what_loses_its_last_tag_and_frees_nothing() {
     // one keeps latest; two is still the child of an index with a tag.
     let some = plan(&fake, kind, &["v1", "amd64", "v1"]);
     assert_eq!((some.steps.len(), some.manifests(), some.freed), (2, 0, FreedRange::exact(0)));
-    let left: Vec<_> = some.leftovers.iter().map(|left| left.left.clone()).collect();
-    assert_eq!(left, [LeftBehind::Untagged { orphan: false }]);
+    let left: Vec<_> =
+        some.leftovers.iter().map(|left| (left.left.clone(), left.is_orphan)).collect();
+    assert_eq!(left, [(LeftBehind::Untagged, false)]);
 
     let all = plan(&fake, kind, &["v1", "latest", "v2", "amd64"]);
-    let orphan = LeftBehind::Untagged { orphan: true };
-    assert!(all.leftovers.iter().all(|left| left.left == orphan && left.tags.is_empty()));
+    assert!(all.leftovers.iter().all(|left| left.is_orphan && left.tags.is_empty()));
     assert_eq!(all.leftovers.len(), 3);
     assert!(all.leftovers.iter().any(|left| left.digest == one));
 

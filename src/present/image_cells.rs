@@ -13,6 +13,10 @@ pub(super) const UPDATED: Column = Column::new(
     false,
 );
 
+/// The hint of the column "Frees if deleted".
+pub(super) const FREES_HINT: &str = "freed by deleting this manifest with its tags, and with everything that is deleted \
+    along by default";
+
 /// The bar of an image of `size` bytes, of which nothing else uses `only_here`.
 pub(super) fn sharing_cell(size: u64, only_here: u64) -> Cell {
     Cell::Meter(Meter { only_here, shared: size.saturating_sub(only_here), ..Meter::default() })

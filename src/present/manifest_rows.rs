@@ -5,8 +5,9 @@ use crate::model::order::sort_by;
 use crate::model::{
     Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
 };
+use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
@@ -38,7 +39,7 @@ table! {
         ),
         frees: Column::new(
             "Frees if deleted",
-            "freed by deleting this manifest, with its tags and the manifests that the registry deletes along",
+            FREES_HINT,
             Shape::Bytes,
             true,
         ),
@@ -92,11 +93,7 @@ impl Around<'_> {
         let (present, _) = platforms(self.repository, record);
         let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         let only_here = figures.exclusive.known;
-        let [frees, _] = self.deletion.of_manifest(digest, &figures);
-        let mut frees_text = BytesText::of_freed(frees);
-        if self.deletion.is_locked(digest) {
-            frees_text = frees_text.kept_by_a_lock();
-        }
+        let frees = self.deletion.of_manifest(digest, &figures);
         let cells = ManifestCells {
             digest: Cell::Digest(digest.clone(), Some(self.name.clone())),
             names: self.names(digest, record, figures.role),
@@ -104,7 +101,7 @@ impl Around<'_> {
             platforms: if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
             size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
             sharing: sharing_cell(figures.content.bytes, only_here),
-            frees: Cell::Bytes(frees.known, frees_text),
+            frees: Cell::Bytes(frees.usual.known, frees_text(&frees)),
             updated: record.date().map_or(Cell::Nothing, Cell::Moment),
         };
         let mut search = format!("{digest} {kind} {}", figures.role.as_str());

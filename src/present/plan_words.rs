@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::{Action, Aim, LeftBehind, Plan, Refusal, Removal, Skipped, UntagWay, Why};
+use crate::cleanup::{
+    Action, Aim, LeftBehind, Leftover, Plan, Refusal, Removal, Skipped, UntagWay, Why,
+};
 use crate::model::{Digest, TagName};
 use crate::present::refusal_words::refusal_words;
 use crate::present::words::list;
@@ -133,9 +135,8 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
         ),
         _ => {}
     }
-    let is_untagged =
-        |left: &LeftBehind| matches!(left, LeftBehind::ChildOf(_) | LeftBehind::Untagged { .. });
-    let leaves_untagged = plan.leftovers.iter().any(|leftover| is_untagged(&leftover.left));
+    let is_untagged = |left: &Leftover| left.is_orphan || left.left == LeftBehind::Untagged;
+    let leaves_untagged = plan.leftovers.iter().any(is_untagged);
     if leaves_untagged && does.frees == SpaceReturns::WithItsOwnCollector {
         notes.push(COLLECTOR_TAKES);
     }
@@ -193,55 +194,42 @@ pub fn unasked_words(plan: &Plan, can_untag: bool) -> Vec<(String, String)> {
     removals.filter(|removal| !removal.unasked_tags.is_empty()).map(words).collect()
 }
 
-/// A group of things that stay, with the sentence for one and for many of them.
-type Group = (fn(&LeftBehind) -> bool, &'static str, &'static str);
-
-/// Things that stay behind, one sentence for each group.
+/// Manifests that stay behind, one sentence for each group of them.
 #[must_use]
 pub fn leftovers(plan: &Plan) -> Vec<String> {
-    let (child, children) = match plan.frees {
-        SpaceReturns::WithItsOwnCollector => (
-            "platform manifest stays until the registry's own collector takes it",
-            "platform manifests stay until the registry's own collector takes them",
-        ),
-        _ => (
-            "platform manifest stays and keeps its space",
-            "platform manifests stay and keep their space",
-        ),
-    };
-    let groups: [Group; 5] = [
-        (|left| matches!(left, LeftBehind::ChildOf(_)), child, children),
-        (
-            |left| matches!(left, LeftBehind::ReferrerOf(_) | LeftBehind::AttachedTo(_)),
-            "signature or referrer would be left without its image",
-            "signatures and referrers would be left without their images",
-        ),
-        (
-            |left| matches!(left, LeftBehind::SubjectOf(_)),
-            "manifest stays that a deleted signature or referrer belongs to",
-            "manifests stay that deleted signatures or referrers belong to",
-        ),
-        (
-            |left| matches!(left, LeftBehind::Untagged { orphan: true }),
-            "manifest becomes an orphan",
-            "manifests become orphans",
-        ),
-        (
-            |left| matches!(left, LeftBehind::Untagged { orphan: false }),
-            "manifest stays without a tag of its own: something else still needs it",
-            "manifests stay without a tag of their own: something else still needs them",
-        ),
-    ];
+    let is_untagged = |left: &Leftover| left.left == LeftBehind::Untagged;
     let mut sentences = Vec::new();
-    for (is_of, one, many) in groups {
+    let mut say = |is_of: &dyn Fn(&Leftover) -> bool, one: &str, many: &str| {
         let mut set: BTreeSet<(&Digest, &Vec<TagName>)> = BTreeSet::new();
-        let those = plan.leftovers.iter().filter(|leftover| is_of(&leftover.left));
-        set.extend(those.map(|leftover| (&leftover.digest, &leftover.tags)));
+        let group = plan.leftovers.iter().filter(|left| is_of(left));
+        set.extend(group.map(|left| (&left.digest, &left.tags)));
         if !set.is_empty() {
             sentences.push(format!("{}: {}.", counted(set.len(), one, many), named(&set)));
         }
-    }
+    };
+    say(&|left| left.is_orphan, "manifest becomes an orphan", "manifests become orphans");
+    say(
+        &|left| !left.is_orphan && is_untagged(left),
+        "manifest stays without a tag of its own: something else still needs it",
+        "manifests stay without a tag of their own: something else still needs them",
+    );
+    let is_image_less = |left: &Leftover| !left.is_orphan && !is_untagged(left);
+    say(
+        &|left| is_image_less(left) && is_signature(left),
+        "signature would be left without its image",
+        "signatures would be left without their images",
+    );
+    say(
+        &|left| is_image_less(left) && !is_signature(left),
+        "referrer would be left without its image",
+        "referrers would be left without their images",
+    );
     sentences
+}
+
+/// Whether a tag of the manifest says that it is a signature, as cosign names them: `sha256-3f2a….sig`.
+fn is_signature(left: &Leftover) -> bool {
+    left.tags.iter().any(|tag| tag.attached_to().is_some() && tag.as_str().ends_with(".sig"))
 }
 
 /// Chosen things that stay: their names, and the reason.

@@ -2,8 +2,9 @@
 
 use crate::cleanup::Frees;
 use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagsByDigest};
+use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
 };
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
@@ -33,8 +34,7 @@ table! {
         ),
         frees: Column::new(
             "Frees if deleted",
-            "freed by deleting this tag's image: with its other tags, the platform manifests that nothing \
-             else uses, and the manifests that the registry deletes along",
+            FREES_HINT,
             Shape::Bytes,
             true,
         ),
@@ -98,7 +98,7 @@ fn row(
     let figures = entry.digest().and_then(|digest| {
         let figures = analysis.manifest(name, digest)?;
         let frees = deletion.of_manifest(digest, &figures);
-        Some((figures, frees, deletion.is_locked(digest)))
+        Some((figures, frees))
     });
     let target = match (entry.digest(), record) {
         (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
@@ -123,28 +123,19 @@ fn row(
         updated: Cell::Nothing,
         pulled: pulled.map_or(Cell::Nothing, Cell::Moment),
     };
-    if let (Some(record), Some((figures, [alone, with_children], is_locked))) = (record, figures) {
+    if let (Some(record), Some((figures, frees))) = (record, figures) {
         let (present, listed) = platforms(repository, record);
         let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
         if present.len() < listed {
             chips.push(format!("{} of {listed} present", present.len()));
         }
         let only_here = figures.with_children.known;
-        let mut frees_text = BytesText::of_freed(with_children);
-        if with_children != alone {
-            let alone = BytesText::of_freed(alone).plain();
-            frees_text.exact =
-                format!("{} with its platform manifests; {alone} without them", frees_text.exact);
-        }
-        if is_locked {
-            frees_text = frees_text.kept_by_a_lock();
-        }
         if !chips.is_empty() {
             cells.platforms = Cell::Chips(chips);
         }
         cells.size = Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content));
         cells.sharing = sharing_cell(figures.content.bytes, only_here);
-        cells.frees = Cell::Bytes(with_children.known, frees_text);
+        cells.frees = Cell::Bytes(frees.usual.known, frees_text(&frees));
         cells.updated = entry.last_updated.or(record.date()).map_or(Cell::Nothing, Cell::Moment);
     } else if repository.is_dangling(entry) {
         cells.digest = Cell::Nothing;

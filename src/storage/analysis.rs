@@ -163,6 +163,15 @@ impl Analysis {
         self.neighbours(repository, digest, &self.graph.attachments)
     }
 
+    /// Whether no index lists the manifest, and nothing belongs to it: no child, no referrer, no signature.
+    #[must_use]
+    pub fn is_single(&self, repository: &RepositoryName, digest: &Digest) -> bool {
+        let Graph { children, parents, referrers, attachments, .. } = &self.graph;
+        let node = self.graph.node(repository, digest);
+        let lists = [children, parents, referrers, attachments];
+        node.is_some_and(|node| lists.into_iter().all(|list| list.of(node).is_empty()))
+    }
+
     /// The figures of a blob, or of a manifest as a blob.
     #[must_use]
     pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {

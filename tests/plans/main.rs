@@ -7,6 +7,7 @@ mod oracle;
 
 mod children;
 mod choice;
+mod one_figure;
 mod promises;
 mod referrers;
 mod tools;

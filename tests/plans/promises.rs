@@ -14,7 +14,7 @@ use crate::tools::{capabilities, removal};
 
 /// The manifests that are left after the first steps of a plan, on a registry that cascades or not.
 /// Follows the plan alone, without the executor.
-fn after(inventory: &Inventory, plan: &Plan, count: usize) -> Inventory {
+pub(crate) fn after(inventory: &Inventory, plan: &Plan, count: usize) -> Inventory {
     let mut rest = inventory.clone();
     for step in &plan.steps[..count] {
         let repository = rest.repositories.get_mut(&step.repository).expect("it is there");

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use plimsoll::cleanup::{Along, Frees, LeftBehind, Plan, Refusal, Why};
-use plimsoll::model::{FreedRange, ManifestRecord};
+use plimsoll::model::{FreedRange, Inventory, ManifestRecord};
+use plimsoll::present::leftovers;
 use plimsoll::registry::Capabilities;
 use plimsoll::storage::Analysis;
 
 use crate::by_hand::{digest, image, index, locked, repository_name, signature_tag, with_subject};
-use crate::tools::{
-    ALL, CHILDREN, NOTHING, app, capabilities, names, plan, removal, small, steps, target,
-};
+use crate::tools::{ALL, NOTHING, app, capabilities, names, plan, removal, small, steps, target};
 
 fn signed() -> (Vec<ManifestRecord>, String) {
     let records = vec![
@@ -171,29 +170,54 @@ fn what_a_row_says_is_freed_is_what_its_plan_says() {
     ];
     let inventory = app(records, &[("v1", "image"), ("v2", "index")]);
     let (analysis, name) = (Analysis::of(&inventory), repository_name("app"));
-    for (manifest, deep, alone, with_children) in [
+    let plain = capabilities(false);
+    let lists = Capabilities { lists_untagged: true, ..plain };
+    let cascades = Capabilities { cascades_referrers: true, ..lists };
+    let deep = Capabilities { cascades_children: true, ..cascades };
+    for (manifest, does, usual, other) in [
         // The base, 100, is only the image's and its signature's; the config stays for the child.
-        ("image", None, 10, 10),
-        ("image", Some(false), 117, 117),
-        ("index", Some(false), 5, 925),
-        ("index", Some(true), 925, 925),
+        ("image", plain, 10, 117),
+        ("image", lists, 117, 10),
+        ("image", cascades, 117, 117),
+        ("index", plain, 5, 925),
+        ("index", cascades, 925, 5),
+        ("index", deep, 925, 925),
     ] {
-        let does = Capabilities {
-            cascades_referrers: deep.is_some(),
-            cascades_children: deep == Some(true),
-            ..capabilities(false)
-        };
         let frees = Frees::of(&name, &inventory.repositories[&name], &analysis, &does);
-        let digest = digest(manifest);
+        let (digest, along) = (digest(manifest), Along::by_default(&does));
         let figures = analysis.manifest(&name, &digest).expect("it is there");
-        let expected = [alone, with_children].map(FreedRange::exact);
-        assert_eq!(frees.of_manifest(&digest, &figures), expected, "{manifest} {deep:?}");
+        let freed = frees.of_manifest(&digest, &figures);
+        let expected = [usual, other].map(FreedRange::exact);
+        assert_eq!([freed.usual, freed.other], expected, "{manifest} {does:?}");
         let one = BTreeSet::from([digest]);
-        assert_eq!(frees.together(&one), FreedRange::exact(alone), "{manifest} {deep:?}");
-        for (along, freed) in [(NOTHING, alone), (CHILDREN, with_children)] {
-            let chosen = [target(manifest, &[])];
-            let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);
-            assert_eq!(plan.freed, FreedRange::exact(freed), "{manifest} {along:?}");
-        }
+        assert_eq!(frees.together(&one), FreedRange::exact(usual), "{manifest} {does:?}");
+        let chosen = [target(manifest, &[])];
+        let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, along, &does);
+        assert_eq!(plan.freed, FreedRange::exact(usual), "{manifest} {does:?}");
     }
+}
+
+#[test]
+fn only_a_signature_whose_image_is_deleted_is_left_without_it() {
+    let (of_index, of_child) = (signature_tag("index"), signature_tag("child"));
+    let records = vec![
+        index("index", 1, &["child"]),
+        small("child", 2),
+        with_subject(small("sbom", 4), "child"),
+        small("signature", 8),
+    ];
+    let check = |inventory: &Inventory, expected: &[&str]| {
+        let alone = plan(inventory, &[target("index", &["v1"])], NOTHING, false);
+        let said = leftovers(&alone);
+        let said: Vec<&str> =
+            said.iter().map(|text| text.split(':').next().expect("a part")).collect();
+        assert_eq!(said, expected);
+    };
+    let without = "1 signature would be left without its image";
+    // The child stays, and so does the image of its SBOM.
+    let inventory = app(records.clone(), &[("v1", "index"), (&of_index, "signature")]);
+    check(&inventory, &["2 manifests become orphans", without]);
+    // One of the two images of the signature stays; it keeps the child, and the child its SBOM.
+    let both = [("v1", "index"), (&*of_index, "signature"), (&*of_child, "signature")];
+    check(&app(records, &both), &[]);
 }

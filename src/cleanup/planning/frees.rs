@@ -1,23 +1,33 @@
-//! Bytes that the deletion of a manifest frees, with everything that the registry deletes along unasked.
+//! Bytes that deletions free, for the rows of a table and for a selection of them: as plans count them that are made
+//! with the same choice.
 
 use std::collections::BTreeSet;
 
-use crate::cleanup::planning::cascade::Cascade;
-use crate::cleanup::planning::lock;
-use crate::model::order::set_of;
-use crate::model::{Digest, FreedRange, Repository, RepositoryName, TagsByDigest};
+use crate::cleanup::planning::refusal::Refusal;
+use crate::cleanup::planning::selection::{Ground, Selection};
+use crate::cleanup::planning::target::{Along, Targets};
+use crate::model::{Digest, FreedRange, Repository, RepositoryName};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, ManifestFigures};
 
-/// The bytes that each manifest of a repository would free, as a plan for it alone counts them where no
-/// lock forbids it.
+/// The bytes that deletions in one repository free, by [the choice](Along::by_default) with which a plan begins.
+/// While the repository is not read whole, which every plan refuses, they are estimates.
 pub struct Frees<'a> {
-    name: &'a RepositoryName,
-    repository: &'a Repository,
-    analysis: &'a Analysis,
-    /// The manifests that a locked tag is on, looked up once for all rows: ten thousand tags may be on one.
-    under_locked_tags: BTreeSet<&'a Digest>,
-    cascade: Cascade,
+    ground: Ground<'a>,
+    along: Along,
+}
+
+/// The bytes that the deletion of one manifest frees, with its tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freed {
+    /// By the default choice, as its plan says; for a manifest that a lock keeps, as if it were unlocked.
+    pub usual: FreedRange,
+    /// By the opposite choice: without the manifests that are deleted along by default, or with them.
+    pub other: FreedRange,
+    /// Whether the default choice deletes platform images and signatures along.
+    pub takes_along: bool,
+    /// The reason why the manifest stays for now.
+    pub kept: Option<Refusal>,
 }
 
 impl<'a> Frees<'a> {
@@ -29,52 +39,51 @@ impl<'a> Frees<'a> {
         analysis: &'a Analysis,
         capabilities: &Capabilities,
     ) -> Self {
-        let tags = TagsByDigest::of(repository);
-        let cascade = Cascade::of(name, repository, analysis, &tags, capabilities);
-        let under_locked_tags = lock::under_locked_tags(repository);
-        Self { name, repository, analysis, under_locked_tags, cascade }
+        let ground = Ground::of(name, repository, analysis, capabilities);
+        Self { ground, along: Along::by_default(capabilities) }
     }
 
     /// Whether a lock keeps the manifest: its own, that of a tag on it, or that of the whole repository.
     #[must_use]
     pub fn is_locked(&self, digest: &Digest) -> bool {
-        let record = self.repository.manifests.get(digest);
-        self.repository.is_write_locked()
-            || self.under_locked_tags.contains(digest)
-            || record.is_some_and(|record| record.attributes.is_locked())
+        self.ground.lock_on(digest).is_some()
     }
 
-    /// Bytes that come back when a manifest is deleted with its tags, counting what the registry deletes
-    /// along; and the same when its [companions](Analysis::companions) are deleted, too. `figures`: the
-    /// manifest's own, which already hold both numbers where no cascade adds to them.
+    /// Bytes that come back when a manifest is deleted with its tags. `figures` are the manifest's own: they hold the
+    /// answer for a manifest with nothing that belongs to it.
     #[must_use]
-    pub fn of_manifest(&self, digest: &Digest, figures: &ManifestFigures) -> [FreedRange; 2] {
-        if self.cascade.is_empty() {
-            return [figures.exclusive, figures.with_children];
+    pub fn of_manifest(&self, digest: &Digest, figures: &ManifestFigures) -> Freed {
+        let Ground { name, analysis, unclear, other_digests, .. } = &self.ground;
+        let takes_along = self.along.children;
+        if unclear.is_empty() && other_digests.is_empty() && analysis.is_single(name, digest) {
+            let (usual, kept) = (figures.exclusive, self.ground.lock_on(digest));
+            return Freed { usual, other: usual, takes_along, kept };
         }
-        let all = |digests: BTreeSet<Digest>, known: FreedRange| {
-            let gone = self.cascade.closure(&digests);
-            if gone.len() == digests.len() { known } else { self.exclusive(&gone) }
-        };
-        let alone = all(BTreeSet::from([digest.clone()]), figures.exclusive);
-        let mut whole = set_of(self.analysis.companions(self.name, digest));
-        if whole.is_empty() {
-            return [alone, alone];
-        }
-        whole.insert(digest.clone());
-        [alone, all(whole, figures.with_children)]
+        let targets: Targets<'_> = Targets::from([(digest, Vec::new())]);
+        let select = |along| Selection::estimate(&self.ground, &targets, along);
+        let usual = select(self.along);
+        let refusal = usual.refusal(digest);
+        // A person may override this, so the figure is not 0.
+        let unclear = matches!(refusal, Some(Refusal::MayBePartOf(_)));
+        let freed = |along| self.exclusive(&select(Along { unclear, ..along }).going());
+        let other = freed(self.along.opposite());
+        let usual = if unclear { freed(self.along) } else { self.exclusive(&usual.going()) };
+        let kept = self.ground.lock_on(digest).or(refusal);
+        Freed { usual, other, takes_along, kept }
     }
 
-    /// Bytes that come back when all these are deleted at once, counting what the registry deletes along.
+    /// Bytes that come back when all these are deleted at once, except those that must stay.
     #[must_use]
     pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
-        if self.cascade.is_empty() {
-            return self.exclusive(digests);
+        let mut targets = Targets::new();
+        for digest in digests.iter().filter(|digest| !self.is_locked(digest)) {
+            targets.insert(digest, Vec::new());
         }
-        self.exclusive(&self.cascade.closure(digests))
+        self.exclusive(&Selection::estimate(&self.ground, &targets, self.along).going())
     }
 
     fn exclusive(&self, gone: &BTreeSet<Digest>) -> FreedRange {
-        self.analysis.exclusive_of(gone.iter().map(|digest| (self.name, digest)))
+        let Ground { name, analysis, .. } = &self.ground;
+        analysis.exclusive_of(gone.iter().map(|digest| (*name, digest)))
     }
 }

@@ -16,17 +16,24 @@ pub(in crate::cleanup) fn of(
     tags: &TagsByDigest<'_>,
     going: &BTreeSet<Digest>,
 ) -> Vec<Leftover> {
-    let mut left = set_of(analysis.lost_without(name, going));
+    let orphans: BTreeSet<Digest> = set_of(analysis.lost_without(name, going));
+    let mut left = orphans.clone();
     for gone in going {
         left.extend(analysis.referrers_of(name, gone));
         left.extend(analysis.attachments_of(name, gone));
     }
     left.retain(|digest| !going.contains(digest));
+    // A signature of two images has one of them still.
+    let stays = |image: &Digest| repository.manifests.contains_key(image) && !going.contains(image);
+    left.retain(|digest| {
+        orphans.contains(digest) || !images(repository, tags, digest).any(|image| stays(&image))
+    });
     let place = Place { name, repository, analysis, tags };
     let leftover = |digest: &Digest| {
         Some(Leftover {
             repository: name.clone(),
             digest: digest.clone(),
+            is_orphan: orphans.contains(digest),
             tags: tags.on(digest).iter().map(|&tag| tag.clone()).collect(),
             left: place
                 .belongs(digest, |other| going.contains(other))
@@ -55,6 +62,17 @@ pub(in crate::cleanup) fn closest(
     let mut attached = referrers.chain(analysis.attachments_of(name, digest));
     let child = children.find(|child| stays(child) && !is_needed(child));
     child.into_iter().chain(attached.find(stays)).collect()
+}
+
+/// The manifests that a signature or another referrer is about: its subject, and those that its tags name.
+fn images<'a>(
+    repository: &'a Repository,
+    tags: &'a TagsByDigest<'_>,
+    digest: &Digest,
+) -> impl Iterator<Item = Digest> {
+    let record = repository.manifests.get(digest);
+    let subject = record.and_then(|record| record.manifest.subject.clone());
+    subject.into_iter().chain(tags.on(digest).iter().filter_map(|tag| tag.attached_to()))
 }
 
 struct Place<'a> {

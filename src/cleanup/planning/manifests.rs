@@ -2,7 +2,7 @@
 
 use crate::cleanup::planning::plan::{Aim, Plan};
 use crate::cleanup::planning::refusal::Refusal;
-use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::selection::{Ground, Selection};
 use crate::cleanup::planning::step::Item;
 use crate::cleanup::planning::target::{Along, Target, by_digest};
 use crate::model::order::sort_by;
@@ -33,9 +33,8 @@ impl Plan {
                 }
                 continue;
             };
-            let selection =
-                Selection::of(name, repository, analysis, &targets, along, capabilities);
-            let part = selection.into_part();
+            let ground = Ground::of(name, repository, analysis, capabilities);
+            let part = Selection::of(&ground, &targets, along).into_part();
             plan.add(name, repository, part);
         }
         plan.count(analysis)

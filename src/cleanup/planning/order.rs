@@ -2,6 +2,7 @@
 
 use crate::cleanup::planning::plan::Plan;
 use crate::cleanup::planning::step::Step;
+use crate::model::FreedRange;
 
 /// A confirmed plan. Only [`Order::confirm`] makes one, and it cannot be copied.
 #[derive(Debug)]
@@ -36,6 +37,12 @@ impl Order {
             Some(expected) if typed.trim() != expected => Err(ConfirmError::Mismatch { expected }),
             _ => Ok(Self { plan }),
         }
+    }
+
+    /// The bytes that all steps free together, as the plan says.
+    #[must_use]
+    pub fn freed(&self) -> FreedRange {
+        self.plan.freed
     }
 
     /// The steps, in their order.

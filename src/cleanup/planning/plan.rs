@@ -77,6 +77,8 @@ pub struct Leftover {
     pub tags: Vec<TagName>,
     /// The relation to the manifest or tag that is removed.
     pub left: LeftBehind,
+    /// Whether it becomes an orphan: a root reaches it now, and none will.
+    pub is_orphan: bool,
 }
 
 impl Leftover {
@@ -87,7 +89,7 @@ impl Leftover {
 
     /// Whether the manifest loses its last tag, and nothing else reaches it.
     pub(in crate::cleanup) fn is_untagged_orphan(&self) -> bool {
-        self.left == LeftBehind::Untagged { orphan: true }
+        self.left == LeftBehind::Untagged && self.is_orphan
     }
 }
 
@@ -103,11 +105,8 @@ pub enum LeftBehind {
     AttachedTo(Digest),
     /// The subject of this manifest, by its `subject` or its cosign-style tag.
     SubjectOf(Digest),
-    /// Without a tag from now on; an orphan, unless something else still reaches it.
-    Untagged {
-        /// Whether nothing reaches it any more.
-        orphan: bool,
-    },
+    /// Without a tag from now on, or needed only by a manifest that is.
+    Untagged,
 }
 
 /// The content of a repository that was known when the plan was made.

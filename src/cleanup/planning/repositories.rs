@@ -3,7 +3,7 @@
 use crate::cleanup::planning::lock;
 use crate::cleanup::planning::plan::{Aim, Part, Plan, Skipped};
 use crate::cleanup::planning::refusal::Refusal;
-use crate::cleanup::planning::selection::Selection;
+use crate::cleanup::planning::selection::{Ground, Selection};
 use crate::cleanup::planning::step::{Action, Clearance, Item, Step, Taken};
 use crate::cleanup::planning::target::{Along, Targets};
 use crate::model::order::sort_by;
@@ -135,5 +135,6 @@ fn piecemeal(
         targets.insert(digest, tags.on(digest).to_vec());
     }
     let along = Along::default();
-    Selection::of(name, repository, analysis, &targets, along, capabilities).into_part()
+    let ground = Ground::of(name, repository, analysis, capabilities);
+    Selection::of(&ground, &targets, along).into_part()
 }

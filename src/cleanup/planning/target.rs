@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Digest, RepositoryName, TagName};
+use crate::registry::Capabilities;
 
 /// A manifest that somebody wants deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,8 @@ pub struct Target {
     pub tags: Vec<TagName>,
 }
 
-/// Choices of the manifests that are deleted along with the chosen ones.
+/// Choices of the manifests that are deleted along with the chosen ones. The default deletes none along; what the page
+/// begins with is [`Along::by_default`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Along {
     /// The children of indexes, and theirs, that have no tag and no lock, and that no index that stays
@@ -28,6 +30,22 @@ pub struct Along {
     /// Manifests that one which was not understood might list, and would break without. This overrides
     /// [`Refusal::MayBePartOf`](crate::cleanup::Refusal::MayBePartOf).
     pub unclear: bool,
+}
+
+impl Along {
+    /// The choice of a registry with these capabilities, until a person chooses otherwise. Platform images and
+    /// signatures are deleted along where the registry lists its untagged manifests: there nothing unseen can use
+    /// them, and they would be orphans without their image.
+    #[must_use]
+    pub fn by_default(capabilities: &Capabilities) -> Self {
+        let is_proven = capabilities.lists_untagged;
+        Self { children: is_proven, referrers: is_proven, unclear: false }
+    }
+
+    /// The choice that keeps what this one deletes along, and deletes along what this one keeps. Overrides stay.
+    pub(in crate::cleanup) fn opposite(self) -> Self {
+        Self { children: !self.children, referrers: !self.referrers, ..self }
+    }
 }
 
 /// The chosen digests of a repository, each with its chosen tags in order.

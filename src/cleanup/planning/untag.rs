@@ -130,7 +130,8 @@ fn left_behind(
     let leftover = |digest: Digest| Leftover {
         repository: name.clone(),
         tags: then.on(&digest).iter().map(|&tag| tag.clone()).collect(),
-        left: LeftBehind::Untagged { orphan: orphans.contains(&digest) },
+        left: LeftBehind::Untagged,
+        is_orphan: orphans.contains(&digest),
         digest,
     };
     left.into_iter().map(leftover).collect()

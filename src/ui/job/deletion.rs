@@ -30,8 +30,8 @@ pub(crate) struct DeletionJob {
 pub(crate) struct Sum {
     /// The ending in words.
     pub(crate) words: DeletionWords,
-    /// The bytes that the registry stores less than before; `None` if a scan ran when the deletion began or ended,
-    /// because a scan adds to them.
+    /// The bytes of the plan if everything went as planned, and else the bytes that the registry stores less than
+    /// before; `None` if a scan ran then when the deletion began or ended, because a scan adds to them.
     pub(crate) freed: Option<FreedRange>,
 }
 
@@ -59,7 +59,7 @@ impl DeletionJob {
         let notes: BTreeMap<StepId, UntaggingNote> =
             order.steps().iter().filter_map(|step| Some((step.id, note_of(step)?))).collect();
         let slug = session.slug();
-        let before = stored(session);
+        let (planned, before) = (order.freed(), stored(session));
         let work = async move |client, cancel| {
             let mut published = 0;
             let mut on_event = |event: StepEvent| {
@@ -85,7 +85,11 @@ impl DeletionJob {
             };
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
             session.picture.publish();
-            let freed = before.zip(stored(session)).map(|(before, after)| before.beyond(after));
+            // A run that went as planned freed the bytes that its dialog named before.
+            let freed = match outcome.is_complete() {
+                true => Some(planned),
+                false => before.zip(stored(session)).map(|(before, after)| before.beyond(after)),
+            };
             let deletes = outcome.deletes;
             let words = deletion_words(&outcome, words);
             // The dialog may be gone by now; the tables below it are not.

@@ -2,7 +2,7 @@
 // narrow screen the field that enables the button stands beside the button.
 
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, askToUntag, choose, dialog, freedBy, plannedItems, openDeletion } from '../support/dialog.ts'
+import { askToDelete, askToUntag, choose, dialog, freedBy, plannedItems, openDeletion, selection } from '../support/dialog.ts'
 import { bytesIn, openScanned, repositoryPath } from '../support/pages.ts'
 import { table } from '../support/views.ts'
 
@@ -23,20 +23,42 @@ test('rows of a deletion have sizes, called so, until it begins; rows of an unta
   await expect(plannedItems(untag)).not.toContainText(/[KMG]iB/)
 })
 
-test('the box that takes platform manifests along says what that frees, and it does', async ({ page, team }) => {
+test('the box that takes platform images along is ticked, says what that frees, and it does', async ({ page, team }) => {
   const { url } = await team({ repositories: [BILLING] })
   await openScanned(page, `${url}${repositoryPath(BILLING)}`)
   const plan = await askToDelete(page, 'Tags', ['7.10'])
-  const box = plan.getByRole('checkbox', { name: /Also delete 2 platform manifests/ })
-  await expect(box).not.toBeChecked()
+  const box = plan.getByRole('checkbox', { name: /Also delete its 2 platform images/ })
+  await expect(box).toBeChecked()
+  const both = await freedBy(plan)
   const said = plan.getByRole('group', { name: 'Take along' }).getByTitle(/bytes$/)
   const more = bytesIn((await said.getAttribute('title'))!)
   expect(more).toBeGreaterThan(0)
-  const alone = await freedBy(plan)
-  await box.check()
   await expect(plannedItems(plan)).toHaveCount(3)
-  expect(await freedBy(plan)).toBe(alone + more)
+  await box.uncheck()
+  await expect(plannedItems(plan)).toHaveCount(1)
+  expect(await freedBy(plan)).toBe(both - more)
   await expect(box).toBeFocused()
+})
+
+test('row, selection, page of the manifest, plan and result say one figure', async ({ page, team }) => {
+  const { url } = await team({ repositories: [BILLING] })
+  await openScanned(page, `${url}${repositoryPath(BILLING)}`)
+  const named = page.getByRole('checkbox', { name: '7.10', exact: true })
+  const index = table(page, 'Tags').getByRole('row').filter({ has: named })
+  const title = await index.getByTitle(/without its platform images and signatures/).getAttribute('title')
+  const figure = bytesIn(title!)
+  const inWords = /^[\d.]+ \w+/.exec(await index.getByTitle(title!).innerText())![0]
+  await index.getByRole('link', { name: '7.10', exact: true }).click()
+  const frees = page.getByRole('region', { name: 'Facts' }).getByText('Frees if deleted').locator('..')
+  await expect(frees.getByTitle(title!)).toHaveText(inWords)
+  await page.goBack()
+  const plan = await askToDelete(page, 'Tags', ['7.10'])
+  await expect(selection(page)).toContainText(`1 tag · frees ${inWords}`)
+  expect(await freedBy(plan)).toBe(figure)
+  await plan.getByRole('textbox').fill('3')
+  await plan.getByRole('button', { name: 'Delete 3 manifests' }).click()
+  await expect(plan.getByRole('status')).toContainText('3 manifests deleted')
+  expect(await freedBy(plan)).toBe(figure)
 })
 
 test('several repositories: each with its name, what goes of it, and its own lines', async ({ page, team }) => {
@@ -66,8 +88,8 @@ test('at 390 px what has to be typed or ticked is in sight beside the button tha
   const { url } = await team({ repositories: [BILLING], soft_delete: {} })
   await openScanned(page, `${url}${repositoryPath(BILLING)}`)
   const plan = await askToDelete(page, 'Tags', ['7.4', '7.5', '7.6', '7.7', '7.8', '7.9'])
-  await expect(plan.getByRole('button', { name: 'Delete 6 manifests' })).toBeInViewport({ ratio: 1 })
-  await expect(plan.getByRole('textbox', { name: 'Type 6 to confirm' })).toBeInViewport({ ratio: 1 })
+  await expect(plan.getByRole('button', { name: /^Delete \d+ manifests$/ })).toBeInViewport({ ratio: 1 })
+  await expect(plan.getByRole('textbox', { name: /^Type \d+ to confirm$/ })).toBeInViewport({ ratio: 1 })
   const old = await sample({ config: { repositories: [BILLING] } })
   const { url: home } = await dashboard({ registries: { old: old.url }, kinds: { old: 'distribution2' } })
   await openScanned(page, `${home}/r/old${repositoryPath(BILLING)}`)

@@ -115,7 +115,7 @@ test('an index goes with its platforms, nothing else does, and its own collector
   expect(children).toHaveLength(2)
   await at.open(name)
   const dialog = await askToDelete(page, 'Tags', ['11'])
-  await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests (used by nothing else)' }).check()
+  await dialog.getByRole('checkbox', { name: 'Also delete its 2 platform images (used by nothing else)' }).check()
   await expect(plannedItems(dialog).first()).toContainText(short(digest))
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(zot.storage, name, [digest, ...children]))

@@ -109,7 +109,7 @@ test('a signed image, from the table of manifests: its signature stays, or goes 
   await at.open('web/storefront', 'manifests')
   const dialog = await askToDelete(page, 'Manifests', [short(digest)])
   await expect(plannedItems(dialog)).toContainText('1.2.0, latest')
-  await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('1 signature or referrer')
+  await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('1 signature would be left without its image')
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Delete 1 manifest')
 
   await dialog.getByRole('checkbox', { name: 'Also delete 1 signature or referrer' }).check()

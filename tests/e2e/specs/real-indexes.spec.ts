@@ -1,4 +1,4 @@
-// Deleting indexes and their platform manifests from a registry that skopeo filled.
+// Deleting indexes and their platform images from a registry that skopeo filled.
 
 import { bench } from '../support/bench.ts'
 import { companions, freed } from '../support/oracle/freed.ts'
@@ -14,7 +14,11 @@ test('an index alone: its children stay, and are known as orphans', async ({ pag
   expect(children).toHaveLength(2)
   await at.open('library/debian')
   const dialog = await askToDelete(page, 'Tags', ['11'])
-  await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 platform manifests')
+  // Nobody can prove here that nothing else uses the children, so both consequences are said, and none goes unasked.
+  const box = dialog.getByRole('checkbox', { name: 'Also delete its 2 platform images (used by nothing else)' })
+  await expect(box).not.toBeChecked()
+  await expect(box).toHaveAccessibleDescription(/^If they stay, .* does not list them again.* If they are deleted, an untagged index .* may lose them\.$/)
+  await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 manifests become orphans')
   const frees = await freedBy(dialog)
   expect(frees).toBe(freed(at.registry.storage, 'library/debian', [digest]))
   await confirmAndClose(dialog, 1)
@@ -39,14 +43,14 @@ test('an index alone: its children stay, and are known as orphans', async ({ pag
   await at.expectTrueReport()
 })
 
-test('an index with its platform manifests', async ({ page, dashboard, registry, stock }) => {
+test('an index with its platform images', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
   const digest = stock.fleet.digest('data/pipeline', '5.0.0')
   const all = [digest, ...companions(at.registry.storage, 'data/pipeline', digest)]
   await at.open('data/pipeline')
   const dialog = await askToDelete(page, 'Tags', ['5.0.0'])
   const alone = await freedBy(dialog)
-  await dialog.getByRole('checkbox', { name: 'Also delete 2 platform manifests (used by nothing else)' }).check()
+  await dialog.getByRole('checkbox', { name: 'Also delete its 2 platform images (used by nothing else)' }).check()
   await expect(plannedItems(dialog)).toHaveCount(3)
   for (const each of all) await expect(plannedItems(dialog).getByTitle(each, { exact: true })).toHaveCount(1)
   const frees = await freedBy(dialog)
@@ -61,7 +65,7 @@ test('an index with its platform manifests', async ({ page, dashboard, registry,
   expect(await at.weighGarbage()).toBe(frees)
 })
 
-test('a platform manifest that has a tag of its own stays when the rest goes', async ({ page, dashboard, registry, stock }) => {
+test('a platform image that has a tag of its own stays when the rest goes', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
   const digest = stock.fleet.digest('web/api', 'latest')
   const all = [digest, ...companions(at.registry.storage, 'web/api', digest)]
@@ -69,7 +73,7 @@ test('a platform manifest that has a tag of its own stays when the rest goes', a
   expect(all).toHaveLength(4)
   await at.open('web/api')
   const dialog = await askToDelete(page, 'Tags', ['2.1.0', 'latest'])
-  await dialog.getByRole('checkbox', { name: 'Also delete 3 platform manifests (used by nothing else)' }).check()
+  await dialog.getByRole('checkbox', { name: 'Also delete its 3 platform images (used by nothing else)' }).check()
   await expect(plannedItems(dialog)).toHaveCount(4)
   await expect(plannedItems(dialog).filter({ hasText: '2.1.0-amd64' })).toHaveCount(0)
   const frees = await freedBy(dialog)

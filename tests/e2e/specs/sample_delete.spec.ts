@@ -68,8 +68,9 @@ test('an index alone leaves its platforms behind, as orphans, and says so', asyn
   await visit(page, url, BILLING)
   await choose(page, ['7.10'])
   await openDeletion(page)
+  await dialog(page).getByRole('checkbox', { name: /Also delete its 2 platform images/ }).uncheck()
   await expect(plannedItems(page)).toHaveCount(1)
-  await expect(dialog(page).getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 platform manifests')
+  await expect(dialog(page).getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 manifests become orphans')
   await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('main')).toContainText('2 orphans')
@@ -79,7 +80,7 @@ test('an index alone leaves its platforms behind, as orphans, and says so', asyn
   expect(await deletes(sample)).toHaveLength(1)
 })
 
-test('an index with its platforms takes them along, after the index itself', async ({ page, team }) => {
+test('an index takes its platforms along by default, after the index itself', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: [BILLING] })
   const before = await tagsOf(sample, BILLING)
   const types = { accept: 'application/vnd.docker.distribution.manifest.list.v2+json' }
@@ -88,7 +89,7 @@ test('an index with its platforms takes them along, after the index itself', asy
   await visit(page, url, BILLING)
   await choose(page, ['7.10'])
   await openDeletion(page)
-  await dialog(page).getByRole('checkbox', { name: /Also delete 2 platform manifests/ }).check()
+  await expect(dialog(page).getByRole('checkbox', { name: /Also delete its 2 platform images/ })).toBeChecked()
   await expect(plannedItems(page)).toHaveCount(3)
   await expect(dialog(page)).toHaveAccessibleName('Delete 3 manifests')
   await dialog(page).getByRole('textbox').fill('3')
@@ -99,6 +100,8 @@ test('an index with its platforms takes them along, after the index itself', asy
   expect(sent.slice(1).sort()).toEqual([...children].sort())
   const api = new RegistryApi(sample.url)
   for (const digest of [before['7.10'], ...children]) expect(await api.has(BILLING, digest)).toBe(false)
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('main')).not.toContainText('orphan')
 })
 
 test('what is locked is left out and named; what else was chosen goes', async ({ page, team }) => {
@@ -145,6 +148,7 @@ test('what the registry deletes along is named one by one, and gone from the tab
   await page.goto(`${at(url, 'web/checkout')}/manifests/${before['2.0']}`)
   await scanEnds(page)
   await page.getByRole('button', { name: 'Delete…' }).click()
+  await dialog(page).getByRole('checkbox', { name: /Also delete its 4 platform images/ }).uncheck()
   for (const digest of referrers) await expect(plannedItems(page)).toContainText(digest.slice(7, 19))
   await expect(plannedItems(page)).toContainText('the registry also deletes ')
   // The index, three referrers, and one that is about a referrer.

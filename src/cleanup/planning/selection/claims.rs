@@ -11,7 +11,8 @@ use crate::model::Digest;
 impl Selection<'_> {
     /// The subject along with which the registry deletes the manifest; `None` where the subject stays.
     pub(super) fn goes_with(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<&Digest> {
-        let record = self.repository.manifests.get(digest).filter(|_| self.takes_referrers)?;
+        let record =
+            self.ground.repository.manifests.get(digest).filter(|_| self.ground.takes_referrers)?;
         record.manifest.subject.as_ref().filter(|subject| going.contains(*subject))
     }
 
@@ -21,9 +22,9 @@ impl Selection<'_> {
             return Some(why);
         }
         // The registry deletes these along with the member, asked or not.
-        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        let taken = self.ground.cascade.reach(member, going, &BTreeSet::new());
         taken.into_iter().find_map(|other| {
-            let why = self.lock_on(&other).or_else(|| self.holder(&other, going))?;
+            let why = self.ground.lock_on(&other).or_else(|| self.holder(&other, going))?;
             Some(Refusal::Takes(other, Box::new(why)))
         })
     }
@@ -31,17 +32,17 @@ impl Selection<'_> {
     /// The reason why a manifest is needed: one that stays lists it, may list it, or is the same under
     /// another digest.
     fn holder(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
-        let parents = self.analysis.parents_of(self.name, digest);
+        let parents = self.ground.analysis.parents_of(self.ground.name, digest);
         if let Some(index) = parents.into_iter().find(|parent| !going.contains(parent)) {
-            let tags = self.owned_tags(&index);
+            let tags = self.ground.owned_tags(&index);
             return Some(Refusal::PartOf { index, tags });
         }
-        let other = self.other_digests.get(digest);
+        let other = self.ground.other_digests.get(digest);
         if let Some(other) = other.filter(|other| !going.contains(*other)) {
             return Some(Refusal::SameAs(other.clone()));
         }
         let mut may_list =
-            self.unclear.iter().filter(|&&other| other != digest && !self.along.unclear);
+            self.ground.unclear.iter().filter(|&&other| other != digest && !self.along.unclear);
         may_list
             .find(|&&other| !going.contains(other))
             .map(|&other| Refusal::MayBePartOf(other.clone()))
@@ -54,11 +55,11 @@ impl Selection<'_> {
             return Some(Why::Chosen);
         }
         let stays = |digest: &Digest| {
-            self.repository.manifests.contains_key(digest) && !going.contains(digest)
+            self.ground.repository.manifests.contains_key(digest) && !going.contains(digest)
         };
-        let tags = self.tags_of(member);
+        let tags = self.ground.tags_of(member);
         let named: Vec<Digest> = tags.iter().filter_map(|tag| tag.attached_to()).collect();
-        let subject = self.repository.manifests.get(member)?.manifest.subject.as_ref();
+        let subject = self.ground.repository.manifests.get(member)?.manifest.subject.as_ref();
         if named.iter().chain(subject).any(stays) {
             return None;
         }
@@ -72,7 +73,7 @@ impl Selection<'_> {
         if let Some(named) = named.into_iter().find(|named| going.contains(named)) {
             return Some(Why::AttachedTo(named));
         }
-        let parents = self.analysis.parents_of(self.name, member);
+        let parents = self.ground.analysis.parents_of(self.ground.name, member);
         parents.into_iter().find(|parent| going.contains(parent)).map(Why::ChildOf)
     }
 }

@@ -17,7 +17,7 @@ impl Selection<'_> {
         let going = self.going();
         // Members by number, in the order of their digests.
         let members: Vec<&Digest> = self.members.iter().collect();
-        let reach = |member: &&Digest| self.cascade.reach(member, &going, &self.members);
+        let reach = |member: &&Digest| self.ground.cascade.reach(member, &going, &self.members);
         let taken: Vec<BTreeSet<Digest>> = members.iter().map(reach).collect();
         // A child that several indexes list is deleted along with the last of them, whichever that is.
         let mut takers: BTreeMap<&Digest, Vec<usize>> = BTreeMap::new();
@@ -49,16 +49,21 @@ impl Selection<'_> {
             step.after = set_of(earlier).into_iter().map(StepId).collect();
             steps.push(step);
         }
-        let leftovers =
-            left_behind::of(self.name, self.repository, self.analysis, &self.tags, &going);
+        let leftovers = left_behind::of(
+            self.ground.name,
+            self.ground.repository,
+            self.ground.analysis,
+            &self.ground.tags,
+            &going,
+        );
         let skipped = self.skipped.iter().map(|(digest, why)| Skipped {
-            repository: self.name.clone(),
+            repository: self.ground.name.clone(),
             item: Item::Manifest(digest.clone()),
-            tags: self.owned_tags(digest),
+            tags: self.ground.owned_tags(digest),
             chosen: self.chosen_tags(digest),
             why: why.clone(),
         });
-        Part { steps, skipped: skipped.collect(), leftovers, cascade: self.cascade.clone() }
+        Part { steps, skipped: skipped.collect(), leftovers, cascade: self.ground.cascade.clone() }
     }
 
     /// The members that are deleted before this one: the indexes that list it or anything deleted along
@@ -70,30 +75,30 @@ impl Selection<'_> {
         going: &BTreeSet<Digest>,
         takers: &BTreeMap<&Digest, Vec<usize>>,
     ) -> Before {
-        let mut must = self.analysis.parents_of(self.name, member);
-        let named = self.tags_of(member).iter().filter_map(|tag| tag.attached_to());
+        let mut must = self.ground.analysis.parents_of(self.ground.name, member);
+        let named = self.ground.tags_of(member).iter().filter_map(|tag| tag.attached_to());
         let mut should: Vec<Digest> = named.collect();
-        let taken = self.cascade.reach(member, going, &BTreeSet::new());
+        let taken = self.ground.cascade.reach(member, going, &BTreeSet::new());
         for other in &taken {
             // A child is deleted when nothing lists it any more, a referrer together with its subject.
             let subject = self.goes_with(other, going);
             if !subject.is_some_and(|subject| subject == member || taken.contains(subject)) {
                 continue;
             }
-            let parents = self.analysis.parents_of(self.name, other);
-            if self.takes_children {
+            let parents = self.ground.analysis.parents_of(self.ground.name, other);
+            if self.ground.takes_children {
                 // Indexes that take their children may wait for each other in a circle.
                 should.extend(parents);
             } else {
                 must.extend(parents);
             }
         }
-        if let Some(record) = self.repository.manifests.get(member) {
+        if let Some(record) = self.ground.repository.manifests.get(member) {
             should.extend(record.manifest.subject.clone());
         }
         // A manifest that was not understood may list any other.
-        if !self.unclear.contains(&member) {
-            should.extend(self.unclear.iter().map(|&other| other.clone()));
+        if !self.ground.unclear.contains(&member) {
+            should.extend(self.ground.unclear.iter().map(|&other| other.clone()));
         }
         let own = takers.get(member);
         let members = |digests: Vec<Digest>| {
@@ -106,8 +111,8 @@ impl Selection<'_> {
     /// The step that deletes a member. `taken`: the manifests that the registry deletes along with it and
     /// no other step names.
     fn step(&self, digest: &Digest, going: &BTreeSet<Digest>, taken: Vec<&Digest>) -> Step {
-        let record = self.repository.manifests.get(digest);
-        let tags = self.owned_tags(digest);
+        let record = self.ground.repository.manifests.get(digest);
+        let tags = self.ground.owned_tags(digest);
         let chosen = self.targets.get(digest);
         let unasked = |tag: &&TagName| !chosen.is_some_and(|chosen| chosen.contains(tag));
         let taken = taken.into_iter();
@@ -115,19 +120,31 @@ impl Selection<'_> {
             digest: digest.clone(),
             media_type: record
                 .map_or_else(|| MediaType::from(""), |record| record.manifest.media_type.clone()),
-            role: self.analysis.role(self.name, digest).unwrap_or(Role::Unknown),
-            content: self.analysis.content(self.name, digest).unwrap_or_default(),
+            role: self.ground.analysis.role(self.ground.name, digest).unwrap_or(Role::Unknown),
+            content: self.ground.analysis.content(self.ground.name, digest).unwrap_or_default(),
             why: self.why(digest, going).unwrap_or(Why::Chosen),
             unasked_tags: tags.iter().filter(unasked).cloned().collect(),
             tags,
-            stays: left_behind::closest(self.name, self.analysis, &self.tags, digest, going),
+            stays: left_behind::closest(
+                self.ground.name,
+                self.ground.analysis,
+                &self.ground.tags,
+                digest,
+                going,
+            ),
             cascaded: taken
                 .map(|other| {
-                    Taken::of(self.name, self.repository, self.analysis, &self.tags, other)
+                    Taken::of(
+                        self.ground.name,
+                        self.ground.repository,
+                        self.ground.analysis,
+                        &self.ground.tags,
+                        other,
+                    )
                 })
                 .collect(),
         };
-        Step::of(self.name, Action::DeleteManifest(removal))
+        Step::of(self.ground.name, Action::DeleteManifest(removal))
     }
 
     /// The tags by which it was chosen.

@@ -27,7 +27,7 @@ pub(crate) fn Deletion(
 ) -> impl IntoView {
     let deletion = DeletionJob::new();
     let DeletionJob { job, sum } = deletion;
-    let along = RwSignal::new(Along::default());
+    let along = RwSignal::new(untrack(|| Along::by_default(&session.identity.capabilities())));
     let agreed = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let host = session.registry().host;
@@ -103,7 +103,7 @@ pub(crate) fn Deletion(
             ending=Signal::derive(move || end.get().map(|sum| sum.words.ending)) on_close asks=asks.into_any()>
             {dynamic(facts)}
             {dynamic(move || waits_in_bin.get().then(|| view! { <BinNotice session keeps/> }))}
-            {dynamic(move || is_planned.get().then(|| view! { <AlongChoice offers along/> }))}
+            {dynamic(move || is_planned.get().then(|| view! { <AlongChoice session offers along/> }))}
             <PlanList plan ledger=job.ledger is_planned/>
             {dynamic(move || is_planned.get().then(|| plan.get().map(|plan| view! { <PlanRemarks session plan/> })))}
         </JobDialog>

@@ -29,6 +29,8 @@ pub(crate) struct Offers {
     referrers: Option<Offer>,
     /// The number of children that the registry deletes in any case.
     forced: usize,
+    /// The word for the owner of the children: `its` for one chosen manifest, and else `their`.
+    whose: &'static str,
     /// Manifests that were not understood and so keep others from being deleted.
     keepers: BTreeSet<Digest>,
 }
@@ -74,8 +76,16 @@ impl Offers {
             children: offer(children, more_children),
             referrers: offer(referrers, more_referrers),
             forced,
+            whose: if count(&none, |why| *why == Why::Chosen) == 1 { "its" } else { "their" },
             keepers,
         }
+    }
+}
+
+impl Offers {
+    fn is_any(&self) -> bool {
+        let Self { children, referrers, forced, keepers, .. } = self;
+        children.is_some() || referrers.is_some() || *forced > 0 || !keepers.is_empty()
     }
 }
 
@@ -84,20 +94,30 @@ fn count(plan: &Plan, is_kind: fn(&Why) -> bool) -> usize {
     removals.filter(|removal| is_kind(&removal.why)).count()
 }
 
-/// The choice of children and referrers to delete along. They stay unless they are chosen, or the registry
-/// deletes them in any case.
+/// The consequences of either choice for children, where the registry does not list its untagged manifests.
+const UNPROVEN: &str = "If they stay, this registry does not list them again: only a garbage collection of untagged \
+    manifests deletes them. If they are deleted, an untagged index that it does not list may lose them.";
+
+/// The choice of children and referrers to delete along. A choice is ticked by default where it is proven that nothing
+/// else uses them, and cannot be unticked where the registry deletes them in any case.
 #[component]
 pub(crate) fn AlongChoice(
+    session: Session,
     /// The manifests to choose from.
     offers: Memo<Offers>,
     along: RwSignal<Along>,
 ) -> impl IntoView {
-    let words = |count| counted(count, "platform manifest", "platform manifests");
+    let whose = move || offers.with(|offers| offers.whose);
+    let words = move |count| {
+        let images = counted(count, "platform image", "platform images");
+        format!("Also delete {} {images} (used by nothing else)", whose())
+    };
     let more = |text| view! { <span class="more">"frees " <Bytes text/> " more"</span> };
     // The boxes are not drawn anew when their figures change: one of them has the focus.
     let children = Memo::new(move |_| offers.with(|offers| offers.children.clone()));
     let referrers = Memo::new(move |_| offers.with(|offers| offers.referrers.clone()));
     let forced = Memo::new(move |_| offers.with(|offers| offers.forced));
+    let is_proven = untrack(|| session.identity.capabilities()).lists_untagged;
     let number = |offer: Memo<Option<Offer>>| {
         Memo::new(move |_| offer.with(|offer| offer.as_ref().map_or(0, |offer| offer.count)))
     };
@@ -109,11 +129,12 @@ pub(crate) fn AlongChoice(
         let count = children_count.get();
         (count > 0).then(|| view! {
             <label class="choice">
-                <input type="checkbox" prop:checked=move || along.get().children
+                <input type="checkbox" aria-describedby=(!is_proven).then_some("unproven") prop:checked=move || along.get().children
                     on:change=move |event| along.update(|along| along.children = event_target_checked(&event))/>
-                <span>"Also delete " {words(count)} " (used by nothing else)"</span>
+                <span>{words(count)}</span>
                 {adds(children)}
             </label>
+            {(!is_proven).then(|| view! { <p id="unproven" class="small muted">{UNPROVEN}</p> })}
         })
     };
     let forced = move || {
@@ -121,7 +142,7 @@ pub(crate) fn AlongChoice(
         (count > 0).then(|| view! {
             <label class="choice">
                 <input type="checkbox" prop:checked=true disabled/>
-                <span>"Also delete " {words(count)} " (used by nothing else): this registry always deletes them with their index"</span>
+                <span>{words(count)} ": this registry always deletes them with their index"</span>
             </label>
         })
     };
@@ -148,7 +169,7 @@ pub(crate) fn AlongChoice(
             </label>
         })
     };
-    let is_any = Memo::new(move |_| offers.with(|offers| *offers != Offers::default()));
+    let is_any = Memo::new(move |_| offers.with(Offers::is_any));
     dynamic(move || {
         is_any.get().then(
             || view! { <fieldset aria-label="Take along">{dynamic(children)}{dynamic(forced)}{dynamic(referrers)}{dynamic(unclear)}</fieldset> },

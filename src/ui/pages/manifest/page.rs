@@ -8,7 +8,8 @@ use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, kind_of, layer_rows, platforms, visible,
+    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, frees_text, kind_of, layer_rows,
+    other_choice, platforms, visible,
 };
 use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
@@ -39,12 +40,10 @@ struct Facts {
     artifact_type: Option<String>,
     platforms: Vec<String>,
     content: BytesText,
-    /// Bytes that deleting it alone frees.
-    alone: BytesText,
-    /// Bytes that deleting it with its platform manifests frees.
-    with_children: BytesText,
-    /// Whether the two freed sizes differ.
-    has_companions: bool,
+    /// Bytes that deleting it frees.
+    frees: BytesText,
+    /// The same by the choice that is not the default, with words for it, if it differs.
+    other: Option<(&'static str, BytesText)>,
     /// The age in words, and the exact moment.
     date: Option<(String, String)>,
     pulled: Option<(String, String)>,
@@ -111,7 +110,7 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
         let record: &ManifestRecord = repository.manifests.get(digest)?;
         let figures = analysis.manifest(name, digest)?;
         let deletion = Frees::of(name, repository, analysis, &does);
-        let [alone, with_children] = deletion.of_manifest(digest, &figures);
+        let freed = deletion.of_manifest(digest, &figures);
         let told = |moment| (ago(moment, browser::now()), moment.to_string());
         Some(Facts {
             tags: repository.tags_of(digest).cloned().collect(),
@@ -122,9 +121,8 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
             artifact_type: record.manifest.artifact_type.as_deref().map(visible),
             platforms: platforms(repository, record).0,
             content: BytesText::of_amount(figures.content),
-            alone: BytesText::of_freed(alone),
-            with_children: BytesText::of_freed(with_children),
-            has_companions: with_children != alone,
+            frees: frees_text(&freed),
+            other: other_choice(&freed),
             date: record.date().map(told),
             pulled: repository.last_pulled(digest).map(told),
             has_layers: !record.manifest.layers().is_empty(),
@@ -210,13 +208,12 @@ fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
     };
     let list = move || {
         facts.get().map(|facts| {
-        let frees = facts.alone.clone();
         view! {
             <div><dt>"Size"</dt><dd class="large"><Bytes text=facts.content/></dd></div>
             <div>
                 <dt>"Frees if deleted"</dt>
-                <dd class="large"><Bytes text=frees/></dd>
-                {facts.has_companions.then(|| view! { <dd class="small muted">"with its platform manifests " <Bytes text=facts.with_children/></dd> })}
+                <dd class="large"><Bytes text=facts.frees/></dd>
+                {facts.other.map(|(words, text)| view! { <dd class="small muted">{words} " " <Bytes text/></dd> })}
             </div>
             {fact("Kind", facts.kind.into_any())}
             {(!facts.platforms.is_empty()).then(|| fact("Platforms", facts.platforms.join(", ").into_any()))}

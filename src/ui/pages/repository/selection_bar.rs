@@ -82,9 +82,7 @@ pub(crate) fn SelectionBar(
     }
 }
 
-/// The rows that a lock keeps, and `frees 124 MiB` for the others. The figure includes the manifests that the
-/// registry deletes along. A second figure follows if platform manifests, deleted along by choice, would add to it.
-/// No plan is made for this, because ten thousand rows may be selected.
+/// The rows that a lock keeps, and `frees 124 MiB` for the others: the figure with which the dialog begins.
 fn frees_words(session: Session, choice: &Choice) -> Option<String> {
     let does = session.identity.capabilities();
     session.picture.read(|inventory, analysis| {
@@ -112,17 +110,8 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             }
             _ => (digests.iter().filter(is_kept).count(), digests.len()),
         };
-        let unlocked = set_of(digests.iter().filter(|digest| !is_kept(digest)).cloned());
-        let freed = |all: &BTreeSet<Digest>| BytesText::of_freed(deletion.together(all)).plain();
-        let mut with_companions = unlocked.clone();
-        for digest in &unlocked {
-            with_companions.extend(analysis.companions(name, digest));
-        }
-        let mut frees = format!("frees {}", freed(&unlocked));
-        if with_companions.len() > unlocked.len() {
-            frees = format!("{frees}, with platform manifests {}", freed(&with_companions));
-        }
-        Some(words(locked, rows, &frees))
+        let frees = BytesText::of_freed(deletion.together(&digests)).plain();
+        Some(words(locked, rows, &format!("frees {frees}")))
     })?
 }
 
