@@ -302,6 +302,71 @@ fn the_report_has_the_agreed_shape_and_figures() {
     );
 }
 
+/// `key{a,b[]}, key[{c,d}]` in words: each object of the report with its fields, in order.
+fn documented_fields() -> Vec<(String, Vec<String>)> {
+    let document = include_str!("../docs/exports.md");
+    let block = document.split("```").nth(1).expect("a block").replace(['\n', ' '], "");
+    let mut objects = vec![(String::new(), Vec::new())];
+    let mut text = String::new();
+    let mut inside = 0;
+    for sign in block.chars().chain([',']) {
+        match sign {
+            '{' => {
+                objects[0].1.push(text.clone());
+                objects.push((std::mem::take(&mut text), Vec::new()));
+                inside = objects.len() - 1;
+            }
+            ',' | '}' => {
+                if !text.is_empty() {
+                    objects[inside].1.push(std::mem::take(&mut text));
+                }
+                inside = if sign == '}' { 0 } else { inside };
+            }
+            '[' | ']' => {}
+            sign => text.push(sign),
+        }
+    }
+    objects
+}
+
+#[test]
+fn the_report_has_the_fields_that_its_document_names() {
+    let mut inventory = registry();
+    inventory.missing.push(Missing {
+        repository: None,
+        reference: None,
+        what: MissingWhat::Catalog,
+        why: "Not a name.".to_owned(),
+    });
+    let taken_at = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
+    let origin = Origin { host: "registry.test", kind: "oci", taken_at };
+    let text = report(&origin, &inventory, &Analysis::of(&inventory));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let documented = documented_fields();
+    let names: Vec<_> = documented.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["", "registry", "missing", "totals", "repositories", "manifests"]);
+    for (name, fields) in documented {
+        let found = if name.is_empty() { &json } else { &json[&name] };
+        let objects = found.as_array().map_or(vec![found], |all| all.iter().collect());
+        assert!(!objects.is_empty(), "{name}");
+        for object in objects {
+            let mut keys: Vec<_> = object.as_object().expect("an object").keys().collect();
+            let mut fields: Vec<_> = fields.iter().collect();
+            keys.sort();
+            fields.sort();
+            assert_eq!(keys, fields, "{name}");
+        }
+    }
+    // Every role and every kind of gap that can be written is in the document.
+    let document = include_str!("../docs/exports.md");
+    for role in ["image", "artifact", "index", "child", "referrer", "orphan", "unknown"] {
+        assert!(document.contains(&format!("`{role}`")), "{role}");
+    }
+    for kind in RegistryKind::ALL {
+        assert!(document.contains(&format!("`{}`", kind.word())), "{kind:?}");
+    }
+}
+
 #[test]
 fn untagging_and_repositories_in_words() {
     let inventory = registry();

@@ -56,7 +56,10 @@ fn by_place(gaps: &[Missing]) -> Vec<(Option<String>, Vec<&Missing>)> {
 }
 
 fn place_of(gap: &Missing) -> Option<String> {
-    let parts = [gap.repository.as_ref().map(ToString::to_string), gap.reference.clone()];
+    // An empty name shows as quotes, so that a list of names has no hole.
+    let shown = |text: &String| if text.is_empty() { "\"\"".to_owned() } else { text.clone() };
+    let reference = gap.reference.as_ref().map(shown);
+    let parts = [gap.repository.as_ref().map(ToString::to_string), reference];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
@@ -89,6 +92,8 @@ mod tests {
             gap("c/d", None, MissingWhat::Tags, &refused("c/d")),
             gap("c/d", None, MissingWhat::Manifests, &refused("c/d")),
             gap("e", None, MissingWhat::Tags, &refused("e")),
+            gap("", Some("a//b"), MissingWhat::Catalog, "It is invalid."),
+            gap("", Some(""), MissingWhat::Catalog, "It is invalid."),
             gap("", None, MissingWhat::Catalog, "It ended."),
         ];
         let line = |what: &[&'static str], places: &[&str], why: &str| GapLine {
@@ -103,6 +108,7 @@ mod tests {
                 line(&both, &["a", "c/d"], &refused("these")),
                 line(&[MissingWhat::Manifest.as_str()], &["b v1"], "It is broken."),
                 line(&both[..1], &["e"], &refused("e")),
+                line(&[MissingWhat::Catalog.as_str()], &["a//b", "\"\""], "It is invalid."),
                 line(&[MissingWhat::Catalog.as_str()], &[], "It ended."),
             ]
         );

@@ -21,6 +21,10 @@ pub fn listed_counts(listed: &ListedFigures) -> String {
 /// deletion in this page is known to have left them behind.
 #[must_use]
 pub fn known_counts(totals: &Totals, lists_untagged: bool) -> String {
+    // "0 tags" would be a claim about a registry of which nothing is known.
+    if totals.repositories == 0 && !totals.complete {
+        return "No repository was read yet.".to_owned();
+    }
     if lists_untagged {
         let read = ListedFigures {
             tags: totals.tags,
@@ -110,6 +114,7 @@ mod tests {
     fn what_no_list_shows_is_not_counted_as_if_it_were_all() {
         let empty = Analysis::of(&Inventory::default()).totals;
         let totals = |tags, manifests, untagged_manifests, orphans| Totals {
+            repositories: 2,
             tags,
             manifests,
             untagged_manifests,
@@ -119,6 +124,10 @@ mod tests {
         let check = |totals: &Totals, lists, expected: &str| {
             assert_eq!(known_counts(totals, lists), expected);
         };
+        check(&empty, true, "No repository was read yet.");
+        check(&empty, false, "No repository was read yet.");
+        let none = Totals { complete: true, ..empty.clone() };
+        check(&none, true, "0 tags. 0 manifests.");
         let some = totals(27, 38, 16, 0);
         check(&some, true, "27 tags. 38 manifests; 16 have no tag.");
         let judged = |orphans| Totals { judged: true, ..totals(27, 38, 16, orphans) };

@@ -36,6 +36,8 @@ mod restore_words;
 mod selection_words;
 mod table;
 mod tag_rows;
+#[cfg(test)]
+mod tests;
 mod typed_names;
 mod ways_on;
 mod words;

@@ -202,6 +202,7 @@ for (const status of [500, 404, 405]) {
     const why = page.getByRole('note').filter({ hasText: 'Not read' })
     await expect(why).toBeVisible()
     await expect(why).not.toContainText('later')
+    await expect(page.getByRole('main')).toContainText('No repository was read yet.')
     await read(page).click()
     await expect(page.getByText('Name at least one repository.')).toBeVisible()
     await name(page, 'docs/handbook', 'Scan incomplete')

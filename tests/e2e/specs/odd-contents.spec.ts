@@ -118,8 +118,10 @@ test('sizes that are none hide nothing that is known', async ({ page, open }) =>
     shelf.put('sizes', bytes, [tag])
   }
   const url = await open(shelf, 'distribution2')
+  await expect(page.getByText('1 repository read', { exact: true })).toBeVisible()
   await to(page, url, 'sizes')
   await scanEnds(page)
+  await expect(page.getByRole('main')).toContainText('Tags add up to at least 8.0 TiB')
   const tags = table(page, 'Tags')
   const names = (await columnTexts(tags, 'Tag')).map((name) => name.trim())
   const sizes = await columnCells(tags, 'Size')

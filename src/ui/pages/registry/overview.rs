@@ -80,9 +80,12 @@ pub(crate) fn Overview() -> impl IntoView {
 fn coverage(totals: &Totals, running: bool) -> AnyView {
     let count = counted(totals.repositories, "repository", "repositories");
     if totals.complete {
-        view! { <span class="badge good">"all " {count} " read"</span> }.into_any()
+        let all = if totals.repositories > 1 { "all " } else { "" };
+        view! { <span class="badge good">{all} {count} " read"</span> }.into_any()
     } else if running {
         view! { <span class="badge">"reading " {count}</span> }.into_any()
+    } else if totals.repositories == 0 {
+        view! { <span class="badge warning">"not read"</span> }.into_any()
     } else {
         view! { <span class="badge warning">{count} ", not read whole"</span> }.into_any()
     }
@@ -102,6 +105,8 @@ fn failed(state: ScanState) -> Option<AnyView> {
 
 /// The four figures; empty places for them while nothing is known.
 fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + use<> {
+    // "At least 0 B" would say nothing about a registry of which no repository was found.
+    let known = known.filter(|(totals, _)| totals.complete || totals.repositories > 0);
     let Some((totals, lists_untagged)) = known else {
         let empty = |name| view! { <div class="panel figure"><dt>{name}</dt><dd class="value"></dd><dd class="means"></dd></div> };
         return ["Stored", "Logical", "Shared", "Reclaimable"].map(empty).collect_view().into_any();

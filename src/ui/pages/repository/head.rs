@@ -90,7 +90,7 @@ pub(crate) fn Head(
             view! {
             "Stored " <b><Bytes text=without_bound(summary.stored)/></b> ", of which " <b><Bytes text=without_bound(summary.exclusive)/></b>
             " only here and " <Bytes text=without_bound(summary.shared)/> " shared with other repositories. Tags add up to "
-            <Bytes text=without_bound(summary.logical)/> "."
+            <Bytes text=summary.logical/> "."
             {summary.hedge.map(|words| format!(" {words}"))}
         }.into_any()
         })

@@ -1,0 +1,3 @@
+//! Registries with odd contents, scanned by the client and counted.
+
+mod odd_registries;
