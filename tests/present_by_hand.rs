@@ -302,6 +302,28 @@ fn the_report_has_the_agreed_shape_and_figures() {
     );
 }
 
+#[test]
+fn rows_of_what_a_scan_could_not_read_wait_for_nothing() {
+    let mut inventory = listed_only();
+    let name = repository_name("web/app");
+    let does = RegistryKind::Acr.capabilities();
+    let check = |inventory: &Inventory, waits: bool| {
+        let (repository, analysis) = (&inventory.repositories[&name], Analysis::of(inventory));
+        let rows = [
+            tag_rows(&name, repository, &analysis, &does),
+            manifest_rows(&name, repository, &analysis, &does),
+        ];
+        for row in rows.concat() {
+            let cells = words(&row);
+            let is_waiting = cells.iter().any(|cell| cell == "…" || cell == "hatched");
+            assert_eq!((is_waiting, row.has_badge("not read")), (waits, !waits), "{cells:?}");
+        }
+    };
+    check(&inventory, true);
+    inventory.repositories.get_mut(&name).expect("there").state = ReadState::Incomplete;
+    check(&inventory, false);
+}
+
 /// `key{a,b[]}, key[{c,d}]` in words: each object of the report with its fields, in order.
 fn documented_fields() -> Vec<(String, Vec<String>)> {
     let document = include_str!("../docs/exports.md");

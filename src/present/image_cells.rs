@@ -2,7 +2,7 @@
 
 use crate::model::{Digest, ManifestEntry, ReadState, Repository};
 use crate::present::words::short_platform;
-use crate::present::{BytesText, Cell, Column, Meter, Row, Shape, visible};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, visible};
 
 pub(super) const PLATFORMS: Column = Column::new("Platforms", "", Shape::Chips, false);
 
@@ -33,6 +33,29 @@ pub(super) fn scale_meters(rows: &mut [Row], columns: &[Column]) {
     for row in rows {
         if let Some(Cell::Meter(meter)) = column.cell_mut(row) {
             meter.full = largest;
+        }
+    }
+}
+
+/// Says of rows with cells that wait for their manifest that it was not read: `repository` was read to its end,
+/// with gaps, so the cells will not come.
+pub(super) fn end_waiting(rows: &mut [Row], repository: &Repository) {
+    if repository.state != ReadState::Incomplete {
+        return;
+    }
+    for row in rows {
+        let mut waited = false;
+        for cell in &mut row.cells {
+            if matches!(cell, Cell::Pending | Cell::Meter(Meter { pending: true, .. })) {
+                (*cell, waited) = (Cell::Nothing, true);
+            }
+        }
+        let names = row.cells.iter_mut().find_map(|cell| match cell {
+            Cell::Name { badges, .. } => Some(badges),
+            _ => None,
+        });
+        if let Some(badges) = names.filter(|_| waited) {
+            badges.push(Badge::warning("not read"));
         }
     }
 }

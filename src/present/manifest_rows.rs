@@ -7,7 +7,8 @@ use crate::model::{
 };
 use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, end_waiting, is_gone, listed_cells, scale_meters,
+    sharing_cell,
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
@@ -73,6 +74,7 @@ pub fn manifest_rows(
     if rows.len() > known {
         sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
     }
+    end_waiting(&mut rows, repository);
     scale_meters(&mut rows, MANIFEST_COLUMNS);
     rows
 }

@@ -4,7 +4,8 @@ use crate::cleanup::Frees;
 use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagsByDigest};
 use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, is_gone, listed_cells, scale_meters, sharing_cell,
+    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, end_waiting, is_gone, listed_cells, scale_meters,
+    sharing_cell,
 };
 use crate::present::lock_words::lock_badge;
 use crate::present::table::table;
@@ -83,6 +84,7 @@ pub fn tag_rows(
             row(name, repository, (analysis, &deletion), (tag, entry), same)
         })
         .collect();
+    end_waiting(&mut rows, repository);
     scale_meters(&mut rows, TAG_COLUMNS);
     rows
 }
