@@ -89,6 +89,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_history_that_does_not_fit_the_layers_names_no_step() {
+        let check = |history: &str, layers: usize, expected: Option<&str>| {
+            let config = format!(r#"{{"history":{history}}}"#);
+            let config = ImageConfig::read(config.as_bytes()).expect("an object");
+            assert_eq!(config.step_of_layer(0, layers), expected, "{history}");
+        };
+        let (add, env) =
+            (r#"{"created_by":"ADD a"}"#, r#"{"created_by":"ENV x","empty_layer":true}"#);
+        check(&format!("[{add},{env},{add},{add}]"), 3, Some("ADD a"));
+        check("null", 3, None);
+        check("[]", 3, None);
+        // Too few, too many, and none with a layer.
+        check(&format!("[{add}]"), 3, None);
+        check(&format!("[{add},{add},{add},{add},{add},{add}]"), 3, None);
+        check(&format!("[{env},{env},{env}]"), 3, None);
+        // Entries that are no steps count as steps, and so does one whose `empty_layer` is no boolean.
+        check(r#"[null,"text",{"created_by":null},{"created_by":7,"empty_layer":"yes"}]"#, 3, None);
+        check(r#"[{"created_by":"RUN b","empty_layer":"yes"},null]"#, 2, Some("RUN b"));
+    }
+
+    #[test]
     fn a_config_reads_with_whatever_is_there() {
         let config = ImageConfig::read(
             br#"{"created":"2026-01-02T03:04:05Z","os":"linux","architecture":"arm64","variant":"v8",

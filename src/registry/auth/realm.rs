@@ -78,6 +78,8 @@ mod tests {
         check("https://auth.test/token", Err("auth.test"));
         check("https://r.test.evil.test/token", Err("r.test.evil.test"));
         check("http://r.test/token", Err("insecure"));
+        check("://r.test:8000/token", Err("insecure"));
+        check("http://auth-internal:5001/token", Err("insecure"));
         check("https://u:p@r.test/token", Err("insecure"));
         check("https://r.test/token#x", Err("insecure"));
         check("https://r.test/a/../token", Err("insecure"));
