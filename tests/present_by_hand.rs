@@ -10,9 +10,10 @@ use plimsoll::model::{
     Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
-    BytesText, Cell, Origin, Row, TAG_COLUMNS, largest_repositories, leftovers, listed_counts,
-    manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space, plan_title, report,
-    repository_rows, skipped_words, step_end, step_words, tag_rows, unasked_words,
+    BytesText, Cell, Origin, Row, TAG_COLUMNS, all_gaps, largest_repositories, leftovers,
+    listed_counts, manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space,
+    plan_title, report, repository_rows, skipped_words, step_end, step_words, tag_rows,
+    unasked_words,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -180,6 +181,23 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     assert_eq!(row("i")[1..3], ["latest [and 1 more]", "index"]);
     let keys: Vec<&String> = rows.iter().map(|row| &row.key).collect();
     assert!(keys.is_sorted());
+}
+
+#[test]
+fn a_report_during_a_scan_names_everything_that_is_not_read_yet() {
+    let mut inventory = listed_only();
+    inventory.repositories.insert(repository_name("web/next"), Repository::default());
+    let named = |inventory: &Inventory| -> Vec<String> {
+        let gaps = all_gaps(inventory, &Analysis::of(inventory));
+        let name = |gap: &Missing| match &gap.repository {
+            Some(name) => format!("{} of {name}", gap.what.as_str()),
+            None => gap.what.as_str().to_owned(),
+        };
+        gaps.iter().map(name).collect()
+    };
+    assert_eq!(named(&inventory), ["catalog", "manifests of web/app", "manifests of web/next"]);
+    inventory.state = ReadState::Complete;
+    assert_eq!(named(&inventory), ["manifests of web/app", "manifests of web/next"]);
 }
 
 #[test]

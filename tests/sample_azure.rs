@@ -17,6 +17,7 @@ use plimsoll::registry::transport::{Method, Request, Response, Transport};
 use plimsoll::registry::{
     Client, Credentials, Endpoint, ErrorKind, LockChange, LockTarget, Purpose, RegistryKind,
 };
+use plimsoll::sample::Sample;
 use stand_in::{Config, StandIn};
 
 const BASE: &str = "https://sample.invalid";
@@ -196,6 +197,28 @@ fn an_index_comes_back_whole_from_the_bin() {
     assert_eq!(digest_of(&after, "7.12"), index);
     assert_eq!(after.listed.len(), before.listed.len());
     assert!(after.absent.is_empty());
+}
+
+#[test]
+fn the_pages_own_sample_keeps_deleted_manifests_and_gives_them_back() {
+    let sample = Rc::new(Sample::new(BASE));
+    let endpoint = Endpoint::new(BASE, "", RegistryKind::Acr).expect("an endpoint");
+    let client = Client::new(sample.clone(), endpoint, Credentials::None);
+    assert_eq!(block_on(client.deleted_repositories()), Ok(Some(Vec::new())));
+    let (_, before) = scanned(&client);
+    let digest = digest_of(&before, "7.2");
+    let url = format!("{BASE}/v2/{BILLING}/manifests/{digest}");
+    let deletion = block_on(sample.send(Request::new(Method::Delete, url, 1 << 16)));
+    assert_eq!(deletion.expect("an answer").status, 202);
+    assert_eq!(block_on(client.deleted_repositories()), Ok(Some(vec![name()])));
+    assert!(!scanned(&client).1.manifests.contains_key(&digest));
+    let content = block_on(client.deleted_content(&name())).expect("content");
+    let items = vec![(digest.clone(), vec![tag("7.2")])];
+    let restoration = Restoration { repository: name(), items, children: false, force: false };
+    let ends = back(&client, &content, &restoration);
+    assert!(ends.iter().all(|end| end.failed.is_none()), "{ends:?}");
+    assert_eq!(digest_of(&scanned(&client).1, "7.2"), digest);
+    assert_eq!(block_on(client.deleted_repositories()), Ok(Some(Vec::new())));
 }
 
 #[test]

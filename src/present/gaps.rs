@@ -2,20 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Digest, Inventory, Missing, MissingWhat};
+use crate::model::{Digest, Inventory, Missing, MissingWhat, ReadState};
 use crate::storage::Analysis;
 
+/// The reason of a repository that the scan has not finished.
+const UNREAD: &str = "The scan has not read this repository to its end.";
+/// The reason of a list of repositories that the scan has not finished.
+const UNLISTED: &str = "The scan has not read the list of repositories to its end.";
 /// The reason of a tag that points to nothing.
 const DANGLING: &str = "The registry lists this tag and has no manifest for it.";
 /// The reason of a child that is absent.
 const ABSENT_CHILD: &str = "An index lists this manifest and the registry does not have it.";
 
-/// All gaps, for the report: things that could not be read or understood, tags and indexes that name
+/// All gaps, for the report: things that are not read yet, things that could not be read or understood, tags and indexes that name
 /// manifests which the registry does not have, things that it does not list, and digests whose size is stated nowhere, or differently by different manifests.
 #[must_use]
 pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
     let mut gaps = unread_gaps(inventory);
+    let not_yet = |repository, what, why: &str| Missing {
+        repository,
+        reference: None,
+        what,
+        why: why.to_owned(),
+    };
+    if inventory.state < ReadState::Incomplete {
+        gaps.push(not_yet(None, MissingWhat::Catalog, UNLISTED));
+    }
     for (name, repository) in &inventory.repositories {
+        if repository.state < ReadState::Incomplete {
+            gaps.push(not_yet(Some(name.clone()), MissingWhat::Manifests, UNREAD));
+        }
         let gap = |reference: String, why: &str| Missing {
             repository: Some(name.clone()),
             reference: Some(reference),

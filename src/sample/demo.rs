@@ -10,16 +10,22 @@ use crate::model::Timestamp;
 use crate::registry::transport::{Request, Response, Transport, TransportError};
 use crate::sample::contents::{Contents, contents, present};
 use crate::sample::server::{Behaviour, Call, answer, route, serve};
+use crate::sample::soft_delete::Bin;
 
 /// The demo registry. The same requests in the same order always bring the same answers. Its clock
-/// shows 2026-11-20T12:00:00Z plus the time that was slept.
+/// shows 2026-11-20T12:00:00Z plus the time that was slept, unless it is given another.
 pub struct Sample {
     base: String,
+    clock: Option<fn() -> Timestamp>,
     state: RefCell<State>,
 }
 
+/// The days for which the bin keeps deleted manifests: the service's own choice.
+const KEEPS_DAYS: u32 = 7;
+
 struct State {
     store: Contents,
+    bin: Bin,
     /// Requests answered so far; they number the correlation ids.
     answered: u32,
     slept: Duration,
@@ -29,8 +35,16 @@ impl Sample {
     /// A registry at `base` (scheme and host, perhaps a path), with its contents as at the start.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        let state = State { store: contents(), answered: 0, slept: Duration::ZERO };
-        Self { base: base.trim_end_matches('/').to_owned(), state: RefCell::new(state) }
+        let bin = Bin::keeping(KEEPS_DAYS);
+        let state = State { store: contents(), bin, answered: 0, slept: Duration::ZERO };
+        let base = base.trim_end_matches('/').to_owned();
+        Self { base, clock: None, state: RefCell::new(state) }
+    }
+
+    /// The same registry, which dates deletions and everything restored by this clock.
+    #[must_use]
+    pub fn with_clock(self, clock: fn() -> Timestamp) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// The answer to a request; `None` for a URL outside of the base, where nobody listens.
@@ -38,8 +52,9 @@ impl Sample {
         let path = request.url.strip_prefix(&self.base).filter(|path| path.starts_with('/'))?;
         let state = &mut *self.state.borrow_mut();
         state.answered = state.answered.wrapping_add(1);
-        let now = present(state.slept);
-        let mut call = Call::new(&Behaviour::ACR, &self.base, now, &mut state.store);
+        let now = self.clock.map_or_else(|| present(state.slept), |clock| clock());
+        let mut call =
+            Call::new(&Behaviour::ACR, &self.base, now, &mut state.store, Some(&mut state.bin));
         let (route, query) = route::read(path);
         let response = serve(&mut call, request, path, &route, &query);
         Some(answer::complete(response, request.method, path, state.answered))

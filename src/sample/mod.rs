@@ -3,12 +3,13 @@
 //!
 //! ACR's ways, where registries differ: a deletion takes referrers along, a child of an index may be
 //! deleted, a repository is deleted with its last manifest and cannot be deleted when it is already empty,
-//! locks hold.
+//! locks hold, and deleted manifests wait in a bin.
 
 pub mod contents;
 mod demo;
 pub mod json;
 pub mod server;
+pub mod soft_delete;
 pub mod store;
 
 pub use demo::Sample;

@@ -62,6 +62,7 @@ impl Bin {
         spawn_local(async move {
             let end = self.fill(&client, is_first, reading).await;
             if reading.is_latest() {
+                session.identity.lacks_bin.set(end == BinState::None);
                 self.state.set(end);
             }
         });

@@ -25,6 +25,8 @@ pub(crate) struct Identity {
     pub(crate) recognised: RwSignal<Option<Recognition>>,
     /// Whether the registry deletes, if that was tried.
     pub(crate) tried: RwSignal<Option<Deletes>>,
+    /// Whether the registry said that it has no bin: soft delete is off.
+    pub(crate) lacks_bin: RwSignal<bool>,
     /// The user's choices, which count more than what was recognised.
     pub(crate) overrides: RwSignal<Overrides>,
 }
@@ -41,6 +43,7 @@ impl Identity {
             of_host: RegistryKind::of_host(&registry.host),
             recognised: RwSignal::new(None),
             tried: RwSignal::new(None),
+            lacks_bin: RwSignal::new(false),
             overrides: RwSignal::new(kept.unwrap_or_default()),
         }
     }
@@ -65,6 +68,12 @@ impl Identity {
             own.deletes = tried;
         }
         own
+    }
+
+    /// Whether deleted manifests may wait in a bin. A registry that has soft delete says whether it is on only when it
+    /// is asked for the bin.
+    pub(crate) fn has_bin(self) -> bool {
+        self.capabilities().restores && !self.lacks_bin.get()
     }
 
     /// The kinds that the registry may be, without the user's choice.

@@ -51,21 +51,26 @@ pub enum Verdict {
 /// Says what `findings` mean for a page of `origin`.
 #[must_use]
 pub fn diagnose(findings: &Findings, origin: &str) -> Diagnosis {
-    let checks = checks(findings);
+    let mut checks = checks(findings);
+    // Without an answer nothing else can be tested, which is said once.
+    if !findings.reached {
+        checks.retain(|check| check.verdict != Verdict::Unknown);
+    }
     let missing = |check: &&Check| check.verdict == Verdict::Missing;
     let mut health = Health::Lacking;
     let (sentence, headers_help) = if !findings.reached && findings.is_mixed {
         (
             "Nothing answers: the network or the server is down, or the browser blocks http requests of an \
              https page (mixed content). Most browsers allow them to this machine only, and Safari not at \
-             all. Give the registry a certificate, or reach it through this page's own server."
+             all. Give the registry a certificate, or reach it through this page's own server. Nothing else \
+             could be tested."
                 .to_owned(),
             false,
         )
     } else if !findings.reached {
         (
             "Nothing answers: the name is wrong, the network or the server is down, the browser does not \
-             trust the certificate, or an extension blocked the request."
+             trust the certificate, or an extension blocked the request. Nothing else could be tested."
                 .to_owned(),
             false,
         )

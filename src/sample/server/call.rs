@@ -2,6 +2,7 @@
 
 use crate::model::Timestamp;
 use crate::sample::contents::Contents;
+use crate::sample::soft_delete::Bin;
 use crate::sample::store::Removed;
 
 /// Behaviour that differs between registries, or by their set-up.
@@ -42,7 +43,9 @@ pub struct Call<'a> {
     pub now: Timestamp,
     /// Repositories, tags and manifests, which the request may change.
     pub store: &'a mut Contents,
-    /// Manifests and tags that this request deleted, for a server that keeps them in a bin.
+    /// The bin, where soft delete is on. It takes everything that this request deletes.
+    pub bin: Option<&'a mut Bin>,
+    /// Manifests and tags that this request deleted, where there is no bin.
     pub removed: Removed,
 }
 
@@ -54,8 +57,9 @@ impl<'a> Call<'a> {
         base: &'a str,
         now: Timestamp,
         store: &'a mut Contents,
+        bin: Option<&'a mut Bin>,
     ) -> Self {
-        Self { behaviour, base, now, store, removed: Removed::default() }
+        Self { behaviour, base, now, store, bin, removed: Removed::default() }
     }
 
     /// The host and port by which ACR calls itself, in `service` and in its listings.

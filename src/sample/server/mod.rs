@@ -17,6 +17,7 @@ mod tags;
 use serde_json::{Map, Value};
 
 use crate::registry::transport::{Method, Request, Response};
+use crate::sample::soft_delete::endpoints as deleted;
 use route::{Query, Route};
 
 pub use call::{Behaviour, Call, host};
@@ -36,13 +37,21 @@ pub fn serve(
         }
         _ => {}
     }
-    match request.method {
+    if let Some(bin) = &mut call.bin {
+        bin.purge(call.now);
+    }
+    let response = match request.method {
         Method::Get | Method::Head => read(call, request, path, route, query),
         Method::Delete if call.behaviour.deletes_disabled => answer::no_method(),
         Method::Delete => delete(call, route),
         Method::Patch => patch(call, request, route),
-        Method::Put | Method::Post => answer::no_method(),
+        Method::Post => post(call, request, route, query),
+        Method::Put => answer::no_method(),
+    };
+    if let (Some(bin), Some(name)) = (&mut call.bin, route.repository()) {
+        bin.take(name, &std::mem::take(&mut call.removed), call.now);
     }
+    response
 }
 
 fn read(call: &Call<'_>, request: &Request, path: &str, route: &Route, query: &Query) -> Response {
@@ -58,7 +67,10 @@ fn read(call: &Call<'_>, request: &Request, path: &str, route: &Route, query: &Q
         Route::AcrTag(name, tag) => acr::tags::get(call, name, tag),
         Route::AcrManifests(name) => acr::manifests::list(call, name, query),
         Route::AcrManifest(name, digest) => acr::manifests::get(call, name, digest),
-        Route::BadName | Route::Unknown => answer::no_route(),
+        Route::DeletedCatalog => deleted::catalog(call, path, query),
+        Route::DeletedTags(name) => deleted::tags(call, name, query),
+        Route::DeletedManifests(name) => deleted::manifests(call, name, query),
+        Route::DeletedManifest(..) | Route::BadName | Route::Unknown => answer::no_route(),
     }
 }
 
@@ -67,6 +79,15 @@ fn delete(call: &mut Call<'_>, route: &Route) -> Response {
         Route::Manifest(name, reference) => manifests::delete(call, name, reference),
         Route::AcrRepository(name) => acr::repository::delete(call, name),
         Route::AcrTag(name, tag) => acr::tags::delete(call, name, tag),
+        _ => answer::no_method(),
+    }
+}
+
+fn post(call: &mut Call<'_>, request: &Request, route: &Route, query: &Query) -> Response {
+    match route {
+        Route::DeletedManifest(name, digest) => {
+            deleted::restore(call, request, (name, digest), query)
+        }
         _ => answer::no_method(),
     }
 }

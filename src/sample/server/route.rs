@@ -1,6 +1,7 @@
 //! Routes: paths and queries read as endpoints.
 //!
-//! Reference: OCI distribution-spec, "Endpoints"; Azure `containerregistry.json` 2021-07-01.
+//! Reference: OCI distribution-spec, "Endpoints"; Azure `containerregistry.json` 2021-07-01; az-cli for
+//! `/acr/v1/_deleted`.
 
 use percent_encoding::percent_decode_str;
 
@@ -31,6 +32,14 @@ pub enum Route {
     AcrManifests(String),
     /// `/acr/v1/{name}/_manifests/{digest}`: one manifest, listed or not.
     AcrManifest(String, String),
+    /// `/acr/v1/_deleted/_catalog`: repositories with anything in the bin.
+    DeletedCatalog,
+    /// `/acr/v1/_deleted/{name}/_tags`: deleted tags of a repository.
+    DeletedTags(String),
+    /// `/acr/v1/_deleted/{name}/_manifests`: deleted manifests of a repository.
+    DeletedManifests(String),
+    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`: restores a manifest.
+    DeletedManifest(String, String),
     /// A path with an invalid repository name.
     BadName,
     /// Any other path, answered with 404 in plain text.
@@ -103,9 +112,14 @@ fn oci(path: &str) -> Route {
 
 /// The endpoint of a path after `/acr/v1/`. No component of a repository name begins with `_`.
 fn acr(path: &str) -> Route {
-    // Soft delete, which the demo does not have.
-    if path.starts_with("_deleted/") {
-        return Route::Unknown;
+    if let Some(path) = path.strip_prefix("_deleted/") {
+        return match acr(path) {
+            Route::Unknown if path == "_catalog" => Route::DeletedCatalog,
+            Route::AcrTags(name) => Route::DeletedTags(name),
+            Route::AcrManifests(name) => Route::DeletedManifests(name),
+            Route::AcrManifest(name, digest) => Route::DeletedManifest(name, digest),
+            _ => Route::Unknown,
+        };
     }
     let Some((name, rest)) = path.split_once("/_") else {
         let is_name = !path.starts_with('_');
@@ -133,8 +147,13 @@ impl Route {
             | Self::AcrTags(name)
             | Self::AcrTag(name, _)
             | Self::AcrManifests(name)
-            | Self::AcrManifest(name, _) => Some(name),
-            Self::Base | Self::Catalog | Self::BadName | Self::Unknown => None,
+            | Self::AcrManifest(name, _)
+            | Self::DeletedTags(name)
+            | Self::DeletedManifests(name)
+            | Self::DeletedManifest(name, _) => Some(name),
+            Self::Base | Self::Catalog | Self::DeletedCatalog | Self::BadName | Self::Unknown => {
+                None
+            }
         }
     }
 }
@@ -166,10 +185,14 @@ mod tests {
         check("/acr/v1/a/b", Route::AcrRepository(a.clone()));
         check("/acr/v1/a%2Fb/_tags?n=1", Route::AcrTags(a.clone()));
         check("/acr/v1/a/b/_manifests", Route::AcrManifests(a.clone()));
+        check("/acr/v1/_deleted/_catalog", Route::DeletedCatalog);
+        check("/acr/v1/_deleted/a/b/_tags", Route::DeletedTags(a.clone()));
+        check("/acr/v1/_deleted/a/b/_manifests", Route::DeletedManifests(a.clone()));
+        check("/acr/v1/_deleted/a/_manifests/x", Route::DeletedManifest("a".into(), "x".into()));
         check("/acr/v1/a/b/_tags/x", Route::AcrTag(a.clone(), "x".into()));
         check("/acr/v1/a/b/_manifests/sha256%3A00", Route::AcrManifest(a.clone(), d.clone()));
         check("/acr/v1/a/b/_metadata", Route::Unknown);
-        for other in ["/acr/v1/_deleted/a/b/_tags", "/v2/a/b/blobs/uploads/7", "/oauth2/exchange"] {
+        for other in ["/acr/v1/_deleted/a/b", "/v2/a/b/blobs/uploads/7", "/oauth2/exchange"] {
             check(other, Route::Unknown);
         }
         check("/v2/A/tags/list", Route::BadName);

@@ -4,7 +4,6 @@ use plimsoll::sample::server::Call;
 
 use crate::config::Config;
 use crate::content::blobs::Blobs;
-use crate::soft_delete::bin::Bin;
 
 /// The context of one request.
 pub(crate) struct Context<'a> {
@@ -14,20 +13,13 @@ pub(crate) struct Context<'a> {
     pub(crate) call: Call<'a>,
     /// Blobs beyond the sample's contents.
     pub(crate) blobs: &'a mut Blobs,
-    /// The bin, where soft delete is on.
-    pub(crate) bin: Option<&'a mut Bin>,
 }
 
 impl Context<'_> {
-    /// Moves the manifests and tags that the call just deleted into the bin; without a bin they are
-    /// gone, with uploaded blobs that no other manifest of the repository lists.
-    pub(crate) fn keep_removed(&mut self, name: &str) {
+    /// Drops the uploaded blobs of manifests that the call just deleted, if no other manifest of the
+    /// repository lists them. A bin keeps the manifests, and so their blobs.
+    pub(crate) fn drop_blobs(&mut self, name: &str) {
         let removed = std::mem::take(&mut self.call.removed);
-        match &mut self.bin {
-            Some(bin) => bin.take(name, &removed, self.call.now),
-            None => {
-                self.blobs.collect(name, self.call.store.repositories.get(name), &removed);
-            }
-        }
+        self.blobs.collect(name, self.call.store.repositories.get(name), &removed);
     }
 }

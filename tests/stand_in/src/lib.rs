@@ -12,7 +12,6 @@ mod outcome;
 mod route;
 mod serve;
 mod sign_in;
-mod soft_delete;
 mod stand_in;
 mod trouble;
 

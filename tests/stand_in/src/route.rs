@@ -1,6 +1,6 @@
 //! Paths: the stand-in's own endpoints, and those of the sample.
 //!
-//! Reference: OCI distribution-spec, "Endpoints"; az-cli for `/acr/v1/_deleted`.
+//! Reference: OCI distribution-spec, "Endpoints".
 
 use plimsoll::model::RepositoryName;
 use plimsoll::sample::server::route::{self as sample, Query, decode};
@@ -18,14 +18,6 @@ pub(crate) enum Route {
     Upload(String, String),
     /// `/_storage/{name}/{digest}`: where the registry keeps its blobs.
     Storage(String, String),
-    /// `/acr/v1/_deleted/_catalog`: repositories with anything in the bin.
-    DeletedCatalog,
-    /// `/acr/v1/_deleted/{name}/_tags`: deleted tags of a repository.
-    DeletedTags(String),
-    /// `/acr/v1/_deleted/{name}/_manifests`: deleted manifests of a repository.
-    DeletedManifests(String),
-    /// `/acr/v1/_deleted/{name}/_manifests/{digest}`: restores a manifest.
-    DeletedManifest(String, String),
     /// Any other path: the sample's.
     Sample(sample::Route),
 }
@@ -42,17 +34,6 @@ pub(crate) fn read(path_and_query: &str) -> (Route, Query) {
 
 /// The stand-in's own endpoint of a decoded path; `None` for one of the sample's.
 fn own(path: &str) -> Option<Route> {
-    if let Some(rest) = path.strip_prefix("/acr/v1/_deleted/") {
-        // The same paths as one level above.
-        return Some(match sample::route(&format!("/acr/v1/{rest}")) {
-            sample::Route::Catalog => Route::DeletedCatalog,
-            sample::Route::AcrTags(name) => Route::DeletedTags(name),
-            sample::Route::AcrManifests(name) => Route::DeletedManifests(name),
-            sample::Route::AcrManifest(name, digest) => Route::DeletedManifest(name, digest),
-            sample::Route::BadName => Route::Sample(sample::Route::BadName),
-            _ => Route::Sample(sample::Route::Unknown),
-        });
-    }
     if let Some(rest) = path.strip_prefix("/_storage/") {
         let (name, digest) = rest.rsplit_once('/')?;
         return Some(Route::Storage(name.to_owned(), digest.to_owned()));
@@ -78,14 +59,9 @@ impl Route {
     /// The repository in the path.
     pub(crate) fn repository(&self) -> Option<&str> {
         match self {
-            Self::Uploads(name)
-            | Self::Upload(name, _)
-            | Self::Storage(name, _)
-            | Self::DeletedTags(name)
-            | Self::DeletedManifests(name)
-            | Self::DeletedManifest(name, _) => Some(name),
+            Self::Uploads(name) | Self::Upload(name, _) | Self::Storage(name, _) => Some(name),
             Self::Sample(route) => route.repository(),
-            Self::Token | Self::Exchange | Self::DeletedCatalog => None,
+            Self::Token | Self::Exchange => None,
         }
     }
 }
@@ -98,14 +74,7 @@ mod tests {
     fn own_endpoints_are_told_from_the_samples() {
         let check = |path: &str, expected: Route| assert_eq!(read(path).0, expected, "{path}");
         let (a, d) = ("a/b".to_owned(), "sha256:00".to_owned());
-        check("/acr/v1/_deleted/_catalog", Route::DeletedCatalog);
-        check("/acr/v1/_deleted/a/b/_tags", Route::DeletedTags(a.clone()));
-        check("/acr/v1/_deleted/a/b/_manifests", Route::DeletedManifests(a.clone()));
-        check(
-            "/acr/v1/_deleted/a/b/_manifests/sha256:00",
-            Route::DeletedManifest(a.clone(), d.clone()),
-        );
-        check("/acr/v1/_deleted/a/b", Route::Sample(sample::Route::Unknown));
+        check("/acr/v1/_deleted/_catalog", Route::Sample(sample::Route::DeletedCatalog));
         check("/v2/a/b/blobs/uploads/", Route::Uploads(a.clone()));
         check("/v2/a/b/blobs/uploads", Route::Uploads(a.clone()));
         check("/v2/a/b/blobs/uploads/7?_state=x", Route::Upload(a.clone(), "7".into()));

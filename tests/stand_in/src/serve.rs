@@ -15,7 +15,6 @@ use crate::route::{self, Route};
 use crate::sign_in::rights::Rights;
 use crate::sign_in::tokens::Tokens;
 use crate::sign_in::{azure_token, bearer_token, check};
-use crate::soft_delete::endpoints as deleted;
 use crate::trouble::fault;
 use crate::trouble::lag::Lag;
 use crate::trouble::throttle::Calls;
@@ -123,9 +122,6 @@ impl Served {
         if let Err(refusal) = check::check(context, &self.tokens, request, route) {
             return refusal;
         }
-        if let Some(bin) = &mut context.bin {
-            bin.purge(context.call.now);
-        }
         match route {
             Route::Uploads(name) if request.method == Method::Post => {
                 let tokens = &self.tokens;
@@ -136,13 +132,13 @@ impl Served {
             }
             Route::Upload(name, id) => self.uploads.go_on(context, request, (name, id), query),
             Route::Sample(route) => sample(context, request, path, route, query),
-            _ => soft_deleted(context, request, path, route, query),
+            _ if matches!(request.method, Method::Get | Method::Head) => answer::no_route(),
+            _ => answer::no_method(),
         }
     }
 }
 
-/// The answer of an endpoint of the sample, with pushes and uploaded blobs. Manifests that a deletion
-/// removes go to the bin.
+/// The answer of an endpoint of the sample, with pushes and uploaded blobs.
 fn sample(
     context: &mut Context<'_>,
     request: &Request,
@@ -163,29 +159,10 @@ fn sample(
         _ => {
             let response = server::serve(&mut context.call, request, path, route, query);
             if let Some(name) = route.repository() {
-                context.keep_removed(name);
+                context.drop_blobs(name);
             }
             response
         }
-    }
-}
-
-fn soft_deleted(
-    context: &mut Context<'_>,
-    request: &Request,
-    path: &str,
-    route: &Route,
-    query: &Query,
-) -> Response {
-    match (route, request.method) {
-        (Route::DeletedCatalog, Method::Get) => deleted::catalog(context, path, query),
-        (Route::DeletedTags(name), Method::Get) => deleted::tags(context, name, query),
-        (Route::DeletedManifests(name), Method::Get) => deleted::manifests(context, name, query),
-        (Route::DeletedManifest(name, digest), Method::Post) => {
-            deleted::restore(context, request, (name, digest), query)
-        }
-        (_, Method::Get | Method::Head) => answer::no_route(),
-        _ => answer::no_method(),
     }
 }
 

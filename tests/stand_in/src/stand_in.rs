@@ -10,6 +10,7 @@ use plimsoll::model::{Inventory, Timestamp};
 use plimsoll::registry::transport::{Method, Request, Response, Transport, TransportError};
 use plimsoll::sample::contents::{Contents, TODAY, build, present};
 use plimsoll::sample::server::{Behaviour, Call, answer};
+use plimsoll::sample::soft_delete::Bin;
 use plimsoll::sample::store::Store;
 
 use crate::config::Config;
@@ -18,7 +19,6 @@ use crate::context::Context;
 use crate::inventory::inventory;
 use crate::outcome::Outcome;
 use crate::serve::Served;
-use crate::soft_delete::bin::Bin;
 
 /// Most requests that the log keeps: a server may run for hours.
 const LOG: usize = 100_000;
@@ -67,9 +67,14 @@ impl StandIn {
         let Some(path) = path else { return Outcome::Nothing };
         let mut context = Context {
             config: &self.config,
-            call: Call::new(&self.behaviour, &self.base, present(state.slept), &mut state.store),
+            call: Call::new(
+                &self.behaviour,
+                &self.base,
+                present(state.slept),
+                &mut state.store,
+                state.bin.as_mut(),
+            ),
             blobs: &mut state.blobs,
-            bin: state.bin.as_mut(),
         };
         let outcome = state.served.answer(&mut context, request, path, state.answered);
         let complete = |response| self.complete(response, request.method, path, state.answered);

@@ -24,6 +24,7 @@ pub(crate) fn BinNotice(
     if let Some(client) = client {
         spawn_local(async move {
             let found = client.keeps_deleted().await;
+            session.identity.lacks_bin.set(found == Keeps::No);
             // The dialog may be gone by now.
             keeps.set(found);
         });

@@ -97,7 +97,7 @@ fn allowed(
     reference: &str,
     digest: &Digest,
 ) -> Result<(), Response> {
-    if context.bin.as_ref().is_some_and(|bin| bin.holds(name, digest)) {
+    if context.call.bin.as_ref().is_some_and(|bin| bin.holds(name, digest)) {
         let message = "a manifest of this digest is soft-deleted: restore it";
         let detail = json!({ "digest": digest.to_string() });
         return Err(answer::error(409, "CONFLICT", message, &detail));

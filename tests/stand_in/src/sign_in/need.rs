@@ -52,17 +52,17 @@ impl<'a> Need<'a> {
                 | Sample::AcrTag(..)
                 | Sample::AcrManifests(_)
                 | Sample::AcrManifest(..) => &["metadata_read"],
+                Sample::DeletedCatalog => return registry("deleted_catalog"),
+                Sample::DeletedManifest(..) if !reads => {
+                    return all(&["deleted_read", "deleted_restore"]);
+                }
+                Sample::DeletedTags(_)
+                | Sample::DeletedManifests(_)
+                | Sample::DeletedManifest(..) => &["deleted_read"],
                 Sample::Base | Sample::BadName | Sample::Unknown => return None,
             },
             // Recorded of the request that begins an upload; the ones after it are taken to be alike.
             Route::Uploads(_) | Route::Upload(..) => return all(&["pull", "push"]),
-            Route::DeletedCatalog => return registry("deleted_catalog"),
-            Route::DeletedManifest(..) if !reads => {
-                return all(&["deleted_read", "deleted_restore"]);
-            }
-            Route::DeletedTags(_) | Route::DeletedManifests(_) | Route::DeletedManifest(..) => {
-                &["deleted_read"]
-            }
             Route::Token | Route::Exchange | Route::Storage(..) => return None,
         };
         let all = false;

@@ -7,25 +7,25 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::soft_delete::bin::{Deleted, Obstacle};
-use plimsoll::model::order::sort_by;
-use plimsoll::model::{Digest, Timestamp};
-use plimsoll::registry::transport::{Request, Response};
-use plimsoll::sample::json::moment;
-use plimsoll::sample::server::acr::{listing, manifests as acr_manifests};
-use plimsoll::sample::server::answer;
-use plimsoll::sample::server::answer::bad_digest;
-use plimsoll::sample::server::page::{Order, Page, encode};
-use plimsoll::sample::server::route::Query;
-use plimsoll::sample::store::StoredTag;
+use crate::model::order::sort_by;
+use crate::model::{Digest, Timestamp};
+use crate::registry::transport::{Request, Response};
+use crate::sample::json::moment;
+use crate::sample::server::Call;
+use crate::sample::server::acr::{listing, manifests as acr_manifests};
+use crate::sample::server::answer;
+use crate::sample::server::answer::bad_digest;
+use crate::sample::server::page::{Order, Page, encode};
+use crate::sample::server::route::Query;
+use crate::sample::soft_delete::bin::{Deleted, Obstacle};
+use crate::sample::store::StoredTag;
 
 /// One page of the repositories with deleted manifests or tags.
-pub(crate) fn catalog(context: &Context<'_>, path: &str, query: &Query) -> Response {
-    let Some(bin) = &context.bin else { return no_bin() };
+pub(crate) fn catalog(call: &Call<'_>, path: &str, query: &Query) -> Response {
+    let Some(bin) = &call.bin else { return no_bin() };
     let path = path.split('?').next().unwrap_or_default();
     let names: Vec<String> = bin.repositories.keys().cloned().collect();
-    match Page::cut(&names, Order::Name, (path, &[]), query, context.call.behaviour.page_size) {
+    match Page::cut(&names, Order::Name, (path, &[]), query, call.behaviour.page_size) {
         Ok(page) => {
             let body = json!({ "repositories": names[page.places.clone()] });
             page.respond(&body)
@@ -35,8 +35,8 @@ pub(crate) fn catalog(context: &Context<'_>, path: &str, query: &Query) -> Respo
 }
 
 /// One page of deleted tags, oldest deletion first within a name.
-pub(crate) fn tags(context: &Context<'_>, name: &str, query: &Query) -> Response {
-    let deleted = match deleted(context, name) {
+pub(crate) fn tags(call: &Call<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(call, name) {
         Ok(deleted) => deleted,
         Err(refusal) => return refusal,
     };
@@ -48,8 +48,8 @@ pub(crate) fn tags(context: &Context<'_>, name: &str, query: &Query) -> Response
     sort_by(&mut tags, |(a, _), (b, _)| a.cmp(b));
     let keys: Vec<String> = tags.iter().map(|(key, _)| key.clone()).collect();
     let path = format!("/acr/v1/_deleted/{}/_tags", encode(name));
-    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, context.call.behaviour.page_size);
-    listing(&context.call, name, "tags", page, &|place| {
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, call.behaviour.page_size);
+    listing(call, name, "tags", page, &|place| {
         let (tag, stored, when) = tags[place].1;
         let (digest, when) = (stored.digest.to_string(), moment(*when));
         Some(json!({ "tag": tag, "digest": digest, "deletedAt": when }))
@@ -57,24 +57,24 @@ pub(crate) fn tags(context: &Context<'_>, name: &str, query: &Query) -> Response
 }
 
 /// One page of deleted manifests.
-pub(crate) fn manifests(context: &Context<'_>, name: &str, query: &Query) -> Response {
-    let deleted = match deleted(context, name) {
+pub(crate) fn manifests(call: &Call<'_>, name: &str, query: &Query) -> Response {
+    let deleted = match deleted(call, name) {
         Ok(deleted) => deleted,
         Err(refusal) => return refusal,
     };
     let all: Vec<_> = deleted.manifests.iter().collect();
     let keys: Vec<String> = all.iter().map(|(digest, _)| digest.to_string()).collect();
     let path = format!("/acr/v1/_deleted/{}/_manifests", encode(name));
-    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, context.call.behaviour.page_size);
+    let page = Page::cut(&keys, Order::Name, (&path, &[]), query, call.behaviour.page_size);
     // The size of an index counts children in the repository and in the bin.
-    let mut whole = context.call.store.repositories.get(name).cloned().unwrap_or_default();
+    let mut whole = call.store.repositories.get(name).cloned().unwrap_or_default();
     for (digest, (manifest, _)) in &deleted.manifests {
         whole.manifests.insert(digest.clone(), manifest.clone());
     }
     whole.tags.clear();
-    listing(&context.call, name, "manifests", page, &|place| {
+    listing(call, name, "manifests", page, &|place| {
         let (digest, (manifest, when)) = all[place];
-        let mut entry = acr_manifests::entry(&context.call, &whole, digest, manifest);
+        let mut entry = acr_manifests::entry(call, &whole, digest, manifest);
         entry.insert("deletedAt".to_owned(), json!(moment(*when)));
         let tags = deleted.tags.iter().filter(|(_, tag, _)| tag.digest == *digest);
         let tags: Vec<&String> = tags.map(|(tag, ..)| tag).collect();
@@ -87,7 +87,7 @@ pub(crate) fn manifests(context: &Context<'_>, name: &str, query: &Query) -> Res
 
 /// Restores a manifest, with the tag in the body if there is one.
 pub(crate) fn restore(
-    context: &mut Context<'_>,
+    call: &mut Call<'_>,
     request: &Request,
     (name, digest): (&str, &str),
     query: &Query,
@@ -96,10 +96,10 @@ pub(crate) fn restore(
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     let tag = body["tag"].as_str().filter(|tag| !tag.is_empty());
     let force = query.get("force") == Some("true");
-    let Some(bin) = &mut context.bin else { return answer::no_manifest(digest) };
-    let (store, now) = (&mut **context.call.store, context.call.now);
+    let Some(bin) = &mut call.bin else { return answer::no_manifest(digest) };
+    let (store, now) = (&mut **call.store, call.now);
     match bin.restore(store, (name, &wanted), tag, force, now) {
-        Ok(()) => acr_manifests::get(&context.call, name, digest),
+        Ok(()) => acr_manifests::get(call, name, digest),
         Err(Obstacle::NotThere) => answer::no_manifest(digest),
         Err(Obstacle::SubjectGone) => conflict("restore what it refers to first"),
         Err(Obstacle::Locked) => answer::disallowed(),
@@ -108,11 +108,11 @@ pub(crate) fn restore(
 }
 
 /// Deleted manifests and tags of a repository; perhaps none, if the repository exists.
-fn deleted<'a>(context: &'a Context<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
-    let bin = context.bin.as_ref().ok_or_else(no_bin)?;
+fn deleted<'a>(call: &'a Call<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
+    let bin = call.bin.as_ref().ok_or_else(no_bin)?;
     match bin.repositories.get(name) {
         Some(deleted) => Ok(Cow::Borrowed(deleted)),
-        None if context.call.store.repositories.contains_key(name) => Ok(Cow::default()),
+        None if call.store.repositories.contains_key(name) => Ok(Cow::default()),
         None => Err(answer::no_repository(name)),
     }
 }

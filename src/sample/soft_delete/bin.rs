@@ -5,31 +5,31 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll::model::{Digest, Timestamp};
-use plimsoll::sample::store::{Removed, Repository, Store, StoredManifest, StoredTag};
+use crate::model::{Digest, Timestamp};
+use crate::sample::store::{Removed, Repository, Store, StoredManifest, StoredTag};
 
 const DAY_MILLIS: i64 = 86_400_000;
 
 /// Deleted manifests and tags, by repository.
 #[derive(Clone)]
-pub(crate) struct Bin {
+pub struct Bin {
     keeps_days: u32,
     /// Repositories by name, without empty ones.
-    pub(crate) repositories: BTreeMap<String, Deleted>,
+    pub repositories: BTreeMap<String, Deleted>,
 }
 
 /// Deleted manifests and tags of one repository.
 #[derive(Clone, Default)]
-pub(crate) struct Deleted {
+pub struct Deleted {
     /// Manifests by digest, with the date of deletion.
-    pub(crate) manifests: BTreeMap<Digest, (StoredManifest, Timestamp)>,
+    pub manifests: BTreeMap<Digest, (StoredManifest, Timestamp)>,
     /// Tags with the date of deletion, oldest deletion first. A name may be repeated.
-    pub(crate) tags: Vec<(String, StoredTag, Timestamp)>,
+    pub tags: Vec<(String, StoredTag, Timestamp)>,
 }
 
 /// Reasons for refusing to restore a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Obstacle {
+pub enum Obstacle {
     /// The manifest is not in the bin.
     NotThere,
     /// The subject is not in the registry.
@@ -42,12 +42,13 @@ pub(crate) enum Obstacle {
 
 impl Bin {
     /// An empty bin that keeps manifests for so many days.
-    pub(crate) fn keeping(days: u32) -> Self {
+    #[must_use]
+    pub fn keeping(days: u32) -> Self {
         Self { keeps_days: days, repositories: BTreeMap::new() }
     }
 
     /// Takes in manifests and tags that were deleted just now.
-    pub(crate) fn take(&mut self, name: &str, removed: &Removed, now: Timestamp) {
+    pub fn take(&mut self, name: &str, removed: &Removed, now: Timestamp) {
         let deleted = self.repositories.entry(name.to_owned()).or_default();
         for (digest, manifest) in &removed.manifests {
             deleted.manifests.insert(digest.clone(), (manifest.clone(), now));
@@ -58,7 +59,7 @@ impl Bin {
     }
 
     /// Drops manifests and tags whose days are over.
-    pub(crate) fn purge(&mut self, now: Timestamp) {
+    pub fn purge(&mut self, now: Timestamp) {
         let oldest = now.millis().saturating_sub(i64::from(self.keeps_days) * DAY_MILLIS);
         for deleted in self.repositories.values_mut() {
             deleted.manifests.retain(|_, (_, when)| when.millis() > oldest);
@@ -68,13 +69,17 @@ impl Bin {
     }
 
     /// Whether the bin holds a manifest of that repository.
-    pub(crate) fn holds(&self, name: &str, digest: &Digest) -> bool {
+    #[must_use]
+    pub fn holds(&self, name: &str, digest: &Digest) -> bool {
         self.repositories.get(name).is_some_and(|deleted| deleted.manifests.contains_key(digest))
     }
 
     /// Puts a manifest back into the store, with `tag` on it if one is named; or only the tag, if the
     /// manifest is there. Children and referrers stay where they are. The repository comes back too.
-    pub(crate) fn restore(
+    ///
+    /// # Errors
+    /// The obstacle; then nothing was changed.
+    pub fn restore(
         &mut self,
         store: &mut Store,
         (name, digest): (&str, &Digest),

@@ -1,4 +1,6 @@
 //! Soft delete: the bin for deleted manifests and tags, and its endpoints.
 
-pub(crate) mod bin;
-pub(crate) mod endpoints;
+mod bin;
+pub(super) mod endpoints;
+
+pub use bin::Bin;
