@@ -131,5 +131,9 @@ fn the_report_says_what_it_cannot_know() {
     // A repository that was not read whole is a gap of its own.
     let mut unread = pushed_again(false);
     unread.repositories.values_mut().for_each(|repo| repo.state = ReadState::Reading);
-    assert_eq!(gaps(&unread), (false.into(), serde_json::json!([])));
+    let not_yet = serde_json::json!([{
+        "repository": "app", "reference": null, "what": "manifests",
+        "why": "The scan has not read this repository to its end."
+    }]);
+    assert_eq!(gaps(&unread), (false.into(), not_yet));
 }

@@ -93,7 +93,7 @@ pub(crate) fn later_dialog<T: Copy + Send + Sync + 'static>(
             view! {
                 <Dialog labelled_by="not-loaded" may_close=Signal::stored(true) on_close closing>
                     <div class="body">
-                        <h1 id="not-loaded">"Nothing was changed"</h1>
+                        <h1 id="not-loaded" tabindex="-1">"Nothing was changed"</h1>
                         {not_arrived(cause, again)}
                     </div>
                     <footer><button type="button" on:click=move |_| closing.set(true)>"Close"</button></footer>

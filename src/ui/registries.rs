@@ -47,6 +47,7 @@ impl RegistryRef {
             None if !site.other_addresses || slug == SAMPLE => {
                 Err("This page opens only the registries that it lists.")
             }
+            None if !is_address(slug) => Err("No registry of that name is configured here."),
             None => Address::read(slug).map(|address| Self::typed(address, site)),
         }
     }
@@ -74,13 +75,14 @@ impl RegistryRef {
         }
     }
 
-    /// A registry at a typed address. Its slug is the host. If the host alone would be read as another address, or is
-    /// the name of a registry that `site` offers, its slug is the whole address.
+    /// A registry at a typed address. Its slug is the host. If the host alone would be read as another address, or as
+    /// the name of a registry behind this page, its slug is the whole address.
     pub(crate) fn typed(address: Address, site: &Site) -> Self {
         let usual = Address::read(&address.host).is_ok_and(|read| read == address);
         let is_taken = address.host == SAMPLE
             || site.registries.iter().any(|alias| alias.alias == address.host);
-        let slug = if usual && !is_taken { address.host.clone() } else { address.base.clone() };
+        let is_short = usual && !is_taken && is_address(&address.host);
+        let slug = if is_short { address.host.clone() } else { address.base.clone() };
         Self {
             slug,
             title: address.host.clone(),
@@ -95,4 +97,10 @@ impl RegistryRef {
     pub(crate) fn kind(&self) -> RegistryKind {
         self.stated.unwrap_or_else(|| RegistryKind::of_host(&self.host))
     }
+}
+
+/// Whether `slug` can only be an address. A single word is taken for the name of a registry behind this page: an
+/// address of one word is written with its scheme.
+fn is_address(slug: &str) -> bool {
+    slug.contains(['.', ':']) || slug == "localhost"
 }

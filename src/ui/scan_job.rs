@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState};
+use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState, Timestamp};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
 use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
@@ -26,6 +26,8 @@ pub(crate) struct ScanJob {
     pub(crate) state: RwSignal<ScanState>,
     /// The counts of what was read.
     pub(crate) progress: RwSignal<Progress>,
+    /// The moment at which the scan ended whose picture is shown.
+    pub(crate) read_at: RwSignal<Option<Timestamp>>,
     /// Whether the registry asked to slow down during the scan.
     pub(crate) was_slowed: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
@@ -63,6 +65,7 @@ impl ScanJob {
         Self {
             state: RwSignal::new(ScanState::Idle),
             progress: RwSignal::new(Progress::default()),
+            read_at: RwSignal::new(None),
             was_slowed: RwSignal::new(false),
             cancel: StoredValue::new_local(Cancel::default()),
             scans: Latest::new(),
@@ -142,6 +145,9 @@ impl ScanJob {
             picture.change(mark_unread);
         }
         picture.publish();
+        if is_first || is_whole {
+            self.read_at.set(Some(browser::now()));
+        }
         self.state.set(state);
     }
 

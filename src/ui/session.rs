@@ -169,6 +169,13 @@ impl Session {
         });
     }
 
+    /// Drops a try to connect that is under way.
+    pub(crate) fn give_up(self) {
+        self.connection.tries.begin();
+        let why = "The registry had not answered when you stopped waiting.";
+        self.phase.set(Phase::Failed(why.to_owned()));
+    }
+
     /// Forgets the credentials and everything that was read with them. A try to connect that is under way is dropped.
     pub(crate) fn sign_out(self) {
         self.connection.tries.begin();

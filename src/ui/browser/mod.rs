@@ -10,13 +10,12 @@ mod leaving;
 mod paced;
 mod page;
 mod release;
+mod rows;
 mod theme;
 mod viewport;
 
 pub(crate) use clipboard::copy;
-pub(crate) use dialog::{
-    close_dialog, focus_by_id, focus_stays_within, lead_back, lead_to, show_dialog,
-};
+pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
 pub(crate) use idle::when_idle;
@@ -25,5 +24,9 @@ pub(crate) use leaving::AsksBeforeLeaving;
 pub(crate) use paced::Paced;
 pub(crate) use page::{base_path, lead_down_to, now, origin, page_base, set_title};
 pub(crate) use release::{is_current_release, reload};
+pub(crate) use rows::{
+    RowFocus, click_in_row, focus_filter, focus_row, focus_rows, focus_rows_if_lost,
+    is_in_checkbox, is_in_link, scroll_to_row, takes_keys,
+};
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
 pub(crate) use viewport::{Viewport, viewport_of};

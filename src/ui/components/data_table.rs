@@ -8,6 +8,7 @@ use plimsoll::present::{Column, Row, Sort, arrange, counted, faces};
 
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
+use crate::ui::components::table_keys::{KeysHelp, RowKeys};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
 use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
@@ -58,7 +59,8 @@ pub(crate) fn DataTable(
     let faces = Memo::new(move |_| rows.with(|rows| faces(columns, rows)));
     let found = move || order.with(|order| order.len());
     let body = NodeRef::<html::Tbody>::new();
-    let viewport = follow_viewport(body, Signal::derive(found));
+    let rows_found = Signal::derive(found);
+    let viewport = follow_viewport(body, rows_found);
     let has_no_room = Memo::new(move |_| viewport.with(|viewport| viewport.narrow));
     let span = Memo::new(move |_| window_of(viewport.get(), found()));
     let shown = Memo::new(move |_| {
@@ -70,6 +72,7 @@ pub(crate) fn DataTable(
             })
         })
     });
+    let row_keys = RowKeys::of(body, rows_found, viewport, move || shown.with(|_| ()));
     let toggle = toggler(rows, order, selection);
     let keys =
         move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
@@ -88,9 +91,14 @@ pub(crate) fn DataTable(
             {heading.map(|heading| view! { <h2>{heading}</h2> })}
             <SearchField label=format!("Filter {}", nouns.1) query/>
             {children.map(|children| children())}
+            <a class="visually-hidden skip" href="#rows" rel="external" on:click=move |event| {
+                event.prevent_default();
+                browser::focus_rows();
+            }>"Skip to the rows"</a>
             <span class="found" aria-live="polite">
                 {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), sort.get().column.title))}
             </span>
+            <KeysHelp rows=Signal::derive(move || rows.with(|rows| rows.len())) nouns/>
         </div>
         <table class="data" aria-rowcount=move || found() + 1>
             <caption>{caption}</caption>
@@ -102,7 +110,7 @@ pub(crate) fn DataTable(
                 {selection.map(|selection| view! { <SelectAll rows order selection nouns/> })}
                 {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort faces query/> }).collect_view()}
             </tr></thead>
-            <tbody node_ref=body>
+            <tbody node_ref=body on:focusin=move |_| row_keys.focused() on:keydown=move |event| row_keys.pressed(&event)>
                 {dynamic(move || spacer(span.get().0))}
                 <For each=keys key=String::clone children=row/>
                 {dynamic(move || spacer(found().saturating_sub(span.get().1)))}
@@ -132,9 +140,22 @@ fn SearchField(#[prop(into)] label: String, query: TableQuery) -> impl IntoView 
         text.set(value.clone());
         query.set_search.run(value);
     };
+    let key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" if text.with_untracked(|text| !text.is_empty()) => {
+            event.prevent_default();
+            query.set_search.run(String::new());
+        }
+        "ArrowDown" => {
+            event.prevent_default();
+            browser::focus_rows();
+        }
+        _ => {}
+    };
     view! {
         <div class="search">
-            <input type="search" placeholder=label.clone() aria-label=label prop:value=move || text.get() on:input=input/>
+            <input type="search" placeholder=label.clone() aria-label=label aria-keyshortcuts="/"
+                prop:value=move || text.get() on:input=input on:keydown=key/>
+            <kbd aria-hidden="true">"/"</kbd>
         </div>
     }
 }

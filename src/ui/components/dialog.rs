@@ -40,7 +40,11 @@ pub(crate) fn Dialog(
     view! {
         <dialog node_ref=dialog aria-labelledby=labelled_by on:keydown=escape
             on:cancel=move |event: leptos::ev::Event| if !may_close.get_untracked() { event.prevent_default() }
-            on:close=move |_| on_close.run(())>
+            on:close=move |_| {
+                on_close.run(());
+                // The button that opened the dialog may be gone: with the rows that were deleted, for example.
+                request_animation_frame(browser::focus_rows_if_lost);
+            }>
             {children()}
         </dialog>
     }

@@ -15,6 +15,7 @@ mod meter;
 mod notice;
 mod selection_frame;
 mod table_head;
+mod table_keys;
 mod table_query;
 mod table_rows;
 

@@ -1,4 +1,4 @@
-//! The frame of the bar that a selection brings up, and the way to it from any row of a table.
+//! The frame of the bar that a selection brings up.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,6 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 
 use crate::ui::browser;
 use crate::ui::signal::RwSignal;
-
-/// The bar's id: Enter on a row's checkbox leads there.
-pub(crate) const SELECTION: &str = "selection";
 
 /// The bar. Escape inside it leads back to the row.
 #[component]
@@ -20,15 +17,15 @@ pub(crate) fn SelectionFrame(
 ) -> impl IntoView {
     let back = |event: KeyboardEvent| {
         if event.key() == "Escape" {
-            browser::lead_back();
+            browser::focus_rows();
         }
     };
     view! {
-        <div class="selection" id=SELECTION role="region" aria-label="Selection" tabindex="-1" on:keydown=back>
+        <div class="selection" role="region" aria-label="Selection" tabindex="-1" on:keydown=back>
             {children()}
             <button type="button" class="quiet clear" on:click=move |_| selection.set(BTreeSet::new())>"Clear"</button>
             // The style sheet shows the hint while a row's checkbox has the focus by keyboard.
-            <small class="hint">"Enter leads from a row to here, Escape back"</small>
+            <small class="hint">"Tab leads from a row to here, Escape back"</small>
         </div>
     }
 }

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::prelude::*;
 use plimsoll::present::{Column, Face, Row, Shape};
 
 use crate::ui::browser::{self, Viewport};
-use crate::ui::components::selection_frame::SELECTION;
 use crate::ui::components::{CellView, Links, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::signal::Signal;
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
-const ROW: usize = 34;
+pub(crate) const ROW: usize = 34;
 /// Rows kept ready beyond either edge, so that scrolling meets no blank.
 const SPARE: usize = 40;
 /// The most rows in the document, whatever the window's height.
@@ -114,21 +113,14 @@ pub(crate) fn TableRow(
             view! { <td class=move || class_of(column, is_narrow(faces, index))>{dynamic(content)}{below}</td> }
         })
         .collect_view();
-    // Enter leads to the bar at once: hundreds of rows may lie between.
-    let enter = |event: KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            browser::lead_to(SELECTION);
-        }
-    };
     let check = selected.map(|selected| {
         view! {
             <td class="check">
                 <input type="checkbox" aria-label=label prop:checked=move || selected.get()
-                    aria-keyshortcuts="Enter" on:keydown=enter on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
+                    on:click=move |event| on_toggle.run((place(), event.shift_key()))/>
             </td>
         }
     });
     let is_selected = move || selected.map(|selected| selected.get().to_string());
-    view! { <tr aria-rowindex=move || place() + 2 aria-selected=is_selected>{check}{cells}</tr> }
+    view! { <tr aria-rowindex=move || place() + 2 data-selected=is_selected>{check}{cells}</tr> }
 }

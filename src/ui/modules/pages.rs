@@ -72,6 +72,18 @@ pub(crate) fn page(page: Page) -> AnyView {
     }
 }
 
+/// Fetches the module of a page, together with the module of its frame.
+pub(super) fn fetch(page: Page) {
+    spawn_local(async move {
+        // A module that does not arrive now is fetched again when it is needed.
+        let _ = match page {
+            Page::Overview => return,
+            Page::Repositories | Page::Repository | Page::Manifest => fetch_pages().await,
+            Page::About | Page::Deleted => fetch_rare().await,
+        };
+    });
+}
+
 /// Fetches the pages and dialogs of an opened registry, the likeliest first.
 pub(crate) fn fetch_rest() {
     browser::when_idle(|| {

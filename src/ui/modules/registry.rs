@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
+use leptos_router::hooks::use_params_map;
 use plimsoll::registry::Credentials;
 
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later_in};
-use crate::ui::modules::Page;
+use crate::ui::modules::{Page, pages, sample};
 use crate::ui::pages::registry::frame::RegistryFrame;
-use crate::ui::registries::RegistryRef;
+use crate::ui::registries::{RegistryRef, SAMPLE};
 use crate::ui::session::Session;
 use crate::ui::shell::Header;
 use crate::ui::state::AppState;
@@ -38,6 +39,12 @@ fn registry_parts() -> Loaded<RegistryParts> {
 
 /// A registry's page in its frame.
 pub(crate) fn framed(page: Page) -> AnyView {
+    // The address names everything that is needed: all of it is fetched at once.
+    pages::fetch(page);
+    let params = use_params_map();
+    if params.with_untracked(|params| params.get("registry").as_deref() == Some(SAMPLE)) {
+        sample::fetch();
+    }
     // Until the module is there, the header has no registry in it. The frame brings its own header.
     let plain = |part| view! { <Header/><main id="main" tabindex="-1">{part}</main> }.into_any();
     later_in(|| Box::pin(registry_parts()), plain, move |parts| (parts.frame)(page))

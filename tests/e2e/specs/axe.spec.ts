@@ -201,7 +201,7 @@ test('deleting a whole repository: planned, under way, over', async ({ page, tea
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
   await inspect(page, 'a repository, over')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
-  await expect(page.getByText('The registry lists no repository "charts/platform"')).toBeVisible()
+  await expect(page.getByText('This repository was deleted').locator('visible=true').first()).toBeVisible()
   await inspect(page, 'a repository that is gone')
 })
 

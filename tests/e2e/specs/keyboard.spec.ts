@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { dialog, plannedItems } from '../support/dialog.ts'
+import { serveManyTags, type ManyTags } from '../support/many_tags.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 /** Presses Tab until this element has the focus, at most this many times. */
@@ -43,7 +44,7 @@ test('from the entrance to a deleted image with Tab, Enter, Space and Escape', a
   await tabTo(page, open)
   await page.keyboard.press('Enter')
   await expect(dialog(page)).toBeVisible()
-  expect(await dialog(page).evaluate((element) => element.contains(document.activeElement)), 'the focus is in the dialog').toBe(true)
+  await expect(dialog(page).getByRole('heading', { level: 1 })).toBeFocused()
 
   // Escape leaves everything as it was, and gives the focus back.
   await page.keyboard.press('Escape')
@@ -57,6 +58,8 @@ test('from the entrance to a deleted image with Tab, Enter, Space and Escape', a
   await page.keyboard.press('Enter')
   await expect(dialog(page)).toHaveCount(0)
   await expect(page.getByText('No tags match')).toBeVisible()
+  // The row and the button are gone: the filter is what is left of the table.
+  await expect(page.getByRole('searchbox', { name: 'Filter tags' })).toBeFocused()
 })
 
 test('locking, restoring and deleting a repository with Tab, Enter, Space and Escape alone', async ({ page, team }) => {
@@ -204,16 +207,11 @@ test('from a row deep in a long table to what can be done with it, and back', as
   const bar = page.getByRole('region', { name: 'Selection' })
   const row = boxes.nth(3)
   await row.focus()
-  // Nothing is selected: there is nowhere to go.
-  await page.keyboard.press('Enter')
-  await expect(row).toBeFocused()
   await page.keyboard.press('Space')
-  await expect(bar).toContainText('Enter leads from a row to here')
-  await page.keyboard.press('Enter')
-  await expect(bar).toBeFocused()
-  await expect(row).toBeChecked()
+  await expect(bar).toContainText('Tab leads from a row to here')
+  // No other row stands between.
   const remove = bar.getByRole('button', { name: 'Delete…' })
-  await tabTo(page, remove, 4)
+  await tabTo(page, remove, 6)
   await page.keyboard.press('Escape')
   await expect(row).toBeFocused()
   await expect(row).toBeChecked()
@@ -222,9 +220,7 @@ test('from a row deep in a long table to what can be done with it, and back', as
   for (const name of ['Delete…', 'Lock…']) {
     const button = bar.getByRole('button', { name, exact: true })
     await row.focus()
-    await page.keyboard.press('Enter')
-    await expect(bar).toBeFocused()
-    await tabTo(page, button, 4)
+    await tabTo(page, button, 6)
     await page.keyboard.press('Enter')
     await expect(dialog(page)).toBeVisible()
     await page.keyboard.press('Escape')
@@ -281,4 +277,101 @@ test('another host for tokens is asked, and names are given, with keys alone', a
   await page.keyboard.press('Enter')
   await scanEnds(page)
   await expect(bodyRows(table(page, 'Repositories'))).toHaveCount(2)
+})
+
+test.describe('a table of 5 000 rows', () => {
+  let many: ManyTags
+  test.beforeAll(async () => {
+    many = await serveManyTags(5000)
+  })
+  test.afterAll(() => many.stop())
+
+  test('arrows move along all rows, drawn or not; one row has Tab stops, and two at most', async ({ page, dashboard }) => {
+    const { url } = await dashboard({ registries: { big: many.url }, publicHosts: { big: 'big.azurecr.io' } })
+    await page.goto(`${url}/r/big/repositories/big%2Fbuilds?sort=tag`)
+    await scanEnds(page)
+    const tags = table(page, 'Tags')
+    const box = (place: number) => tags.getByRole('checkbox', { name: many.tags[place - 1]!, exact: true })
+    await expect(box(1)).toBeVisible()
+    await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Filter tags' })).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(box(1)).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect(box(3)).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await expect(box(2)).toBeFocused()
+    await page.keyboard.press('End')
+    await expect(box(5000)).toBeFocused()
+    await expect(box(5000)).toBeInViewport()
+    await page.keyboard.press('ArrowDown')
+    await expect(box(5000)).toBeFocused()
+    await page.keyboard.press('Home')
+    await expect(box(1)).toBeFocused()
+    await expect(box(1)).toBeInViewport()
+    for (let press = 0; press < 12; press++) await page.keyboard.press('PageDown')
+    const place = await page.evaluate(() => Number(document.activeElement!.closest('tr')!.getAttribute('aria-rowindex')) - 1)
+    expect(place).toBeGreaterThan(100)
+    await expect(box(place)).toBeInViewport()
+    await page.keyboard.press('Space')
+    await expect(box(place)).toBeChecked()
+
+    const stops = await tags.evaluate((table) => {
+      const all = [...table.querySelectorAll<HTMLElement>('tbody :is(a, button, input)')].filter((part) => part.tabIndex >= 0)
+      return all.map((part) => part.closest('tr')!.getAttribute('aria-rowindex'))
+    })
+    expect(stops).toEqual([String(place + 1), String(place + 1)])
+    // To the link, and back by the arrow; Space on it selects, Enter on the checkbox opens.
+    await page.keyboard.press('Tab')
+    const link = tags.getByRole('link', { name: many.tags[place - 1]!, exact: true })
+    await expect(link).toBeFocused()
+    await page.keyboard.press('Space')
+    await expect(box(place)).not.toBeChecked()
+    await page.keyboard.press('ArrowLeft')
+    await expect(box(place)).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/manifests\//)
+  })
+})
+
+test('"/" leads to the filter but not out of a field, Escape clears it, and "?" lists the keys', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['docs/handbook', 'legacy/billing'] })
+  await page.goto(`${url}/repositories`)
+  await scanEnds(page)
+  const filter = page.getByRole('searchbox', { name: 'Filter repositories' })
+  await page.keyboard.press('/')
+  await expect(filter).toBeFocused()
+  await page.keyboard.type('docs/')
+  await expect(filter).toHaveValue('docs/')
+  await expect(bodyRows(table(page, 'Repositories'))).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(filter).toHaveValue('')
+  await expect(bodyRows(table(page, 'Repositories'))).toHaveCount(2)
+  const keys = page.getByRole('button', { name: 'Keys', exact: true })
+  await keys.focus()
+  await page.keyboard.press('?')
+  await expect(keys).toHaveAttribute('aria-expanded', 'true')
+  await expect(page.getByText('The filter searches all 2 repositories; the browser’s own search sees only the rows in view.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(keys).toHaveAttribute('aria-expanded', 'false')
+})
+
+test('after a run the focus is on the next row, not lost with the row that went', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['legacy/billing'] })
+  await page.goto(`${url}/repositories/legacy%2Fbilling?sort=tag`)
+  await scanEnds(page)
+  const boxes = bodyRows(table(page, 'Tags')).getByRole('checkbox')
+  const count = await boxes.count()
+  await page.getByRole('checkbox', { name: '7.0', exact: true }).focus()
+  const place = await page.evaluate(() => Number(document.activeElement!.closest('tr')!.getAttribute('aria-rowindex')))
+  await page.keyboard.press('Space')
+  await tabTo(page, page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' }), 8)
+  await page.keyboard.press('Enter')
+  await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 manifest' }))
+  await page.keyboard.press('Enter')
+  await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(boxes).toHaveCount(count - 1)
+  await expect(table(page, 'Tags').locator(`tr[aria-rowindex="${place}"]`).getByRole('checkbox')).toBeFocused()
 })

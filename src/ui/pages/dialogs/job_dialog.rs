@@ -109,7 +109,7 @@ pub(crate) fn JobDialog(
         <Dialog labelled_by="job" may_close=Signal::derive(move || !job.is_running()) on_close closing>
             <div class="body">
                 <div>
-                    <h1 id="job">{move || title.get()}</h1>
+                    <h1 id="job" tabindex="-1">{move || title.get()}</h1>
                     <p class="muted">{place.0} " " <b>{place.1}</b></p>
                 </div>
                 {children()}

@@ -141,7 +141,8 @@ fn Head(
 ) -> impl IntoView {
     let registry = session.registry();
     let dialogs = Dialogs::here();
-    let (up, all) = (paths::repository(&registry.slug, &name), paths::repositories(&registry.slug));
+    let home = paths::overview(&registry.slug);
+    let up = paths::repository(&registry.slug, &name);
     let (full, short) = (digest.to_string(), digest.short());
     let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
     let is_locked = move || {
@@ -183,7 +184,7 @@ fn Head(
     view! {
         <div>
             <nav class="crumbs" aria-label="Breadcrumbs">
-                <a href=all>{registry.title}</a>" / "<a href=up>{name.to_string()}</a>" / "
+                <a href=home>{registry.title}</a>" / "<a href=up>{name.to_string()}</a>" / "
             </nav>
             <div class="title">
                 <h1 class="mono-title" title=full.clone()>{short.clone()}</h1>

@@ -43,7 +43,8 @@ pub(crate) fn RegistryFrame(
                 <main id="main" tabindex="-1">
                     <h1 class="visually-hidden">"No such registry"</h1>
                     <Empty title="There is no registry by this name">
-                        {why} " " <a href=paths::registries()>"To the registries"</a>
+                        <span>{why}</span>
+                        <span class="ways-out">{offered(app)}<a href=paths::registries()>"To the registries"</a></span>
                     </Empty>
                 </main>
             }
@@ -79,19 +80,39 @@ fn Opened(session: Session, page: Page) -> impl IntoView {
                     .into_any()
             })
         }
-        Phase::New | Phase::Connecting => view! {
-            <div>
-                <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p>
-                <Waiting session/>
-            </div>
-        }
-        .into_any(),
+        Phase::New | Phase::Connecting => connecting(session),
         Phase::SignIn(said) => view! { <SignIn session said/> }.into_any(),
         Phase::Realm(host) => view! { <Realm session host/> }.into_any(),
         Phase::Names => view! { <Names session/> }.into_any(),
         Phase::Failed(why) => view! { <Refused session why/> }.into_any(),
     };
     view! { <RegistryHeader session/><main id="main" tabindex="-1">{dynamic(content)}</main> }
+}
+
+/// The registries behind this page, each a link.
+fn offered(app: AppState) -> Vec<AnyView> {
+    let site = app.site.get_untracked().unwrap_or_default();
+    let link = |alias| {
+        let registry = RegistryRef::of_alias(alias);
+        view! { <a href=paths::overview(&registry.slug)>{registry.title}</a> }.into_any()
+    };
+    site.registries.iter().map(link).collect()
+}
+
+/// The message while the registry is asked for the first time. The style sheet shows the second part a few seconds
+/// later.
+fn connecting(session: Session) -> AnyView {
+    view! {
+        <div class="connecting">
+            <p class="muted" role="status">"Connecting to " {session.registry().host} "…"</p>
+            <Waiting session/>
+            <div class="late">
+                <p>"The registry has not answered the first request yet. It may be slow, or this browser may not reach it."</p>
+                <button type="button" on:click=move |_| session.give_up()>"Stop waiting"</button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The message for a registry that cannot be opened: why, and what to do.

@@ -34,13 +34,16 @@ pub(crate) fn RegistryHeader(session: Session) -> impl IntoView {
 fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
     let slug = session.slug();
     let place = use_location().pathname;
-    let restores = Memo::new(move |_| session.identity.capabilities().restores);
+    let restores = Memo::new(move |_| session.identity.has_bin());
     let link = move |title: &'static str, href: String, is_here: fn(&str) -> bool| {
         let current = move || place.with(|path| is_here(path)).then_some("page");
         view! { <a href=href aria-current=current>{title}</a> }
     };
+    // No page of the registry can be shown before it lets somebody in.
+    let is_closed =
+        move || !matches!(session.phase.get(), Phase::New | Phase::Connecting | Phase::Open);
     view! {
-        <nav class="sections" class:bottom=bottom aria-label=label>
+        <nav class="sections" class:bottom=bottom aria-label=label hidden=is_closed>
             {link("Overview", paths::overview(&slug), paths::is_overview)}
             {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
             {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), |path| path.ends_with("/deleted") && !path.contains("/repositories"))))}

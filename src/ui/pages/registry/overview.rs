@@ -47,6 +47,8 @@ pub(crate) fn Overview() -> impl IntoView {
         let is_failed = matches!(session.scan.state.get(), ScanState::Incomplete(Some(_)));
         is_failed && totals.with(|all| all.as_ref().is_none_or(|all| all.repositories == 0))
     });
+    let is_whole =
+        Memo::new(move |_| totals.with(|all| all.as_ref().is_some_and(|all| all.complete)));
     let quotas_at = paths::quotas(&registry.slug);
     let quotas =
         move || {
@@ -58,7 +60,7 @@ pub(crate) fn Overview() -> impl IntoView {
         <div class="title overview">
             <h1>{registry.title}</h1>
             {host}
-            {dynamic(move || totals.get().map(|totals| coverage(&totals, running.get())))}
+            {dynamic(move || totals.get().map(|totals| coverage(&totals, &session.scan.state.get())))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
             {dynamic(quotas)}
             <div class="actions"><Export session/></div>
@@ -67,7 +69,7 @@ pub(crate) fn Overview() -> impl IntoView {
             {text(counts)}
             {dynamic(move || is_listed().then(|| view! { <span class="more">" Sharing is known when the scan is done."</span> }))}
         </p>
-        {dynamic(move || failed(session.scan.state.get()))}
+        {dynamic(move || failed(session.scan.state.get(), is_whole.get()))}
         {dynamic(move || is_unlisted.get().then(|| view! { <NamesHere session/> }))}
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
@@ -77,12 +79,14 @@ pub(crate) fn Overview() -> impl IntoView {
     }
 }
 
-fn coverage(totals: &Totals, running: bool) -> AnyView {
+fn coverage(totals: &Totals, state: &ScanState) -> AnyView {
     let count = counted(totals.repositories, "repository", "repositories");
-    if totals.complete {
+    if totals.complete && *state == ScanState::Cancelled {
+        view! { <span class="badge">{count}</span> }.into_any()
+    } else if totals.complete {
         let all = if totals.repositories > 1 { "all " } else { "" };
         view! { <span class="badge good">{all} {count} " read"</span> }.into_any()
-    } else if running {
+    } else if *state == ScanState::Running {
         view! { <span class="badge">"reading " {count}</span> }.into_any()
     } else if totals.repositories == 0 {
         view! { <span class="badge warning">"not read"</span> }.into_any()
@@ -91,9 +95,15 @@ fn coverage(totals: &Totals, running: bool) -> AnyView {
     }
 }
 
-fn failed(state: ScanState) -> Option<AnyView> {
+/// The notice about a scan that did not end well. `is_whole` says whether the figures come from a scan before it that
+/// read everything.
+fn failed(state: ScanState, is_whole: bool) -> Option<AnyView> {
     let (title, why) = match state {
         ScanState::Incomplete(Some(why)) => ("Not read", why),
+        ScanState::Cancelled if is_whole => (
+            "Cancelled",
+            "The new scan was cancelled. The figures are those of the scan before it.".to_owned(),
+        ),
         ScanState::Cancelled => (
             "Cancelled",
             "The scan was cancelled. The figures cover what was read before.".to_owned(),

@@ -1,12 +1,20 @@
-//! The scan in the header: its progress, its end, and the button that cancels it or begins another.
+//! The scan in the header: its progress, its end and age, and the button that cancels it or begins another.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
-use plimsoll::present::{counted, grouped};
+use plimsoll::model::Timestamp;
+use plimsoll::present::{ago, counted, grouped};
 
+use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
+use crate::ui::signal::RwSignal;
 use crate::ui::waiting::Waiting;
+
+/// The time between two looks at the clock.
+const EVERY: Duration = Duration::from_secs(20);
 
 #[component]
 pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
@@ -32,42 +40,57 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
             }
         })
     };
+    let now = RwSignal::new(browser::now());
+    // An error means that the browser has no timers.
+    if let Ok(handle) = set_interval_with_handle(move || now.set(browser::now()), EVERY) {
+        on_cleanup(move || handle.clear());
+    }
     // Counts change many times a second, so they stand outside the `status` that screen readers read out.
     view! {
         <div class="scan" hidden=move || !is_open()>
             {dynamic(bar)}
             {dynamic(move || running().then(|| view! { <Waiting session/> }))}
-            <span class="detail">{text(move || reading(session))}</span>
-            <span role="status" title=move || words(session)>{text(move || verdict(session))}</span>
+            <span class="detail">{text(move || counts(session))}</span>
+            <span role="status" title=move || words(session)>{text(move || verdict(session).to_owned())}</span>
+            <span class="age">{text(move || age(session, now.get()))}</span>
             {dynamic(button)}
         </div>
     }
 }
 
-/// `1 204 of 12 190 manifests`, while the scan runs.
-fn reading(session: Session) -> String {
+/// `1 204 of 12 190 manifests` while the scan runs, `12 190 manifests` after it.
+fn counts(session: Session) -> String {
+    if !session.scan.is_running() {
+        let count = session.picture.read(|_, analysis| analysis.totals.manifests).unwrap_or(0);
+        return counted(count, "manifest", "manifests");
+    }
     let progress = session.scan.progress.get();
-    if !session.scan.is_running() || progress.manifests_known == 0 {
+    if progress.manifests_known == 0 {
         return String::new();
     }
     let (read, known) = (progress.manifests_read as u64, progress.manifests_known as u64);
     format!("{} of {} manifests", grouped(read), grouped(known))
 }
 
-/// `12 190 manifests · Scan complete`
-fn verdict(session: Session) -> String {
-    let verdict = match session.scan.state.get() {
-        ScanState::Idle => return String::new(),
+/// The state of the scan, which is never cut.
+fn verdict(session: Session) -> &'static str {
+    match session.scan.state.get() {
+        ScanState::Idle => "",
         // Read out once: the seconds that it waits stand outside the `status`.
         ScanState::Running if session.scan.was_slowed.get() => {
-            return "Reading slowly, as the registry asks…".to_owned();
+            "Reading slowly, as the registry asks…"
         }
-        ScanState::Running => return "Reading…".to_owned(),
+        ScanState::Running => "Reading…",
         ScanState::Complete => "Scan complete",
         ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
-    };
-    let manifests = session.picture.read(|_, analysis| analysis.totals.manifests).unwrap_or(0);
-    format!("{} · {verdict}", counted(manifests, "manifest", "manifests"))
+    }
+}
+
+/// `read 2 min ago`: the age of the figures that are shown.
+fn age(session: Session, now: Timestamp) -> String {
+    let read = session.scan.read_at.get().filter(|_| !session.scan.is_running());
+    // The clock is looked at less often than scans end.
+    read.map_or_else(String::new, |read| format!("read {}", ago(read, now.max(read))))
 }
 
 fn words(session: Session) -> String {

@@ -19,6 +19,9 @@ use crate::ui::signal::Signal;
 /// The reason why a repository or manifest that is not in the picture cannot be changed.
 pub(crate) const UNKNOWN: &str = "The scan has not read it yet, or it was deleted.";
 
+/// The title in place of a repository that was deleted in this page, and the reason why it cannot be changed.
+pub(crate) const DELETED: &str = "This repository was deleted";
+
 /// The most reasons that are listed here. The overview lists all.
 const REASONS: usize = 3;
 
@@ -28,16 +31,26 @@ pub(crate) fn Head(
     name: RepositoryName,
     /// Counts and figures; `None` if the repository is not in the picture.
     summary: Memo<Option<Summary>>,
+    /// Whether it was deleted in this page.
+    is_deleted: Signal<bool>,
 ) -> impl IntoView {
     let registry = session.registry();
+    let home = paths::overview(&registry.slug);
     let all = paths::repositories(&registry.slug);
     let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
     let dialogs = Dialogs::here();
     let choice = Choice::Repositories(vec![name.clone()]);
     let delete = Callback::new(move |()| dialogs.open(Request::Delete(choice.clone())));
-    let unknown = Signal::derive(move || summary.with(Option::is_none).then_some(UNKNOWN));
+    let unknown = Signal::derive(move || match is_deleted.get() {
+        true => Some(DELETED),
+        false => summary.with(Option::is_none).then_some(UNKNOWN),
+    });
     let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
-    let before = name.namespace().map(|namespace| format!("{namespace} / "));
+    // The other repositories of the namespace.
+    let before = name.namespace().map(|namespace| {
+        let href = format!("{all}?q={namespace}/");
+        view! { <a href=href>{namespace.to_owned()}</a> " / " }
+    });
     let badges = move || {
         summary.get().map(|summary| {
         let orphans = (summary.orphans > 0).then(|| view! {
@@ -69,7 +82,8 @@ pub(crate) fn Head(
     let answer = move || {
         let Some(summary) = summary.get() else {
             // The reason why the buttons are off, in view.
-            return (!session.scan.is_running()).then(|| UNKNOWN.into_any());
+            let is_told = session.scan.is_running() || is_deleted.get();
+            return (!is_told).then(|| UNKNOWN.into_any());
         };
         Some(if summary.state < ReadState::Incomplete {
             let listed = summary.listed.map(|(counts, size)| {
@@ -97,7 +111,9 @@ pub(crate) fn Head(
     };
     view! {
         <div>
-            <nav class="crumbs" aria-label="Breadcrumbs"><a href=all>{registry.title}</a>" / "{before}</nav>
+            <nav class="crumbs" aria-label="Breadcrumbs">
+                <a href=home>{registry.title}</a>" / "{before}
+            </nav>
             <div class="title">
                 <h1>{name.leaf().to_owned()}</h1>
                 {dynamic(badges)}
@@ -164,8 +180,5 @@ pub(crate) fn deleted_link(
     words: &'static str,
 ) -> AnyView {
     let href = paths::deleted_of(&session.slug(), name);
-    dynamic(move || {
-        let restores = session.identity.capabilities().restores;
-        restores.then(|| view! { <a href=href.clone()>{words}</a> })
-    })
+    dynamic(move || session.identity.has_bin().then(|| view! { <a href=href.clone()>{words}</a> }))
 }

@@ -9,12 +9,13 @@ use crate::ui::browser;
 use crate::ui::components::{Empty, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::pages::query::query_of;
-use crate::ui::pages::repository::head::{Gaps, Head, deleted_link};
+use crate::ui::pages::repository::head::{DELETED, Gaps, Head, deleted_link};
 use crate::ui::pages::repository::summary::{Summary, summary_of};
 use crate::ui::pages::repository::tables::{ManifestsTable, TagsTable};
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
+use crate::ui::signal::Signal;
 
 /// The title for an unknown repository, if the registry's list was not read to its end.
 const UNREAD: &str = "This repository has not been read";
@@ -55,6 +56,15 @@ fn Contents(name: RepositoryName) -> impl IntoView {
     let own = name.clone();
     let summary = Memo::new(move |_| summary_of(session, &own));
     let is_known = Memo::new(move |_| summary.with(Option::is_some));
+    // A repository leaves the picture while no scan runs only if it was deleted here.
+    let presence = Memo::new(move |before: Option<&(bool, bool)>| {
+        let is_known = is_known.get();
+        let is_left = before.is_some_and(|&(was_known, was_deleted)| {
+            was_deleted || was_known && !untrack(|| session.scan.is_running())
+        });
+        (is_known, !is_known && is_left)
+    });
+    let is_deleted = Signal::derive(move || presence.get().1);
     let here = paths::repository(&session.slug(), &name);
     let (shown, sought) = (name.clone(), name.clone());
     let unread = Memo::new(move |_| {
@@ -71,7 +81,7 @@ fn Contents(name: RepositoryName) -> impl IntoView {
     };
     let contents = move || {
         if !is_known.get() {
-            return view! { <Unknown session name=sought.clone()/> }.into_any();
+            return view! { <Unknown session name=sought.clone() is_deleted/> }.into_any();
         }
         view! {
             <section class="panel" aria-label="Contents">
@@ -82,7 +92,7 @@ fn Contents(name: RepositoryName) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Head session name summary/>
+        <Head session name summary is_deleted/>
         {dynamic(move || summary.get().filter(|summary| summary.missing > 0).map(|summary| view! { <Gaps summary/> }))}
         {dynamic(contents)}
     }
@@ -109,16 +119,22 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
     }
 }
 
-/// The message for a repository that is not in the picture: not read yet, or not there.
+/// The message for a repository that is not in the picture: not read yet, deleted, or not there.
 #[component]
-fn Unknown(session: Session, name: RepositoryName) -> impl IntoView {
+fn Unknown(
+    session: Session,
+    name: RepositoryName,
+    /// Whether it was deleted in this page.
+    is_deleted: Signal<bool>,
+) -> impl IntoView {
     dynamic(move || {
-        if session.scan.is_running() {
+        if session.scan.is_running() && !is_deleted.get() {
             view! { <Empty title="Looking for this repository…">"The scan has not reached it yet."</Empty> }.into_any()
         } else {
             let deleted = deleted_link(session, &name, "Deleted from this repository");
             // Only a list that was read to its end proves that a repository is not on it.
             let (title, why) = match session.scan.state.get() {
+                _ if is_deleted.get() => (DELETED.to_owned(), None),
                 ScanState::Complete => {
                     (format!("The registry lists no repository \"{name}\""), None)
                 }
