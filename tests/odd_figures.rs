@@ -12,8 +12,8 @@ use plimsoll::model::{
     TagTarget, Timestamp,
 };
 use plimsoll::present::{
-    BytesText, Cell, LAYER_COLUMNS, Origin, REPOSITORY_COLUMNS, hedge, layer_rows, report,
-    repository_rows, tag_rows,
+    BytesText, Cell, LAYER_COLUMNS, Origin, REPOSITORY_COLUMNS, Row, hedge, layer_rows,
+    manifest_rows, report, repository_rows, tag_rows,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -214,6 +214,17 @@ fn a_signature_whose_image_is_gone_says_so() {
     let row = |tag: &str| rows.iter().find(|row| row.key == tag).expect("a row");
     let about = format!("about {}, which is not here", digest("gone").short());
     assert!(row(&of_gone).has_badge(&about));
-    assert!(row(&of_one).has_badge(&format!("belongs to {}", digest("one").short())));
     assert!(row("r").has_badge(&about));
+    // The other signature is folded below its image, which says that it is signed.
+    assert!(row(&of_one).has_badge("belongs to v1") && row("v1").has_badge("signed"));
+    let parts: Vec<&Row> = rows.iter().filter(|row| row.part_of.is_some()).collect();
+    assert_eq!(parts.len(), 1);
+    assert_eq!((&*parts[0].key, parts[0].part_of.as_deref()), (&*of_one, Some("v1")));
+    // The table of manifests says the same of it.
+    let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
+    let is_told = |name: &str| {
+        let row = rows.iter().find(|row| row.key == digest(name).to_string()).expect("a row");
+        row.has_badge(&about)
+    };
+    assert!(is_told("stale") && is_told("referrer") && !is_told("sig"));
 }

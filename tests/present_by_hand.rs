@@ -10,7 +10,7 @@ use plimsoll::model::{
     Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
-    BytesText, Cell, Origin, Row, TAG_COLUMNS, all_gaps, largest_repositories, leftovers,
+    BytesText, Cell, Meter, Origin, Row, TAG_COLUMNS, all_gaps, largest_repositories, leftovers,
     listed_counts, manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space,
     plan_title, report, repository_rows, skipped_words, step_end, step_words, tag_rows,
     unasked_words,
@@ -47,11 +47,16 @@ fn words(row: &Row) -> Vec<String> {
         Cell::AtLeast(count) => format!("at least {count}"),
         Cell::Bytes(_, text) => text.plain(),
         Cell::Meter(meter) if meter.pending => "hatched".to_owned(),
+        Cell::Meter(meter) if meter.reclaimable > 0 => {
+            let Meter { only_here, reclaimable, shared, full, .. } = meter;
+            format!("{only_here}+{reclaimable}+{shared} of {full}")
+        }
         Cell::Meter(meter) => format!("{}+{} of {}", meter.only_here, meter.shared, meter.full),
         Cell::Digest(digest, _) => digest.short(),
         Cell::Chips(words) => words.join(" "),
         Cell::Moment(moment) => moment.to_string(),
         Cell::Nothing => "–".to_owned(),
+        Cell::Unknown => "?".to_owned(),
         Cell::Pending => "…".to_owned(),
     };
     row.cells().map(word).collect()
@@ -70,7 +75,7 @@ fn repositories_in_rows() {
     // + (3 + 135 + 47) = 455. Orphan o alone holds 59.
     assert_eq!(
         words(&rows[1]),
-        ["web/app", "3", "4", "2", "455 B", "244 B", "144+100 of 244", "144 B", "59 B", "–"]
+        ["web/app", "3", "4", "2", "455 B", "244 B", "85+59+100 of 244", "144 B", "59 B", "–"]
     );
 }
 
@@ -94,7 +99,7 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Complete;
     let rows = repository_rows(&inventory, &Analysis::of(&inventory));
-    assert_eq!(words(&rows[0])[7..9], ["up to 21 B", "–"]);
+    assert_eq!(words(&rows[0])[7..9], ["up to 21 B", "?"]);
 }
 
 /// `web/app` with its lists read and nothing else: an index `i` with v1 and latest on it, its untagged
@@ -176,7 +181,16 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     );
     assert_eq!(
         row("b"),
-        [&*short("b"), "v0 [quarantine]", "…", "…", "listed as 1.0 KiB", "hatched", "…", date]
+        [
+            &*short("b"),
+            "v0 [tag locked] [quarantine]",
+            "…",
+            "…",
+            "listed as 1.0 KiB",
+            "hatched",
+            "…",
+            date
+        ]
     );
     assert_eq!(row("i")[1..3], ["latest [and 1 more]", "index"]);
     let keys: Vec<&String> = rows.iter().map(|row| &row.key).collect();
@@ -219,6 +233,49 @@ fn a_repository_says_that_its_list_may_be_incomplete_and_that_it_is_locked() {
 }
 
 #[test]
+fn a_repository_without_a_manifest_read_has_no_figures_after_a_cancel() {
+    let mut inventory = registry();
+    inventory.state = ReadState::Incomplete;
+    let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("there");
+    app.manifests.clear();
+    app.state = ReadState::Incomplete;
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(
+        words(&rows[1]),
+        ["web/app [not read]", "at least 3", "?", "?", "?", "?", "?", "?", "?", "–"]
+    );
+}
+
+#[test]
+fn bars_keep_their_scale_while_rows_arrive() {
+    let mut inventory = registry();
+    inventory.state = ReadState::Reading;
+    let full = |inventory: &Inventory| {
+        let rows = repository_rows(inventory, &Analysis::of(inventory));
+        words(&rows[1])[6].rsplit(' ').next().map(str::to_owned)
+    };
+    // 244 bytes on a bar of 256.
+    assert_eq!(full(&inventory).as_deref(), Some("256"));
+    inventory.state = ReadState::Complete;
+    assert_eq!(full(&inventory).as_deref(), Some("244"));
+}
+
+#[test]
+fn a_platform_that_is_listed_stays_until_the_config_is_read() {
+    let mut inventory = listed_only();
+    let name = repository_name("web/app");
+    let app = inventory.repositories.get_mut(&name).expect("there");
+    let record = image("c", 10, ("config-c", 5), &[("base", 100)]);
+    app.manifests.insert(record.manifest.digest.clone(), record);
+    let platforms = |inventory: &Inventory| {
+        let (analysis, does) = (Analysis::of(inventory), RegistryKind::Acr.capabilities());
+        let rows = manifest_rows(&name, &inventory.repositories[&name], &analysis, &does);
+        words(rows.iter().find(|row| row.key == digest("c").to_string()).expect("a row"))[3].clone()
+    };
+    assert_eq!(platforms(&inventory), "arm64");
+}
+
+#[test]
 fn tags_in_rows() {
     let inventory = registry();
     let name = repository_name("web/app");
@@ -252,11 +309,50 @@ fn manifests_in_rows_say_what_keeps_them() {
         words(rows.iter().find(|row| row.key == key).expect("a row"))
     };
     assert_eq!(find("a")[1..3], ["latest [and 1 more]", "artifact"]);
-    assert_eq!(find("b")[1], "child of v2");
+    assert_eq!(find("b")[1], "part of v2");
     assert_eq!(find("o")[1], " [orphan]");
     assert_eq!(find("i")[1..3], ["v2", "index"]);
     // Alone: o frees all it holds, b nothing while i lists it.
     assert_eq!((&*find("o")[6], &*find("b")[6]), ("59 B", "0 B"));
+}
+
+#[test]
+fn parts_of_an_index_stand_below_it_with_figures_of_their_own() {
+    // `c` is a part of v2 and of the untagged `j`; `d` of `k` alone, which `j` lists.
+    let app = repository(
+        vec![
+            image("a", 10, ("config-a", 5), &[("base", 100), ("app-a", 20)]),
+            image("b", 11, ("config-b", 6), &[("base", 100), ("app-b", 30)]),
+            image("c", 12, ("config-c", 7), &[("base", 100), ("app-c", 40)]),
+            image("d", 13, ("config-d", 8), &[("app-d", 50)]),
+            index("i", 3, &["a", "b", "c"]),
+            index("j", 4, &["c", "k"]),
+            index("k", 2, &["d"]),
+        ],
+        &[("v1", "a"), ("v2", "i")],
+    );
+    let inventory = by_hand::registry(vec![("web/app", app)]);
+    let (name, does) = (repository_name("web/app"), RegistryKind::Acr.capabilities());
+    let repository = &inventory.repositories[&name];
+    let rows = manifest_rows(&name, repository, &Analysis::of(&inventory), &does);
+    let row =
+        |name: &str| rows.iter().find(|row| row.key == digest(name).to_string()).expect("a row");
+    let check = |name: &str, part_of: Option<&str>, words_of_it: &str, sharing: &str| {
+        let row = row(name);
+        assert_eq!(row.part_of, part_of.map(|index| digest(index).to_string()), "{name}");
+        let words = words(row);
+        assert_eq!((&*words[1], &*words[5]), (words_of_it, sharing), "{name}");
+    };
+    // A manifest with a tag of its own is kept for its own sake, and stands for itself.
+    check("a", None, "v1", "0+135 of 244");
+    check("b", Some("i"), "part of v2", "47+100 of 244");
+    // Below the index with a tag. Its own bytes go with both indexes: 12 + 7 + 40.
+    check("c", Some("i"), "part of v2 and 1 more", "59+100 of 244");
+    check("d", Some("k"), &format!("part of {} [orphan]", digest("k").short()), "71+0 of 244");
+    check("k", Some("j"), &format!("part of {} [orphan]", digest("j").short()), "2+71 of 244");
+    // The index with all of its content: 3 + 35 + 47 + 59 + base 100, and b goes with it.
+    check("i", None, "v2", "50+194 of 244");
+    check("j", None, " [orphan]", "77+159 of 244");
 }
 
 #[test]

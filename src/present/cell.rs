@@ -38,6 +38,8 @@ pub enum Cell {
     Moment(Timestamp),
     /// No value: a dash.
     Nothing,
+    /// A value that cannot be known: a question mark.
+    Unknown,
     /// A value that is not read yet.
     Pending,
 }
@@ -125,7 +127,7 @@ impl Cell {
     /// Whether the cell has a value to sort by. Cells without one come last in either direction.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !matches!(self, Self::Nothing | Self::Pending)
+        !matches!(self, Self::Nothing | Self::Unknown | Self::Pending)
     }
 
     /// Ascending order of two known cells of one column.
@@ -138,7 +140,10 @@ impl Cell {
             }
             (Self::Count(a) | Self::AtLeast(a), Self::Count(b) | Self::AtLeast(b))
             | (Self::Bytes(a, _), Self::Bytes(b, _)) => a.cmp(b),
-            (Self::Meter(a), Self::Meter(b)) => a.only_here.cmp(&b.only_here),
+            (Self::Meter(a), Self::Meter(b)) => {
+                let own = |meter: &Meter| meter.only_here.saturating_add(meter.reclaimable);
+                own(a).cmp(&own(b))
+            }
             (Self::Digest(a, _), Self::Digest(b, _)) => a.cmp(b),
             (Self::Chips(a), Self::Chips(b)) => a.cmp(b),
             (Self::Moment(a), Self::Moment(b)) => a.cmp(b),

@@ -20,7 +20,7 @@ pub fn faces(columns: &[Column], rows: &[Row]) -> Vec<Face> {
     let is_silent = |key: &str| {
         let Some(column) = Column::named(columns, key) else { return false };
         let cells = || rows.iter().filter_map(|row| column.cell(row));
-        cells().any(|cell| *cell == Cell::Nothing) && !cells().any(Cell::is_known)
+        cells().any(|cell| *cell == Cell::Unknown) && !cells().any(Cell::is_known)
     };
     let face = |column: &Column| {
         let cells = rows.iter().filter_map(|row| column.cell(row));
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_silent_column_gives_its_place_on_a_narrow_screen_away() {
         let told = row(Cell::Nothing, at_least(1), at_least(0));
-        let silent = row(Cell::Nothing, at_least(1), Cell::Nothing);
+        let silent = row(Cell::Nothing, at_least(1), Cell::Unknown);
         let unread = row(Cell::Pending, Cell::Pending, Cell::Pending);
         assert_eq!(narrow(&[]), [true, false, false, true]);
         assert_eq!(narrow(std::slice::from_ref(&unread)), [true, false, false, true]);

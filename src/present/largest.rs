@@ -3,7 +3,7 @@
 use crate::model::RepositoryName;
 use crate::model::order::sort_by;
 use crate::present::{BytesText, Meter};
-use crate::storage::Analysis;
+use crate::storage::{Analysis, RepositoryFigures};
 
 /// The bar of one repository.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,17 @@ pub struct Bar {
     pub meter: Meter,
 }
 
+impl Meter {
+    /// The bar of a repository, on a scale of `full` bytes. Orphans may share blobs with images of the same
+    /// repository: the bytes that deleting them frees are a part of "only here", and are taken out of it.
+    pub(super) fn of_repository(figures: &RepositoryFigures, full: u64) -> Self {
+        let exclusive = figures.exclusive.known;
+        let reclaimable = figures.reclaimable.known.min(exclusive);
+        let shared = figures.stored.bytes.saturating_sub(exclusive);
+        Self { only_here: exclusive - reclaimable, reclaimable, shared, full, pending: false }
+    }
+}
+
 /// The `count` repositories with the largest stored size, largest first.
 #[must_use]
 pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
@@ -25,22 +36,10 @@ pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
     let full = all.first().map_or(0, |(_, figures)| figures.stored.bytes);
     all.into_iter()
         .take(count)
-        .map(|(name, figures)| {
-            let exclusive = figures.exclusive.known;
-            // Orphans may share blobs with images of the same repository. The bytes that deleting them
-            // frees are part of "only here", so they are taken out of it for the bar.
-            let reclaimable = figures.reclaimable.known.min(exclusive);
-            Bar {
-                repository: name.clone(),
-                stored: BytesText::of_amount(figures.stored),
-                meter: Meter {
-                    only_here: exclusive - reclaimable,
-                    reclaimable,
-                    shared: figures.stored.bytes.saturating_sub(exclusive),
-                    full,
-                    pending: false,
-                },
-            }
+        .map(|(name, figures)| Bar {
+            repository: name.clone(),
+            stored: BytesText::of_amount(figures.stored),
+            meter: Meter::of_repository(figures, full),
         })
         .collect()
 }

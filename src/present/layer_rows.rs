@@ -20,7 +20,8 @@ table! {
             "build step, if the image's history names it",
             Shape::Name,
             true,
-        ),
+        )
+        .over("used"),
         digest: Column::new("Digest", "", Shape::Digest, false),
         size: Column::new("Size", "compressed, as stored", Shape::Bytes, true),
         used: Column::new(

@@ -24,22 +24,28 @@ pub fn attribute_badges(what: &str, attributes: Attributes) -> Vec<Badge> {
     badges
 }
 
-/// One badge for a lock on any of these, with the words for each that is locked.
+/// One badge for a lock on any of these, the row's own first, with the registry's words for each that is locked:
+/// `locked`, or `manifest locked` for a tag that is open itself. `other`: something else whose lock keeps the
+/// manifest.
 pub(super) fn lock_badge(
     locks: &[(&str, Attributes)],
     repository: Option<RepositoryEntry>,
+    other: Option<&str>,
 ) -> Option<Badge> {
-    let locked = locks.iter().filter(|(_, attributes)| attributes.is_locked());
-    let mut words: Vec<String> =
-        locked.map(|(what, attributes)| attribute_words(what, *attributes)).collect();
     // A repository that may not be deleted protects only itself.
-    words.extend(
-        repository
-            .map(|entry| entry.attributes)
-            .filter(|attributes| !attributes.write)
-            .map(|attributes| attribute_words("repository", attributes)),
-    );
-    (!words.is_empty()).then(|| Badge::warning(LOCKED).saying(words.join("; ")))
+    let write_locked = repository
+        .map(|entry| ("repository", entry.attributes))
+        .filter(|(_, attributes)| !attributes.write);
+    let locked = locks.iter().copied().filter(|(_, attributes)| attributes.is_locked());
+    let all: Vec<(&str, Attributes)> = locked.chain(write_locked).collect();
+    let words: Vec<String> =
+        all.iter().map(|(what, attributes)| attribute_words(what, *attributes)).collect();
+    let own = locks.first().map(|(what, _)| *what);
+    let text = match all.first().map(|(what, _)| *what).or(other)? {
+        what if Some(what) == own => LOCKED.to_owned(),
+        what => format!("{what} {LOCKED}"),
+    };
+    Some(Badge::warning(text).saying(words.join("; ")))
 }
 
 /// `tag: deleteEnabled off, writeEnabled on, readEnabled on, listEnabled on`
@@ -139,7 +145,7 @@ mod tests {
     fn every_lock_on_the_way_is_named() {
         let check = |locks: &[(&str, Attributes)], repository, expected: Option<&str>| {
             let entry = RepositoryEntry { attributes: repository, ..RepositoryEntry::default() };
-            let badge = lock_badge(locks, Some(entry));
+            let badge = lock_badge(locks, Some(entry), None);
             assert_eq!(badge.map(|badge| badge.hint).as_deref(), expected);
         };
         let (open, locked) = (Attributes::OPEN, Attributes::LOCKED);
@@ -159,6 +165,21 @@ mod tests {
                  repository: deleteEnabled off, writeEnabled off, readEnabled on, listEnabled on",
             ),
         );
+    }
+
+    #[test]
+    fn a_badge_says_whose_lock_it_is() {
+        let (open, locked) = (Attributes::OPEN, Attributes::LOCKED);
+        let check = |tag, manifest, repository, other, expected: Option<&str>| {
+            let entry = RepositoryEntry { attributes: repository, ..RepositoryEntry::default() };
+            let badge = lock_badge(&[("tag", tag), ("manifest", manifest)], Some(entry), other);
+            assert_eq!(badge.map(|badge| badge.text).as_deref(), expected);
+        };
+        check(locked, locked, open, None, Some("locked"));
+        check(open, locked, open, Some("another tag"), Some("manifest locked"));
+        check(open, open, locked, Some("another tag"), Some("repository locked"));
+        check(open, open, open, Some("another tag"), Some("another tag locked"));
+        check(open, open, open, None, None);
     }
 
     #[test]

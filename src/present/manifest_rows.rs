@@ -3,17 +3,19 @@
 use crate::cleanup::Frees;
 use crate::model::order::sort_by;
 use crate::model::{
-    Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName, TagsByDigest,
+    Attributes, Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName,
+    TagsByDigest,
 };
 use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, end_waiting, is_gone, listed_cells, scale_meters,
-    sharing_cell,
+    FREES_HINT, IMAGE_GONE, PLATFORMS, SHARING_HINT, SIZE_HINT, UPDATED, end_waiting, is_gone,
+    listed_cells, platforms_cell, scale_meters, sharing_cell,
 };
 use crate::present::listed_words::listed_kind;
 use crate::present::lock_words::lock_badge;
+use crate::present::signature_tags::gone_badge;
 use crate::present::table::table;
-use crate::present::words::{kind_of, platforms, short_platform};
+use crate::present::words::kind_of;
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, visible};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
@@ -23,18 +25,19 @@ table! {
     pub MANIFEST_COLUMNS of ManifestCells {
         // On a narrow screen the manifest's name stands below the digest, because nobody deletes by a hash.
         digest: Column::new("Digest", "", Shape::Digest, true).over("names"),
-        names: Column::new("Tags", "tags, or the image that needs it", Shape::Name, false),
+        names: Column::new("Tags", "tags, or the index that it is a part of", Shape::Name, false),
         kind: Column::new("Kind", "", Shape::Words, false),
         platforms: PLATFORMS,
         size: Column::new(
             "Size",
-            "everything that a pull of this manifest needs",
+            SIZE_HINT,
             Shape::Bytes,
             true,
-        ),
+        )
+        .over("updated"),
         sharing: Column::new(
             "Only here · shared",
-            "used by this manifest only / also by others",
+            SHARING_HINT,
             Shape::Meter,
             false,
         ),
@@ -75,7 +78,7 @@ pub fn manifest_rows(
         sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
     }
     end_waiting(&mut rows, repository);
-    scale_meters(&mut rows, MANIFEST_COLUMNS);
+    scale_meters(&mut rows, MANIFEST_COLUMNS, repository.state);
     rows
 }
 
@@ -92,15 +95,18 @@ impl Around<'_> {
     fn row(&self, digest: &Digest, record: &ManifestRecord) -> Option<Row> {
         let figures = self.analysis.manifest(self.name, digest)?;
         let kind = kind_of(figures.role, record);
-        let (present, _) = platforms(self.repository, record);
-        let chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
-        let only_here = figures.exclusive.known;
+        let above =
+            if self.tags.on(digest).is_empty() { self.indexes_of(digest) } else { Vec::new() };
+        let only_here = match above.is_empty() {
+            true => figures.with_children.known,
+            false => self.only_in(digest, &above),
+        };
         let frees = self.deletion.of_manifest(digest, &figures);
         let cells = ManifestCells {
             digest: Cell::Digest(digest.clone(), Some(self.name.clone())),
             names: self.names(digest, record, figures.role),
             kind: Cell::Text(kind.to_owned()),
-            platforms: if chips.is_empty() { Cell::Nothing } else { Cell::Chips(chips) },
+            platforms: platforms_cell(self.repository, digest, record, false),
             size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
             sharing: sharing_cell(figures.content.bytes, only_here),
             frees: Cell::Bytes(frees.usual.known, frees_text(&frees)),
@@ -110,8 +116,36 @@ impl Around<'_> {
         for tag in self.tags.on(digest) {
             search = format!("{search} {tag}");
         }
-        let search = search.to_lowercase();
-        Some(cells.row(digest.to_string(), digest.short(), search))
+        let row = cells.row(digest.to_string(), digest.short(), search.to_lowercase());
+        Some(Row { part_of: above.first().map(ToString::to_string), ..row })
+    }
+
+    /// The indexes that list a manifest: first the one with a tag, below which it is folded. A manifest that
+    /// several list stands below one of them, so that no row and no figure is there twice.
+    fn indexes_of(&self, digest: &Digest) -> Vec<Digest> {
+        let mut all = self.analysis.parents_of(self.name, digest);
+        all.retain(|index| index != digest);
+        sort_by(&mut all, |a, b| self.tags.on(a).is_empty().cmp(&self.tags.on(b).is_empty()));
+        all
+    }
+
+    /// Bytes of a part that nothing uses but the indexes that list it: deleting it with them frees so much more than
+    /// deleting them alone.
+    fn only_in(&self, digest: &Digest, indexes: &[Digest]) -> u64 {
+        let mut above = indexes.to_vec();
+        let mut next = 0;
+        while let Some(index) = above.get(next) {
+            let more = self.analysis.parents_of(self.name, index);
+            next += 1;
+            let new: Vec<Digest> = more.into_iter().filter(|one| !above.contains(one)).collect();
+            above.extend(new);
+        }
+        let freed = |all: &[Digest]| {
+            self.analysis.exclusive_of(all.iter().map(|one| (self.name, one))).known
+        };
+        let indexes_alone = freed(&above);
+        above.push(digest.clone());
+        freed(&above).saturating_sub(indexes_alone)
     }
 
     /// A manifest that is listed and not read yet.
@@ -123,7 +157,7 @@ impl Around<'_> {
         if tags.len() > 1 {
             badges.push(Badge::quiet(format!("and {} more", tags.len() - 1)));
         }
-        badges.extend(lock_badge(&[("manifest", entry.attributes)], self.repository.entry));
+        badges.extend(self.lock(digest, entry.attributes));
         badges.extend(self.quarantine(digest));
         let before = if tags.is_empty() && !entry.tagged { "untagged" } else { "" }.to_owned();
         let (platforms, size) = listed_cells(Some(entry));
@@ -145,6 +179,11 @@ impl Around<'_> {
         cells.row(digest.to_string(), digest.short(), search)
     }
 
+    fn lock(&self, digest: &Digest, attributes: Attributes) -> Option<Badge> {
+        let by_a_tag = self.deletion.is_locked(digest).then_some("tag");
+        lock_badge(&[("manifest", attributes)], self.repository.entry, by_a_tag)
+    }
+
     fn quarantine(&self, digest: &Digest) -> Option<Badge> {
         let state = self.repository.listed.get(digest)?.quarantine.as_deref()?;
         Some(Badge::warning("quarantine").saying(format!("quarantineState: {}", visible(state))))
@@ -154,7 +193,7 @@ impl Around<'_> {
     /// does. A name links to the thing that it names.
     fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
         let mut badges = Vec::new();
-        let parents = self.analysis.parents_of(self.name, digest);
+        let parents = self.indexes_of(digest);
         let subject = record.manifest.subject.as_ref();
         let (before, name, target) = match (self.tags.on(digest).split_first(), role) {
             (Some((first, rest)), _) => {
@@ -164,14 +203,18 @@ impl Around<'_> {
                 if self.repository.hidden_tags.contains(digest) {
                     badges.push(Badge::quiet("and a hidden tag".to_owned()));
                 }
+                badges.extend(gone_badge(self.repository, self.tags.on(digest), Some(record)));
                 ("", first.to_string(), self.target(digest))
             }
-            (None, Role::Orphan) => {
+            (None, Role::Orphan) if parents.is_empty() => {
                 badges.push(Badge::warning("orphan"));
                 ("", String::new(), Target::Nowhere)
             }
-            (None, Role::Child) if !parents.is_empty() => {
-                ("child of ", self.parent_words(&parents), self.target(&parents[0]))
+            (None, _) if !parents.is_empty() => {
+                if role == Role::Orphan {
+                    badges.push(Badge::warning("orphan"));
+                }
+                ("part of ", self.parent_words(&parents), self.target(&parents[0]))
             }
             (None, Role::Referrer) if subject.is_some() => {
                 if subject.is_some_and(|subject| is_gone(self.repository, subject)) {
@@ -186,7 +229,7 @@ impl Around<'_> {
             }
             (None, _) => ("untagged", String::new(), Target::Nowhere),
         };
-        badges.extend(lock_badge(&[("manifest", record.attributes)], self.repository.entry));
+        badges.extend(self.lock(digest, record.attributes));
         badges.extend(self.quarantine(digest));
         Cell::Name { before: before.to_owned(), name, target, badges }
     }

@@ -1,6 +1,7 @@
 //! The table "Repositories".
 
 use crate::model::{Inventory, ReadState, Repository, RepositoryName};
+use crate::present::image_cells::scale_of;
 use crate::present::listed_words::may_be_incomplete;
 use crate::present::lock_words::attribute_badges;
 use crate::present::table::table;
@@ -24,13 +25,14 @@ table! {
             Shape::Count,
             false,
         ),
-        logical: Column::new("Logical", "the sizes of its tags, added up", Shape::Bytes, false),
+        logical: Column::new("Logical", "the sizes of its tags, added up", Shape::Bytes, false).late(),
         stored: Column::new(
             "Stored",
             "bytes that the registry keeps for it, every blob once",
             Shape::Bytes,
             true,
-        ),
+        )
+        .over("updated"),
         sharing: Column::new(
             "Only here · shared",
             "used by this repository only / also by others",
@@ -50,6 +52,7 @@ pub fn repository_rows(inventory: &Inventory, analysis: &Analysis) -> Vec<Row> {
     let figures = |name| analysis.repositories.get(name);
     let largest =
         analysis.repositories.values().map(|figures| figures.stored.bytes).max().unwrap_or(0);
+    let largest = scale_of(largest, inventory.state);
     inventory
         .repositories
         .iter()
@@ -66,8 +69,8 @@ fn row(
     let before = name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default();
     let state = repository.state;
     // A repository that may not be read has no figures at all: "0" would be a claim.
-    let is_unread = state == ReadState::Incomplete
-        && figures.is_some_and(|figures| figures.tags + figures.manifests == 0);
+    let is_unread =
+        state == ReadState::Incomplete && figures.is_some_and(|figures| figures.manifests == 0);
     let mut badges = match (state, may_be_incomplete(repository)) {
         (ReadState::Incomplete, None) if is_unread => vec![Badge::warning("not read")],
         (ReadState::Incomplete, None) => vec![Badge::warning("not read whole")],
@@ -85,7 +88,14 @@ fn row(
     let target = Target::Repository(name.clone());
     let title = Cell::Name { before, name: name.leaf().to_owned(), target, badges };
     let mut cells = match figures.filter(|_| state >= ReadState::Incomplete) {
-        Some(_) if is_unread => alike(title, &Cell::Nothing),
+        Some(figures) if is_unread => {
+            let tags = match figures.tags {
+                0 => Cell::Unknown,
+                tags => Cell::AtLeast(tags as u64),
+            };
+            let updated = figures.last_updated.map_or(Cell::Nothing, Cell::Moment);
+            RepositoryCells { tags, updated, ..alike(title, &Cell::Unknown) }
+        }
         Some(figures) => known(title, figures, repository, largest),
         None => {
             let sharing = Cell::Meter(Meter { pending: true, ..Meter::default() });
@@ -125,13 +135,7 @@ fn known(
 ) -> RepositoryCells {
     let lists_untagged = repository.lists_untagged;
     let exclusive = figures.exclusive.known;
-    let meter = Meter {
-        only_here: exclusive,
-        shared: figures.stored.bytes.saturating_sub(exclusive),
-        reclaimable: 0,
-        full: largest,
-        pending: false,
-    };
+    let meter = Meter::of_repository(figures, largest);
     let mut frees = BytesText::of_freed(figures.exclusive);
     if repository.entry.is_some_and(|entry| entry.attributes.is_locked()) {
         frees = frees.kept_by_a_lock();
@@ -151,7 +155,7 @@ fn known(
         // what nobody can know.
         reclaimable: figures
             .known_reclaimable(lists_untagged)
-            .map_or(Cell::Nothing, |freed| Cell::Bytes(freed.known, BytesText::of_freed(freed))),
+            .map_or(Cell::Unknown, |freed| Cell::Bytes(freed.known, BytesText::of_freed(freed))),
         updated: figures.last_updated.map_or(Cell::Nothing, Cell::Moment),
     }
 }

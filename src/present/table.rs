@@ -1,7 +1,6 @@
 //! Tables as data: columns, rows, and the order and selection that a person asks for.
 
-use crate::model::order::sort_places;
-use crate::present::{Badge, Cell};
+use crate::present::{Badge, Cell, LOCKED, Tone};
 
 /// A column of a table: its heading, its name in the URL, and its cell in each row. [`table!`] declares
 /// the columns of a table together with the cells of its rows.
@@ -17,6 +16,8 @@ pub struct Column {
     pub shape: Shape,
     /// Whether the column stays on a narrow screen.
     pub narrow: bool,
+    /// Whether the column is hidden before others that tell more, on a screen without room for all.
+    pub late: bool,
     /// The column whose cells stand below this one's on a screen without room for them.
     pub over: Option<&'static str>,
     /// The column that this one replaces on a narrow screen, if no row has a value in that column.
@@ -59,6 +60,8 @@ pub struct Row {
     pub(super) cells: Vec<Cell>,
     /// The lower-case text that is searched.
     pub search: String,
+    /// The key of the row that this one is a part of: it is folded below that row.
+    pub part_of: Option<String>,
 }
 
 /// The order that a person asked for.
@@ -78,7 +81,8 @@ impl Column {
         shape: Shape,
         narrow: bool,
     ) -> Self {
-        Self { key: "", title, hint, shape, narrow, over: None, instead_of: None, place: 0 }
+        let late = matches!(shape, Shape::Chips);
+        Self { key: "", title, hint, shape, narrow, late, over: None, instead_of: None, place: 0 }
     }
 
     /// The same column, with its name in the URL and the place of its cell in a row.
@@ -108,6 +112,11 @@ impl Column {
         Self { over: Some(key), ..self }
     }
 
+    /// The same column, hidden before others.
+    pub(super) const fn late(self) -> Self {
+        Self { late: true, ..self }
+    }
+
     /// The same column, which on a narrow screen replaces column `key` if no row has a value there.
     pub(super) const fn instead_of(self, key: &'static str) -> Self {
         Self { instead_of: Some(key), ..self }
@@ -120,11 +129,24 @@ impl Row {
         self.cells.iter()
     }
 
+    /// Whether a lock keeps what the row is about.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        let locks = |badge: &Badge| badge.tone == Tone::Warning && badge.text.ends_with(LOCKED);
+        self.badges().any(locks)
+    }
+
     /// Whether a name in the row has the badge `text`.
     #[must_use]
     pub fn has_badge(&self, text: &str) -> bool {
-        let has = |badges: &[Badge]| badges.iter().any(|badge| badge.text == text);
-        self.cells.iter().any(|cell| matches!(cell, Cell::Name { badges, .. } if has(badges)))
+        self.badges().any(|badge| badge.text == text)
+    }
+
+    fn badges(&self) -> impl Iterator<Item = &Badge> {
+        self.cells.iter().flat_map(|cell| match cell {
+            Cell::Name { badges, .. } => badges.as_slice(),
+            _ => &[],
+        })
     }
 }
 
@@ -158,27 +180,6 @@ impl Sort {
     }
 }
 
-/// Indices of the rows that `search` finds (every word, without case), in the order of `sort`.
-/// Rows without a value in that column come last in either direction; ties keep the given order.
-#[must_use]
-pub fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
-    let search = search.to_lowercase();
-    let words: Vec<&str> = search.split_whitespace().collect();
-    let mut found: Vec<usize> = (0..rows.len())
-        .filter(|&index| words.iter().all(|word| rows[index].search.contains(word)))
-        .collect();
-    sort_places(&mut found, &mut |a, b| {
-        let (Some(a), Some(b)) = (sort.column.cell(&rows[a]), sort.column.cell(&rows[b])) else {
-            return std::cmp::Ordering::Equal;
-        };
-        b.is_known().cmp(&a.is_known()).then_with(|| {
-            let order = a.order(b);
-            if sort.descending { order.reverse() } else { order }
-        })
-    });
-    found
-}
-
 /// Declares a table: its columns, and the cells of a row with a field for each column. A field has the name
 /// of its column in the URL. A row without a cell for a column does not compile, and no code counts cells.
 macro_rules! table {
@@ -206,7 +207,8 @@ macro_rules! table {
 
         impl $cells {
             fn row(self, key: String, label: String, search: String) -> $crate::present::Row {
-                $crate::present::Row { key, label, cells: vec![$(self.$key),+], search }
+                let cells = vec![$(self.$key),+];
+                $crate::present::Row { key, label, cells, search, part_of: None }
             }
         }
     };
@@ -227,6 +229,11 @@ mod tests {
     fn row(name: &str, tags: Cell) -> Row {
         let cells = Cells { name: Cell::Text(name.to_owned()), tags };
         cells.row(name.to_owned(), name.to_owned(), name.to_lowercase())
+    }
+
+    fn arrange(rows: &[Row], search: &str, sort: Sort) -> Vec<usize> {
+        let lines = crate::present::arrange(rows, search, None, sort, &Default::default());
+        lines.iter().map(|line| line.row).collect()
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! The table "Tags" of a repository.
 
 use crate::cleanup::Frees;
-use crate::model::{Digest, Repository, RepositoryName, Tag, TagName, TagsByDigest};
+use crate::model::{Repository, RepositoryName, Tag, TagName, TagsByDigest};
 use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
-    FREES_HINT, IMAGE_GONE, PLATFORMS, UPDATED, end_waiting, is_gone, listed_cells, scale_meters,
-    sharing_cell,
+    FREES_HINT, PLATFORMS, SHARING_HINT, SIZE_HINT, UPDATED, end_waiting, listed_cells,
+    platforms_cell, scale_meters, sharing_cell,
 };
 use crate::present::lock_words::lock_badge;
+use crate::present::signature_tags::{gone_badge, signed_badge, signed_tag};
 use crate::present::table::table;
-use crate::present::words::{platforms, short_platform};
 use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
@@ -23,13 +23,14 @@ table! {
         platforms: PLATFORMS,
         size: Column::new(
             "Size",
-            "everything that a pull of all its platforms needs",
+            SIZE_HINT,
             Shape::Bytes,
             true,
-        ),
+        )
+        .over("updated"),
         sharing: Column::new(
             "Only here · shared",
-            "used by this image only / also by others",
+            SHARING_HINT,
             Shape::Meter,
             false,
         ),
@@ -81,11 +82,17 @@ pub fn tag_rows(
         .iter()
         .map(|(tag, entry)| {
             let same = entry.digest().map(|digest| by_digest.on(digest)).unwrap_or_default();
-            row(name, repository, (analysis, &deletion), (tag, entry), same)
+            let row = row(name, repository, (analysis, &deletion), (tag, entry), same);
+            let whole = signed_tag(name, tag, analysis, &by_digest).map(ToString::to_string);
+            finish(
+                row,
+                whole,
+                entry.digest().and_then(|digest| signed_badge(name, digest, analysis, &by_digest)),
+            )
         })
         .collect();
     end_waiting(&mut rows, repository);
-    scale_meters(&mut rows, TAG_COLUMNS);
+    scale_meters(&mut rows, TAG_COLUMNS, repository.state);
     rows
 }
 
@@ -113,7 +120,7 @@ fn row(
             before: String::new(),
             name: tag.to_string(),
             target,
-            badges: badges(tag, entry, repository, same_digest),
+            badges: badges(tag, entry, repository, deletion, same_digest),
         },
         digest: entry.digest().map_or(Cell::Pending, |digest| {
             Cell::Digest(digest.clone(), record.map(|_| name.clone()))
@@ -126,14 +133,9 @@ fn row(
         pulled: pulled.map_or(Cell::Nothing, Cell::Moment),
     };
     if let (Some(record), Some((figures, frees))) = (record, figures) {
-        let (present, listed) = platforms(repository, record);
-        let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
-        if present.len() < listed {
-            chips.push(format!("{} of {listed} present", present.len()));
-        }
         let only_here = figures.with_children.known;
-        if !chips.is_empty() {
-            cells.platforms = Cell::Chips(chips);
+        if let Some(digest) = entry.digest() {
+            cells.platforms = platforms_cell(repository, digest, record, true);
         }
         cells.size = Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content));
         cells.sharing = sharing_cell(figures.content.bytes, only_here);
@@ -158,10 +160,24 @@ fn row(
     cells.row(tag.to_string(), tag.to_string(), search)
 }
 
+/// Folds a signature's tag below the tag `whole`, and says of an image that it is signed.
+fn finish(row: Row, whole: Option<String>, signed: Option<Badge>) -> Row {
+    let mut row = Row { part_of: whole, ..row };
+    let about = row.part_of.as_ref().map(|whole| Badge::quiet(format!("belongs to {whole}")));
+    for badge in signed.into_iter().chain(about) {
+        row.search = format!("{} {}", row.search, badge.text.to_lowercase());
+        if let Some(Cell::Name { badges, .. }) = TAG_COLUMNS[0].cell_mut(&mut row) {
+            badges.push(badge);
+        }
+    }
+    row
+}
+
 fn badges(
     tag: &TagName,
     entry: &Tag,
     repository: &Repository,
+    deletion: &Frees<'_>,
     same_digest: &[&TagName],
 ) -> Vec<Badge> {
     let mut badges = Vec::new();
@@ -171,7 +187,8 @@ fn badges(
         repository.manifests.get(digest).map(|record| record.attributes).or(listed)
     });
     let locks = [("tag", entry.attributes), ("manifest", manifest.unwrap_or_default())];
-    badges.extend(lock_badge(&locks, repository.entry));
+    let is_kept = digest.is_some_and(|digest| deletion.is_locked(digest));
+    badges.extend(lock_badge(&locks, repository.entry, is_kept.then_some("another tag")));
     if repository.is_dangling(entry) {
         badges.push(Badge::warning("points to no manifest"));
     }
@@ -186,16 +203,7 @@ fn badges(
             more => Badge::quiet(format!("= {first} and {more} more")),
         });
     }
-    let record = digest.and_then(|digest| repository.manifests.get(digest));
-    let subject = record.and_then(|record| record.manifest.subject.clone());
-    let is_lost = |subject: &Digest| is_gone(repository, subject);
-    if let Some(about) = tag.attached_to().or(subject.filter(is_lost)) {
-        badges.push(match is_gone(repository, &about) {
-            true => Badge::warning(format!("about {}, which is not here", about.short()))
-                .saying(IMAGE_GONE),
-            false => Badge::quiet(format!("belongs to {}", about.short())),
-        });
-    }
+    badges.extend(gone_badge(repository, &[tag], record));
     badges
 }
 

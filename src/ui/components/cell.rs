@@ -49,6 +49,10 @@ pub(crate) fn CellView(
                 (bound != "at least").then(|| view! { <span class="prefix">"at least"</span>" " });
             view! { <span class="bytes">{prefix}{grouped(count)}</span> }.into_any()
         }
+        // The zeros of a column would hide its figures.
+        Cell::Bytes(_, text) if text.bound() == ("", true) => {
+            view! { <span class="pending" title=text.exact>"–"</span> }.into_any()
+        }
         Cell::Bytes(_, text) => view! { <Bytes text=text.without(bound)/> }.into_any(),
         Cell::Meter(meter) => view! { <MeterBar meter/> }.into_any(),
         Cell::Digest(digest, repository) => {
@@ -69,6 +73,7 @@ pub(crate) fn CellView(
             view! { <time datetime=exact.clone() title=exact>{ago(moment, now)}</time> }.into_any()
         }
         Cell::Nothing => view! { <span class="pending">"–"</span> }.into_any(),
+        Cell::Unknown => view! { <span class="pending" title="not known">"?"</span> }.into_any(),
         Cell::Pending => view! { <span class="pending" title="not read yet">"…"</span> }.into_any(),
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use plimsoll::present::{Column, Row, Sort, arrange, counted, faces};
+use plimsoll::present::{Column, Line, counted, faces, grouped};
 
 use crate::ui::browser::{self, Viewport};
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_keys::{KeysHelp, RowKeys};
 use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
-use crate::ui::components::{Empty, Links, TableQuery, dynamic, text};
+use crate::ui::components::{Arranged, Empty, Links, TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
 use crate::ui::signal::{RwSignal, Signal};
 
@@ -21,14 +21,10 @@ pub(crate) fn DataTable(
     caption: &'static str,
     /// The columns to show.
     columns: &'static [Column],
-    /// All rows, unsorted and unsearched.
-    #[prop(into)]
-    rows: Signal<Arc<Vec<Row>>>,
+    /// The rows in their order.
+    arranged: Arranged,
     /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
-    query: TableQuery,
-    /// The order if the address names none.
-    default_sort: &'static str,
     links: Links,
     /// The keys of the selected rows. A table without them has no checkboxes.
     #[prop(optional)]
@@ -39,6 +35,9 @@ pub(crate) fn DataTable(
     /// The view in place of rows if there are none at all.
     #[prop(into)]
     empty: ViewFn,
+    /// Whether each row with parts has a button that shows them.
+    #[prop(optional)]
+    folds: bool,
     /// The table's heading, if the page has none for it.
     #[prop(optional)]
     heading: Option<&'static str>,
@@ -46,37 +45,34 @@ pub(crate) fn DataTable(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let sort = Memo::new(move |_| {
-        query
-            .sort
-            .with(|text| Sort::read(text, columns))
-            .or_else(|| Sort::read(default_sort, columns))
-            .unwrap_or(Sort { column: &columns[0], descending: false })
-    });
-    let order = Memo::new(move |_| {
-        rows.with(|rows| query.search.with(|search| Arc::new(arrange(rows, search, sort.get()))))
-    });
+    let Arranged { rows, lines, sort, query, .. } = arranged;
     let faces = Memo::new(move |_| rows.with(|rows| faces(columns, rows)));
-    let found = move || order.with(|order| order.len());
+    let shown_rows = move || lines.with(|lines| lines.len());
     let body = NodeRef::<html::Tbody>::new();
-    let rows_found = Signal::derive(found);
+    let rows_found = Signal::derive(shown_rows);
     let viewport = follow_viewport(body, rows_found);
     let has_no_room = Memo::new(move |_| viewport.with(|viewport| viewport.narrow));
-    let span = Memo::new(move |_| window_of(viewport.get(), found()));
+    let span = Memo::new(move |_| window_of(viewport.get(), shown_rows()));
     let shown = Memo::new(move |_| {
         let (from, to) = span.get();
         rows.with(|rows| {
-            order.with(|order| {
-                let place = |place: usize| Some((place, rows.get(*order.get(place)?)?.clone()));
-                (from..to).filter_map(place).collect::<Vec<_>>()
+            lines.with(|lines| {
+                let row = |place: usize| {
+                    let line = *lines.get(place)?;
+                    Some((place, line, rows.get(line.row)?.clone()))
+                };
+                (from..to).filter_map(row).collect::<Vec<_>>()
             })
         })
     });
     let row_keys = RowKeys::of(body, rows_found, viewport, move || shown.with(|_| ()));
-    let toggle = toggler(rows, order, selection);
-    let keys =
-        move || shown.with(|rows| rows.iter().map(|(_, row)| row.key.clone()).collect::<Vec<_>>());
-    let is_empty = Memo::new(move |_| rows.with(|rows| rows.is_empty()));
+    let toggle = toggler(arranged, selection);
+    let keys = move || {
+        shown.with(|rows| rows.iter().map(|(_, _, row)| row.key.clone()).collect::<Vec<_>>())
+    };
+    // Rows with parts have a button each where the table's own switch is not enough.
+    let has_parts =
+        Memo::new(move |_| folds && rows.with(|rows| rows.iter().any(|row| row.part_of.is_some())));
     let spacer = move |rows: usize| {
         view! { <tr class="spacer" aria-hidden="true"><td style:height=height_of(rows)></td></tr> }
     };
@@ -84,7 +80,7 @@ pub(crate) fn DataTable(
         let own = key.clone();
         let selected = selection
             .map(|selection| Signal::derive(move || selection.with(|keys| keys.contains(&own))));
-        view! { <TableRow key shown columns faces has_no_room links=Arc::clone(&links) selected on_toggle=toggle/> }
+        view! { <TableRow key arranged has_parts shown columns faces has_no_room links=Arc::clone(&links) selected on_toggle=toggle/> }
     };
     view! {
         <div class="tools">
@@ -96,30 +92,30 @@ pub(crate) fn DataTable(
                 browser::focus_rows();
             }>"Skip to the rows"</a>
             <span class="found" aria-live="polite">
-                {text(move || found_words(rows.with(|rows| rows.len()), found(), nouns, filling.get(), sort.get().column.title))}
+                {text(move || found_words(arranged, nouns, filling.get()))}
             </span>
             <KeysHelp rows=Signal::derive(move || rows.with(|rows| rows.len())) nouns/>
         </div>
-        <table class="data" aria-rowcount=move || found() + 1>
+        <table class="data" aria-rowcount=move || shown_rows() + 1>
             <caption>{caption}</caption>
             <colgroup>
                 {selection.map(|_| view! { <col class="c-check"/> })}
                 {columns.iter().enumerate().map(|(index, column)| view! { <col class=move || column_class(column, is_narrow(faces, index))/> }).collect_view()}
             </colgroup>
             <thead><tr aria-rowindex="1">
-                {selection.map(|selection| view! { <SelectAll rows order selection nouns/> })}
+                {selection.map(|selection| view! { <SelectAll arranged selection nouns/> })}
                 {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort faces query/> }).collect_view()}
             </tr></thead>
             <tbody node_ref=body on:focusin=move |_| row_keys.focused() on:keydown=move |event| row_keys.pressed(&event)>
                 {dynamic(move || spacer(span.get().0))}
                 <For each=keys key=String::clone children=row/>
-                {dynamic(move || spacer(found().saturating_sub(span.get().1)))}
+                {dynamic(move || spacer(shown_rows().saturating_sub(span.get().1)))}
             </tbody>
         </table>
-        {dynamic(move || (found() == 0).then(|| if is_empty.get() {
+        {dynamic(move || (shown_rows() == 0).then(|| if query.search.with(String::is_empty) {
             empty.run()
         } else {
-            view! { <NothingFound nouns query/> }.into_any()
+            view! { <NothingFound nouns arranged/> }.into_any()
         }))}
     }
 }
@@ -161,10 +157,10 @@ fn SearchField(#[prop(into)] label: String, query: TableQuery) -> impl IntoView 
 }
 
 #[component]
-fn NothingFound(nouns: (&'static str, &'static str), query: TableQuery) -> impl IntoView {
+fn NothingFound(nouns: (&'static str, &'static str), arranged: Arranged) -> impl IntoView {
     view! {
         <Empty title=format!("No {} match", nouns.1)>
-            <button type="button" class="link" on:click=move |_| query.set_search.run(String::new())>
+            <button type="button" class="link" on:click=move |_| arranged.clear()>
                 "Clear the filter"
             </button>
         </Empty>
@@ -196,8 +192,7 @@ fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<
 
 /// Selects or clears one row, or with shift all rows since the one touched last.
 fn toggler(
-    rows: Signal<Arc<Vec<Row>>>,
-    order: Memo<Arc<Vec<usize>>>,
+    arranged: Arranged,
     selection: Option<RwSignal<BTreeSet<String>>>,
 ) -> Callback<(usize, bool)> {
     let last = StoredValue::new(None::<usize>);
@@ -205,9 +200,9 @@ fn toggler(
         let Some(selection) = selection else { return };
         let from = last.get_value().filter(|_| range).unwrap_or(place);
         last.set_value(Some(place));
-        rows.with_untracked(|rows| {
-            order.with_untracked(|order| {
-                let key = |place: usize| Some(&rows.get(*order.get(place)?)?.key);
+        arranged.rows.with_untracked(|rows| {
+            arranged.lines.with_untracked(|lines| {
+                let key = |place: usize| Some(&rows.get(lines.get(place)?.row)?.key);
                 selection.update(|selected| {
                     let select = key(place).is_some_and(|key| !selected.contains(key));
                     for key in (from.min(place)..=from.max(place)).filter_map(key) {
@@ -223,15 +218,22 @@ fn toggler(
     })
 }
 
-fn found_words(all: usize, found: usize, nouns: (&str, &str), filling: bool, by: &str) -> String {
-    let count = if found == all {
-        counted(all, nouns.0, nouns.1)
-    } else {
-        format!("{found} of {}", counted(all, nouns.0, nouns.1))
-    };
+/// `12 of 234 manifests`, or `234 manifests, 162 of them folded`.
+fn found_words(arranged: Arranged, nouns: (&str, &str), filling: bool) -> String {
+    let all = arranged.rows.with(|rows| rows.len());
+    let found = arranged.lines.with(|lines| lines.iter().filter(|line: &&Line| line.found).count());
     if filling && all == 0 {
         // The number of rows is not known yet.
         return String::new();
     }
-    if filling { format!("{count}, sorted by {by}, still filling") } else { count }
+    let mut words = counted(all, nouns.0, nouns.1);
+    if arranged.is_filtered() {
+        words = format!("{} of {words}", grouped(found as u64));
+    } else if found < all {
+        words = format!("{words}, {} of them folded", grouped((all - found) as u64));
+    }
+    if filling {
+        words = format!("{words}, sorted by {}, still filling", arranged.sort.get().column.title);
+    }
+    words
 }

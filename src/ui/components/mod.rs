@@ -1,6 +1,7 @@
 //! Components, of which pages are composed. They know neither registry nor router.
 
 mod action_button;
+mod arranged;
 mod breakable;
 mod bytes;
 mod cell;
@@ -14,12 +15,14 @@ mod menu;
 mod meter;
 mod notice;
 mod selection_frame;
+mod switch;
 mod table_head;
 mod table_keys;
 mod table_query;
 mod table_rows;
 
 pub(crate) use action_button::ActionButton;
+pub(crate) use arranged::Arranged;
 pub(crate) use breakable::breakable;
 pub(crate) use bytes::Bytes;
 pub(crate) use cell::{CellView, Links, badge};
@@ -32,5 +35,6 @@ pub(crate) use icons::Mark;
 pub(crate) use menu::Menu;
 pub(crate) use meter::{Legend, MeterBar, MeterParts};
 pub(crate) use notice::{Empty, Notice, NoticeTone};
-pub(crate) use selection_frame::SelectionFrame;
+pub(crate) use selection_frame::{Selected, SelectionFrame};
+pub(crate) use switch::{Switch, SwitchButton};
 pub(crate) use table_query::TableQuery;

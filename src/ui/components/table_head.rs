@@ -1,15 +1,14 @@
 //! The head of a table: headings that sort, and the checkbox that selects every row.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::present::{Column, Face, Row, Shape, Sort};
+use plimsoll::present::{Column, Face, Shape, Sort};
 
 use crate::ui::components::table_rows::{class_of, is_narrow, room_of};
-use crate::ui::components::{TableQuery, dynamic, text};
+use crate::ui::components::{Arranged, TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
-use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::signal::RwSignal;
 
 /// A heading that sorts.
 #[component]
@@ -48,30 +47,17 @@ pub(crate) fn HeaderCell(
     }
 }
 
-/// The checkbox that selects every row that the search finds, drawn or not.
+/// The checkbox that selects every row that the search finds, drawn or not. Folded parts stay as they are.
 #[component]
 pub(crate) fn SelectAll(
-    /// All rows, unsorted and unsearched.
-    #[prop(into)]
-    rows: Signal<Arc<Vec<Row>>>,
-    /// The places of the rows that the search finds, in their order.
-    order: Memo<Arc<Vec<usize>>>,
+    /// The rows in their order.
+    arranged: Arranged,
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
     /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
 ) -> impl IntoView {
-    let keys = move || {
-        rows.with(|rows| {
-            order.with(|order| {
-                order
-                    .iter()
-                    .filter_map(|&at| rows.get(at))
-                    .map(|row| row.key.clone())
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
+    let keys = move || arranged.keys();
     let chosen = Memo::new(move |_| {
         selection.with(|selected| {
             if selected.is_empty() {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::present::{Column, Face, Row, Shape};
+use plimsoll::present::{Column, Face, Line, Row, Shape, counted};
 
 use crate::ui::browser::{self, Viewport};
-use crate::ui::components::{CellView, Links, dynamic};
+use crate::ui::components::{Arranged, CellView, Links, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::signal::Signal;
 
@@ -43,12 +43,13 @@ pub(crate) fn class_of(column: &Column, narrow: bool) -> String {
     format!("{} {}", if number { "number" } else { "" }, room_of(column, narrow))
 }
 
-/// The classes by which the style sheet hides a column where there is little room. Bars and dates are hidden first
-/// (`spare`), then all columns but the few that a narrow screen keeps.
+/// The classes by which the style sheet hides a column where there is little room. Bars are hidden first (`spare`), then
+/// platforms and the like (`late`), then all columns but the few that a narrow screen keeps.
 pub(crate) fn room_of(column: &Column, narrow: bool) -> &'static str {
     match (narrow, column.shape) {
         (true, _) => "",
-        (false, Shape::Meter | Shape::Moment) => "wide spare",
+        (false, Shape::Meter) => "wide spare",
+        (false, _) if column.late => "wide late",
         (false, _) => "wide",
     }
 }
@@ -63,8 +64,12 @@ pub(crate) fn is_narrow(faces: Memo<Vec<Face>>, index: usize) -> bool {
 pub(crate) fn TableRow(
     /// The key of the row in `shown`.
     key: String,
+    /// The rows of the table, to fold and unfold this one.
+    arranged: Arranged,
+    /// Whether rows of the table have a button that shows their parts.
+    has_parts: Memo<bool>,
     /// The rows in view with their place in the whole table.
-    shown: Memo<Vec<(usize, Row)>>,
+    shown: Memo<Vec<(usize, Line, Row)>>,
     columns: &'static [Column],
     /// The faces of the columns.
     faces: Memo<Vec<Face>>,
@@ -76,13 +81,33 @@ pub(crate) fn TableRow(
     /// Called with the row's place and whether a range is meant (shift).
     on_toggle: Callback<(usize, bool)>,
 ) -> impl IntoView {
-    let entry = Memo::new(move |last: Option<&Option<(usize, Row)>>| {
-        let found = shown.with(|rows| rows.iter().find(|(_, row)| row.key == key).cloned());
+    let own = key.clone();
+    let entry = Memo::new(move |last: Option<&Option<(usize, Line, Row)>>| {
+        let found = shown.with(|rows| rows.iter().find(|(_, _, row)| row.key == own).cloned());
         // A row that is just leaving keeps its last content.
         found.or_else(|| last.cloned().flatten())
     });
-    let place = move || entry.with(|entry| entry.as_ref().map_or(0, |(place, _)| *place));
-    let label = move || entry.with(|entry| entry.as_ref().map(|(_, row)| row.label.clone()));
+    let place = move || entry.with(|entry| entry.as_ref().map_or(0, |(place, ..)| *place));
+    let label = move || entry.with(|entry| entry.as_ref().map(|(.., row)| row.label.clone()));
+    let line = Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|(_, line, _)| *line)));
+    let level = move || line.get().map_or(0, |line| line.depth).to_string();
+    let is_context = move || line.get().is_some_and(|line| !line.found);
+    let fold = move || {
+        let parts = has_parts.get().then(|| line.get().map_or(0, |line| line.parts))?;
+        let key = key.clone();
+        Some(if parts == 0 {
+            view! { <span class="fold"></span> }.into_any()
+        } else {
+            let is_open = move || line.get().is_some_and(|line| line.unfolded);
+            let name = move || Some(format!("{} of {}", counted(parts, "part", "parts"), label()?));
+            view! {
+                <button type="button" class="fold" aria-expanded=move || is_open().to_string() aria-label=name
+                    title=counted(parts, "part", "parts") on:click=move |_| arranged.toggle(&key)></button>
+            }
+            .into_any()
+        })
+    };
+    let mut fold = Some(dynamic(fold));
     let now = browser::now();
     let cells = columns
         .iter()
@@ -92,7 +117,7 @@ pub(crate) fn TableRow(
             let cell_of = move |column: &'static Column| {
                 Memo::new(move |_| {
                     entry.with(|entry| {
-                        entry.as_ref().and_then(|(_, row)| column.cell(row).cloned())
+                        entry.as_ref().and_then(|(.., row)| column.cell(row).cloned())
                     })
                 })
             };
@@ -110,7 +135,8 @@ pub(crate) fn TableRow(
                 let bound = faces.with(|faces| faces.get(index).map_or("", |face| face.bound));
                 cell.get().map(|cell| view! { <CellView cell links=Arc::clone(&links) now bound/> })
             };
-            view! { <td class=move || class_of(column, is_narrow(faces, index))>{dynamic(content)}{below}</td> }
+            let fold = fold.take();
+            view! { <td class=move || class_of(column, is_narrow(faces, index))>{fold}{dynamic(content)}{below}</td> }
         })
         .collect_view();
     let check = selected.map(|selected| {
@@ -122,5 +148,5 @@ pub(crate) fn TableRow(
         }
     });
     let is_selected = move || selected.map(|selected| selected.get().to_string());
-    view! { <tr aria-rowindex=move || place() + 2 data-selected=is_selected>{check}{cells}</tr> }
+    view! { <tr aria-rowindex=move || place() + 2 data-selected=is_selected class:context=is_context style:--level=level>{check}{cells}</tr> }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
 use plimsoll::registry::LockTarget;
 
-use crate::ui::components::ActionButton;
+use crate::ui::components::{ActionButton, dynamic};
 use crate::ui::request::{Dialogs, LockChoice, Request};
 use crate::ui::session::Session;
 use crate::ui::signal::Signal;
@@ -21,6 +21,9 @@ pub(crate) fn LockButtons(
     /// changes after a change, and the focus stays on it.
     #[prop(optional, into)]
     is_locked: Option<Signal<bool>>,
+    /// Whether any of several targets is locked: without one there is nothing to unlock.
+    #[prop(optional, into)]
+    any_locked: Option<Signal<bool>>,
     /// The reason why there is nothing to lock, if so.
     #[prop(optional, into)]
     refusal: Signal<Option<&'static str>>,
@@ -38,9 +41,11 @@ pub(crate) fn LockButtons(
         let label = Signal::derive(move || if lock.get() { "Lock…" } else { "Unlock…" });
         view! { <ActionButton label class="" refusal on_press=choose/> }
     };
-    let buttons = move || match is_locked {
+    let buttons = move || {
+        match is_locked {
         Some(is_locked) => button(Signal::derive(move || !is_locked.get())).into_any(),
-        None => view! { {button(Signal::stored(true))}{button(Signal::stored(false))} }.into_any(),
+        None => view! { {button.clone()(Signal::stored(true))}{dynamic(move || any_locked.is_none_or(Signal::get).then(|| button.clone()(Signal::stored(false))))} }.into_any(),
+    }
     };
     offers.then(buttons)
 }

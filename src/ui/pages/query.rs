@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_location};
 
-use crate::ui::components::TableQuery;
+use crate::ui::components::{Switch, TableQuery};
 use crate::ui::memo::Memo;
 use crate::ui::signal::Signal;
 
@@ -19,6 +19,15 @@ pub(crate) fn table_query() -> TableQuery {
         }),
         sort: Signal::derive(move || sort.get().unwrap_or_default()),
         set_sort: Callback::new(move |text: String| set_sort.set(Some(text))),
+    }
+}
+
+/// A switch of the page's table, kept in the address as `key=value` while it is on.
+pub(crate) fn query_switch(key: &'static str, value: &'static str) -> Switch {
+    let (now, set) = query_value(key);
+    Switch {
+        on: Signal::derive(move || now.get().as_deref() == Some(value)),
+        set: Callback::new(move |on: bool| set.set(on.then(|| value.to_owned()))),
     }
 }
 

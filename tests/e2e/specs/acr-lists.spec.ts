@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { choose, dialog, openDeletion } from '../support/dialog.ts'
 import { tagsOf, type Sample } from '../support/sample.ts'
-import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
+import { bodyRows, columnCells, columnTexts, scanEnds, showParts, table } from '../support/views.ts'
 
 const BILLING = 'legacy/billing'
 const main = (page: Page) => page.getByRole('main')
@@ -55,6 +55,7 @@ test('counts, dates, platforms and sizes stand before any manifest is read; what
   await scanEnds(page)
   await expect.poll(async () => (await columnCells(table(page, 'Manifests'), 'Size')).filter(({ exact }) => exact.endsWith('lists it'))).toEqual([])
   await expect(main(page)).not.toContainText('by the lists')
+  await showParts(page)
   await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', String(listed.manifestCount + 1))
 })
 

@@ -28,7 +28,7 @@ test('locks are shown with their attributes, and the address filters by them', a
   )
   await page.getByRole('button', { name: 'Locked', exact: true }).click()
   // All three are on the manifest that is locked.
-  await expect.poll(async () => (await columnTexts(table(page, 'Tags'), 'Tag')).map((text) => text.split(/locked|=/)[0]!.trim()).sort()).toEqual(['7.17', 'final', 'production'])
+  await expect.poll(async () => (await columnTexts(table(page, 'Tags'), 'Tag')).map((text) => text.split(/(?:manifest )?locked|=/)[0]!.trim()).sort()).toEqual(['7.17', 'final', 'production'])
   await expect(page).toHaveURL(/show=locked/)
   await page.reload()
   await scanEnds(page)

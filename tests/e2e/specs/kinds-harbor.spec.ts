@@ -7,7 +7,7 @@ import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDelet
 import { ADA, OLGA, ROBOT, ROOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
 import { signIn } from '../support/sign_in.ts'
-import { scanEnds, table } from '../support/views.ts'
+import { scanEnds, showParts, table } from '../support/views.ts'
 
 let harbor: Harbor
 test.beforeEach(async () => {
@@ -98,6 +98,7 @@ test('an index goes with its untagged child by one request, and its child alone 
   await enter(page)
   await openRepository(page)
   await page.getByRole('tab', { name: 'Manifests' }).click()
+  await showParts(page)
   await choose(table(page, 'Manifests'), [short(harbor.digests.child)])
   await expect((await openDeletion(page)).getByText('It is part of multi. Deleting it would break multi.')).toBeVisible()
   await page.keyboard.press('Escape')

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { choose, selection } from '../support/dialog.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
-import { bodyRows, scanEnds, table } from '../support/views.ts'
+import { bodyRows, scanEnds, showParts, table } from '../support/views.ts'
 
 const NARROW = { width: 390, height: 844 }
 const WIDE = { width: 1440, height: 900 }
@@ -16,7 +16,8 @@ test('a manifest is called by more than its hash: by its tag, by what lists it, 
   await page.setViewportSize(NARROW)
   await openScanned(page, `${url}${repositoryPath('legacy/billing', 'manifests')}`)
   const rows = bodyRows(table(page, 'Manifests'))
-  await expect(rows.getByText('child of 7.16').filter({ visible: true })).toHaveCount(2)
+  await showParts(page)
+  await expect(rows.getByText('part of 7.16').filter({ visible: true })).toHaveCount(2)
   await expect(rows.getByText('7.8', { exact: true }).filter({ visible: true })).toHaveCount(1)
   // A row has room for two lines and is as high as any other. Otherwise the rows in view would be the wrong ones.
   const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
@@ -36,7 +37,7 @@ test('where nobody can know what is reclaimable, the place is taken by what is o
   await page.setViewportSize(NARROW)
   await openScanned(page, `${home}/r/team/repositories`)
   const repositories = table(page, 'Repositories')
-  await expect(repositories.getByRole('columnheader')).toHaveText(['Repository', /Stored, at least$/, 'Only here, up to'])
+  await expect(repositories.getByRole('columnheader')).toHaveText(['', 'Repository', /Stored, at least$/, 'Only here, up to'])
   await expect(bodyRows(repositories).getByText('at least')).toHaveCount(0)
   await page.setViewportSize(WIDE)
   await expect(repositories.getByRole('columnheader', { name: 'Untagged, at least', exact: true })).toBeVisible()

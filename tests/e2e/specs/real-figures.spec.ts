@@ -4,7 +4,7 @@ import { companions, freed } from '../support/oracle/freed.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { atLeast, bytes, exportReport, manifestPath, openScanned, readRows, upTo, valueOf } from '../support/pages.ts'
-import { scanEnds, table } from '../support/views.ts'
+import { scanEnds, showAllParts, table } from '../support/views.ts'
 
 test('the exported report is what lies in storage, field by field', async ({ page, dashboard, registry, stock }) => {
   const { url, host, storage } = await registry({ delete: true, stored: stock.stored })
@@ -55,7 +55,7 @@ test('figures in the table of repositories are those of the storage', async ({ p
     Logical: bytes(row.logical_bytes),
     Stored: atLeast(row.stored_bytes),
     'Only here': upTo(row.exclusive_bytes),
-    Reclaimable: '–',
+    Reclaimable: 'not known',
     'Last updated': row.last_updated ?? '–',
   }))
   const shown = await readRows(table(page, 'Repositories'))
@@ -91,6 +91,7 @@ test('figures in the tables of tags and manifests are those of the storage', asy
       await table(page, 'Repositories').getByRole('link', { name, exact: true }).click()
       const tags = table(page, 'Tags')
       await expect(tags).toBeVisible()
+      await showAllParts(page)
       const shownTags = await readRows(tags)
       expect(shownTags).toHaveLength(own.flatMap((manifest) => manifest.tags).length)
       for (const { digest, tags: named, content_bytes, exclusive_bytes, created } of own) {
@@ -103,6 +104,8 @@ test('figures in the tables of tags and manifests are those of the storage', asy
       }
 
       await page.getByRole('tab', { name: 'Manifests' }).click()
+      await expect(table(page, 'Manifests')).toBeVisible()
+      await showAllParts(page)
       const shownManifests = await readRows(table(page, 'Manifests'))
       expect(shownManifests).toHaveLength(own.length)
       for (const { digest, content_bytes, exclusive_bytes, created } of own) {

@@ -5,7 +5,7 @@ import { companions, freed } from '../support/oracle/freed.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { askToDelete, confirmAndClose, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { readRows } from '../support/pages.ts'
-import { scanEnds, table } from '../support/views.ts'
+import { scanEnds, showParts, table } from '../support/views.ts'
 
 test('an index alone: its children stay, and are known as orphans', async ({ page, dashboard, registry, stock }) => {
   const at = await bench({ page, dashboard, registry, stock })
@@ -91,6 +91,7 @@ test('a child of a tagged index is refused, with the reason', async ({ page, das
   const [child = ''] = companions(at.registry.storage, 'web/api', stock.fleet.digest('web/api', 'latest'))
   const before = await at.api.everything()
   await at.open('web/api', 'manifests')
+  await showParts(page)
   const dialog = await askToDelete(page, 'Manifests', [short(child)])
   await expect(plannedItems(dialog)).toHaveCount(0)
   const left = dialog.getByRole('note').filter({ hasText: 'Left out' })

@@ -15,7 +15,7 @@ for (const which of ['overview', 'repositories', 'tags', 'manifests', 'manifest'
       overview: '',
       repositories: '/repositories',
       tags: repositoryPath('web/api'),
-      manifests: repositoryPath('web/api', 'manifests'),
+      manifests: `${repositoryPath('web/api', 'manifests')}&unfold=all`,
       manifest: manifestPath('web/api', digest),
     }[which]
     const isShown = {

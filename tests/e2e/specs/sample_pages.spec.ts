@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { inOrder, type Kind } from '../support/order.ts'
-import { bodyRows, columnCells, scanEnds, scanStatus, table } from '../support/views.ts'
+import { bodyRows, columnCells, scanEnds, scanStatus, showParts, table } from '../support/views.ts'
 
 /** The columns of "Repositories" and what each is sorted by. */
 const COLUMNS: [title: string, kind: Kind][] = [
@@ -116,6 +116,8 @@ test('a repository has its tags and its manifests, each in a tab of its own', as
   await tab(/^Manifests/).click()
   await expect(tab(/^Manifests/)).toHaveAccessibleName('Manifests 234')
   await expect(page).toHaveURL(/tab=manifests/)
+  await expect(page.getByRole('tabpanel')).toContainText(/234 manifests, \d+ of them folded/)
+  await showParts(page)
   await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', '235')
   await page.getByRole('searchbox', { name: 'Filter manifests' }).fill('orphan')
   await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', '73')

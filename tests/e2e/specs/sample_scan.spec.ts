@@ -4,7 +4,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import type { Sample } from '../support/sample.ts'
-import { bodyRows, columnTexts, scanEnds, scanStatus, table } from '../support/views.ts'
+import { bodyRows, columnTexts, scanEnds, scanStatus, showParts, table } from '../support/views.ts'
 
 const REPOSITORIES = ['docs/handbook', 'legacy/billing', 'web/checkout']
 
@@ -95,6 +95,7 @@ test('a cancelled scan says what it does not know; nothing in an unread reposito
   await expect(main(page).getByRole('note').filter({ hasText: 'Not read whole' })).toBeVisible()
   await page.getByRole('tab', { name: /^Manifests/ }).click()
   // All 234 and the header: the one that was not read is listed, too.
+  await showParts(page)
   await expect(table(page, 'Manifests')).toHaveAttribute('aria-rowcount', '235')
   expect((await columnTexts(table(page, 'Manifests'), 'Tags')).filter((text) => /orphan/.test(text))).toEqual([])
   await expect(main(page)).not.toContainText(/\d orphans?\b/)

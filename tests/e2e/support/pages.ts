@@ -65,7 +65,7 @@ export async function readRows(tableOf: Locator): Promise<Record<string, string>
     all.map((row) =>
       [...row.querySelectorAll('td')]
         .filter((cell) => cell.checkVisibility())
-        .map((cell) => cell.querySelector('[title]')?.getAttribute('title') ?? cell.innerText.trim()),
+        .map((cell) => cell.querySelector('[title]:not(.fold)')?.getAttribute('title') ?? cell.innerText.trim()),
     ),
   )
   const named = (cells: string[]) => titles.map((title, at) => [titleOf(title), cells[at] ?? ''])

@@ -25,6 +25,17 @@ export function bodyRows(table: Locator): Locator {
   return table.getByRole('rowgroup').nth(1).getByRole('row')
 }
 
+/** Shows the parts of all indexes in the table "Manifests", or the signature tags in "Tags". */
+export async function showParts(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Show (parts of indexes|signature tags) \(/, pressed: false }).click()
+}
+
+/** The same, if the table has any. */
+export async function showAllParts(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: /^Show (parts of indexes|signature tags) \(/, pressed: false })
+  if ((await button.count()) > 0) await button.click()
+}
+
 /** The texts of one column, in the order of the rows drawn. `column` is its heading. */
 export async function columnTexts(table: Locator, column: string): Promise<string[]> {
   return (await columnCells(table, column)).map(({ text }) => text)
@@ -50,7 +61,7 @@ export async function columnCells(table: Locator, column: string): Promise<CellT
     (rows, index) =>
       rows.map((row) => {
         const cell = row.children[index]!
-        const exact = cell.querySelector('time')?.dateTime ?? cell.querySelector('[title]')?.getAttribute('title') ?? ''
+        const exact = cell.querySelector('time')?.dateTime ?? cell.querySelector('[title]:not(.fold)')?.getAttribute('title') ?? ''
         return { text: cell.textContent!.trim(), exact }
       }),
     index,

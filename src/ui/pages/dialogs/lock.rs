@@ -1,7 +1,9 @@
 //! The dialog that locks and unlocks: the effect of a lock before, the progress during, each result after.
 
 use leptos::prelude::*;
-use plimsoll::present::{lock_blocks, lock_ending, lock_title};
+use plimsoll::model::order::set_of;
+use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::present::{counted, lock_blocks, lock_ending, lock_title};
 use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
@@ -9,6 +11,7 @@ use crate::ui::job::{Job, Ledger, Stage};
 use crate::ui::memo::Memo;
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
+use crate::ui::paths;
 use crate::ui::request::LockChoice;
 use crate::ui::session::Session;
 use crate::ui::signal::{RwSignal, Signal};
@@ -44,6 +47,14 @@ pub(crate) fn LockDialog(
             view! { <Notice tone=NoticeTone::Info title=if lock { "Blocks" } else { "Allows" }>{words}</Notice> }
         })
     };
+    let still_locked = if lock { 0 } else { locked_manifests(session, &repository, &targets) };
+    let locked_at = paths::locked(&session.slug(), &repository, true);
+    let stays = (still_locked > 0).then(|| view! {
+        <Notice tone=NoticeTone::Warning title="Stays locked">
+            {counted(still_locked, "manifest of these tags is", "manifests of these tags are")} " locked, too, so nothing of it can be deleted yet. "
+            <a href=locked_at>"Show the locked manifests"</a>
+        </Notice>
+    });
     let listed = targets.clone();
     let run = Callback::new(move |()| {
         job.set_locks(session, repository.clone(), targets.clone(), change.get_untracked());
@@ -65,9 +76,26 @@ pub(crate) fn LockDialog(
         <JobDialog job session place begin label="Lock" nouns=Signal::stored(nouns) ending on_close>
             {dynamic(choose)}
             {dynamic(blocks)}
+            {stays}
             {targets_list(listed, job.ledger)}
         </JobDialog>
     }
+}
+
+/// The number of locked manifests that these tags are on: they stay locked when the tags are unlocked.
+fn locked_manifests(session: Session, name: &RepositoryName, targets: &[LockTarget]) -> usize {
+    let count = session.picture.read(|inventory, _| {
+        let repository = inventory.repositories.get(name)?;
+        let digests = set_of(targets.iter().filter_map(|target| match target {
+            LockTarget::Tag(tag) => repository.tags.get(tag)?.digest().cloned(),
+            _ => None,
+        }));
+        let record = |digest: &Digest| repository.manifests.get(digest);
+        let is_locked =
+            |digest: &&Digest| record(digest).is_some_and(|one| one.attributes.is_locked());
+        Some(digests.iter().filter(is_locked).count())
+    });
+    count.flatten().unwrap_or(0)
 }
 
 /// The choice of what a lock protects against.

@@ -16,7 +16,7 @@ use plimsoll::storage::Role;
 
 use crate::ui::browser;
 use crate::ui::components::{
-    ActionButton, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
+    ActionButton, Arranged, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
 };
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
@@ -264,10 +264,10 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
                 .unwrap_or_default(),
         )
     });
+    let arranged = Arranged::new(LAYER_COLUMNS, rows, "layer", table_query(), [None, None]);
     view! {
         <section class="panel" aria-label="Layers">
-            <DataTable caption="Layers" columns=LAYER_COLUMNS rows nouns=("layer", "layers") query=table_query()
-                default_sort="layer" links=Arc::new(|_: &_| None) filling=Signal::stored(false)
+            <DataTable caption="Layers" columns=LAYER_COLUMNS arranged nouns=("layer", "layers") links=Arc::new(|_: &_| None) filling=Signal::stored(false)
                 empty=|| view! { <Empty title="No layers">""</Empty> }.into_any() heading="Layers"/>
         </section>
     }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
-use plimsoll::present::{DELETED_COLUMNS, Target, counted, deleted_rows};
+use plimsoll::present::{DELETED_COLUMNS, Target, deleted_rows};
 
 use crate::ui::bin::{Bin, BinState};
 use crate::ui::browser;
 use crate::ui::components::{
-    ActionButton, DataTable, Empty, Links, Notice, NoticeTone, SelectionFrame, dynamic, text,
+    ActionButton, Arranged, DataTable, Empty, Links, Notice, NoticeTone, Selected, SelectionFrame,
+    dynamic,
 };
 use crate::ui::memo::Memo;
 use crate::ui::pages::query::table_query;
@@ -64,6 +65,7 @@ pub(crate) fn DeletedPage() -> impl IntoView {
 #[component]
 fn Contents(session: Session, bin: Bin) -> impl IntoView {
     let rows = Memo::new(move |_| Arc::new(deleted_rows(&bin.content())));
+    let arranged = Arranged::new(DELETED_COLUMNS, rows, "-deleted", table_query(), [None, None]);
     let slug = session.slug();
     let is_there = move |target: &Target| match target {
         Target::Repository(name) => session
@@ -101,15 +103,15 @@ fn Contents(session: Session, bin: Bin) -> impl IntoView {
     });
     view! {
         <section class="panel" aria-label="Deleted">
-            <DataTable caption="Deleted" columns=DELETED_COLUMNS rows nouns=("manifest", "manifests") query=table_query()
-                default_sort="-deleted" links selection filling empty>
+            <DataTable caption="Deleted" columns=DELETED_COLUMNS arranged nouns=("manifest", "manifests")
+                links selection filling empty>
                 <button type="button" class="quiet" on:click=move |_| bin.read(session)>"Read again"</button>
                 {dynamic(move || filling.get().then(|| view! { <Waiting session/> }))}
             </DataTable>
         </section>
         <Show when=move || is_some.get()>
             <SelectionFrame selection>
-                <b class="about">{text(move || counted(selection.with(BTreeSet::len), "manifest", "manifests"))}</b>
+                <span class="about"><Selected arranged selection nouns=("manifest", "manifests")/></span>
                 <div class="deeds">
                     <ActionButton label="Restore…" class="primary" refusal=Signal::derive(move || session.site_refusal()) on_press=choose/>
                 </div>

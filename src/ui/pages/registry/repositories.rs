@@ -8,12 +8,12 @@ use plimsoll::model::RepositoryName;
 use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
 
 use crate::ui::browser;
-use crate::ui::components::{DataTable, Empty, Legend, dynamic};
+use crate::ui::components::{Arranged, DataTable, Empty, Legend, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::registry::export::Export;
-use crate::ui::pages::repository::locked_filter::locked_filter;
+use crate::ui::pages::repository::locked_filter::{locked_button, locked_filter, none_locked};
 use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -39,9 +39,11 @@ pub(crate) fn Repositories() -> impl IntoView {
         (count > 0 || !running.get()).then(|| view! { <span class="badge">{count}</span> })
     };
     let slug = registry.slug.clone();
-    let filter = locked_filter(session);
+    let filter = locked_filter();
+    let arranged =
+        Arranged::new(REPOSITORY_COLUMNS, rows, "-stored", table_query(), [Some(filter), None]);
     let empty = move || {
-        if let Some(none) = filter.empty("repositories") {
+        if let Some(none) = none_locked(filter, "repositories") {
             return none;
         }
         let (title, why) = match session.scan.state.get() {
@@ -61,13 +63,13 @@ pub(crate) fn Repositories() -> impl IntoView {
             <div class="actions"><Export session/></div>
         </div>
         <section class="panel" aria-label="Repositories">
-            <DataTable caption="Repositories" columns=REPOSITORY_COLUMNS rows=filter.rows(rows) nouns=("repository", "repositories")
-                query=table_query() default_sort="-stored" selection filling=running empty
+            <DataTable caption="Repositories" columns=REPOSITORY_COLUMNS arranged nouns=("repository", "repositories")
+                selection filling=running empty
                 links=Arc::new(move |target: &_| paths::target(&slug, target))>
-                {filter.button()}
-                <Legend unread=running/>
+                {locked_button(session, filter)}
+                <Legend reclaimable=true unread=running/>
             </DataTable>
-            <SelectionBar session delete selection rows nouns=("repository", "repositories")/>
+            <SelectionBar session delete selection arranged nouns=("repository", "repositories")/>
         </section>
     }
 }

@@ -1,15 +1,14 @@
 //! The bar for the selected rows of a table: their number, the bytes that deleting them frees, and the buttons.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Frees, is_locked_up};
 use plimsoll::model::Digest;
 use plimsoll::model::order::set_of;
-use plimsoll::present::{BytesText, Row, counted, locked_words};
+use plimsoll::present::{BytesText, Row, locked_words};
 
-use crate::ui::components::{ActionButton, SelectionFrame, dynamic, text};
+use crate::ui::components::{ActionButton, Arranged, Selected, SelectionFrame, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
@@ -29,14 +28,14 @@ pub(crate) fn SelectionBar(
     untag: Option<Signal<Choice>>,
     /// The keys of the selected rows.
     selection: RwSignal<BTreeSet<String>>,
-    /// All rows of the table, also those that a filter hides.
-    rows: Memo<Arc<Vec<Row>>>,
+    /// The rows of the table, also those that a filter hides.
+    arranged: Arranged,
     /// The nouns of the rows: one, and many.
     nouns: (&'static str, &'static str),
 ) -> impl IntoView {
     // A row that is gone (deleted, or by a new scan) is not selected any more.
     Effect::new(move |_| {
-        rows.with(|rows| {
+        arranged.rows.with(|rows| {
             let stale = selection.with_untracked(|keys| {
                 !keys.is_empty() && {
                     let known = set_of(rows.iter().map(|row| &row.key));
@@ -57,9 +56,13 @@ pub(crate) fn SelectionBar(
     // Locks stand on tags and manifests of one repository.
     let place = delete.with_untracked(Choice::of_one_repository);
     let lock_targets = Signal::derive(move || delete.with(Choice::lock_targets));
+    let any_locked = Signal::derive(move || {
+        let locked = |row: &Row| row.is_locked() && selection.with(|keys| keys.contains(&row.key));
+        arranged.rows.with(|rows| rows.iter().any(locked))
+    });
     let locks = move || {
         place.clone().map(|repository| {
-            view! { <LockButtons session repository targets=lock_targets/> }
+            view! { <LockButtons session repository targets=lock_targets any_locked/> }
         })
     };
     // On a narrow screen a reason that floats over the rows would hide what was selected.
@@ -70,7 +73,7 @@ pub(crate) fn SelectionBar(
     view! {
         <Show when=move || is_some.get()>
             <SelectionFrame selection clone:locks>
-                <span class="about"><b>{text(move || counted(selection.with(BTreeSet::len), nouns.0, nouns.1))}</b> " · " {move || frees.get()}</span>
+                <span class="about"><Selected arranged selection nouns/> " · " {move || frees.get()}</span>
                 <div class="deeds">
                     {locks}
                     {untag.map(|untag| view! { <ActionButton label="Untag…" class="" refusal=may_not_untag on_press=press(untag)/> })}

@@ -6,15 +6,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, Repository, RepositoryName, TagName};
-use plimsoll::present::{MANIFEST_COLUMNS, Row, manifest_rows, tag_columns, tag_rows, tells_pulls};
+use plimsoll::present::{
+    Column, MANIFEST_COLUMNS, Row, TAG_COLUMNS, grouped, manifest_rows, tag_columns, tag_rows,
+    tells_pulls,
+};
 use plimsoll::registry::Capabilities;
 use plimsoll::storage::Analysis;
 
-use crate::ui::components::{DataTable, Empty, Legend, Links, dynamic};
+use crate::ui::components::{
+    Arranged, DataTable, Empty, Legend, Links, Switch, SwitchButton, dynamic,
+};
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
-use crate::ui::pages::query::table_query;
-use crate::ui::pages::repository::locked_filter::{LockedFilter, locked_filter};
+use crate::ui::pages::query::{query_switch, table_query};
+use crate::ui::pages::repository::locked_filter::{locked_button, locked_filter, none_locked};
 use crate::ui::pages::repository::selection_bar::SelectionBar;
 use crate::ui::paths;
 use crate::ui::session::Session;
@@ -45,21 +50,22 @@ pub(crate) fn TagsTable(
     let own = name.clone();
     let delete = Signal::derive(move || Choice::Tagged(own.clone(), tags.get()));
     let untag = Signal::derive(move || Choice::Untag(name.clone(), tags.get()));
-    let (filling, filter) = (filling(session), locked_filter(session));
+    let (filling, filter) = (filling(session), locked_filter());
+    let arranged = arranged(TAG_COLUMNS, rows, filter);
     let table = move || {
         let columns = tag_columns(tells_pulls.get());
         view! {
-        <DataTable caption="Tags" columns rows=filter.rows(rows) nouns=("tag", "tags") query=table_query()
-            default_sort="-updated" links=links(session) selection filling
+        <DataTable caption="Tags" columns arranged nouns=("tag", "tags") links=links(session) selection filling
             empty=move || empty(filter, unread, ("Tags", "tags"), "Untagged manifests, if there are any, are under Manifests.")>
-            {filter.button()}
+            {locked_button(session, filter)}
+            {parts_button(arranged, "signature tags")}
             <Legend unread=filling/>
         </DataTable>
         }
     };
     view! {
         {dynamic(table)}
-        <SelectionBar session delete untag selection rows nouns=("tag", "tags")/>
+        <SelectionBar session delete untag selection arranged nouns=("tag", "tags")/>
     }
 }
 
@@ -78,16 +84,37 @@ pub(crate) fn ManifestsTable(
         });
         Choice::Manifests(name.clone(), digests)
     });
-    let (filling, filter) = (filling(session), locked_filter(session));
+    let (filling, filter) = (filling(session), locked_filter());
+    let arranged = arranged(MANIFEST_COLUMNS, rows, filter);
     view! {
-        <DataTable caption="Manifests" columns=MANIFEST_COLUMNS rows=filter.rows(rows) nouns=("manifest", "manifests") query=table_query()
-            default_sort="-updated" links=links(session) selection filling
-            empty=move || empty(filter, unread, ("Manifests", "manifests"), "This repository is empty.")>
-            {filter.button()}
+        <DataTable caption="Manifests" columns=MANIFEST_COLUMNS arranged nouns=("manifest", "manifests") links=links(session) selection filling
+            empty=move || empty(filter, unread, ("Manifests", "manifests"), "This repository is empty.") folds=true>
+            {locked_button(session, filter)}
+            {parts_button(arranged, "parts of indexes")}
             <Legend unread=filling/>
         </DataTable>
-        <SelectionBar session delete selection rows nouns=("manifest", "manifests")/>
+        <SelectionBar session delete selection arranged nouns=("manifest", "manifests")/>
     }
+}
+
+fn arranged(columns: &'static [Column], rows: Memo<Arc<Vec<Row>>>, filter: Switch) -> Arranged {
+    let unfold = query_switch("unfold", "all");
+    Arranged::new(columns, rows, "-updated", table_query(), [Some(filter), Some(unfold)])
+}
+
+/// The button that shows all parts: "Show signature tags (32)". It is there if there are any.
+fn parts_button(arranged: Arranged, what: &'static str) -> AnyView {
+    let count = Memo::new(move |_| {
+        arranged.rows.with(|rows| rows.iter().filter(|row| row.part_of.is_some()).count())
+    });
+    let label = Signal::derive(move || format!("Show {what} ({})", grouped(count.get() as u64)));
+    let is_any = Memo::new(move |_| count.get() > 0);
+    dynamic(move || {
+        arranged
+            .parts()
+            .filter(|_| is_any.get())
+            .map(|switch| view! { <SwitchButton switch label/> })
+    })
 }
 
 /// The rows of a table, as `list` makes them of the repository.
@@ -108,12 +135,12 @@ fn rows(
 
 /// The message of a table without rows: the filter hides them, their list could not be read, or there are none.
 fn empty(
-    filter: LockedFilter,
+    filter: Switch,
     unread: Memo<bool>,
     (caption, what): (&str, &'static str),
     none: &'static str,
 ) -> AnyView {
-    filter.empty(what).unwrap_or_else(|| {
+    none_locked(filter, what).unwrap_or_else(|| {
         let (title, why) = match unread.get() {
             true => (format!("{caption} could not be read"), "See the reason above."),
             false => (format!("No {what}"), none),
