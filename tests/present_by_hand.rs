@@ -661,7 +661,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
 
     let whole = plan("i", &["v2"], Along { children: true, referrers: false, unclear: false });
     let lines = plan_lines(&whole);
-    assert_eq!(lines[1].kind, "platform manifest");
+    assert_eq!(lines[1].kind, "platform image");
     assert_eq!(lines[1].remarks, [format!("part of the index {}", digest("i").short())]);
     assert_eq!(BytesText::of_freed(whole.freed).plain(), "50 B");
     assert!(unasked_words(&whole, true).is_empty());

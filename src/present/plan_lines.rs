@@ -101,7 +101,7 @@ fn of_taken(place: usize, taken: &Taken) -> PlanLine {
 
 fn kind(role: Role) -> &'static str {
     match role {
-        Role::Child => "platform manifest",
+        Role::Child => "platform image",
         role => role.as_str(),
     }
 }
@@ -123,7 +123,7 @@ fn remarks(removal: &Removal) -> Vec<String> {
     }
     for taken in &removal.cascaded {
         let kind = taken.artifact_type.as_deref().unwrap_or(match taken.role {
-            Role::Child => "platform manifest",
+            Role::Child => "platform image",
             Role::Index => "index",
             _ => "referrer",
         });

@@ -15,7 +15,7 @@ fn unrestored_words(why: &Unrestored) -> String {
             error,
         ),
         Unrestored::ChildrenUnread(error) => format!(
-            "The index is restored, but could not be read, so its platform manifests may be missing. {}",
+            "The index is restored, but could not be read, so its platform images may be missing. {}",
             error.sentence()
         ),
     }

@@ -45,9 +45,18 @@ pub fn ways_on(skipped: &Skipped) -> Vec<(WayOn, &'static str)> {
         (Refusal::Locked | Refusal::TagLocked(_), _) => {
             vec![(locked(false), "Show the locked tag")]
         }
-        (Refusal::RepositoryLocked | Refusal::RepositoryUndeletable, _) => {
+        (Refusal::RepositoryLocked, _) => {
             vec![(WayOn::Repository(name()), "Show the locked repository")]
         }
+        // Only the repository as a whole is protected.
+        (Refusal::RepositoryUndeletable, _) => vec![
+            (WayOn::Repository(name()), "Show the locked repository"),
+            (WayOn::DeleteRest(name()), "Delete its manifests"),
+        ],
+        (Refusal::HiddenTag, Item::Repository) => {
+            vec![(WayOn::DeleteRest(name()), "Delete the rest")]
+        }
+        (Refusal::HiddenTag, Item::Manifest(digest)) => vec![(manifest(digest), "Show it")],
         (Refusal::RepositoryNotWhole | Refusal::NotRead | Refusal::TagNotRead, _) => {
             vec![(WayOn::Repository(name()), "Show what was not read")]
         }
@@ -58,7 +67,17 @@ pub fn ways_on(skipped: &Skipped) -> Vec<(WayOn, &'static str)> {
         (Refusal::PointsToNothing, Item::Tag(tag)) => {
             vec![(WayOn::Untag(name(), tag.clone()), "Untag it")]
         }
-        _ => Vec::new(),
+        (Refusal::NotItsTag(_) | Refusal::NotThere | Refusal::TagNotListed, _) => {
+            vec![(WayOn::Repository(name()), "Show the repository")]
+        }
+        // Nothing else can be done about these.
+        (
+            Refusal::HiddenTag
+            | Refusal::NothingInside { .. }
+            | Refusal::PointsToNothing
+            | Refusal::CannotUntag,
+            _,
+        ) => Vec::new(),
     }
 }
 
@@ -92,5 +111,13 @@ mod tests {
         let untag = vec![(WayOn::Untag(app(), tag()), "Untag it")];
         check(Item::Tag(tag()), Refusal::PointsToNothing, untag);
         check(Item::Tag(tag()), Refusal::CannotUntag, vec![]);
+        let piecemeal = vec![
+            (WayOn::Repository(app()), "Show the locked repository"),
+            (WayOn::DeleteRest(app()), "Delete its manifests"),
+        ];
+        check(Item::Repository, Refusal::RepositoryUndeletable, piecemeal);
+        check(Item::Repository, Refusal::HiddenTag, vec![rest()]);
+        let moved = vec![(WayOn::Repository(app()), "Show the repository")];
+        check(manifest(), Refusal::NotItsTag(tag()), moved);
     }
 }

@@ -163,12 +163,12 @@ impl Analysis {
         self.neighbours(repository, digest, &self.graph.attachments)
     }
 
-    /// Whether no index lists the manifest, and nothing belongs to it: no child, no referrer, no signature.
+    /// Whether nothing belongs to the manifest: no child, no referrer, no signature.
     #[must_use]
-    pub fn is_single(&self, repository: &RepositoryName, digest: &Digest) -> bool {
-        let Graph { children, parents, referrers, attachments, .. } = &self.graph;
+    pub fn is_bare(&self, repository: &RepositoryName, digest: &Digest) -> bool {
+        let Graph { children, referrers, attachments, .. } = &self.graph;
         let node = self.graph.node(repository, digest);
-        let lists = [children, parents, referrers, attachments];
+        let lists = [children, referrers, attachments];
         node.is_some_and(|node| lists.into_iter().all(|list| list.of(node).is_empty()))
     }
 

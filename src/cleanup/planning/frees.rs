@@ -55,8 +55,11 @@ impl<'a> Frees<'a> {
     pub fn of_manifest(&self, digest: &Digest, figures: &ManifestFigures) -> Freed {
         let Ground { name, analysis, unclear, other_digests, .. } = &self.ground;
         let takes_along = self.along.children;
-        if unclear.is_empty() && other_digests.is_empty() && analysis.is_single(name, digest) {
-            let (usual, kept) = (figures.exclusive, self.ground.lock_on(digest));
+        // Most manifests: they are deleted alone, or an index that stays keeps them.
+        if unclear.is_empty() && other_digests.is_empty() && analysis.is_bare(name, digest) {
+            let index = self.ground.index_above(digest, |_| true);
+            let usual = index.as_ref().map_or(figures.exclusive, |_| FreedRange::exact(0));
+            let kept = self.ground.lock_on(digest).or(index);
             return Freed { usual, other: usual, takes_along, kept };
         }
         let targets: Targets<'_> = Targets::from([(digest, Vec::new())]);

@@ -23,7 +23,7 @@ async function deleteSome(sample: Sample): Promise<{ index: string; children: st
 
 const short = (digest: string) => digest.replace('sha256:', '').slice(0, 12)
 
-test('what was deleted is listed; an index comes back with its platform manifests and its tag', async ({ page, team }) => {
+test('what was deleted is listed; an index comes back with its platform images and its tag', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: [BILLING], soft_delete: {} })
   const before = await tagsOf(sample, BILLING)
   const { index, children } = await deleteSome(sample)
@@ -40,7 +40,7 @@ test('what was deleted is listed; an index comes back with its platform manifest
   await row.getByRole('checkbox', { name: `${BILLING}:7.12` }).check()
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
-  await expect(dialog.getByRole('checkbox', { name: /^Also restore the platform manifests/ })).toBeChecked()
+  await expect(dialog.getByRole('checkbox', { name: /^Also restore the platform images/ })).toBeChecked()
   await expect(dialog.getByRole('checkbox', { name: /^Move back tags/ })).not.toBeChecked()
   const came = dialog.getByRole('list', { name: 'Restored manifests' }).getByRole('listitem')
   await expect(came).toHaveText(`${short(index)}${BILLING} · 7.12`)
@@ -73,9 +73,9 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   }
   const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
   await restore()
-  // The image has no platform manifests to offer.
-  await expect(dialog.getByRole('checkbox', { name: /platform manifests/ })).toHaveCount(0)
-  await expect(dialog).not.toContainText('platform manifests')
+  // The image has no platform images to offer.
+  await expect(dialog.getByRole('checkbox', { name: /platform images/ })).toHaveCount(0)
+  await expect(dialog).not.toContainText('platform images')
   await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
   await expect(dialog.getByRole('status')).toContainText('Not all')
   await expect(dialog.getByRole('listitem')).toContainText('one of its tags now points to another manifest')

@@ -105,7 +105,7 @@ test('an index goes with its untagged child by one request, and its child alone 
   expect(deleted()).toEqual([])
   await page.getByRole('tab', { name: 'Tags' }).click()
   const asked = await askToDelete(page, 'Tags', ['multi'])
-  await expect(asked).toContainText(`the registry also deletes platform manifest ${short(harbor.digests.child)}`)
+  await expect(asked).toContainText(`the registry also deletes platform image ${short(harbor.digests.child)}`)
   await confirmAndClose(asked, 1)
   expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.index}`])
   expect(Object.keys(harbor.holds().manifests)).not.toContain(harbor.digests.child)

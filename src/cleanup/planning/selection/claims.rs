@@ -32,10 +32,9 @@ impl Selection<'_> {
     /// The reason why a manifest is needed: one that stays lists it, may list it, or is the same under
     /// another digest.
     fn holder(&self, digest: &Digest, going: &BTreeSet<Digest>) -> Option<Refusal> {
-        let parents = self.ground.analysis.parents_of(self.ground.name, digest);
-        if let Some(index) = parents.into_iter().find(|parent| !going.contains(parent)) {
-            let tags = self.ground.owned_tags(&index);
-            return Some(Refusal::PartOf { index, tags });
+        let index = self.ground.index_above(digest, |parent| !going.contains(parent));
+        if index.is_some() {
+            return index;
         }
         let other = self.ground.other_digests.get(digest);
         if let Some(other) = other.filter(|other| !going.contains(*other)) {

@@ -64,6 +64,17 @@ impl<'a> Ground<'a> {
         lock::on_manifest(self.repository, digest, tags)
     }
 
+    /// The first index that lists the manifest and `stays`, as the reason why the manifest must stay.
+    pub(in crate::cleanup) fn index_above(
+        &self,
+        digest: &Digest,
+        stays: impl Fn(&Digest) -> bool,
+    ) -> Option<Refusal> {
+        let index = self.analysis.parents_of(self.name, digest).into_iter().find(stays)?;
+        let tags = self.owned_tags(&index);
+        Some(Refusal::PartOf { index, tags })
+    }
+
     pub(super) fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
         self.tags.on(digest)
     }

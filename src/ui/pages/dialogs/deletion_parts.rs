@@ -193,8 +193,7 @@ pub(crate) fn PlaceholderConsent(
     }
 }
 
-/// The confirmation of a deletion of several items, or of a repository: the user types their number, or its
-/// name.
+/// The confirmation of a deletion of several items or of repositories: the user types the plan's text.
 #[component]
 pub(crate) fn Confirm(
     /// The text that has to be typed; none if nothing has to be.

@@ -52,12 +52,12 @@ pub(crate) fn RestoreDialog(
         let options = || {
             view! {
                 <fieldset aria-label="How">
-                    {has_index.then(|| option(children, "Also restore the platform manifests of indexes, if they are in the bin"))}
+                    {has_index.then(|| option(children, "Also restore the platform images of indexes, if they are in the bin"))}
                     {has_tags.then(|| option(force, "Move back tags that now point to another manifest"))}
                 </fieldset>
             }
         };
-        let of_index = "The registry restores an index without its platform manifests. The index cannot be pulled until they are restored, too. ";
+        let of_index = "The registry restores an index without its platform images. The index cannot be pulled until they are restored, too. ";
         job.is_planned().then(|| {
             view! {
                 {(has_index || has_tags).then(options)}
