@@ -10,10 +10,10 @@ use plimsoll::model::{
     Repository, RepositoryEntry, Timestamp,
 };
 use plimsoll::present::{
-    BytesText, Cell, Meter, Origin, Row, TAG_COLUMNS, all_gaps, largest_repositories, leftovers,
-    listed_counts, manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes, plan_space,
-    plan_title, report, repository_rows, skipped_words, step_end, step_words, tag_rows,
-    unasked_words,
+    BytesText, Cell, Meter, Origin, PlanLine, Row, TAG_COLUMNS, all_gaps, largest_repositories,
+    leftovers, listed_counts, manifest_rows, plan_goes, plan_groups, plan_lines, plan_notes,
+    plan_shared, plan_space, plan_title, report, repository_rows, skipped_words, step_end,
+    step_words, tag_rows, unasked_words,
 };
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
@@ -522,7 +522,7 @@ fn untagging_and_repositories_in_words() {
     assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
     assert_eq!(plan_space(&one), ("not at all", "untagging frees nothing: the manifests stay"));
     // Manifests that stay are named below the list, without a size.
-    assert_eq!((plan_lines(&one)[0].remarks.len(), &plan_lines(&one)[0].content), (0, &None));
+    assert_eq!((plan_lines(&one)[0].remarks.len(), plan_lines(&one)[0].frees), (0, None));
     assert_eq!((leftovers(&one).len(), notes(&one, kind).len()), (0, 0));
     let both = untag(&["v1", "latest"], UntagWay::Direct, kind);
     assert!(
@@ -570,8 +570,15 @@ fn untagging_and_repositories_in_words() {
         let analysis = Analysis::of(&inventory);
         let plan = Plan::delete_repositories(&inventory, &analysis, &names, &kind.capabilities());
         let groups = plan_groups(&plan);
-        let lines: Vec<_> = groups.iter().flat_map(|group| group.lines.clone()).collect();
-        assert_eq!(lines, plan_lines(&plan));
+        assert_eq!(
+            groups.iter().map(|group| group.lines.len()).sum::<usize>(),
+            plan_lines(&plan).len()
+        );
+        for group in &groups {
+            let frees: Vec<_> =
+                group.lines.iter().map(|line| line.frees.expect("bytes").known).collect();
+            assert!(frees.is_sorted_by(|a, b| a >= b), "{frees:?}");
+        }
         let own = groups.iter().find(|group| group.repository == "web/app").expect("a group");
         assert_eq!(own.goes, format!("{}, {manifests} manifests", plan_goes(&plan).0));
         assert!(own.lines.iter().all(|line| own.steps.contains(&line.step)));
@@ -664,6 +671,11 @@ fn a_plan_in_words_names_what_nobody_chose() {
     assert_eq!(lines[1].kind, "platform image");
     assert_eq!(lines[1].remarks, [format!("part of the index {}", digest("i").short())]);
     assert_eq!(BytesText::of_freed(whole.freed).plain(), "50 B");
+    // The index frees its own 3 bytes, its platform manifest the rest, and the larger line is drawn first.
+    let frees = |line: &PlanLine| line.frees.map(|frees| frees.known);
+    assert_eq!(lines.iter().map(frees).collect::<Vec<_>>(), [Some(3), Some(47)]);
+    assert_eq!(frees(&plan_groups(&whole)[0].lines[0]), Some(47));
+    assert_eq!(plan_shared(&whole), None);
     assert!(unasked_words(&whole, true).is_empty());
 }
 

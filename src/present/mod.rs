@@ -15,6 +15,7 @@ mod gap_lines;
 mod gaps;
 mod headlines;
 mod image_cells;
+mod indented;
 mod largest;
 mod layer_rows;
 mod ledger;
@@ -40,6 +41,7 @@ mod table;
 mod tag_rows;
 #[cfg(test)]
 mod tests;
+mod time_left;
 mod typed_names;
 mod ways_on;
 mod words;
@@ -61,6 +63,7 @@ pub use frees_words::{frees_text, other_choice};
 pub use gap_lines::{GapLine, gap_lines};
 pub use gaps::{all_gaps, unread_gaps};
 pub use headlines::{Headline, headlines};
+pub use indented::indented;
 pub use largest::{Bar, largest_repositories};
 pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use ledger::{ItemEnd, Mark};
@@ -71,7 +74,7 @@ pub use lock_words::{
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
-pub use plan_lines::{PlanLine, plan_lines};
+pub use plan_lines::{PlanLine, plan_lines, plan_shared};
 pub use plan_words::{
     BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
     step_words, unasked_words,
@@ -88,6 +91,7 @@ pub use restore_words::{restore_ending, restored_end};
 pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
+pub use time_left::TimeLeft;
 pub use typed_names::typed_names;
 pub use ways_on::{WayOn, ways_on};
 pub use words::{kind_of, platforms, role_of};

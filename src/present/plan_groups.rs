@@ -1,6 +1,7 @@
 //! The lines of a plan, grouped by repository, with the result of each group.
 
 use crate::cleanup::{Plan, Step};
+use crate::model::order::sort_by;
 use crate::present::{ItemEnd, PlanLine, counted, grouped, plan_lines};
 
 /// The part of a plan in one repository.
@@ -12,7 +13,7 @@ pub struct PlanGroup {
     pub goes: String,
     /// The places of its steps in the plan.
     pub steps: std::ops::Range<usize>,
-    /// The lines of these steps.
+    /// The lines of these steps, those that free most first, and of equal ones those with a tag.
     pub lines: Vec<PlanLine>,
 }
 
@@ -28,6 +29,10 @@ pub fn plan_groups(plan: &Plan) -> Vec<PlanGroup> {
         while let Some(line) = lines.next_if(|line| line.step < places.end) {
             own.push(line);
         }
+        let frees = |line: &PlanLine| line.frees.map_or(0, |frees| frees.known);
+        sort_by(&mut own, |a, b| {
+            frees(b).cmp(&frees(a)).then(a.tags.is_empty().cmp(&b.tags.is_empty()))
+        });
         PlanGroup {
             repository: steps[0].repository.to_string(),
             goes: goes(steps),

@@ -2,7 +2,7 @@
 //! if these are not obvious.
 
 use crate::cleanup::{Action, Plan, Removal, Taken, Untagging, Why};
-use crate::model::{Digest, TagName};
+use crate::model::{Digest, FreedRange, TagName};
 use crate::present::BytesText;
 use crate::present::words::list;
 use crate::storage::Role;
@@ -19,8 +19,8 @@ pub struct PlanLine {
     pub tags: Vec<String>,
     /// The manifest's role, if it has no tag: `index`, `child`.
     pub kind: &'static str,
-    /// The size of its content, shared or not; `None` if the manifest stays.
-    pub content: Option<BytesText>,
+    /// The bytes that it frees by itself, without those that it shares with other lines; `None` if the manifest stays.
+    pub frees: Option<FreedRange>,
     /// The reason why it is removed, and what is removed along, if these are not obvious.
     pub remarks: Vec<String>,
 }
@@ -29,22 +29,23 @@ pub struct PlanLine {
 #[must_use]
 pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
     let mut lines = Vec::new();
+    let mut parts = plan.parts.iter().copied();
     for (place, step) in plan.steps.iter().enumerate() {
         match &step.action {
             Action::Untag(untagging) => lines.push(of_untagging(place, untagging)),
-            Action::DeleteManifest(removal) => lines.push(of_removal(place, removal)),
+            Action::DeleteManifest(removal) => {
+                lines.push(PlanLine { frees: parts.next(), ..of_removal(place, removal) });
+            }
             Action::DeleteRepository(clearance) => {
-                // Manifests with tags come first, because people know those by name.
-                let (tagged, others): (Vec<_>, Vec<_>) =
-                    clearance.manifests.iter().partition(|taken| !taken.tags.is_empty());
-                let all = tagged.into_iter().chain(others);
-                lines.extend(all.map(|taken| of_taken(place, taken)));
+                for taken in &clearance.manifests {
+                    lines.push(PlanLine { frees: parts.next(), ..of_taken(place, taken) });
+                }
                 lines.extend(clearance.loose_tags.iter().map(|tag| PlanLine {
                     step: place,
                     digest: None,
                     tags: vec![tag.to_string()],
                     kind: "tag",
-                    content: Some(BytesText::of(0)),
+                    frees: Some(FreedRange::exact(0)),
                     remarks: vec!["points to no manifest".to_owned()],
                 }));
                 // An empty repository gets a line, so that its result has a place.
@@ -54,7 +55,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
                         digest: None,
                         tags: vec![step.repository.to_string()],
                         kind: "repository",
-                        content: Some(BytesText::of(0)),
+                        frees: Some(FreedRange::exact(0)),
                         remarks: vec!["empty repository".to_owned()],
                     });
                 }
@@ -62,6 +63,14 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
         }
     }
     lines
+}
+
+/// The bytes that a plan frees and that its lines share: no line frees them by itself. `None` where there are none.
+#[must_use]
+pub fn plan_shared(plan: &Plan) -> Option<BytesText> {
+    let own = plan.parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.known));
+    let shared = plan.freed.known.saturating_sub(own);
+    (shared > 0).then(|| BytesText::of_freed(FreedRange { known: shared, ..plan.freed }))
 }
 
 /// Things that stay are said once for all lines, by [`leftovers`](crate::present::leftovers).
@@ -72,7 +81,7 @@ fn of_untagging(place: usize, untagging: &Untagging) -> PlanLine {
         digest: untagging.digest.clone(),
         tags: vec![untagging.tag.to_string()],
         kind: if nothing.is_some() { "tag" } else { kind(untagging.role) },
-        content: None,
+        frees: None,
         remarks: nothing.into_iter().collect(),
     }
 }
@@ -83,7 +92,7 @@ fn of_removal(place: usize, removal: &Removal) -> PlanLine {
         digest: Some(removal.digest.clone()),
         tags: removal.tags.iter().map(ToString::to_string).collect(),
         kind: kind(removal.role),
-        content: Some(BytesText::of_amount(removal.content)),
+        frees: None,
         remarks: remarks(removal),
     }
 }
@@ -94,7 +103,7 @@ fn of_taken(place: usize, taken: &Taken) -> PlanLine {
         digest: Some(taken.digest.clone()),
         tags: taken.tags.iter().map(ToString::to_string).collect(),
         kind: kind(taken.role),
-        content: Some(BytesText::of_amount(taken.content)),
+        frees: None,
         remarks: Vec::new(),
     }
 }

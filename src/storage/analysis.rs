@@ -109,6 +109,17 @@ impl Analysis {
         reclaim::exclusive(&self.graph, &set)
     }
 
+    /// The bytes that each of these groups of manifests frees by itself, when all are deleted: what no other group
+    /// uses. The rest of what they free is shared between them.
+    #[must_use]
+    pub fn parts_of(&self, groups: &[Vec<(&RepositoryName, &Digest)>]) -> Vec<FreedRange> {
+        let nodes = |group: &Vec<(&RepositoryName, &Digest)>| {
+            group.iter().filter_map(|(name, digest)| self.graph.node(name, digest)).collect()
+        };
+        let groups: Vec<Vec<u32>> = groups.iter().map(nodes).collect();
+        reclaim::parts(&self.graph, &groups)
+    }
+
     /// The orphans of a repository, in the order of their digests.
     #[must_use]
     pub fn orphans(&self, repository: &RepositoryName) -> Vec<Digest> {

@@ -30,6 +30,36 @@ pub(super) fn range(graph: &Graph, known: Amount, not_understood: usize) -> Free
     FreedRange { known: known.bytes, or_less: !certain && known.bytes > 0, or_more: !bounded }
 }
 
+/// The part of [`exclusive`] of all these groups that each frees by itself: the freed blobs that no other group uses.
+/// The rest is what groups share.
+pub(super) fn parts(graph: &Graph, groups: &[Vec<u32>]) -> Vec<FreedRange> {
+    let all = sorted(&groups.concat());
+    let freed = freed_blobs(graph, &all);
+    let mut used: Vec<(u32, usize)> = Vec::new();
+    for (number, nodes) in groups.iter().enumerate() {
+        let blobs = nodes.iter().flat_map(|&node| graph.own.of(node));
+        used.extend(blobs.map(|&blob| (blob, number)));
+    }
+    used.sort_unstable();
+    let mut known = vec![Amount::default(); groups.len()];
+    for run in used.chunk_by(|a, b| a.0 == b.0) {
+        let (blob, number) = run[0];
+        if run[run.len() - 1].1 == number && freed.binary_search(&blob).is_ok() {
+            known[number] += graph.blobs.freed(blob);
+        }
+    }
+    let odd = |nodes: &[u32]| {
+        nodes.iter().filter(|&&node| !graph.nodes[node as usize].understood).count()
+    };
+    let whole = range(graph, Amount::exact(1), odd(&all));
+    let part = |(known, nodes): (Amount, &Vec<u32>)| FreedRange {
+        known: known.bytes,
+        or_less: whole.or_less && known.bytes > 0,
+        or_more: known.has_gaps || odd(nodes) > 0,
+    };
+    known.into_iter().zip(groups).map(part).collect()
+}
+
 /// Bytes of a node's content that other nodes use too, its children included: the content without
 /// [`exclusive`] of the node alone.
 pub(super) fn shared(graph: &Graph, node: u32, content: Amount) -> Amount {

@@ -26,6 +26,7 @@ mod signal;
 mod site;
 mod state;
 mod switch;
+mod time_left;
 mod untagging_note;
 mod waiting;
 

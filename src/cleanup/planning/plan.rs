@@ -25,6 +25,9 @@ pub struct Plan {
     pub leftovers: Vec<Leftover>,
     /// The bytes that all of it frees in the whole registry.
     pub freed: FreedRange,
+    /// The part of it that each deleted manifest frees by itself, in the order of the steps: no other one uses it. A
+    /// manifest counts together with those that the registry deletes along.
+    pub parts: Vec<FreedRange>,
     /// Whether the registry lists its untagged manifests. Where it does not, unseen ones may use some of
     /// the blobs, and less is freed.
     pub lists_untagged: bool,
@@ -137,6 +140,7 @@ impl Plan {
             skipped: Vec::new(),
             leftovers: Vec::new(),
             freed: FreedRange::exact(0),
+            parts: Vec::new(),
             lists_untagged: true,
             sees_part: false,
             logical: Amount::default(),
@@ -183,6 +187,7 @@ impl Plan {
     /// Fills in the figures: the bytes that all steps free together, and their logical size.
     pub(in crate::cleanup) fn count(mut self, analysis: &Analysis) -> Self {
         self.freed = analysis.exclusive_of(self.going());
+        self.parts = analysis.parts_of(&self.groups());
         self.lists_untagged = analysis.totals.lists_untagged;
         self.sees_part = analysis.totals.sees_part;
         for step in &self.steps {
@@ -194,6 +199,21 @@ impl Plan {
             }
         }
         self
+    }
+
+    /// The manifests that count as one: a deleted one with those that the registry takes along, and each one of a
+    /// deleted repository.
+    fn groups(&self) -> Vec<Vec<(&RepositoryName, &Digest)>> {
+        let mut groups = Vec::new();
+        for step in &self.steps {
+            let all: Vec<_> =
+                step.manifests().iter().map(|(digest, ..)| (&step.repository, *digest)).collect();
+            match step.removal() {
+                Some(_) => groups.push(all),
+                None => groups.extend(all.into_iter().map(|one| vec![one])),
+            }
+        }
+        groups
     }
 
     /// The number of manifests that are deleted, including those that the registry deletes by itself.

@@ -1,10 +1,16 @@
-//! The part of an element that is in view.
+//! The part of a list that is in view.
 
-/// The place of an element in the window, in CSS pixels.
+use leptos::prelude::StoredValue;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+pub(crate) use web_sys::Element;
+
+/// The place of a list in the box that scrolls it, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Viewport {
-    /// The distance from the element's top down to the window's top; negative if the element begins below it.
+    /// The distance from the list's top down to the box's top; negative if the list begins below it.
     pub(crate) scrolled: f64,
+    /// The height of the box.
     pub(crate) height: f64,
     /// Whether the window is too narrow for all columns of a table: `components.css` then hides some.
     pub(crate) narrow: bool,
@@ -13,14 +19,68 @@ pub(crate) struct Viewport {
 /// The widest window that hides columns, in CSS pixels.
 const NARROW: f64 = 1023.0;
 
-/// Measures `element` against the window.
-pub(crate) fn viewport_of(element: &web_sys::Element) -> Viewport {
+/// Measures `list` against the box of the class `items` that it is in, or else against the window.
+pub(crate) fn viewport_of(list: &Element) -> Viewport {
     let window = web_sys::window();
     let height = window.as_ref().and_then(|window| window.inner_height().ok()?.as_f64());
     let width = window.and_then(|window| window.inner_width().ok()?.as_f64());
-    Viewport {
-        scrolled: -element.get_bounding_client_rect().top(),
-        height: height.unwrap_or(1000.0),
-        narrow: width.is_some_and(|width| width <= NARROW),
+    let top = list.get_bounding_client_rect().top();
+    let (top, height) = match list.closest(".items").ok().flatten() {
+        Some(around) => {
+            let around = around.get_bounding_client_rect();
+            (top - around.top(), around.height())
+        }
+        None => (top, height.unwrap_or(1000.0)),
+    };
+    Viewport { scrolled: -top, height, narrow: width.is_some_and(|width| width <= NARROW) }
+}
+
+/// The height of each row of a list, with its place. Rows of tables are all of the same height and say no place.
+pub(crate) fn heights_of(list: &Element) -> Vec<(usize, f64)> {
+    let mut heights = Vec::new();
+    let mut next = list.first_element_child();
+    while let Some(row) = next {
+        next = row.next_element_sibling();
+        let place =
+            row.get_attribute("aria-posinset").and_then(|place| place.parse::<usize>().ok());
+        let Some(place) = place else { continue };
+        let height = row.get_bounding_client_rect().height();
+        // A list in a closed group has no height.
+        if height > 0.0 {
+            heights.push((place - 1, height));
+        }
+    }
+    heights
+}
+
+/// Calls `tell` when anything on the page scrolls or the window changes its size, as long as the owner lives.
+pub(crate) fn on_scroll_or_resize(tell: impl Fn() + 'static) {
+    let tell = Closure::<dyn Fn()>::new(tell).into_js_value();
+    let listener = Listener(tell.unchecked_into());
+    listener.listen(true);
+    StoredValue::new_local(listener);
+}
+
+/// A listener, until it is dropped.
+struct Listener(js_sys::Function);
+
+impl Listener {
+    /// Boxes tell their scrolling to listeners that capture it, and to no other.
+    fn listen(&self, begin: bool) {
+        let Some(window) = web_sys::window() else { return };
+        for event in ["scroll", "resize"] {
+            // Fails for no event that has a name.
+            let _ = if begin {
+                window.add_event_listener_with_callback_and_bool(event, &self.0, true)
+            } else {
+                window.remove_event_listener_with_callback_and_bool(event, &self.0, true)
+            };
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.listen(false);
     }
 }

@@ -1,4 +1,4 @@
-//! A deletion as a job: it runs a confirmed order, enters the end of each step, and updates the tables meanwhile.
+//! A deletion as a job: it runs a confirmed order, enters the end of each step, and updates the tables at the end.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,10 @@ use plimsoll::cleanup::{Item, Order, Step, StepEnd, StepEvent, StepId, execute};
 use plimsoll::model::FreedRange;
 use plimsoll::present::{DeletionWords, deletion_words, step_end};
 
-use crate::ui::browser;
 use crate::ui::job::Job;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
 use crate::ui::untagging_note::UntaggingNote;
-
-/// The time between two updates of the tables during a deletion (milliseconds).
-const PUBLISH_EVERY: i64 = 500;
 
 /// A deletion, running or ended.
 #[derive(Clone, Copy)]
@@ -61,7 +57,6 @@ impl DeletionJob {
         let slug = session.slug();
         let (planned, before) = (order.freed(), stored(session));
         let work = async move |client, cancel| {
-            let mut published = 0;
             let mut on_event = |event: StepEvent| {
                 session.picture.change_all(|inventory| event.apply(inventory));
                 if let StepEvent::Started { step } = &event
@@ -76,14 +71,11 @@ impl DeletionJob {
                     if notes.contains_key(&step) && !is_left {
                         UntaggingNote::forget(&slug);
                     }
-                    let now = browser::now().millis();
-                    if now - published >= PUBLISH_EVERY {
-                        session.picture.publish();
-                        published = now;
-                    }
                 }
             };
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
+            // The tables behind the dialog follow once, at the end: figures and rows of a large repository take longer
+            // to compute than a registry takes for a deletion.
             session.picture.publish();
             // A run that went as planned freed the bytes that its dialog named before.
             let freed = match outcome.is_complete() {

@@ -99,6 +99,7 @@ impl Job {
             let asks = browser::AsksBeforeLeaving::new();
             work.await;
             drop(asks);
+            self.ledger.show();
             // The dialog may be gone by now.
             self.stage.set(Stage::Ended);
         });

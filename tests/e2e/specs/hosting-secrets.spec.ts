@@ -104,7 +104,7 @@ for (const server of ['caddy', 'nginx'] as const) {
         await expect.poll(() => stranger.heard.filter(({ request }) => request.includes('/blob?')).length).toBeGreaterThan(0)
         // The listener's answer does not fit the digest.
         await expect(table(page, 'Layers')).toBeVisible()
-        await expect(page.getByRole('region', { name: 'History' })).toHaveCount(0)
+        await expect(page.getByRole('region', { name: 'Steps' })).toHaveCount(0)
         seen += await traces(page)
 
         expectNone(secrets, seen + watch.said.join('\n'), 'the page')

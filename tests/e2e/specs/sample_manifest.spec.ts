@@ -1,6 +1,8 @@
 // The page of one manifest, compared with the registry's own answers.
 
 import { expect, test } from '../support/fixtures.ts'
+import { bytes } from '../support/pages.ts'
+import { scrollTo } from '../support/scrolling.ts'
 import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
 
 interface Descriptor {
@@ -32,15 +34,16 @@ test('an image: layers, history, the index that lists it', async ({ page, team }
   expect(expected.length).toBeGreaterThan(3)
   await expect(bodyRows(layers)).toHaveCount(expected.length)
   expect((await columnTexts(layers, 'Digest')).map((text) => text.slice(0, 12))).toEqual(expected.map(({ digest }) => short(digest)))
-  const bytes = (await columnCells(layers, 'Size')).map(({ exact }) => Number(exact.replace(/\D/g, '')))
-  expect(bytes).toEqual(expected.map(({ size }) => size))
+  const sizes = (await columnCells(layers, 'Size')).map(({ exact }) => Number(exact.replace(/\D/g, '')))
+  expect(sizes).toEqual(expected.map(({ size }) => size))
 
-  const history = page.getByRole('region', { name: 'History' }).getByRole('listitem')
-  await expect(history).toHaveCount(config.history.length)
-  for (const [place, { created_by, empty_layer }] of config.history.entries()) {
-    await expect(history.nth(place)).toContainText(created_by)
-    await expect(history.nth(place)).toContainText(empty_layer ? 'no layer' : 'layer')
-  }
+  // The table names the step of each layer; the others are folded below it.
+  const rest = config.history.filter(({ empty_layer }: { empty_layer?: boolean }) => empty_layer)
+  expect(rest.length).toBeGreaterThan(0)
+  const steps = page.getByRole('region', { name: 'Steps' })
+  await expect(steps.getByRole('listitem')).toHaveCount(0)
+  await steps.getByText(`${rest.length} ${rest.length === 1 ? 'step' : 'steps'} without a layer`).click()
+  await expect(steps.getByRole('listitem')).toHaveText(rest.map(({ created_by }: { created_by: string }) => created_by))
   const facts = page.getByRole('region', { name: 'Facts' })
   await expect(facts).toContainText(image.body.mediaType)
   await expect(facts.getByRole('time')).toHaveAttribute('datetime', /^20\d\d-/)
@@ -71,7 +74,28 @@ test('an index: its platforms, and what refers to it', async ({ page, team }) =>
   await expect(table(page, 'Layers')).toBeVisible()
 })
 
-test('the raw manifest is asked for when it is wanted, and shown byte for byte', async ({ page, team }) => {
+test('an index of very many entries: those in view are drawn, and each says its place among all', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const { body } = await read(sample.url, '2.0')
+  const { digest, size, mediaType } = body.manifests[0]
+  const entry = (at: number) => ({ mediaType, digest, size, platform: { os: 'linux', architecture: 'arm64', variant: `entry-${at}` } })
+  const index = { ...body, manifests: Array.from({ length: 2000 }, (_, at) => entry(at + 1)) }
+  const raw = JSON.stringify(index)
+  const put = await fetch(`${sample.url}/v2/web/checkout/manifests/wide`, { method: 'PUT', body: raw, headers: { 'content-type': body.mediaType } })
+  expect(put.status).toBe(201)
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${put.headers.get('docker-content-digest')}`)
+  await scanEnds(page)
+  const children = page.getByRole('region', { name: 'Platforms and other children' }).getByRole('listitem')
+  const named = (at: number) => children.filter({ has: page.getByText(`entry-${at}`, { exact: false }) }).first()
+  await expect(children.first()).toContainText('entry-1')
+  await expect(children.first()).toHaveAttribute('aria-setsize', '2000')
+  expect(await children.count()).toBeLessThan(200)
+  await scrollTo(page, 1)
+  await expect(named(2000)).toHaveAttribute('aria-posinset', '2000')
+  expect(await children.count()).toBeLessThan(200)
+})
+
+test('the raw manifest is asked for when it is wanted, and shown indented', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: ['web/checkout'] })
   const index = await read(sample.url, '2.0')
   await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
@@ -81,8 +105,8 @@ test('the raw manifest is asked for when it is wanted, and shown byte for byte',
   const before = await asked()
   await expect(panel).not.toContainText('schemaVersion')
   await panel.getByRole('button', { name: 'Show the raw manifest' }).click()
-  await expect(panel).toContainText(`${Buffer.byteLength(index.raw)} bytes, as the registry sent them`)
-  expect(await panel.locator('pre').textContent()).toBe(index.raw)
+  await expect(panel).toContainText(`${bytes(Buffer.byteLength(index.raw))}, indented here; copied as the registry sent them`)
+  expect(await panel.locator('pre').textContent()).toBe(JSON.stringify(index.body, null, 2))
   expect(await asked()).toBe(before + 1)
 })
 

@@ -10,6 +10,7 @@ use crate::ui::job::{Job, Stage};
 use crate::ui::memo::Memo;
 use crate::ui::session::Session;
 use crate::ui::signal::{RwSignal, Signal};
+use crate::ui::time_left::time_left;
 use crate::ui::waiting::Waiting;
 
 /// Ids of the buttons during and after a job. Only one dialog is open at a time.
@@ -134,6 +135,10 @@ fn JobProgress(
         let ((done, all), (one, many)) = (count.get(), nouns.get());
         format!("{} of {}", grouped(done as u64), counted(all, one, many))
     };
+    let done = move || {
+        let (done, all) = count.get();
+        (done * 1000 / all.max(1)) as u64
+    };
     let is_running = Memo::new(move |_| job.is_running());
     dynamic(move || {
         is_running.get().then(|| {
@@ -141,6 +146,7 @@ fn JobProgress(
                 <div class="confirm">
                     <progress aria-label=label max=move || count.get().1 value=move || count.get().0></progress>
                     <span role="status">{text(words)}</span>
+                    {time_left(done)}
                     <Waiting session/>
                 </div>
             }

@@ -55,12 +55,10 @@ impl JobLine {
         };
         let remark = |text| view! { <span class="why">{text}</span> };
         view! {
-            <li>
-                {name}
-                {dynamic(result)}
-                {remarks.into_iter().map(remark).collect_view()}
-                {dynamic(move || why().map(remark))}
-            </li>
+            {name}
+            {dynamic(result)}
+            {remarks.into_iter().map(remark).collect_view()}
+            {dynamic(move || why().map(remark))}
         }
         .into_any()
     }

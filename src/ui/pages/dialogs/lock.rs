@@ -6,7 +6,7 @@ use plimsoll::model::{Digest, RepositoryName};
 use plimsoll::present::{counted, lock_blocks, lock_ending, lock_title};
 use plimsoll::registry::{LockChange, LockTarget};
 
-use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic, long_list};
 use crate::ui::job::{Job, Ledger, Stage};
 use crate::ui::memo::Memo;
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
@@ -121,19 +121,26 @@ fn Against(keeps_only: RwSignal<bool>) -> impl IntoView {
 /// The list of the targets, each with its result once its turn is over. A repository is not listed: the line
 /// below the dialog's title names it.
 fn targets_list(targets: Vec<LockTarget>, ledger: Ledger) -> Option<AnyView> {
-    let line = |(place, target): (usize, LockTarget)| {
-        let name = match target {
-            LockTarget::Repository => return None,
-            LockTarget::Tag(tag) => view! { <b class="names">{tag.to_string()}</b> }.into_any(),
-            LockTarget::Manifest(digest) => {
+    if targets.contains(&LockTarget::Repository) {
+        return None;
+    }
+    let count = Signal::stored(targets.len());
+    let line = move |place: usize| {
+        let name = match targets.get(place) {
+            None | Some(LockTarget::Repository) => ().into_any(),
+            Some(LockTarget::Tag(tag)) => {
+                view! { <b class="names">{tag.to_string()}</b> }.into_any()
+            }
+            Some(LockTarget::Manifest(digest)) => {
+                let digest = digest.clone();
                 view! { <span class="names"><DigestText digest/></span> }.into_any()
             }
         };
-        Some(JobLine { above: place.checked_sub(1), ..JobLine::named(place, name) }.view(ledger))
+        JobLine { above: place.checked_sub(1), ..JobLine::named(place, name) }.view(ledger)
     };
-    let lines: Vec<_> = targets.into_iter().enumerate().filter_map(line).collect();
-    (!lines.is_empty()).then(|| {
-        view! { <ul class="items two" aria-label="Planned items" tabindex="0">{lines}</ul> }
-            .into_any()
-    })
+    let list = long_list("Planned items".to_owned(), "", count, line);
+    Some(
+        view! { <div class="items two" role="group" aria-label="Plan" tabindex="0">{list}</div> }
+            .into_any(),
+    )
 }

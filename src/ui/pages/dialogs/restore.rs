@@ -7,7 +7,7 @@ use plimsoll::present::{counted, restore_ending};
 use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
-use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic, long_list};
 use crate::ui::job::{Along, Ledger, RestoreJob, Stage};
 use crate::ui::pages::dialogs::job_dialog::{Begin, JobDialog};
 use crate::ui::pages::dialogs::job_line::JobLine;
@@ -81,20 +81,22 @@ pub(crate) fn RestoreDialog(
         (job.stage() == Stage::Ended).then(|| job.ledger.with(restore_ending))
     });
     // Manifests that came along with an index stand below the chosen ones.
-    let more = move || {
-        let lines = along.get().into_iter().enumerate();
-        lines.map(|(at, one)| along_line(count + at, one, job.ledger)).collect_view()
+    let rows = Signal::derive(move || count + along.with(Vec::len));
+    let line = move |place: usize| {
+        if let Some(one) = lines.get(place) {
+            return chosen_line(place, one.clone(), job.ledger);
+        }
+        let one = along.with_untracked(|along| along.get(place - count).cloned());
+        one.map(|one| along_line(place, one, job.ledger)).into_any()
     };
+    let list = long_list("Restored manifests".to_owned(), "", rows, line);
     let on_close = Callback::new(move |()| {
         tell_page.run(!untrack(|| job.is_planned()));
         on_close.run(());
     });
     view! {
         <JobDialog job session place=("to", session.registry().host) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
-            <ul class="items" aria-label="Restored manifests" tabindex="0">
-                {lines.into_iter().enumerate().map(|(place, one)| chosen_line(place, one, job.ledger)).collect_view()}
-                {dynamic(more)}
-            </ul>
+            <div class="items" role="group" aria-label="Plan" tabindex="0">{list}</div>
             {dynamic(choices)}
         </JobDialog>
     }

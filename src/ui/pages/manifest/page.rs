@@ -21,7 +21,7 @@ use crate::ui::components::{
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
-use crate::ui::pages::manifest::parts::{History, RawManifest, Relations};
+use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps};
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths;
@@ -95,7 +95,7 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
             <PullCommand session name=name.clone() digest=digest.clone() facts/>
             <Relations session name=name.clone() digest=digest.clone()/>
             {dynamic(move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> }))}
-            <History session name=own.clone() digest=which.clone()/>
+            <Steps session name=own.clone() digest=which.clone()/>
             <RawManifest session name=own.clone() digest=which.clone()/>
         }
         .into_any()

@@ -1,15 +1,17 @@
-//! Parts of the manifest page: its relatives, its history, its raw JSON.
+//! Parts of the manifest page: its relatives, the steps that made it, its raw JSON.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
-use plimsoll::present::{BytesText, kind_of, visible};
+use plimsoll::present::{BytesText, counted, grouped, indented, kind_of, visible};
 
-use crate::ui::components::{Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic};
+use crate::ui::components::{
+    Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic, long_list,
+};
 use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::session::Session;
-use crate::ui::signal::RwSignal;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The longest raw manifest that is shown; a longer one can be copied.
 const RAW_SHOWN: usize = 200_000;
@@ -44,30 +46,29 @@ pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) 
             })
             .unwrap_or_default()
     });
-    let line = {
-        let (name, slug) = (name.clone(), slug);
-        move |relative: Relative| {
-            let href = relative.is_read.then(|| paths::manifest(&slug, &name, &relative.digest));
-            view! {
-                <li>
-                    <DigestText digest=relative.digest href/>
-                    <span>{relative.words}</span>
-                    <span class="end">{relative.size.map(|text| view! { <Bytes text/> })}</span>
-                </li>
-            }
+    let own = name.clone();
+    let line = move |relative: &Relative| {
+        let Relative { digest, words, size, is_read } = relative.clone();
+        let href = is_read.then(|| paths::manifest(&slug, &own, &digest));
+        view! {
+            <DigestText digest href/>
+            <span>{words}</span>
+            <span class="end">{size.map(|text| view! { <Bytes text/> })}</span>
         }
+        .into_any()
     };
-    let list =
-        move |title: &'static str, relatives: Vec<Relative>, line: &dyn Fn(Relative) -> AnyView| {
-            (!relatives.is_empty()).then(|| {
-                view! {
-                    <section class="panel" aria-label=title>
-                        <header><h2>{title}</h2></header>
-                        <ul class="lines body">{relatives.into_iter().map(line).collect_view()}</ul>
-                    </section>
-                }
-            })
-        };
+    let list = move |title: &'static str, relatives: Vec<Relative>| {
+        (!relatives.is_empty()).then(|| {
+            let (line, rows) = (line.clone(), Signal::stored(relatives.len()));
+            let row = move |place| relatives.get(place).map(|one: &Relative| line(one)).into_any();
+            view! {
+                <section class="panel" aria-label=title>
+                    <header><h2>{title}</h2></header>
+                    {long_list(title.to_owned(), "lines body", rows, row)}
+                </section>
+            }
+        })
+    };
     let described = move |digests: Vec<Digest>| {
         digests
             .into_iter()
@@ -75,11 +76,10 @@ pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) 
             .collect::<Vec<_>>()
     };
     dynamic(move || {
-        let line = |relative| line(relative).into_any();
         view! {
-            {list("Platforms and other children", children.get(), &line)}
-            {list("Listed by", described(parents.get()), &line)}
-            {list("Referrers and signatures", described(referrers.get()), &line)}
+            {list("Platforms and other children", children.get())}
+            {list("Listed by", described(parents.get()))}
+            {list("Referrers and signatures", described(referrers.get()))}
         }
     })
 }
@@ -100,9 +100,7 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
                 let absent = repository.absent.contains(&child.digest);
                 words.push_str(if absent { ": not in this registry" } else { ": not read" });
             }
-            let size = analysis
-                .manifest(name, &child.digest)
-                .map(|figures| BytesText::of_amount(figures.content));
+            let size = analysis.content(name, &child.digest).map(BytesText::of_amount);
             Relative { digest: child.digest.clone(), words, size, is_read }
         };
         Some(record.manifest.children().iter().map(child).collect())
@@ -130,31 +128,36 @@ fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<R
     })?
 }
 
-/// The steps that made the image, from its config.
+/// The steps that made the image and that the table of layers does not name: those without a layer, or all of them
+/// where the config does not fit the layers.
 #[component]
-pub(crate) fn History(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
+pub(crate) fn Steps(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
     let steps = Memo::new(move |_| {
-        session
-            .picture
-            .read(|inventory, _| {
-                let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
-                Some(record.config.as_ref()?.history.clone())
-            })
-            .flatten()
-            .unwrap_or_default()
+        let read = session.picture.read(|inventory, _| {
+            let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
+            let config = record.config.as_ref()?;
+            let is_named = config.step_of_layer(0, record.manifest.layers().len()).is_some();
+            let mut steps = config.history.clone();
+            steps.retain(|step| !is_named || step.empty_layer);
+            Some((steps, is_named))
+        });
+        read.flatten().unwrap_or_default()
     });
     let line = |step: HistoryEntry| {
-        let layer = if step.empty_layer { "no layer" } else { "layer" };
         let text = visible(&step.created_by);
-        view! { <li><span class="badge">{layer}</span><span class="step" title=text.clone()>{text.clone()}</span></li> }
+        view! { <li><span class="step" title=text.clone()>{text.clone()}</span></li> }
     };
     dynamic(move || {
-        let steps = steps.get();
+        let (steps, is_named) = steps.get();
+        let count = counted(steps.len(), "step", "steps");
+        let title = if is_named { format!("{count} without a layer") } else { count };
         (!steps.is_empty()).then(|| {
             view! {
-                <section class="panel" aria-label="History">
-                    <header><h2>"History"</h2></header>
-                    <ol class="lines body">{steps.into_iter().map(line).collect_view()}</ol>
+                <section class="panel" aria-label="Steps">
+                    <details class="body">
+                        <summary>{title}</summary>
+                        <ol class="lines">{steps.into_iter().map(line).collect_view()}</ol>
+                    </details>
                 </section>
             }
         })
@@ -188,9 +191,9 @@ pub(crate) fn RawManifest(session: Session, name: RepositoryName, digest: Digest
         Some(Ok(raw)) => {
             let shown: String = raw.chars().take(RAW_SHOWN).collect();
             let cut = shown.len() < raw.len();
-            let shown = visible(&shown);
+            let shown = visible(&indented(&shown));
             view! {
-                <div class="title"><span class="muted small">{raw.len()} " bytes, as the registry sent them"</span><CopyButton text=raw label="Copy raw manifest"/></div>
+                <div class="title"><span class="muted small">{grouped(raw.len() as u64)} " bytes, indented here; copied as the registry sent them"</span><CopyButton text=raw label="Copy raw manifest"/></div>
                 <pre tabindex="0">{shown}</pre>
                 {cut.then_some("Only the beginning is shown; copying takes all of it.")}
             }.into_any()

@@ -11,6 +11,7 @@ use crate::ui::components::{dynamic, text};
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::{Phase, Session};
 use crate::ui::signal::RwSignal;
+use crate::ui::time_left::time_left;
 use crate::ui::waiting::Waiting;
 
 /// The time between two looks at the clock.
@@ -40,6 +41,9 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
             }
         })
     };
+    let left = move || {
+        running().then(|| time_left(move || (scan.progress.get().fraction * 1000.0) as u64))
+    };
     let now = RwSignal::new(browser::now());
     // An error means that the browser has no timers.
     if let Ok(handle) = set_interval_with_handle(move || now.set(browser::now()), EVERY) {
@@ -51,6 +55,7 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
             {dynamic(bar)}
             {dynamic(move || running().then(|| view! { <Waiting session/> }))}
             <span class="detail">{text(move || counts(session))}</span>
+            {dynamic(left)}
             <span role="status" title=move || words(session)>{text(move || verdict(session).to_owned())}</span>
             <span class="age">{text(move || age(session, now.get()))}</span>
             {dynamic(button)}
