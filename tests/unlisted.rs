@@ -133,7 +133,7 @@ fn the_report_says_what_it_cannot_know() {
     unread.repositories.values_mut().for_each(|repo| repo.state = ReadState::Reading);
     let not_yet = serde_json::json!([{
         "repository": "app", "reference": null, "what": "manifests",
-        "why": "The scan has not read this repository to its end."
+        "why": "This repository was not read to its end."
     }]);
     assert_eq!(gaps(&unread), (false.into(), not_yet));
 }

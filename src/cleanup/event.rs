@@ -109,6 +109,17 @@ pub struct Outcome {
 }
 
 impl StepEvent {
+    /// The repository that the registry does not have any more since this event.
+    #[must_use]
+    pub fn gone_repository(&self) -> Option<&RepositoryName> {
+        match self {
+            Self::Ended { change, .. } | Self::FoundGone(change) => {
+                change.is_gone.then_some(&change.repository)
+            }
+            Self::FoundThere(_) | Self::Checking(_) | Self::Started { .. } => None,
+        }
+    }
+
     /// Takes the change that the event reports into an inventory.
     pub fn apply(&self, inventory: &mut Inventory) {
         let change = match self {

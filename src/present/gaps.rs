@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::model::{Digest, Inventory, Missing, MissingWhat, ReadState};
 use crate::storage::Analysis;
 
-/// The reason of a repository that the scan has not finished.
-const UNREAD: &str = "The scan has not read this repository to its end.";
-/// The reason of a list of repositories that the scan has not finished.
-const UNLISTED: &str = "The scan has not read the list of repositories to its end.";
+/// The reason of a repository that is not read yet.
+const UNREAD: &str = "This repository was not read to its end.";
+/// The reason of a list of repositories that is not read yet, or in whose place repositories were named.
+const UNLISTED: &str = "The list of repositories was not read to its end.";
 /// The reason of a tag that points to nothing.
 const DANGLING: &str = "The registry lists this tag and has no manifest for it.";
 /// The reason of a child that is absent.

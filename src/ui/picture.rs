@@ -1,7 +1,9 @@
 //! The picture of a registry: the inventory that was read, and its figures. Pages follow what is published of it.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
-use plimsoll::model::{Inventory, MissingWhat, ReadState};
+use plimsoll::model::{Inventory, MissingWhat, ReadState, RepositoryName};
 use plimsoll::storage::Analysis;
 
 use crate::ui::signal::RwSignal;
@@ -22,6 +24,8 @@ struct Known {
     analysis: Option<Analysis>,
     /// The inventory that a second scan reads. It takes the place of the first when it is whole.
     next: Option<Inventory>,
+    /// Repositories that were deleted here.
+    deleted: BTreeSet<RepositoryName>,
 }
 
 impl Picture {
@@ -72,6 +76,18 @@ impl Picture {
             change(&mut known.inventory);
             known.next.as_mut().map(change);
         });
+    }
+
+    /// Notes that a repository was deleted here.
+    pub(crate) fn note_deleted(self, name: RepositoryName) {
+        self.known.update_value(|known| {
+            known.deleted.insert(name);
+        });
+    }
+
+    /// Whether a repository was deleted here.
+    pub(crate) fn was_deleted(self, name: &RepositoryName) -> bool {
+        self.known.with_value(|known| known.deleted.contains(name))
     }
 
     /// Begins another inventory beside the one that is shown.

@@ -112,7 +112,7 @@ pub(crate) fn DataTable(
                 {dynamic(move || spacer(shown_rows().saturating_sub(span.get().1)))}
             </tbody>
         </table>
-        {dynamic(move || (shown_rows() == 0).then(|| if query.search.with(String::is_empty) {
+        {dynamic(move || (shown_rows() == 0).then(|| if query.search.with(String::is_empty) || rows.with(|rows| rows.is_empty()) {
             empty.run()
         } else {
             view! { <NothingFound nouns arranged/> }.into_any()

@@ -59,6 +59,9 @@ impl DeletionJob {
         let work = async move |client, cancel| {
             let mut on_event = |event: StepEvent| {
                 session.picture.change_all(|inventory| event.apply(inventory));
+                if let Some(name) = event.gone_repository() {
+                    session.picture.note_deleted(name.clone());
+                }
                 if let StepEvent::Started { step } = &event
                     && let Some(note) = notes.get(step)
                 {

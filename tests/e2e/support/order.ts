@@ -25,7 +25,8 @@ const NAMES = new Intl.Collator('en', { numeric: true })
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
 
 function meaning({ text, exact }: CellText, kind: Kind): number | string | null {
-  if (text === '–' || text === '…') return null
+  // A dash with an exact value stands for zero.
+  if (text === '…' || (text === '–' && exact === '')) return null
   switch (kind) {
     case 'name':
       return text

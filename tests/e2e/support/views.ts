@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /** The longest time for a scan of the sample, on a busy machine. */
-const PATIENCE = { timeout: 60_000 }
+const PATIENCE = { timeout: 120_000 }
 
 /** The words in the header about the scan. */
 export function scanStatus(page: Page): Locator {

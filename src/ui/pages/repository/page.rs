@@ -56,15 +56,9 @@ fn Contents(name: RepositoryName) -> impl IntoView {
     let own = name.clone();
     let summary = Memo::new(move |_| summary_of(session, &own));
     let is_known = Memo::new(move |_| summary.with(Option::is_some));
-    // A repository leaves the picture while no scan runs only if it was deleted here.
-    let presence = Memo::new(move |before: Option<&(bool, bool)>| {
-        let is_known = is_known.get();
-        let is_left = before.is_some_and(|&(was_known, was_deleted)| {
-            was_deleted || was_known && !untrack(|| session.scan.is_running())
-        });
-        (is_known, !is_known && is_left)
-    });
-    let is_deleted = Signal::derive(move || presence.get().1);
+    let sought = name.clone();
+    let is_deleted =
+        Signal::derive(move || !is_known.get() && session.picture.was_deleted(&sought));
     let here = paths::repository(&session.slug(), &name);
     let (shown, sought) = (name.clone(), name.clone());
     let unread = Memo::new(move |_| {
