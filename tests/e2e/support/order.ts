@@ -37,8 +37,9 @@ function meaning({ text, exact }: CellText, kind: Kind): number | string | null 
     case 'moment':
       return Date.parse(exact)
     case 'rounded bytes': {
-      const [, number, unit = ''] = /^([\d.]+) (\w+)/.exec(exact) ?? []
-      return Number(number) * 1024 ** UNITS.indexOf(unit)
+      // A bar sorts by its first two parts: "9.9 GiB only here, 6.4 GiB reclaimable, 9.2 GiB shared with others".
+      const parts = exact.matchAll(/([\d.]+) (\w+) (?:only here|reclaimable)/g)
+      return [...parts].reduce((sum, [, number, unit = '']) => sum + Number(number) * 1024 ** UNITS.indexOf(unit), 0)
     }
   }
 }
