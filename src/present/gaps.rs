@@ -14,8 +14,9 @@ const DANGLING: &str = "The registry lists this tag and has no manifest for it."
 /// The reason of a child that is absent.
 const ABSENT_CHILD: &str = "An index lists this manifest and the registry does not have it.";
 
-/// All gaps, for the report: things that are not read yet, things that could not be read or understood, tags and indexes that name
-/// manifests which the registry does not have, things that it does not list, and digests whose size is stated nowhere, or differently by different manifests.
+/// All gaps, for the report: lists and repositories that are not read yet, manifests that could not be read or
+/// understood, tags and indexes that name manifests which the registry does not have, manifests that it does not list,
+/// and digests whose size is stated nowhere, or differently by different manifests.
 #[must_use]
 pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
     let mut gaps = unread_gaps(inventory);

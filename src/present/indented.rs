@@ -66,7 +66,7 @@ mod tests {
         check(r#"[{"a":[1,2]}]"#, "[\n  {\n    \"a\": [\n      1,\n      2\n    ]\n  }\n]");
         // Signs in texts are text, also after an escaped quote or backslash.
         check(r#"{"a":"{,\":\\","b":1e400}"#, "{\n  \"a\": \"{,\\\":\\\\\",\n  \"b\": 1e400\n}");
-        // What was indented already is indented alike.
+        // JSON that is indented by four spaces comes out with two.
         check("{\n    \"a\" : 1\n}\n", "{\n  \"a\": 1\n}");
         // A bracket too many is no harm.
         check("]]", "\n]\n]");

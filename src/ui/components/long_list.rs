@@ -16,6 +16,7 @@ pub(crate) fn long_list(
 ) -> AnyView {
     let list = NodeRef::<html::Ul>::new();
     let window = Window::of(list, rows);
+    // Keys are texts, as those of tables: both share what Leptos compiles for a list.
     let places = move || {
         let (from, to) = window.span();
         (from..to).map(|place| place.to_string()).collect()

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 use plimsoll::present::counted;
 
 use crate::ui::browser::{self, RowFocus, Viewport};
+use crate::ui::components::dynamic;
 use crate::ui::components::table_rows::ROW;
 use crate::ui::signal::{RwSignal, Signal};
 
@@ -153,7 +154,7 @@ pub(crate) fn KeysHelp(
     view! {
         <button type="button" class="quiet keys" aria-label="Keys" title="Keys (?)" aria-expanded=move || is_open.get().to_string()
             on:click=move |_| is_open.update(|open| *open = !*open)>"?"</button>
-        {crate::ui::components::dynamic(words)}
+        {dynamic(words)}
     }
 }
 

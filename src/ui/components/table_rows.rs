@@ -11,11 +11,11 @@ use crate::ui::memo::Memo;
 use crate::ui::signal::Signal;
 
 /// The height of every row, in CSS pixels: `--row` in `tokens.css`.
-pub(crate) const ROW: usize = 34;
+pub(super) const ROW: usize = 34;
 /// Rows kept ready beyond either edge, so that scrolling meets no blank.
-const SPARE: usize = 40;
+pub(super) const SPARE: usize = 40;
 /// The most rows in the document, whatever the window's height.
-const MOST: usize = 180;
+pub(super) const MOST: usize = 180;
 
 /// The range of rows that are drawn: from, and to (exclusive).
 pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {

@@ -7,15 +7,12 @@ use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
 
 use crate::ui::browser::{self, Element, Viewport};
 use crate::ui::components::dynamic;
+use crate::ui::components::table_rows::{MOST, ROW, SPARE};
 use crate::ui::memo::Memo;
 use crate::ui::signal::{RwSignal, Signal};
 
-/// The height of a row where none was measured, in CSS pixels: `--row` in `tokens.css`. No row is less high.
-const ROW: f64 = 34.0;
-/// Rows kept ready beyond either edge, so that scrolling meets no blank.
-const SPARE: usize = 40;
-/// The most rows in the document, whatever the window's height.
-const MOST: usize = 180;
+/// The height of a row where none was measured, in CSS pixels: that of a table's. No row is less high.
+const LIKELY: f64 = ROW as f64;
 
 /// A window. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -102,7 +99,7 @@ struct Heights {
 impl Heights {
     /// The height of a row, measured or likely: the mean of those that were.
     fn of(&self, place: usize) -> f64 {
-        let likely = if self.measured == 0 { ROW } else { self.sum / f64::from(self.measured) };
+        let likely = if self.measured == 0 { LIKELY } else { self.sum / f64::from(self.measured) };
         self.rows.get(place).copied().filter(|height| *height > 0.0).unwrap_or(likely)
     }
 
@@ -143,7 +140,7 @@ fn span_of(viewport: Viewport, rows: usize, heights: &Heights) -> (usize, usize)
         clippy::cast_sign_loss,
         reason = "pixels divided by a row's height, clamped to what exists"
     )]
-    let seen = (viewport.height / ROW).max(0.0) as usize + 2;
+    let seen = (viewport.height / LIKELY).max(0.0) as usize + 2;
     let first = heights.row_at(viewport.scrolled, rows);
     let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
     let from = first.saturating_sub(spare);
