@@ -70,6 +70,22 @@ fn referrers_stay_named_or_go_along_after_their_subject() {
 }
 
 #[test]
+fn a_cascade_through_an_index_takes_its_platforms_along() {
+    // Found by the random plans: the registry deletes the referrer by itself, and its platform stayed as an orphan.
+    let records = vec![
+        small("image", 1),
+        with_subject(index("referrer", 2, &["platform"]), "image"),
+        small("platform", 4),
+    ];
+    let inventory = app(records, &[("v1", "image")]);
+    let all = plan(&inventory, &[target("image", &["v1"])], ALL, true);
+    let order: Vec<_> = all.steps.iter().map(|step| removal(step).digest.clone()).collect();
+    // The index has a step of its own: it has to be gone before its platform.
+    assert_eq!(order, [digest("image"), digest("referrer"), digest("platform")]);
+    assert_eq!(all.manifests(), 3);
+}
+
+#[test]
 fn a_fallback_index_of_referrers_goes_before_them() {
     let fallback = signature_tag("image").replace(".sig", "");
     let records = vec![

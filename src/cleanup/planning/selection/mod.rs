@@ -86,24 +86,31 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Adds everything that may be deleted along. [`Self::settle`] takes out again what must stay.
+    /// Adds everything that may be deleted along. [`Self::settle`] takes out again what must stay. A manifest that
+    /// the registry deletes by itself gets no step, but the manifests that belong to it are found through it: the
+    /// platforms of an index that is the referrer of a deleted image.
     fn grow(&mut self) {
+        let Ground { name, analysis, takes_children, takes_referrers, .. } = *self.ground;
         let mut open: Vec<Digest> = self.members.iter().cloned().collect();
-        while let Some(member) = open.pop() {
+        let mut taken = BTreeSet::new();
+        while let Some(owner) = open.pop() {
             let mut found = Vec::new();
-            if self.along.children && !self.ground.takes_children {
-                let children = self.ground.analysis.children_of(self.ground.name, &member);
-                // A tagged child is kept for its own sake.
-                found.extend(
-                    children.into_iter().filter(|child| self.ground.tags_of(child).is_empty()),
-                );
+            // A tagged child is kept for its own sake.
+            let children = analysis.children_of(name, &owner).into_iter();
+            let children = children.filter(|child| self.ground.tags_of(child).is_empty());
+            let referrers = analysis.referrers_of(name, &owner);
+            match takes_children {
+                true => taken_anew(children, &mut taken, &mut open),
+                false if self.along.children => found.extend(children),
+                false => {}
+            }
+            match takes_referrers {
+                true => taken_anew(referrers, &mut taken, &mut open),
+                false if self.along.referrers => found.extend(referrers),
+                false => {}
             }
             if self.along.referrers {
-                found.extend(self.ground.analysis.attachments_of(self.ground.name, &member));
-                // Referrers that the registry takes itself need no step.
-                if !self.ground.takes_referrers {
-                    found.extend(self.ground.analysis.referrers_of(self.ground.name, &member));
-                }
+                found.extend(analysis.attachments_of(name, &owner));
             }
             for digest in found {
                 if self.members.contains(&digest) || self.skipped.contains_key(&digest) {
@@ -178,4 +185,13 @@ impl<'a> Selection<'a> {
     pub(in crate::cleanup) fn going(&self) -> BTreeSet<Digest> {
         self.ground.cascade.closure(&self.members)
     }
+}
+
+/// Opens the manifests that the registry deletes by itself and that were not opened before.
+fn taken_anew(
+    digests: impl IntoIterator<Item = Digest>,
+    taken: &mut BTreeSet<Digest>,
+    open: &mut Vec<Digest>,
+) {
+    open.extend(digests.into_iter().filter(|digest| taken.insert(digest.clone())));
 }
