@@ -29,4 +29,4 @@ pub(crate) use rows::{
     is_in_checkbox, is_in_link, scroll_to_row, takes_keys,
 };
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
-pub(crate) use viewport::{Element, Viewport, heights_of, on_scroll_or_resize, viewport_of};
+pub(crate) use viewport::{Element, Viewport, follow, heights_of, viewport_of};

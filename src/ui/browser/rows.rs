@@ -31,12 +31,10 @@ impl RowFocus {
         Some((index.checked_sub(2)?, part))
     }
 
-    /// Gives the Tab stops to this row, or to the first row in view if it is not drawn. If the element that had the
-    /// focus is gone, the stop takes the focus.
-    pub(crate) fn keep(&self, body: &Element, row: usize) {
-        let rows = all(body, "tr[aria-rowindex]");
-        let in_view = |row: &HtmlElement| row.get_bounding_client_rect().top() >= 0.0;
-        let Some(row) = row_at(body, row).or_else(|| elements(&rows).find(in_view)) else { return };
+    /// Gives the Tab stops to this row, or to the row `in_view` if it is not drawn. If the element that had the focus is
+    /// gone, the stop takes the focus.
+    pub(crate) fn keep(&self, body: &Element, row: usize, in_view: usize) {
+        let Some(row) = row_at(body, row).or_else(|| row_at(body, in_view)) else { return };
         let first = |what| row.query_selector(what).ok().flatten();
         let stops = [first("input"), first("a")];
         for part in elements(&all(body, ":is(a, button, input):not([tabindex])")) {

@@ -53,34 +53,50 @@ pub(crate) fn heights_of(list: &Element) -> Vec<(usize, f64)> {
     heights
 }
 
-/// Calls `tell` when anything on the page scrolls or the window changes its size, as long as the owner lives.
-pub(crate) fn on_scroll_or_resize(tell: impl Fn() + 'static) {
-    let tell = Closure::<dyn Fn()>::new(tell).into_js_value();
-    let listener = Listener(tell.unchecked_into());
-    listener.listen(true);
-    StoredValue::new_local(listener);
+/// Calls `scrolled` when anything on the page scrolls or the window changes its size, and `moved` when `list` or the page
+/// does, as long as the owner lives. Both are called where the browser has measured the page anyway.
+pub(crate) fn follow(list: &Element, scrolled: impl Fn() + 'static, moved: impl Fn() + 'static) {
+    let scrolled = function(Closure::new(scrolled));
+    let sizes = web_sys::ResizeObserver::new(&function(Closure::new(moved))).ok();
+    if let Some(sizes) = &sizes {
+        sizes.observe(list);
+        // Parts above the list move it.
+        let page = list.owner_document().and_then(|document| document.body());
+        page.inspect(|page| sizes.observe(page));
+    }
+    let follower = Follower { scrolled, sizes };
+    follower.listen(true);
+    StoredValue::new_local(follower);
 }
 
-/// A listener, until it is dropped.
-struct Listener(js_sys::Function);
+fn function(tell: Closure<dyn Fn()>) -> js_sys::Function {
+    tell.into_js_value().unchecked_into()
+}
 
-impl Listener {
+/// The listeners, until they are dropped.
+struct Follower {
+    scrolled: js_sys::Function,
+    sizes: Option<web_sys::ResizeObserver>,
+}
+
+impl Follower {
     /// Boxes tell their scrolling to listeners that capture it, and to no other.
     fn listen(&self, begin: bool) {
         let Some(window) = web_sys::window() else { return };
         for event in ["scroll", "resize"] {
             // Fails for no event that has a name.
             let _ = if begin {
-                window.add_event_listener_with_callback_and_bool(event, &self.0, true)
+                window.add_event_listener_with_callback_and_bool(event, &self.scrolled, true)
             } else {
-                window.remove_event_listener_with_callback_and_bool(event, &self.0, true)
+                window.remove_event_listener_with_callback_and_bool(event, &self.scrolled, true)
             };
         }
     }
 }
 
-impl Drop for Listener {
+impl Drop for Follower {
     fn drop(&mut self) {
         self.listen(false);
+        self.sizes.as_ref().inspect(|sizes| sizes.disconnect());
     }
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use leptos::{ev, html, prelude::*};
 use plimsoll::present::{Column, Line, counted, faces, grouped};
 
-use crate::ui::browser::{self, Viewport};
+use crate::ui::browser;
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
 use crate::ui::components::table_keys::{KeysHelp, RowKeys};
-use crate::ui::components::table_rows::{TableRow, height_of, is_narrow, window_of};
+use crate::ui::components::table_rows::{TableRow, is_narrow};
+use crate::ui::components::window::Window;
 use crate::ui::components::{Arranged, Empty, Links, TableQuery, dynamic, text};
 use crate::ui::memo::Memo;
 use crate::ui::signal::{RwSignal, Signal};
@@ -50,11 +51,10 @@ pub(crate) fn DataTable(
     let shown_rows = move || lines.with(|lines| lines.len());
     let body = NodeRef::<html::Tbody>::new();
     let rows_found = Signal::derive(shown_rows);
-    let viewport = follow_viewport(body, rows_found);
-    let has_no_room = Memo::new(move |_| viewport.with(|viewport| viewport.narrow));
-    let span = Memo::new(move |_| window_of(viewport.get(), shown_rows()));
+    let window = Window::of(body, rows_found);
+    let has_no_room = Memo::new(move |_| window.is_narrow());
     let shown = Memo::new(move |_| {
-        let (from, to) = span.get();
+        let (from, to) = window.span();
         rows.with(|rows| {
             lines.with(|lines| {
                 let row = |place: usize| {
@@ -65,7 +65,7 @@ pub(crate) fn DataTable(
             })
         })
     });
-    let row_keys = RowKeys::of(body, rows_found, viewport, move || shown.with(|_| ()));
+    let row_keys = RowKeys::of(body, rows_found, window, move || shown.with(|_| ()));
     let toggle = toggler(arranged, selection);
     let keys = move || {
         shown.with(|rows| rows.iter().map(|(_, _, row)| row.key.clone()).collect::<Vec<_>>())
@@ -73,15 +73,17 @@ pub(crate) fn DataTable(
     // Rows with parts have a button each where the table's own switch is not enough.
     let has_parts =
         Memo::new(move |_| folds && rows.with(|rows| rows.iter().any(|row| row.part_of.is_some())));
-    let spacer = move |rows: usize| {
-        view! { <tr class="spacer" aria-hidden="true"><td style:height=height_of(rows)></td></tr> }
+    let room = |height: String| {
+        view! { <tr class="spacer" aria-hidden="true"><td style:height=height></td></tr> }
+            .into_any()
     };
     let row = move |key: String| {
         let own = key.clone();
         let selected = selection
             .map(|selection| Signal::derive(move || selection.with(|keys| keys.contains(&own))));
-        view! { <TableRow key arranged has_parts shown columns faces has_no_room links=Arc::clone(&links) selected on_toggle=toggle/> }
+        view! { <TableRow key arranged has_parts shown columns faces has_no_room links=Arc::clone(&links) selected on_toggle=toggle/> }.into_any()
     };
+    let content = window.draw(Box::new(keys), Arc::new(row), room);
     view! {
         <div class="tools">
             {heading.map(|heading| view! { <h2>{heading}</h2> })}
@@ -107,9 +109,7 @@ pub(crate) fn DataTable(
                 {columns.iter().enumerate().map(|(index, column)| view! { <HeaderCell column index sort faces query/> }).collect_view()}
             </tr></thead>
             <tbody node_ref=body on:focusin=move |_| row_keys.focused() on:keydown=move |event| row_keys.pressed(&event)>
-                {dynamic(move || spacer(span.get().0))}
-                <For each=keys key=String::clone children=row/>
-                {dynamic(move || spacer(shown_rows().saturating_sub(span.get().1)))}
+                {content}
             </tbody>
         </table>
         {dynamic(move || (shown_rows() == 0).then(|| if query.search.with(String::is_empty) || rows.with(|rows| rows.is_empty()) {
@@ -165,29 +165,6 @@ fn NothingFound(nouns: (&'static str, &'static str), arranged: Arranged) -> impl
             </button>
         </Empty>
     }
-}
-
-/// The table's place in the window. It is measured when the window scrolls or changes its size, and in the frame after
-/// the number of rows changed.
-fn follow_viewport(body: NodeRef<html::Tbody>, rows: Signal<usize>) -> RwSignal<Viewport> {
-    let viewport = RwSignal::new(Viewport { scrolled: 0.0, height: 1000.0, narrow: false });
-    // The table may be gone by the next frame: a sign-out, another page.
-    let measure = move || {
-        if let Some(body) = body.try_get_untracked().flatten() {
-            viewport.set(browser::viewport_of(&body));
-        }
-    };
-    let on_scroll = window_event_listener(ev::scroll, move |_| measure());
-    let on_resize = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || {
-        on_scroll.remove();
-        on_resize.remove();
-    });
-    Effect::new(move |_| {
-        rows.get();
-        request_animation_frame(measure);
-    });
-    viewport
 }
 
 /// Selects or clears one row, or with shift all rows since the one touched last.

@@ -4,9 +4,9 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::{html, prelude::*};
 use plimsoll::present::counted;
 
-use crate::ui::browser::{self, RowFocus, Viewport};
+use crate::ui::browser::{self, RowFocus};
 use crate::ui::components::dynamic;
-use crate::ui::components::table_rows::ROW;
+use crate::ui::components::window::Window;
 use crate::ui::signal::{RwSignal, Signal};
 
 /// The frames within which a row has to be drawn that was scrolled to.
@@ -18,7 +18,7 @@ pub(crate) struct RowKeys {
     body: NodeRef<html::Tbody>,
     /// The number of rows, drawn or not.
     rows: Signal<usize>,
-    viewport: RwSignal<Viewport>,
+    window: Window,
     focus: StoredValue<RowFocus, LocalStorage>,
     /// The row that was reached last, and the part of it.
     place: StoredValue<(usize, usize)>,
@@ -29,11 +29,11 @@ impl RowKeys {
     pub(crate) fn of(
         body: NodeRef<html::Tbody>,
         rows: Signal<usize>,
-        viewport: RwSignal<Viewport>,
+        window: Window,
         drawn: impl Fn() + 'static,
     ) -> Self {
         let focus = StoredValue::new_local(RowFocus::default());
-        let keys = Self { body, rows, viewport, focus, place: StoredValue::new((0, 0)) };
+        let keys = Self { body, rows, window, focus, place: StoredValue::new((0, 0)) };
         Effect::new(move |_| {
             drawn();
             request_animation_frame(move || keys.keep());
@@ -58,12 +58,7 @@ impl RowKeys {
         }
         let (row, part) = self.place.get_value();
         let last = self.rows.get_untracked().saturating_sub(1);
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a window's height in CSS pixels"
-        )]
-        let page = (self.viewport.get_untracked().height as usize / ROW).saturating_sub(5).max(1);
+        let page = self.window.page().saturating_sub(5).max(1);
         let (row, part) = match event.key().as_str() {
             "ArrowDown" => (row + 1, part),
             "ArrowUp" => (row.saturating_sub(1), part),
@@ -89,7 +84,7 @@ impl RowKeys {
     fn lead(self, row: usize, part: usize) {
         let Some(body) = self.body.get_untracked() else { return };
         if !browser::focus_row(&body, row, part) {
-            browser::scroll_to_row(&body, (row * ROW) as f64);
+            browser::scroll_to_row(&body, self.window.above(row));
             self.wait(row, part, FRAMES);
         }
     }
@@ -109,7 +104,7 @@ impl RowKeys {
         if let (Some(body), Some((row, _))) =
             (self.body.try_get_untracked().flatten(), self.place.try_get_value())
         {
-            self.focus.with_value(|focus| focus.keep(&body, row));
+            self.focus.with_value(|focus| focus.keep(&body, row, self.window.first_in_view()));
         }
     }
 }

@@ -1,41 +1,14 @@
-//! The rows of a table that are in view. However long the table, the document holds only a window of it.
+//! The rows of a table that are drawn, and the classes of its columns.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::present::{Column, Face, Line, Row, Shape, counted};
 
-use crate::ui::browser::{self, Viewport};
+use crate::ui::browser;
 use crate::ui::components::{Arranged, CellView, Links, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::signal::Signal;
-
-/// The height of every row, in CSS pixels: `--row` in `tokens.css`.
-pub(super) const ROW: usize = 34;
-/// Rows kept ready beyond either edge, so that scrolling meets no blank.
-pub(super) const SPARE: usize = 40;
-/// The most rows in the document, whatever the window's height.
-pub(super) const MOST: usize = 180;
-
-/// The range of rows that are drawn: from, and to (exclusive).
-pub(crate) fn window_of(viewport: Viewport, rows: usize) -> (usize, usize) {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "pixels divided by a row's height, clamped to what exists"
-    )]
-    let row_at = |pixels: f64| (pixels / ROW as f64).max(0.0) as usize;
-    let first = row_at(viewport.scrolled).min(rows);
-    let seen = row_at(viewport.height) + 2;
-    let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
-    let from = first.saturating_sub(spare);
-    (from, (first + seen + spare).min(from + MOST).min(rows))
-}
-
-/// The height of `rows` rows that are not drawn.
-pub(crate) fn height_of(rows: usize) -> String {
-    format!("{}px", rows * ROW)
-}
 
 /// The classes of a column's cells.
 pub(crate) fn class_of(column: &Column, narrow: bool) -> String {

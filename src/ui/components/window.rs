@@ -7,58 +7,63 @@ use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
 
 use crate::ui::browser::{self, Element, Viewport};
 use crate::ui::components::dynamic;
-use crate::ui::components::table_rows::{MOST, ROW, SPARE};
 use crate::ui::memo::Memo;
 use crate::ui::signal::{RwSignal, Signal};
 
-/// The height of a row where none was measured, in CSS pixels: that of a table's. No row is less high.
-const LIKELY: f64 = ROW as f64;
+/// The height of a row where none was measured, in CSS pixels: `--row` in `tokens.css`. No row is less high.
+const ROW: f64 = 34.0;
+/// Rows kept ready beyond either edge, so that scrolling meets no blank.
+const SPARE: usize = 40;
+/// The most rows in the document, whatever the window's height.
+const MOST: usize = 180;
 
 /// A window. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Window {
     rows: Signal<usize>,
-    heights: RwSignal<Heights>,
+    place: RwSignal<Place>,
     span: Memo<(usize, usize)>,
 }
 
+/// The list's place in the view, and the heights of its rows.
+struct Place {
+    viewport: Viewport,
+    heights: Heights,
+}
+
 impl Window {
-    /// The window of `list`, whose children are the rows. It is measured when anything scrolls or the browser's window
-    /// changes its size, and in the frame after other rows were drawn.
+    /// The window of `list`, whose children are the rows.
     pub(crate) fn of<E>(list: NodeRef<E>, rows: Signal<usize>) -> Self
     where
         E: ElementType + 'static,
         E::Output: JsCast + AsRef<Element> + Clone + 'static,
     {
-        // The list may be gone by the next frame: a sign-out, another page.
-        let list = move || {
-            let list = list.try_get_untracked()??;
-            Some(AsRef::<Element>::as_ref(&list).clone())
-        };
-        Self::at(Arc::new(list), rows)
+        Self::at(Box::new(move || Some(AsRef::<Element>::as_ref(&list.get()?).clone())), rows)
     }
 
-    fn at(list: Arc<dyn Fn() -> Option<Element> + Send + Sync>, rows: Signal<usize>) -> Self {
-        let start = Viewport { scrolled: 0.0, height: 1000.0, narrow: false };
-        let (viewport, heights) = (RwSignal::new(start), RwSignal::new(Heights::default()));
-        let span = Memo::new(move |_| {
-            heights.with(|heights| span_of(viewport.get(), rows.get(), heights))
-        });
-        let measure = move || {
-            let Some(list) = list() else { return };
-            viewport.set(browser::viewport_of(&list));
-            let mut all = heights.get_untracked();
-            if all.enter(&browser::heights_of(&list)) {
-                heights.set(all);
-            }
-        };
-        browser::on_scroll_or_resize(measure.clone());
+    fn at(list: Box<dyn Fn() -> Option<Element>>, rows: Signal<usize>) -> Self {
+        let viewport = Viewport { scrolled: 0.0, height: 1000.0, narrow: false };
+        let place = RwSignal::new(Place { viewport, heights: Heights::default() });
+        let span = Memo::new(move |_| place.with(|place| place.span(rows.get())));
         Effect::new(move |_| {
-            rows.get();
-            span.read();
-            request_animation_frame(measure.clone());
+            let Some(list) = list() else { return };
+            let own = list.clone();
+            let measured = move || (browser::viewport_of(&own), browser::heights_of(&own));
+            let enter = move |(viewport, heights): (Viewport, Vec<(usize, f64)>)| {
+                place.update(|place| {
+                    place.viewport = viewport;
+                    place.heights.enter(&heights);
+                });
+            };
+            let moved = measured.clone();
+            // Rows that are drawn while the browser tells sizes would have it tell them again and again.
+            let moved = move || {
+                let now = moved();
+                request_animation_frame(move || enter(now));
+            };
+            browser::follow(&list, move || enter(measured()), moved);
         });
-        Self { rows, heights, span }
+        Self { rows, place, span }
     }
 
     /// The places of the rows that are drawn: from, and to (exclusive).
@@ -66,24 +71,77 @@ impl Window {
         self.span.get()
     }
 
-    /// The rows with these keys, between the `room` of those before and after them, which is given its height.
+    /// Whether the browser's window is too narrow for all columns of a table.
+    pub(crate) fn is_narrow(self) -> bool {
+        self.place.with(|place| place.viewport.narrow)
+    }
+
+    /// The number of rows that the view has room for.
+    pub(crate) fn page(self) -> usize {
+        self.place.with_untracked(Place::page)
+    }
+
+    /// The place of the first row that begins in the view.
+    pub(crate) fn first_in_view(self) -> usize {
+        self.place.with_untracked(|place| {
+            let first = place.first(self.rows.get_untracked());
+            first + usize::from(place.viewport.scrolled > 0.0)
+        })
+    }
+
+    /// The height of the rows above this one, in CSS pixels.
+    pub(crate) fn above(self, row: usize) -> f64 {
+        self.place.with_untracked(|place| place.heights.between(0, row))
+    }
+
+    /// The rows with these keys, between the `room` of the rows before and after them, which is given its height.
     pub(crate) fn draw(
         self,
         keys: Box<dyn Fn() -> Vec<String> + Send + Sync>,
         row: Arc<dyn Fn(String) -> AnyView + Send + Sync>,
         room: fn(String) -> AnyView,
     ) -> AnyView {
-        let height = move |from, to| {
-            let pixels = self.heights.with(|heights| heights.between(from, to));
-            room(format!("{}px", pixels as u32))
+        let room = move |of: fn(Self) -> (usize, usize)| {
+            let height = Memo::new(move |_| {
+                let (from, to) = of(self);
+                self.place.with(|place| place.heights.between(from, to)) as u32
+            });
+            dynamic(move || room(format!("{}px", height.get())))
         };
         view! {
-            {dynamic(move || height(0, self.span().0))}
+            {room(|window| (0, window.span().0))}
             <For each=keys key=|key: &String| key.clone() children=move |key| row(key)/>
-            {dynamic(move || height(self.span().1, self.rows.get()))}
+            {room(|window| (window.span().1, window.rows.get()))}
         }
         .into_any()
     }
+}
+
+impl Place {
+    fn first(&self, rows: usize) -> usize {
+        self.heights.row_at(self.viewport.scrolled, rows)
+    }
+
+    fn page(&self) -> usize {
+        rows_in(self.viewport.height)
+    }
+
+    /// The rows to draw, of this many.
+    fn span(&self, rows: usize) -> (usize, usize) {
+        let (first, seen) = (self.first(rows), self.page() + 2);
+        let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
+        let from = first.saturating_sub(spare);
+        (from, (first + seen + spare).min(from + MOST).min(rows))
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pixels divided by a row's height; less than none are none"
+)]
+fn rows_in(pixels: f64) -> usize {
+    (pixels / ROW) as usize
 }
 
 /// The measured heights of rows, in CSS pixels; none where all rows are as high as in a table.
@@ -97,30 +155,37 @@ struct Heights {
 }
 
 impl Heights {
-    /// The height of a row, measured or likely: the mean of those that were.
-    fn of(&self, place: usize) -> f64 {
-        let likely = if self.measured == 0 { LIKELY } else { self.sum / f64::from(self.measured) };
-        self.rows.get(place).copied().filter(|height| *height > 0.0).unwrap_or(likely)
+    /// The height of a row that was not measured: the mean of the others.
+    fn likely(&self) -> f64 {
+        if self.measured == 0 { ROW } else { self.sum / f64::from(self.measured) }
+    }
+
+    /// The heights of the rows up to the last that was measured.
+    fn known(&self) -> impl Iterator<Item = f64> {
+        let likely = self.likely();
+        self.rows.iter().map(move |height| if *height > 0.0 { *height } else { likely })
     }
 
     /// The height of the rows from one place to another.
     fn between(&self, from: usize, to: usize) -> f64 {
-        (from..to).map(|place| self.of(place)).sum()
+        let known = self.rows.len().clamp(from, to.max(from));
+        let sum: f64 = self.known().take(known).skip(from).sum();
+        sum + self.likely() * to.saturating_sub(known) as f64
     }
 
     /// The place of the row that is `pixels` below the top of the first; `rows` if the last ends above that.
     fn row_at(&self, pixels: f64, rows: usize) -> usize {
         let mut left = pixels;
-        let is_below = |place: &usize| {
-            left -= self.of(*place);
+        let is_below = |height: f64| {
+            left -= height;
             left < 0.0
         };
-        (0..rows).find(is_below).unwrap_or(rows)
+        let place = self.known().position(is_below);
+        place.unwrap_or_else(|| self.rows.len() + (left / self.likely()) as usize).min(rows)
     }
 
-    /// Enters measured heights by place. Returns whether one is new.
-    fn enter(&mut self, measured: &[(usize, f64)]) -> bool {
-        let mut is_new = false;
+    /// Enters measured heights by place.
+    fn enter(&mut self, measured: &[(usize, f64)]) {
         for &(place, height) in measured {
             if self.rows.len() <= place {
                 self.rows.resize(place + 1, 0.0);
@@ -128,21 +193,6 @@ impl Heights {
             let before = std::mem::replace(&mut self.rows[place], height);
             self.measured += u32::from(before == 0.0);
             self.sum += height - before;
-            is_new |= (height - before).abs() > 0.1;
         }
-        is_new
     }
-}
-
-fn span_of(viewport: Viewport, rows: usize, heights: &Heights) -> (usize, usize) {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "pixels divided by a row's height, clamped to what exists"
-    )]
-    let seen = (viewport.height / LIKELY).max(0.0) as usize + 2;
-    let first = heights.row_at(viewport.scrolled, rows);
-    let spare = SPARE.min(MOST.saturating_sub(seen) / 2);
-    let from = first.saturating_sub(spare);
-    (from, (first + seen + spare).min(from + MOST).min(rows))
 }

@@ -146,3 +146,22 @@ test('50 000 tags: the same, and the page stays light', async ({ page, dashboard
     await registry.stop()
   }
 })
+
+test('parts that come and go above a table move it without a blank row', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['web/assets'] })
+  await page.goto(`${url}/repositories/web%2Fassets?sort=tag`)
+  await scanEnds(page)
+  await page.evaluate(() => {
+    document.documentElement.style.overflowAnchor = 'none'
+    const above = document.createElement('div')
+    above.id = 'above'
+    above.style.height = '12000px'
+    document.querySelector('main')!.before(above)
+    window.scrollTo(0, 16_000)
+  })
+  await expect.poll(async () => (await drawn(table(page, 'Tags'))).covered).toBe(true)
+  await page.evaluate(() => document.getElementById('above')!.remove())
+  expect(await page.evaluate(() => scrollY)).toBe(16_000)
+  await expect.poll(async () => (await drawn(table(page, 'Tags'))).covered).toBe(true)
+  expect((await drawn(table(page, 'Tags'))).from).toBeGreaterThan(300)
+})
