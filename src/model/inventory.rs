@@ -41,6 +41,9 @@ pub struct Repository {
     pub lists: ReadState,
     /// Manifests that a tag, an index or a list names and the registry does not hold (404).
     pub absent: BTreeSet<Digest>,
+    /// Children of long indexes that were not asked for, because the registry holds none of a sample of them. Each
+    /// may be there all the same.
+    pub unasked: BTreeSet<Digest>,
     /// Progress of reading the whole repository.
     pub state: ReadState,
     /// The registry listed every manifest, untagged ones too. If not, manifests that no tag reaches
@@ -147,6 +150,16 @@ impl Repository {
         self.entry.is_some_and(|entry| !entry.attributes.write)
     }
 
+    /// The children of a manifest that were not asked for.
+    #[must_use]
+    pub fn unasked_of(&self, manifest: &Manifest) -> usize {
+        if self.unasked.is_empty() {
+            return 0;
+        }
+        let children = manifest.children().iter();
+        children.filter(|child| self.unasked.contains(&child.digest)).count()
+    }
+
     /// The date of a manifest's last pull; `None` also for never.
     #[must_use]
     pub fn last_pulled(&self, digest: &Digest) -> Option<Timestamp> {
@@ -184,6 +197,7 @@ impl Repository {
         }
         // A manifest that was absent and has been pushed since.
         self.absent.remove(&digest);
+        self.unasked.remove(&digest);
         self.manifests.insert(digest, record);
     }
 
@@ -193,6 +207,7 @@ impl Repository {
         self.manifests.remove(digest);
         self.listed.remove(digest);
         self.hidden_tags.remove(digest);
+        self.unasked.remove(digest);
         self.absent.insert(digest.clone());
     }
 }

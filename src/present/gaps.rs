@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Digest, Inventory, Missing, MissingWhat, ReadState};
+use crate::model::{Digest, Inventory, Manifest, Missing, MissingWhat, ReadState, Repository};
+use crate::present::{counted, grouped};
 use crate::storage::Analysis;
 
 /// The reason of a repository that is not read yet.
@@ -45,6 +46,11 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
         let absent: BTreeSet<&Digest> =
             listed.map(|child| &child.digest).filter(|d| repository.absent.contains(d)).collect();
         gaps.extend(absent.into_iter().map(|digest| gap(digest.to_string(), ABSENT_CHILD)));
+        for (digest, record) in &repository.manifests {
+            if let Some(words) = left_out_words(repository, &record.manifest) {
+                gaps.push(gap(digest.to_string(), &words));
+            }
+        }
     }
     if !analysis.totals.lists_untagged {
         gaps.push(Missing {
@@ -80,6 +86,24 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
         });
     }
     gaps
+}
+
+/// The children of a manifest that were not asked for, because the registry has none of a sample of them; `None` where
+/// there are none.
+#[must_use]
+pub fn left_out_words(repository: &Repository, manifest: &Manifest) -> Option<String> {
+    let unasked = repository.unasked_of(manifest);
+    let children = manifest.children().iter();
+    let absent = children.filter(|child| repository.absent.contains(&child.digest)).count();
+    (unasked > 0).then(|| {
+        format!(
+            "This index lists {}. The registry was asked for {} of them and has none of these; {} were \
+             not asked for, and any of them may be there.",
+            counted(manifest.children().len(), "manifest", "manifests"),
+            grouped(absent as u64),
+            grouped(unasked as u64)
+        )
+    })
 }
 
 /// Things that could not be read, and manifests that could not be understood.

@@ -86,7 +86,12 @@ pub(super) fn platforms_cell(
     let (present, listed) = platforms(repository, record);
     let mut chips: Vec<String> = present.iter().map(|word| short_platform(word)).collect();
     if says_absent && present.len() < listed {
-        chips.push(format!("{} of {listed} present", present.len()));
+        // Platforms that were not asked for may be there.
+        let word = match repository.unasked_of(&record.manifest) {
+            0 => "present",
+            _ => "found",
+        };
+        chips.push(format!("{} of {listed} {word}", present.len()));
     }
     if !chips.is_empty() {
         return Cell::Chips(chips);
@@ -122,5 +127,5 @@ pub(super) fn is_gone(repository: &Repository, digest: &Digest) -> bool {
     let is_read = repository.state == ReadState::Complete
         || repository.absent.contains(digest)
         || lists_all && !repository.listed.contains_key(digest);
-    is_read && !repository.manifests.contains_key(digest)
+    is_read && !repository.manifests.contains_key(digest) && !repository.unasked.contains(digest)
 }

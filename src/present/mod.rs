@@ -61,7 +61,7 @@ pub use faces::{Face, faces};
 pub use folding::{Line, Unfolded, arrange};
 pub use frees_words::{frees_text, other_choice};
 pub use gap_lines::{GapLine, gap_lines};
-pub use gaps::{all_gaps, unread_gaps};
+pub use gaps::{all_gaps, left_out_words, unread_gaps};
 pub use headlines::{Headline, headlines};
 pub use indented::indented;
 pub use largest::{Bar, largest_repositories};

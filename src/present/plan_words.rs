@@ -140,6 +140,13 @@ pub fn plan_notes(plan: &Plan, kind: RegistryKind, does: &Capabilities) -> Vec<&
     if leaves_untagged && does.frees == SpaceReturns::WithItsOwnCollector {
         notes.push(COLLECTOR_TAKES);
     }
+    if plan.leaves_unasked {
+        notes.push(
+            "An index of this plan lists manifests that were not asked for, because the registry has none of a \
+             sample of them. Any of them that is there stays, untagged and unseen. The page of the index can ask \
+             for all of them first.",
+        );
+    }
     if !does.lists_untagged {
         if leaves_untagged {
             notes.push(

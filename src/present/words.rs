@@ -1,12 +1,14 @@
 //! Words about manifests: platforms, kinds, roles.
 
-use crate::model::{ManifestRecord, MediaType, Repository};
+use std::collections::BTreeSet;
+
+use crate::model::{Digest, ManifestRecord, MediaType, Repository};
 use crate::present::pull::is_image;
 use crate::present::visible;
 use crate::storage::Role;
 
 /// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. An index's platforms
-/// whose manifest is absent are left out; how many of how many listed ones are present is returned,
+/// whose manifest is absent or was not asked for are left out; how many of how many listed ones are present is returned,
 /// too.
 #[must_use]
 pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<String>, usize) {
@@ -28,7 +30,8 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
         let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else { continue };
         listed += 1;
         let word = visible(&platform.to_string());
-        if !repository.absent.contains(&child.digest) && !present.contains(&word) {
+        let is_out = |set: &BTreeSet<Digest>| set.contains(&child.digest);
+        if !is_out(&repository.absent) && !is_out(&repository.unasked) && !present.contains(&word) {
             present.push(word);
         }
     }

@@ -151,9 +151,10 @@ impl Builder {
         }
     }
 
-    /// Links a node to its children and its subject. False if a child was neither read nor found
-    /// absent.
+    /// Links a node to its children and its subject. False if a child was not read and may list others: it was not
+    /// found absent, nor left out with its sample.
     fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
+        let mut whole = true;
         for child in record.manifest.children() {
             if let Some(blob) = self.graph.digests.find(&child.digest) {
                 self.graph.blobs.stated(blob, child.size);
@@ -161,7 +162,10 @@ impl Builder {
             match self.present(&child.digest) {
                 Some(present) => self.graph.children.push(present),
                 None if repository.absent.contains(&child.digest) => {}
-                None => self.graph.nodes[node as usize].unread_child = true,
+                None => {
+                    whole &= repository.unasked.contains(&child.digest);
+                    self.graph.nodes[node as usize].unread_child = true;
+                }
             }
         }
         if record.manifest.is_index() {
@@ -177,7 +181,7 @@ impl Builder {
             self.graph.nodes[node as usize].subject = subject;
             self.referring.push((subject, node));
         }
-        !self.graph.nodes[node as usize].unread_child
+        whole
     }
 
     /// Counts a tag at its node. False if the tag's target was neither read nor found absent.

@@ -19,12 +19,14 @@ impl Reach {
     ///   with their subject, so a subject must stay for its referrers' sake;
     /// - from a cosign-style tag to the manifest that it names.
     ///
-    /// A reached manifest that is not understood may list any other. Then no manifest of its repository
-    /// is called an orphan, as in a repository that was not read whole.
+    /// A reached manifest that is not understood may list any other, and so may a child that was not asked for. Then
+    /// no manifest of its repository is called an orphan, as in a repository that was not read whole.
     pub(super) fn of(graph: &Graph) -> Self {
         let reached = reached(graph, 0..graph.nodes.len() as u32, |_| false);
-        let understood =
-            |node: u32| graph.nodes[node as usize].understood || !reached[node as usize];
+        let understood = |at: u32| {
+            let node = &graph.nodes[at as usize];
+            node.understood && !node.unread_child || !reached[at as usize]
+        };
         let judge = |repository: &RepositoryNode| {
             repository.whole && (repository.first..repository.end).all(understood)
         };

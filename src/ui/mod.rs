@@ -14,6 +14,7 @@ mod latest;
 mod memo;
 mod modules;
 mod named;
+mod pace;
 mod pages;
 mod paths;
 mod picture;

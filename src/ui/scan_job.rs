@@ -1,23 +1,20 @@
 //! The scan of a registry as a job: it fills the picture, counts its progress, and can be cancelled.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-use std::time::Duration;
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState, Timestamp};
+use plimsoll::model::{
+    Digest, Inventory, Missing, MissingWhat, ReadState, RepositoryName, Timestamp,
+};
 use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
-use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, scan};
+use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, read_children, scan};
 
 use crate::ui::browser;
 use crate::ui::latest::{Latest, Try};
+use crate::ui::pace::Pace;
 use crate::ui::picture::Picture;
 use crate::ui::signal::RwSignal;
-
-/// The shortest time between two computations of the figures while a scan runs (milliseconds). It grows where
-/// computing would take more than a tenth of the time, so that it does not slow the reading of a large registry.
-const PUBLISH_EVERY: i64 = 250;
 
 /// The latest scan, running or ended.
 #[derive(Clone, Copy)]
@@ -108,7 +105,7 @@ impl ScanJob {
         }
         // Dropped, because a realm that the recognition met is no gap of this scan.
         drop(client.take_realm_elsewhere());
-        let pace = Rc::new(RefCell::new(Pace::default()));
+        let pace = Pace::of_scan(picture);
         let mut on_event = |event: ScanEvent| {
             if let ScanEvent::Progress(progress) = event {
                 self.progress.set(progress);
@@ -118,11 +115,40 @@ impl ScanJob {
                 picture.change_next(|inventory| event.apply(inventory));
             }
             if is_first {
-                self.publish(&pace, begun);
+                pace.publish();
             }
         };
         let end = scan(client, options, cancel, &mut on_event).await;
         own.is_latest().then_some(end)
+    }
+
+    /// Reads children of indexes that a scan left out into the picture that is shown: `known` manifests of the
+    /// repository, and the `open` ones. The state of the scan before is `before`.
+    pub(crate) async fn read_children(
+        self,
+        client: &Client,
+        name: &RepositoryName,
+        known_and_open: (BTreeSet<Digest>, BTreeSet<Digest>),
+        concurrency: usize,
+        begun: &Begun,
+        before: ScanState,
+    ) {
+        let pace = Pace::of_scan(begun.picture);
+        let mut on_event = |event: ScanEvent| {
+            if let ScanEvent::Progress(progress) = event {
+                return self.progress.set(progress);
+            }
+            begun.picture.change(|inventory| event.apply(inventory));
+            pace.publish();
+        };
+        let cancel = &begun.cancel;
+        let end =
+            read_children(client, name, known_and_open, concurrency, cancel, &mut on_event).await;
+        if begun.scan.is_latest() {
+            begun.picture.publish();
+            let is_gap = matches!(end, ScanEnd::Incomplete | ScanEnd::Failed(_));
+            self.state.set(if is_gap { ScanState::Incomplete(None) } else { before });
+        }
     }
 
     /// Publishes what a scan read, and says how it ended.
@@ -150,42 +176,6 @@ impl ScanJob {
         }
         self.state.set(state);
     }
-
-    /// Publishes now, or by a timer if the last time was just before. The timer shows the last answers even while a
-    /// slow registry sends no further ones.
-    fn publish(self, pace: &Rc<RefCell<Pace>>, begun: &Begun) {
-        let mut own = pace.borrow_mut();
-        let now = browser::now().millis();
-        let wait = own.last + PUBLISH_EVERY.max(own.took * 10) - now;
-        if wait <= 0 {
-            begun.picture.publish();
-            own.last = browser::now().millis();
-            own.took = own.last - now;
-        } else if !own.is_due {
-            own.is_due = true;
-            let (pace, begun) = (Rc::clone(pace), begun.clone());
-            let later = Duration::from_millis(wait.unsigned_abs());
-            set_timeout(
-                move || {
-                    pace.borrow_mut().is_due = false;
-                    let is_running = self.state.get_untracked() == ScanState::Running;
-                    if is_running && !begun.cancel.is_cancelled() {
-                        self.publish(&pace, &begun);
-                    }
-                },
-                later,
-            );
-        }
-    }
-}
-
-/// The moment when figures were computed last, and how long that took (milliseconds).
-#[derive(Default)]
-struct Pace {
-    last: i64,
-    took: i64,
-    /// Whether a timer will publish what was read since.
-    is_due: bool,
 }
 
 /// Marks repositories that a scan did not read whole before it ended: they are not known, and must not count as

@@ -34,6 +34,8 @@ pub struct Plan {
     /// Whether the registry may hold repositories that the sign-in is not shown: they may use some of the
     /// blobs, too.
     pub sees_part: bool,
+    /// Whether it deletes an index of which children were not asked for: any of them that is there stays.
+    pub leaves_unasked: bool,
     /// The logical size of the removed tags: the sum over tags of each tag's content.
     pub logical: Amount,
     /// The moment when the space comes back.
@@ -143,6 +145,7 @@ impl Plan {
             parts: Vec::new(),
             lists_untagged: true,
             sees_part: false,
+            leaves_unasked: false,
             logical: Amount::default(),
             frees: capabilities.frees,
             known: Vec::new(),
@@ -164,6 +167,13 @@ impl Plan {
             after: step.after.into_iter().map(named).collect(),
             ..step
         }));
+        let has_unasked = |step: &Step| {
+            let going = step.manifests();
+            let mut records =
+                going.iter().filter_map(|(digest, ..)| repository.manifests.get(*digest));
+            records.any(|record| repository.unasked_of(&record.manifest) > 0)
+        };
+        self.leaves_unasked |= self.steps[first..].iter().any(has_unasked);
         self.skipped.extend(part.skipped);
         self.leftovers.extend(part.leftovers);
         let manifests = set_of(repository.manifests.keys().cloned());

@@ -1,6 +1,7 @@
 //! Registries with odd contents and answers, scanned by the client and counted: every figure is worked out beside
 //! its test.
 
+mod long_indexes;
 mod odd_answers;
 mod odd_companions;
 mod odd_contents;

@@ -58,6 +58,8 @@ pub enum ScanEvent {
     },
     /// A tag, an index or a list names this manifest, and the registry does not hold it.
     ManifestAbsent { repository: RepositoryName, digest: Digest },
+    /// Indexes list these manifests, which were not asked for: the registry has none of a sample of them.
+    ChildrenLeft { repository: RepositoryName, digests: BTreeSet<Digest> },
     /// The config of an image was read, after its manifest.
     ConfigRead {
         repository: RepositoryName,
@@ -148,6 +150,9 @@ impl ScanEvent {
             }
             Self::ManifestAbsent { repository, digest } => {
                 inventory.repositories.entry(repository).or_default().take_out(&digest);
+            }
+            Self::ChildrenLeft { repository, digests } => {
+                inventory.repositories.entry(repository).or_default().unasked = digests;
             }
             Self::ConfigRead { repository, manifest, config } => {
                 let repository = inventory.repositories.get_mut(&repository);

@@ -2,11 +2,12 @@
 //!
 //! Jobs wait in a `queue`, most urgent first; `run` keeps a fixed number of them under way. Each kind of
 //! answer has a file that takes it in and queues the jobs that follow: the `catalog`, the `lists` of a
-//! repository, which come before anything else in it, its manifests (`repository`), their `referrers`, and
-//! the image `configs`. Each finding is an event, and [`ScanEvent::apply`] builds the inventory from these.
+//! repository, which come before anything else in it, its manifests (`repository`), their `children` and
+//! `referrers`, and the image `configs`. Each finding is an event, and [`ScanEvent::apply`] builds the inventory from these.
 
 mod again;
 mod catalog;
+mod children;
 mod configs;
 mod dates;
 mod ends;
@@ -23,6 +24,7 @@ mod repository;
 mod run;
 mod second_pass;
 
+pub use children::read_children;
 pub use event::ScanEvent;
 pub use options::{ScanEnd, ScanOptions};
 pub use progress::Progress;

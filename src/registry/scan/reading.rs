@@ -22,9 +22,20 @@ pub(super) struct Reading {
     /// Manifests read or to be read.
     pub(super) known: BTreeSet<Digest>,
     pub(super) read: BTreeSet<Digest>,
+    /// Children of long indexes that wait for a sample of them.
+    pub(super) waiting: Vec<Waiting>,
     /// Manifests whose referrers are not listed with them, and are asked for.
     pub(super) asked_for_referrers: BTreeSet<Digest>,
     pub(super) lists: Lists,
+}
+
+/// Children of an index that wait for the answers about a sample of them.
+pub(super) struct Waiting {
+    /// The part of the sample that the registry has not answered about.
+    pub(super) sample: BTreeSet<Digest>,
+    pub(super) rest: Vec<Digest>,
+    /// Steps from a tag or a list.
+    pub(super) depth: usize,
 }
 
 /// Whether the registry has a list of referrers, as far as its answers told.
@@ -54,6 +65,7 @@ impl Reading {
             counted: 0,
             known: BTreeSet::new(),
             read: BTreeSet::new(),
+            waiting: Vec::new(),
             asked_for_referrers: BTreeSet::new(),
             lists: Lists::default(),
         }

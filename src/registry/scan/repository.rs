@@ -28,8 +28,9 @@ impl Run<'_> {
     /// Counts a job as done without asking it.
     pub(super) fn settle(&mut self, job: &Job) {
         match job {
-            Job::Manifest { repository, .. } => {
+            Job::Manifest { repository, digest, .. } => {
                 self.tally.read_manifest();
+                self.sample_came(*repository, digest, false);
                 self.done(*repository);
             }
             Job::Referrers { repository, .. } | Job::Hints { repository } => {
@@ -73,9 +74,11 @@ impl Run<'_> {
         answer: Result<Manifest, Error>,
     ) {
         self.tally.read_manifest();
+        let is_absent = answer.as_ref().is_err_and(Error::is_absent);
+        self.sample_came(repository, &digest, is_absent);
         match answer {
             Ok(manifest) => self.record(repository, manifest, depth),
-            Err(error) if error.is_absent() => {
+            Err(_) if is_absent => {
                 let name = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::ManifestAbsent { repository: name, digest });
             }
@@ -89,10 +92,12 @@ impl Run<'_> {
 
     /// Reports a repository as read, as far as it could be.
     pub(super) fn close(&mut self, repository: usize) {
+        let reading = &self.repositories[repository];
+        let lists_untagged = reading.lists_untagged && reading.lists.are_done();
+        self.leave_children(repository, lists_untagged);
         let reading = &mut self.repositories[repository];
         let name = reading.name.clone();
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
-        let lists_untagged = reading.lists_untagged && reading.lists.are_done();
         let counted = reading.counted;
         // Only the name is kept, because there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
@@ -113,9 +118,7 @@ impl Run<'_> {
             return;
         }
         let name = reading.name.clone();
-        for child in manifest.children() {
-            self.ask_for(repository, child.digest.clone(), depth + 1);
-        }
+        self.ask_for_children(repository, &manifest, depth + 1);
         if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
         } else if manifest.subject.is_some() {

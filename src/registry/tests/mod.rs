@@ -22,6 +22,7 @@ mod refusal;
 mod rights;
 mod scan_acr;
 mod scan_again;
+mod scan_children;
 mod scan_dates;
 mod scan_ends;
 mod scan_first;

@@ -1,4 +1,5 @@
-//! A deletion as a job: it runs a confirmed order, enters the end of each step, and updates the tables at the end.
+//! A deletion as a job: it runs a confirmed order, enters the end of each step, and keeps the
+//! picture behind the dialog up to date.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use plimsoll::model::FreedRange;
 use plimsoll::present::{DeletionWords, deletion_words, step_end};
 
 use crate::ui::job::Job;
+use crate::ui::pace::Pace;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
 use crate::ui::untagging_note::UntaggingNote;
@@ -57,8 +59,10 @@ impl DeletionJob {
         let slug = session.slug();
         let (planned, before) = (order.freed(), stored(session));
         let work = async move |client, cancel| {
+            let pace = Pace::of_run(session.picture);
             let mut on_event = |event: StepEvent| {
                 session.picture.change_all(|inventory| event.apply(inventory));
+                pace.publish();
                 if let Some(name) = event.gone_repository() {
                     session.picture.note_deleted(name.clone());
                 }
@@ -77,9 +81,10 @@ impl DeletionJob {
                 }
             };
             let outcome = execute(&client, order, &cancel, &mut on_event).await;
-            // The tables behind the dialog follow once, at the end: figures and rows of a large repository take longer
-            // to compute than a registry takes for a deletion.
-            session.picture.publish();
+            drop(pace);
+            if untrack(|| session.picture.is_published()) {
+                session.picture.publish();
+            }
             // A run that went as planned freed the bytes that its dialog named before.
             let freed = match outcome.is_complete() {
                 true => Some(planned),

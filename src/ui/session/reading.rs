@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::{Inventory, ReadState};
+use plimsoll::model::order::set_of;
+use plimsoll::model::{Digest, Inventory, ReadState, RepositoryName};
 use plimsoll::registry::scan::{ScanEnd, ScanOptions};
 use plimsoll::registry::{Client, Deletes, Error, ErrorKind, Overrides};
 
@@ -19,6 +20,33 @@ impl Session {
             if let Some(end) = self.scan.read(&client, &options, &begun).await {
                 self.end_scan(&client, &begun, end);
             }
+        });
+    }
+
+    /// Reads the children of an index that the scan left out, unless a scan is under way.
+    pub(crate) fn read_children(self, name: RepositoryName, index: &Digest) {
+        let client = self.client().filter(|_| !untrack(|| self.scan.is_running()));
+        let known_and_open = self.picture.read_inventory(|inventory| {
+            let repository = inventory.repositories.get(&name)?;
+            let children = repository.manifests.get(index)?.manifest.children().iter();
+            let open = children.map(|child| &child.digest);
+            let open = open.filter(|child| repository.unasked.contains(*child));
+            Some((set_of(repository.manifests.keys().cloned()), set_of(open.cloned())))
+        });
+        let Some((client, known_and_open)) = client.zip(known_and_open) else { return };
+        let concurrency = self.scan_options().concurrency;
+        let before = self.scan.state.get_untracked();
+        let begun = self.scan.begin(self.picture);
+        spawn_local(async move {
+            let read = self.scan.read_children(
+                &client,
+                &name,
+                known_and_open,
+                concurrency,
+                &begun,
+                before,
+            );
+            read.await;
         });
     }
 

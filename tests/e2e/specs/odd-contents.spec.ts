@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { askToDelete, close, dialog, endsWith, short } from '../support/dialog.ts'
 import { expect, test as base } from '../support/fixtures.ts'
-import { CONFIG, digestOf, IMAGE, serveShelf, Shelf } from '../support/shelf.ts'
+import { CONFIG, digestOf, IMAGE, INDEX, serveShelf, Shelf } from '../support/shelf.ts'
 import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
 
 /** Serves a shelf behind the page as a registry of this kind, and opens its overview. */
@@ -206,4 +206,34 @@ test('signed schema 1 is at least so large, and closes its repository to nothing
   await endsWith(plan, '')
   await expect(row(page, 'Tags', 'v0')).toHaveCount(0)
   await expect(row(page, 'Tags', 'new')).toHaveCount(1)
+})
+
+test('of an index of many absent children a sample is asked for, and all of them on demand', async ({ page, open }) => {
+  const shelf = new Shelf()
+  const here = shelf.image('mirror', [], [shelf.layer('a', 70_000)])
+  const absent = Array.from({ length: 200 }, (_, at) => ({ mediaType: IMAGE, digest: digestOf(`lost ${at}`), size: 500 }))
+  const size = shelf.held('mirror').manifests.get(here)!.bytes.length
+  // A sample is spread over the digests in their order: this one is not in it.
+  const all = [{ mediaType: IMAGE, digest: here, size }, ...absent]
+  const index = shelf.put('mirror', JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: all }), ['all'], INDEX)
+  const asked = () => shelf.log.filter((line) => line.includes('/manifests/sha256:') && !line.includes(index)).length
+  const url = await open(shelf, 'oci')
+  expect(asked()).toBe(32)
+  await to(page, url, 'mirror', `/manifests/${index}`)
+  const notice = page.getByRole('note').filter({ hasText: 'Not asked for' })
+  await expect(notice).toContainText('The registry was asked for 32 of them and has none of these; 169 were not asked for')
+
+  // The index can be deleted, and the plan says what may stay.
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  const plan = dialog(page)
+  await expect(plan).toContainText('Any of them that is there stays, untagged and unseen.')
+  await expect(plan.getByRole('button', { name: /^Delete 1 manifest/ })).toBeEnabled()
+  await plan.getByRole('button', { name: 'Cancel' }).click()
+
+  await notice.getByRole('button', { name: 'Ask for all of them' }).click()
+  await expect(notice).toHaveCount(0)
+  await scanEnds(page)
+  const children = page.getByRole('region', { name: 'Platforms and other children' })
+  await expect(children.getByText(short(here))).toBeAttached()
+  expect(new Set(shelf.log.filter((line) => line.includes('/manifests/sha256:'))).size).toBeGreaterThanOrEqual(201)
 })

@@ -42,7 +42,10 @@ pub(crate) fn Deletion(
     let plan = Memo::new(move |last: Option<&Option<Plan>>| {
         if is_planned.get() { own.plan(session, along.get()) } else { last.cloned().flatten() }
     });
-    let offers = Memo::new(move |_| Offers::of(&choice, session, || along.get()));
+    let offers = Memo::new(move |last: Option<&Offers>| match is_planned.get() {
+        true => Offers::of(&choice, session, || along.get()),
+        false => last.cloned().unwrap_or_default(),
+    });
     let expected = Memo::new(move |_| {
         let has_steps = |plan: &&Plan| !plan.steps.is_empty();
         plan.with(|plan| plan.as_ref().filter(has_steps).and_then(Plan::confirmation))

@@ -21,7 +21,7 @@ use crate::ui::components::{
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
-use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps};
+use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps, Unasked};
 use crate::ui::pages::query::table_query;
 use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths;
@@ -93,6 +93,7 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
         view! {
             <FactsPanel facts/>
             <PullCommand session name=name.clone() digest=digest.clone() facts/>
+            <Unasked session name=name.clone() digest=digest.clone()/>
             <Relations session name=name.clone() digest=digest.clone()/>
             {dynamic(move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> }))}
             <Steps session name=own.clone() digest=which.clone()/>

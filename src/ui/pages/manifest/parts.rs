@@ -1,12 +1,14 @@
 //! Parts of the manifest page: its relatives, the steps that made it, its raw JSON.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
-use plimsoll::present::{BytesText, counted, grouped, indented, kind_of, visible};
+use plimsoll::present::{BytesText, counted, grouped, indented, kind_of, left_out_words, visible};
 
 use crate::ui::components::{
-    Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic, long_list,
+    ActionButton, Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic, long_list,
 };
 use crate::ui::memo::Memo;
 use crate::ui::paths;
@@ -84,6 +86,34 @@ pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) 
     })
 }
 
+/// The notice about children that the scan did not ask for, with a button that asks for them.
+#[component]
+pub(crate) fn Unasked(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
+    let (own, which) = (name.clone(), digest.clone());
+    let words = Memo::new(move |_| {
+        let read = session.picture.read(|inventory, _| {
+            let repository = inventory.repositories.get(&own)?;
+            left_out_words(repository, &repository.manifests.get(&which)?.manifest)
+        });
+        read.flatten()
+    });
+    let ask = Callback::new(move |()| session.read_children(name.clone(), &digest));
+    let refusal = Signal::derive(move || {
+        session.scan.is_running().then_some("A scan is under way: wait for its end.")
+    });
+    dynamic(move || {
+        words.get().map(|words| {
+            view! {
+                <Notice tone=NoticeTone::Info title="Not asked for">
+                    {words}
+                    " Sizes here are at least what was found. "
+                    <ActionButton label="Ask for all of them" class="" refusal on_press=ask/>
+                </Notice>
+            }
+        })
+    })
+}
+
 fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<Relative> {
     let read = session.picture.read(|inventory, analysis| {
         let repository = inventory.repositories.get(name)?;
@@ -97,8 +127,12 @@ fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<
                 (None, None) => visible(child.media_type.as_str()),
             };
             if !is_read {
-                let absent = repository.absent.contains(&child.digest);
-                words.push_str(if absent { ": not in this registry" } else { ": not read" });
+                let is_in = |set: &BTreeSet<Digest>| set.contains(&child.digest);
+                words.push_str(match (is_in(&repository.absent), is_in(&repository.unasked)) {
+                    (true, _) => ": not in this registry",
+                    (_, true) => ": not asked for",
+                    _ => ": not read",
+                });
             }
             let size = analysis.content(name, &child.digest).map(BytesText::of_amount);
             Relative { digest: child.digest.clone(), words, size, is_read }
