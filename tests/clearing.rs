@@ -63,7 +63,7 @@ fn a_plan_for_a_repository_names_everything_in_it() {
             .map(|(_, record)| record.manifest.size)
             .sum();
         assert_eq!(plan.freed, FreedRange::exact(bytes + 4 * 1000), "{kind:?}");
-        assert_eq!(plan.confirmation().as_deref(), Some("app"));
+        assert_eq!(plan.confirmation().to_string(), "app");
         assert!(Order::confirm(plan.clone(), "").is_err());
         assert!(Order::confirm(plan.clone(), "app").is_ok());
         let at_once = matches!(plan.steps[0].action, Action::DeleteRepository(_));

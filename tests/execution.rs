@@ -256,7 +256,7 @@ fn the_sample_and_the_inventory_agree_after_a_large_run() {
     let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, ALL, &capabilities);
     assert!(plan.steps.len() > 100, "{}", plan.steps.len());
     let (manifests, freed) = (plan.manifests(), plan.freed);
-    let typed = plan.confirmation().unwrap_or_default();
+    let typed = plan.confirmation().to_string();
     let order = Order::confirm(plan, &typed).expect("a plan with steps");
     let (outcome, mut after) = run(&client, order, &inventory);
     let failed: Vec<_> = outcome.results.iter().filter(|result| !result.end.is_gone()).collect();

@@ -8,7 +8,8 @@ use fake::run::{assert_same, confirmed, run};
 use fake::{Fake, State};
 use futures::executor::block_on;
 use plimsoll::cleanup::{
-    Action, ConfirmError, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay, execute,
+    Action, ConfirmError, Confirmation, Item, LeftBehind, Order, Plan, Refusal, StepEnd, UntagWay,
+    execute,
 };
 use plimsoll::model::{Digest, FreedRange, RepositoryName, TagName, TagTarget};
 use plimsoll::present::{end_words, stop_words};
@@ -72,7 +73,7 @@ fn the_plan_names_what_loses_its_last_tag_and_frees_nothing() {
     assert_eq!((v2.leftovers.len(), &v2.leftovers[0].digest), (1, &index));
     assert_eq!(
         Order::confirm(all, "3").map(|_| ()),
-        Err(ConfirmError::Mismatch { expected: "4".to_owned() })
+        Err(ConfirmError::Mismatch { expected: Confirmation::Count(4) })
     );
 }
 

@@ -26,6 +26,7 @@ mod verify;
 
 pub use event::{Change, Outcome, Shown, StepEnd, StepEvent, StepResult};
 pub use execute::execute;
+pub use planning::confirmation::Confirmation;
 pub use planning::frees::{Freed, Frees};
 pub use planning::order::{ConfirmError, Order};
 pub use planning::plan::{Aim, LeftBehind, Leftover, Plan, Skipped};

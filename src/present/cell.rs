@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Digest, RepositoryName, Timestamp};
+use crate::model::{Digest, RepositoryName, TagName, Timestamp};
 use crate::present::BytesText;
 
 /// The content of one cell.
@@ -49,8 +49,8 @@ pub enum Cell {
 pub enum Target {
     /// The page of a repository.
     Repository(RepositoryName),
-    /// The page of a manifest.
-    Manifest(RepositoryName, Digest),
+    /// The page of a manifest, headed by this tag or else by its digest.
+    Manifest(RepositoryName, Digest, Option<TagName>),
     /// No page: the named thing cannot be shown.
     Nowhere,
 }

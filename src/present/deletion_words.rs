@@ -11,8 +11,8 @@ pub struct DeletionWords {
     pub ending: Ending,
     /// The counts of done steps and of all: `4 of 6`.
     pub count: String,
-    /// The heading: `Deleted 6 manifests`, `Untagged 4 of 6 tags`.
-    pub heading: String,
+    /// Whether every step was done.
+    pub is_all: bool,
 }
 
 /// The ending of a deletion whose steps are called `nouns`, one and many; `verb` says what was done with each.
@@ -48,13 +48,8 @@ pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) ->
         ending.text.push(' ');
         ending.text.push_str(&remark);
     }
-    let (first, rest) = verb.split_at(1);
-    let verb = first.to_uppercase() + rest;
     let (gone, of) = (grouped(done as u64), grouped(all as u64));
-    let steps = counted(all, nouns.0, nouns.1);
-    let heading =
-        if done == all { format!("{verb} {steps}") } else { format!("{verb} {gone} of {steps}") };
-    DeletionWords { ending, count: format!("{gone} of {of}"), heading }
+    DeletionWords { ending, count: format!("{gone} of {of}"), is_all: done == all }
 }
 
 #[cfg(test)]

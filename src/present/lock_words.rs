@@ -62,18 +62,6 @@ pub fn attribute_words(what: &str, attributes: Attributes) -> String {
     format!("{what}: {}", all.join(", "))
 }
 
-/// `Lock 3 tags`, `Unlock repository`
-#[must_use]
-pub fn lock_title(lock: bool, targets: &[LockTarget]) -> String {
-    let verb = if lock { "Lock" } else { "Unlock" };
-    let what = match targets.first() {
-        Some(LockTarget::Tag(_)) => counted(targets.len(), "tag", "tags"),
-        Some(LockTarget::Manifest(_)) => counted(targets.len(), "manifest", "manifests"),
-        Some(LockTarget::Repository) | None => "repository".to_owned(),
-    };
-    format!("{verb} {what}")
-}
-
 /// The effect of this change of locks on the target.
 #[must_use]
 pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
@@ -109,6 +97,18 @@ pub fn lock_blocks(target: &LockTarget, change: LockChange) -> &'static str {
             "The repository cannot be deleted, and nothing in it can be pushed, overwritten or deleted."
         }
     }
+}
+
+/// The manifests that stay locked when this many tags are unlocked, although the tags point to them.
+#[must_use]
+pub fn still_locked_words(tags: usize, manifests: usize) -> String {
+    let whose = if tags == 1 { "this tag" } else { "these tags" };
+    if manifests == 1 && tags == 1 {
+        return format!("The manifest of {whose} is locked, too. Unlock it as well to delete it.");
+    }
+    let locked = counted(manifests, "manifest", "manifests");
+    let (is, them) = if manifests == 1 { ("is", "it") } else { ("are", "them") };
+    format!("{locked} of {whose} {is} locked, too. Unlock {them} as well to delete {them}.")
 }
 
 /// The end of a change of one lock.
@@ -180,6 +180,20 @@ mod tests {
         check(open, open, locked, Some("another tag"), Some("repository locked"));
         check(open, open, open, Some("another tag"), Some("another tag locked"));
         check(open, open, open, None, None);
+    }
+
+    #[test]
+    fn manifests_that_stay_locked_are_counted() {
+        let check = |tags, manifests, expected| {
+            assert_eq!(still_locked_words(tags, manifests), expected);
+        };
+        check(1, 1, "The manifest of this tag is locked, too. Unlock it as well to delete it.");
+        check(3, 1, "1 manifest of these tags is locked, too. Unlock it as well to delete it.");
+        check(
+            3,
+            2,
+            "2 manifests of these tags are locked, too. Unlock them as well to delete them.",
+        );
     }
 
     #[test]

@@ -247,9 +247,13 @@ impl Around<'_> {
         self.tags.on(digest).first().map_or_else(|| digest.short(), ToString::to_string)
     }
 
+    /// The page of a manifest, by the tag that [`Self::tag_or_short`] names it by.
     fn target(&self, digest: &Digest) -> Target {
         match self.repository.manifests.contains_key(digest) {
-            true => Target::Manifest(self.name.clone(), digest.clone()),
+            true => {
+                let tag = self.tags.on(digest).first().map(|&tag| tag.clone());
+                Target::Manifest(self.name.clone(), digest.clone(), tag)
+            }
             false => Target::Nowhere,
         }
     }

@@ -3,6 +3,7 @@
 mod bytes;
 mod capability_words;
 mod cell;
+mod confirm_words;
 mod cors_recipes;
 mod dates;
 mod deleted_rows;
@@ -42,6 +43,7 @@ mod tag_rows;
 #[cfg(test)]
 mod tests;
 mod time_left;
+mod titles;
 mod typed_names;
 mod ways_on;
 mod words;
@@ -52,6 +54,7 @@ pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, untag_refusal,
 };
 pub use cell::{Badge, Cell, Meter, Target, Tone};
+pub use confirm_words::{ConfirmWords, confirm_words};
 pub use cors_recipes::{Recipe, cors_recipes};
 pub use dates::ago;
 pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
@@ -69,15 +72,16 @@ pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use ledger::{ItemEnd, Mark};
 pub use listed_words::{known_counts, listed_counts, listed_size, may_be_incomplete};
 pub use lock_words::{
-    LOCKED, attribute_badges, attribute_words, lock_blocks, lock_end, lock_ending, lock_title,
+    LOCKED, attribute_badges, attribute_words, lock_blocks, lock_end, lock_ending,
+    still_locked_words,
 };
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
 pub use plan_lines::{PlanLine, plan_lines, plan_shared};
 pub use plan_words::{
-    BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, plan_title, skipped_words,
-    step_words, unasked_words,
+    BIN_KEEPS, leftovers, plan_goes, plan_limit, plan_notes, plan_space, skipped_words, step_words,
+    unasked_words,
 };
 pub use pull::Pull;
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
@@ -92,6 +96,7 @@ pub use selection_words::locked_words;
 pub use table::{Column, Row, Shape, Sort};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use time_left::TimeLeft;
+pub use titles::{Title, lock_title, plan_title, restore_title, run_title};
 pub use typed_names::typed_names;
 pub use ways_on::{WayOn, ways_on};
 pub use words::{kind_of, platforms, role_of};

@@ -1,7 +1,7 @@
 //! A plan, line by line: each tag or manifest that is removed, with the reason and what is removed along,
 //! if these are not obvious.
 
-use crate::cleanup::{Action, Plan, Removal, Taken, Untagging, Why};
+use crate::cleanup::{Action, Plan, Removal, Step, Taken, Untagging, Why};
 use crate::model::{Digest, FreedRange, TagName};
 use crate::present::BytesText;
 use crate::present::words::list;
@@ -34,7 +34,7 @@ pub fn plan_lines(plan: &Plan) -> Vec<PlanLine> {
         match &step.action {
             Action::Untag(untagging) => lines.push(of_untagging(place, untagging)),
             Action::DeleteManifest(removal) => {
-                lines.push(PlanLine { frees: parts.next(), ..of_removal(place, removal) });
+                lines.push(PlanLine { frees: parts.next(), ..of_removal(plan, place, removal) });
             }
             Action::DeleteRepository(clearance) => {
                 for taken in &clearance.manifests {
@@ -86,14 +86,14 @@ fn of_untagging(place: usize, untagging: &Untagging) -> PlanLine {
     }
 }
 
-fn of_removal(place: usize, removal: &Removal) -> PlanLine {
+fn of_removal(plan: &Plan, place: usize, removal: &Removal) -> PlanLine {
     PlanLine {
         step: place,
         digest: Some(removal.digest.clone()),
         tags: removal.tags.iter().map(ToString::to_string).collect(),
         kind: kind(removal.role),
         frees: None,
-        remarks: remarks(removal),
+        remarks: remarks(removal, |owner| name_of(plan, place, owner)),
     }
 }
 
@@ -115,14 +115,22 @@ fn kind(role: Role) -> &'static str {
     }
 }
 
-fn remarks(removal: &Removal) -> Vec<String> {
+/// The name of a manifest that is deleted by a step before `place`: its first tag, or else its short digest.
+fn name_of(plan: &Plan, place: usize, digest: &Digest) -> String {
+    // It is mostly the step right before.
+    let before = plan.steps[..place].iter().rev().filter_map(Step::removal);
+    let tags = before.filter(|removal| removal.digest == *digest).map(|removal| &removal.tags);
+    tags.flatten().next().map_or_else(|| digest.short(), ToString::to_string)
+}
+
+fn remarks(removal: &Removal, name_of: impl Fn(&Digest) -> String) -> Vec<String> {
     let mut remarks = Vec::new();
     match &removal.why {
         Why::Chosen => {}
-        Why::ChildOf(index) => remarks.push(format!("part of the index {}", index.short())),
-        Why::ReferrerOf(subject) => remarks.push(format!("belongs to {}", subject.short())),
+        Why::ChildOf(index) => remarks.push(format!("part of the index {}", name_of(index))),
+        Why::ReferrerOf(subject) => remarks.push(format!("belongs to {}", name_of(subject))),
         Why::AttachedTo(subject) => {
-            remarks.push(format!("belongs to {} by its tag", subject.short()))
+            remarks.push(format!("belongs to {} by its tag", name_of(subject)))
         }
     }
     let names = |tags: &[TagName]| list(&tags.iter().map(TagName::as_str).collect::<Vec<_>>());

@@ -11,26 +11,6 @@ use crate::present::words::list;
 use crate::present::{counted, grouped};
 use crate::registry::{Capabilities, RegistryKind, SpaceReturns, UntagProof};
 
-/// The heading of a plan, which is also the text of its confirming button: `Delete 3 manifests`. For a
-/// plan without steps it says that nothing can be done.
-#[must_use]
-pub fn plan_title(plan: &Plan) -> String {
-    if plan.steps.is_empty() {
-        let verb = if plan.aim == Aim::Untag { "untagged" } else { "deleted" };
-        return format!("Nothing can be {verb}");
-    }
-    match plan.aim {
-        Aim::Untag => format!("Untag {}", counted(plan.steps.len(), "tag", "tags")),
-        Aim::DeleteManifests => {
-            format!("Delete {}", counted(plan.steps.len(), "manifest", "manifests"))
-        }
-        Aim::DeleteRepositories => {
-            let count = plan.repositories().len();
-            format!("Delete {}", counted(count, "repository", "repositories"))
-        }
-    }
-}
-
 /// The noun for a plan's steps, for one and for many, and the verb for what is done with each.
 #[must_use]
 pub fn step_words(plan: &Plan) -> ((&'static str, &'static str), &'static str) {

@@ -110,7 +110,9 @@ fn row(
         Some((figures, frees))
     });
     let target = match (entry.digest(), record) {
-        (Some(digest), Some(_)) => Target::Manifest(name.clone(), digest.clone()),
+        (Some(digest), Some(_)) => {
+            Target::Manifest(name.clone(), digest.clone(), Some(tag.clone()))
+        }
         _ => Target::Nowhere,
     };
     let known = entry.digest().or(repository.hint.tags.get(tag));

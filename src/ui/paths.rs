@@ -1,7 +1,7 @@
 //! Every address of the page, built here and nowhere else.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::model::{Digest, RepositoryName, TagName};
 use plimsoll::present::{LOCKED, Target};
 
 use crate::ui::browser;
@@ -25,6 +25,9 @@ const SEGMENT: &AsciiSet = &CONTROLS
 
 /// The id of the panel of quotas.
 pub(crate) const QUOTAS: &str = "quotas";
+
+/// The part of a query that names the tag by which a manifest was opened.
+pub(crate) const TAG: &str = "tag";
 
 thread_local! {
     static BASE: String = browser::base_path();
@@ -100,11 +103,19 @@ pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -
     format!("{}/manifests/{}", repository(registry, name), segment(&digest.to_string()))
 }
 
+/// The page of a manifest, headed by one of its tags.
+fn tagged(registry: &str, name: &RepositoryName, digest: &Digest, tag: &TagName) -> String {
+    format!("{}?{TAG}={}", manifest(registry, name, digest), segment(tag.as_str()))
+}
+
 /// The page that a name in a table leads to, if there is one.
 pub(crate) fn target(registry: &str, target: &Target) -> Option<String> {
     match target {
         Target::Repository(name) => Some(repository(registry, name)),
-        Target::Manifest(name, digest) => Some(manifest(registry, name, digest)),
+        Target::Manifest(name, digest, tag) => Some(match tag {
+            Some(tag) => tagged(registry, name, digest, tag),
+            None => manifest(registry, name, digest),
+        }),
         Target::Nowhere => None,
     }
 }

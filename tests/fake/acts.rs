@@ -27,7 +27,7 @@ pub(crate) fn order(
     let analysis = Analysis::of(inventory);
     let plan = Plan::delete_manifests(inventory, &analysis, chosen, along, &kind.capabilities());
     assert!(plan.skipped.is_empty(), "{:?}", plan.skipped);
-    let typed = plan.confirmation().unwrap_or_default();
+    let typed = plan.confirmation().to_string();
     Order::confirm(plan, &typed).expect("a plan with steps")
 }
 

@@ -8,7 +8,7 @@ use plimsoll::registry::Client;
 
 /// Confirms a plan with the text that it asks for.
 pub(crate) fn confirmed(plan: Plan) -> Order {
-    let typed = plan.confirmation().unwrap_or_default();
+    let typed = plan.confirmation().to_string();
     Order::confirm(plan, &typed).expect("a plan with steps")
 }
 

@@ -1,6 +1,6 @@
 //! Plans for a choice: manifests that are deleted along are named, and skipped ones have their reasons.
 
-use plimsoll::cleanup::{ConfirmError, Order, Plan, Refusal, Target, Why};
+use plimsoll::cleanup::{ConfirmError, Confirmation, Order, Plan, Refusal, Target, Why};
 use plimsoll::model::{
     Amount, Attributes, Digest, FreedRange, Inventory, ReadState, RepositoryEntry, Tag, TagTarget,
 };
@@ -116,7 +116,7 @@ fn a_manifest_that_has_two_digests_goes_by_both_or_not_at_all() {
 fn several_steps_need_the_number_typed() {
     let inventory = app(vec![small("a", 1), small("b", 2)], &[("a", "a"), ("b", "b")]);
     let both = || plan(&inventory, &[target("a", &[]), target("b", &[])], NOTHING, false);
-    let mismatch = ConfirmError::Mismatch { expected: "2".to_owned() };
+    let mismatch = ConfirmError::Mismatch { expected: Confirmation::Count(2) };
     for typed in ["", "1", "22", "two"] {
         assert_eq!(Order::confirm(both(), typed).map(|_| ()), Err(mismatch.clone()), "{typed}");
     }

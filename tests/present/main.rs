@@ -8,6 +8,7 @@ mod images;
 mod plans;
 mod reports;
 mod repositories;
+mod titles;
 mod unread;
 
 use by_hand::{image, index, repository};

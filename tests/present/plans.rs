@@ -26,7 +26,8 @@ fn untagging_and_repositories_in_words() {
     // v1 and latest are both on a, which v2 lists.
     let kind = RegistryKind::Distribution3;
     let one = untag(&["v1"], UntagWay::Direct, kind);
-    assert_eq!(plan_title(&one), "Untag 1 tag");
+    let title = plan_title(&one);
+    assert_eq!((&*title.heading, &*title.button), ("Untag web/app:v1", "Untag v1"));
     assert_eq!(plan_goes(&one), ("1 tag".to_owned(), "no manifest".to_owned()));
     assert_eq!(plan_space(&one), ("not at all", "untagging frees nothing: the manifests stay"));
     // Manifests that stay are named below the list, without a size.
@@ -46,7 +47,7 @@ fn untagging_and_repositories_in_words() {
     let old = untag(&["v1"], UntagWay::Placeholder, RegistryKind::Distribution2);
     assert!(notes(&old, RegistryKind::Distribution2).contains("rights to push and to delete"));
     let none = untag(&["v9"], UntagWay::Direct, kind);
-    assert_eq!(plan_title(&none), "Nothing can be untagged");
+    assert_eq!(plan_title(&none).heading, "Nothing can be untagged");
     assert_eq!(skipped_words(&none.skipped[0]).0, "v9");
 
     let clear = |kind: RegistryKind| {
@@ -54,7 +55,7 @@ fn untagging_and_repositories_in_words() {
         Plan::delete_repositories(&inventory, &analysis, &names, &kind.capabilities())
     };
     let at_once = clear(RegistryKind::Acr);
-    assert_eq!(plan_title(&at_once), "Delete 1 repository");
+    assert_eq!(plan_title(&at_once).heading, "Delete repository web/app");
     assert_eq!(step_words(&at_once), (("repository", "repositories"), "deleted"));
     let manifests = inventory.repositories[&name].manifests.len();
     let lines = plan_lines(&at_once);
@@ -149,12 +150,12 @@ fn a_plan_in_words_names_what_nobody_chose() {
     };
 
     let refused = plan("a", &["v1"], Along::default());
-    assert_eq!(plan_title(&refused), "Nothing can be deleted");
+    assert_eq!(plan_title(&refused).heading, "Nothing can be deleted");
     let (name, why) = skipped_words(&refused.skipped[0]);
     assert_eq!((&*name, &*why), ("v1", "It is part of v2. Deleting it would break v2."));
 
     let alone = plan("i", &["v2"], Along::default());
-    assert_eq!(plan_title(&alone), "Delete 1 manifest");
+    assert_eq!(plan_title(&alone).heading, "Delete web/app:v2");
     assert_eq!(plan_goes(&alone), ("1 tag".to_owned(), "on 1 manifest".to_owned()));
     assert_eq!(BytesText::of_freed(alone.freed).plain(), "3 B");
     let stays = format!("1 manifest becomes an orphan: {}.", digest("b").short());
@@ -177,7 +178,7 @@ fn a_plan_in_words_names_what_nobody_chose() {
     let whole = plan("i", &["v2"], Along { children: true, referrers: false, unclear: false });
     let lines = plan_lines(&whole);
     assert_eq!(lines[1].kind, "platform image");
-    assert_eq!(lines[1].remarks, [format!("part of the index {}", digest("i").short())]);
+    assert_eq!(lines[1].remarks, ["part of the index v2"]);
     assert_eq!(BytesText::of_freed(whole.freed).plain(), "50 B");
     // The index frees its own 3 bytes, its platform manifest the rest, and the larger line is drawn first.
     let frees = |line: &PlanLine| line.frees.map(|frees| frees.known);

@@ -94,7 +94,7 @@ fn check(
     }
     let inventory = registry.inventory();
     let Some(plan) = plan(&inventory, wish, &registry.capabilities()) else { return Ok(()) };
-    let typed = plan.confirmation().unwrap_or_default();
+    let typed = plan.confirmation().to_string();
     let planned = plan.clone();
     let Ok(order) = Order::confirm(plan, &typed) else { return Ok(()) };
     let is_locked = beginnings.iter().any(|deed| matches!(deed, Deed::Lock { .. }));

@@ -7,6 +7,7 @@
 //! of the rest.
 
 pub(super) mod cascade;
+pub(super) mod confirmation;
 pub(super) mod frees;
 mod left_behind;
 mod lock;

@@ -1,5 +1,6 @@
 //! An order: a plan that a person has confirmed. Only this can be run, and only once.
 
+use crate::cleanup::planning::confirmation::Confirmation;
 use crate::cleanup::planning::plan::Plan;
 use crate::cleanup::planning::step::Step;
 use crate::model::FreedRange;
@@ -18,12 +19,12 @@ pub enum ConfirmError {
     /// Something else was typed than [`Plan::confirmation`].
     Mismatch {
         /// The text that has to be typed.
-        expected: String,
+        expected: Confirmation,
     },
 }
 
 impl Order {
-    /// Confirms a plan with the text that was typed: see [`Plan::confirmation`]. Where that is `None`, any
+    /// Confirms a plan with the text that was typed: see [`Plan::confirmation`]. Where that is nothing, any
     /// text confirms.
     ///
     /// # Errors
@@ -33,9 +34,11 @@ impl Order {
         if plan.steps.is_empty() {
             return Err(ConfirmError::Empty);
         }
-        match plan.confirmation() {
-            Some(expected) if typed.trim() != expected => Err(ConfirmError::Mismatch { expected }),
-            _ => Ok(Self { plan }),
+        let expected = plan.confirmation();
+        if expected.accepts(typed) {
+            Ok(Self { plan })
+        } else {
+            Err(ConfirmError::Mismatch { expected })
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cleanup::planning::cascade::Cascade;
+use crate::cleanup::planning::confirmation::Confirmation;
 use crate::cleanup::planning::refusal::Refusal;
 use crate::cleanup::planning::step::{Action, Item, Step, StepId};
 use crate::model::order::set_of;
@@ -262,19 +263,14 @@ impl Plan {
             .collect()
     }
 
-    /// The text that has to be typed to confirm the plan: the repository's name where one is deleted, the
-    /// number of repositories or else of steps where there are several, and none for a single tag or
-    /// manifest.
+    /// The text that has to be typed to confirm the plan.
     #[must_use]
-    pub fn confirmation(&self) -> Option<String> {
-        match self.aim {
-            Aim::DeleteRepositories => match self.repositories().as_slice() {
-                [name] => Some(name.to_string()),
-                names => Some(names.len().to_string()),
-            },
-            Aim::Untag | Aim::DeleteManifests => {
-                (self.steps.len() > 1).then(|| self.steps.len().to_string())
-            }
+    pub fn confirmation(&self) -> Confirmation {
+        match (self.aim, self.repositories().as_slice(), self.steps.len()) {
+            (Aim::DeleteRepositories, [name], _) => Confirmation::Name((*name).clone()),
+            (Aim::DeleteRepositories, names, _) => Confirmation::Count(names.len()),
+            (Aim::Untag | Aim::DeleteManifests, _, 0 | 1) => Confirmation::Nothing,
+            (Aim::Untag | Aim::DeleteManifests, _, steps) => Confirmation::Count(steps),
         }
     }
 }

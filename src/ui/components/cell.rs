@@ -56,7 +56,8 @@ pub(crate) fn CellView(
         Cell::Bytes(_, text) => view! { <Bytes text=text.without(bound)/> }.into_any(),
         Cell::Meter(meter) => view! { <MeterBar meter/> }.into_any(),
         Cell::Digest(digest, repository) => {
-            let target = repository.map(|repository| Target::Manifest(repository, digest.clone()));
+            let target =
+                repository.map(|repository| Target::Manifest(repository, digest.clone(), None));
             let href = target.and_then(|target| links(&target));
             view! { <DigestText digest href/> }.into_any()
         }

@@ -1,6 +1,7 @@
 // Soft delete: manifests that were deleted from an Azure registry are listed, and restored whole.
 
 import { expect, test } from '../support/fixtures.ts'
+import { begin, beginning, dialog as dialogOf } from '../support/dialog.ts'
 import { tagsOf, type Sample } from '../support/sample.ts'
 import { valueOf } from '../support/pages.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
@@ -39,12 +40,13 @@ test('what was deleted is listed; an index comes back with its platform images a
 
   await row.getByRole('checkbox', { name: `${BILLING}:7.12` }).check()
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
+  const dialog = dialogOf(page)
+  await expect(dialog).toHaveAccessibleName(`Restore ${BILLING}:7.12`)
   await expect(dialog.getByRole('checkbox', { name: /^Also restore the platform images/ })).toBeChecked()
   await expect(dialog.getByRole('checkbox', { name: /^Move back tags/ })).not.toBeChecked()
   const came = dialog.getByRole('list', { name: 'Restored manifests' }).getByRole('listitem')
   await expect(came).toHaveText(`${short(index)}${BILLING} · 7.12`)
-  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await begin(dialog)
   await expect(dialog.getByRole('status')).toContainText('3 manifests restored.')
   await expect(came).toHaveCount(3)
   for (const child of children) await expect(came.filter({ hasText: short(child) })).toContainText(`with its index ${short(index)}`)
@@ -71,12 +73,12 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
     await page.getByRole('checkbox', { name: `${BILLING}:7.2`, exact: true }).check()
     await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore…' }).click()
   }
-  const dialog = page.getByRole('dialog', { name: 'Restore 1 manifest' })
+  const dialog = page.getByRole('dialog', { name: `Restore ${BILLING}:7.2` })
   await restore()
   // The image has no platform images to offer.
   await expect(dialog.getByRole('checkbox', { name: /platform images/ })).toHaveCount(0)
   await expect(dialog).not.toContainText('platform images')
-  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await begin(dialog)
   await expect(dialog.getByRole('status')).toContainText('Not all')
   await expect(dialog.getByRole('listitem')).toContainText('one of its tags now points to another manifest')
   await expect(dialog.getByRole('listitem')).toContainText('the tag is in use')
@@ -84,7 +86,7 @@ test('a tag that is in use by now stays where it is unless asked otherwise', asy
   expect((await tagsOf(sample, BILLING))['7.2']).toBe(tags['7.3'])
   await restore()
   await dialog.getByRole('checkbox', { name: /^Move back tags/ }).check()
-  await dialog.getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await begin(dialog)
   await expect(dialog.getByRole('status')).toContainText('1 manifest restored.')
   expect((await tagsOf(sample, BILLING))['7.2']).toBe(tags['7.2'])
 })
@@ -104,7 +106,7 @@ test('where a bin is, a deletion says that its space is not free at once; where 
   await expect(space).toHaveText('after the purge')
   await sample.configure({ repositories: [BILLING] })
   await open()
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete 1 manifest' })).toBeEnabled()
+  await expect(beginning(dialogOf(page))).toBeEnabled()
   await expect(bin).toHaveCount(0)
   await expect(space).toHaveText('automatically')
   await page.goto(`${url}/deleted`)

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, selection } from '../support/dialog.ts'
+import { begin, beginning, choose, dialog, selection, short } from '../support/dialog.ts'
 import { tagsOf, type Sample } from '../support/sample.ts'
 import { bodyRows, columnTexts, scanEnds, table } from '../support/views.ts'
 
@@ -91,13 +91,15 @@ test('a manifest and the repository are locked by themselves; each failure says 
   await scanEnds(page)
   const lock = page.getByRole('button', { name: 'Lock…', exact: true })
   await lock.click()
-  await dialog(page).getByRole('button', { name: 'Lock 1 manifest' }).click()
+  await expect(dialog(page)).toHaveAccessibleName(`Lock ${BILLING}@sha256:${short(digest!)}…`)
+  await expect(beginning(dialog(page))).toHaveText(`Lock ${short(digest!)}`)
+  await begin(dialog(page))
   await expect(dialog(page).getByRole('status')).toContainText('Not all')
   await expect(dialog(page).getByRole('listitem')).toContainText('a lock, a quarantine, or because its storage is full')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('main').getByText('locked', { exact: true })).toHaveCount(0)
   await lock.click()
-  await dialog(page).getByRole('button', { name: 'Lock 1 manifest' }).click()
+  await begin(dialog(page))
   await expect(dialog(page).getByRole('status')).toContainText('Done')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('main').getByText('locked', { exact: true })).toBeVisible()
@@ -106,7 +108,8 @@ test('a manifest and the repository are locked by themselves; each failure says 
   await page.getByRole('link', { name: BILLING }).click()
   await page.getByRole('button', { name: 'Lock…', exact: true }).click()
   await expect(dialog(page).getByRole('note')).toContainText('nothing in it can be pushed, overwritten or deleted')
-  await dialog(page).getByRole('button', { name: 'Lock repository' }).click()
+  await expect(dialog(page)).toHaveAccessibleName(`Lock repository ${BILLING}`)
+  await begin(dialog(page))
   await expect(dialog(page).getByRole('status')).toContainText('Done')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('button', { name: 'Unlock…', exact: true })).toBeVisible()
@@ -124,7 +127,7 @@ test('what was locked since the scan is left alone, and a 405 of the registry is
   const remove = async (tag: string) => {
     await choose(page, [tag])
     await selection(page).getByRole('button', { name: 'Delete…' }).click()
-    await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
+    await begin(dialog(page))
     await expect(dialog(page).getByRole('status')).toContainText('0 of 1 manifest')
   }
   await remove('7.2')

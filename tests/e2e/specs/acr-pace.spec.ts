@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { choose, confirm, dialog, openDeletion } from '../support/dialog.ts'
+import { begin, choose, confirm, dialog, openDeletion } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { startCaddy } from '../support/front.ts'
 import { freePort } from '../support/port.ts'
@@ -103,14 +103,14 @@ test('locking and restoring wait as deleting does, visibly', async ({ page, team
   const waits = dialog(page).getByText(/^Registry asks to slow down: waiting \d+ s$/)
   await page.getByRole('button', { name: 'Lock…', exact: true }).click()
   await dialog(page).getByRole('radio', { name: 'Against deleting only' }).check()
-  await dialog(page).getByRole('button', { name: 'Lock repository' }).click()
+  await begin(dialog(page))
   await expect(waits).toBeVisible()
   await expect(dialog(page).getByRole('status')).toContainText('1 repository locked.')
   expect((await fetch(`${sample.url}/v2/${BILLING}/manifests/${digest}`, { method: 'DELETE' })).status).toBe(202)
   await page.goto(`${url}/deleted`)
   await choose(page, [`${BILLING}:7.2`])
   await page.getByRole('button', { name: 'Restore…' }).click()
-  await dialog(page).getByRole('button', { name: 'Restore 1 manifest' }).click()
+  await begin(dialog(page))
   await expect(waits).toBeVisible()
   await expect(dialog(page).getByRole('status')).toContainText('1 manifest restored.')
 })

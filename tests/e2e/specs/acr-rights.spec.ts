@@ -2,7 +2,7 @@
 // the page.
 
 import type { Page } from '@playwright/test'
-import { choose, dialog, openDeletion, selection } from '../support/dialog.ts'
+import { begin, choose, dialog, openDeletion, selection } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { deletes, type Fault, type Identity, type Sample } from '../support/sample.ts'
 import { signIn } from '../support/sign_in.ts'
@@ -51,7 +51,7 @@ test.describe('network rules are told as what they are', () => {
     await page.goto(`${url}${PAGE}`)
     await scanEnds(page)
     await page.getByRole('button', { name: 'Lock…', exact: true }).click()
-    await dialog(page).getByRole('button', { name: 'Lock repository' }).click()
+    await begin(dialog(page))
     await expect(dialog(page).getByRole('status')).toContainText('Not all')
     await expect(dialog(page).getByRole('status')).toContainText(NETWORK)
   })
@@ -62,7 +62,7 @@ test.describe('network rules are told as what they are', () => {
     await page.goto(`${url}/deleted`)
     await choose(page, [`${BILLING}:7.2`])
     await selection(page).getByRole('button', { name: 'Restore…' }).click()
-    await dialog(page).getByRole('button', { name: 'Restore 1 manifest' }).click()
+    await begin(dialog(page))
     await expect(dialog(page).getByRole('status')).toContainText('0 of 1 manifest restored')
     await expect(dialog(page).getByRole('listitem')).toContainText(NETWORK)
     await sample.configure(refusing('GET', '_deleted'))
@@ -89,14 +89,14 @@ test.describe('a right that is missing is named, with the role that gives it', (
     await scanEnds(page)
     await choose(page, ['7.2'])
     await selection(page).getByRole('button', { name: 'Lock…', exact: true }).click()
-    await dialog(page).getByRole('button', { name: 'Lock 1 tag' }).click()
+    await begin(dialog(page))
     await expect(dialog(page).getByRole('listitem')).toContainText('the right metadata_write is missing. The role AcrPush gives it')
     await dialog(page).getByRole('button', { name: 'Close' }).click()
     await selection(page).getByRole('button', { name: 'Untag…' }).click()
-    await dialog(page).getByRole('button', { name: 'Untag 1 tag' }).click()
+    await begin(dialog(page))
     await expect(dialog(page).getByRole('listitem')).toContainText(/the right delete or metadata_write is missing/)
     await dialog(page).getByRole('button', { name: 'Close' }).click()
-    await (await openDeletion(page)).getByRole('button', { name: 'Delete 1 manifest' }).click()
+    await begin(await openDeletion(page))
     await expect(dialog(page).getByRole('listitem')).toContainText('the right delete is missing. The role AcrDelete gives it')
     await dialog(page).getByRole('button', { name: 'Close' }).click()
     await expect(page.getByRole('checkbox', { name: '7.2', exact: true })).toBeVisible()

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bench } from '../support/bench.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToUntag, endsWith, plannedItems, PLACEHOLDER, short } from '../support/dialog.ts'
+import { askToUntag, begin, beginning, dialog as dialogOf, endsWith, PLACEHOLDER, plannedItems, short } from '../support/dialog.ts'
 import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { manifestPath, openScanned, repositoryPath, valueOf } from '../support/pages.ts'
@@ -49,8 +49,9 @@ test('distribution 2.8: not without saying yes to the placeholder, then the tag 
   const digest = stock.fleet.digest(WORKER, '3.1.0')
   await openScanned(page, `${at.home}${manifestPath(WORKER, digest)}`)
   await page.getByRole('button', { name: 'Untag…' }).click()
-  const dialog = page.getByRole('dialog', { name: /^Untag(ged)? 1 tag/ })
-  const confirm = dialog.getByRole('button', { name: 'Untag 1 tag' })
+  const dialog = page.getByRole('dialog', { name: `${WORKER}:3.1.0` })
+  await expect(dialog).toHaveAccessibleName(`Untag ${WORKER}:3.1.0`)
+  const confirm = beginning(dialog)
   await expect(dialog.getByRole('note').filter({ hasText: /^This registry/ })).toContainText('cannot untag')
   await expect(confirm).toBeDisabled()
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
@@ -75,7 +76,8 @@ test('distribution 2.8 with deletes off: nothing is pushed', async ({ page, dash
   await openScanned(page, `${home}/r/team${repositoryPath(WORKER)}`)
   const dialog = await askToUntag(page, ['3.1.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
-  await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
+  await begin(dialog)
+  await expect(dialog).toHaveAccessibleName(`Not untagged: ${WORKER}:3.1.0`)
   await expect(plannedItems(dialog)).toContainText('Deletes are switched off in this registry')
   await expect(plannedItems(dialog)).toContainText('Nothing has changed')
   await endsWith(dialog, '0 of 1 tag untagged')
@@ -91,7 +93,7 @@ test('without the right to push: the missing right is named, and nothing has cha
   await scanEnds(page)
   const dialog = await askToUntag(page, ['7.0'])
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
-  await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
+  await begin(dialog)
   await expect(plannedItems(dialog)).toContainText('Nobody may push in legacy/billing without signing in: the right push is missing.')
   await expect(plannedItems(dialog)).toContainText('Nothing has changed: the tag 7.0 still points to')
   await endsWith(dialog, '0 of 1 tag untagged')
@@ -127,7 +129,7 @@ test('left in the middle: the browser asks, and after a reload the page says so 
   await expect(notice).toHaveText(/^Untagging was interruptedIn legacy\/billing, the tag 7\.[01] was left behind by an interrupted untagging\./)
   await expect(table(page, 'Tags').getByText('left behind by an interrupted untagging')).toHaveCount(1)
   await notice.getByRole('button', { name: 'Finish' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialogOf(page))
   await endsWith(page.getByRole('dialog'), '1 manifest deleted.')
   await expect(notice).toHaveCount(0)
   const after = await tagsOf(own, 'legacy/billing')
@@ -146,7 +148,7 @@ test('Azure: by its own call, and a locked tag is left out by name', async ({ pa
   await expect(plannedItems(dialog)).toHaveCount(1)
   await expect(dialog.getByRole('note').filter({ hasText: 'Left out' })).toContainText('final: It is locked.')
   await expect(dialog.getByRole('checkbox')).toHaveCount(0)
-  await dialog.getByRole('button', { name: 'Untag 1 tag' }).click()
+  await begin(dialog)
   await endsWith(dialog, '1 tag untagged.')
   await expect(page.getByRole('tab', { name: 'Tags 19' })).toBeVisible()
   await expect(page.getByRole('tab', { name: 'Manifests 36' })).toBeVisible()

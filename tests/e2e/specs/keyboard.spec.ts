@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { dialog, plannedItems } from '../support/dialog.ts'
+import { beginning, dialog, plannedItems } from '../support/dialog.ts'
 import { serveManyTags, type ManyTags } from '../support/many_tags.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
 
@@ -51,7 +51,7 @@ test('from the entrance to a deleted image with Tab, Enter, Space and Escape', a
   await expect(dialog(page)).toHaveCount(0)
   await expect(open).toBeFocused()
   await page.keyboard.press('Enter')
-  await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 manifest' }))
+  await tabTo(page, beginning(dialog(page)))
   await page.keyboard.press('Enter')
   await expect(plannedItems(page)).toContainText('deleted')
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
@@ -76,7 +76,7 @@ test('locking, restoring and deleting a repository with Tab, Enter, Space and Es
     await page.keyboard.press('Escape')
     await expect(own).toBeFocused()
     await page.keyboard.press('Enter')
-    await tabTo(page, dialog(page).getByRole('button', { name: `${verb} repository` }))
+    await tabTo(page, beginning(dialog(page)))
     await page.keyboard.press('Enter')
     await expect(close).toBeFocused()
     await page.keyboard.press('Enter')
@@ -89,7 +89,7 @@ test('locking, restoring and deleting a repository with Tab, Enter, Space and Es
   await tabTo(page, dialog(page).getByRole('textbox'))
   await page.keyboard.type('charts/platform')
   await sample.hold('DELETE /')
-  await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 repository' }))
+  await tabTo(page, beginning(dialog(page)))
   await page.keyboard.press('Enter')
   await expect(dialog(page).getByRole('button', { name: 'Stop' })).toBeFocused()
   // While the job runs, Escape does not close the dialog, however often it is pressed.
@@ -368,7 +368,7 @@ test('after a run the focus is on the next row, not lost with the row that went'
   await page.keyboard.press('Space')
   await tabTo(page, page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete…' }), 8)
   await page.keyboard.press('Enter')
-  await tabTo(page, dialog(page).getByRole('button', { name: 'Delete 1 manifest' }))
+  await tabTo(page, beginning(dialog(page)))
   await page.keyboard.press('Enter')
   await expect(dialog(page).getByRole('button', { name: 'Close' })).toBeFocused()
   await page.keyboard.press('Enter')

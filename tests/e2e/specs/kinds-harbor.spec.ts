@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, choose, close, confirm, confirmAndClose, dialog, openDeletion, selection, short } from '../support/dialog.ts'
+import { askToDelete, begin, choose, close, confirm, confirmAndClose, dialog, openDeletion, selection, short } from '../support/dialog.ts'
 import { ADA, OLGA, ROBOT, ROOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
 import { signIn } from '../support/sign_in.ts'
@@ -85,7 +85,7 @@ test('that reading counts as a pull is said before anything is read, and nothing
   await openRepository(page)
   await choose(table(page, 'Tags'), ['nightly'])
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Untag…' }).click()
-  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await begin(dialog(page))
   await expect(dialog(page).getByRole('status')).toContainText('1 tag')
   await close(dialog(page))
   expect(deleted()).toEqual([`DELETE /api/v2.0/projects/team/repositories/app%252Fweb/artifacts/${harbor.digests.nightly}/tags/nightly`])
@@ -132,7 +132,7 @@ test('what somebody signs or moves at the last moment stays', async ({ page, das
   await selection(page).getByRole('button', { name: 'Untag…' }).click()
   const { old, nightly } = harbor.digests
   harbor.when(`DELETE /api/v2.0/projects/team/repositories/app%2Fweb/artifacts/${nightly}/tags/nightly`, () => harbor.tag('nightly', old))
-  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await begin(dialog(page))
   await expect(dialog(page).getByText(`It points to ${short(old)} now: somebody else moved it.`)).toBeVisible()
   expect(harbor.holds().manifests[old]).toEqual(['nightly'])
 })
@@ -183,7 +183,7 @@ test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is t
   await openRepository(page)
   await choose(table(page, 'Tags'), ['nightly'])
   await selection(page).getByRole('button', { name: 'Untag…' }).click()
-  await dialog(page).getByRole('button', { name: 'Untag 1 tag', exact: true }).click()
+  await begin(dialog(page))
   await expect(dialog(page).getByRole('status')).toContainText('1 tag')
   await close(dialog(page))
   await page.getByRole('tab', { name: 'Manifests' }).click()
@@ -198,7 +198,7 @@ test('an OIDC user with a CLI secret sees her projects, deletes by /v2, and is t
   await openRepository(page, 'team/empty')
   await page.getByRole('button', { name: 'Delete repository…' }).click()
   await dialog(page).getByRole('textbox').fill('team/empty')
-  await dialog(page).getByRole('button', { name: 'Delete 1 repository', exact: true }).click()
+  await begin(dialog(page))
   await expect(dialog(page)).toContainText('With a CLI secret (for users of OIDC), Harbor lets nobody delete a whole repository')
   await close(dialog(page))
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('empty')

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { Bench } from '../support/bench.ts'
-import { askToDelete, close, confirm, confirmAndClose, dialog as dialogOf, freedBy, plannedItems, short } from '../support/dialog.ts'
+import { askToDelete, begin, close, confirm, confirmAndClose, dialog as dialogOf, freedBy, plannedItems, short } from '../support/dialog.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { pushFleet } from '../support/images/push.ts'
 import { companions, freed, onDisk } from '../support/oracle/freed.ts'
@@ -136,7 +136,7 @@ test('a repository goes manifest by manifest, and all others stay', async ({ pag
   const dialog = dialogOf(page)
   const count = await plannedItems(dialog).count()
   await dialog.getByRole('textbox', { name: 'Type web/api to confirm' }).fill('web/api')
-  await dialog.getByRole('button', { name: 'Delete 1 repository', exact: true }).click()
+  await begin(dialog)
   await expect(dialog.getByRole('status')).toContainText(`Done${count} manifests deleted.`)
   await close(dialog)
   await at.expectWithout('web/api', Object.keys(stock.fleet.tags['web/api']!))

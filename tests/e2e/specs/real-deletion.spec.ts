@@ -12,7 +12,8 @@ test('one image, by its tag', async ({ page, dashboard, registry, stock }) => {
   const digest = stock.fleet.digest('web/storefront', '1.0.0')
   await at.open('web/storefront')
   const dialog = await askToDelete(page, 'Tags', ['1.0.0'])
-  await expect(dialog).toContainText(`${at.registry.host}/web/storefront`)
+  await expect(dialog).toHaveAccessibleName('Delete web/storefront:1.0.0')
+  await expect(dialog).toContainText(`from ${at.registry.host}`)
   await expect(plannedItems(dialog)).toHaveCount(1)
   await expect(plannedItems(dialog)).toContainText('1.0.0')
   await expect(plannedItems(dialog)).toContainText(short(digest))
@@ -110,7 +111,7 @@ test('a signed image, from the table of manifests: its signature stays, or goes 
   const dialog = await askToDelete(page, 'Manifests', [short(digest)])
   await expect(plannedItems(dialog)).toContainText('1.2.0, latest')
   await expect(dialog.getByRole('note').filter({ hasText: /^Stays/ })).toContainText('1 signature would be left without its image')
-  await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Delete 1 manifest')
+  await expect(dialog.getByRole('heading', { level: 1 })).toHaveText('Delete web/storefront:1.2.0 and 1 more tag')
 
   await dialog.getByRole('checkbox', { name: 'Also delete 1 signature or referrer' }).check()
   await expect(plannedItems(dialog)).toHaveCount(2)

@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, plannedItems, PLACEHOLDER } from '../support/dialog.ts'
+import { askToDelete, askToUntag, begin, close, confirm, endsWith, expectAllFor, PLACEHOLDER, plannedItems } from '../support/dialog.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
@@ -82,7 +82,7 @@ async function untagByPlaceholder(page: Page, tags: string[]): Promise<Locator> 
   const dialog = await askToUntag(page, tags)
   await dialog.getByRole('checkbox', { name: PLACEHOLDER }).check()
   if (tags.length > 1) await dialog.getByRole('textbox').fill(String(tags.length))
-  await dialog.getByRole('button', { name: /^Untag \d/ }).click()
+  await begin(dialog)
   return dialog
 }
 

@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, plannedItems, openDeletion } from '../support/dialog.ts'
+import { begin, beginning, choose, dialog, openDeletion, plannedItems } from '../support/dialog.ts'
 import { deletes, tagsOf } from '../support/sample.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -23,14 +23,17 @@ test('one tag: named beforehand, gone afterwards, and nothing else', async ({ pa
   await choose(page, ['7.0'])
   await expect(page.getByRole('region', { name: 'Selection' })).toContainText(/1 tag · frees [\d.]+ MiB/)
   await openDeletion(page)
-  await expect(dialog(page)).toHaveAccessibleName('Delete 1 manifest')
-  await expect(dialog(page)).toContainText('team.azurecr.io/legacy/billing')
+  await expect(dialog(page)).toHaveAccessibleName('Delete legacy/billing:7.0')
+  await expect(beginning(dialog(page))).toHaveText('Delete 7.0')
+  await expect(beginning(dialog(page))).toHaveAttribute('title', 'Delete legacy/billing:7.0')
+  await expect(dialog(page).getByText('from team.azurecr.io', { exact: true })).toBeVisible()
   await expect(plannedItems(page)).toHaveCount(1)
   await expect(plannedItems(page)).toContainText('7.0')
   expect(await deletes(sample), 'opening the dialog sends nothing').toEqual([])
-  await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialog(page))
   await expect(plannedItems(page)).toContainText('deleted')
   await expect(dialog(page).getByRole('status').filter({ hasText: 'Done' })).toContainText('1 manifest deleted')
+  await expect(dialog(page)).toHaveAccessibleName('Deleted legacy/billing:7.0')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(dialog(page)).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Selection' })).toHaveCount(0)
@@ -71,7 +74,7 @@ test('an index alone leaves its platforms behind, as orphans, and says so', asyn
   await dialog(page).getByRole('checkbox', { name: /Also delete its 2 platform images/ }).uncheck()
   await expect(plannedItems(page)).toHaveCount(1)
   await expect(dialog(page).getByRole('note').filter({ hasText: /^Stays/ })).toContainText('2 manifests become orphans')
-  await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialog(page))
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('main')).toContainText('2 orphans')
   await page.getByRole('tab', { name: 'Manifests 35' }).click()
@@ -92,6 +95,7 @@ test('an index takes its platforms along by default, after the index itself', as
   await expect(dialog(page).getByRole('checkbox', { name: /Also delete its 2 platform images/ })).toBeChecked()
   await expect(plannedItems(page)).toHaveCount(3)
   await expect(dialog(page)).toHaveAccessibleName('Delete 3 manifests')
+  await expect(dialog(page).getByText('from team.azurecr.io/legacy/billing', { exact: true })).toBeVisible()
   await dialog(page).getByRole('textbox').fill('3')
   await dialog(page).getByRole('button', { name: 'Delete 3 manifests' }).click()
   await expect(plannedItems(page).filter({ hasText: 'deleted' })).toHaveCount(3)
@@ -112,7 +116,7 @@ test('what is locked is left out and named; what else was chosen goes', async ({
   await expect(plannedItems(page)).toHaveCount(1)
   await expect(plannedItems(page)).toContainText('7.0')
   await expect(dialog(page).getByRole('note').filter({ hasText: 'Left out' })).toContainText('final: Its manifest is locked.')
-  await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialog(page))
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   const after = await tagsOf(sample, BILLING)
   expect(Object.keys(after)).toEqual(expect.arrayContaining(['final', '7.17', 'production']))
@@ -153,7 +157,7 @@ test('what the registry deletes along is named one by one, and gone from the tab
   await expect(plannedItems(page)).toContainText('the registry also deletes ')
   // The index, three referrers, and one that is about a referrer.
   await expect(dialog(page)).toContainText('on 1 manifest, plus 4 untagged')
-  await dialog(page).getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialog(page))
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(page.getByText('The registry does not show this manifest')).toBeVisible()
   await page.getByRole('link', { name: 'To its repository' }).click()

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { choose, dialog, freedBy, plannedItems, openDeletion } from '../support/dialog.ts'
+import { begin, choose, dialog, freedBy, openDeletion, plannedItems } from '../support/dialog.ts'
 import { deletes, holdAfterFirst, tagsOf, type Fault } from '../support/sample.ts'
 import { valueOf } from '../support/pages.ts'
 import { scanEnds } from '../support/views.ts'
@@ -20,7 +20,7 @@ async function plan(page: Page, url: string, tags: readonly string[]): Promise<v
 
 async function confirm(page: Page, count: number): Promise<void> {
   if (count > 1) await dialog(page).getByRole('textbox').fill(String(count))
-  await dialog(page).getByRole('button', { name: /^Delete \d+ manifest/ }).click()
+  await begin(dialog(page))
 }
 
 const outcome = (page: Page) => dialog(page).getByRole('status').filter({ hasText: /^(Done|Stopped|Not all)/ })

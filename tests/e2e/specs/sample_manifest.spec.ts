@@ -2,6 +2,7 @@
 
 import { expect, test } from '../support/fixtures.ts'
 import { bytes } from '../support/pages.ts'
+import { tagsOf } from '../support/sample.ts'
 import { scrollTo } from '../support/scrolling.ts'
 import { bodyRows, columnCells, columnTexts, scanEnds, table } from '../support/views.ts'
 
@@ -135,4 +136,28 @@ test('an untagged manifest is pulled by its digest', async ({ page, team }) => {
   await scanEnds(page)
   await expect(page.getByText(`docker pull team.azurecr.io/web/checkout@${digest}`)).toBeVisible()
   await expect(page.getByRole('main')).toContainText('untagged')
+})
+
+test('the page is headed by the tag that it was opened by, and else by its digest', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['legacy/billing'] })
+  const { '7.0': digest } = await tagsOf(sample, 'legacy/billing')
+  const heading = page.getByRole('heading', { level: 1 })
+  await page.goto(`${url}/repositories/legacy%2Fbilling`)
+  await scanEnds(page)
+  const row = bodyRows(table(page, 'Tags')).filter({ has: page.getByRole('checkbox', { name: '7.0', exact: true }) })
+  await row.getByRole('link', { name: '7.0', exact: true }).click()
+  await expect(heading).toHaveText('legacy/billing:7.0')
+  await expect(page.getByText('docker pull team.azurecr.io/legacy/billing:7.0')).toBeVisible()
+  await expect(page).toHaveTitle('7.0 · legacy/billing · Plimsoll')
+  await expect(page.getByText(digest!, { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: `Copy digest ${short(digest!)}` })).toHaveCount(1)
+
+  await page.goBack()
+  await row.getByRole('link', { name: short(digest!) }).click()
+  await expect(heading).toHaveText(short(digest!))
+
+  // A tag that is on another manifest by now does not name this one.
+  await page.goto(`${url}/repositories/legacy%2Fbilling/manifests/${digest}?tag=7.1`)
+  await scanEnds(page)
+  await expect(heading).toHaveText(short(digest!))
 })

@@ -2,7 +2,7 @@
 
 import { RegistryApi } from '../support/oracle/api.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { askToDelete, confirmAndClose } from '../support/dialog.ts'
+import { askToDelete, begin, confirmAndClose } from '../support/dialog.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
 import { missing } from '../support/registry.ts'
 import { expectNone, forms, signIn, traces } from '../support/sign_in.ts'
@@ -59,7 +59,7 @@ test('kept for this tab: a reload stays signed in, another tab does not know, an
   await other.getByRole('button', { name: 'Sign out' }).click()
   await expect(other.getByRole('heading', { level: 1 })).toHaveText(`Sign in to ${host}`)
   const dialog = await askToDelete(page, 'Tags', ['3.1.0'])
-  await dialog.getByRole('button', { name: 'Delete 1 manifest' }).click()
+  await begin(dialog)
   await expect(dialog.getByRole('status').filter({ hasText: /manifest/ })).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).click()
   expect(await new RegistryApi(url, `ada:${ODD}`).tags(WORKER)).toEqual(['3.0.0', 'doubled', 'stable'])

@@ -38,7 +38,8 @@ export const PLACEHOLDER = 'Untag by way of a placeholder'
 export async function askToUntag(page: Page, tags: string[]): Promise<Locator> {
   await choose(table(page, 'Tags'), tags)
   await selection(page).getByRole('button', { name: 'Untag…' }).click()
-  return page.getByRole('dialog', { name: /^Untag/ })
+  await expect(dialog(page)).toHaveAccessibleName(/^Untag/)
+  return dialog(page)
 }
 
 /** Waits until a run has ended with these words, and closes its dialog. */
@@ -64,11 +65,22 @@ export async function expectAllFor(place: Page | Locator, why: string): Promise<
   for (const line of await plannedItems(place).filter({ hasNotText: why }).all()) await expect(line).toContainText('For the same reason.')
 }
 
+/** The button that begins what the dialog shows. It names a single item, and else says how many there are. */
+export function beginning(dialog: Locator): Locator {
+  return dialog.locator('footer').getByRole('button', { name: /^(Delete|Untag|Lock|Unlock|Restore) / })
+}
+
+/** Presses the button that begins. */
+export async function begin(dialog: Locator): Promise<void> {
+  await beginning(dialog).click()
+}
+
 /** Types the number if the dialog asks for it, and presses the confirming button. */
 export async function confirm(dialog: Locator, manifests: number): Promise<void> {
-  const title = `Delete ${manifests} ${manifests === 1 ? 'manifest' : 'manifests'}`
+  // A single manifest is named: `web/api:1.4`, `web/api@sha256:3f2a9b1c0d4e…`.
+  const title = manifests === 1 ? /^Delete \S+[:@]\S+/ : `Delete ${manifests} manifests`
   await expect(dialog.getByRole('heading', { level: 1 })).toHaveText(title)
-  const button = dialog.getByRole('button', { name: title, exact: true })
+  const button = beginning(dialog)
   const field = dialog.getByRole('textbox', { name: /^Type .* to confirm$/ })
   if (manifests === 1) {
     await expect(field).toHaveCount(0)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Order, Plan, Step};
 use plimsoll::model::FreedRange;
-use plimsoll::present::{plan_title, step_words};
+use plimsoll::present::{confirm_words, plan_title, run_title, step_words};
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::components::dynamic;
@@ -30,8 +30,7 @@ pub(crate) fn Deletion(
     let along = RwSignal::new(untrack(|| Along::by_default(&session.identity.capabilities())));
     let agreed = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
-    let host = session.registry().host;
-    let place = choice.repository().map_or_else(|| host.clone(), |name| format!("{host}/{name}"));
+    let place = choice.repository().cloned();
     let note = match choice {
         Choice::Untag(..) => "Each tag is checked again just before it is untagged.",
         _ => "Each item is checked again just before it is deleted.",
@@ -46,10 +45,7 @@ pub(crate) fn Deletion(
         true => Offers::of(&choice, session, || along.get()),
         false => last.cloned().unwrap_or_default(),
     });
-    let expected = Memo::new(move |_| {
-        let has_steps = |plan: &&Plan| !plan.steps.is_empty();
-        plan.with(|plan| plan.as_ref().filter(has_steps).and_then(Plan::confirmation))
-    });
+    let expected = Memo::new(move |_| plan.with(|plan| plan.as_ref().and_then(confirm_words)));
     let is_empty = Memo::new(move |_| {
         plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.steps.is_empty()))
     });
@@ -64,7 +60,7 @@ pub(crate) fn Deletion(
         Memo::new(move |_| plan.with(|plan| plan.as_ref().map(step_words)).unwrap_or_default());
     let may = Signal::derive(move || {
         let is_typed = expected.with(|expected| {
-            expected.as_ref().is_none_or(|text| typed.with(|typed| typed.trim() == text))
+            expected.as_ref().is_none_or(|own| typed.with(|typed| typed.trim() == own.text))
         });
         !is_empty.get() && is_typed && (!asks.get() || agreed.get())
     });
@@ -77,9 +73,13 @@ pub(crate) fn Deletion(
     let end = Memo::new(move |_| sum.get().filter(|_| job.stage() == Stage::Ended));
     let begin = Begin {
         title: Signal::derive(move || {
-            end.get().map(|sum| sum.words.heading).unwrap_or_else(|| {
-                plan.with(|plan| plan.as_ref().map(plan_title)).unwrap_or_default()
-            })
+            let title = |plan: &Plan| {
+                end.with(|end| match end {
+                    Some(sum) => run_title(plan, &sum.words),
+                    None => plan_title(plan),
+                })
+            };
+            plan.with(|plan| plan.as_ref().map(title)).unwrap_or_default()
         }),
         class: "danger",
         note,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use plimsoll::cleanup::{Along, Plan, Refusal, Skipped, Why};
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, FreedRange};
-use plimsoll::present::{BytesText, counted};
+use plimsoll::present::{BytesText, ConfirmWords, counted};
 use plimsoll::storage::Role;
 
 use crate::ui::components::{Bytes, dynamic};
@@ -112,7 +112,11 @@ pub(crate) fn AlongChoice(
         let images = counted(count, "platform image", "platform images");
         format!("Also delete {} {images} (used by nothing else)", whose())
     };
-    let more = |text| view! { <span class="more">"frees " <Bytes text/> " more"</span> };
+    // The bytes of a ticked box are part of the plan's figure.
+    let more = |text, is_on| {
+        let (before, after) = if is_on { ("included: ", "") } else { ("frees ", " more") };
+        view! { <span class="more">{before} <Bytes text/> {after}</span> }
+    };
     // The boxes are not drawn anew when their figures change: one of them has the focus.
     let children = Memo::new(move |_| offers.with(|offers| offers.children.clone()));
     let referrers = Memo::new(move |_| offers.with(|offers| offers.referrers.clone()));
@@ -121,8 +125,8 @@ pub(crate) fn AlongChoice(
     let number = |offer: Memo<Option<Offer>>| {
         Memo::new(move |_| offer.with(|offer| offer.as_ref().map_or(0, |offer| offer.count)))
     };
-    let adds = move |offer: Memo<Option<Offer>>| {
-        dynamic(move || offer.get().map(|offer| more(offer.more)))
+    let adds = move |offer: Memo<Option<Offer>>, is_on: fn(Along) -> bool| {
+        dynamic(move || offer.get().map(|offer| more(offer.more, is_on(along.get()))))
     };
     let (children_count, referrers_count) = (number(children), number(referrers));
     let children = move || {
@@ -132,7 +136,7 @@ pub(crate) fn AlongChoice(
                 <input type="checkbox" aria-describedby=(!is_proven).then_some("unproven") prop:checked=move || along.get().children
                     on:change=move |event| along.update(|along| along.children = event_target_checked(&event))/>
                 <span>{words(count)}</span>
-                {adds(children)}
+                {adds(children, |along| along.children)}
             </label>
             {(!is_proven).then(|| view! { <p id="unproven" class="small muted">{UNPROVEN}</p> })}
         })
@@ -153,7 +157,7 @@ pub(crate) fn AlongChoice(
                 <input type="checkbox" prop:checked=move || along.get().referrers
                     on:change=move |event| along.update(|along| along.referrers = event_target_checked(&event))/>
                 <span>"Also delete " {counted(count, "signature or referrer", "signatures and referrers")} " of the deleted images"</span>
-                {adds(referrers)}
+                {adds(referrers, |along| along.referrers)}
             </label>
         })
     };
@@ -196,17 +200,18 @@ pub(crate) fn PlaceholderConsent(
 /// The confirmation of a deletion of several items or of repositories: the user types the plan's text.
 #[component]
 pub(crate) fn Confirm(
-    /// The text that has to be typed; none if nothing has to be.
-    expected: Memo<Option<String>>,
+    /// The field; none if nothing has to be typed.
+    expected: Memo<Option<ConfirmWords>>,
     /// The text that was typed.
     typed: RwSignal<String>,
 ) -> impl IntoView {
     dynamic(move || {
-        expected.get().map(|expected| {
-            let is_number = expected.bytes().all(|byte| byte.is_ascii_digit());
+        expected.get().map(|ConfirmWords { text, is_number, names }| {
+            let names = names.map(|names| view! { <p class="names">{names}</p> });
             view! {
+                {names}
                 <label class="confirm">
-                    <span>"Type " <b>{expected}</b> " to confirm"</span>
+                    <span>"Type " <b>{text}</b> " to confirm"</span>
                     <input type="text" inputmode=is_number.then_some("numeric") class:name=!is_number autocomplete="off"
                         autocapitalize="none" spellcheck="false" prop:value=move || typed.get()
                         on:input=move |event| typed.set(event_target_value(&event))/>

@@ -2,7 +2,8 @@
 //! places.
 
 use leptos::prelude::*;
-use plimsoll::present::{Ending, Went, counted, grouped};
+use plimsoll::model::RepositoryName;
+use plimsoll::present::{Ending, Title, Went, counted, grouped};
 
 use crate::ui::browser;
 use crate::ui::components::{Dialog, Notice, NoticeTone, dynamic, text};
@@ -20,8 +21,8 @@ const CLOSE: &str = "job-close";
 /// The button that begins a job.
 #[derive(Clone, Copy)]
 pub(crate) struct Begin {
-    /// The button's text, which is also the dialog's title.
-    pub(crate) title: Signal<String>,
+    /// The dialog's title, with the button's text.
+    pub(crate) title: Signal<Title>,
     /// The button's class: `danger` for a deletion, and else `primary`.
     pub(crate) class: &'static str,
     /// The text beside the button.
@@ -38,8 +39,8 @@ pub(crate) struct Begin {
 pub(crate) fn JobDialog(
     job: Job,
     session: Session,
-    /// The place of the change, with the word before it: `from`, `registry.example.com/web`.
-    place: (&'static str, String),
+    /// The word before the registry, and the only repository that changes: `from`, `web/api`.
+    place: (&'static str, Option<RepositoryName>),
     begin: Begin,
     /// The name of the progress bar for screen readers.
     label: &'static str,
@@ -69,12 +70,21 @@ pub(crate) fn JobDialog(
         request_animation_frame(move || browser::focus_by_id(next));
     });
     let Begin { title, class, note, is_any, may, run } = begin;
+    let heading = move || title.with(|title| title.heading.clone());
+    let host = session.registry().host;
+    let (word, repository) = place;
+    let place = move || match &repository {
+        Some(name) if !title.with(|title| title.names_repository) => format!("{host}/{name}"),
+        _ => host.clone(),
+    };
     let planned = move || {
         if is_any.get() {
             view! {
                 <small>{note}</small>
                 <button type="button" on:click=close>"Cancel"</button>
-                <button type="button" class=class disabled=move || !may.get() on:click=move |_| run.run(())>{move || title.get()}</button>
+                <button type="button" class=class title=heading disabled=move || !may.get() on:click=move |_| run.run(())>
+                    {text(move || title.with(|title| title.button.clone()))}
+                </button>
             }
             .into_any()
         } else {
@@ -110,8 +120,8 @@ pub(crate) fn JobDialog(
         <Dialog labelled_by="job" may_close=Signal::derive(move || !job.is_running()) on_close closing>
             <div class="body">
                 <div>
-                    <h1 id="job" tabindex="-1">{move || title.get()}</h1>
-                    <p class="muted">{place.0} " " <b>{place.1}</b></p>
+                    <h1 id="job" tabindex="-1" title=heading>{text(heading)}</h1>
+                    <p class="muted">{word} " " <b>{text(place)}</b></p>
                 </div>
                 {children()}
                 <JobProgress job session label nouns/>

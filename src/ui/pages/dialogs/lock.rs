@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, RepositoryName};
-use plimsoll::present::{counted, lock_blocks, lock_ending, lock_title};
+use plimsoll::present::{lock_blocks, lock_ending, lock_title, still_locked_words};
 use plimsoll::registry::{LockChange, LockTarget};
 
 use crate::ui::components::{DigestText, Notice, NoticeTone, dynamic, long_list};
@@ -27,13 +27,13 @@ pub(crate) fn LockDialog(
     // A lock also protects against overwriting, unless the user chooses otherwise.
     let keeps_only = RwSignal::new(false);
     let LockChoice { repository, targets, lock } = choice;
-    let place = ("in", format!("{}/{repository}", session.registry().host));
+    let place = ("in", Some(repository.clone()));
     let change = Memo::new(move |_| match (lock, keeps_only.get()) {
         (false, _) => LockChange::UNLOCK,
         (true, false) => LockChange::LOCK,
         (true, true) => LockChange::KEEP,
     });
-    let title = lock_title(lock, &targets);
+    let title = lock_title(lock, &repository, &targets);
     let nouns = match targets.first() {
         Some(LockTarget::Tag(_)) => ("tag", "tags"),
         Some(LockTarget::Manifest(_)) => ("manifest", "manifests"),
@@ -49,10 +49,11 @@ pub(crate) fn LockDialog(
     };
     let still_locked = if lock { 0 } else { locked_manifests(session, &repository, &targets) };
     let locked_at = paths::locked(&session.slug(), &repository, true);
+    let tags = targets.len();
     let stays = (still_locked > 0).then(|| view! {
         <Notice tone=NoticeTone::Warning title="Stays locked">
-            {counted(still_locked, "manifest of these tags is", "manifests of these tags are")} " locked, too, so nothing of it can be deleted yet. "
-            <a href=locked_at>"Show the locked manifests"</a>
+            {still_locked_words(tags, still_locked)} " "
+            <a href=locked_at>{if still_locked == 1 { "Show the locked manifest" } else { "Show the locked manifests" }}</a>
         </Notice>
     });
     let listed = targets.clone();

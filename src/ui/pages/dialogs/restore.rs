@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::cleanup::Restoration;
 use plimsoll::model::{Digest, MediaType, RepositoryName, TagName};
-use plimsoll::present::{counted, restore_ending};
+use plimsoll::present::{restore_ending, restore_title};
 use plimsoll::registry::bin::DeletedContent;
 
 use crate::ui::bin::Deleted;
@@ -39,6 +39,8 @@ pub(crate) fn RestoreDialog(
     let (children, force) = (RwSignal::new(true), RwSignal::new(false));
     let chosen: Vec<Chosen> = keys.iter().filter_map(|key| read_key(key, &deleted)).collect();
     let count = chosen.len();
+    let title =
+        restore_title(chosen.iter().map(|one| (&one.repository, &one.digest, one.tags.as_slice())));
     let has_tags = chosen.iter().any(|one| !one.tags.is_empty());
     let has_index = chosen.iter().any(|one| may_be_index(one, &deleted));
     let lines = chosen.clone();
@@ -70,7 +72,7 @@ pub(crate) fn RestoreDialog(
         })
     };
     let begin = Begin {
-        title: Signal::stored(format!("Restore {}", counted(count, NOUNS.0, NOUNS.1))),
+        title: Signal::stored(title),
         class: "primary",
         note: "Restoring uses no more space: the bin already stores the manifests.",
         is_any: Signal::stored(true),
@@ -95,7 +97,7 @@ pub(crate) fn RestoreDialog(
         on_close.run(());
     });
     view! {
-        <JobDialog job session place=("to", session.registry().host) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
+        <JobDialog job session place=("to", None) begin label="Restore" nouns=Signal::stored(NOUNS) ending on_close>
             <div class="items" role="group" aria-label="Plan" tabindex="0">{list}</div>
             {dynamic(choices)}
         </JobDialog>

@@ -22,9 +22,9 @@ use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps, Unasked};
-use crate::ui::pages::query::table_query;
+use crate::ui::pages::query::{query_of, table_query};
 use crate::ui::pages::repository::head::UNKNOWN;
-use crate::ui::paths;
+use crate::ui::paths::{self, TAG};
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 use crate::ui::signal::Signal;
@@ -77,12 +77,18 @@ pub(crate) fn ManifestPage() -> impl IntoView {
 #[component]
 fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
     let session = expect_context::<Session>();
-    browser::set_title(&format!("{} · {name} · Plimsoll", digest.short()));
     let (own, which) = (name.clone(), digest.clone());
     let facts = Memo::new(move |_| facts_of(session, &own, &which));
     let is_known = Memo::new(move |_| facts.with(Option::is_some));
     let has_layers = Memo::new(move |_| {
         facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.has_layers))
+    });
+    // A tag that was moved or taken off meanwhile does not name this manifest.
+    let asked = query_of(TAG);
+    let tag = Memo::new(move |_| {
+        let asked: TagName = asked.get()?.parse().ok()?;
+        let is_on = |facts: &Facts| facts.tags.contains(&asked);
+        facts.with(|facts| facts.as_ref().is_none_or(is_on)).then(|| asked.to_string())
     });
     let (own, which) = (name.clone(), digest.clone());
     let contents = move || {
@@ -92,7 +98,7 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
         let (name, digest) = (own.clone(), which.clone());
         view! {
             <FactsPanel facts/>
-            <PullCommand session name=name.clone() digest=digest.clone() facts/>
+            <PullCommand session name=name.clone() digest=digest.clone() facts tag/>
             <Unasked session name=name.clone() digest=digest.clone()/>
             <Relations session name=name.clone() digest=digest.clone()/>
             {dynamic(move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> }))}
@@ -101,7 +107,7 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <Head session name digest facts/>{dynamic(contents)} }
+    view! { <Head session name digest facts tag/>{dynamic(contents)} }
 }
 
 fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
@@ -132,19 +138,47 @@ fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<
     })?
 }
 
-/// The digest, the tags, and the buttons that lock, untag and delete.
+/// The tag that the page was opened by, or the digest; the other tags, and the buttons that lock, untag and delete.
 #[component]
 fn Head(
     session: Session,
     name: RepositoryName,
     digest: Digest,
     facts: Memo<Option<Facts>>,
+    /// The tag by which the page was opened.
+    tag: Memo<Option<String>>,
 ) -> impl IntoView {
     let registry = session.registry();
     let dialogs = Dialogs::here();
     let home = paths::overview(&registry.slug);
     let up = paths::repository(&registry.slug, &name);
     let (full, short) = (digest.to_string(), digest.short());
+    let (own, hex) = (name.clone(), short.clone());
+    Effect::new(move |_| {
+        let tag = tag.get().unwrap_or_else(|| hex.clone());
+        browser::set_title(&format!("{tag} · {own} · Plimsoll"));
+    });
+    let (own, hex) = (name.clone(), short.clone());
+    let heading = {
+        let full = full.clone();
+        move || match tag.get() {
+            Some(tag) => {
+                let whole = format!("{own}:{tag}");
+                view! { <h1 title=whole.clone()>{breakable(&whole)}</h1> }.into_any()
+            }
+            None => view! {
+                <h1 class="mono-title" title=full.clone()>{hex.clone()}</h1>
+                <CopyButton text=full.clone() label=format!("Copy digest {hex}")/>
+            }
+            .into_any(),
+        }
+    };
+    let below = move || {
+        tag.get().map(|_| {
+            let (text, label) = (full.clone(), format!("Copy digest {short}"));
+            view! { <p class="digest">{text.clone()}<CopyButton text label/></p> }
+        })
+    };
     let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
     let is_locked = move || {
         facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.attributes.is_locked()))
@@ -171,8 +205,9 @@ fn Head(
     });
     let badges = move || {
         facts.get().map(|facts| {
-        let tags = facts.tags.iter().take(12).map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();
-        let more = facts.tags.len().saturating_sub(12);
+        let others: Vec<String> = facts.tags.iter().map(ToString::to_string).filter(|own| tag.with(|tag| tag.as_ref() != Some(own))).collect();
+        let more = others.len().saturating_sub(12);
+        let tags = others.into_iter().take(12).map(|tag| view! { <span class="badge">{tag}</span> }).collect_view();
         view! {
             {tags}
             {(more > 0).then(|| view! { <span class="badge">{format!("and {more} more")}</span> })}
@@ -188,8 +223,7 @@ fn Head(
                 <a href=home>{registry.title}</a>" / "<a href=up>{name.to_string()}</a>" / "
             </nav>
             <div class="title">
-                <h1 class="mono-title" title=full.clone()>{short.clone()}</h1>
-                <CopyButton text=full label=format!("Copy digest {short}")/>
+                {dynamic(heading)}
                 {dynamic(badges)}
                 <div class="actions">
                     <LockButtons session repository=place targets=Signal::stored(lock) is_locked=Signal::derive(is_locked) refusal=unknown/>
@@ -197,6 +231,7 @@ fn Head(
                     <ActionButton label="Delete…" class="danger-line" refusal=may_not on_press=delete/>
                 </div>
             </div>
+            {dynamic(below)}
         </div>
     }
 }
@@ -235,14 +270,18 @@ fn PullCommand(
     name: RepositoryName,
     digest: Digest,
     facts: Memo<Option<Facts>>,
+    /// The tag by which the page was opened.
+    tag: Memo<Option<String>>,
 ) -> impl IntoView {
     let host = session.registry().host;
     let command = Memo::new(move |_| {
         let full = digest.to_string();
         facts.with(|facts| {
-            let tag = facts.as_ref().and_then(|facts| facts.tags.first());
+            let opened = tag.get().and_then(|tag| tag.parse().ok());
+            let first = || facts.as_ref().and_then(|facts| facts.tags.first().cloned());
+            let tag: Option<TagName> = opened.or_else(first);
             let pull = facts.as_ref().map_or(Pull::Bare, |facts| facts.pull);
-            (pull.command(&host, &name, tag.ok_or(full.as_str())), pull.copies())
+            (pull.command(&host, &name, tag.as_ref().ok_or(full.as_str())), pull.copies())
         })
     });
     dynamic(move || {
