@@ -11,6 +11,8 @@ pub struct DeletionWords {
     pub ending: Ending,
     /// The counts of done steps and of all: `4 of 6`.
     pub count: String,
+    /// The steps by their ends: `12 deleted, 1 failed, 3 not reached`.
+    pub brief: String,
     /// Whether every step was done.
     pub is_all: bool,
 }
@@ -49,7 +51,13 @@ pub fn deletion_words(outcome: &Outcome, (nouns, verb): ((&str, &str), &str)) ->
         ending.text.push_str(&remark);
     }
     let (gone, of) = (grouped(done as u64), grouped(all as u64));
-    DeletionWords { ending, count: format!("{gone} of {of}"), is_all: done == all }
+    let mut brief = format!("{gone} {verb}");
+    for (count, end) in [(tally.failed, "failed"), (stopped, "not reached")] {
+        if count > 0 {
+            brief = format!("{brief}, {} {end}", grouped(count as u64));
+        }
+    }
+    DeletionWords { brief, ending, count: format!("{gone} of {of}"), is_all: done == all }
 }
 
 #[cfg(test)]

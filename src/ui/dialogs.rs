@@ -8,12 +8,12 @@ use crate::ui::components::dynamic;
 use crate::ui::modules;
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
-use crate::ui::signal::RwSignal;
 
 /// The dialogs of `session`, over `page`.
 pub(crate) fn host(session: Session, page: impl FnOnce() -> AnyView) -> AnyView {
-    let open = RwSignal::new(None::<Request>);
-    provide_context(Dialogs(open));
+    let Dialogs(open) = Dialogs::here();
+    // A dialog that is open when the registry is closed does not come back with it.
+    on_cleanup(move || open.set(None));
     // A change of the page closes the dialog, and that stops its job.
     let location = use_location();
     Effect::new(move |before: Option<()>| {
@@ -27,6 +27,7 @@ pub(crate) fn host(session: Session, page: impl FnOnce() -> AnyView) -> AnyView 
     let dialog = move || {
         Some(match open.get()? {
             Request::Delete(choice) => modules::deletion(session, choice, close),
+            Request::Report(run) => modules::report(session, run, close),
             Request::Lock(choice) => modules::lock(session, choice, close),
             Request::Restore(choice) => modules::restore(session, choice, close),
         })

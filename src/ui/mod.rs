@@ -9,6 +9,7 @@ mod connection;
 mod dialogs;
 mod identity;
 mod job;
+mod last_run;
 mod later;
 mod latest;
 mod memo;

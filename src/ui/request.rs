@@ -1,10 +1,13 @@
 //! Requests for dialogs: pages ask for a dialog here, and so need not know the dialogs themselves.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
 use plimsoll::registry::LockTarget;
 
 use crate::ui::bin::Deleted;
+use crate::ui::last_run::EndedRun;
 use crate::ui::pages::choice::Choice;
 use crate::ui::signal::RwSignal;
 
@@ -14,6 +17,8 @@ pub(crate) enum Request {
     /// The dialog that deletes, and also the one that untags.
     Delete(Choice),
     Lock(LockChoice),
+    /// The report of a deletion that has ended.
+    Report(Arc<EndedRun>),
     Restore(RestoreChoice),
 }
 
@@ -43,6 +48,11 @@ pub(crate) struct RestoreChoice {
 pub(crate) struct Dialogs(pub(crate) RwSignal<Option<Request>>);
 
 impl Dialogs {
+    /// Provides the place to the pages of a registry, and to its header.
+    pub(crate) fn provide() {
+        provide_context(Self(RwSignal::new(None)));
+    }
+
     /// The dialogs of the registry whose page asks.
     pub(crate) fn here() -> Self {
         expect_context()

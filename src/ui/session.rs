@@ -11,6 +11,7 @@ use plimsoll::registry::{Client, Credentials, Endpoint, Error, ErrorKind};
 use crate::ui::account::{self, Account};
 use crate::ui::connection::Connection;
 use crate::ui::identity::Identity;
+use crate::ui::last_run::LastRun;
 use crate::ui::named::NamedRepositories;
 use crate::ui::picture::Picture;
 use crate::ui::registries::RegistryRef;
@@ -37,6 +38,7 @@ pub(crate) struct Session {
     /// Repositories that the user named.
     pub(crate) named: NamedRepositories,
     pub(crate) scan: ScanJob,
+    pub(crate) last_run: LastRun,
 }
 
 /// Phases of a connection.
@@ -72,6 +74,7 @@ impl Session {
             phase: RwSignal::new(Phase::New),
             picture: Picture::new(),
             scan: ScanJob::new(),
+            last_run: RwSignal::new(None),
         }
     }
 

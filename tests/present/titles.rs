@@ -22,7 +22,7 @@ fn ran(done: usize, all: usize) -> DeletionWords {
     let ending = Ending { went: Went::Well, title: "Done", text: String::new() };
     DeletionWords {
         ending,
-       
+        brief: String::new(),
         count: format!("{done} of {all}"),
         is_all: done == all,
     }

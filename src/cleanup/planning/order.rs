@@ -48,6 +48,12 @@ impl Order {
         self.plan.freed
     }
 
+    /// The plan that was confirmed.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The steps, in their order.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

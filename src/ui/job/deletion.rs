@@ -2,13 +2,17 @@
 //! picture behind the dialog up to date.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::{Item, Order, Step, StepEnd, StepEvent, StepId, execute};
+use plimsoll::cleanup::{Item, Order, Step, StepEnd, StepEvent, StepId, StepResult, execute};
 use plimsoll::model::FreedRange;
-use plimsoll::present::{DeletionWords, deletion_words, step_end};
+use plimsoll::present::{deletion_words, step_end, step_words};
+use plimsoll::registry::bin::Keeps;
 
 use crate::ui::job::Job;
+
+use crate::ui::last_run::{EndedRun, Sum};
 use crate::ui::pace::Pace;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
@@ -23,34 +27,20 @@ pub(crate) struct DeletionJob {
     pub(crate) sum: RwSignal<Option<Sum>>,
 }
 
-/// The sum of a deletion: its ending, and the bytes that it freed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sum {
-    /// The ending in words.
-    pub(crate) words: DeletionWords,
-    /// The bytes of the plan if everything went as planned, and else the bytes that the registry stores less than
-    /// before; `None` if a scan ran then when the deletion began or ended, because a scan adds to them.
-    pub(crate) freed: Option<FreedRange>,
-}
-
 impl DeletionJob {
     /// A deletion that has not begun.
     pub(crate) fn new() -> Self {
         Self { job: Job::new(), sum: RwSignal::new(None) }
     }
 
-    /// Runs `order`, unless nothing may be deleted here. `words` are the nouns of its steps (one, and many) and their
-    /// verb: `(("tag", "tags"), "untagged")`.
-    pub(crate) fn run(
-        self,
-        session: Session,
-        order: Order,
-        words: ((&'static str, &'static str), &'static str),
-    ) {
+    /// Runs `order`, unless nothing may be deleted here. Its report stays in the session. `keeps`: whether deleted
+    /// manifests wait in a bin.
+    pub(crate) fn run(self, session: Session, order: Order, keeps: Keeps) {
         if untrack(|| session.refusal()).is_some() {
             return;
         }
-        self.job.ledger.open(order.steps().len());
+        let (plan, words) = (order.plan().clone(), step_words(order.plan()));
+        self.job.ledger.open(plan.steps.len());
         let places: BTreeMap<StepId, usize> =
             order.steps().iter().enumerate().map(|(place, step)| (step.id, place)).collect();
         // Placeholders come one at a time, so that there is one note at most.
@@ -91,9 +81,12 @@ impl DeletionJob {
                 false => before.zip(stored(session)).map(|(before, after)| before.beyond(after)),
             };
             let deletes = outcome.deletes;
-            let words = deletion_words(&outcome, words);
+            let end = |result: &StepResult| Some(step_end(&result.end, words.1));
+            let ends = outcome.results.iter().map(end).collect();
+            let sum = Sum { words: deletion_words(&outcome, words), freed };
             // The dialog may be gone by now; the tables below it are not.
-            self.sum.set(Some(Sum { words, freed }));
+            self.sum.set(Some(sum.clone()));
+            session.last_run.set(Some(Arc::new(EndedRun { plan, ends, sum, keeps })));
             // This may begin a scan.
             if let Some(deletes) = deletes {
                 session.learn(deletes);

@@ -30,7 +30,12 @@ impl Ledger {
 
     /// Opens an entry for each of this many items.
     pub(super) fn open(self, items: usize) {
-        self.ends.set_value(vec![None; items]);
+        self.fill(vec![None; items]);
+    }
+
+    /// Takes these entries in the place of all others.
+    pub(super) fn fill(self, ends: Vec<Option<ItemEnd>>) {
+        self.ends.set_value(ends);
         self.show();
     }
 

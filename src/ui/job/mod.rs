@@ -9,6 +9,7 @@ mod restore;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use plimsoll::present::ItemEnd;
 use plimsoll::registry::Cancel;
 use plimsoll::registry::Client;
 
@@ -56,6 +57,14 @@ impl Job {
         on_cleanup(move || {
             job.cancel.try_with_value(Cancel::cancel);
         });
+        job
+    }
+
+    /// A job that has ended, with the ends of its items.
+    pub(crate) fn ended(ends: Vec<Option<ItemEnd>>) -> Self {
+        let job = Self::new();
+        job.ledger.fill(ends);
+        job.stage.set(Stage::Ended);
         job
     }
 

@@ -1,12 +1,16 @@
 //! The module of the dialogs that change a registry.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use crate::ui::last_run::EndedRun;
 use crate::ui::later::{Loaded, later_dialog};
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::dialogs::deletion::Deletion;
 use crate::ui::pages::dialogs::lock::LockDialog;
+use crate::ui::pages::dialogs::report::Report;
 use crate::ui::pages::dialogs::restore::RestoreDialog;
 use crate::ui::request::{LockChoice, RestoreChoice};
 use crate::ui::session::Session;
@@ -18,6 +22,7 @@ struct ChangesParts {
     delete: fn(Session, Choice, Callback<()>) -> AnyView,
     lock: fn(Session, LockChoice, Callback<()>) -> AnyView,
     restore: fn(Session, RestoreChoice, Callback<()>) -> AnyView,
+    report: fn(Session, Arc<EndedRun>, Callback<()>) -> AnyView,
 }
 
 #[wasm_split(changes, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_changes))]
@@ -32,6 +37,7 @@ fn changes_parts() -> Loaded<ChangesParts> {
         restore: |session, choice, on_close| {
             view! { <RestoreDialog session choice on_close/> }.into_any()
         },
+        report: |session, run, on_close| view! { <Report session run on_close/> }.into_any(),
     })
 }
 
@@ -48,6 +54,11 @@ pub(crate) fn lock(session: Session, choice: LockChoice, on_close: Callback<()>)
 /// The dialog that restores.
 pub(crate) fn restore(session: Session, choice: RestoreChoice, on_close: Callback<()>) -> AnyView {
     change(on_close, move |parts| (parts.restore)(session, choice.clone(), on_close))
+}
+
+/// The dialog that shows the report of a deletion.
+pub(crate) fn report(session: Session, run: Arc<EndedRun>, on_close: Callback<()>) -> AnyView {
+    change(on_close, move |parts| (parts.report)(session, run.clone(), on_close))
 }
 
 fn change(

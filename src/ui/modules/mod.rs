@@ -12,7 +12,7 @@ mod pages;
 mod registry;
 mod sample;
 
-pub(crate) use changes::{deletion, lock, restore};
+pub(crate) use changes::{deletion, lock, report, restore};
 pub(crate) use doctor::doctor;
 pub(crate) use pages::{Page, fetch_rest, page};
 pub(crate) use registry::{connect, fetch_ahead, framed};

@@ -156,9 +156,10 @@ impl Session {
         }
     }
 
-    /// Forgets what was read so far.
+    /// Forgets what was read so far, and the report of the last run.
     pub(crate) fn forget(self) {
         self.scan.cancel();
+        self.last_run.set(None);
         self.picture.forget();
     }
 

@@ -67,7 +67,7 @@ pub(crate) fn Deletion(
     let run = Callback::new(move |()| {
         let order = plan.get_untracked().map(|plan| Order::confirm(plan, &typed.get_untracked()));
         if let Some(Ok(order)) = order {
-            deletion.run(session, order, words.get_untracked());
+            deletion.run(session, order, keeps.get_untracked());
         }
     });
     let end = Memo::new(move |_| sum.get().filter(|_| job.stage() == Stage::Ended));

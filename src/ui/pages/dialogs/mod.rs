@@ -9,4 +9,5 @@ mod job_line;
 pub(crate) mod lock;
 mod plan_list;
 mod plan_view;
+pub(crate) mod report;
 pub(crate) mod restore;

@@ -17,6 +17,7 @@ use crate::ui::pages::registry::header::RegistryHeader;
 use crate::ui::pages::registry::interrupted::Interrupted;
 use crate::ui::paths;
 use crate::ui::registries::{RegistryRef, Source};
+use crate::ui::request::Dialogs;
 use crate::ui::session::{Phase, Session};
 use crate::ui::shell::Header;
 use crate::ui::state::AppState;
@@ -57,6 +58,7 @@ pub(crate) fn RegistryFrame(
 #[component]
 fn Opened(session: Session, page: Page) -> impl IntoView {
     provide_context(session);
+    Dialogs::provide();
     if session.phase.with_untracked(|phase| matches!(phase, Phase::New | Phase::Failed(_))) {
         session.begin();
     }

@@ -6,6 +6,7 @@ use plimsoll::registry::TOKEN_USER;
 
 use crate::ui::components::{dynamic, text};
 use crate::ui::memo::Memo;
+use crate::ui::pages::registry::last_run::LastRunButton;
 use crate::ui::pages::registry::scan_status::ScanStatus;
 use crate::ui::paths;
 use crate::ui::session::{Phase, Session};
@@ -22,7 +23,7 @@ pub(crate) fn RegistryHeader(session: Session) -> impl IntoView {
         </a>
         <Sections session label="Registry" bottom=false/>
     };
-    let state = view! { <ScanStatus session/><SignedIn session/> };
+    let state = view! { <LastRunButton session/><ScanStatus session/><SignedIn session/> };
     view! {
         <Header place=place.into_any() state=state.into_any()/>
         <Sections session label="Registry, bottom" bottom=true/>

@@ -8,6 +8,7 @@ pub(crate) mod frame;
 mod header;
 mod interrupted;
 mod largest;
+mod last_run;
 pub(crate) mod overview;
 mod quotas;
 pub(crate) mod repositories;
