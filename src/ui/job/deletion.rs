@@ -11,7 +11,6 @@ use plimsoll::present::{deletion_words, step_end, step_words};
 use plimsoll::registry::bin::Keeps;
 
 use crate::ui::job::Job;
-
 use crate::ui::last_run::{EndedRun, Sum};
 use crate::ui::pace::Pace;
 use crate::ui::session::Session;
