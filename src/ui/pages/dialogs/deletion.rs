@@ -42,7 +42,13 @@ pub(crate) fn Deletion(
         if is_planned.get() { own.plan(session, along.get()) } else { last.cloned().flatten() }
     });
     let offers = Memo::new(move |last: Option<&Offers>| match is_planned.get() {
-        true => Offers::of(&choice, session, || along.get()),
+        true => {
+            let plan_for = |wanted| match along.get_untracked() == wanted {
+                true => plan.get_untracked(),
+                false => choice.plan(session, wanted),
+            };
+            Offers::of(plan_for, || along.get())
+        }
         false => last.cloned().unwrap_or_default(),
     });
     let expected = Memo::new(move |_| plan.with(|plan| plan.as_ref().and_then(confirm_words)));

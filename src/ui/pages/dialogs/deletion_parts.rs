@@ -11,7 +11,6 @@ use plimsoll::storage::Role;
 
 use crate::ui::components::{Bytes, dynamic};
 use crate::ui::memo::Memo;
-use crate::ui::pages::choice::Choice;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
 
@@ -36,31 +35,35 @@ pub(crate) struct Offers {
 }
 
 impl Offers {
-    /// Counts what children add to `choice`, and what referrers add. If there are both, each is counted beside
-    /// what `along` says of the other. `along` is called only then, and where an override can be chosen.
-    pub(crate) fn of(choice: &Choice, session: Session, along: impl Fn() -> Along) -> Self {
-        let Some(none) = choice.plan(session, Along::default()) else { return Self::default() };
+    /// Counts what children add to a deletion, and what referrers add; `plan_for` makes its plan for a choice. If there
+    /// are both, each is counted beside what `along` says of the other. `along` is called only then, and where an
+    /// override can be chosen. Plans of thousands take long, so none is made twice.
+    pub(crate) fn of(plan_for: impl Fn(Along) -> Option<Plan>, along: impl Fn() -> Along) -> Self {
+        let Some(none) = plan_for(Along::default()) else { return Self::default() };
         let keeper = |skipped: &Skipped| match &skipped.why {
             Refusal::MayBePartOf(digest) => Some(digest.clone()),
             _ => None,
         };
         let keepers: BTreeSet<Digest> = set_of(none.skipped.iter().filter_map(keeper));
         let unclear = !keepers.is_empty() && along().unclear;
-        let plan =
-            |children, referrers| choice.plan(session, Along { children, referrers, unclear });
+        let plan = |children, referrers| plan_for(Along { children, referrers, unclear });
         let none = if unclear { plan(false, false).unwrap_or(none) } else { none };
         let Some(all) = plan(true, true) else { return Self::default() };
         let added = |is_kind| count(&all, is_kind).saturating_sub(count(&none, is_kind));
         let children = added(|why| matches!(why, Why::ChildOf(_)));
         let referrers = added(|why| matches!(why, Why::ReferrerOf(_) | Why::AttachedTo(_)));
         // If there is only one kind, the two plans above already say what it adds.
-        let freed = |plan: Option<Plan>| plan.map_or(none.freed, |plan| plan.freed);
+        let freed = |children, referrers| match (children, referrers) {
+            (false, false) => none.freed,
+            (true, true) => all.freed,
+            _ => plan(children, referrers).map_or(none.freed, |plan| plan.freed),
+        };
         let (more_children, more_referrers) = if children > 0 && referrers > 0 {
             let along = along();
             let (other, own) = (along.referrers, along.children);
             (
-                freed(plan(true, other)).beyond(freed(plan(false, other))),
-                freed(plan(own, true)).beyond(freed(plan(own, false))),
+                freed(true, other).beyond(freed(false, other)),
+                freed(own, true).beyond(freed(own, false)),
             )
         } else {
             let more = all.freed.beyond(none.freed);
