@@ -7,8 +7,9 @@ use leptos::task::spawn_local;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
+use crate::ui::address::{self, Place};
 use crate::ui::browser::{self, Fetch};
-use crate::ui::modules::{self, Page};
+use crate::ui::modules;
 use crate::ui::pages::not_found::NotFound;
 use crate::ui::pages::registries::RegistriesPage;
 use crate::ui::paths;
@@ -26,17 +27,18 @@ pub(crate) fn App() -> impl IntoView {
     });
     view! {
         <Router base=paths::base()>
-            // Flat routes take less wasm than nested ones. Sessions keep the state that nested routes would keep.
-            <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=RegistriesPage/>
-                <Route path=path!("/r/:registry") view=|| modules::framed(Page::Overview)/>
-                <Route path=path!("/r/:registry/about") view=|| modules::framed(Page::About)/>
-                <Route path=path!("/r/:registry/deleted") view=|| modules::framed(Page::Deleted)/>
-                <Route path=path!("/r/:registry/repositories") view=|| modules::framed(Page::Repositories)/>
-                <Route path=path!("/r/:registry/repositories/:name") view=|| modules::framed(Page::Repository)/>
-                <Route path=path!("/r/:registry/repositories/:name/manifests/:digest")
-                    view=|| modules::framed(Page::Manifest)/>
+            // One route for all: each further one brings some kilobytes of wasm.
+            <FlatRoutes fallback=|| ()>
+                <Route path=path!("/*any") view=|| address::routed(page)/>
             </FlatRoutes>
         </Router>
+    }
+}
+
+fn page(place: Place) -> AnyView {
+    match place {
+        Place::Registries => view! { <RegistriesPage/> }.into_any(),
+        Place::Inside(page) => modules::framed(page),
+        Place::Nowhere => view! { <NotFound/> }.into_any(),
     }
 }

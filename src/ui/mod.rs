@@ -1,6 +1,7 @@
 //! BROWSER: the page. State lives in sessions and in the address; pages compose components.
 
 mod account;
+mod address;
 mod app;
 mod bin;
 mod browser;

@@ -42,10 +42,9 @@ pub(crate) fn registries() -> String {
     format!("{}/", base())
 }
 
-/// Whether `path` is a registry's overview.
-pub(crate) fn is_overview(path: &str) -> bool {
-    let inside = BASE.with(|base| path.strip_prefix(base.as_str()).unwrap_or(path));
-    inside.trim_matches('/').matches('/').count() == 1
+/// The part of a path of this page that follows its base.
+pub(crate) fn inside(path: &str) -> &str {
+    BASE.with(|base| path.strip_prefix(base.as_str()).unwrap_or(path))
 }
 
 pub(crate) fn overview(registry: &str) -> String {
@@ -79,9 +78,8 @@ pub(crate) fn repositories(registry: &str) -> String {
 
 /// The page of another registry that is most like the one at `path`.
 pub(crate) fn alike(path: &str, registry: &str) -> String {
-    let inside = BASE.with(|base| path.strip_prefix(base.as_str()).unwrap_or(path));
     // `/r/<registry>/<page>/…`
-    match inside.trim_start_matches('/').split('/').nth(2) {
+    match inside(path).trim_start_matches('/').split('/').nth(2) {
         Some("repositories") => repositories(registry),
         Some("about") => about(registry),
         Some("deleted") => deleted(registry),

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
-use leptos_router::hooks::use_params_map;
 use plimsoll::registry::Credentials;
 
+use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later_in};
 use crate::ui::modules::{Page, pages, sample};
@@ -41,8 +41,7 @@ fn registry_parts() -> Loaded<RegistryParts> {
 pub(crate) fn framed(page: Page) -> AnyView {
     // The address names everything that is needed: all of it is fetched at once.
     pages::fetch(page);
-    let params = use_params_map();
-    if params.with_untracked(|params| params.get("registry").as_deref() == Some(SAMPLE)) {
+    if address::registry().with_untracked(|registry| registry == SAMPLE) {
         sample::fetch();
     }
     // Until the module is there, the header has no registry in it. The frame brings its own header.

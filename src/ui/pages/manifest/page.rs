@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
@@ -14,6 +13,7 @@ use plimsoll::present::{
 use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
+use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{
     ActionButton, Arranged, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
@@ -53,14 +53,12 @@ struct Facts {
 
 #[component]
 pub(crate) fn ManifestPage() -> impl IntoView {
-    let params = use_params_map();
+    let (name, digest) = (address::repository(), address::digest());
     let session = expect_context::<Session>();
     let place = Memo::new(move |_| {
-        params.with(|params| {
-            let name: RepositoryName = params.get("name")?.parse().ok()?;
-            let digest: Digest = params.get("digest")?.parse().ok()?;
-            Some((name, digest))
-        })
+        let name: RepositoryName = name.get().parse().ok()?;
+        let digest: Digest = digest.get().parse().ok()?;
+        Some((name, digest))
     });
     dynamic(move || match place.get() {
         Some((name, digest)) => view! { <Contents name digest/> }.into_any(),

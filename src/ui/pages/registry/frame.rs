@@ -2,9 +2,9 @@
 //! failed.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use plimsoll::model::RepositoryName;
 
+use crate::ui::address;
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs;
 use crate::ui::memo::Memo;
@@ -29,8 +29,7 @@ pub(crate) fn RegistryFrame(
     page: Page,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();
-    let params = use_params_map();
-    let slug = Memo::new(move |_| params.with(|params| params.get("registry")).unwrap_or_default());
+    let slug = address::registry();
     dynamic(move || {
         let found = app.site.get().map(|site| RegistryRef::find(&slug.get(), &site));
         match found {
@@ -63,10 +62,9 @@ fn Opened(session: Session, page: Page) -> impl IntoView {
         session.begin();
     }
     // A link may lead to a repository that this sign-in may not list.
-    let params = use_params_map();
+    let name = address::repository();
     Effect::new(move |_| {
-        let name = params.with(|params| params.get("name"));
-        let name = name.and_then(|name| name.parse::<RepositoryName>().ok());
+        let name = name.with(|name| name.parse::<RepositoryName>().ok());
         let is_news = name.is_some_and(|name| session.named.visit(name));
         let is_by_name = session.named.instead.with_untracked(Option::is_some);
         if is_news && is_by_name {

@@ -1,11 +1,12 @@
 //! The header of a registry's pages: the switch of registries, links to its pages, the scan, the sign-in.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use plimsoll::registry::TOKEN_USER;
 
+use crate::ui::address::{self, Place};
 use crate::ui::components::{dynamic, text};
 use crate::ui::memo::Memo;
+use crate::ui::modules::Page;
 use crate::ui::pages::registry::last_run::LastRunButton;
 use crate::ui::pages::registry::scan_status::ScanStatus;
 use crate::ui::paths;
@@ -34,10 +35,11 @@ pub(crate) fn RegistryHeader(session: Session) -> impl IntoView {
 #[component]
 fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoView {
     let slug = session.slug();
-    let place = use_location().pathname;
+    let here = address::place();
     let restores = Memo::new(move |_| session.identity.has_bin());
-    let link = move |title: &'static str, href: String, is_here: fn(&str) -> bool| {
-        let current = move || place.with(|path| is_here(path)).then_some("page");
+    let link = move |title: &'static str, href: String, pages: &[Page]| {
+        let is_here = pages.iter().any(|page| here == Place::Inside(*page));
+        let current = is_here.then_some("page");
         view! { <a href=href aria-current=current>{title}</a> }
     };
     // No page of the registry can be shown before it lets somebody in.
@@ -45,9 +47,9 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
         move || !matches!(session.phase.get(), Phase::New | Phase::Connecting | Phase::Open);
     view! {
         <nav class="sections" class:bottom=bottom aria-label=label hidden=is_closed>
-            {link("Overview", paths::overview(&slug), paths::is_overview)}
-            {link("Repositories", paths::repositories(&slug), |path| path.contains("/repositories"))}
-            {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), |path| path.ends_with("/deleted") && !path.contains("/repositories"))))}
+            {link("Overview", paths::overview(&slug), &[Page::Overview])}
+            {link("Repositories", paths::repositories(&slug), &[Page::Repositories, Page::Repository, Page::Manifest])}
+            {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), &[Page::Deleted])))}
         </nav>
     }
 }

@@ -1,10 +1,10 @@
 //! The page of a repository: its head, and a tab each for its tags and its manifests.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use plimsoll::model::RepositoryName;
 use plimsoll::present::grouped;
 
+use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{Empty, dynamic};
 use crate::ui::memo::Memo;
@@ -29,9 +29,8 @@ enum Tab {
 
 #[component]
 pub(crate) fn RepositoryPage() -> impl IntoView {
-    let params = use_params_map();
     let session = expect_context::<Session>();
-    let name = Memo::new(move |_| params.with(|params| params.get("name")).unwrap_or_default());
+    let name = address::repository();
     dynamic(move || match name.get().parse::<RepositoryName>() {
         Ok(name) => view! { <Contents name/> }.into_any(),
         Err(_) => view! {

@@ -1,0 +1,91 @@
+//! The page's address: the page that it leads to, and the registry, repository and manifest that it names.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
+
+use crate::ui::components::dynamic;
+use crate::ui::memo::Memo;
+use crate::ui::modules::Page;
+use crate::ui::paths;
+
+/// The kind of page that an address leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Registries,
+    /// A page of a registry.
+    Inside(Page),
+    Nowhere,
+}
+
+#[derive(Clone, PartialEq)]
+struct Address {
+    place: Place,
+    /// The parts of the path between slashes, decoded.
+    parts: Vec<String>,
+}
+
+impl Address {
+    fn read(path: &str) -> Self {
+        let parts: Vec<String> =
+            paths::inside(path).trim_matches('/').split('/').map(Url::unescape).collect();
+        let words: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let place = match words[..] {
+            [""] => Place::Registries,
+            ["r", _] => Place::Inside(Page::Overview),
+            ["r", _, "about"] => Place::Inside(Page::About),
+            ["r", _, "deleted"] => Place::Inside(Page::Deleted),
+            ["r", _, "repositories"] => Place::Inside(Page::Repositories),
+            ["r", _, "repositories", _] => Place::Inside(Page::Repository),
+            ["r", _, "repositories", _, "manifests", _] => Place::Inside(Page::Manifest),
+            _ => Place::Nowhere,
+        };
+        Self { place, parts }
+    }
+}
+
+/// The address of one page. It stays as it was once another page's address has come.
+#[derive(Clone, Copy)]
+struct Here(Memo<Address>);
+
+/// The page of the address, drawn by `draw` whenever another kind of page is called for.
+pub(crate) fn routed(draw: fn(Place) -> AnyView) -> AnyView {
+    let path = use_location().pathname;
+    let address = Memo::new(move |_| path.with(|path| Address::read(path)));
+    let place = Memo::new(move |_| address.with(|address| address.place));
+    dynamic(move || {
+        let place = place.get();
+        provide_context(Here(Memo::new(move |before: Option<&Address>| {
+            let now = address.get();
+            before.filter(|_| now.place != place).cloned().unwrap_or(now)
+        })));
+        draw(place)
+    })
+}
+
+/// The page that the caller is a part of.
+pub(crate) fn place() -> Place {
+    expect_context::<Here>().0.with_untracked(|address| address.place)
+}
+
+/// The registry that the address names.
+pub(crate) fn registry() -> Memo<String> {
+    part(1)
+}
+
+/// The repository that the address names; empty if it names none.
+pub(crate) fn repository() -> Memo<String> {
+    part(3)
+}
+
+/// The manifest's digest that the address names; empty if it names none.
+pub(crate) fn digest() -> Memo<String> {
+    part(5)
+}
+
+fn part(place: usize) -> Memo<String> {
+    let Here(address) = expect_context();
+    Memo::new(move |_| {
+        address.with(|address| address.parts.get(place).cloned().unwrap_or_default())
+    })
+}
