@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use crate::model::order::sort_by;
-use crate::model::{Digest, Timestamp};
+use crate::model::Digest;
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
 use crate::sample::server::Call;
@@ -17,8 +17,8 @@ use crate::sample::server::answer;
 use crate::sample::server::answer::bad_digest;
 use crate::sample::server::page::{Order, Page, encode};
 use crate::sample::server::route::Query;
-use crate::sample::soft_delete::bin::{Deleted, Obstacle};
-use crate::sample::store::StoredTag;
+use crate::sample::soft_delete::bin::{DeletedTag, Obstacle, deleted_at};
+use crate::sample::store::Repository;
 
 /// One page of the repositories with deleted manifests or tags.
 pub(crate) fn catalog(call: &Call<'_>, path: &str, query: &Query) -> Response {
@@ -36,23 +36,22 @@ pub(crate) fn catalog(call: &Call<'_>, path: &str, query: &Query) -> Response {
 
 /// One page of deleted tags, oldest deletion first within a name.
 pub(crate) fn tags(call: &Call<'_>, name: &str, query: &Query) -> Response {
-    let deleted = match deleted(call, name) {
-        Ok(deleted) => deleted,
-        Err(refusal) => return refusal,
-    };
+    if let Err(refusal) = deleted(call, name) {
+        return refusal;
+    }
     // A name may be repeated, so the name alone does not say where a page ends.
-    let key = |(tag, stored, when): &(String, StoredTag, Timestamp)| {
-        format!("{tag} {:016} {}", when.millis(), stored.digest)
+    let key = |tag: &DeletedTag| {
+        format!("{} {:016} {}", tag.name, tag.when.millis(), tag.stored.digest)
     };
-    let mut tags: Vec<_> = deleted.tags.iter().map(|entry| (key(entry), entry)).collect();
+    let mut tags: Vec<_> = tags_of(call, name).map(|tag| (key(tag), tag)).collect();
     sort_by(&mut tags, |(a, _), (b, _)| a.cmp(b));
     let keys: Vec<String> = tags.iter().map(|(key, _)| key.clone()).collect();
     let path = format!("/acr/v1/_deleted/{}/_tags", encode(name));
     let page = Page::cut(&keys, Order::Name, (&path, &[]), query, call.behaviour.page_size);
     listing(call, name, "tags", page, &|place| {
-        let (tag, stored, when) = tags[place].1;
-        let (digest, when) = (stored.digest.to_string(), moment(*when));
-        Some(json!({ "tag": tag, "digest": digest, "deletedAt": when }))
+        let tag = tags[place].1;
+        let (digest, when) = (tag.stored.digest.to_string(), moment(tag.when));
+        Some(json!({ "tag": tag.name, "digest": digest, "deletedAt": when }))
     })
 }
 
@@ -68,16 +67,16 @@ pub(crate) fn manifests(call: &Call<'_>, name: &str, query: &Query) -> Response 
     let page = Page::cut(&keys, Order::Name, (&path, &[]), query, call.behaviour.page_size);
     // The size of an index counts children in the repository and in the bin.
     let mut whole = call.store.repositories.get(name).cloned().unwrap_or_default();
-    for (digest, (manifest, _)) in &deleted.manifests {
+    for (digest, manifest) in &deleted.manifests {
         whole.manifests.insert(digest.clone(), manifest.clone());
     }
     whole.tags.clear();
     listing(call, name, "manifests", page, &|place| {
-        let (digest, (manifest, when)) = all[place];
+        let (digest, manifest) = all[place];
         let mut entry = acr_manifests::entry(call, &whole, digest, manifest);
-        entry.insert("deletedAt".to_owned(), json!(moment(*when)));
-        let tags = deleted.tags.iter().filter(|(_, tag, _)| tag.digest == *digest);
-        let tags: Vec<&String> = tags.map(|(tag, ..)| tag).collect();
+        entry.insert("deletedAt".to_owned(), json!(moment(deleted_at(&deleted, digest))));
+        let tags = tags_of(call, name).filter(|tag| tag.stored.digest == *digest);
+        let tags: Vec<&String> = tags.map(|tag| &tag.name).collect();
         if !tags.is_empty() {
             entry.insert("tags".to_owned(), json!(tags));
         }
@@ -107,8 +106,12 @@ pub(crate) fn restore(
     }
 }
 
-/// Deleted manifests and tags of a repository; perhaps none, if the repository exists.
-fn deleted<'a>(call: &'a Call<'_>, name: &str) -> Result<Cow<'a, Deleted>, Response> {
+fn tags_of<'a>(call: &'a Call<'_>, name: &'a str) -> impl Iterator<Item = &'a DeletedTag> {
+    call.bin.iter().flat_map(move |bin| bin.tags_of(name))
+}
+
+/// Deleted manifests of a repository; perhaps none, if the repository exists.
+fn deleted<'a>(call: &'a Call<'_>, name: &str) -> Result<Cow<'a, Repository>, Response> {
     let bin = call.bin.as_ref().ok_or_else(no_bin)?;
     match bin.repositories.get(name) {
         Some(deleted) => Ok(Cow::Borrowed(deleted)),
