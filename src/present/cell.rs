@@ -49,6 +49,8 @@ pub enum Cell {
 pub enum Target {
     /// The page of a repository.
     Repository(RepositoryName),
+    /// The repositories of a namespace.
+    Namespace(String),
     /// The page of a manifest, headed by this tag or else by its digest.
     Manifest(RepositoryName, Digest, Option<TagName>),
     /// No page: the named thing cannot be shown.

@@ -1,6 +1,6 @@
 //! The four figures at the head of the overview, each with a sentence that explains it.
 
-use crate::present::{BytesText, counted, listed_size};
+use crate::present::{BytesText, counted, grouped, listed_size};
 use crate::storage::Totals;
 
 /// One of the four figures.
@@ -55,12 +55,15 @@ fn stored_means(totals: &Totals) -> String {
     let unstated = match totals.unknown_sizes {
         0 => String::new(),
         1 => "; the size of one blob is not stated".to_owned(),
-        count => format!("; the sizes of {count} blobs are not stated"),
+        count => format!("; the sizes of {} blobs are not stated", grouped(count as u64)),
     };
     let disputed = match totals.size_conflicts {
         0 => String::new(),
         1 => "; for one blob, manifests disagree and the larger size counts".to_owned(),
-        count => format!("; for {count} blobs, manifests disagree and the larger size counts"),
+        count => format!(
+            "; for {} blobs, manifests disagree and the larger size counts",
+            grouped(count as u64)
+        ),
     };
     let unlisted = match (totals.lists_untagged, totals.sees_part) {
         (false, _) => ", without blobs that only untagged manifests use",

@@ -2,7 +2,7 @@
 
 use crate::model::{Digest, ManifestEntry, ManifestRecord, ReadState, Repository};
 use crate::present::words::{platforms, short_platform};
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, visible};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, grouped, visible};
 
 pub(super) const PLATFORMS: Column = Column::new("Platforms", "", Shape::Chips, false);
 
@@ -91,7 +91,11 @@ pub(super) fn platforms_cell(
             0 => "present",
             _ => "found",
         };
-        chips.push(format!("{} of {listed} {word}", present.len()));
+        chips.push(format!(
+            "{} of {} {word}",
+            grouped(present.len() as u64),
+            grouped(listed as u64)
+        ));
     }
     if !chips.is_empty() {
         return Cell::Chips(chips);

@@ -1,7 +1,8 @@
 //! The largest repositories, as bars.
 
-use crate::model::RepositoryName;
 use crate::model::order::sort_by;
+use crate::model::{Inventory, RepositoryName};
+use crate::present::image_cells::scale_of;
 use crate::present::{BytesText, Meter};
 use crate::storage::{Analysis, RepositoryFigures};
 
@@ -29,11 +30,12 @@ impl Meter {
 
 /// The `count` repositories with the largest stored size, largest first.
 #[must_use]
-pub fn largest_repositories(analysis: &Analysis, count: usize) -> Vec<Bar> {
+pub fn largest_repositories(inventory: &Inventory, analysis: &Analysis, count: usize) -> Vec<Bar> {
     let mut all: Vec<_> =
         analysis.repositories.iter().filter(|(_, figures)| figures.stored.bytes > 0).collect();
     sort_by(&mut all, |(a, x), (b, y)| y.stored.bytes.cmp(&x.stored.bytes).then_with(|| a.cmp(b)));
-    let full = all.first().map_or(0, |(_, figures)| figures.stored.bytes);
+    let largest = all.first().map_or(0, |(_, figures)| figures.stored.bytes);
+    let full = scale_of(largest, inventory.state);
     all.into_iter()
         .take(count)
         .map(|(name, figures)| Bar {

@@ -16,7 +16,7 @@ use crate::present::lock_words::lock_badge;
 use crate::present::signature_tags::gone_badge;
 use crate::present::table::table;
 use crate::present::words::kind_of;
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, visible};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, grouped, visible};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, Role};
 
@@ -198,7 +198,7 @@ impl Around<'_> {
         let (before, name, target) = match (self.tags.on(digest).split_first(), role) {
             (Some((first, rest)), _) => {
                 if !rest.is_empty() {
-                    badges.push(Badge::quiet(format!("and {} more", rest.len())));
+                    badges.push(Badge::quiet(format!("and {} more", grouped(rest.len() as u64))));
                 }
                 if self.repository.hidden_tags.contains(digest) {
                     badges.push(Badge::quiet("and a hidden tag".to_owned()));

@@ -1,9 +1,9 @@
 //! Notes in words: what the last look at a repository found.
 
 use crate::cleanup::{Finding, Item, Note};
-use crate::present::grouped;
 use crate::present::reason_words::{called, named, noun, obstacle_words};
 use crate::present::refusal_words::listed;
+use crate::present::{counted, grouped};
 
 /// Tags and manifests hit besides the plan, certainly or possibly.
 #[must_use]
@@ -33,8 +33,8 @@ pub fn note_words(note: &Note) -> String {
             format!("Plimsoll could not see whether {the}{item} of {name} is still there. {why}")
         }
         Finding::Unasked(count, what) => format!(
-            "{count} more {} of {name} are not listed any more, and were not checked one by one. Scan \
-             again.",
+            "{} more {} of {name} are not listed any more, and were not checked one by one. Scan again.",
+            grouped(*count as u64),
             noun(*what)
         ),
         Finding::Dangling(tags) => {
@@ -63,8 +63,8 @@ pub fn note_words(note: &Note) -> String {
             obstacle_words(why)
         ),
         Finding::ManyListed(count) => format!(
-            "{count} deleted manifests of {name} are still listed, and were not checked one by one. \
-             Scan again."
+            "{} of {name} are still listed, and were not checked one by one. Scan again.",
+            counted(*count, "deleted manifest", "deleted manifests")
         ),
         Finding::NeedUnseen(digest, why) => format!(
             "Plimsoll could not see whether {}, pushed to {name} meanwhile, needs a deleted manifest. {}",
@@ -72,8 +72,10 @@ pub fn note_words(note: &Note) -> String {
             obstacle_words(why)
         ),
         Finding::ManyNew { count, read } => format!(
-            "{count} manifests were pushed to {name} meanwhile. Only {read} of them were checked for \
-             whether they need a deleted manifest. Scan again."
+            "{} manifests were pushed to {name} meanwhile. Only {} of them were checked for whether they \
+             need a deleted manifest. Scan again.",
+            grouped(*count as u64),
+            grouped(*read as u64)
         ),
         Finding::BrokenIndex { index, child, unseen } => {
             let (index, child) = (index.short(), child.short());
@@ -105,7 +107,8 @@ pub fn note_words(note: &Note) -> String {
             obstacle_words(why)
         ),
         Finding::More(count) => {
-            format!("{count} more findings in {name} are not listed. Scan again.")
+            let more = counted(*count, "more finding", "more findings");
+            format!("{more} in {name} are not listed. Scan again.")
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cleanup::{Item, Refusal};
 use crate::model::TagName;
+use crate::present::grouped;
 use crate::present::reason_words::named;
 
 /// The reason why a plan leaves a target alone.
@@ -79,7 +80,7 @@ fn holds_locked(locked: &[Item]) -> String {
     };
     let (holds, them) = match locked.len() {
         1 => (format!("a locked {noun}"), "it"),
-        count => (format!("{count} locked {noun}s"), "them"),
+        count => (format!("{} locked {noun}s", grouped(count as u64)), "them"),
     };
     format!(
         "It contains {holds} ({names}), so it cannot be deleted as a whole. Unlock {them}, or delete the \
@@ -97,7 +98,7 @@ pub(super) fn listed(names: &[String]) -> String {
     let shown = names[..names.len().min(SHOWN)].join(", ");
     match names.len().saturating_sub(SHOWN) {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => format!("{shown} and {} more", grouped(more as u64)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Tags of signatures, attestations and the like (`sha256-<hex>.sig`): each is folded below a tag of its image.
 
 use crate::model::{Digest, ManifestRecord, Repository, RepositoryName, TagName, TagsByDigest};
-use crate::present::Badge;
 use crate::present::image_cells::{IMAGE_GONE, is_gone};
+use crate::present::{Badge, grouped};
 use crate::storage::Analysis;
 
 /// More levels than any signature of a part of an index has.
@@ -54,7 +54,7 @@ pub(super) fn signed_badge(
     let first = about.first()?;
     let more = match about.len() {
         1 => String::new(),
-        count => format!(" and {} more", count - 1),
+        count => format!(" and {} more", grouped(count as u64 - 1)),
     };
     Some(Badge::quiet(words.join(", ")).saying(format!("{first}{more}: not verified here")))
 }

@@ -10,7 +10,7 @@ use crate::present::image_cells::{
 use crate::present::lock_words::lock_badge;
 use crate::present::signature_tags::{gone_badge, signed_badge, signed_tag};
 use crate::present::table::table;
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, grouped};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
@@ -202,7 +202,7 @@ fn badges(
     if let Some(first) = same_digest.iter().find(|other| **other != tag) {
         badges.push(match same_digest.len().saturating_sub(2) {
             0 => Badge::quiet(format!("= {first}")),
-            more => Badge::quiet(format!("= {first} and {more} more")),
+            more => Badge::quiet(format!("= {first} and {} more", grouped(more as u64))),
         });
     }
     badges.extend(gone_badge(repository, &[tag], record));

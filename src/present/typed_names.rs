@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::RepositoryName;
+use crate::present::{counted, grouped};
 
 /// The most names that are taken at once.
 const MOST: usize = 10_000;
@@ -26,7 +27,11 @@ pub fn typed_names(text: &str, host: &str) -> Result<BTreeSet<RepositoryName>, S
         }
     }
     if let Some(more) = names.len().checked_sub(MOST + 1) {
-        return Err(format!("These are {} names too many: {MOST} can be read at once.", more + 1));
+        return Err(format!(
+            "These are {} too many: {} can be read at once.",
+            counted(more + 1, "name", "names"),
+            grouped(MOST as u64)
+        ));
     }
     if wrong.is_empty() {
         return Ok(names);
@@ -35,7 +40,7 @@ pub fn typed_names(text: &str, host: &str) -> Result<BTreeSet<RepositoryName>, S
         wrong.iter().take(TOLD).map(|word| word.chars().take(60).collect()).collect();
     let more = match wrong.len().saturating_sub(TOLD) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more as u64)),
     };
     let are = if wrong.len() == 1 {
         "is no name of a repository"
@@ -73,7 +78,7 @@ mod tests {
         let many = Err(format!("a:1, b:1, c:1 and 1 more are no names of repositories: {grammar}"));
         assert_eq!(read("a:1 b:1 c:1 d:1"), many);
         let all: Vec<_> = (0..10_001).map(|number| format!("r{number}")).collect();
-        let why = "These are 1 names too many: 10000 can be read at once.";
+        let why = "These are 1 name too many: 10\u{202f}000 can be read at once.";
         assert_eq!(read(&all.join(" ")), Err(why.to_owned()));
     }
 }

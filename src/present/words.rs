@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Digest, ManifestRecord, MediaType, Repository};
 use crate::present::pull::is_image;
-use crate::present::visible;
+use crate::present::{grouped, visible};
 use crate::storage::Role;
 
 /// The platforms of an image, without attestations: `linux/amd64`, `linux/arm64`. An index's platforms
@@ -80,6 +80,6 @@ pub(super) fn list(names: &[&str]) -> String {
     let shown = names[..names.len().min(SHOWN)].join(", ");
     match names.len().saturating_sub(SHOWN) {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => format!("{shown} and {} more", grouped(more as u64)),
     }
 }

@@ -6,8 +6,18 @@ use leptos_router::location::Url;
 
 use crate::ui::components::dynamic;
 use crate::ui::memo::Memo;
-use crate::ui::modules::Page;
 use crate::ui::paths;
+
+/// A page inside a registry's frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    Overview,
+    About,
+    Deleted,
+    Repositories,
+    Repository,
+    Manifest,
+}
 
 /// The kind of page that an address leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -76,6 +76,11 @@ pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))
 }
 
+/// The table of repositories, searched for a namespace.
+pub(crate) fn namespace(registry: &str, namespace: &str) -> String {
+    format!("{}?q={}/", repositories(registry), segment(namespace))
+}
+
 /// The page of another registry that is most like the one at `path`.
 pub(crate) fn alike(path: &str, registry: &str) -> String {
     // `/r/<registry>/<page>/…`
@@ -110,6 +115,7 @@ fn tagged(registry: &str, name: &RepositoryName, digest: &Digest, tag: &TagName)
 pub(crate) fn target(registry: &str, target: &Target) -> Option<String> {
     match target {
         Target::Repository(name) => Some(repository(registry, name)),
+        Target::Namespace(name) => Some(namespace(registry, name)),
         Target::Manifest(name, digest, tag) => Some(match tag {
             Some(tag) => tagged(registry, name, digest, tag),
             None => manifest(registry, name, digest),

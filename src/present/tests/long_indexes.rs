@@ -48,7 +48,10 @@ fn children_that_were_left_out_are_named_so_and_make_the_index_a_bound() {
     assert_eq!(gaps.iter().find(of_index).map(|gap| &*gap.why), Some(expected));
     let rows = tag_rows(&name(), found, &analysis, &does());
     let row = rows.iter().find(|row| row.key == "all").expect("a row");
-    assert!(row.cells.contains(&Cell::Chips(vec!["0 of 20000 found".to_owned()])), "{row:?}");
+    assert!(
+        row.cells.contains(&Cell::Chips(vec!["0 of 20\u{202f}000 found".to_owned()])),
+        "{row:?}"
+    );
 }
 
 #[test]

@@ -48,6 +48,12 @@ impl Error {
             && self.excerpt.starts_with("path ")
             && self.excerpt.contains(" was not found")
     }
+
+    /// Whether the request was for a list: of repositories, of tags, or of manifests.
+    pub(crate) fn is_of_list(&self) -> bool {
+        let path = self.url.split('?').next().unwrap_or_default();
+        ["/_catalog", "/tags/list", "/_tags", "/_manifests"].iter().any(|end| path.ends_with(end))
+    }
 }
 
 #[cfg(test)]
@@ -83,5 +89,15 @@ mod tests {
         let path = "path /projects/team/repositories/app/web was not found";
         check(harbor, 404, Some("NOT_FOUND"), path, [false, false, false]);
         check(oci, 404, Some("NOT_FOUND"), path, [false, false, false]);
+    }
+
+    #[test]
+    fn a_list_that_is_not_offered_is_no_item_that_is_gone() {
+        let said = |url: &str| Error::new(ErrorKind::NotFound, url).sentence();
+        for list in ["v2/_catalog?n=100", "v2/web/app/tags/list", "acr/v1/web/app/_manifests"] {
+            let said = said(&format!("https://r.test/{list}"));
+            assert!(said.contains("may not offer this list") && !said.contains("item"), "{said}");
+        }
+        assert!(said("https://r.test/v2/web/app/manifests/v1").contains("the item is gone"));
     }
 }

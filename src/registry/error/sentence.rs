@@ -197,6 +197,12 @@ fn not_found(error: &Error) -> String {
             } else {
                 ""
             };
+            if error.is_of_list() {
+                return format!(
+                    "Not found (404). This server may not offer this list, or a proxy may not pass its \
+                     path on{or_wrong}."
+                );
+            }
             format!(
                 "Not found (404), but the answer is not a registry's own, so it does not say that \
                  the item is gone. A proxy may not pass this path on{or_wrong}."

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::model::order::sort_by;
 use crate::model::Digest;
+use crate::model::order::sort_by;
 use crate::registry::transport::{Request, Response};
 use crate::sample::json::moment;
 use crate::sample::server::Call;
@@ -40,9 +40,8 @@ pub(crate) fn tags(call: &Call<'_>, name: &str, query: &Query) -> Response {
         return refusal;
     }
     // A name may be repeated, so the name alone does not say where a page ends.
-    let key = |tag: &DeletedTag| {
-        format!("{} {:016} {}", tag.name, tag.when.millis(), tag.stored.digest)
-    };
+    let key =
+        |tag: &DeletedTag| format!("{} {:016} {}", tag.name, tag.when.millis(), tag.stored.digest);
     let mut tags: Vec<_> = tags_of(call, name).map(|tag| (key(tag), tag)).collect();
     sort_by(&mut tags, |(a, _), (b, _)| a.cmp(b));
     let keys: Vec<String> = tags.iter().map(|(key, _)| key.clone()).collect();

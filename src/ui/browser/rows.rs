@@ -8,6 +8,8 @@ use web_sys::{Element, HtmlElement, NodeList};
 
 /// Everything in a row that can have the focus.
 const PARTS: &str = "a, button, input";
+/// The link of a row: that of its namespace, before it, is reached by an arrow key.
+const LINK: &str = "a:not(.before)";
 /// The checkbox and the link that Tab leads to. Everything else in a table's rows has `tabindex="-1"`.
 const STOPS: &str = "main .data tbody :is(a, input):not([tabindex])";
 /// The fields and choices that take letters themselves.
@@ -36,7 +38,7 @@ impl RowFocus {
     pub(crate) fn keep(&self, body: &Element, row: usize, in_view: usize) {
         let Some(row) = row_at(body, row).or_else(|| row_at(body, in_view)) else { return };
         let first = |what| row.query_selector(what).ok().flatten();
-        let stops = [first("input"), first("a")];
+        let stops = [first("input"), first(LINK)];
         for part in elements(&all(body, ":is(a, button, input):not([tabindex])")) {
             let _ = part.set_attribute("tabindex", "-1");
         }
@@ -69,9 +71,10 @@ pub(crate) fn scroll_to_row(body: &Element, below: f64) {
         .scroll_by_with_x_and_y(0.0, body.get_bounding_client_rect().top() + below - height / 2.0);
 }
 
-/// Clicks the first `what` of the row that has the focus; `false` if that one has the focus itself, or if the row has
-/// none.
-pub(crate) fn click_in_row(what: &str) -> bool {
+/// Clicks the link of the row that has the focus, or its checkbox; `false` if that one has the focus itself, or if the
+/// row has none.
+pub(crate) fn click_in_row(checkbox: bool) -> bool {
+    let what = if checkbox { "input" } else { LINK };
     let Some(active) = active() else { return false };
     let row = active.closest("tr").ok().flatten();
     let target = row.and_then(|row| row.query_selector(what).ok().flatten());

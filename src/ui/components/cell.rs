@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::model::Timestamp;
+use plimsoll::model::{RepositoryName, Timestamp};
 use plimsoll::present::{Badge, Cell, Target, Tone, ago, grouped};
 
-use crate::ui::components::{Bytes, DigestText, MeterBar};
+use crate::ui::components::{Bytes, DigestText, MeterBar, parted_name};
 
 /// Finds the address of the page that a name leads to, if there is one.
 pub(crate) type Links = Arc<dyn Fn(&Target) -> Option<String> + Send + Sync>;
@@ -31,13 +31,16 @@ pub(crate) fn CellView(
             let whole = (!before.is_empty()).then(|| title.clone());
             let before =
                 (!before.is_empty()).then(|| view! { <span class="before">{before}</span> });
+            let namespace_at =
+                |name: &RepositoryName| links(&Target::Namespace(name.namespace()?.to_owned()));
             let name = match links(&target) {
                 // An orphan has no name, only its badge.
                 None if title.is_empty() => ().into_any(),
-                Some(href) => {
-                    view! { <a href=href title=title aria-label=whole>{before}{name}</a> }
-                        .into_any()
-                }
+                Some(href) => match &target {
+                    Target::Repository(name) => parted_name(name, namespace_at(name), href),
+                    _ => view! { <a href=href title=title aria-label=whole>{before}{name}</a> }
+                        .into_any(),
+                },
                 None => view! { <span title=title>{before}{name}</span> }.into_any(),
             };
             view! { <span class="name">{name}{badges.into_iter().map(badge).collect_view()}</span> }

@@ -98,7 +98,7 @@ pub(crate) fn DataTable(
             </span>
             <KeysHelp rows=Signal::derive(move || rows.with(|rows| rows.len())) nouns/>
         </div>
-        <table class="data" aria-rowcount=move || shown_rows() + 1>
+        <table class="data" class:folds=move || has_parts.get() aria-rowcount=move || shown_rows() + 1>
             <caption>{caption}</caption>
             <colgroup>
                 {selection.map(|_| view! { <col class="c-check"/> })}

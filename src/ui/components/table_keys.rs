@@ -68,10 +68,10 @@ impl RowKeys {
             "End" => (last, part),
             "ArrowRight" => (row, part + 1),
             "ArrowLeft" => (row, part.saturating_sub(1)),
-            "Enter" if browser::is_in_checkbox(event) && browser::click_in_row("a") => {
+            "Enter" if browser::is_in_checkbox(event) && browser::click_in_row(false) => {
                 return event.prevent_default();
             }
-            " " if browser::is_in_link(event) && browser::click_in_row("input") => {
+            " " if browser::is_in_link(event) && browser::click_in_row(true) => {
                 return event.prevent_default();
             }
             _ => return,

@@ -14,6 +14,6 @@ mod sample;
 
 pub(crate) use changes::{deletion, lock, report, restore};
 pub(crate) use doctor::doctor;
-pub(crate) use pages::{Page, fetch_rest, page};
+pub(crate) use pages::{fetch_rest, page};
 pub(crate) use registry::{connect, fetch_ahead, framed};
 pub(crate) use sample::sample;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
+use crate::ui::address::Page;
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later};
 use crate::ui::modules::changes;
@@ -13,17 +14,6 @@ use crate::ui::pages::registry::deleted::DeletedPage;
 use crate::ui::pages::registry::overview::Overview;
 use crate::ui::pages::registry::repositories::Repositories;
 use crate::ui::pages::repository::page::RepositoryPage;
-
-/// A page inside a registry's frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Page {
-    Overview,
-    About,
-    Deleted,
-    Repositories,
-    Repository,
-    Manifest,
-}
 
 /// Repositories, a repository and a manifest, with the tables in them.
 #[derive(Clone, Copy)]

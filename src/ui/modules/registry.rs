@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 use plimsoll::registry::Credentials;
 
-use crate::ui::address;
+use crate::ui::address::{self, Page};
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later_in};
-use crate::ui::modules::{Page, pages, sample};
+use crate::ui::modules::{pages, sample};
 use crate::ui::pages::registry::frame::RegistryFrame;
 use crate::ui::registries::{RegistryRef, SAMPLE};
 use crate::ui::session::Session;

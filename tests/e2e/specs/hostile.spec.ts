@@ -48,6 +48,16 @@ test.describe('answers about one repository', () => {
     })
   }
 
+  test('the page of a repository names the manifests that could not be read', async ({ page, dashboard, sample }) => {
+    const { url } = await dashboard()
+    const faults = [{ path: `${HANDBOOK}manifests/`, answer: 'wrong_digest' }]
+    const { host } = await sample({ config: { repositories: REPOSITORIES, faults }, cors: url })
+    await page.goto(`${url}/r/${host}/repositories/docs%2Fhandbook`)
+    await scanEnds(page, 'Scan incomplete')
+    const line = page.getByRole('main').getByRole('listitem').filter({ hasText: /do not match their digest/ })
+    await expect(line).toContainText(/manifest\s+2026-\d\d, .*latest.* and 1 more/)
+  })
+
   // Across origins a browser shows the compressed length, and hides that the answer was compressed.
   test('a few bytes that unpack to 64 MiB: not unpacked to the end', async ({ page, dashboard, sample }) => {
     const { url } = await dashboard()

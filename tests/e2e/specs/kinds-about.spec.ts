@@ -2,16 +2,13 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { expectKind, kindField } from '../support/about.ts'
 import { askToDelete } from '../support/dialog.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
 import { scanEnds, table } from '../support/views.ts'
 
 const NAMES = { 2: 'CNCF distribution 2', 3: 'CNCF distribution 3' }
-
-function kind(page: Page) {
-  return page.getByRole('combobox', { name: 'Kind' })
-}
 
 function line(page: Page, capability: string) {
   return table(page, 'Capabilities').getByRole('row').filter({ has: page.getByRole('rowheader', { name: capability }) })
@@ -28,12 +25,15 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await page.getByRole('banner').getByRole('link', { name: `distribution ${version}` }).click()
       await expect(page).toHaveURL(`${home}/r/team/about`)
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('About this registry')
-      await expect(kind(page).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)
+      await expectKind(page, NAMES[version])
       await expect(page.getByText('a page size that is not a number')).toBeVisible()
       await expect(line(page, 'Untagging')).toContainText(version === 2 ? 'push' : '')
-      await expect(line(page, 'Untagging').getByRole('combobox')).toHaveValue(version === 2 ? 'placeholder' : 'offered')
       await expect(line(page, 'Listing untagged manifests')).toContainText('Orphans cannot be seen or counted.')
+      await expect((await kindField(page)).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)
+      await expect(line(page, 'Untagging').getByRole('combobox')).toHaveValue(version === 2 ? 'placeholder' : 'offered')
       await expect(line(page, 'Listing untagged manifests').getByRole('combobox')).toHaveCount(0)
+      await page.getByRole('button', { name: 'Done' }).click()
+      await expectKind(page, NAMES[version])
     })
 
     test('behind a password it is a guess before, and known after signing in', async ({ page, dashboard, registry, stock }) => {
@@ -43,7 +43,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
       await page.getByRole('textbox', { name: 'User name' }).fill('ada')
       await page.getByLabel('Password').fill('secret')
       await page.getByRole('button', { name: 'Connect' }).click()
-      await expect(kind(page).getByRole('option', { name: NAMES[version], selected: true })).toHaveCount(1)
+      await expectKind(page, NAMES[version])
       await expect(page.getByText('a page size that is not a number')).toBeVisible()
       await scanEnds(page)
       await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
@@ -62,6 +62,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         expect(sent).toEqual([])
         await page.getByRole('button', { name: 'Check delete support' }).click()
         await expect(page.getByRole('status').filter({ hasText: means })).toBeVisible()
+        await kindField(page)
         await expect(line(page, 'Deleting manifests').getByRole('combobox')).toHaveValue(alias === 'off' ? 'off' : 'allowed')
         await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Repositories' }).click()
         await table(page, 'Repositories').getByRole('link', { name: 'data/worker' }).click()
@@ -86,11 +87,12 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await openScanned(page, `${home}/r/team/about`)
   const reset = page.getByRole('button', { name: 'Reset to the detected values' })
   await expect(reset).toHaveCount(0)
+  const kind = await kindField(page)
   await line(page, 'Untagging').getByRole('combobox').focus()
   await line(page, 'Untagging').getByRole('combobox').selectOption('impossible')
   await expect(line(page, 'Untagging')).toContainText('your word')
   await expect(line(page, 'Untagging').getByRole('combobox')).toBeFocused()
-  await kind(page).selectOption('zot')
+  await kind.selectOption('zot')
   await expect(page.getByRole('status').filter({ hasText: 'Set by you. Otherwise: CNCF distribution 2.' })).toBeVisible()
   await expect(line(page, 'Platforms of an index are protected')).toContainText('The index has to be deleted first.')
   // Nothing depends on it, so there is nothing to choose.
@@ -101,7 +103,8 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
 
   await page.reload()
   await scanEnds(page)
-  await expect(kind(page)).toHaveValue('zot')
+  await expectKind(page, 'zot')
+  await expect(await kindField(page)).toHaveValue('zot')
   await expect(line(page, 'Space is freed').getByRole('combobox')).toHaveValue('job')
   await expect(page.getByRole('banner').getByRole('link', { name: 'zot' })).toBeVisible()
   const dialogOn = async () => {
@@ -112,7 +115,7 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
 
   await page.goto(`${home}/r/team/about`)
   await reset.click()
-  await expect(kind(page)).toHaveValue('distribution2')
+  await expectKind(page, 'CNCF distribution 2')
   await expect(page.getByText('a page size that is not a number')).toBeVisible()
   await expect(reset).toHaveCount(0)
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
@@ -122,9 +125,9 @@ test('whoever hosts the page may say what it is, and the user still knows better
   const { url } = await registry({ stored: stock.tidy })
   const { url: home } = await dashboard({ registries: { team: url }, kinds: { team: 'harbor' } })
   await page.goto(`${home}/r/team/about`)
-  await expect(kind(page)).toHaveValue('harbor')
+  await expectKind(page, 'Harbor')
   await expect(page.getByText("Set to Harbor in this page's config.json.")).toBeVisible()
-  await kind(page).selectOption('distribution2')
+  await (await kindField(page)).selectOption('distribution2')
   await scanEnds(page)
   await expect(page.getByText('Set by you. Otherwise: Harbor.')).toBeVisible()
 })
@@ -132,8 +135,9 @@ test('whoever hosts the page may say what it is, and the user still knows better
 test('the sample is what it stands for', async ({ page, dashboard }) => {
   const { url: home } = await dashboard()
   await openScanned(page, `${home}/r/sample/about`)
-  await expect(kind(page)).toHaveValue('acr')
+  await expectKind(page, 'Azure Container Registry')
   await expect(page.getByText('The sample behaves like an Azure Container Registry.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Check delete support' })).toHaveCount(0)
+  await kindField(page)
   await expect(line(page, 'Changing locks').getByRole('combobox')).toHaveValue('yes')
 })

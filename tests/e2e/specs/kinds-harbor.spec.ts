@@ -3,6 +3,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
+import { expectKind } from '../support/about.ts'
 import { askToDelete, begin, choose, close, confirm, confirmAndClose, dialog, openDeletion, selection, short } from '../support/dialog.ts'
 import { ADA, OLGA, ROBOT, ROOT, serveHarbor, type Harbor } from '../support/harbor.ts'
 import { bytes } from '../support/pages.ts'
@@ -212,7 +213,7 @@ for (const way of ['only /v2 is passed on', 'config.json calls it a plain regist
       const { url: home } = await dashboard({ registries: { team: part.url }, ...kinds })
       await page.goto(`${home}/r/team/about`)
       await enter(page)
-      await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('oci')
+      await expectKind(page, 'OCI')
       const line = table(page, 'Capabilities').getByRole('row', { name: /^Deleting an image also deletes its signatures and other referrers/ })
       await expect(line).toContainText('to be safe')
       await openRepository(page)
@@ -240,7 +241,7 @@ test('where only /v2 is passed on it is a plain OCI registry, and the page says 
     const { url: home } = await dashboard({ registries: { team: part.url } })
     await page.goto(`${home}/r/team/about`)
     await enter(page)
-    await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('oci')
+    await expectKind(page, 'OCI')
     await expect(page.getByText("Harbor's own API (/api/v2.0) cannot be reached here")).toBeVisible()
     await openRepository(page)
     await expect(table(page, 'Tags').getByRole('checkbox', { name: 'latest', exact: true })).toBeVisible()

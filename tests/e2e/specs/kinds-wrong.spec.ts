@@ -4,6 +4,7 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { kindField } from '../support/about.ts'
 import { tagsOf } from '../support/sample.ts'
 import { askToDelete, askToUntag, begin, confirmAndClose, dialog as dialogOf, endsWith, PLACEHOLDER, plannedItems } from '../support/dialog.ts'
 import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
@@ -75,7 +76,7 @@ for (const version of [2, 3] as const) {
         expect(await api.everything()).toEqual(before)
 
         await page.getByRole('banner').getByRole('link', { name: kind === 'acr' ? 'ACR' : 'Harbor', exact: true }).click()
-        await page.getByRole('combobox', { name: 'Kind' }).selectOption(`distribution${version}`)
+        await (await kindField(page)).selectOption(`distribution${version}`)
         await scanEnds(page)
         await page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' }).click()
         const { report } = survey(storage, { host, kind: `distribution${version}` })
@@ -109,7 +110,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
   const name = 'web/checkout'
   const { url, sample } = await team({ repositories: [name] })
   await page.goto(`${url}/about`)
-  await page.getByRole('combobox', { name: 'Kind' }).selectOption('distribution3')
+  await (await kindField(page)).selectOption('distribution3')
   const line = table(page, 'Capabilities').getByRole('row', { name: /^Deleting an image also deletes its signatures and other referrers/ })
   await expect(line.getByRole('combobox')).toHaveValue('yes')
   await expect(line).toContainText('to be safe')
@@ -126,6 +127,7 @@ test('Azure said to be distribution 3: its name speaks against it, and the plan 
 
   // The user overrides exactly this point, so the user's word counts.
   await page.goto(`${url}/about`)
+  await kindField(page)
   await line.getByRole('combobox').selectOption('no')
   await expect(line).toContainText('your word')
   await expect(line).not.toContainText('to be safe')

@@ -1,6 +1,7 @@
 // Windows of every width: names can be read, and nothing makes the page scroll sideways.
 
 import { createHash } from 'node:crypto'
+import type { Locator } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { signIn } from '../support/sign_in.ts'
 import { bodyRows, scanEnds, table } from '../support/views.ts'
@@ -27,7 +28,7 @@ test('the names in a table can be read at every width, and their columns do not 
     expect(await edges(), `columns at ${width} px`).toEqual(places.get(width))
     const cut = await bodyRows(repositories).evaluateAll((rows) =>
       rows.filter((row) => {
-        const name = row.querySelector('a')!
+        const name = row.querySelector('a:last-of-type')!
         return name.getBoundingClientRect().right > name.closest('td')!.getBoundingClientRect().right
       }).map((row) => row.textContent),
     )
@@ -144,4 +145,19 @@ test('on a narrow screen the header has room for everything, and what is asked o
   await expect(waits).toBeVisible()
   const [title, strip] = [await page.getByRole('heading', { level: 1 }).boundingBox(), await waits.boundingBox()]
   expect(strip!.y, 'below the title').toBeGreaterThan(title!.y + title!.height)
+})
+
+test('the heading of digests stands above them where rows have parts', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['web/checkout'] })
+  await page.goto(`${url}/repositories/web%2Fcheckout?tab=manifests`)
+  await scanEnds(page)
+  const manifests = table(page, 'Manifests')
+  await expect(manifests.getByRole('button', { name: /parts? of/ }).first()).toBeVisible()
+  const left = (text: Locator) => text.evaluate((element) => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    return Math.round(range.getBoundingClientRect().left)
+  })
+  const heading = manifests.getByRole('columnheader', { name: 'Digest' }).getByRole('button')
+  expect(await left(heading)).toBe(await left(bodyRows(manifests).first().locator('.digest').first()))
 })

@@ -4,6 +4,7 @@
 import { RegistryApi } from '../support/oracle/api.ts'
 import { comparable, survey } from '../support/oracle/report.ts'
 import { expect, test } from '../support/fixtures.ts'
+import { kindField } from '../support/about.ts'
 import { askToDelete, askToUntag, close, confirm, endsWith, expectAllFor, plannedItems, PLACEHOLDER } from '../support/dialog.ts'
 import { exportReport, openScanned, readRows, repositoryPath } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
@@ -42,6 +43,7 @@ for (const version of [2, 3] as const satisfies Version[]) {
         }
         await page.getByRole('banner').getByRole('link', { name: `distribution ${version}` }).click()
         const line = table(page, 'Capabilities').getByRole('row').filter({ hasText: 'Deleting manifests' })
+        await kindField(page)
         await expect(line.getByRole('combobox')).toHaveValue(word)
         await expect(line).toContainText(wayOut)
         // What was found out is forgotten after a reload, because deletes may have been switched on since.

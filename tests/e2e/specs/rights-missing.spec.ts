@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { askToDelete, askToUntag, begin, close, confirm, endsWith, expectAllFor, PLACEHOLDER, plannedItems } from '../support/dialog.ts'
+import { expectKind } from '../support/about.ts'
 import { expect, test as base } from '../support/fixtures.ts'
 import { RegistryApi } from '../support/oracle/api.ts'
 import { openScanned, repositoryPath } from '../support/pages.ts'
@@ -137,7 +138,7 @@ test.describe('a real token server', () => {
       await signIn(page, ALICE.user, ALICE.password)
       await scanEnds(page, 'Scan incomplete')
       await expect(page.getByText('a page size that is not a number')).toBeVisible()
-      await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue(`distribution${version}`)
+      await expectKind(page, `CNCF distribution ${version}`)
       // The first question is about a repository that nobody has. The token server grants nothing there, so it is not sent.
       expect(asked).toEqual(['/registry/team/v2/alice/app/tags/list'])
     })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use plimsoll::model::{ReadState, RepositoryName};
-use plimsoll::present::typed_names;
+use plimsoll::present::{grouped, typed_names};
 
 use crate::ui::browser;
 use crate::ui::components::{Notice, NoticeTone, dynamic};
@@ -164,7 +164,7 @@ fn absent(session: Session) -> Option<String> {
     let told: Vec<_> = names.iter().take(TOLD).map(RepositoryName::as_str).collect();
     let more = match names.len() - told.len() {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", grouped(more as u64)),
     };
     (!told.is_empty()).then(|| told.join(", ") + &more)
 }

@@ -7,8 +7,8 @@ use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
 use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, frees_text, kind_of, layer_rows,
-    other_choice, platforms, visible,
+    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, frees_text, grouped, kind_of,
+    layer_rows, other_choice, platforms, visible,
 };
 use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
@@ -208,7 +208,7 @@ fn Head(
         let tags = others.into_iter().take(12).map(|tag| view! { <span class="badge">{tag}</span> }).collect_view();
         view! {
             {tags}
-            {(more > 0).then(|| view! { <span class="badge">{format!("and {more} more")}</span> })}
+            {(more > 0).then(|| view! { <span class="badge">{format!("and {} more", grouped(more as u64))}</span> })}
             {facts.tags.is_empty().then(|| view! { <span class="badge">"untagged"</span> })}
             {(facts.role == Role::Orphan).then(|| view! { <span class="badge warning">"orphan"</span> })}
             {attribute_badges("manifest", facts.attributes).into_iter().map(badge).collect_view()}

@@ -183,8 +183,8 @@ pub(crate) fn Steps(session: Session, name: RepositoryName, digest: Digest) -> i
     };
     dynamic(move || {
         let (steps, is_named) = steps.get();
-        let count = counted(steps.len(), "step", "steps");
-        let title = if is_named { format!("{count} without a layer") } else { count };
+        let told = counted(steps.len(), "step", "steps");
+        let title = if is_named { format!("{told} without a layer") } else { told };
         (!steps.is_empty()).then(|| {
             view! {
                 <section class="panel" aria-label="Steps">

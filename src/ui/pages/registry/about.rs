@@ -13,7 +13,7 @@ use crate::ui::pages::registry::check_deletes::CheckDeletes;
 use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
-use crate::ui::signal::Signal;
+use crate::ui::signal::{RwSignal, Signal};
 
 /// The hint at a capability that comes from signs of other kinds, because the registry's own kind lacks it.
 const PRECAUTION: &str =
@@ -48,20 +48,37 @@ pub(crate) fn AboutPage() -> impl IntoView {
             }
         })
     };
+    // Fields stand only where somebody wants to change something.
+    let changing = RwSignal::new(false);
+    let word = Signal::derive(move || identity.kind().word());
+    let kind = move || {
+        if !changing.get() {
+            return view! { <p class="now">{text(move || identity.kind().name().to_owned())}</p> }
+                .into_any();
+        }
+        view! {
+            <div class="field kind-choice">
+                <label for="kind">"Kind"</label>
+                {select("kind", None, &kinds, word, choose)}
+            </div>
+        }
+        .into_any()
+    };
+    let verb = move || if changing.get() { "Done" } else { "Change…" };
     view! {
         <div class="title">
             <h1>"About this registry"</h1>
             <span class="mono muted">{registry.host.clone()}</span>
             <span class="badge">{way}</span>
-            <div class="actions">{dynamic(reset)}</div>
+            <div class="actions">
+                {dynamic(reset)}
+                <button type="button" on:click=move |_| changing.update(|on| *on = !*on)>{dynamic(verb)}</button>
+            </div>
         </div>
         <section class="panel" aria-labelledby="kind-title">
             <header><h2 id="kind-title">"Kind of registry"</h2></header>
             <div class="body stack">
-                <div class="field kind-choice">
-                    <label for="kind">"Kind"</label>
-                    {select("kind", None, &kinds, Signal::derive(move || identity.kind().word()), choose)}
-                </div>
+                {dynamic(kind)}
                 <p class="answer" role="status">{text(move || why(session))}</p>
                 {dynamic(move || reading_changes(identity.kind()).map(|what| view! { <p>{what}</p> }))}
             </div>
@@ -69,12 +86,12 @@ pub(crate) fn AboutPage() -> impl IntoView {
         <section class="panel" aria-labelledby="can">
             <header>
                 <h2 id="can">"Capabilities"</h2>
-                <span class="muted small">"Plimsoll detected these. Override one if it is wrong (saved in this browser)."</span>
+                <span class="muted small">"Plimsoll detected these. Change one if it is wrong (saved in this browser)."</span>
             </header>
             <table class="capabilities">
                 <caption class="visually-hidden">"Capabilities"</caption>
                 <thead><tr><th scope="col">"Capability"</th><th scope="col">"This registry"</th><th scope="col">"Meaning"</th></tr></thead>
-                <tbody>{Capability::ALL.map(|capability| view! { <Line session capability/> }).collect_view()}</tbody>
+                <tbody>{Capability::ALL.map(|capability| view! { <Line session capability changing/> }).collect_view()}</tbody>
             </table>
         </section>
         <Quotas session/>
@@ -84,7 +101,12 @@ pub(crate) fn AboutPage() -> impl IntoView {
 
 /// A row of the table of capabilities.
 #[component]
-fn Line(session: Session, capability: Capability) -> impl IntoView {
+fn Line(
+    session: Session,
+    capability: Capability,
+    /// Whether the values can be chosen now.
+    changing: RwSignal<bool>,
+) -> impl IntoView {
     let identity = session.identity;
     let word = Memo::new(move |_| capability.value_in(&identity.capabilities()));
     let kind = Memo::new(move |_| identity.kind());
@@ -109,8 +131,9 @@ fn Line(session: Session, capability: Capability) -> impl IntoView {
     };
     let answer = move || {
         let choices = capability.choices(kind.get());
-        if let [only] = choices {
-            return view! { <span class="fixed">{choice_name(capability, only)}</span> }.into_any();
+        if choices.len() == 1 || !changing.get() {
+            let name = move || choice_name(capability, word.get()).to_owned();
+            return view! { <span class="fixed">{text(name)}</span> }.into_any();
         }
         let choices: Vec<_> =
             choices.iter().map(|word| (*word, choice_name(capability, word))).collect();

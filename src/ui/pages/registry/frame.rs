@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
 
-use crate::ui::address;
+use crate::ui::address::{self, Page};
 use crate::ui::components::{Empty, Notice, NoticeTone, dynamic};
 use crate::ui::dialogs;
 use crate::ui::memo::Memo;
-use crate::ui::modules::{self, Page};
+use crate::ui::modules;
 use crate::ui::pages::connect::names::{NamedInstead, Names};
 use crate::ui::pages::connect::realm::Realm;
 use crate::ui::pages::connect::sign_in::SignIn;

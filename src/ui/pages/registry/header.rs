@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use plimsoll::registry::TOKEN_USER;
 
-use crate::ui::address::{self, Place};
+use crate::ui::address::{self, Page, Place};
 use crate::ui::components::{dynamic, text};
 use crate::ui::memo::Memo;
-use crate::ui::modules::Page;
 use crate::ui::pages::registry::last_run::LastRunButton;
 use crate::ui::pages::registry::scan_status::ScanStatus;
 use crate::ui::paths;

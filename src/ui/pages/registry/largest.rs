@@ -1,10 +1,10 @@
 //! The largest repositories, as bars of several parts, with links to their pages.
 
 use leptos::prelude::*;
-use plimsoll::present::{Bar, common_bound, largest_repositories};
+use plimsoll::present::{Bar, common_bound, grouped, largest_repositories};
 use plimsoll::storage::Analysis;
 
-use crate::ui::components::{Bytes, Empty, Legend, MeterParts, dynamic, text};
+use crate::ui::components::{Bytes, Empty, Legend, MeterParts, dynamic, parted_name, text};
 use crate::ui::memo::Memo;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -19,8 +19,8 @@ pub(crate) fn Largest(session: Session) -> impl IntoView {
     let slug = session.slug();
     let all = paths::repositories(&slug);
     let bars = Memo::new(move |_| {
-        session.picture.read(|_, analysis: &Analysis| {
-            (largest_repositories(analysis, BARS), analysis.repositories.len())
+        session.picture.read(|inventory, analysis: &Analysis| {
+            (largest_repositories(inventory, analysis, BARS), analysis.repositories.len())
         })
     });
     let running = Memo::new(move |_| session.scan.is_running());
@@ -56,10 +56,12 @@ pub(crate) fn Largest(session: Session) -> impl IntoView {
         }
         let slug = slug.clone();
         let row = move |bar: Bar| {
-            let name = bar.repository.to_string();
+            let name = &bar.repository;
+            let namespace = name.namespace().map(|namespace| paths::namespace(&slug, namespace));
+            let name = parted_name(name, namespace, paths::repository(&slug, name));
             view! {
                 <li>
-                    <a class="name" href=paths::repository(&slug, &bar.repository) title=name.clone()>{name.clone()}</a>
+                    <span class="name">{name}</span>
                     <MeterParts meter=bar.meter/>
                     <Bytes text=bar.stored.without(bound.get())/>
                 </li>
@@ -80,7 +82,7 @@ pub(crate) fn Largest(session: Session) -> impl IntoView {
                 <h2 id="largest">"Largest repositories"</h2>
                 <span class="muted small">{text(by)}</span>
                 <Legend reclaimable=has_reclaimable unread=Signal::stored(false)/>
-                <a class="all" href=all>{dynamic(move || bars.get().map(|(_, count)| format!("All {count}")))}</a>
+                <a class="all" href=all>{dynamic(move || bars.get().map(|(_, count)| format!("All {}", grouped(count as u64))))}</a>
             </header>
             <div class="body">{dynamic(list)}</div>
         </section>

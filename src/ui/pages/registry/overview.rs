@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use plimsoll::model::{Missing, ReadState};
 use plimsoll::present::{
-    GapLine, Headline, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
+    Headline, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
 };
 use plimsoll::storage::Totals;
 
 use crate::ui::browser;
-use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
+use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, gap_lines_view, text};
 use crate::ui::memo::Memo;
 use crate::ui::pages::connect::names::NamesHere;
 use crate::ui::pages::registry::export::Export;
@@ -155,15 +155,6 @@ fn Gaps(session: Session) -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let row = |line: GapLine| {
-        let what = line.what.into_iter().map(|what| view! { <span class="badge">{what}</span>" " });
-        view! {
-            <li>
-                <span>{what.collect_view()}<span class="where">{line.places.join(", ")}</span></span>
-                <span class="muted">{line.why}</span>
-            </li>
-        }
-    };
     // Repositories that are named are read whatever the list says.
     let is_listed =
         Memo::new(move |_| session.picture.read(|all, _| all.state != ReadState::Incomplete));
@@ -185,7 +176,7 @@ fn Gaps(session: Session) -> impl IntoView {
                         {dynamic(name)}
                     </header>
                     <div class="body">
-                        <ul class="gaps">{gap_lines(&shown).into_iter().map(row).collect_view()}</ul>
+                        <ul class="gaps">{gap_lines_view(gap_lines(&shown))}</ul>
                         {(more > 0).then(|| view! { <p class="muted">{format!("and {} more: the report lists all of them", grouped(more as u64))}</p> })}
                     </div>
                 </section>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
-use plimsoll::present::{REPOSITORY_COLUMNS, Row, repository_rows};
+use plimsoll::present::{REPOSITORY_COLUMNS, Row, grouped, repository_rows};
 
 use crate::ui::browser;
 use crate::ui::components::{Arranged, DataTable, Empty, Legend, dynamic};
@@ -36,7 +36,8 @@ pub(crate) fn Repositories() -> impl IntoView {
     });
     let count = move || {
         let count = rows.with(|rows: &Arc<Vec<Row>>| rows.len());
-        (count > 0 || !running.get()).then(|| view! { <span class="badge">{count}</span> })
+        (count > 0 || !running.get())
+            .then(|| view! { <span class="badge">{grouped(count as u64)}</span> })
     };
     let slug = registry.slug.clone();
     let filter = locked_filter();

@@ -5,7 +5,9 @@ use plimsoll::model::{Attributes, ReadState, RepositoryName};
 use plimsoll::present::{BytesText, attribute_badges, counted};
 use plimsoll::registry::LockTarget;
 
-use crate::ui::components::{ActionButton, Bytes, Notice, NoticeTone, badge, dynamic};
+use crate::ui::components::{
+    ActionButton, Bytes, Notice, NoticeTone, badge, dynamic, gap_lines_view,
+};
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::Choice;
 use crate::ui::pages::lock_buttons::LockButtons;
@@ -36,7 +38,6 @@ pub(crate) fn Head(
 ) -> impl IntoView {
     let registry = session.registry();
     let home = paths::overview(&registry.slug);
-    let all = paths::repositories(&registry.slug);
     let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
     let dialogs = Dialogs::here();
     let choice = Choice::Repositories(vec![name.clone()]);
@@ -48,7 +49,7 @@ pub(crate) fn Head(
     let may_not = Signal::derive(move || session.refusal().or_else(|| unknown.get()));
     // The other repositories of the namespace.
     let before = name.namespace().map(|namespace| {
-        let href = format!("{all}?q={namespace}/");
+        let href = paths::namespace(&registry.slug, namespace);
         view! { <a href=href>{namespace.to_owned()}</a> " / " }
     });
     let badges = move || {
@@ -143,13 +144,14 @@ pub(crate) fn Gaps(summary: Summary) -> impl IntoView {
         .into_any();
     }
     let title = if summary.unread == (true, true) { "Not read" } else { "Not read whole" };
-    let more = summary.reasons.len() > REASONS;
-    let reasons = summary.reasons.into_iter().take(REASONS);
+    let more = summary.gaps.len() > REASONS;
+    let mut gaps = summary.gaps;
+    gaps.truncate(REASONS);
     view! {
         <Notice tone=NoticeTone::Warning title>
             {counted(summary.missing, "item", "items")} " in this repository could not be read:"
             <ul>
-                {reasons.map(|why| view! { <li>{why}</li> }).collect_view()}
+                {gap_lines_view(gaps)}
                 {more.then(|| view! { <li>"and other reasons: the overview lists them"</li> })}
             </ul>
             "Until a scan reads it whole, nothing here counts as an orphan and nothing can be deleted: unread manifests may need the others."

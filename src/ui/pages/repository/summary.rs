@@ -1,7 +1,9 @@
 //! The summary of a repository for the head of its page: counts, figures and gaps.
 
-use plimsoll::model::{Attributes, MissingWhat, ReadState, Repository, RepositoryName};
-use plimsoll::present::{BytesText, hedge, listed_counts, listed_size, may_be_incomplete, visible};
+use plimsoll::model::{Attributes, Missing, MissingWhat, ReadState, Repository, RepositoryName};
+use plimsoll::present::{
+    BytesText, GapLine, gap_lines, hedge, listed_counts, listed_size, may_be_incomplete,
+};
 
 use crate::ui::session::Session;
 
@@ -34,8 +36,8 @@ pub(crate) struct Summary {
     pub(crate) may_be_incomplete: Option<String>,
     /// The repository's locks, if the registry has locks.
     pub(crate) attributes: Option<Attributes>,
-    /// The reasons of the gaps, each once.
-    pub(crate) reasons: Vec<String>,
+    /// The gaps that figures depend on, by reason.
+    pub(crate) gaps: Vec<GapLine>,
     /// Whether the list of tags, and of manifests, could not be read.
     pub(crate) unread: (bool, bool),
 }
@@ -71,7 +73,7 @@ pub(crate) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summ
             may_be_incomplete: may_be_incomplete(repository).map(str::to_owned),
             attributes: repository.entry.map(|entry| entry.attributes),
             missing: repository.missing.iter().filter(|gap| gap.what.affects_figures()).count(),
-            reasons: reasons(repository),
+            gaps: gaps(repository),
             unread: (
                 lacks(repository, MissingWhat::Tags) && repository.tags.is_empty(),
                 lacks(repository, MissingWhat::Manifests) && repository.manifests.is_empty(),
@@ -85,13 +87,8 @@ fn lacks(repository: &Repository, what: MissingWhat) -> bool {
     repository.missing.iter().any(|gap| gap.what == what)
 }
 
-fn reasons(repository: &Repository) -> Vec<String> {
-    let mut reasons: Vec<String> = Vec::new();
-    for gap in repository.missing.iter().filter(|gap| gap.what.affects_figures()) {
-        let why = visible(&gap.why);
-        if !reasons.contains(&why) {
-            reasons.push(why);
-        }
-    }
-    reasons
+/// The gaps that figures depend on, by reason. The repository is not named: it is the page's.
+fn gaps(repository: &Repository) -> Vec<GapLine> {
+    let own = repository.missing.iter().filter(|gap| gap.what.affects_figures());
+    gap_lines(&own.map(|gap| Missing { repository: None, ..gap.clone() }).collect::<Vec<_>>())
 }
