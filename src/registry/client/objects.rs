@@ -56,7 +56,11 @@ impl Client {
     }
 
     /// A manifest and its bytes, asked for once more where they may have been cut on their way.
-    async fn verified_manifest(
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::manifest`].
+    pub(in crate::registry) async fn verified_manifest(
         &self,
         repository: &RepositoryName,
         reference: &Reference,
@@ -93,13 +97,13 @@ impl Client {
         repository: &RepositoryName,
         reference: &Reference,
     ) -> Result<Option<(Manifest, Vec<u8>)>, Error> {
-        let request = zot::content::head(self.endpoint(), repository, reference);
+        let request = oci::resolve::request(self.endpoint(), repository, reference);
         let head = match self.ask(&request, Need::to(Purpose::Read, repository)).await {
             Ok(head) => head,
             Err(error) if oci::resolve::asks_for_get(&error) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let Some(digest) = zot::content::digest(&request.url, &head, reference)? else {
+        let Some(digest) = oci::resolve::read(&request.url, &head, reference)? else {
             return Ok(None);
         };
         let request = zot::content::request(self.endpoint(), repository, &digest);
@@ -122,21 +126,33 @@ impl Client {
         repository: &RepositoryName,
         tag: &TagName,
     ) -> Result<Digest, Error> {
-        let request = oci::resolve::request(self.endpoint(), repository, tag);
-        match self.ask(&request, Need::to(Purpose::Read, repository)).await {
-            Ok(response) => {
-                if let Some(digest) = oci::resolve::read(&request.url, &response)? {
-                    return Ok(digest);
-                }
-            }
-            Err(error) if oci::resolve::asks_for_get(&error) => {}
-            Err(error) => return Err(error),
+        let reference = Reference::Tag(tag.clone());
+        match self.digest_by_head(repository, &reference).await? {
+            Some(digest) => Ok(digest),
+            None => Ok(self.manifest(repository, &reference).await?.digest),
         }
-        let manifest = self.manifest(repository, &Reference::Tag(tag.clone())).await?;
-        Ok(manifest.digest)
     }
 
-    /// The image config `digest`, verified.
+    /// The digest of a manifest that is there, by a HEAD: without its bytes. `None` where only a GET can tell: a
+    /// browser may hide the digest, and the refusal of a HEAD lacks its reason.
+    ///
+    /// # Errors
+    ///
+    /// As for all questions.
+    pub(in crate::registry) async fn digest_by_head(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<Option<Digest>, Error> {
+        let request = oci::resolve::request(self.endpoint(), repository, reference);
+        match self.ask(&request, Need::to(Purpose::Read, repository)).await {
+            Ok(response) => oci::resolve::read(&request.url, &response, reference),
+            Err(error) if oci::resolve::asks_for_get(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The image config `digest`, verified, with the bytes that it was read from.
     ///
     /// # Errors
     ///
@@ -145,7 +161,7 @@ impl Client {
         &self,
         repository: &RepositoryName,
         digest: &Digest,
-    ) -> Result<ImageConfig, Error> {
+    ) -> Result<(ImageConfig, Vec<u8>), Error> {
         let request = oci::config_blob::request(self.endpoint(), repository, digest);
         let digest = digest.clone();
         let question = Call::v2(request)

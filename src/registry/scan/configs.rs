@@ -5,11 +5,18 @@ use crate::model::{Digest, ImageConfig, MissingWhat};
 use crate::registry::error::Error;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
+use crate::registry::scan::reading::Reading;
 use crate::registry::scan::run::Run;
 
 impl Run<'_> {
     /// Records that the image `manifest` uses the config `config`, and asks for the config where it is new.
     pub(super) fn want_config(&mut self, repository: usize, manifest: Digest, config: &Digest) {
+        let Reading { way, name, .. } = &self.repositories[repository];
+        let kept = way.content().and_then(|content| content.borrow_mut().config(config));
+        if let Some(config) = kept {
+            let repository = name.clone();
+            return self.emit(ScanEvent::ConfigRead { repository, manifest, config });
+        }
         if let Some(users) = self.configs.get_mut(config) {
             users.push((repository, manifest));
             return;
@@ -19,11 +26,19 @@ impl Run<'_> {
         self.queue.push(Job::Config { repository, digest: config.clone() });
     }
 
-    pub(super) fn config_came(&mut self, digest: &Digest, answer: Result<ImageConfig, Error>) {
+    /// Takes in a config for all images that use it, and keeps it for later scans of each of their repositories.
+    pub(super) fn config_came(
+        &mut self,
+        digest: Digest,
+        answer: Result<(ImageConfig, Vec<u8>), Error>,
+    ) {
         self.tally.progress.configs_read += 1;
-        let users = self.configs.remove(digest).unwrap_or_default();
+        let users = self.configs.remove(&digest).unwrap_or_default();
         match answer {
-            Ok(config) => {
+            Ok((config, body)) => {
+                for repository in set_of(users.iter().map(|(at, _)| *at)) {
+                    self.fresh.add(&self.repositories[repository].name, &digest, "", &body);
+                }
                 for (repository, manifest) in users {
                     let repository = self.repositories[repository].name.clone();
                     let config = config.clone();

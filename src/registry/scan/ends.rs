@@ -11,6 +11,7 @@ impl Run<'_> {
         if let Some(repository) = self.first.take().filter(|_| !self.first_is_listed) {
             self.emit(ScanEvent::NotListed { repository });
         }
+        self.fresh.flush();
         self.report(true);
         if self.has_gap { ScanEnd::Incomplete } else { ScanEnd::Complete }
     }
@@ -52,6 +53,7 @@ impl Run<'_> {
                 self.close(repository);
             }
         }
+        self.fresh.flush();
         if self.catalog.is_some() && !self.tally.progress.catalog_done {
             self.emit(ScanEvent::CatalogRead { state: ReadState::Incomplete });
         }

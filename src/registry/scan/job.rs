@@ -4,13 +4,14 @@ use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
 use crate::model::{
-    Digest, Hint, ImageConfig, Manifest, Reference, RepositoryEntry, RepositoryName, TagName,
+    Digest, Hint, ImageConfig, Reference, RepositoryEntry, RepositoryName, TagName,
 };
 use crate::registry::answer::listing::{ListedManifest, ListedTag, Referrers};
 use crate::registry::client::Client;
 use crate::registry::error::Error;
 use crate::registry::line::list::PageLost;
 use crate::registry::line::paging::{Listing, Page};
+use crate::registry::scan::kept::{Read, Way};
 
 /// A question. `repository` is its place in the run's list of repositories.
 #[derive(Debug)]
@@ -48,19 +49,20 @@ pub(super) enum Outcome {
     Tags { repository: usize, answer: Result<Listing<ListedTag>, PageLost> },
     Listed { repository: usize, answer: Result<Listing<ListedManifest>, PageLost> },
     Hints { repository: usize, answer: Result<Hint, Error> },
-    Tag { repository: usize, tag: TagName, answer: Result<Manifest, Error> },
-    Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Manifest, Error> },
+    Tag { repository: usize, tag: TagName, answer: Result<Read, Error> },
+    Manifest { repository: usize, digest: Digest, depth: usize, answer: Result<Read, Error> },
     Referrers { repository: usize, digest: Digest, depth: usize, answer: Result<Referrers, Error> },
-    Config { repository: usize, digest: Digest, answer: Result<ImageConfig, Error> },
+    Config { repository: usize, digest: Digest, answer: Result<(ImageConfig, Vec<u8>), Error> },
 }
 
 impl Job {
-    /// Asks the question, and returns its answer. `name_of` gives the name of the repository at a place in
-    /// the run's list.
+    /// Asks the question, and returns its answer. `name_of` and `way_of` give the name of the repository at a place
+    /// in the run's list, and the way of questions about its manifests.
     pub(super) fn ask(
         self,
         client: Client,
         name_of: impl FnOnce(usize) -> RepositoryName,
+        way_of: impl FnOnce(usize) -> Way,
     ) -> LocalBoxFuture<'static, Outcome> {
         match self {
             Self::Catalog { page } => async move {
@@ -100,17 +102,20 @@ impl Job {
                     .boxed_local()
             }
             Self::Tag { repository, tag } => {
-                let name = name_of(repository);
+                let (name, way) = (name_of(repository), way_of(repository));
                 async move {
-                    let answer = client.manifest(&name, &Reference::Tag(tag.clone())).await;
+                    let reference = Reference::Tag(tag.clone());
+                    let answer = way.manifest(client, name, reference, false).await;
                     Outcome::Tag { repository, tag, answer }
                 }
                 .boxed_local()
             }
             Self::Manifest { repository, digest, depth } => {
-                let name = name_of(repository);
+                let (name, way) = (name_of(repository), way_of(repository));
                 async move {
-                    let answer = client.manifest(&name, &Reference::Digest(digest.clone())).await;
+                    let reference = Reference::Digest(digest.clone());
+                    // A list names it itself, no index.
+                    let answer = way.manifest(client, name, reference, depth == 0).await;
                     Outcome::Manifest { repository, digest, depth, answer }
                 }
                 .boxed_local()

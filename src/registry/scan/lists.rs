@@ -11,6 +11,7 @@ use crate::registry::line::list::PageLost;
 use crate::registry::line::paging::Listing;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
+use crate::registry::scan::kept::Way;
 use crate::registry::scan::reading::Lists;
 use crate::registry::scan::run::Run;
 
@@ -24,6 +25,7 @@ impl Run<'_> {
     pub(super) fn begin(&mut self, repository: usize) {
         self.tally.begin_repository();
         let name = self.repositories[repository].name.clone();
+        self.repositories[repository].way = Way::of(&name, self.store.as_ref(), &self.ways);
         self.emit(ScanEvent::RepositoryBegun { repository: name });
         self.ask_lists(repository);
     }

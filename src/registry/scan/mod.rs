@@ -14,6 +14,7 @@ mod ends;
 pub mod event;
 mod gaps;
 mod job;
+pub mod kept;
 mod lists;
 pub mod options;
 pub mod progress;
@@ -26,6 +27,7 @@ mod second_pass;
 
 pub use children::read_children;
 pub use event::ScanEvent;
+pub use kept::{ContentStore, Store};
 pub use options::{ScanEnd, ScanOptions};
 pub use progress::Progress;
 

@@ -2,6 +2,7 @@
 
 use crate::model::RepositoryName;
 use crate::registry::error::Error;
+use crate::registry::scan::kept::Store;
 
 /// The options of a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct ScanOptions {
     /// The repository to read before all others, whatever the list says: somebody is looking at it. It may not be
     /// there.
     pub first: Option<RepositoryName>,
+    /// Content of earlier scans of this registry; `None` reads everything anew and keeps nothing.
+    pub store: Option<Store>,
 }
 
 /// The end of a scan.
@@ -36,6 +39,6 @@ pub enum ScanEnd {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { concurrency: 8, repositories: None, also: Vec::new(), first: None }
+        Self { concurrency: 8, repositories: None, also: Vec::new(), first: None, store: None }
     }
 }

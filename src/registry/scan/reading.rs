@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Digest, RepositoryName};
 use crate::registry::census::{Census, Difference};
+use crate::registry::scan::kept::Way;
 
 /// The state of one repository in a scan. A repository that is done keeps its name only.
 pub(super) struct Reading {
@@ -27,6 +28,7 @@ pub(super) struct Reading {
     /// Manifests whose referrers are not listed with them, and are asked for.
     pub(super) asked_for_referrers: BTreeSet<Digest>,
     pub(super) lists: Lists,
+    pub(super) way: Way,
 }
 
 /// Children of an index that wait for the answers about a sample of them.
@@ -68,6 +70,7 @@ impl Reading {
             waiting: Vec::new(),
             asked_for_referrers: BTreeSet::new(),
             lists: Lists::default(),
+            way: Way::default(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::model::{Digest, Manifest, ManifestRecord, MissingWhat, ReadState, Tag
 use crate::registry::error::Error;
 use crate::registry::scan::ScanEvent;
 use crate::registry::scan::job::Job;
+use crate::registry::scan::kept::Read;
 use crate::registry::scan::reading::{Reading, ReferrersList};
 use crate::registry::scan::run::Run;
 
@@ -44,13 +45,13 @@ impl Run<'_> {
         &mut self,
         repository: usize,
         tag: TagName,
-        answer: Result<Manifest, Error>,
+        answer: Result<Read, Error>,
     ) {
         self.tally.read_manifest();
         let target = match answer {
-            Ok(manifest) => {
+            Ok((manifest, body)) => {
                 let digest = manifest.digest.clone();
-                self.record(repository, manifest, 0);
+                self.record(repository, manifest, body, 0);
                 self.ask_for_nested_referrers(repository, &digest, 0);
                 TagTarget::Digest(digest)
             }
@@ -71,13 +72,13 @@ impl Run<'_> {
         repository: usize,
         digest: Digest,
         depth: usize,
-        answer: Result<Manifest, Error>,
+        answer: Result<Read, Error>,
     ) {
         self.tally.read_manifest();
         let is_absent = answer.as_ref().is_err_and(Error::is_absent);
         self.sample_came(repository, &digest, is_absent);
         match answer {
-            Ok(manifest) => self.record(repository, manifest, depth),
+            Ok((manifest, body)) => self.record(repository, manifest, body, depth),
             Err(_) if is_absent => {
                 let name = self.repositories[repository].name.clone();
                 self.emit(ScanEvent::ManifestAbsent { repository: name, digest });
@@ -99,6 +100,12 @@ impl Run<'_> {
         let name = reading.name.clone();
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
         let counted = reading.counted;
+        if let (false, Some(content), Some(store)) =
+            (reading.has_gap, reading.way.content(), &self.store)
+        {
+            let compacted = content.borrow().compacted();
+            compacted.into_iter().for_each(|pack| store.0.replace(&name, pack));
+        }
         // Only the name is kept, because there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };
         self.tally.end_repository(counted);
@@ -109,8 +116,15 @@ impl Run<'_> {
         self.client.endpoint().capabilities().lists_untagged
     }
 
-    /// Reports a manifest that was read, once, and asks for its children, its referrers and its config.
-    fn record(&mut self, repository: usize, manifest: Manifest, depth: usize) {
+    /// Reports a manifest that was read, once, and asks for its children, its referrers and its config. A `body` that
+    /// came from the registry is kept for later scans.
+    fn record(
+        &mut self,
+        repository: usize,
+        manifest: Manifest,
+        body: Option<Vec<u8>>,
+        depth: usize,
+    ) {
         let reading = &mut self.repositories[repository];
         let digest = manifest.digest.clone();
         reading.known.insert(digest.clone());
@@ -118,17 +132,22 @@ impl Run<'_> {
             return;
         }
         let name = reading.name.clone();
+        if let Some(body) = body {
+            self.fresh.add_manifest(&name, &manifest, &body);
+        }
         self.ask_for_children(repository, &manifest, depth + 1);
         if !self.lists_manifests() && self.referrers != ReferrersList::None {
             self.push(repository, Job::Referrers { repository, digest: digest.clone(), depth });
         } else if manifest.subject.is_some() {
             self.ask_for_nested_referrers(repository, &digest, depth);
         }
-        if let Some(config) = manifest.config().filter(|c| c.media_type.is_image_config()) {
-            self.want_config(repository, digest, &config.digest);
-        }
+        let config = manifest.config().filter(|config| config.media_type.is_image_config());
+        let config = config.map(|config| config.digest.clone());
         let record = Box::new(ManifestRecord::of(manifest));
         self.emit(ScanEvent::ManifestRead { repository: name, record });
+        if let Some(config) = config {
+            self.want_config(repository, digest, &config);
+        }
     }
 
     /// Asks for the manifest `digest`, which a tag, an index or a list names, once.

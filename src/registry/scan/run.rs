@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
+use std::rc::Rc;
 
 use futures::StreamExt as _;
 use futures::future::{Either, select};
@@ -14,6 +15,7 @@ use crate::registry::client::Client;
 use crate::registry::error::Error;
 use crate::registry::scan::again::Again;
 use crate::registry::scan::job::{Job, Outcome};
+use crate::registry::scan::kept::{Fresh, OfScan, Store};
 use crate::registry::scan::progress::Tally;
 use crate::registry::scan::queue::{Next, Queue};
 use crate::registry::scan::reading::{Reading, ReferrersList};
@@ -45,6 +47,10 @@ pub(super) struct Run<'a> {
     pub(super) first_is_listed: bool,
     pub(super) failure: Option<Error>,
     pub(super) has_gap: bool,
+    /// Content of earlier scans, and of this one for later ones.
+    pub(super) store: Option<Store>,
+    pub(super) ways: Rc<OfScan>,
+    pub(super) fresh: Fresh,
     /// Questions that are asked once more, later.
     pub(super) again: Again,
     sent_before: u64,
@@ -73,6 +79,9 @@ impl<'a> Run<'a> {
             first_is_listed: false,
             failure: None,
             has_gap: false,
+            store: options.store.clone(),
+            ways: Rc::default(),
+            fresh: Fresh::bound_for(options.store.clone()),
             again: Again::default(),
             sent_before: client.requests_sent(),
         };
@@ -114,7 +123,8 @@ impl<'a> Run<'a> {
                     Some(Next::Job(job)) => {
                         self.finding += usize::from(job.may_find_manifests());
                         let name_of = |at: usize| self.repositories[at].name.clone();
-                        under_way.push(job.ask(self.client.clone(), name_of));
+                        let way_of = |at: usize| self.repositories[at].way.clone();
+                        under_way.push(job.ask(self.client.clone(), name_of, way_of));
                     }
                 }
             }
@@ -182,7 +192,7 @@ impl<'a> Run<'a> {
             Outcome::Referrers { repository, digest, depth, answer } => {
                 self.referrers_came(repository, &digest, depth, answer);
             }
-            Outcome::Config { digest, answer, .. } => self.config_came(&digest, answer),
+            Outcome::Config { digest, answer, .. } => self.config_came(digest, answer),
         }
     }
 

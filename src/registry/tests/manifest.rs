@@ -229,7 +229,8 @@ fn a_tag_resolves_by_head_or_where_that_tells_nothing_by_get() {
 fn configs_are_verified() {
     let body = r#"{"created":"2026-01-02T03:04:05Z","os":"linux","architecture":"amd64"}"#;
     let (client, script) = oci(move |_, _| reply(200, body));
-    let config = block_on(client.image_config(&a(), &Digest::of(body.as_bytes()))).expect("it");
+    let (config, _) =
+        block_on(client.image_config(&a(), &Digest::of(body.as_bytes()))).expect("it");
     assert_eq!(
         config.created.map(|date| date.to_string()).as_deref(),
         Some("2026-01-02T03:04:05Z")

@@ -19,11 +19,16 @@ pub(crate) fn request(
     Request::of_blob(url, limit::CONFIG)
 }
 
-/// The config. Bytes that do not hash to `digest` are an error.
-pub(crate) fn read(url: &str, response: &Response, digest: &Digest) -> Result<ImageConfig, Error> {
+/// The config and its bytes. Bytes that do not hash to `digest` are an error.
+pub(crate) fn read(
+    url: &str,
+    response: &Response,
+    digest: &Digest,
+) -> Result<(ImageConfig, Vec<u8>), Error> {
     if !digest.verifies(&response.body) {
         return Err(Error::new(ErrorKind::DigestMismatch, url));
     }
-    ImageConfig::read(&response.body)
-        .ok_or_else(|| Error::malformed(url, json::not_json(&response.body)))
+    let config = ImageConfig::read(&response.body)
+        .ok_or_else(|| Error::malformed(url, json::not_json(&response.body)))?;
+    Ok((config, response.body.clone()))
 }

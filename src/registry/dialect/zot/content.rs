@@ -6,33 +6,11 @@
 //!
 //! Reference: project-zot/zot, `pkg/meta/hooks.go` (`OnGetManifest`).
 
-use crate::model::{Digest, Manifest, Reference, RepositoryName};
+use crate::model::{Digest, Manifest, RepositoryName};
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::answer::limit;
-use crate::registry::dialect::oci::manifest;
 use crate::registry::error::{Error, ErrorKind};
-use crate::registry::line::transport::{Method, Request, Response};
-
-/// `HEAD /v2/<name>/manifests/<reference>`: whether the manifest exists, its digest and its type.
-pub(crate) fn head(
-    endpoint: &Endpoint,
-    repository: &RepositoryName,
-    reference: &Reference,
-) -> Request {
-    Request { method: Method::Head, ..manifest::request(endpoint, repository, reference) }
-}
-
-/// The digest that `reference` stands for; `None` where a browser hides it.
-pub(crate) fn digest(
-    url: &str,
-    response: &Response,
-    reference: &Reference,
-) -> Result<Option<Digest>, Error> {
-    match reference {
-        Reference::Digest(digest) => Ok(Some(digest.clone())),
-        Reference::Tag(_) => manifest::content_digest(url, response),
-    }
-}
+use crate::registry::line::transport::{Request, Response};
 
 /// `GET /v2/<name>/blobs/<digest>`: the manifest's bytes.
 pub(crate) fn request(
@@ -44,7 +22,7 @@ pub(crate) fn request(
     Request::of_blob(url, limit::MANIFEST)
 }
 
-/// The manifest, verified, of the type that the answer to [`head`] names.
+/// The manifest, verified, of the type that the answer to the HEAD names.
 pub(crate) fn read(
     url: &str,
     head: &Response,
