@@ -11,6 +11,7 @@ mod dialogs;
 mod identity;
 mod job;
 mod last_run;
+mod kept;
 mod later;
 mod latest;
 mod memo;

@@ -12,6 +12,7 @@ use crate::ui::account::{self, Account};
 use crate::ui::connection::Connection;
 use crate::ui::identity::Identity;
 use crate::ui::last_run::LastRun;
+use crate::ui::kept::Kept;
 use crate::ui::named::NamedRepositories;
 use crate::ui::picture::Picture;
 use crate::ui::registries::RegistryRef;
@@ -39,6 +40,8 @@ pub(crate) struct Session {
     pub(crate) named: NamedRepositories,
     pub(crate) scan: ScanJob,
     pub(crate) last_run: LastRun,
+    /// Content of earlier scans, of all registries.
+    pub(crate) kept: Kept,
 }
 
 /// Phases of a connection.
@@ -62,7 +65,7 @@ pub(crate) enum Phase {
 
 impl Session {
     /// A session that is not connected yet. Its signals live as long as the owner in which it is made: the app's.
-    pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>) -> Self {
+    pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>, kept: Kept) -> Self {
         Self {
             identity: Identity::of(&registry),
             account: Account::of(&registry),
@@ -75,6 +78,7 @@ impl Session {
             picture: Picture::new(),
             scan: ScanJob::new(),
             last_run: RwSignal::new(None),
+            kept,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::kept::Kept;
 use crate::ui::registries::RegistryRef;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
@@ -12,6 +13,7 @@ use crate::ui::site::Site;
 pub(crate) struct AppState {
     /// The configuration, once it is read.
     pub(crate) site: RwSignal<Option<Site>>,
+    kept: Kept,
     sessions: StoredValue<Vec<Session>>,
     owner: StoredValue<Owner>,
 }
@@ -22,6 +24,7 @@ impl AppState {
     pub(crate) fn new() -> Self {
         Self {
             site: RwSignal::new(None),
+            kept: Kept::new(),
             sessions: StoredValue::new(Vec::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -39,9 +42,9 @@ impl AppState {
             .with_value(|all| all.iter().find(|session| session.registry() == *registry).copied());
         known.unwrap_or_else(|| {
             // Made in the app's owner: the session outlives the page that asked for it.
-            let session = self
-                .owner
-                .with_value(|owner| owner.with(|| Session::new(registry.clone(), self.site)));
+            let session = self.owner.with_value(|owner| {
+                owner.with(|| Session::new(registry.clone(), self.site, self.kept))
+            });
             self.sessions.update_value(|all| all.push(session));
             session
         })

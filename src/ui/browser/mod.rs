@@ -1,6 +1,7 @@
 //! The browser itself: the only files that name `web_sys`.
 
 mod clipboard;
+mod database;
 mod dialog;
 mod download;
 mod fetch;
@@ -15,6 +16,7 @@ mod theme;
 mod viewport;
 
 pub(crate) use clipboard::copy;
+pub(crate) use database::Database;
 pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, Inventory, ReadState, RepositoryName};
-use plimsoll::registry::scan::{ScanEnd, ScanOptions};
+use plimsoll::registry::scan::{ScanEnd, ScanOptions, Store};
 use plimsoll::registry::{Client, Deletes, Error, ErrorKind, Overrides};
 
+use crate::ui::registries::Source;
 use crate::ui::scan_job::{Begun, ScanState};
 use crate::ui::session::{Phase, Session};
 
@@ -14,7 +15,7 @@ impl Session {
     /// Begins a scan of the registry, unless it is not connected.
     pub(crate) fn start_scan(self) {
         let Some(client) = self.client() else { return };
-        let options = self.scan_options();
+        let options = ScanOptions { store: self.store(&client), ..self.scan_options() };
         let begun = self.scan.begin(self.picture);
         spawn_local(async move {
             if let Some(end) = self.scan.read(&client, &options, &begun).await {
@@ -61,7 +62,13 @@ impl Session {
             (None, self.named.typed())
         };
         let first = self.named.looked_at();
-        ScanOptions { concurrency, repositories, also, first }
+        ScanOptions { concurrency, repositories, also, first, store: None }
+    }
+
+    /// The store of this registry's content. The sample is in memory already.
+    fn store(self, client: &Client) -> Option<Store> {
+        let is_sample = self.registry().source == Source::Sample;
+        (!is_sample).then(|| self.kept.of(client.endpoint().base())).flatten()
     }
 
     /// Shows the picture of a scan that has ended. If it lacked something, asks for that: a sign-in, names, or whether
@@ -75,6 +82,9 @@ impl Session {
         match end {
             ScanEnd::Failed(error) if needs_names(&error) => self.read_named_instead(&error),
             end => {
+                if self.registry().source != Source::Sample {
+                    self.kept.settle(client.endpoint().base());
+                }
                 if let ScanEnd::Failed(error) = &end
                     && error.asks_to_sign_in()
                 {

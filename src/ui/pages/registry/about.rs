@@ -10,6 +10,7 @@ use crate::ui::browser;
 use crate::ui::components::{dynamic, text};
 use crate::ui::memo::Memo;
 use crate::ui::pages::registry::check_deletes::CheckDeletes;
+use crate::ui::pages::registry::kept_here::KeptHere;
 use crate::ui::pages::registry::quotas::Quotas;
 use crate::ui::registries::Source;
 use crate::ui::session::Session;
@@ -95,6 +96,7 @@ pub(crate) fn AboutPage() -> impl IntoView {
             </table>
         </section>
         <Quotas session/>
+        <KeptHere session/>
         <CheckDeletes session/>
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod frame;
 mod header;
 mod interrupted;
+mod kept_here;
 mod largest;
 mod last_run;
 pub(crate) mod overview;
