@@ -82,9 +82,6 @@ impl Kept {
                 }
                 packs.push((used, bytes, key));
             }
-            if !renewed.is_empty() {
-                let _ = within(database.note(&renewed)).await;
-            }
             let mut sum: u64 = packs.iter().map(|(_, bytes, _)| bytes).sum();
             packs.sort_unstable();
             let limit = self.limit.get_untracked() << 20;
@@ -96,10 +93,10 @@ impl Kept {
                 sum -= bytes;
                 old.push(key);
             }
-            if !old.is_empty() {
-                let _ = within(database.remove(&old)).await;
+            let is_tidy = renewed.is_empty() && old.is_empty();
+            if is_tidy || within(database.tidy(&renewed, &old)).await.is_some() {
+                self.bytes.set(Some(sum));
             }
-            self.bytes.set(Some(sum));
         });
     }
 
@@ -114,7 +111,7 @@ impl Kept {
             let Some(database) = self.database().await else { return };
             let keys = within(database.notes()).await.unwrap_or_default();
             let keys: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
-            if within(database.remove(&keys)).await.is_some() {
+            if within(database.tidy(&[], &keys)).await.is_some() {
                 self.bytes.set(Some(0));
             }
         });
