@@ -7,7 +7,8 @@ use by_hand::{
     signature_tag, with_subject,
 };
 use plimsoll::model::{
-    Amount, FreedRange, Inventory, ManifestContent, Missing, MissingWhat, RareFacts, ReadState,
+    Amount, FreedRange, Inventory, Layers, ManifestContent, Missing, MissingWhat, RareFacts,
+    ReadState,
 };
 use plimsoll::storage::{Analysis, ManifestFigures, Role};
 
@@ -169,8 +170,10 @@ fn where_sizes_disagree_the_larger_counts() {
 #[test]
 fn the_length_of_a_manifest_outweighs_what_an_index_says() {
     let mut wrong = index("index", 5, &[]);
-    wrong.manifest.content =
-        ManifestContent::Index { manifests: vec![descriptor("child", 9999)], blobs: Vec::new() };
+    wrong.manifest.content = ManifestContent::Index {
+        manifests: vec![descriptor("child", 9999)],
+        blobs: Layers::default(),
+    };
     let child = image("child", 10, ("config", 1), &[]);
     let analysis =
         Analysis::of(&registry(vec![("app", repository(vec![wrong, child], &[("v1", "index")]))]));
@@ -184,7 +187,7 @@ fn foreign_layers_weigh_nothing_unless_somebody_stores_them() {
         descriptor("windows", 4000).with(RareFacts { elsewhere: true, ..RareFacts::default() });
     let mut record = image("one", 10, ("config", 1), &[("top", 20)]);
     if let ManifestContent::Image { layers, .. } = &mut record.manifest.content {
-        layers.insert(0, foreign);
+        *layers = [foreign].into_iter().chain(layers.iter().cloned()).collect();
     }
     let one = ("a", repository(vec![record], &[("v1", "one")]));
     let analysis = Analysis::of(&registry(vec![one.clone()]));
@@ -200,7 +203,7 @@ fn foreign_layers_weigh_nothing_unless_somebody_stores_them() {
 
 #[test]
 fn schema_1_is_unknown_and_not_zero() {
-    let layers = vec![descriptor("base", None), descriptor("old top", None)];
+    let layers = vec![descriptor("base", None), descriptor("old top", None)].into();
     let old = manifest("old", 40, ManifestContent::Schema1 { layers });
     let new = image("new", 10, ("config", 1), &[("base", 100)]);
     let tags = [("old", "old"), ("new", "new")];

@@ -60,10 +60,10 @@ fn an_unknown_size_does_not_hide_the_known_part() {
     };
     let config = descriptor("config", 90);
     let layers = vec![descriptor("unstated", None)];
-    check(ManifestContent::Image { config: config.clone(), layers }, 390);
+    check(ManifestContent::Image { config: config.clone(), layers: layers.clone().into() }, 390);
     let layers = vec![descriptor("unstated", None), descriptor("large", 1 << 53)];
-    check(ManifestContent::Artifact { blobs: layers }, 300 + (1 << 53));
-    check(ManifestContent::Schema1 { layers: vec![descriptor("unstated", None)] }, 300);
+    check(ManifestContent::Artifact { blobs: layers.into() }, 300 + (1 << 53));
+    check(ManifestContent::Schema1 { layers: vec![descriptor("unstated", None)].into() }, 300);
 }
 
 #[test]
@@ -101,7 +101,11 @@ fn elsewhere(name: &str, size: u64) -> Descriptor {
 
 fn windows(name: &str, base: Descriptor) -> ManifestRecord {
     let layers = vec![base, descriptor("app", 700)];
-    manifest(name, 10, ManifestContent::Image { config: descriptor("config", 1), layers })
+    manifest(
+        name,
+        10,
+        ManifestContent::Image { config: descriptor("config", 1), layers: layers.into() },
+    )
 }
 
 #[test]

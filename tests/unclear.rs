@@ -104,7 +104,9 @@ fn a_manifest_that_is_not_understood_is_named() {
 
 #[test]
 fn configs_whose_size_nobody_or_not_all_state_are_named_too() {
-    let of = |name, config, layers| manifest(name, 7, ManifestContent::Image { config, layers });
+    let of = |name, config, layers: Vec<_>| {
+        manifest(name, 7, ManifestContent::Image { config, layers: layers.into() })
+    };
     let records = vec![
         of("a", descriptor("unstated", None), vec![descriptor("layer", 5)]),
         of("b", descriptor("disputed", 5), vec![]),

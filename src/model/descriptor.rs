@@ -7,7 +7,7 @@ use std::fmt;
 use crate::model::{Digest, MediaType};
 
 /// A manifest's entry for a config, a layer, a child or a subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Descriptor {
     /// The media type of the content; [`MediaType::Other`] with an empty text where none is stated.
     pub media_type: MediaType,
@@ -20,7 +20,7 @@ pub struct Descriptor {
 }
 
 /// A descriptor's facts beyond type, digest and size.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RareFacts {
     /// The bytes are not in the registry: layers with `urls` and foreign layers.
     pub elsewhere: bool,

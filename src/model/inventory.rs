@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Attributes, Digest, Hint, ImageConfig, Manifest, ManifestEntry, Missing, RepositoryEntry,
-    RepositoryName, TagName, Timestamp,
+    Attributes, Digest, Hint, ImageConfig, KnownLayers, Manifest, ManifestEntry, Missing,
+    RepositoryEntry, RepositoryName, TagName, Timestamp,
 };
 
 /// The inventory of one registry.
@@ -51,6 +51,8 @@ pub struct Repository {
     pub lists_untagged: bool,
     /// Gaps of the repository, each with its reason.
     pub missing: Vec<Missing>,
+    /// The layers of the manifests, each in memory once.
+    pub layers: KnownLayers,
 }
 
 /// Progress of reading a list or a repository.
@@ -198,6 +200,7 @@ impl Repository {
         // A manifest that was absent and has been pushed since.
         self.absent.remove(&digest);
         self.unasked.remove(&digest);
+        record.manifest.share_layers(&mut self.layers);
         self.manifests.insert(digest, record);
     }
 

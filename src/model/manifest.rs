@@ -2,7 +2,7 @@
 //!
 //! Reference: OCI image-spec `manifest.md`, `image-index.md`.
 
-use crate::model::{Descriptor, Digest, MediaType};
+use crate::model::{Descriptor, Digest, KnownLayers, Layers, MediaType};
 
 /// The annotation of a placeholder: an empty index that Plimsoll pushes to a tag, and deletes with it, where a
 /// registry cannot untag. It stands in for an artifact type that the body does not state.
@@ -34,24 +34,24 @@ pub enum ManifestContent {
         /// The descriptor of the config blob.
         config: Descriptor,
         /// The layers, lowest one first.
-        layers: Vec<Descriptor>,
+        layers: Layers,
     },
     /// Manifests of the same repository, mostly one for each platform.
     Index {
         /// The children, in the index's order.
         manifests: Vec<Descriptor>,
         /// Entries that are layers or configs: BuildKit's build caches list them in an index.
-        blobs: Vec<Descriptor>,
+        blobs: Layers,
     },
     /// Blobs without a config (the withdrawn artifact manifest).
     Artifact {
         /// The blobs, in the manifest's order.
-        blobs: Vec<Descriptor>,
+        blobs: Layers,
     },
     /// Docker schema 1: layers without sizes.
     Schema1 {
         /// The layers' digests; every size is unknown.
-        layers: Vec<Descriptor>,
+        layers: Layers,
     },
     /// A body that is not understood: its blobs are unknown.
     Unknown,
@@ -69,12 +69,22 @@ impl Manifest {
 
     /// The layers, lowest first; of an artifact its blobs, of an index the layers in its own list.
     #[must_use]
-    pub fn layers(&self) -> &[Descriptor] {
+    pub fn layers(&self) -> &Layers {
         match &self.content {
             ManifestContent::Image { layers, .. } | ManifestContent::Schema1 { layers } => layers,
             ManifestContent::Artifact { blobs } | ManifestContent::Index { blobs, .. } => blobs,
-            ManifestContent::Unknown => &[],
+            ManifestContent::Unknown => Layers::NONE,
         }
+    }
+
+    /// Shares equal layers with the manifests that made theirs known before.
+    pub(super) fn share_layers(&mut self, known: &mut KnownLayers) {
+        match &mut self.content {
+            ManifestContent::Image { layers, .. } | ManifestContent::Schema1 { layers } => layers,
+            ManifestContent::Artifact { blobs } | ManifestContent::Index { blobs, .. } => blobs,
+            ManifestContent::Unknown => return,
+        }
+        .share(known);
     }
 
     /// The config, for an image.
@@ -88,7 +98,7 @@ impl Manifest {
 
     /// The config and the layers, without children.
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
-        self.config().into_iter().chain(self.layers())
+        self.config().into_iter().chain(self.layers().iter())
     }
 
     /// Whether the manifest is an index.

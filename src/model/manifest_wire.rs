@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{
-    Descriptor, Digest, Manifest, ManifestContent, MediaType, PLACEHOLDER, Platform, RareFacts,
-    lenient_json, schema1,
+    Descriptor, Digest, Layers, Manifest, ManifestContent, MediaType, PLACEHOLDER, Platform,
+    RareFacts, lenient_json, schema1,
 };
 
 /// Longest artifact type kept; a registry may state any length.
@@ -122,14 +122,14 @@ fn content(wire: &WireManifest, media_type: Option<&MediaType>) -> ManifestConte
         (Some(manifests), false, None, None) => descriptors(manifests).map(index),
         (None, true, None, None) => image(wire),
         (None, false, Some(blobs), None) => {
-            descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs })
+            descriptors(blobs).map(|blobs| ManifestContent::Artifact { blobs: blobs.into() })
         }
         (None, false, None, Some(layers)) if is_schema1 => schema1::content(layers),
         (None, false, None, None) if wire.manifests.is_null() || is(MediaType::is_index) => {
             Some(index(Vec::new()))
         }
         (None, false, None, None) if wire.blobs.is_null() || is(MediaType::is_artifact) => {
-            Some(ManifestContent::Artifact { blobs: Vec::new() })
+            Some(ManifestContent::Artifact { blobs: Layers::default() })
         }
         (None, false, None, None) if wire.fs_layers.is_null() && is_schema1 => {
             schema1::content(&[])
@@ -156,16 +156,15 @@ impl WireManifest {
 fn image(wire: &WireManifest) -> Option<ManifestContent> {
     let config = descriptor(wire.config.as_ref()?)?;
     let layers = descriptors(wire.layers.as_deref().unwrap_or_default())?;
-    Some(ManifestContent::Image { config, layers })
+    Some(ManifestContent::Image { config, layers: layers.into() })
 }
 
 /// An index's entries. Layers and configs are its own blobs; an entry without a type is a child.
 fn index(entries: Vec<Descriptor>) -> ManifestContent {
     let is_blob = |entry: &Descriptor| entry.media_type.is_layer_or_config();
-    let (mut blobs, mut manifests): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_blob);
-    blobs.shrink_to_fit();
+    let (blobs, mut manifests): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_blob);
     manifests.shrink_to_fit();
-    ManifestContent::Index { manifests, blobs }
+    ManifestContent::Index { manifests, blobs: blobs.into() }
 }
 
 /// The type of a manifest that does not state it: by the header where that names a type of this shape, else by
@@ -197,10 +196,7 @@ fn type_by_shape(content: &ManifestContent) -> MediaType {
 }
 
 fn descriptors(entries: &[Value]) -> Option<Vec<Descriptor>> {
-    let mut read = entries.iter().map(descriptor).collect::<Option<Vec<_>>>()?;
-    // Descriptors live as long as the inventory, and collecting may leave half of the memory unused.
-    read.shrink_to_fit();
-    Some(read)
+    entries.iter().map(descriptor).collect()
 }
 
 fn descriptor(value: &Value) -> Option<Descriptor> {

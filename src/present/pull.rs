@@ -116,7 +116,10 @@ mod tests {
     }
 
     fn image(config: &str, layer: &str) -> ManifestRecord {
-        record(ManifestContent::Image { config: of_type(config), layers: vec![of_type(layer)] })
+        record(ManifestContent::Image {
+            config: of_type(config),
+            layers: vec![of_type(layer)].into(),
+        })
     }
 
     fn command(record: &ManifestRecord) -> String {
@@ -149,7 +152,9 @@ mod tests {
 
     #[test]
     fn an_index_is_pulled_for_the_images_in_it() {
-        let index = |manifests, blobs| record(ManifestContent::Index { manifests, blobs });
+        let index = |manifests, blobs: Vec<_>| {
+            record(ManifestContent::Index { manifests, blobs: blobs.into() })
+        };
         assert!(command(&index(vec![of_type("child")], vec![])).starts_with("docker pull "));
         assert!(command(&index(vec![], vec![of_type(LAYER)])).starts_with("r.test/"));
         // An index of attestations alone.

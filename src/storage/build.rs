@@ -91,7 +91,7 @@ impl Builder {
             let blob = self.uses(node, repository, &config.digest);
             self.graph.blobs.used(blob, config);
         }
-        for layer in manifest.layers() {
+        for layer in manifest.layers().iter() {
             let blob = self.uses(node, repository, &layer.digest);
             self.graph.blobs.used_as_layer(blob, layer);
         }

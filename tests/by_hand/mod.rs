@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use plimsoll::model::{
-    Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord,
+    Attributes, Descriptor, Digest, Inventory, Layers, Manifest, ManifestContent, ManifestRecord,
     ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 use plimsoll::present::{Cell, Column, Row};
@@ -60,7 +60,7 @@ pub(crate) fn image(name: &str, size: u64, config: Blob, layers: &[Blob]) -> Man
 /// An index: its own bytes, and the names of its children.
 pub(crate) fn index(name: &str, size: u64, children: &[&str]) -> ManifestRecord {
     let manifests = children.iter().map(|child| descriptor(child, None)).collect();
-    manifest(name, size, ManifestContent::Index { manifests, blobs: Vec::new() })
+    manifest(name, size, ManifestContent::Index { manifests, blobs: Layers::default() })
 }
 
 pub(crate) fn with_subject(mut record: ManifestRecord, subject: &str) -> ManifestRecord {

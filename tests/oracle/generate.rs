@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use plimsoll::model::{
-    Attributes, Descriptor, Digest, Inventory, Manifest, ManifestContent, ManifestRecord, Missing,
-    MissingWhat, RareFacts, ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
+    Attributes, Descriptor, Digest, Inventory, Layers, Manifest, ManifestContent, ManifestRecord,
+    Missing, MissingWhat, RareFacts, ReadState, Repository, RepositoryName, Tag, TagName,
+    TagTarget,
 };
 use proptest::prelude::*;
 
@@ -155,16 +156,18 @@ fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
     let blobs: Vec<Descriptor> =
         plan.blobs.iter().map(|&(number, size, stored)| descriptor(number, size, stored)).collect();
     let content = match plan.kind {
-        0 => ManifestContent::Image { config: blobs[0].clone(), layers: blobs[1..].to_vec() },
+        0 => {
+            ManifestContent::Image { config: blobs[0].clone(), layers: blobs[1..].to_vec().into() }
+        }
         1 => ManifestContent::Index {
             manifests: plan
                 .children
                 .iter()
                 .map(|&(number, size)| descriptor(number, size, true))
                 .collect(),
-            blobs: Vec::new(),
+            blobs: Layers::default(),
         },
-        2 => ManifestContent::Artifact { blobs },
+        2 => ManifestContent::Artifact { blobs: blobs.into() },
         3 => ManifestContent::Schema1 {
             layers: blobs
                 .into_iter()

@@ -1,6 +1,6 @@
 //! Manifests of every kind and of none, read from their JSON.
 
-use crate::model::{Descriptor, Manifest, ManifestContent, MediaType, Platform};
+use crate::model::{Descriptor, Layers, Manifest, ManifestContent, MediaType, Platform};
 
 const A: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const B: &str = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
@@ -87,8 +87,8 @@ fn missing_and_null_lists_are_empty() {
         "application/vnd.cncf.oras.artifact.manifest.v1+json",
         "application/vnd.oci.image.index.v1+json",
     );
-    let no_blobs = || ManifestContent::Artifact { blobs: Vec::new() };
-    let no_entries = || ManifestContent::Index { manifests: Vec::new(), blobs: Vec::new() };
+    let no_blobs = || ManifestContent::Artifact { blobs: Layers::default() };
+    let no_entries = || ManifestContent::Index { manifests: Vec::new(), blobs: Layers::default() };
     let subject = r#"{"artifactType":"sig","subject":{"digest":"$A","size":1}}"#;
     check(subject, Some(oras), no_blobs());
     check(subject, None, ManifestContent::Unknown);
@@ -108,7 +108,7 @@ fn missing_and_null_lists_are_empty() {
     check(
         r#"{"schemaVersion":1,"fsLayers":null}"#,
         None,
-        ManifestContent::Schema1 { layers: Vec::new() },
+        ManifestContent::Schema1 { layers: Layers::default() },
     );
     // Null lists of other kinds hide nothing.
     let image = manifest(

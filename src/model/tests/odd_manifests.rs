@@ -76,7 +76,7 @@ fn signed_schema_1_has_the_digest_of_its_payload_whoever_signs() {
             assert_eq!(read.media_type, MediaType::DockerSchema1Signed);
             let ManifestContent::Schema1 { layers } = read.content else { panic!("{body}") };
             let layers: Vec<_> =
-                layers.into_iter().map(|layer| (layer.digest, layer.size)).collect();
+                layers.iter().map(|layer| (layer.digest.clone(), layer.size)).collect();
             assert_eq!(layers, [(digest("two"), None), (digest("one"), None)]);
         }
         // A registry that keeps the signatures, too.
