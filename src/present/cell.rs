@@ -23,6 +23,8 @@ pub enum Cell {
     },
     /// An exact count of things.
     Count(u64),
+    /// Words, with the number to sort by.
+    Ranked(u64, String),
     /// A lower bound of a count: there may be more that no list shows.
     AtLeast(u64),
     /// Bytes, with the number to sort by.
@@ -53,6 +55,8 @@ pub enum Target {
     Namespace(String),
     /// The page of a manifest, headed by this tag or else by its digest.
     Manifest(RepositoryName, Digest, Option<TagName>),
+    /// The page of a layer.
+    Layer(Digest),
     /// No page: the named thing cannot be shown.
     Nowhere,
 }
@@ -141,7 +145,8 @@ impl Cell {
                 natural(before, b).then_with(|| natural(name, n))
             }
             (Self::Count(a) | Self::AtLeast(a), Self::Count(b) | Self::AtLeast(b))
-            | (Self::Bytes(a, _), Self::Bytes(b, _)) => a.cmp(b),
+            | (Self::Bytes(a, _), Self::Bytes(b, _))
+            | (Self::Ranked(a, _), Self::Ranked(b, _)) => a.cmp(b),
             (Self::Meter(a), Self::Meter(b)) => {
                 let own = |meter: &Meter| meter.only_here.saturating_add(meter.reclaimable);
                 own(a).cmp(&own(b))

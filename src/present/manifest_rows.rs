@@ -60,9 +60,7 @@ pub fn manifest_rows(
     analysis: &Analysis,
     does: &Capabilities,
 ) -> Vec<Row> {
-    let deletion = Frees::of(name, repository, analysis, does);
-    let around =
-        Around { name, repository, analysis, deletion, tags: TagsByDigest::of(repository) };
+    let around = Around::of(name, repository, analysis, does);
     let records = repository.manifests.iter();
     let mut rows: Vec<Row> =
         records.filter_map(|(digest, record)| around.row(digest, record)).collect();
@@ -82,16 +80,26 @@ pub fn manifest_rows(
     rows
 }
 
-/// The data that all rows share, besides each row's own manifest.
-struct Around<'a> {
-    name: &'a RepositoryName,
-    repository: &'a Repository,
+/// The data that all rows of a repository's manifests share, besides each row's own manifest.
+pub(super) struct Around<'a> {
+    pub(super) name: &'a RepositoryName,
+    pub(super) repository: &'a Repository,
     analysis: &'a Analysis,
     deletion: Frees<'a>,
-    tags: TagsByDigest<'a>,
+    pub(super) tags: TagsByDigest<'a>,
 }
 
-impl Around<'_> {
+impl<'a> Around<'a> {
+    pub(super) fn of(
+        name: &'a RepositoryName,
+        repository: &'a Repository,
+        analysis: &'a Analysis,
+        does: &Capabilities,
+    ) -> Self {
+        let deletion = Frees::of(name, repository, analysis, does);
+        Self { name, repository, analysis, deletion, tags: TagsByDigest::of(repository) }
+    }
+
     fn row(&self, digest: &Digest, record: &ManifestRecord) -> Option<Row> {
         let figures = self.analysis.manifest(self.name, digest)?;
         let kind = kind_of(figures.role, record);
@@ -191,7 +199,7 @@ impl Around<'_> {
 
     /// The tags of a manifest; for a manifest without tags, the thing that keeps it, or that nothing
     /// does. A name links to the thing that it names.
-    fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
+    pub(super) fn names(&self, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
         let mut badges = Vec::new();
         let parents = self.indexes_of(digest);
         let subject = record.manifest.subject.as_ref();

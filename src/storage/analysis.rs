@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
 use crate::storage::graph::Graph;
+use crate::storage::layers::{Keepers, LayerUse};
 use crate::storage::lists::Lists;
 use crate::storage::reach::Reach;
 use crate::storage::role::Role;
 use crate::storage::sums::{repository_figures, totals};
-use crate::storage::{content, reclaim, sharing};
+use crate::storage::{content, layers, reclaim, sharing};
 
 /// All figures of an inventory, and the graph behind them.
 #[derive(Debug, Clone)]
@@ -195,6 +196,33 @@ impl Analysis {
     pub fn blob_users(&self, digest: &Digest) -> Vec<BlobUser> {
         let Some(blob) = self.graph.digests.find(digest) else { return Vec::new() };
         sharing::users(&self.graph, blob)
+    }
+
+    /// The manifests that use a blob themselves, counted by what keeps them; `None` for an unknown digest. `inventory`
+    /// is the one that was analysed.
+    #[must_use]
+    pub fn keepers(&self, inventory: &Inventory, digest: &Digest) -> Option<Keepers> {
+        let blob = self.graph.digests.find(digest)?;
+        Some(Keepers::of(&self.graph, inventory, &self.reach, blob))
+    }
+
+    /// The layers that a repository uses, each once, in no particular order. Of the manifests that use a layer, one is
+    /// named: the first by digest that `tells` something about its layers, or else the first.
+    pub fn layers_in(
+        &self,
+        repository: &RepositoryName,
+        tells: &dyn Fn(&Digest) -> bool,
+    ) -> Vec<LayerUse> {
+        let Some(number) = self.graph.repository(repository) else { return Vec::new() };
+        layers::of_repository(&self.graph, number, tells)
+    }
+
+    /// The number of layers that a repository uses, each counted once.
+    #[must_use]
+    pub fn layer_count(&self, repository: &RepositoryName) -> usize {
+        let Some(number) = self.graph.repository(repository) else { return 0 };
+        let held = self.graph.held.of(number as u32);
+        held.iter().filter(|&&blob| self.graph.blobs.is_layer(blob)).count()
     }
 
     /// The largest layers of a repository, or with `None` of the registry; at most `limit`.

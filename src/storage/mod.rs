@@ -11,6 +11,7 @@ mod content;
 mod figures;
 mod graph;
 mod intern;
+mod layers;
 mod listed;
 mod lists;
 mod reach;
@@ -23,4 +24,5 @@ pub use analysis::Analysis;
 pub use figures::{
     BlobFigures, BlobUser, ListedFigures, ManifestFigures, RepositoryFigures, Totals,
 };
+pub use layers::{Keepers, LayerUse};
 pub use role::Role;

@@ -69,9 +69,17 @@ impl Reach {
 
 /// For each node of the graph, whether a root among `nodes` reaches it once some nodes are gone.
 fn reached(graph: &Graph, nodes: Range<u32>, is_gone: impl Fn(u32) -> bool) -> Vec<bool> {
-    let mut reached = vec![false; graph.nodes.len()];
     let is_root = |&node: &u32| graph.nodes[node as usize].is_root() && !is_gone(node);
-    let mut open: Vec<u32> = nodes.filter(is_root).collect();
+    reached_from(graph, nodes.filter(is_root).collect(), &is_gone)
+}
+
+/// For each node of the graph, whether one of `open` reaches it.
+pub(super) fn reached_from(
+    graph: &Graph,
+    mut open: Vec<u32>,
+    is_gone: &dyn Fn(u32) -> bool,
+) -> Vec<bool> {
+    let mut reached = vec![false; graph.nodes.len()];
     open.iter().for_each(|&root| reached[root as usize] = true);
     while let Some(node) = open.pop() {
         let links = [&graph.children, &graph.referrers, &graph.attached_to];

@@ -68,14 +68,18 @@ pub(super) fn blob(graph: &Graph, blob: u32) -> BlobFigures {
     }
 }
 
+/// The nodes that use a blob themselves, by repository, then by digest.
+pub(super) fn user_nodes(graph: &Graph, blob: u32) -> impl Iterator<Item = u32> {
+    (0..graph.nodes.len() as u32).filter(move |&node| graph.own.of(node).contains(&blob))
+}
+
 /// The manifests that use a blob themselves, by repository, then by digest.
 pub(super) fn users(graph: &Graph, blob: u32) -> Vec<BlobUser> {
-    let uses = |&node: &u32| graph.own.of(node).contains(&blob);
     let user = |node: u32| BlobUser {
         repository: name_of(graph, node).clone(),
         manifest: graph.digest(node).clone(),
     };
-    (0..graph.nodes.len() as u32).filter(uses).map(user).collect()
+    user_nodes(graph, blob).map(user).collect()
 }
 
 /// The layers of a repository, or of the registry, each once, largest first; at most `limit`.

@@ -17,6 +17,7 @@ pub(crate) enum Page {
     Repositories,
     Repository,
     Manifest,
+    Layer,
 }
 
 /// The kind of page that an address leads to.
@@ -48,6 +49,7 @@ impl Address {
             ["r", _, "repositories"] => Place::Inside(Page::Repositories),
             ["r", _, "repositories", _] => Place::Inside(Page::Repository),
             ["r", _, "repositories", _, "manifests", _] => Place::Inside(Page::Manifest),
+            ["r", _, "layers", _] => Place::Inside(Page::Layer),
             _ => Place::Nowhere,
         };
         Self { place, parts }
@@ -91,6 +93,11 @@ pub(crate) fn repository() -> Memo<String> {
 /// The manifest's digest that the address names; empty if it names none.
 pub(crate) fn digest() -> Memo<String> {
     part(5)
+}
+
+/// The layer's digest that the address names; empty if it names none.
+pub(crate) fn layer() -> Memo<String> {
+    part(3)
 }
 
 fn part(place: usize) -> Memo<String> {

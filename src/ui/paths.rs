@@ -106,6 +106,16 @@ pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -
     format!("{}/manifests/{}", repository(registry, name), segment(&digest.to_string()))
 }
 
+/// The layers of a repository, those that most repositories share first.
+pub(crate) fn shared_layers(registry: &str, name: &RepositoryName) -> String {
+    format!("{}?tab=layers&sort=-repositories", repository(registry, name))
+}
+
+/// The page of a layer.
+pub(crate) fn layer(registry: &str, digest: &Digest) -> String {
+    format!("{}/layers/{}", overview(registry), segment(&digest.to_string()))
+}
+
 /// The page of a manifest, headed by one of its tags.
 fn tagged(registry: &str, name: &RepositoryName, digest: &Digest, tag: &TagName) -> String {
     format!("{}?{TAG}={}", manifest(registry, name, digest), segment(tag.as_str()))
@@ -120,6 +130,7 @@ pub(crate) fn target(registry: &str, target: &Target) -> Option<String> {
             Some(tag) => tagged(registry, name, digest, tag),
             None => manifest(registry, name, digest),
         }),
+        Target::Layer(digest) => Some(layer(registry, digest)),
         Target::Nowhere => None,
     }
 }

@@ -271,6 +271,40 @@ impl<'a> Oracle<'a> {
             || self.repository(name).manifests[digest].attributes.is_locked()
     }
 
+    /// Every digest that a manifest uses.
+    pub(crate) fn digests(&self) -> BTreeSet<Digest> {
+        self.union(&self.nodes())
+    }
+
+    /// The manifests that use a digest themselves: as their own bytes, config or layer.
+    pub(crate) fn users(&self, digest: &Digest) -> Vec<Node> {
+        let uses = |node: &Node| {
+            node.1 == *digest || self.manifest(node).blobs().any(|blob| blob.digest == *digest)
+        };
+        self.nodes().into_iter().filter(uses).collect()
+    }
+
+    /// The digests that manifests of any repository use as layers.
+    pub(crate) fn layers(&self) -> BTreeSet<Digest> {
+        let nodes = self.nodes();
+        let layers = nodes.iter().flat_map(|node| self.manifest(node).layers().iter());
+        layers.map(|layer| layer.digest.clone()).collect()
+    }
+
+    /// The manifests of a repository that a locked one, or one with a locked tag, reaches.
+    pub(crate) fn kept_by_locks(&self, name: &RepositoryName) -> BTreeSet<Digest> {
+        let repository = self.repository(name);
+        let tags = repository.tags.values().filter(|tag| tag.attributes.is_locked());
+        let tagged: Vec<&Digest> = tags.filter_map(|tag| tag.digest()).collect();
+        let is_locked = |digest: &Digest| {
+            tagged.contains(&digest) || repository.manifests[digest].attributes.is_locked()
+        };
+        self.reached_from(
+            name,
+            repository.manifests.keys().filter(|d| is_locked(d)).cloned().collect(),
+        )
+    }
+
     /// Whether reaching `a` reaches `b`, of one repository.
     fn leads_to(&self, name: &RepositoryName, a: &Digest, b: &Digest) -> bool {
         let repository = self.repository(name);
@@ -281,14 +315,24 @@ impl<'a> Oracle<'a> {
         from.children().iter().any(|child| child.digest == *b)
             || to.subject.as_ref() == Some(a)
             || from.subject.as_ref() == Some(b)
-            || attached(a, b)
+            // The signature of an image has a tag, so it is a root by itself.
             || attached(b, a)
     }
 
     pub(crate) fn reached(&self, name: &RepositoryName) -> BTreeSet<Digest> {
         let all = self.nodes_of(name);
-        let mut reached: BTreeSet<Digest> =
-            all.iter().filter(|node| self.is_root(node)).map(|node| node.1.clone()).collect();
+        self.reached_from(
+            name,
+            all.iter().filter(|node| self.is_root(node)).map(|node| node.1.clone()).collect(),
+        )
+    }
+
+    fn reached_from(
+        &self,
+        name: &RepositoryName,
+        mut reached: BTreeSet<Digest>,
+    ) -> BTreeSet<Digest> {
+        let all = self.nodes_of(name);
         loop {
             let next = all.iter().map(|node| &node.1).find(|b| {
                 !reached.contains(b) && reached.iter().any(|a| self.leads_to(name, a, b))

@@ -5,6 +5,7 @@
 mod by_hand;
 
 mod images;
+mod layers;
 mod plans;
 mod reports;
 mod repositories;
@@ -35,7 +36,7 @@ fn registry() -> Inventory {
 
 fn words(row: &Row) -> Vec<String> {
     let word = |cell: &Cell| match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) | Cell::Ranked(_, text) => text.clone(),
         Cell::Name { before, name, badges, .. } => {
             let badges: String = badges.iter().map(|badge| format!(" [{}]", badge.text)).collect();
             format!("{before}{name}{badges}")

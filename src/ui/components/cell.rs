@@ -21,7 +21,7 @@ pub(crate) fn CellView(
     bound: &'static str,
 ) -> AnyView {
     match cell {
-        Cell::Text(text) => {
+        Cell::Text(text) | Cell::Ranked(_, text) => {
             let title = text.clone();
             view! { <span title=title>{text}</span> }.into_any()
         }

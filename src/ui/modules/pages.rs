@@ -8,6 +8,7 @@ use crate::ui::address::Page;
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later};
 use crate::ui::modules::changes;
+use crate::ui::pages::layer::LayerPage;
 use crate::ui::pages::manifest::page::ManifestPage;
 use crate::ui::pages::registry::about::AboutPage;
 use crate::ui::pages::registry::deleted::DeletedPage;
@@ -37,6 +38,7 @@ fn pages_parts() -> Loaded<PagesParts> {
 struct RareParts {
     about: fn() -> AnyView,
     deleted: fn() -> AnyView,
+    layer: fn() -> AnyView,
 }
 
 #[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
@@ -44,6 +46,7 @@ fn rare_parts() -> Loaded<RareParts> {
     Ok(RareParts {
         about: || view! { <AboutPage/> }.into_any(),
         deleted: || view! { <DeletedPage/> }.into_any(),
+        layer: || view! { <LayerPage/> }.into_any(),
     })
 }
 
@@ -59,6 +62,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::Manifest => pages(|parts| (parts.manifest)()),
         Page::About => rare(|parts| (parts.about)()),
         Page::Deleted => rare(|parts| (parts.deleted)()),
+        Page::Layer => rare(|parts| (parts.layer)()),
     }
 }
 
@@ -69,7 +73,7 @@ pub(super) fn fetch(page: Page) {
         let _ = match page {
             Page::Overview => return,
             Page::Repositories | Page::Repository | Page::Manifest => fetch_pages().await,
-            Page::About | Page::Deleted => fetch_rare().await,
+            Page::About | Page::Deleted | Page::Layer => fetch_rare().await,
         };
     });
 }

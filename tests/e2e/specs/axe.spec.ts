@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { begin, choose, dialog, openDeletion, plannedItems, selection } from '../support/dialog.ts'
 import { signIn } from '../support/sign_in.ts'
-import { scanEnds, scanStatus, table } from '../support/views.ts'
+import { bodyRows, scanEnds, scanStatus, table } from '../support/views.ts'
 
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [1440, 390]
@@ -75,7 +75,7 @@ test('Overview and Repositories, while reading and after', async ({ page, team }
   await inspect(page, 'nothing found')
 })
 
-test('Repository: both tabs, a selection, an empty one', async ({ page, team }) => {
+test('Repository: its tabs, a selection, an empty one', async ({ page, team }) => {
   const { url } = await team({ repositories: ['web/checkout', 'sandbox/scratchpad'] })
   await page.goto(at(url, 'web/checkout'))
   await scanEnds(page)
@@ -85,6 +85,12 @@ test('Repository: both tabs, a selection, an empty one', async ({ page, team }) 
   await page.getByRole('tab', { name: /^Manifests/ }).click()
   await expect(table(page, 'Manifests')).toBeVisible()
   await inspect(page, 'manifests')
+  await page.getByRole('tab', { name: /^Layers/ }).click()
+  await expect(table(page, 'Layers')).toBeVisible()
+  await inspect(page, 'layers')
+  await bodyRows(table(page, 'Layers')).first().getByRole('link').first().click()
+  await expect(table(page, 'Used by')).toBeVisible()
+  await inspect(page, 'a layer')
   await page.goto(at(url, 'sandbox/scratchpad'))
   await scanEnds(page)
   await inspect(page, 'an empty repository')

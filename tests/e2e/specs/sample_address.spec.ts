@@ -68,6 +68,7 @@ test('every address can be opened at once and reloaded', async ({ page, team }) 
     [repository, async () => expect(page.getByRole('tab', { name: 'Tags 13' })).toHaveAttribute('aria-selected', 'true')],
     [`${repository}?q=2026-05`, async () => expect(rows('Tags')).toHaveCount(1)],
     [`${repository}?tab=manifests&q=index`, async () => expect(rows('Manifests')).toHaveCount(1)],
+    [`${repository}?tab=layers`, async () => expect(page.getByRole('tab', { name: /^Layers/ })).toHaveAttribute('aria-selected', 'true')],
     [`${repository}/manifests/${digest}`, async () => expect(page.getByRole('region', { name: 'Facts' })).toContainText('index')],
   ]
   for (const [path, shown] of places) {
@@ -94,6 +95,8 @@ test.describe('what is not there', () => {
       'The registry does not show this manifest',
       'To its repository',
     ],
+    ['a layer', `/r/team/layers/sha256:${'0'.repeat(64)}`, 'No image uses this layer', 'All repositories'],
+    ["a layer's digest that is none", '/r/team/layers/latest', "This is not a layer's address", 'All repositories'],
     ['a digest that is none', '/r/team/repositories/docs%2Fhandbook/manifests/latest', "This is not a manifest's address", 'All repositories'],
   ]
   for (const [what, path, said, out] of missing) {

@@ -12,13 +12,18 @@ export async function openScanned(page: Page, address: string): Promise<void> {
 }
 
 /** The path of a repository's page, below `/r/<registry>`. */
-export function repositoryPath(name: string, tab?: 'manifests'): string {
+export function repositoryPath(name: string, tab?: 'manifests' | 'layers'): string {
   return `/repositories/${encodeURIComponent(name)}${tab ? `?tab=${tab}` : ''}`
 }
 
 /** The path of a manifest's page, below `/r/<registry>`. */
 export function manifestPath(name: string, digest: string): string {
   return `${repositoryPath(name)}/manifests/${digest}`
+}
+
+/** The path of a layer's page, below `/r/<registry>`. */
+export function layerPath(digest: string): string {
+  return `/layers/${digest}`
 }
 
 /** The downloaded "Report (JSON)", as text. */

@@ -16,7 +16,7 @@ use plimsoll::storage::Role;
 use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{
-    ActionButton, Arranged, Bytes, CopyButton, DataTable, Empty, badge, breakable, dynamic,
+    ActionButton, Arranged, Bytes, CopyButton, DataTable, Empty, Links, badge, breakable, dynamic,
 };
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
@@ -303,9 +303,11 @@ fn Layers(session: Session, name: RepositoryName, digest: Digest) -> impl IntoVi
         )
     });
     let arranged = Arranged::new(LAYER_COLUMNS, rows, "layer", table_query(), [None, None]);
+    let slug = session.slug();
+    let links: Links = Arc::new(move |target| paths::target(&slug, target));
     view! {
         <section class="panel" aria-label="Layers">
-            <DataTable caption="Layers" columns=LAYER_COLUMNS arranged nouns=("layer", "layers") links=Arc::new(|_: &_| None) filling=Signal::stored(false)
+            <DataTable caption="Layers" columns=LAYER_COLUMNS arranged nouns=("layer", "layers") links filling=Signal::stored(false)
                 empty=|| view! { <Empty title="No layers">""</Empty> }.into_any() heading="Layers"/>
         </section>
     }

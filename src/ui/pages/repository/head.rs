@@ -39,6 +39,7 @@ pub(crate) fn Head(
     let registry = session.registry();
     let home = paths::overview(&registry.slug);
     let orphans_at = format!("{}?tab=manifests&q=orphan", paths::repository(&registry.slug, &name));
+    let shared_at = paths::shared_layers(&registry.slug, &name);
     let dialogs = Dialogs::here();
     let choice = Choice::Repositories(vec![name.clone()]);
     let delete = Callback::new(move |()| dialogs.open(Request::Delete(choice.clone())));
@@ -104,7 +105,7 @@ pub(crate) fn Head(
         } else {
             view! {
             "Stored " <b><Bytes text=without_bound(summary.stored)/></b> ", of which " <b><Bytes text=without_bound(summary.exclusive)/></b>
-            " only here and " <Bytes text=without_bound(summary.shared)/> " shared with other repositories. Tags add up to "
+            " only here and " <Bytes text=without_bound(summary.shared)/> " " <a href=shared_at.clone()>"shared with other repositories"</a> ". Tags add up to "
             <Bytes text=summary.logical/> "."
             {summary.hedge.map(|words| format!(" {words}"))}
         }.into_any()

@@ -1,4 +1,4 @@
-//! The page of a repository: its head, and a tab each for its tags and its manifests.
+//! The page of a repository: its head, and a tab each for its tags, its manifests and its layers.
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
@@ -11,7 +11,7 @@ use crate::ui::memo::Memo;
 use crate::ui::pages::query::query_of;
 use crate::ui::pages::repository::head::{DELETED, Gaps, Head, deleted_link};
 use crate::ui::pages::repository::summary::{Summary, summary_of};
-use crate::ui::pages::repository::tables::{ManifestsTable, TagsTable};
+use crate::ui::pages::repository::tables::{LayersTable, ManifestsTable, TagsTable};
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
 use crate::ui::session::Session;
@@ -25,6 +25,7 @@ const UNREAD: &str = "This repository has not been read";
 enum Tab {
     Tags,
     Manifests,
+    Layers,
 }
 
 #[component]
@@ -50,6 +51,7 @@ fn Contents(name: RepositoryName) -> impl IntoView {
     let tab = query_of("tab");
     let tab = Memo::new(move |_| match tab.get().as_deref() {
         Some("manifests") => Tab::Manifests,
+        Some("layers") => Tab::Layers,
         _ => Tab::Tags,
     });
     let own = name.clone();
@@ -64,13 +66,14 @@ fn Contents(name: RepositoryName) -> impl IntoView {
         summary.with(|summary| {
             summary.as_ref().is_some_and(|summary| match tab.get() {
                 Tab::Tags => summary.unread.0,
-                Tab::Manifests => summary.unread.1,
+                Tab::Manifests | Tab::Layers => summary.unread.1,
             })
         })
     });
     let table = move || match tab.get() {
         Tab::Tags => view! { <TagsTable session name=shown.clone() unread/> }.into_any(),
         Tab::Manifests => view! { <ManifestsTable session name=shown.clone() unread/> }.into_any(),
+        Tab::Layers => view! { <LayersTable session name=shown.clone() unread/> }.into_any(),
     };
     let contents = move || {
         if !is_known.get() {
@@ -108,6 +111,7 @@ fn Tabs(here: String, tab: Memo<Tab>, summary: Memo<Option<Summary>>) -> impl In
         <div class="tabs" role="tablist" aria-label="Contents">
             {link(Tab::Tags, here.clone(), |summary| (!summary.unread.0).then_some(summary.tags))}
             {link(Tab::Manifests, format!("{here}?tab=manifests"), |summary| (!summary.unread.1).then_some(summary.manifests))}
+            {link(Tab::Layers, format!("{here}?tab=layers"), |summary| (!summary.unread.1).then_some(summary.layers))}
         </div>
     }
 }
@@ -153,6 +157,7 @@ impl Tab {
         match self {
             Self::Tags => "Tags",
             Self::Manifests => "Manifests",
+            Self::Layers => "Layers",
         }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Summary {
     pub(crate) tags: usize,
     /// The number of manifests; while the repository is being read, as its lists say.
     pub(crate) manifests: usize,
+    /// The number of layers that were read, each counted once.
+    pub(crate) layers: usize,
     pub(crate) orphans: usize,
     /// Bytes that deleting the orphans frees.
     pub(crate) reclaimable: BytesText,
@@ -62,6 +64,7 @@ pub(crate) fn summary_of(session: Session, name: &RepositoryName) -> Option<Summ
             state: repository.state,
             tags: figures.tags,
             manifests: figures.listed.map_or(figures.manifests, |listed| listed.manifests),
+            layers: analysis.layer_count(name),
             orphans: figures.orphans,
             reclaimable: BytesText::of_freed(figures.reclaimable),
             stored,

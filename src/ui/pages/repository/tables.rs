@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, Repository, RepositoryName, TagName};
 use plimsoll::present::{
-    Column, MANIFEST_COLUMNS, Row, TAG_COLUMNS, grouped, manifest_rows, tag_columns, tag_rows,
-    tells_pulls,
+    Column, MANIFEST_COLUMNS, REPOSITORY_LAYER_COLUMNS, Row, TAG_COLUMNS, grouped, manifest_rows,
+    repository_layer_rows, tag_columns, tag_rows, tells_pulls,
 };
 use plimsoll::registry::Capabilities;
 use plimsoll::storage::Analysis;
@@ -94,6 +94,28 @@ pub(crate) fn ManifestsTable(
             <Legend unread=filling/>
         </DataTable>
         <SelectionBar session delete selection arranged nouns=("manifest", "manifests")/>
+    }
+}
+
+#[component]
+pub(crate) fn LayersTable(
+    session: Session,
+    name: RepositoryName,
+    /// Whether the list of manifests could not be read.
+    unread: Memo<bool>,
+) -> impl IntoView {
+    let columns = REPOSITORY_LAYER_COLUMNS;
+    let rows = rows(session, name, repository_layer_rows);
+    let arranged = Arranged::new(columns, rows, "-size", table_query(), [None, None]);
+    let empty = move || {
+        let (title, why) = match unread.get() {
+            true => ("Manifests could not be read", "See the reason above."),
+            false => ("No layers", "No manifest that was read here has a layer."),
+        };
+        view! { <Empty title>{why}</Empty> }.into_any()
+    };
+    view! {
+        <DataTable caption="Layers" columns arranged nouns=("layer", "layers") links=links(session) filling=filling(session) empty/>
     }
 }
 

@@ -23,6 +23,23 @@ export function companions(directory: string, repository: string, digest: string
   return lone.map((child) => child.digest)
 }
 
+/** The manifests of the registry that use a blob themselves, as far as its API leads to them. */
+export function users(directory: string, blob: string): { repository: string; digest: string }[] {
+  const using = visible(storageIn(directory)).filter(({ blobs }) => blobs.includes(blob))
+  return using.map(({ repository, digest }) => ({ repository, digest }))
+}
+
+/** The layers of a repository: digest, bytes, and how many of its manifests use each, as far as the API leads to them. */
+export function layersOf(directory: string, repository: string): { digest: string; bytes: number; manifests: number }[] {
+  const storage = storageIn(directory)
+  const layers = new Map<string, number>()
+  for (const { body } of reachable(readManifests(storage, repository), storage.listsReferrers)) {
+    const own = new Set((body.layers ?? []).map(({ digest }) => digest))
+    for (const digest of own) layers.set(digest, (layers.get(digest) ?? 0) + 1)
+  }
+  return [...layers].map(([digest, manifests]) => ({ digest, bytes: weight([digest], storage.blobs()), manifests }))
+}
+
 /** The bytes of all blobs in a registry's storage. */
 export function onDisk(directory: string): number {
   const sizes = storageIn(directory).blobs()
