@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use oracle::generate::inventories;
 use oracle::{Node, Oracle};
 use plimsoll::model::{FreedRange, Inventory};
-use plimsoll::storage::Analysis;
+use plimsoll::storage::{Analysis, Between};
 use proptest::prelude::*;
 
 proptest! {
@@ -34,6 +34,26 @@ proptest! {
         prop_assert_eq!(totals.repositories, inventory.repositories.len());
         let tags: usize = inventory.repositories.values().map(|repo| repo.tags.len()).sum();
         prop_assert_eq!(totals.tags, tags);
+    }
+
+    #[test]
+    fn classes(inventory in inventories(), seed in 1..40_u32) {
+        let (oracle, analysis) = (Oracle::of(&inventory), Analysis::of(&inventory));
+        // Three classes, spread without an order.
+        let nodes: Vec<Node> =
+            analysis.manifests().map(|(name, digest)| (name.clone(), digest.clone())).collect();
+        prop_assert_eq!(&nodes, &oracle.nodes());
+        let classes: Vec<u32> = (0..nodes.len() as u32).map(|node| (node * seed + node / 3) % 3).collect();
+        for between in [Between::Apart, Between::Lowest] {
+            let parts = analysis.stored_by(&classes, 3, between);
+            let sum: u128 = parts.iter().map(|part| u128::from(part.bytes.known)).sum();
+            if oracle.stored().bytes < u64::MAX {
+                prop_assert_eq!(sum, u128::from(oracle.stored().bytes));
+            }
+            for (class, part) in parts.iter().enumerate() {
+                prop_assert_eq!(part.bytes.known, oracle.stored_by(&nodes, &classes, class as u32, between));
+            }
+        }
     }
 
     #[test]

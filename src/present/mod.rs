@@ -1,5 +1,6 @@
 //! ROWS: tables, sentences and exports of the page, as plain data. Never fails.
 
+mod answer;
 mod bytes;
 mod capability_words;
 mod cell;
@@ -23,6 +24,7 @@ mod layer_users;
 mod layer_words;
 mod ledger;
 mod listed_words;
+mod load;
 mod lock_words;
 mod manifest_rows;
 mod note_words;
@@ -41,6 +43,8 @@ mod repository_words;
 mod restore_words;
 mod selection_words;
 mod signature_tags;
+mod space;
+mod space_classes;
 mod table;
 mod tag_rows;
 #[cfg(test)]
@@ -52,6 +56,7 @@ mod ways_on;
 mod words;
 
 pub use crate::model::visible;
+pub use answer::{Answer, answer};
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, untag_refusal,
@@ -75,6 +80,7 @@ pub use layer_rows::{LAYER_COLUMNS, layer_rows};
 pub use layer_users::{LAYER_USER_COLUMNS, LayerFacts, layer_facts, layer_user_rows};
 pub use ledger::{ItemEnd, Mark};
 pub use listed_words::{known_counts, listed_counts, listed_size, may_be_incomplete};
+pub use load::{Load, limit_of, limit_text, load};
 pub use lock_words::{
     LOCKED, attribute_badges, attribute_words, lock_blocks, lock_end, lock_ending,
     still_locked_words,
@@ -98,6 +104,7 @@ pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};
 pub use repository_words::hedge;
 pub use restore_words::{restore_ending, restored_end};
 pub use selection_words::locked_words;
+pub use space::{Space, SpaceLine, SpaceTable, space};
 pub use table::{Column, Row, Shape, Sort};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use time_left::TimeLeft;

@@ -3,7 +3,7 @@
 use crate::model::{ManifestRecord, MediaType, Repository, RepositoryName, TagName};
 
 /// The config of a Helm chart.
-const HELM: &str = "application/vnd.cncf.helm.config.v1+json";
+pub(super) const HELM: &str = "application/vnd.cncf.helm.config.v1+json";
 /// Parts of types that statements about other manifests have, and caches: nobody pulls them by hand.
 const NOT_PULLED: [&str; 7] =
     ["in-toto", "simplesigning", "dsse", "cosign", "sigstore", "notary", "buildkit"];

@@ -26,7 +26,7 @@ pub struct Fill {
 }
 
 impl Fill {
-    fn of(used: u64, limit: u64) -> Self {
+    pub(super) fn of(used: u64, limit: u64) -> Self {
         // A project whose limit is 0 is full.
         let thousandths = u128::from(used) * 1000 / u128::from(limit.max(1));
         Self { thousandths: if limit == 0 { 1000 } else { thousandths.min(99_000) as u64 } }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
+use crate::storage::classes::{self, Between, ClassFigures};
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
 use crate::storage::graph::Graph;
 use crate::storage::layers::{Keepers, LayerUse};
@@ -239,6 +240,19 @@ impl Analysis {
     #[must_use]
     pub fn size_gaps(&self) -> Vec<BlobFigures> {
         sharing::size_gaps(&self.graph)
+    }
+
+    /// The manifests that were read, by repository, then by digest.
+    pub fn manifests(&self) -> impl Iterator<Item = (&RepositoryName, &Digest)> {
+        let nodes = 0..self.graph.nodes.len() as u32;
+        nodes.map(|node| (sharing::name_of(&self.graph, node), self.graph.digest(node)))
+    }
+
+    /// The stored bytes of the classes `0..count`, and at last those between classes. `classes` has the class of
+    /// each of [`Self::manifests`]; a blob has the class of the manifests that use it themselves.
+    #[must_use]
+    pub fn stored_by(&self, classes: &[u32], count: u32, between: Between) -> Vec<ClassFigures> {
+        classes::stored_by(&self.graph, classes, count, between)
     }
 
     fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {

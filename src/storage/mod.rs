@@ -7,6 +7,7 @@
 mod analysis;
 mod blobs;
 mod build;
+mod classes;
 mod content;
 mod figures;
 mod graph;
@@ -21,6 +22,7 @@ mod sharing;
 mod sums;
 
 pub use analysis::Analysis;
+pub use classes::{Between, ClassFigures};
 pub use figures::{
     BlobFigures, BlobUser, ListedFigures, ManifestFigures, RepositoryFigures, Totals,
 };

@@ -56,6 +56,11 @@ pub(crate) fn about(registry: &str) -> String {
     format!("{}/about", overview(registry))
 }
 
+/// The page "What uses the space".
+pub(crate) fn space(registry: &str) -> String {
+    format!("{}/space", overview(registry))
+}
+
 /// The panel of quotas, on the page about the registry.
 pub(crate) fn quotas(registry: &str) -> String {
     format!("{}#{QUOTAS}", about(registry))
@@ -88,6 +93,7 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
         Some("repositories") => repositories(registry),
         Some("about") => about(registry),
         Some("deleted") => deleted(registry),
+        Some("space") => space(registry),
         _ => overview(registry),
     }
 }

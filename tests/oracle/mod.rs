@@ -11,6 +11,7 @@ use plimsoll::model::{
     Amount, Digest, FreedRange, Inventory, Manifest, ManifestContent, ReadState, Repository,
     RepositoryName, TagTarget,
 };
+use plimsoll::storage::Between;
 
 /// A manifest in a repository.
 pub(crate) type Node = (RepositoryName, Digest);
@@ -183,6 +184,30 @@ impl<'a> Oracle<'a> {
 
     pub(crate) fn stored(&self) -> Amount {
         self.bytes(&self.union(&self.nodes())).with_gap(self.any_gap())
+    }
+
+    /// The bytes of the digests that count in a class of nodes; in class 3, those between classes.
+    pub(crate) fn stored_by(
+        &self,
+        nodes: &[Node],
+        classes: &[u32],
+        class: u32,
+        between: Between,
+    ) -> u64 {
+        let own = |node: &Node| {
+            let blobs = self.manifest(node).blobs().map(|blob| blob.digest.clone());
+            blobs.chain([node.1.clone()]).collect::<BTreeSet<_>>()
+        };
+        let counts = |digest: &&Digest| {
+            let users = nodes.iter().zip(classes).filter(|(node, _)| own(node).contains(digest));
+            let of: BTreeSet<u32> = users.map(|(_, &class)| class).collect();
+            match between {
+                Between::Apart if of.len() > 1 => class == 3,
+                _ => of.first() == Some(&class),
+            }
+        };
+        let all = self.union(&self.nodes());
+        self.bytes(&all.iter().filter(counts).cloned().collect()).bytes
     }
 
     pub(crate) fn stored_in(&self, name: &RepositoryName) -> Amount {

@@ -9,6 +9,7 @@ mod layers;
 mod plans;
 mod reports;
 mod repositories;
+mod space;
 mod titles;
 mod unread;
 

@@ -12,6 +12,8 @@ pub struct Facts {
     pub lists_tags_on: bool,
     /// Whether its repositories lie in projects, each with a quota.
     pub projects: bool,
+    /// The sizes that its plans include: name and bytes.
+    pub included: &'static [(&'static str, u64)],
     /// Whether its list of manifests names referrers, but not the referrers of those.
     pub hides_nested_referrers: bool,
     /// The rules by which a deletion takes referrers along.
@@ -99,6 +101,7 @@ impl RegistryKind {
             describes_repositories: false,
             lists_tags_on: false,
             projects: false,
+            included: &[],
             hides_nested_referrers: false,
             cascade: Cascade::Unknown,
             untag: UntagProof::ByOneManifest,
@@ -115,7 +118,9 @@ impl RegistryKind {
             has_own_lists: false,
         };
         match self {
+            // Reference: learn.microsoft.com, "Azure Container Registry service tiers", included storage.
             Self::Acr => Facts {
+                included: &[("Basic", 10 << 30), ("Standard", 100 << 30), ("Premium", 500 << 30)],
                 describes_repositories: true,
                 lists_tags_on: true,
                 cascade: Cascade::Published,

@@ -53,7 +53,7 @@ fn parts(meter: &Meter) -> AnyView {
 }
 
 /// A width in percent of `full`, at most all of it.
-fn percent(bytes: u64, full: u64) -> String {
+pub(crate) fn percent(bytes: u64, full: u64) -> String {
     // Whole numbers: printing floating point ones takes 10 KB of wasm.
     let hundredths = u128::from(bytes.min(full)) * 10_000 / u128::from(full.max(1));
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)

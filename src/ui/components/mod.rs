@@ -39,7 +39,7 @@ pub(crate) use gap_list::gap_lines_view;
 pub(crate) use icons::Mark;
 pub(crate) use long_list::long_list;
 pub(crate) use menu::Menu;
-pub(crate) use meter::{Legend, MeterBar, MeterParts};
+pub(crate) use meter::{Legend, MeterBar, MeterParts, percent};
 pub(crate) use notice::{Empty, Notice, NoticeTone};
 pub(crate) use parted_name::parted_name;
 pub(crate) use selection_frame::{Selected, SelectionFrame};

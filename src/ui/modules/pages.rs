@@ -14,6 +14,7 @@ use crate::ui::pages::registry::about::AboutPage;
 use crate::ui::pages::registry::deleted::DeletedPage;
 use crate::ui::pages::registry::overview::Overview;
 use crate::ui::pages::registry::repositories::Repositories;
+use crate::ui::pages::registry::space::SpacePage;
 use crate::ui::pages::repository::page::RepositoryPage;
 
 /// Repositories, a repository and a manifest, with the tables in them.
@@ -39,6 +40,7 @@ struct RareParts {
     about: fn() -> AnyView,
     deleted: fn() -> AnyView,
     layer: fn() -> AnyView,
+    space: fn() -> AnyView,
 }
 
 #[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
@@ -47,6 +49,7 @@ fn rare_parts() -> Loaded<RareParts> {
         about: || view! { <AboutPage/> }.into_any(),
         deleted: || view! { <DeletedPage/> }.into_any(),
         layer: || view! { <LayerPage/> }.into_any(),
+        space: || view! { <SpacePage/> }.into_any(),
     })
 }
 
@@ -63,6 +66,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::About => rare(|parts| (parts.about)()),
         Page::Deleted => rare(|parts| (parts.deleted)()),
         Page::Layer => rare(|parts| (parts.layer)()),
+        Page::Space => rare(|parts| (parts.space)()),
     }
 }
 
@@ -73,7 +77,7 @@ pub(super) fn fetch(page: Page) {
         let _ = match page {
             Page::Overview => return,
             Page::Repositories | Page::Repository | Page::Manifest => fetch_pages().await,
-            Page::About | Page::Deleted | Page::Layer => fetch_rare().await,
+            Page::About | Page::Deleted | Page::Layer | Page::Space => fetch_rare().await,
         };
     });
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use plimsoll::model::{Missing, ReadState};
 use plimsoll::present::{
-    Headline, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
+    Answer, Headline, answer, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
 };
 use plimsoll::storage::Totals;
 
@@ -49,6 +49,14 @@ pub(crate) fn Overview() -> impl IntoView {
     });
     let is_whole =
         Memo::new(move |_| totals.with(|all| all.as_ref().is_some_and(|all| all.complete)));
+    let known_answer = Memo::new(move |_| {
+        // Nothing is known of a registry of which no repository was found.
+        let totals = totals.get().filter(|all| all.complete || all.repositories > 0)?;
+        let holding = session.picture.read(|_, analysis| {
+            analysis.repositories.values().filter(|repository| repository.orphans > 0).count()
+        })?;
+        Some(answer(&totals, holding, lists_untagged.get(), running.get()))
+    });
     let quotas_at = paths::quotas(&registry.slug);
     let quotas =
         move || {
@@ -65,6 +73,7 @@ pub(crate) fn Overview() -> impl IntoView {
             {dynamic(quotas)}
             <div class="actions"><Export session/></div>
         </div>
+        {dynamic(move || lead(session, known_answer.get()))}
         <p class="answer counts">
             {text(counts)}
             {dynamic(move || is_listed().then(|| view! { <span class="more">" Sharing is known when the scan is done."</span> }))}
@@ -77,6 +86,28 @@ pub(crate) fn Overview() -> impl IntoView {
         <Largest session/>
         <Gaps session/>
     }
+}
+
+/// The answer first: how much can go, and the ways to see it.
+fn lead(session: Session, known: Option<Answer>) -> AnyView {
+    let Some(Answer { says, more, found }) = known else {
+        return view! { <p class="verdict"></p> }.into_any();
+    };
+    let slug = session.slug();
+    let review = found.then(|| {
+        let href = by_reclaimable(&slug);
+        view! { <a href=href>"Review them"</a>" " }
+    });
+    view! {
+        <p class="verdict">{says} " " {review} <a href=paths::space(&slug)>"What uses the space"</a></p>
+        {(!more.is_empty()).then(|| view! { <p class="answer">{more}</p> })}
+    }
+    .into_any()
+}
+
+/// The table of repositories, the most reclaimable first.
+fn by_reclaimable(slug: &str) -> String {
+    format!("{}?sort=-reclaimable", paths::repositories(slug))
 }
 
 fn coverage(totals: &Totals, state: &ScanState) -> AnyView {
@@ -122,7 +153,7 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
         return ["Stored", "Logical", "Shared", "Reclaimable"].map(empty).collect_view().into_any();
     };
     let review = (lists_untagged && totals.orphans > 0).then(|| {
-        let href = format!("{}?sort=-reclaimable", paths::repositories(&session.slug()));
+        let href = by_reclaimable(&session.slug());
         view! { " "<a href=href>"Show by repository"</a> }
     });
     let figure = |headline: Headline, link: Option<AnyView>| {

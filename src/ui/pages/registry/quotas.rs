@@ -215,7 +215,7 @@ fn line(project: String, row: Option<QuotaRow>) -> AnyView {
 /// The bar of a project. The mark is its limit, at the same place in all bars, with room beyond it for projects
 /// whose limit was lowered.
 #[component]
-fn LoadLine(fill: Fill) -> impl IntoView {
+pub(crate) fn LoadLine(fill: Fill) -> impl IntoView {
     let words = fill.words();
     // Of the bar's width, in hundredths of a percent: the mark is at 80 %.
     let width = (fill.thousandths * 8).min(10_000);

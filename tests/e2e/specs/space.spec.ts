@@ -1,0 +1,125 @@
+// The answer at the head of the overview, the page "What uses the space", and the load line.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { survey } from '../support/oracle/report.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { atLeast, openScanned } from '../support/pages.ts'
+import { scanEnds, table } from '../support/views.ts'
+
+const TABLES = ['By kind', 'By platform', 'By age']
+
+/** The exact bytes in the titles of a table's lines, its last line ("Stored") apart. */
+async function linesOf(lines: Locator): Promise<{ parts: number[]; stored: number }> {
+  const all = await lines.getByTitle(/bytes$/).evaluateAll((figures) => figures.map((one) => Number(one.getAttribute('title')!.replace(/\D/g, ''))))
+  return { parts: all.slice(0, -1), stored: all.at(-1)! }
+}
+
+async function addsUp(page: Page): Promise<number> {
+  let whole = 0
+  for (const name of TABLES) {
+    const { parts, stored } = await linesOf(table(page, name))
+    expect(parts.length, name).toBeGreaterThan(1)
+    expect(parts.reduce((sum, part) => sum + part, 0), name).toBe(stored)
+    whole = stored
+  }
+  return whole
+}
+
+/** Runs axe on the page, light and dark, wide and narrow. No window scrolls sideways. */
+async function inspect(page: Page): Promise<void> {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), `${width} px, ${colorScheme}`).toEqual([])
+    }
+    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+test('the overview answers first, and leads to what can go and to what uses the space', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample`)
+  const main = page.getByRole('main')
+  await expect(main.getByText(/^[\d.]+ GiB of at least [\d.]+ GiB can go: [\d\u202f]+ orphans in \d+ repositories\./)).toBeVisible()
+  await main.getByRole('link', { name: 'Review them' }).click()
+  await expect(table(page, 'Repositories').getByRole('columnheader', { name: 'Reclaimable' })).toHaveAttribute('aria-sort', 'descending')
+  await page.goBack()
+  await main.getByRole('link', { name: 'What uses the space' }).click()
+  await expect(page).toHaveURL(`${url}/r/sample/space`)
+  await expect(page.getByRole('heading', { level: 1, name: 'What uses the space' })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name: 'Overview' })).toHaveAttribute('aria-current', 'page')
+})
+
+test('the lines of each table add up to what the sample stores, for everybody', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample/space`)
+  await addsUp(page)
+  for (const line of ['Images', 'Charts', 'Shared by several platforms', 'No platform']) {
+    await expect(page.getByRole('rowheader', { name: line, exact: true })).toBeVisible()
+  }
+  await inspect(page)
+})
+
+test('a registry without lists of untagged manifests says what that means; its lines are bounds and add up', async ({ page, dashboard, registry, stock }) => {
+  test.slow()
+  const { url, host, storage } = await registry({ stored: stock.stored })
+  const { url: home } = await dashboard({ registries: { team: url } })
+  await openScanned(page, `${home}/r/team`)
+  const main = page.getByRole('main')
+  await expect(main.getByText(/^At least [\d.]+ [KMG]iB stored\. How much of it can go is not known\./)).toBeVisible()
+  await expect(main.getByText('This registry does not list untagged manifests: when a tag is pushed again')).toBeVisible()
+  await expect(main.getByRole('link', { name: 'Review them' })).toHaveCount(0)
+  await inspect(page)
+
+  await main.getByRole('link', { name: 'What uses the space' }).click()
+  const { totals } = survey(storage, { host, kind: 'distribution2' }).report
+  await expect(table(page, 'By kind').getByTitle(atLeast(totals.stored_bytes), { exact: true })).toBeVisible()
+  expect(await addsUp(page)).toBe(totals.stored_bytes)
+  await expect(page.getByRole('region', { name: 'By kind' }).getByText('about', { exact: true })).toBeVisible()
+  // The sizes that Azure's plans include are none of this registry's.
+  await expect(page.getByRole('group', { name: 'Sizes that a plan includes' })).toHaveCount(0)
+  await inspect(page)
+})
+
+test('while the registry is read, the answer says so', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['docs/handbook', 'legacy/billing'] })
+  await sample.hold('GET /v2/legacy/billing/')
+  await page.goto(url)
+  await expect(page.getByRole('main').getByText(/of at least [\d.]+ [KMG]iB .*so far/)).toBeVisible()
+  await sample.release()
+  await scanEnds(page)
+  await expect(page.getByText('so far')).toHaveCount(0)
+})
+
+test('the stored bytes against a limit, which the next visit knows', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['docs/handbook', 'sandbox/scratchpad'] })
+  await openScanned(page, `${url}/space`)
+  const line = page.getByRole('region', { name: 'Load line' })
+  await expect(line.getByRole('img')).toHaveCount(0)
+  await line.getByRole('button', { name: 'Basic, 10 GiB' }).click()
+  await expect(line.getByRole('button', { name: 'Basic, 10 GiB' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(line.getByText(/^[\d.]+ MiB of 10 GiB, [\d.]+ GiB left$/)).toBeVisible()
+  await expect(line.getByRole('img', { name: /% of its limit/ })).toBeVisible()
+
+  const field = line.getByRole('textbox', { name: 'Limit' })
+  await expect(field).toHaveValue('10 GiB')
+  await field.fill('ten apples')
+  await line.getByRole('button', { name: 'Set limit' }).click()
+  await expect(line.getByText('Type a number and a unit')).toBeVisible()
+  await field.fill('1 MiB')
+  await line.getByRole('button', { name: 'Set limit' }).click()
+  await expect(line.getByText(/^[\d.]+ MiB of 1 MiB, [\d.]+ MiB over the limit$/)).toBeVisible()
+  await inspect(page)
+
+  await openScanned(page, `${url}/space`)
+  await expect(line.getByText(/of 1 MiB, .* over the limit$/)).toBeVisible()
+  await field.fill('')
+  await line.getByRole('button', { name: 'Set limit' }).click()
+  await expect(line.getByRole('img')).toHaveCount(0)
+})
