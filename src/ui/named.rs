@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
+use plimsoll::registry::scan::LookedAt;
 
 use crate::ui::browser;
 use crate::ui::registries::RegistryRef;
@@ -17,7 +18,7 @@ pub(crate) struct NamedRepositories {
     /// The repositories that the page's address named since it was opened.
     visited: StoredValue<BTreeSet<RepositoryName>>,
     /// The last of these.
-    looked_at: StoredValue<Option<RepositoryName>>,
+    looked_at: StoredValue<LookedAt, LocalStorage>,
     key: StoredValue<String>,
     /// The reason why the registry's own list cannot be read. The named repositories are read instead of it.
     pub(crate) instead: RwSignal<Option<String>>,
@@ -32,7 +33,7 @@ impl NamedRepositories {
         Self {
             names: RwSignal::new(names),
             visited: StoredValue::new(BTreeSet::new()),
-            looked_at: StoredValue::new(None),
+            looked_at: StoredValue::new_local(LookedAt::default()),
             key: StoredValue::new(key),
             instead: RwSignal::new(None),
         }
@@ -51,14 +52,14 @@ impl NamedRepositories {
         self.key.with_value(|key| browser::keep(key, &text));
     }
 
-    /// The repository that the page's address named last.
-    pub(crate) fn looked_at(self) -> Option<RepositoryName> {
+    /// The repository that the page's address named last. A scan that runs follows it.
+    pub(crate) fn looked_at(self) -> LookedAt {
         self.looked_at.get_value()
     }
 
     /// Adds a repository that the page's address names. Returns whether it is new here.
     pub(crate) fn visit(self, name: RepositoryName) -> bool {
-        self.looked_at.set_value(Some(name.clone()));
+        self.looked_at.with_value(|looked_at| looked_at.set(Some(name.clone())));
         if self.names.with_untracked(|names| names.contains(&name)) {
             return false;
         }

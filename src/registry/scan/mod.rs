@@ -16,6 +16,7 @@ mod gaps;
 mod job;
 pub mod kept;
 mod lists;
+mod looked_at;
 pub mod options;
 pub mod progress;
 mod queue;
@@ -28,6 +29,7 @@ mod second_pass;
 pub use children::read_children;
 pub use event::ScanEvent;
 pub use kept::{ContentStore, Store};
+pub use looked_at::LookedAt;
 pub use options::{ScanEnd, ScanOptions};
 pub use progress::Progress;
 

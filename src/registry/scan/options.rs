@@ -2,6 +2,7 @@
 
 use crate::model::RepositoryName;
 use crate::registry::error::Error;
+use crate::registry::scan::LookedAt;
 use crate::registry::scan::kept::Store;
 
 /// The options of a scan.
@@ -19,6 +20,8 @@ pub struct ScanOptions {
     /// The repository to read before all others, whatever the list says: somebody is looking at it. It may not be
     /// there.
     pub first: Option<RepositoryName>,
+    /// The repository that somebody comes to look at while the scan runs. It is read next, once it is named.
+    pub looked_at: LookedAt,
     /// Content of earlier scans of this registry; `None` reads everything anew and keeps nothing.
     pub store: Option<Store>,
 }
@@ -39,6 +42,13 @@ pub enum ScanEnd {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { concurrency: 8, repositories: None, also: Vec::new(), first: None, store: None }
+        Self {
+            concurrency: 8,
+            repositories: None,
+            also: Vec::new(),
+            first: None,
+            looked_at: LookedAt::default(),
+            store: None,
+        }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Queue {
     /// The repository whose questions go before all others, and these questions.
     urgent: Option<usize>,
     first: VecDeque<Job>,
+    /// That repository, if it is not begun.
+    begin: Option<usize>,
 }
 
 /// The next piece of work: a question, or a repository to begin.
@@ -44,9 +46,18 @@ impl Queue {
         }
     }
 
-    /// Lets the questions about a repository, configs apart, go before all others.
+    /// Lets the questions about a repository, configs apart, go before all others: those that wait, too.
     pub(super) fn hurry(&mut self, repository: usize) {
         self.urgent = Some(repository);
+        let is_its = |job: &Job| job.repository() == Some(repository);
+        let (its, others) = std::mem::take(&mut self.lists).into_iter().partition(is_its);
+        self.lists = others;
+        self.first.extend::<VecDeque<Job>>(its);
+        self.first.extend(self.manifests.remove(&repository).unwrap_or_default());
+        if let Some(place) = self.repositories.iter().position(|other| *other == repository) {
+            self.repositories.remove(place);
+            self.begin = Some(repository);
+        }
     }
 
     /// Puts a repository behind those that wait to be begun.
@@ -61,6 +72,9 @@ impl Queue {
     /// Configs wait until nothing else is under way (`is_idle`): byte figures do not depend on them,
     /// and once all manifests are known each config needs to be asked for only once.
     pub(super) fn take(&mut self, is_idle: bool) -> Option<Next> {
+        if let Some(repository) = self.begin.take() {
+            return Some(Next::Begin(repository));
+        }
         let job = self.catalog.take().or_else(|| self.first.pop_front());
         let job = job.or_else(|| self.lists.pop_front());
         if let Some(job) = job {

@@ -114,7 +114,16 @@ impl<'a> Run<'a> {
         let mut cancelled = pin!(cancel.cancelled());
         let concurrency = options.concurrency.clamp(1, MAX_CONCURRENCY);
         let mut under_way = FuturesUnordered::new();
+        let mut in_view = options.first.clone();
         loop {
+            if let Some(name) = options.looked_at.other_than(in_view.as_ref()) {
+                let place = self.repositories.iter().position(|reading| reading.name == name);
+                // A name that the list has not named yet is looked for again with the next answer.
+                if let Some(place) = place {
+                    self.queue.hurry(place);
+                    in_view = Some(name);
+                }
+            }
             while under_way.len() < concurrency && !cancel.is_cancelled() {
                 match self.queue.take(self.finding == 0) {
                     None => break,

@@ -4,7 +4,7 @@ use super::script::{Script, refuse};
 use super::shelf::{Shelf, image, scanned};
 use crate::model::{MissingWhat, RepositoryName};
 use crate::registry::RegistryKind;
-use crate::registry::scan::{ScanEnd, ScanOptions};
+use crate::registry::scan::{LookedAt, ScanEnd, ScanOptions};
 
 /// Repositories of two tags each.
 fn shelf(names: &[&str]) -> Shelf {
@@ -41,6 +41,32 @@ fn it_is_read_before_the_lists_of_others_and_once() {
     let whole = shelf.script();
     scanned(&whole, RegistryKind::Oci, &one_at_a_time());
     assert_eq!(script.log.borrow().len(), whole.log.borrow().len());
+}
+
+#[test]
+fn one_that_comes_into_view_is_read_next() {
+    let shelf = shelf(&["a", "b", "c", "z"]);
+    // Somebody opens z while the first manifest of a is under way, when nobody has named z but the list.
+    for moment in ["/a/manifests/v1", "/a/tags/list"] {
+        let looked_at = LookedAt::default();
+        let (inner, seen) = (shelf.script(), looked_at.clone());
+        let script = Script::new(move |request, before| {
+            if request.url.contains(moment) {
+                seen.set(Some("z".parse().expect("a name")));
+            }
+            inner.answer(request, before)
+        });
+        let options = ScanOptions { looked_at, ..one_at_a_time() };
+        let read = scanned(&script, RegistryKind::Oci, &options);
+        assert_eq!((read.end, read.inventory.repositories.len()), (ScanEnd::Complete, 4));
+        let told = script.told();
+        let of = |part: &str| told.lines().position(|line| line.contains(part)).expect(part);
+        assert!(of("/z/manifests/v2") < of("/a/manifests/v2"), "{told}");
+        assert!(of("/z/manifests/v2") < of("/b/manifests/v1"), "{told}");
+        let whole = shelf.script();
+        scanned(&whole, RegistryKind::Oci, &one_at_a_time());
+        assert_eq!(script.log.borrow().len(), whole.log.borrow().len());
+    }
 }
 
 #[test]

@@ -61,8 +61,9 @@ impl Session {
         } else {
             (None, self.named.typed())
         };
-        let first = self.named.looked_at();
-        ScanOptions { concurrency, repositories, also, first, store: None }
+        let looked_at = self.named.looked_at();
+        let first = looked_at.get();
+        ScanOptions { concurrency, repositories, also, first, looked_at, store: None }
     }
 
     /// The store of this registry's content. The sample is in memory already.
