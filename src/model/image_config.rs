@@ -2,6 +2,9 @@
 //!
 //! Reference: OCI image-spec `config.md`.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -19,14 +22,22 @@ pub struct ImageConfig {
     /// The platform that the image runs on.
     pub platform: Option<Platform>,
     /// The build steps, first step first.
-    pub history: Vec<HistoryEntry>,
+    pub history: Rc<[HistoryEntry]>,
+}
+
+/// The histories and build steps known so far, of which later configs get a share. Versions of an image mostly have
+/// the same history, and images on one base the same first steps.
+#[derive(Debug, Clone, Default)]
+pub struct KnownSteps {
+    histories: HashSet<Rc<[HistoryEntry]>>,
+    steps: HashSet<Rc<str>>,
 }
 
 /// One step of an image's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HistoryEntry {
-    /// The command, as the builder wrote it; may be empty.
-    pub created_by: String,
+    /// The command, as the builder wrote it; may be empty. Images share the steps of their bases.
+    pub created_by: Rc<str>,
     /// The step made no layer.
     pub empty_layer: bool,
 }
@@ -68,9 +79,24 @@ impl ImageConfig {
             .flatten()
             .map(|s| &*s.created_by)
     }
+
+    /// Takes the place of equal steps in memory by those known, and makes the others known.
+    pub fn share_steps(&mut self, known: &mut KnownSteps) {
+        if let Some(shared) = known.histories.get(&self.history) {
+            self.history = Rc::clone(shared);
+            return;
+        }
+        let shared = |step: &HistoryEntry| {
+            let text = known.steps.get(&step.created_by).unwrap_or(&step.created_by);
+            HistoryEntry { created_by: Rc::clone(text), ..*step }
+        };
+        self.history = self.history.iter().map(shared).collect();
+        known.steps.extend(self.history.iter().map(|step| Rc::clone(&step.created_by)));
+        known.histories.insert(Rc::clone(&self.history));
+    }
 }
 
-fn history(steps: &[Value]) -> Vec<HistoryEntry> {
+fn history(steps: &[Value]) -> Rc<[HistoryEntry]> {
     let entry = |step: &Value| HistoryEntry {
         created_by: step
             .get("created_by")
@@ -78,7 +104,8 @@ fn history(steps: &[Value]) -> Vec<HistoryEntry> {
             .unwrap_or_default()
             .chars()
             .take(MAX_STEP)
-            .collect(),
+            .collect::<String>()
+            .into(),
         empty_layer: step.get("empty_layer").and_then(Value::as_bool).unwrap_or(false),
     };
     steps.iter().take(MAX_STEPS).map(entry).collect()
@@ -107,6 +134,28 @@ mod tests {
         // Entries that are no steps count as steps, and so does one whose `empty_layer` is no boolean.
         check(r#"[null,"text",{"created_by":null},{"created_by":7,"empty_layer":"yes"}]"#, 3, None);
         check(r#"[{"created_by":"RUN b","empty_layer":"yes"},null]"#, 2, Some("RUN b"));
+    }
+
+    #[test]
+    fn equal_steps_are_in_memory_once() {
+        let read = |step: &str| {
+            let text = format!(
+                r#"{{"history":[{{"created_by":"ADD rootfs"}},{{"created_by":"{step}"}}]}}"#
+            );
+            ImageConfig::read(text.as_bytes()).expect("an object")
+        };
+        let mut known = KnownSteps::default();
+        let (mut first, mut second) = (read("RUN a"), read("RUN b"));
+        let texts = [first.clone(), second.clone()];
+        first.share_steps(&mut known);
+        second.share_steps(&mut known);
+        assert_eq!([first.clone(), second.clone()], texts);
+        let step = |config: &ImageConfig, at: usize| Rc::clone(&config.history[at].created_by);
+        assert!(Rc::ptr_eq(&step(&first, 0), &step(&second, 0)));
+        assert!(!Rc::ptr_eq(&step(&first, 1), &step(&second, 1)));
+        let mut third = read("RUN a");
+        third.share_steps(&mut known);
+        assert!(Rc::ptr_eq(&first.history, &third.history));
     }
 
     #[test]

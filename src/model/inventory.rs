@@ -94,10 +94,11 @@ pub enum TagTarget {
 /// A manifest that was read, with the registry's statements about it.
 #[derive(Debug, Clone)]
 pub struct ManifestRecord {
-    /// The manifest, its digest verified against its bytes.
-    pub manifest: Manifest,
+    /// The manifest, its digest verified against its bytes. Boxed, as is the config: the map of manifests has room
+    /// for half as many again.
+    pub manifest: Box<Manifest>,
     /// The image's config, if it was read.
-    pub config: Option<ImageConfig>,
+    pub config: Option<Box<ImageConfig>>,
     /// The date of the last push, where the registry states one.
     pub last_updated: Option<Timestamp>,
     /// The manifest's own locks; its tags have others.
@@ -230,7 +231,12 @@ impl ManifestRecord {
     /// A record without config, date or locks.
     #[must_use]
     pub fn of(manifest: Manifest) -> Self {
-        Self { manifest, config: None, last_updated: None, attributes: Attributes::OPEN }
+        Self {
+            manifest: Box::new(manifest),
+            config: None,
+            last_updated: None,
+            attributes: Attributes::OPEN,
+        }
     }
 
     fn take(&mut self, entry: &ManifestEntry) {

@@ -17,6 +17,8 @@ const LAYER: u8 = 16;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Blobs {
     records: Vec<Record>,
+    /// The last node and the last repository that were counted for each digest, until all are.
+    last: Vec<(u32, u32)>,
 }
 
 /// Size and users of one digest, side by side: with a million digests, each look at another list
@@ -29,8 +31,6 @@ struct Record {
     users: u32,
     /// Repositories of those nodes.
     repositories: u32,
-    last_user: u32,
-    last_repository: u32,
     flags: u8,
 }
 
@@ -46,6 +46,16 @@ pub(super) enum News {
 }
 
 impl Blobs {
+    /// No blobs, with room for `expected`.
+    pub(super) fn with_capacity(expected: usize) -> Self {
+        Self { records: Vec::with_capacity(expected), last: Vec::with_capacity(expected) }
+    }
+
+    /// Ends the counting.
+    pub(super) fn end(&mut self) {
+        self.last = Vec::new();
+    }
+
     /// The number of digests.
     pub(super) fn len(&self) -> usize {
         self.records.len()
@@ -55,25 +65,20 @@ impl Blobs {
     /// repository; the number of a new digest is one more than the last.
     pub(super) fn count(&mut self, blob: u32, node: u32, repository: u32) -> News {
         if blob as usize == self.records.len() {
-            self.records.push(Record {
-                size: 0,
-                users: 0,
-                repositories: 0,
-                last_user: u32::MAX,
-                last_repository: u32::MAX,
-                flags: 0,
-            });
+            self.records.push(Record { size: 0, users: 0, repositories: 0, flags: 0 });
+            self.last.push((u32::MAX, u32::MAX));
         }
         let record = &mut self.records[blob as usize];
-        if record.last_user == node {
+        let (last_user, last_repository) = &mut self.last[blob as usize];
+        if *last_user == node {
             return News::Repeated;
         }
-        record.last_user = node;
+        *last_user = node;
         record.users += 1;
-        if record.last_repository == repository {
+        if *last_repository == repository {
             return News::InNode;
         }
-        record.last_repository = repository;
+        *last_repository = repository;
         record.repositories += 1;
         News::InRepository
     }

@@ -18,6 +18,7 @@ impl Graph {
         for (name, repository) in &inventory.repositories {
             builder.add(name, repository);
         }
+        builder.graph.blobs.end();
         // All nodes come before all links: an index's entry may state the size of any blob.
         for (number, repository) in inventory.repositories.values().enumerate() {
             builder.link(number, repository);
@@ -44,7 +45,7 @@ impl Builder {
             repositories: Vec::new(),
             nodes: Vec::with_capacity(manifests),
             digests: Interner::with_capacity(manifests * 4),
-            blobs: Blobs::default(),
+            blobs: Blobs::with_capacity(manifests * 4),
             own: Lists::with_capacity(manifests, uses),
             held: Lists::new(),
             children: Lists::new(),

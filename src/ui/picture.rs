@@ -54,7 +54,11 @@ impl Picture {
 
     /// Computes the figures and shows the picture.
     pub(crate) fn publish(self) {
-        self.known.update_value(|known| known.analysis = Some(Analysis::of(&known.inventory)));
+        self.known.update_value(|known| {
+            // The old figures go first: together they would be the most that the page ever has in memory.
+            known.analysis = None;
+            known.analysis = Some(Analysis::of(&known.inventory));
+        });
         self.published.update(|version| *version += 1);
     }
 

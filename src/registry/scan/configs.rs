@@ -13,8 +13,10 @@ impl Run<'_> {
     pub(super) fn want_config(&mut self, repository: usize, manifest: Digest, config: &Digest) {
         let Reading { way, name, .. } = &self.repositories[repository];
         let kept = way.content().and_then(|content| content.borrow_mut().config(config));
-        if let Some(config) = kept {
+        if let Some(mut config) = kept {
             let repository = name.clone();
+            config.share_steps(&mut self.steps);
+            let config = Box::new(config);
             return self.emit(ScanEvent::ConfigRead { repository, manifest, config });
         }
         if let Some(users) = self.configs.get_mut(config) {
@@ -35,13 +37,14 @@ impl Run<'_> {
         self.tally.progress.configs_read += 1;
         let users = self.configs.remove(&digest).unwrap_or_default();
         match answer {
-            Ok((config, body)) => {
+            Ok((mut config, body)) => {
+                config.share_steps(&mut self.steps);
                 for repository in set_of(users.iter().map(|(at, _)| *at)) {
                     self.fresh.add(&self.repositories[repository].name, &digest, "", &body);
                 }
                 for (repository, manifest) in users {
                     let repository = self.repositories[repository].name.clone();
-                    let config = config.clone();
+                    let config = Box::new(config.clone());
                     self.emit(ScanEvent::ConfigRead { repository, manifest, config });
                 }
             }

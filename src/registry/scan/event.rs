@@ -65,7 +65,7 @@ pub enum ScanEvent {
         repository: RepositoryName,
         /// The image's digest, not the config's.
         manifest: Digest,
-        config: ImageConfig,
+        config: Box<ImageConfig>,
     },
     /// Something could not be read.
     Missed(Missing),

@@ -42,10 +42,10 @@ fn repository(held: &store::Repository) -> Repository {
 fn record(held: &StoredManifest) -> ManifestRecord {
     let config = held.config.as_ref();
     ManifestRecord {
-        manifest: Manifest::read(&held.bytes, Some(held.media_type), None),
+        manifest: Box::new(Manifest::read(&held.bytes, Some(held.media_type), None)),
         config: config
             .filter(|(media_type, _)| MediaType::from(&**media_type).is_image_config())
-            .and_then(|(_, bytes)| ImageConfig::read(bytes)),
+            .and_then(|(_, bytes)| ImageConfig::read(bytes).map(Box::new)),
         last_updated: Some(held.updated),
         attributes: held.attributes,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::{Digest, HistoryEntry, RepositoryName};
+use plimsoll::model::{Digest, RepositoryName};
 use plimsoll::present::{BytesText, counted, grouped, indented, kind_of, left_out_words, visible};
 
 use crate::ui::components::{
@@ -171,14 +171,13 @@ pub(crate) fn Steps(session: Session, name: RepositoryName, digest: Digest) -> i
             let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
             let config = record.config.as_ref()?;
             let is_named = config.step_of_layer(0, record.manifest.layers().len()).is_some();
-            let mut steps = config.history.clone();
-            steps.retain(|step| !is_named || step.empty_layer);
+            let steps = config.history.iter().filter(|step| !is_named || step.empty_layer);
+            let steps: Vec<String> = steps.map(|step| visible(&step.created_by)).collect();
             Some((steps, is_named))
         });
         read.flatten().unwrap_or_default()
     });
-    let line = |step: HistoryEntry| {
-        let text = visible(&step.created_by);
+    let line = |text: String| {
         view! { <li><span class="step" title=text.clone()>{text.clone()}</span></li> }
     };
     dynamic(move || {
