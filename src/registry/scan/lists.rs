@@ -168,6 +168,13 @@ impl Run<'_> {
         self.done(repository);
     }
 
+    /// Lets `job` wait until the lists of its repository end.
+    pub(super) fn park(&mut self, job: Job) {
+        if let Some(repository) = job.repository() {
+            self.repositories[repository].parked.push(job);
+        }
+    }
+
     fn push_list(&mut self, repository: usize, job: Job) {
         self.repositories[repository].lists.open += 1;
         self.push(repository, job);
@@ -203,6 +210,9 @@ impl Run<'_> {
                 }
                 let state = if is_whole { ReadState::Complete } else { ReadState::Incomplete };
                 self.emit(ScanEvent::ListsRead { repository: name, state, hidden });
+                for job in std::mem::take(&mut self.repositories[repository].parked) {
+                    self.queue.push(job);
+                }
             }
         }
         self.done(repository);

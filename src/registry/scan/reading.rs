@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Digest, RepositoryName};
 use crate::registry::census::{Census, Difference};
+use crate::registry::scan::job::Job;
 use crate::registry::scan::kept::Way;
 
 /// The state of one repository in a scan. A repository that is done keeps its name only.
@@ -29,6 +30,8 @@ pub(super) struct Reading {
     pub(super) asked_for_referrers: BTreeSet<Digest>,
     pub(super) lists: Lists,
     pub(super) way: Way,
+    /// Questions about manifests that wait for the lists to end.
+    pub(super) parked: Vec<Job>,
 }
 
 /// Children of an index that wait for the answers about a sample of them.
@@ -71,6 +74,7 @@ impl Reading {
             asked_for_referrers: BTreeSet::new(),
             lists: Lists::default(),
             way: Way::default(),
+            parked: Vec::new(),
         }
     }
 

@@ -26,6 +26,14 @@ impl Run<'_> {
         }
     }
 
+    /// Whether `job` waits for the lists of its repository: a manifest that they name needs no look where its bytes
+    /// are kept.
+    pub(super) fn waits_for_lists(&self, job: &Job) -> bool {
+        let Job::Manifest { repository, .. } = job else { return false };
+        let has_open_lists = self.repositories[*repository].lists.open > 0;
+        self.store.is_some() && self.lists_manifests() && has_open_lists
+    }
+
     /// Counts a job as done without asking it.
     pub(super) fn settle(&mut self, job: &Job) {
         match job {

@@ -132,6 +132,7 @@ impl<'a> Run<'a> {
                     None => break,
                     Some(Next::Begin(repository)) => self.begin(repository),
                     Some(Next::Job(job)) if self.is_moot(&job) => self.settle(&job),
+                    Some(Next::Job(job)) if self.waits_for_lists(&job) => self.park(*job),
                     Some(Next::Job(job)) => {
                         self.finding += usize::from(job.may_find_manifests());
                         let name_of = |at: usize| self.repositories[at].name.clone();

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use plimsoll::present::BytesText;
 
-use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic};
+use crate::ui::components::{Bytes, Notice, NoticeTone, dynamic, text};
 use crate::ui::session::Session;
 
 /// The limits to choose from: MiB, and their words.
 const LIMITS: [(u64, &str); 4] =
-    [(0, "Nothing"), (64, "64 MiB"), (256, "256 MiB"), (1024, "1 GiB")];
+    [(0, "nothing"), (64, "64 MiB"), (256, "256 MiB"), (1024, "1 GiB")];
 
 #[component]
 pub(crate) fn KeptHere(session: Session) -> impl IntoView {
@@ -34,6 +34,11 @@ pub(crate) fn KeptHere(session: Session) -> impl IntoView {
     let option = |(mib, words): (u64, &'static str)| {
         view! { <option value=mib.to_string() prop:selected=move || kept.limit.get() == mib>{words}</option> }
     };
+    let limit = move || {
+        let mib = kept.limit.get();
+        let known = LIMITS.iter().find(|(own, _)| *own == mib);
+        known.map_or_else(|| format!("{mib} MiB"), |(_, words)| (*words).to_owned())
+    };
     let choose = move |value: String| {
         if let Ok(mib) = value.parse() {
             kept.choose_limit(mib);
@@ -48,12 +53,15 @@ pub(crate) fn KeptHere(session: Session) -> impl IntoView {
             <div class="body stack">
                 {dynamic(trouble)}
                 {dynamic(known)}
-                <div class="field kind-choice">
-                    <label for="kept-limit">"Keep at most"</label>
-                    <select id="kept-limit" on:change=move |event| choose(event_target_value(&event))>
-                        {LIMITS.map(option).collect_view()}
-                    </select>
-                </div>
+                <details>
+                    <summary>"Keep at most " {text(limit)}</summary>
+                    <div class="field kind-choice">
+                        <label for="kept-limit">"Keep at most"</label>
+                        <select id="kept-limit" on:change=move |event| choose(event_target_value(&event))>
+                            {LIMITS.map(option).collect_view()}
+                        </select>
+                    </div>
+                </details>
             </div>
         </section>
     }
