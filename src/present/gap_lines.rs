@@ -8,7 +8,7 @@ use crate::present::visible;
 pub struct GapLine {
     /// The kinds of things: `tags`, `manifests`.
     pub what: Vec<&'static str>,
-    /// The places, as `repository` or `repository reference`; empty for the registry as a whole.
+    /// The places in their order, as `repository` or `repository reference`; empty for the registry as a whole.
     pub places: Vec<String>,
     /// The reason. For several repositories it says "these" instead of a name.
     pub why: String,
@@ -34,10 +34,11 @@ pub fn gap_lines(gaps: &[Missing]) -> Vec<GapLine> {
             }
         }
     }
-    let shown = |(line, _): (GapLine, String)| GapLine {
-        places: line.places.iter().map(|place| visible(place)).collect(),
-        why: visible(&line.why),
-        ..line
+    let shown = |(line, _): (GapLine, String)| {
+        let mut places: Vec<String> = line.places.iter().map(|place| visible(place)).collect();
+        // Answers come in any order; two scans with the same gaps say the same.
+        places.sort_unstable();
+        GapLine { places, why: visible(&line.why), ..line }
     };
     lines.into_iter().map(shown).collect()
 }
@@ -108,7 +109,7 @@ mod tests {
                 line(&both, &["a", "c/d"], &refused("these")),
                 line(&[MissingWhat::Manifest.as_str()], &["b v1"], "It is broken."),
                 line(&both[..1], &["e"], &refused("e")),
-                line(&[MissingWhat::Catalog.as_str()], &["a//b", "\"\""], "It is invalid."),
+                line(&[MissingWhat::Catalog.as_str()], &["\"\"", "a//b"], "It is invalid."),
                 line(&[MissingWhat::Catalog.as_str()], &[], "It ended."),
             ]
         );

@@ -45,7 +45,8 @@ fn registry() -> Inventory {
         &[(LAYER, ("base", 100)), (LAYER, ("app-a", 20))],
     );
     a.last_updated = moment("2026-11-29T12:00:00Z");
-    a.config = Some(ImageConfig { platform: Some(on("amd64")), ..ImageConfig::default() });
+    let platform = Some(on("amd64"));
+    a.config = Some(Box::new(ImageConfig { platform, ..ImageConfig::default() }));
     let mut b = of_types(
         "b",
         11,
@@ -157,7 +158,7 @@ fn many_platforms_have_a_line_together() {
             },
         );
         let platform = Some(on(&format!("cpu{number:02}")));
-        image.config = Some(ImageConfig { platform, ..ImageConfig::default() });
+        image.config = Some(Box::new(ImageConfig { platform, ..ImageConfig::default() }));
         image
     });
     let space = of(&by_hand::registry(vec![("all", repository(images.collect(), &[]))]));
