@@ -122,6 +122,18 @@ test('a database of a later version is left alone, and told once', async ({ page
   await expect(page.getByRole('note').filter({ hasText: 'Nothing more is kept' })).toContainText('each one reads everything')
 })
 
+test('a full disk costs speed, and is told', async ({ page, team }) => {
+  const { sample, url } = await team({ repositories: REPOSITORIES })
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 1 })
+  await openScanned(page, `${url}/about`)
+  await expect(page.getByRole('note').filter({ hasText: 'Nothing more is kept' })).toContainText('full or broken')
+  const before = (await sample.requests()).length
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  await expect.poll(async () => (await bodies(sample, before)).length).toBeGreaterThan(50)
+  await scanEnds(page)
+})
+
 test('a sign-in that may read less is shown nothing that another one kept', async ({ page, team, problems }) => {
   problems.allow(/Failed to load resource/)
   const scope_map = [{ repositories: 'docs/*', actions: ['content/read' as const, 'metadata/read' as const] }]
