@@ -6,7 +6,7 @@ use crate::storage::Totals;
 /// The answer, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The sentence.
+    /// How much can go of how much: `10.0 GiB of 56.2 GiB can go: 434 orphans in 10 repositories.`
     pub says: String,
     /// The reason, or what helps; empty where the sentence says all.
     pub more: &'static str,
@@ -27,6 +27,9 @@ pub fn answer(totals: &Totals, holding: usize, lists_untagged: bool, reading: bo
             let orphans = counted(totals.orphans, "orphan", "orphans");
             let holding = counted(holding, "repository", "repositories");
             format!("{freed} of {stored} can go{so_far}: {orphans} in {holding}.")
+        }
+        (_, false) if !so_far.is_empty() && totals.stored.bytes == 0 => {
+            "No manifest is read yet.".to_owned()
         }
         (false, false) => {
             let stored = begun(&stored);
@@ -105,6 +108,10 @@ mod tests {
         check(&totals(true), true, false, "Nothing can go: all of 56.2 GiB is in use.", "");
         let none = Totals { stored: Amount::exact(0), ..totals(true) };
         check(&none, true, false, "Nothing is stored.", "");
+        // The first answers are still under way.
+        let begun = Totals { stored: Amount { bytes: 0, has_gaps: true }, ..totals(false) };
+        check(&begun, true, true, "No manifest is read yet.", "");
+        check(&begun, false, true, "No manifest is read yet.", "does not list untagged manifests");
         let so_far = "Nothing of at least 56.2 GiB was found so far that can go.";
         check(&totals(false), true, true, so_far, "");
         let unread = "Nothing of at least 56.2 GiB was found that can go; some may.";

@@ -31,7 +31,7 @@ pub struct LayerFacts {
     pub step: Option<(String, RepositoryName, Digest)>,
     /// `122 images in 12 repositories`
     pub users: String,
-    /// What has to be deleted before its bytes come back; empty if it is not stored here.
+    /// The sentence on the images to be deleted before the layer's bytes come back; empty if it is not stored here.
     pub keepers: String,
     /// The word about a layer that is kept elsewhere.
     pub badge: Option<Badge>,

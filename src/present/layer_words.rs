@@ -50,7 +50,7 @@ pub(super) fn users_words(images: usize, repositories: usize) -> String {
     format!("{} in {repositories}", counted(images, "image", "images"))
 }
 
-/// What has to be deleted before the bytes of a layer come back, and what keeps that.
+/// The images to be deleted before a layer's bytes come back, and the tags and locks that keep these images.
 pub(super) fn keepers_words(keepers: &Keepers, totals: &Totals) -> String {
     let Keepers { repositories, by_locks, by_tags, orphans, unclear } = *keepers;
     let images = keepers.manifests();

@@ -94,26 +94,9 @@ fn is_statement(record: &ManifestRecord) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Descriptor, Digest, Manifest, ManifestContent};
+    use crate::model::ManifestContent;
+    use crate::present::tests::{LAYER, OCI, of_type, record};
     use crate::storage::Role;
-
-    const OCI: &str = "application/vnd.oci.image.config.v1+json";
-    const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-    fn of_type(text: &str) -> Descriptor {
-        Descriptor::new(text.into(), Digest::of(text.as_bytes()), Some(1))
-    }
-
-    fn record(content: ManifestContent) -> ManifestRecord {
-        ManifestRecord::of(Manifest {
-            digest: Digest::of(b"m"),
-            size: 1,
-            media_type: MediaType::OciManifest,
-            artifact_type: None,
-            subject: None,
-            content,
-        })
-    }
 
     fn image(config: &str, layer: &str) -> ManifestRecord {
         record(ManifestContent::Image {

@@ -1,5 +1,5 @@
-//! What uses the space: the stored bytes by kind, by platform and by age. The lines of each table add up to all
-//! stored bytes.
+//! The stored bytes by kind, by platform and by age of the manifests that use them. The lines of each table add up to
+//! all stored bytes.
 
 use crate::model::order::sort_by;
 use crate::model::{FreedRange, Inventory, Timestamp};

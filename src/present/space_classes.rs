@@ -165,25 +165,8 @@ fn age(date: Option<Timestamp>, now: Timestamp) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Descriptor, ManifestContent, MediaType};
-
-    const OCI: &str = "application/vnd.oci.image.config.v1+json";
-    const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-    fn blob(text: &str) -> Descriptor {
-        Descriptor::new(text.into(), Digest::of(text.as_bytes()), Some(1))
-    }
-
-    fn record(content: ManifestContent) -> ManifestRecord {
-        ManifestRecord::of(Manifest {
-            digest: Digest::of(b"m"),
-            size: 1,
-            media_type: MediaType::OciManifest,
-            artifact_type: None,
-            subject: None,
-            content,
-        })
-    }
+    use crate::model::ManifestContent;
+    use crate::present::tests::{LAYER, OCI, of_type, record};
 
     #[test]
     fn manifests_have_the_kind_that_their_types_tell() {
@@ -191,12 +174,12 @@ mod tests {
             assert_eq!(KINDS[kind(&record(content)) as usize], expected);
         };
         let image = |config: &str, layers: &[&str]| ManifestContent::Image {
-            config: blob(config),
-            layers: layers.iter().map(|text| blob(text)).collect(),
+            config: of_type(config),
+            layers: layers.iter().map(|text| of_type(text)).collect(),
         };
         let index = |blobs: &[&str]| ManifestContent::Index {
-            manifests: vec![blob("child")],
-            blobs: blobs.iter().map(|text| blob(text)).collect(),
+            manifests: vec![of_type("child")],
+            blobs: blobs.iter().map(|text| of_type(text)).collect(),
         };
         check(image(OCI, &[LAYER]), "Images");
         check(index(&[]), "Indexes themselves");

@@ -2,10 +2,18 @@
 
 use super::registry;
 use crate::by_hand::digest;
-use plimsoll::model::{Missing, MissingWhat, Timestamp};
+use plimsoll::model::{Inventory, Missing, MissingWhat, Timestamp};
 use plimsoll::present::{Origin, report};
 use plimsoll::registry::RegistryKind;
 use plimsoll::storage::Analysis;
+
+/// The report of an inventory, taken at noon on 2026-11-20.
+fn reported(inventory: &Inventory) -> serde_json::Value {
+    let taken_at = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
+    let origin = Origin { host: "registry.test", kind: "oci", taken_at };
+    let text = report(&origin, inventory, &Analysis::of(inventory));
+    serde_json::from_str(&text).expect("JSON")
+}
 
 #[test]
 fn the_report_has_the_agreed_shape_and_figures() {
@@ -16,10 +24,7 @@ fn the_report_has_the_agreed_shape_and_figures() {
         what: MissingWhat::Catalog,
         why: "Not a name.".to_owned(),
     });
-    let taken_at = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
-    let origin = Origin { host: "registry.test", kind: "oci", taken_at };
-    let text = report(&origin, &inventory, &Analysis::of(&inventory));
-    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let json = reported(&inventory);
     let check = |pointer: &str, expected: serde_json::Value| {
         assert_eq!(json.pointer(pointer), Some(&expected), "{pointer}");
     };
@@ -95,10 +100,7 @@ fn the_report_has_the_fields_that_its_document_names() {
         what: MissingWhat::Catalog,
         why: "Not a name.".to_owned(),
     });
-    let taken_at = Timestamp::parse("2026-11-20T12:00:00Z").expect("a moment");
-    let origin = Origin { host: "registry.test", kind: "oci", taken_at };
-    let text = report(&origin, &inventory, &Analysis::of(&inventory));
-    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let json = reported(&inventory);
     let documented = documented_fields();
     let names: Vec<_> = documented.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["", "registry", "missing", "totals", "repositories", "manifests"]);

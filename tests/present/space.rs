@@ -1,4 +1,4 @@
-//! What uses the space, with worked numbers.
+//! Stored bytes by kind, platform and age, with worked numbers.
 
 use plimsoll::model::{
     Descriptor, ImageConfig, Inventory, ManifestContent, ManifestRecord, Platform, RareFacts,
@@ -137,9 +137,9 @@ fn lines_are_bounds_where_manifests_may_be_unseen() {
     assert_eq!(space.stored.plain(), "at least 255 B");
     // An unseen chart may use a layer of an image, which then is shared: a line may be less, or more.
     assert_eq!((space.tables[0].bound, &*lines(&space, 0)[0]), ("about", "Images: 82 B"));
-    // What is shared stays shared.
+    // Shared blobs stay shared.
     assert_eq!(lines(&space, 0)[4], "Shared by several kinds: at least 100 B");
-    // What was pushed this week stays so; an unseen push of this week may use everything else.
+    // Blobs of this week's pushes stay in their line; an unseen push of this week may use all others.
     let ages = lines(&space, 2);
     assert_eq!((space.tables[2].bound, &*ages[0]), ("", "In the last 7 days: at least 135 B"));
     assert_eq!(ages[1], "7 to 30 days ago: about 3 B");

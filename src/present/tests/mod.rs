@@ -6,13 +6,19 @@ mod odd_answers;
 mod odd_companions;
 mod odd_contents;
 
-use crate::model::{Digest, Repository, RepositoryName};
+use crate::model::{
+    Descriptor, Digest, Manifest, ManifestContent, ManifestRecord, MediaType, Repository,
+    RepositoryName,
+};
 use crate::registry::RegistryKind;
 use crate::registry::scan::ScanOptions;
 use crate::registry::tests::shelf::{Scanned, Shelf, scanned};
 use crate::storage::Analysis;
 
 pub(super) const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
+/// The types of an image's config and of its layers.
+pub(super) const OCI: &str = "application/vnd.oci.image.config.v1+json";
+pub(super) const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
 pub(super) fn name() -> RepositoryName {
@@ -25,6 +31,23 @@ pub(super) fn read(shelf: &Shelf) -> Scanned {
 
 pub(super) fn repository(scanned: &Scanned) -> &Repository {
     &scanned.inventory.repositories[&name()]
+}
+
+/// A descriptor of one byte, named by its media type.
+pub(super) fn of_type(text: &str) -> Descriptor {
+    Descriptor::new(text.into(), Digest::of(text.as_bytes()), Some(1))
+}
+
+/// A manifest of one byte with this content.
+pub(super) fn record(content: ManifestContent) -> ManifestRecord {
+    ManifestRecord::of(Manifest {
+        digest: Digest::of(b"m"),
+        size: 1,
+        media_type: MediaType::OciManifest,
+        artifact_type: None,
+        subject: None,
+        content,
+    })
 }
 
 /// The stored bytes of the whole registry.

@@ -108,11 +108,9 @@ impl Run<'_> {
         let name = reading.name.clone();
         let state = if reading.has_gap { ReadState::Incomplete } else { ReadState::Complete };
         let counted = reading.counted;
-        if let (false, Some(content), Some(store)) =
-            (reading.has_gap, reading.way.content(), &self.store)
-        {
+        if let Some(content) = reading.way.content().filter(|_| !reading.has_gap) {
             let compacted = content.borrow().compacted();
-            compacted.into_iter().for_each(|pack| store.0.replace(&name, pack));
+            compacted.into_iter().for_each(|pack| self.fresh.replace(&name, pack));
         }
         // Only the name is kept, because there may be thousands of repositories.
         *reading = Reading { is_done: true, ..Reading::new(name.clone()) };

@@ -1,7 +1,7 @@
 //! IndexedDB: a database of packs, which outlive the page. Each pack has a key, and a note under the same key in a
 //! second store, so that the notes of all packs can be read without the packs.
 //!
-//! The crate `idb` does the same, and weighs more (docs/decisions/kept-content.md).
+//! The crate `idb` does the same with four more crates (docs/decisions/kept-content.md).
 
 use js_sys::{Array, Function, JsString, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;

@@ -160,17 +160,17 @@ impl Heights {
         if self.measured == 0 { ROW } else { self.sum / f64::from(self.measured) }
     }
 
-    /// The heights of the rows up to the last that was measured.
-    fn known(&self) -> impl Iterator<Item = f64> {
-        let likely = self.likely();
-        self.rows.iter().map(move |height| if *height > 0.0 { *height } else { likely })
+    /// The height of the row at `place`, measured or likely.
+    fn at(&self, place: usize) -> f64 {
+        let measured = self.rows.get(place).copied().filter(|height| *height > 0.0);
+        measured.unwrap_or_else(|| self.likely())
     }
 
     /// The height of the rows from one place to another.
     fn between(&self, from: usize, to: usize) -> f64 {
-        let known = self.rows.len().clamp(from, to.max(from));
-        let sum: f64 = self.known().take(known).skip(from).sum();
-        sum + self.likely() * to.saturating_sub(known) as f64
+        let end = self.rows.len().clamp(from, to.max(from));
+        let first: f64 = (from..end).map(|place| self.at(place)).sum();
+        first + self.likely() * to.saturating_sub(end) as f64
     }
 
     /// The place of the row that is `pixels` below the top of the first; `rows` if the last ends above that.
@@ -180,7 +180,7 @@ impl Heights {
             left -= height;
             left < 0.0
         };
-        let place = self.known().position(is_below);
+        let place = (0..self.rows.len()).map(|place| self.at(place)).position(is_below);
         place.unwrap_or_else(|| self.rows.len() + (left / self.likely()) as usize).min(rows)
     }
 

@@ -1,4 +1,4 @@
-//! What uses the space: the stored bytes by kind, by platform and by age, and against a limit.
+//! The page "What uses the space": the stored bytes by kind, by platform and by age, and against a limit.
 
 use leptos::prelude::*;
 use plimsoll::present::{BytesText, Space, SpaceLine, SpaceTable, space};
