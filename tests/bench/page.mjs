@@ -14,6 +14,9 @@ const PATIENCE = 10 * 60_000
 const task = new URLSearchParams(location.search)
 const TEAM = '/registry/team/'
 
+/** The window of the app. */
+let shown
+
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 /** Waits until `look` finds something. */
@@ -22,7 +25,7 @@ async function until(what, look) {
   for (;;) {
     const found = look()
     if (found) return found
-    if (performance.now() > end) throw new Error(`waited in vain for ${what}`)
+    if (performance.now() > end) throw new Error(`waited in vain for ${what}; the app shows: ${shown?.document.body.innerText}`)
     await pause()
   }
 }
@@ -32,6 +35,7 @@ async function openApp(path) {
   const app = window.open(path)
   if (!app) throw new Error('the window was not allowed')
   await until('the window', () => app.location.pathname === path && app.document.body)
+  shown = app
   app.performance.setResourceTimingBufferSize(100_000)
   const tasks = []
   const observer = new app.PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -41,7 +45,8 @@ async function openApp(path) {
 
 const asked = (app) => app.performance.getEntriesByType('resource').filter((entry) => new URL(entry.name).pathname.startsWith(TEAM))
 
-const isManifest = (entry) => entry.name.includes('/manifests/')
+/** Whether a request brought a manifest's body: a HEAD brings none. */
+const isBody = (entry) => entry.name.includes('/manifests/') && entry.encodedBodySize > 0
 
 /** Waits for the end of a scan: the moment, on the app's clock. */
 async function scanned(app) {
@@ -80,7 +85,7 @@ async function scan() {
   const again = app.performance.now()
   button.click()
   await until('a second scan', () => !/Scan complete$/.test(app.document.querySelector('header [role="status"]')?.textContent ?? ''))
-  const second = { scan: (await scanned(app)) - again, requests: asked(app).length, manifests: asked(app).filter(isManifest).length }
+  const second = { scan: (await scanned(app)) - again, requests: asked(app).length, bodies: asked(app).filter(isBody).length }
   app.close()
   return { first, second, urls }
 }
@@ -95,6 +100,62 @@ async function loop(urls) {
       next += 1
       const headers = url.includes('/manifests/') ? { accept: ACCEPT } : {}
       const answer = await fetch(url, { headers, credentials: 'omit', cache: 'no-store' })
+      await answer.arrayBuffer()
+    }
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+  return performance.now() - begin
+}
+
+/** Waits for a button that reads `text`, inside of `part` of the page, and clicks it. */
+async function click(part, text) {
+  const found = await until(`the button ${text}`, () => {
+    const buttons = [...part.querySelectorAll('button')].filter((button) => text.test(button.textContent.trim()))
+    return buttons.find((button) => !button.disabled && button.getAttribute('aria-disabled') !== 'true')
+  })
+  found.click()
+}
+
+/** A run by the app that deletes all tagged manifests of a repository: how long it took, and what it asked. */
+async function run() {
+  const { app, tasks } = await openApp(`/r/team/repositories/${task.get('repository')}`)
+  const { document } = app
+  await scanned(app)
+  const all = await until('the tags', () => document.querySelector('input[type="checkbox"][aria-label="Select all tags"]'))
+  all.click()
+  await click(document.querySelector('main'), /^Delete…$/)
+  const dialog = await until('the dialog', () => document.querySelector('dialog[open]'))
+  const field = await until('the field', () => dialog.querySelector('.confirm input[type="text"]'))
+  field.value = field.closest('.confirm').querySelector('b').textContent
+  field.dispatchEvent(new app.Event('input', { bubbles: true }))
+
+  const requests = []
+  const original = app.fetch
+  app.fetch = (input, init) => {
+    const request = typeof input === 'string' ? new app.Request(input, init) : input
+    requests.push({ method: request.method, url: request.url, accept: request.headers.get('accept') })
+    return original.call(app, input, init)
+  }
+  tasks.length = 0
+  const begin = app.performance.now()
+  await click(dialog, /^Delete \d/)
+  await until('the end of the run', () => /^(Done|Not all)/.test(dialog.querySelector('[role="status"]')?.textContent ?? ''))
+  const end = app.performance.now()
+  const result = dialog.querySelector('[role="status"]').textContent
+  app.close()
+  return { run: end - begin, requests, result, longest: Math.max(0, ...tasks) }
+}
+
+/** The same requests by a bare loop, sent to the equal registry `other`. */
+async function bareRun(requests) {
+  let next = 0
+  const begin = performance.now()
+  const worker = async () => {
+    while (next < requests.length) {
+      const { method, url, accept } = requests[next]
+      next += 1
+      const headers = accept ? { accept } : {}
+      const answer = await fetch(url.replace(TEAM, '/registry/other/'), { method, headers, credentials: 'omit', cache: 'no-store' })
       await answer.arrayBuffer()
     }
   }
@@ -120,6 +181,12 @@ async function analysis() {
 
 async function measure() {
   if (task.get('what') === 'analysis') return analysis()
+  if (task.get('what') === 'run') {
+    const { requests, ...app } = await run()
+    const counts = {}
+    for (const { method } of requests) counts[method] = (counts[method] ?? 0) + 1
+    return { ...app, counts, loop: await bareRun(requests) }
+  }
   const { urls, ...app } = await scan()
   return { ...app, loop: await loop(urls) }
 }

@@ -24,8 +24,11 @@ const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
 
 const digestOf = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** Writes a registry of `count` repositories below `root`, the folder that distribution is given. */
-export function writeRegistry(root, count) {
+/**
+ * Writes a registry of `count` repositories below `root`, the folder that distribution is given. `images`: images with
+ * a tag in each repository, besides its indexes.
+ */
+export function writeRegistry(root, count, images = IMAGES) {
   const base = join(root, 'docker/registry/v2')
   const put = (path, text) => {
     mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
@@ -65,10 +68,10 @@ export function writeRegistry(root, count) {
       const configOf = { mediaType: CONFIG, digest: `sha256:${hex}`, size: config.length }
       return manifest({ schemaVersion: 2, mediaType: IMAGE, config: configOf, layers })
     }
-    for (let version = 0; version < IMAGES; version += 1) tag(`1.${version}.0`, image(version, 'amd64').hex)
+    for (let version = 0; version < images; version += 1) tag(`1.${version}.0`, image(version, 'amd64').hex)
     for (let version = 0; version < INDEXES; version += 1) {
       const manifests = PLATFORMS.map((architecture) => {
-        const { hex, size } = image(IMAGES + version, architecture)
+        const { hex, size } = image(images + version, architecture)
         return { mediaType: IMAGE, digest: `sha256:${hex}`, size, platform: { architecture, os: 'linux' } }
       })
       tag(`2.${version}.0`, manifest({ schemaVersion: 2, mediaType: INDEX, manifests }).hex)

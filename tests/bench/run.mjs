@@ -2,6 +2,8 @@
 //
 //   ROUNDS=3          how often each scan is measured
 //   REPOSITORIES=500  of 24 manifests each
+//   IMAGES=300        deleted in one run
+//   ONLY=runs         measures only the runs of deletions
 
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,10 +12,14 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MANIFESTS, writeRegistry } from './registry.mjs'
+import { startSlowLine } from './slow.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const rounds = Number(process.env.ROUNDS || 3)
 const repositories = Number(process.env.REPOSITORIES || 500)
+const images = Number(process.env.IMAGES || 300)
+/** Milliseconds by which a registry far away answers later. */
+const LATENCY = 40
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
 const running = []
 // Ctrl-C leaves nothing behind either.
@@ -91,30 +97,82 @@ const seconds = (milliseconds) => (milliseconds / 1000).toFixed(1)
 const whole = (value) => String(Math.round(value))
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 
-async function main() {
-  const say = (text) => process.stderr.write(`bench: ${text}\n`)
-  say(`writing a registry of ${repositories} repositories and ${repositories * MANIFESTS} manifests`)
-  writeRegistry(join(folder, 'storage'), repositories)
-  const configuration = join(folder, 'registry.yml')
+const say = (text) => process.stderr.write(`bench: ${text}\n`)
+
+/** Starts a registry over the storage in `root`: its process and its address. */
+async function startRegistry(root) {
+  const configuration = `${root}.yml`
   writeFileSync(
     configuration,
     JSON.stringify({
       version: '0.1',
       log: { level: 'info', accesslog: { disabled: true } },
-      storage: { filesystem: { rootdirectory: join(folder, 'storage') }, maintenance: { uploadpurging: { enabled: false } } },
+      storage: { filesystem: { rootdirectory: root }, delete: { enabled: true }, maintenance: { uploadpurging: { enabled: false } } },
       http: { addr: '127.0.0.1:0', secret: 'only for the benchmark' },
     }),
   )
-  const registry = await start('docker-registry', ['serve', configuration], /listening on (127\.0\.0\.1:\d+)/)
+  return start('docker-registry', ['serve', configuration], /listening on (127\.0\.0\.1:\d+)/)
+}
 
+/** Serves the page with these registries behind it: its address. */
+async function serve(registries) {
+  const named = Object.entries({ ...registries, report: `127.0.0.1:${reports.address().port}` })
+  const given = named.flatMap(([alias, host]) => ['--registry', `${alias}=http://${host}`])
+  return start(join(ROOT, 'scripts/serve'), ['--port', '0', '--dist', join(folder, 'dist'), ...given], /^Plimsoll is at (http:\S+)\/$/m)
+}
+
+/** Runs of deletions by the page, each beside the same requests by a bare loop to an equal registry. */
+async function runs(latency) {
+  const all = []
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${round} of ${rounds}: a run that deletes, and the same requests by a bare loop; answers ${latency} ms later`)
+    const before = running.length
+    const slow = []
+    const hosts = {}
+    for (const alias of ['team', 'other']) {
+      const root = join(folder, `${alias}-${latency}-${round}`)
+      writeRegistry(root, 1, images)
+      hosts[alias] = await startRegistry(root)
+      if (latency === 0) continue
+      const { server, at } = await startSlowLine(hosts[alias], latency)
+      slow.push(server)
+      hosts[alias] = at
+    }
+    const home = await serve(hosts)
+    const repository = encodeURIComponent('team-0/service-000')
+    const result = await browse(`${home}/bench.html?what=run&repository=${encodeURIComponent(repository)}`)
+    if (!result.result.startsWith('Done')) throw new Error(result.result)
+    all.push(result)
+    for (const child of running.splice(before).reverse()) await stop(child)
+    for (const server of slow) server.close()
+  }
+  const { counts } = all[0]
+  const asked = Object.entries(counts).map(([method, count]) => `${count} ${method}`).join(', ')
+  const away = latency === 0 ? '' : `, answers ${latency} ms later`
+  return [
+    [`run of deletions${away}: ${asked}, s`, '', spread(all.map(({ run }) => run), seconds), ''],
+    ['  the same by a bare fetch loop, s', '', spread(all.map(({ loop }) => loop), seconds), ''],
+    ['  run : loop', '1.15', spread(all.map(({ run, loop }) => run / loop), (ratio) => ratio.toFixed(2)), median(all.map(({ run, loop }) => run / loop)) <= 1.15],
+    ['  longest task during it, ms', '50', spread(all.map(({ longest }) => longest), whole), median(all.map(({ longest }) => longest)) <= 50],
+  ]
+}
+
+async function main() {
   const dist = join(folder, 'dist')
   cpSync(process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist'), dist, { recursive: true })
   cpSync(join(ROOT, 'target/bench'), dist, { recursive: true })
   cpSync(join(ROOT, 'tests/bench/page.mjs'), join(dist, 'bench.js'))
   writeFileSync(join(dist, 'bench.html'), '<!doctype html><title>bench</title><script type="module" src="bench.js"></script>')
   await new Promise((resolve) => reports.listen(0, '127.0.0.1', resolve))
-  const served = ['--port', '0', '--dist', dist, '--registry', `team=http://${registry}`, '--registry', `report=http://127.0.0.1:${reports.address().port}`]
-  const home = await start(join(ROOT, 'scripts/serve'), served, /^Plimsoll is at (http:\S+)\/$/m)
+  const large = process.env.ONLY === 'runs' ? [] : await scans()
+  print([...large, ...(await runs(0)), ...(await runs(LATENCY))])
+}
+
+/** Scans of a large registry, and the budgets that need none. */
+async function scans() {
+  say(`writing a registry of ${repositories} repositories and ${repositories * MANIFESTS} manifests`)
+  writeRegistry(join(folder, 'storage'), repositories)
+  const home = await serve({ team: await startRegistry(join(folder, 'storage')) })
 
   const all = []
   for (let round = 1; round <= rounds; round += 1) {
@@ -124,29 +182,36 @@ async function main() {
   say('the figures of 100 000 manifests')
   const figures = await browse(`${home}/bench.html?what=analysis`)
   const weight = execFileSync('node', [join(ROOT, 'scripts/page/weigh.mjs'), process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')]).toString()
-  const kilobytes = Number(/^total.* ([\d.]+)$/m.exec(weight)[1])
+  const weighs = (what) => Number(new RegExp(`^  ${what} +([\\d.]+)`, 'm').exec(weight)[1])
 
   const ratios = all.map(({ first, loop }) => first.scan / loop)
   const paint = all.map(({ first }) => first.listed)
   const bound = all.map(({ first }) => 2 * first.catalog + first.start)
   const { requests } = all[0].first
-  const rows = [
-    ['what', 'budget', 'min / median / max', ''],
-    [`full scan, ${requests} requests, s`, '', spread(all.map(({ first }) => first.scan), seconds), ''],
+  return [
+    [`full scan of ${repositories} repositories and ${repositories * MANIFESTS} manifests, ${requests} requests, s`, '', spread(all.map(({ first }) => first.scan), seconds), ''],
     ['the same by a bare fetch loop, s', '', spread(all.map(({ loop }) => loop), seconds), ''],
     ['scan : loop', '1.15', spread(ratios, (ratio) => ratio.toFixed(2)), median(ratios) <= 1.15],
     ['second scan, s', '', spread(all.map(({ second }) => second.scan), seconds), ''],
-    ['manifests asked for in it', '0', spread(all.map(({ second }) => second.manifests), whole), all.every(({ second }) => second.manifests === 0)],
+    ['  requests in it', '', spread(all.map(({ second }) => second.requests), whole), ''],
+    ['  bodies of manifests in it', '0', spread(all.map(({ second }) => second.bodies), whole), all.every(({ second }) => second.bodies === 0)],
     ['longest task during the scan, ms', '50', spread(all.map(({ first }) => first.longest), whole), median(all.map(({ first }) => first.longest)) <= 50],
     ['list of repositories painted, ms', `${whole(median(bound))} *`, spread(paint, whole), all.every(({ first }, at) => first.listedBeforeEnd && paint[at] <= bound[at])],
     ['figures of 100 000 manifests, ms', '300', spread(figures.times, whole), median(figures.times) <= 300],
-    ['wasm heap for that, MiB', '150', whole(figures.heap / 2 ** 20), figures.heap <= 150e6],
+    ['wasm memory for them, MiB', '100', whole(figures.heap / 2 ** 20), figures.heap <= 100 * 2 ** 20],
     ['  of it what was read, MiB', '', whole(figures.inventory / 2 ** 20), ''],
-    ['weight, brotli, KB', '250', kilobytes.toFixed(0), kilobytes <= 250],
+    ...[['first page', 160], ['a registry opened, its overview', 400], ['everything', 680]].map(([what, budget]) => [
+      `weight, brotli: ${what}, KB`, String(budget), weighs(what).toFixed(0), weighs(what) <= budget,
+    ]),
   ]
+}
+
+/** Prints rows of what was measured, its budget, its spread, and whether it is met. */
+function print(measured) {
+  const rows = [['what', 'budget', 'min / median / max', ''], ...measured]
   const width = (column) => Math.max(...rows.map((row) => String(row[column]).length))
   const verdict = (met) => (met === '' ? '' : met ? 'met' : 'MISSED')
-  console.log(`\n${repositories} repositories, ${repositories * MANIFESTS} manifests; ${rounds} rounds, ${cpus().length} cores shared by registry, server and browser\n`)
+  console.log(`\n${rounds} rounds, ${cpus().length} cores shared by registry, server and browser\n`)
   for (const [what, budget, result, met] of rows) {
     console.log(`${what.padEnd(width(0))}  ${String(budget).padStart(width(1))}  ${result.padStart(width(2))}  ${verdict(met)}`.trimEnd())
   }

@@ -37,9 +37,8 @@ impl Gate {
         }
     }
 
-    /// Waits until one more request may be under way. Waits until one more request may be under way.
-    /// Requests start in the order in which they called `enter`: one that comes later cannot overtake one
-    /// that waits. a request that comes later cannot overtake one that waits.
+    /// Waits until one more request may be under way. Requests start in the order in which they called `enter`: one
+    /// that comes later cannot overtake one that waits.
     pub(crate) async fn enter(&self) -> Passage<'_> {
         if self.free() == 0 {
             let mut place = self.queue(VecDeque::push_back);
