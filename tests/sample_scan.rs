@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures::executor::block_on;
+use futures::executor::{LocalPool, block_on};
 
 use plimsoll::model::{
     Attributes, Digest, Inventory, ManifestRecord, ReadState, Repository, RepositoryName, TagTarget,
 };
 use plimsoll::registry::Cancel;
-use plimsoll::registry::scan::{ScanEnd, ScanOptions, scan};
+use plimsoll::registry::scan::{ScanEnd, ScanEvent, ScanOptions, scan};
 use plimsoll::registry::transport::{Method, Request, Transport};
 use plimsoll::registry::{Client, Credentials, Endpoint, RegistryKind};
 use plimsoll::sample::Sample;
@@ -244,4 +244,42 @@ fn tags_that_were_deleted_are_gone_in_the_next_scan() {
     let after = &inventory.repositories[&name];
     assert_same(&name, after, &sample.inventory().repositories[&name]);
     assert_eq!(after.manifests.len(), before.manifests.len() - 4);
+}
+
+#[test]
+fn a_paused_scan_asks_nothing_and_goes_on_where_it_was() {
+    let sample = Rc::new(StandIn::new("https://sample.invalid", Config::default()));
+    let endpoint = Endpoint::new(sample.base(), "sample.invalid", RegistryKind::Acr);
+    let client = Client::new(sample.clone(), endpoint.expect("an endpoint"), Credentials::None);
+    let options = ScanOptions::default();
+    let hold = options.hold.clone();
+    let mut inventory = Inventory::default();
+    let mut read = 0;
+    let mut on_event = |event: ScanEvent| {
+        if let ScanEvent::ManifestRead { .. } = event {
+            read += 1;
+            if read == 20 {
+                hold.hold();
+            }
+        }
+        event.apply(&mut inventory);
+    };
+    let cancel = Cancel::default();
+    let mut scan = Box::pin(scan(&client, &options, &cancel, &mut on_event));
+    let mut pool = LocalPool::new();
+    let mut poll = |scan: &mut _| pool.run_until(async { futures::poll!(scan) });
+    while !options.hold.is_held() {
+        assert!(poll(&mut scan).is_pending(), "the scan ended before it was paused");
+    }
+    for _ in 0..20 {
+        assert!(poll(&mut scan).is_pending());
+    }
+    let asked = sample.requests().len();
+    for _ in 0..20 {
+        assert!(poll(&mut scan).is_pending());
+    }
+    assert_eq!(sample.requests().len(), asked, "a paused scan asks nothing");
+    options.hold.go_on();
+    assert_eq!(block_on(scan), ScanEnd::Complete);
+    assert_all_same(&inventory, &sample.inventory());
 }

@@ -39,7 +39,7 @@ pub use auth::right::Right;
 pub use cancel::Cancel;
 pub use census::{Census, Difference};
 pub(crate) use client::Changes;
-pub use client::Client;
+pub use client::{Client, Playing, Recording, Take, TapeSink};
 pub(crate) use error::sentence::with_what_was_said;
 pub use error::{Detail, Error, ErrorKind};
 pub use kind::capabilities::{Capabilities, Deletes, SpaceReturns, Untag};

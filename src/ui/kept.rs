@@ -1,6 +1,8 @@
 //! Content that this browser keeps for the next visit: manifests and image configs by registry and repository, in
 //! IndexedDB. A failure here costs the speed of a scan, and nothing else.
 
+mod tape;
+
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use plimsoll::registry::scan::{ContentStore, Store};
 
 use crate::ui::browser::{self, Database};
 use crate::ui::signal::RwSignal;
+
+pub(crate) use tape::Tapes;
 
 /// Most MiB that are kept, of all registries together, unless the user chose another limit.
 const DEFAULT_LIMIT: u64 = 256;
@@ -59,9 +63,24 @@ impl Kept {
 
     /// The store for the registry at this address; `None` where nothing is kept.
     pub(crate) fn of(self, registry: &str) -> Option<Store> {
-        let is_off = self.limit.get_untracked() == 0 || self.trouble.get_untracked().is_some();
         let part = Part { kept: self, registry: registry.to_owned(), written: Cell::new(0) };
-        (!is_off).then(|| Store(Rc::new(part)))
+        self.is_on().then(|| Store(Rc::new(part)))
+    }
+
+    /// Whether anything is kept.
+    fn is_on(self) -> bool {
+        self.limit.get_untracked() > 0 && self.trouble.get_untracked().is_none()
+    }
+
+    /// Writes a value under `key`, after removing everything whose key begins with `instead_of`, if given.
+    fn write(self, key: String, value: Vec<u8>, instead_of: Option<String>) {
+        let note = note(browser::now().millis(), value.len() as u64);
+        spawn_local(async move {
+            let Some(database) = self.database().await else { return };
+            if within(database.put(&key, &value, &note, instead_of.as_deref())).await.is_none() {
+                self.fail("The browser's storage is full or broken.");
+            }
+        });
     }
 
     /// After a scan of the registry: notes that its packs were used, and removes the packs that were used longest ago
@@ -169,16 +188,9 @@ impl Part {
     fn write(&self, repository: &RepositoryName, pack: Vec<u8>, is_instead: bool) {
         self.written.set(self.written.get() + 1);
         let now = browser::now().millis();
-        let (kept, prefix) = (self.kept, prefix(&self.registry, Some(repository)));
+        let prefix = prefix(&self.registry, Some(repository));
         let key = format!("{prefix}{now} {}", self.written.get());
-        let note = note(now, pack.len() as u64);
-        spawn_local(async move {
-            let Some(database) = kept.database().await else { return };
-            let instead_of = is_instead.then_some(&*prefix);
-            if within(database.put(&key, &pack, &note, instead_of)).await.is_none() {
-                kept.fail("The browser's storage is full or broken.");
-            }
-        });
+        self.kept.write(key, pack, is_instead.then_some(prefix));
     }
 }
 

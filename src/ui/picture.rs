@@ -117,6 +117,14 @@ impl Picture {
         })
     }
 
+    /// Shows the repositories of the other inventory from the next publication on, if it is whole, and else drops it.
+    pub(crate) fn end_part(self, is_whole: bool) {
+        self.known.update_value(|known| {
+            let next = known.next.take().filter(|_| is_whole).unwrap_or_default();
+            known.inventory.repositories.extend(next.repositories);
+        });
+    }
+
     /// Shows the other inventory from the next publication on, if it is whole, and else drops it.
     pub(crate) fn end_next(self, is_whole: bool) {
         self.known.update_value(|known| {

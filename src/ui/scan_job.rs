@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use plimsoll::model::{
-    Digest, Inventory, Missing, MissingWhat, ReadState, RepositoryName, Timestamp,
+    Digest, Inventory, Missing, MissingWhat, ReadState, Repository, RepositoryName, Timestamp,
 };
-use plimsoll::registry::Cancel;
-use plimsoll::registry::Client;
-use plimsoll::registry::scan::{Progress, ScanEnd, ScanEvent, ScanOptions, read_children, scan};
+use plimsoll::registry::scan::{
+    Hold, Progress, ScanEnd, ScanEvent, ScanOptions, read_children, scan,
+};
+use plimsoll::registry::{Cancel, Client, Take};
 
 use crate::ui::browser;
 use crate::ui::latest::{Latest, Try};
@@ -27,7 +28,10 @@ pub(crate) struct ScanJob {
     pub(crate) read_at: RwSignal<Option<Timestamp>>,
     /// Whether the registry asked to slow down during the scan.
     pub(crate) was_slowed: RwSignal<bool>,
+    /// Whether the scan is paused.
+    pub(crate) is_held: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
+    hold: StoredValue<Hold, LocalStorage>,
     /// The count of scans: the picture belongs to the latest.
     scans: Latest,
 }
@@ -39,6 +43,7 @@ pub(crate) struct Begun {
     /// Whether nothing is shown yet.
     is_first: bool,
     cancel: Cancel,
+    hold: Hold,
     scan: Try,
 }
 
@@ -64,7 +69,9 @@ impl ScanJob {
             progress: RwSignal::new(Progress::default()),
             read_at: RwSignal::new(None),
             was_slowed: RwSignal::new(false),
+            is_held: RwSignal::new(false),
             cancel: StoredValue::new_local(Cancel::default()),
+            hold: StoredValue::new_local(Hold::default()),
             scans: Latest::new(),
         }
     }
@@ -78,6 +85,12 @@ impl ScanJob {
         self.cancel.with_value(Cancel::cancel);
     }
 
+    /// Pauses the scan, or lets it go on.
+    pub(crate) fn hold(self, is_held: bool) {
+        self.hold.with_value(if is_held { Hold::hold } else { Hold::go_on });
+        self.is_held.set(is_held);
+    }
+
     /// Begins a scan; another one that is under way is stopped. A scan of a registry without a picture is the
     /// first: it shows what it finds as it goes. A later one shows the old picture until the new one is whole,
     /// so that no figure falls back to nothing.
@@ -85,11 +98,14 @@ impl ScanJob {
         self.cancel();
         let cancel = Cancel::default();
         self.cancel.set_value(cancel.clone());
+        let hold = Hold::default();
+        self.hold.set_value(hold.clone());
+        self.is_held.set(false);
         self.progress.set(Progress::default());
         self.was_slowed.set(false);
         self.state.set(ScanState::Running);
         let is_first = !untrack(|| picture.is_published());
-        Begun { picture, is_first, cancel, scan: self.scans.begin() }
+        Begun { picture, is_first, cancel, hold, scan: self.scans.begin() }
     }
 
     /// Reads the registry into the picture; `None` if another scan began meanwhile, whose picture stands.
@@ -99,7 +115,8 @@ impl ScanJob {
         options: &ScanOptions,
         begun: &Begun,
     ) -> Option<ScanEnd> {
-        let Begun { picture, is_first, ref cancel, scan: own } = *begun;
+        let Begun { picture, is_first, ref cancel, ref hold, scan: own } = *begun;
+        let options = &ScanOptions { hold: hold.clone(), ..options.clone() };
         if !is_first {
             picture.begin_next();
         }
@@ -120,6 +137,43 @@ impl ScanJob {
         };
         let end = scan(client, options, cancel, &mut on_event).await;
         own.is_latest().then_some(end)
+    }
+
+    /// Shows the picture of the scan `take`, whose tape `client` plays. Nothing is shown if kept content lacks a part of
+    /// what that scan had read, or if the user cancels.
+    pub(crate) async fn show(
+        self,
+        client: &Client,
+        options: &ScanOptions,
+        begun: &Begun,
+        take: Take,
+    ) {
+        let picture = begun.picture;
+        let mut on_event = |event: ScanEvent| picture.change(|inventory| event.apply(inventory));
+        let end = scan(client, options, &begun.cancel, &mut on_event).await;
+        let is_same = match end {
+            ScanEnd::Complete => true,
+            ScanEnd::Incomplete => !take.is_whole,
+            ScanEnd::Cancelled | ScanEnd::Failed(_) => false,
+        };
+        if !begun.scan.is_latest() {
+            return;
+        }
+        if is_same {
+            picture.publish();
+            self.read_at.set(Some(take.read_at));
+        } else {
+            picture.forget();
+        }
+    }
+
+    /// Whether this scan is the latest, and goes on. If the user cancelled it, says so.
+    pub(crate) fn goes_on(self, begun: &Begun) -> bool {
+        let is_cancelled = begun.cancel.is_cancelled();
+        if begun.scan.is_latest() && is_cancelled {
+            self.state.set(ScanState::Cancelled);
+        }
+        begun.scan.is_latest() && !is_cancelled
     }
 
     /// Reads children of indexes that a scan left out into the picture that is shown: `known` manifests of the
@@ -151,8 +205,22 @@ impl ScanJob {
         }
     }
 
+    /// Publishes the repositories that a scan of some read. Those that it did not reach stay as they were.
+    pub(crate) fn finish_part(self, begun: &Begun, end: &ScanEnd) {
+        self.is_held.set(false);
+        begun.picture.end_part(matches!(end, ScanEnd::Complete | ScanEnd::Incomplete));
+        begun.picture.publish();
+        let has_gaps = begun.picture.read_inventory(|inventory| {
+            let is_whole = |one: &Repository| one.state == ReadState::Complete;
+            inventory.state == ReadState::Incomplete
+                || !inventory.repositories.values().all(is_whole)
+        });
+        self.state.set(if has_gaps { ScanState::Incomplete(None) } else { ScanState::Complete });
+    }
+
     /// Publishes what a scan read, and says how it ended.
     pub(crate) fn finish(self, begun: &Begun, end: ScanEnd) {
+        self.is_held.set(false);
         let Begun { picture, is_first, .. } = *begun;
         let (state, is_whole) = match end {
             ScanEnd::Complete => (ScanState::Complete, true),

@@ -164,7 +164,7 @@ impl Session {
                     self.connection.client.set_value(Some(client));
                     self.account.user.set(user);
                     self.phase.set(Phase::Open);
-                    self.start_scan();
+                    self.show_last_and_scan();
                 }
                 Err(error) => {
                     if error.asks_to_sign_in() {
@@ -186,6 +186,7 @@ impl Session {
     /// Forgets the credentials and everything that was read with them. A try to connect that is under way is dropped.
     pub(crate) fn sign_out(self) {
         self.connection.tries.begin();
+        self.forget_last();
         self.forget();
         self.account.forget();
         self.connection.client.set_value(None);

@@ -182,7 +182,7 @@ async function scans() {
   say('the figures of 100 000 manifests')
   const figures = await browse(`${home}/bench.html?what=analysis`)
   const weight = execFileSync('node', [join(ROOT, 'scripts/page/weigh.mjs'), process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')]).toString()
-  const weighs = (what) => Number(new RegExp(`^  ${what} +([\\d.]+)`, 'm').exec(weight)[1])
+  const weighs = (what) => Number(new RegExp(`^${what} +([\\d.]+)`, 'm').exec(weight)[1])
 
   const ratios = all.map(({ first, loop }) => first.scan / loop)
   const paint = all.map(({ first }) => first.listed)

@@ -12,18 +12,21 @@ mod objects;
 mod pages;
 mod recognition;
 mod send;
+mod tape;
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
 pub(crate) use changes::Changes;
+pub use tape::{Playing, Recording, Take, TapeSink};
 
 use crate::registry::Cancel;
 use crate::registry::address::endpoint::Endpoint;
 use crate::registry::auth::Authenticator;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::need::Need;
+use crate::registry::client::tape::Tape;
 use crate::registry::dialect::changing::ChangingDialect;
 use crate::registry::dialect::contract::Dialect;
 use crate::registry::dialect::{self, oci};
@@ -42,6 +45,8 @@ pub struct Client {
     until: Option<Cancel>,
     /// A DELETE or PUT is one attempt of these: see [`Changes`].
     attempts: Option<Rc<Attempts>>,
+    /// The tape that its answers are recorded on, or come from.
+    tape: Option<Tape>,
 }
 
 struct Shared {
@@ -59,7 +64,7 @@ impl Client {
         let line = Rc::new(Line::new(transport));
         let auth = Rc::new(Authenticator::new(credentials));
         let shared = Shared { line, endpoint, auth, spoiled: Cell::new(0) };
-        Self { shared: Rc::new(shared), until: None, attempts: None }
+        Self { shared: Rc::new(shared), until: None, attempts: None, tape: None }
     }
 
     /// The same client for work that can be stopped. Once `cancel` is cancelled, requests that have not been sent
@@ -68,6 +73,18 @@ impl Client {
     #[must_use]
     pub fn until(&self, cancel: &Cancel) -> Self {
         Self { until: Some(cancel.clone()), ..self.clone() }
+    }
+
+    /// The same client, whose answers are recorded.
+    #[must_use]
+    pub fn recording(&self, tape: &Rc<Recording>) -> Self {
+        Self { tape: Some(Tape::Recording(Rc::clone(tape))), ..self.clone() }
+    }
+
+    /// The same client, which sends nothing: its answers come from the tape.
+    #[must_use]
+    pub fn playing(&self, tape: &Rc<Playing>) -> Self {
+        Self { tape: Some(Tape::Playing(Rc::clone(tape))), ..self.clone() }
     }
 
     /// Waits for `duration`, or until the work is stopped.

@@ -6,6 +6,7 @@ use futures::future::{Either, select};
 
 use crate::registry::auth::Signing;
 use crate::registry::auth::need::Need;
+use crate::registry::client::tape::Tape;
 use crate::registry::client::{Client, Shared};
 use crate::registry::dialect::call::Call;
 use crate::registry::error::{Error, ErrorKind};
@@ -42,6 +43,13 @@ impl Client {
         need: Need<'_>,
         patience: Patience,
     ) -> Result<Response, Error> {
+        if let Some(Tape::Playing(tape)) = &self.tape {
+            return match tape.answer(request, &self.shared.line).await {
+                Some(response) if is_success(request, &response) => Ok(response),
+                Some(response) => Err(Error::of_refusal(request, &response)),
+                None => Err(Error::new(ErrorKind::Unexpected, &request.url)),
+            };
+        }
         match api {
             Api::V2 => self.send_signed(request, need, patience).await,
             Api::Passwords => self.send_plainly(request, need, patience).await,
@@ -91,12 +99,16 @@ impl Client {
     /// The answer to a signed request, of any status. Changes are sent once, as an attempt.
     async fn carry(&self, signed: &Request, patience: Patience) -> Result<Response, Error> {
         let (line, until) = (&self.shared.line, self.until.as_ref());
-        match (&self.attempts, signed.method) {
+        let response = match (&self.attempts, signed.method) {
             (Some(attempts), Method::Delete | Method::Put) => {
-                line.attempt(signed, attempts, until).await
+                line.attempt(signed, attempts, until).await?
             }
-            _ => line.send(signed, patience, until).await,
+            _ => line.send(signed, patience, until).await?,
+        };
+        if let Some(Tape::Recording(tape)) = &self.tape {
+            tape.take(signed, &response);
         }
+        Ok(response)
     }
 
     /// The answer of `/v2/`. After a 401 the request is signed in another way, where there is one.

@@ -13,6 +13,7 @@ mod dates;
 mod ends;
 pub mod event;
 mod gaps;
+mod hold;
 mod job;
 pub mod kept;
 mod lists;
@@ -28,6 +29,7 @@ mod second_pass;
 
 pub use children::read_children;
 pub use event::ScanEvent;
+pub use hold::Hold;
 pub use kept::{ContentStore, Store};
 pub use looked_at::LookedAt;
 pub use options::{ScanEnd, ScanOptions};

@@ -2,8 +2,8 @@
 
 use crate::model::RepositoryName;
 use crate::registry::error::Error;
-use crate::registry::scan::LookedAt;
 use crate::registry::scan::kept::Store;
+use crate::registry::scan::{Hold, LookedAt};
 
 /// The options of a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct ScanOptions {
     pub first: Option<RepositoryName>,
     /// The repository that somebody comes to look at while the scan runs. It is read next, once it is named.
     pub looked_at: LookedAt,
+    /// The switch that pauses the scan.
+    pub hold: Hold,
     /// Content of earlier scans of this registry; `None` reads everything anew and keeps nothing.
     pub store: Option<Store>,
 }
@@ -48,6 +50,7 @@ impl Default for ScanOptions {
             also: Vec::new(),
             first: None,
             looked_at: LookedAt::default(),
+            hold: Hold::default(),
             store: None,
         }
     }

@@ -127,7 +127,8 @@ impl<'a> Run<'a> {
                     in_view = Some(name);
                 }
             }
-            while under_way.len() < concurrency && !cancel.is_cancelled() {
+            let hold = &options.hold;
+            while under_way.len() < concurrency && !cancel.is_cancelled() && !hold.is_held() {
                 match self.queue.take(self.finding == 0) {
                     None => break,
                     Some(Next::Begin(repository)) => self.begin(repository),
@@ -143,6 +144,14 @@ impl<'a> Run<'a> {
             }
             if cancel.is_cancelled() {
                 return self.break_off(ScanEnd::Cancelled);
+            }
+            if hold.is_held() && under_way.is_empty() {
+                // A page that is closed meanwhile loses nothing of what was read.
+                self.fresh.flush();
+                match select(cancelled.as_mut(), pin!(hold.went_on())).await {
+                    Either::Left(_) => return self.break_off(ScanEnd::Cancelled),
+                    Either::Right(_) => continue,
+                }
             }
             let outcome = match select(cancelled.as_mut(), under_way.next()).await {
                 Either::Left(_) => return self.break_off(ScanEnd::Cancelled),

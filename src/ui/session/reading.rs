@@ -1,5 +1,7 @@
 //! The scans of a session: when the registry is scanned, and what follows from the end of a scan.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::order::set_of;
@@ -7,6 +9,7 @@ use plimsoll::model::{Digest, Inventory, ReadState, RepositoryName};
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, Store};
 use plimsoll::registry::{Client, Deletes, Error, ErrorKind, Overrides};
 
+use crate::ui::kept::Tapes;
 use crate::ui::registries::Source;
 use crate::ui::scan_job::{Begun, ScanState};
 use crate::ui::session::{Phase, Session};
@@ -17,9 +20,84 @@ impl Session {
         let Some(client) = self.client() else { return };
         let options = ScanOptions { store: self.store(&client), ..self.scan_options() };
         let begun = self.scan.begin(self.picture);
+        // A scan of names alone is not recorded: its tape would lack the list that the next visit asks for first.
+        let tapes = self.tapes(&client).filter(|_| options.repositories.is_none());
+        let recorded = tapes.map(|tapes| tapes.record());
+        spawn_local(async move {
+            let asking = match &recorded {
+                Some(recorded) => client.recording(&recorded.tape),
+                None => client.clone(),
+            };
+            if let Some(end) = self.scan.read(&asking, &options, &begun).await {
+                if let (Some(recorded), ScanEnd::Complete | ScanEnd::Incomplete) = (recorded, &end)
+                {
+                    recorded.end(end == ScanEnd::Complete);
+                }
+                self.end_scan(&client, &begun, end);
+            }
+        });
+    }
+
+    /// Shows the picture of the last visit, where its tape is kept, and scans the registry then.
+    pub(crate) fn show_last_and_scan(self) {
+        let Some((client, tapes)) =
+            self.client().and_then(|client| Some((client.clone(), self.tapes(&client)?)))
+        else {
+            return self.start_scan();
+        };
+        // The repository in view may have been none that the list names: it is not on the tape then.
+        let options =
+            ScanOptions { store: self.store(&client), first: None, ..self.scan_options() };
+        let begun = self.scan.begin(self.picture);
+        spawn_local(async move {
+            if let Some((tape, take)) = tapes.last().await {
+                let client = client.playing(&Rc::new(tape));
+                self.scan.show(&client, &options, &begun, take).await;
+            }
+            if self.scan.goes_on(&begun) {
+                self.start_scan();
+            }
+        });
+    }
+
+    /// Removes this user's tapes, so that the next visit shows nothing before it reads.
+    pub(crate) fn forget_last(self) {
+        if let Some(tapes) = self.client().and_then(|client| self.tapes(&client)) {
+            tapes.clear();
+        }
+    }
+
+    /// The tapes of this registry for this user. A user name proves nothing where the registry did not ask for it.
+    fn tapes(self, client: &Client) -> Option<Tapes> {
+        let user = self.account.user.get_untracked();
+        let is_proven = user.is_none() || client.offers_sign_in();
+        let is_sample = self.registry().source == Source::Sample;
+        let base = client.endpoint().base();
+        (is_proven && !is_sample).then(|| self.kept.tapes(base, user.as_deref())).flatten()
+    }
+
+    /// Reads once more what could not be read: the repositories with gaps, into the picture that is shown; everything,
+    /// where the list of repositories has a gap.
+    pub(crate) fn read_gaps(self) {
+        let is_idle = !untrack(|| self.scan.is_running());
+        let Some(client) = self.client().filter(|_| is_idle) else { return };
+        let names: Vec<RepositoryName> = self.picture.read_inventory(|inventory| {
+            let is_listed =
+                inventory.missing.is_empty() && inventory.state != ReadState::Incomplete;
+            let all = inventory.repositories.iter().filter(|_| is_listed);
+            let open =
+                all.filter(|(_, one)| one.state != ReadState::Complete || !one.missing.is_empty());
+            open.map(|(name, _)| name.clone()).collect()
+        });
+        if names.is_empty() {
+            return self.start_scan();
+        }
+        let (store, repositories, also) = (self.store(&client), Some(names), Vec::new());
+        let options = ScanOptions { store, repositories, also, ..self.scan_options() };
+        let begun = self.scan.begin(self.picture);
         spawn_local(async move {
             if let Some(end) = self.scan.read(&client, &options, &begun).await {
-                self.end_scan(&client, &begun, end);
+                self.scan.finish_part(&begun, &end);
             }
         });
     }
@@ -63,7 +141,8 @@ impl Session {
         };
         let looked_at = self.named.looked_at();
         let first = looked_at.get();
-        ScanOptions { concurrency, repositories, also, first, looked_at, store: None }
+        let options = ScanOptions::default();
+        ScanOptions { concurrency, repositories, also, first, looked_at, ..options }
     }
 
     /// The store of this registry's content. The sample is in memory already.
@@ -170,6 +249,7 @@ impl Session {
     /// Forgets what was read so far, and the report of the last run.
     pub(crate) fn forget(self) {
         self.scan.cancel();
+        self.scan.read_at.set(None);
         self.last_run.set(None);
         self.picture.forget();
     }

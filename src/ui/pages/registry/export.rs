@@ -12,10 +12,11 @@ use crate::ui::session::Session;
 pub(crate) fn Export(session: Session) -> impl IntoView {
     let save_report = Callback::new(move |()| {
         let registry = session.registry();
-        let now = browser::now();
-        let origin = Origin { host: &registry.host, kind: session.identity.word(), taken_at: now };
+        // The moment of a scan that is still the first is now.
+        let taken_at = session.scan.read_at.get_untracked().unwrap_or_else(browser::now);
+        let origin = Origin { host: &registry.host, kind: session.identity.word(), taken_at };
         let text = session.picture.read(|inventory, analysis| report(&origin, inventory, analysis));
-        let day: String = now.to_string().chars().take(10).collect();
+        let day: String = taken_at.to_string().chars().take(10).collect();
         let host = registry.host.replace(':', "-");
         if let Some(text) = text {
             let name = format!("plimsoll-{host}-{day}.json");

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use plimsoll::model::{Missing, ReadState};
 use plimsoll::present::{
-    Answer, Headline, answer, counted, gap_lines, grouped, headlines, known_counts, unread_gaps,
+    Answer, Headline, ago, answer, counted, gap_lines, grouped, headlines, known_counts,
+    unread_gaps,
 };
 use plimsoll::storage::Totals;
 
@@ -68,7 +69,7 @@ pub(crate) fn Overview() -> impl IntoView {
         <div class="title overview">
             <h1>{registry.title}</h1>
             {host}
-            {dynamic(move || totals.get().map(|totals| coverage(&totals, &session.scan.state.get())))}
+            {dynamic(move || totals.get().map(|totals| coverage(session, &totals)).or_else(|| running.get().then(begun)))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
             {dynamic(quotas)}
             <div class="actions"><Export session/></div>
@@ -110,14 +111,24 @@ fn by_reclaimable(slug: &str) -> String {
     format!("{}?sort=-reclaimable", paths::repositories(slug))
 }
 
-fn coverage(totals: &Totals, state: &ScanState) -> AnyView {
+/// The badge before the first repository is named: it keeps the place.
+fn begun() -> AnyView {
+    view! { <span class="badge">"reading"</span> }.into_any()
+}
+
+fn coverage(session: Session, totals: &Totals) -> AnyView {
+    let state = session.scan.state.get();
+    if let (ScanState::Running, Some(read)) = (&state, session.scan.read_at.get()) {
+        let read = ago(read, browser::now().max(read));
+        return view! { <span class="badge">"read " {read} ", reading again"</span> }.into_any();
+    }
     let count = counted(totals.repositories, "repository", "repositories");
-    if totals.complete && *state == ScanState::Cancelled {
+    if totals.complete && state == ScanState::Cancelled {
         view! { <span class="badge">{count}</span> }.into_any()
     } else if totals.complete {
         let all = if totals.repositories > 1 { "all " } else { "" };
         view! { <span class="badge good">{all} {count} " read"</span> }.into_any()
-    } else if *state == ScanState::Running {
+    } else if state == ScanState::Running {
         view! { <span class="badge">"reading " {count}</span> }.into_any()
     } else if totals.repositories == 0 {
         view! { <span class="badge warning">"not read"</span> }.into_any()
@@ -195,6 +206,11 @@ fn Gaps(session: Session) -> impl IntoView {
             view! { <button type="button" class="link" on:click=name>"Add repositories by name…"</button> }
         })
     };
+    let again = move || {
+        (!session.scan.is_running()).then(|| {
+            view! { <button type="button" on:click=move |_| session.read_gaps()>"Try again"</button> }
+        })
+    };
     dynamic(move || {
         let (shown, count) = gaps.get();
         (count > 0).then(|| {
@@ -205,6 +221,7 @@ fn Gaps(session: Session) -> impl IntoView {
                         <h2 id="gaps">"Could not be read"</h2>
                         <span class="muted small">{counted(count, "item", "items")} ": totals without them say \"at least\""</span>
                         {dynamic(name)}
+                        {dynamic(again)}
                     </header>
                     <div class="body">
                         <ul class="gaps">{gap_lines_view(gap_lines(&shown))}</ul>

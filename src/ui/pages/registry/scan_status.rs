@@ -34,6 +34,17 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
             </button>
         }
     };
+    let hold = move || {
+        running().then(|| {
+            let (sign, title) = if scan.is_held.get() { ("▸", "Go on") } else { ("‖", "Pause") };
+            let switch = move |_| scan.hold(!scan.is_held.get_untracked());
+            view! {
+                <button type="button" class="quiet hold" title=title on:click=switch>
+                    <span class="sign" aria-hidden="true">{sign}</span><span class="word">{title}</span>
+                </button>
+            }
+        })
+    };
     let bar = move || {
         running().then(|| {
             view! {
@@ -42,7 +53,8 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
         })
     };
     let left = move || {
-        running().then(|| time_left(move || (scan.progress.get().fraction * 1000.0) as u64))
+        (running() && !scan.is_held.get())
+            .then(|| time_left(move || (scan.progress.get().fraction * 1000.0) as u64))
     };
     let now = RwSignal::new(browser::now());
     // An error means that the browser has no timers.
@@ -58,6 +70,7 @@ pub(crate) fn ScanStatus(session: Session) -> impl IntoView {
             {dynamic(left)}
             <span role="status" title=move || words(session)>{text(move || verdict(session).to_owned())}</span>
             <span class="age">{text(move || age(session, now.get()))}</span>
+            {dynamic(hold)}
             {dynamic(button)}
         </div>
     }
@@ -82,18 +95,20 @@ fn verdict(session: Session) -> &'static str {
     match session.scan.state.get() {
         ScanState::Idle => "",
         // Read out once: the seconds that it waits stand outside the `status`.
+        ScanState::Running if session.scan.is_held.get() => "Paused",
         ScanState::Running if session.scan.was_slowed.get() => {
             "Reading slowly, as the registry asks…"
         }
+        ScanState::Running if session.scan.read_at.with(Option::is_some) => "Reading again…",
         ScanState::Running => "Reading…",
         ScanState::Complete => "Scan complete",
         ScanState::Incomplete(_) | ScanState::Cancelled => "Scan incomplete",
     }
 }
 
-/// `read 2 min ago`: the age of the figures that are shown.
+/// `read 2 min ago`: the age of the figures that are shown, also while they are read again.
 fn age(session: Session, now: Timestamp) -> String {
-    let read = session.scan.read_at.get().filter(|_| !session.scan.is_running());
+    let read = session.scan.read_at.get();
     // The clock is looked at less often than scans end.
     read.map_or_else(String::new, |read| format!("read {}", ago(read, now.max(read))))
 }
