@@ -85,7 +85,7 @@ pub(super) struct Around<'a> {
     pub(super) name: &'a RepositoryName,
     pub(super) repository: &'a Repository,
     analysis: &'a Analysis,
-    deletion: Frees<'a>,
+    pub(super) deletion: Frees<'a>,
     pub(super) tags: TagsByDigest<'a>,
 }
 
@@ -130,7 +130,7 @@ impl<'a> Around<'a> {
 
     /// The indexes that list a manifest: first the one with a tag, below which it is folded. A manifest that
     /// several list stands below one of them, so that no row and no figure is there twice.
-    fn indexes_of(&self, digest: &Digest) -> Vec<Digest> {
+    pub(super) fn indexes_of(&self, digest: &Digest) -> Vec<Digest> {
         let mut all = self.analysis.parents_of(self.name, digest);
         all.retain(|index| index != digest);
         sort_by(&mut all, |a, b| self.tags.on(a).is_empty().cmp(&self.tags.on(b).is_empty()));

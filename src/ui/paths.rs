@@ -29,6 +29,12 @@ pub(crate) const QUOTAS: &str = "quotas";
 /// The part of a query that names the tag by which a manifest was opened.
 pub(crate) const TAG: &str = "tag";
 
+/// The part of a query that shows orphans only.
+pub(crate) const ORPHANS: &str = "orphans";
+
+/// The part of a query that names the namespace to show.
+pub(crate) const NAMESPACE: &str = "in";
+
 thread_local! {
     static BASE: String = browser::base_path();
 }
@@ -59,6 +65,16 @@ pub(crate) fn about(registry: &str) -> String {
 /// The page "What uses the space".
 pub(crate) fn space(registry: &str) -> String {
     format!("{}/space", overview(registry))
+}
+
+/// The table of all images.
+pub(crate) fn images(registry: &str) -> String {
+    format!("{}/images", overview(registry))
+}
+
+/// The orphans of the whole registry.
+pub(crate) fn orphans(registry: &str) -> String {
+    format!("{}?{ORPHANS}=1", images(registry))
 }
 
 /// The panel of quotas, on the page about the registry.
@@ -94,6 +110,7 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
         Some("about") => about(registry),
         Some("deleted") => deleted(registry),
         Some("space") => space(registry),
+        Some("images") => images(registry),
         _ => overview(registry),
     }
 }

@@ -4,6 +4,7 @@
 #[path = "../by_hand/mod.rs"]
 mod by_hand;
 
+mod all_images;
 mod images;
 mod layers;
 mod plans;

@@ -75,14 +75,21 @@ impl<'a> Frees<'a> {
         Freed { usual, other, takes_along, kept }
     }
 
-    /// Bytes that come back when all these are deleted at once, except those that must stay.
+    /// The manifests that go when all these are deleted at once: without those that must stay, and with those that are
+    /// deleted along.
     #[must_use]
-    pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
+    pub fn going(&self, digests: &BTreeSet<Digest>) -> BTreeSet<Digest> {
         let mut targets = Targets::new();
         for digest in digests.iter().filter(|digest| !self.is_locked(digest)) {
             targets.insert(digest, Vec::new());
         }
-        self.exclusive(&Selection::estimate(&self.ground, &targets, self.along).going())
+        Selection::estimate(&self.ground, &targets, self.along).going()
+    }
+
+    /// Bytes that come back when all these are deleted at once, except those that must stay.
+    #[must_use]
+    pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
+        self.exclusive(&self.going(digests))
     }
 
     fn exclusive(&self, gone: &BTreeSet<Digest>) -> FreedRange {

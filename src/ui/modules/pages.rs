@@ -8,6 +8,7 @@ use crate::ui::address::Page;
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later};
 use crate::ui::modules::changes;
+use crate::ui::pages::images::ImagesPage;
 use crate::ui::pages::layer::LayerPage;
 use crate::ui::pages::manifest::page::ManifestPage;
 use crate::ui::pages::registry::about::AboutPage;
@@ -20,6 +21,7 @@ use crate::ui::pages::repository::page::RepositoryPage;
 /// Repositories, a repository and a manifest, with the tables in them.
 #[derive(Clone, Copy)]
 struct PagesParts {
+    images: fn() -> AnyView,
     repositories: fn() -> AnyView,
     repository: fn() -> AnyView,
     manifest: fn() -> AnyView,
@@ -28,6 +30,7 @@ struct PagesParts {
 #[wasm_split(pages, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_pages))]
 fn pages_parts() -> Loaded<PagesParts> {
     Ok(PagesParts {
+        images: || view! { <ImagesPage/> }.into_any(),
         repositories: || view! { <Repositories/> }.into_any(),
         repository: || view! { <RepositoryPage/> }.into_any(),
         manifest: || view! { <ManifestPage/> }.into_any(),
@@ -60,6 +63,7 @@ pub(crate) fn page(page: Page) -> AnyView {
     match page {
         // The overview comes with the frame.
         Page::Overview => view! { <Overview/> }.into_any(),
+        Page::Images => pages(|parts| (parts.images)()),
         Page::Repositories => pages(|parts| (parts.repositories)()),
         Page::Repository => pages(|parts| (parts.repository)()),
         Page::Manifest => pages(|parts| (parts.manifest)()),
@@ -76,7 +80,9 @@ pub(super) fn fetch(page: Page) {
         // A module that does not arrive now is fetched again when it is needed.
         let _ = match page {
             Page::Overview => return,
-            Page::Repositories | Page::Repository | Page::Manifest => fetch_pages().await,
+            Page::Images | Page::Repositories | Page::Repository | Page::Manifest => {
+                fetch_pages().await
+            }
             Page::About | Page::Deleted | Page::Layer | Page::Space => fetch_rare().await,
         };
     });

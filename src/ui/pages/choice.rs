@@ -1,10 +1,10 @@
 //! Choices: the manifests, tags or repositories that a user chose to delete or untag, and the plan for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::cleanup::{Along, Plan, Target, UntagWay};
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Digest, Inventory, RepositoryName, TagName};
+use plimsoll::model::{Digest, Inventory, RepositoryName, TagName, TagsByDigest};
 use plimsoll::present::untag_refusal;
 use plimsoll::registry::{Capabilities, LockTarget, Untag};
 use plimsoll::storage::Analysis;
@@ -14,8 +14,8 @@ use crate::ui::session::Session;
 /// The items that were chosen, and whether they are to be deleted or untagged.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Choice {
-    /// Manifests are to be deleted, with all their tags.
-    Manifests(RepositoryName, BTreeSet<Digest>),
+    /// Manifests are to be deleted, with all their tags: by repository.
+    Manifests(BTreeMap<RepositoryName, BTreeSet<Digest>>),
     /// The manifests that these tags point to are to be deleted, with all their tags.
     Tagged(RepositoryName, Vec<TagName>),
     /// Tags are to be removed; their manifests stay.
@@ -25,6 +25,11 @@ pub(crate) enum Choice {
 }
 
 impl Choice {
+    /// Manifests of one repository, to be deleted.
+    pub(crate) fn manifests_of(name: RepositoryName, digests: BTreeSet<Digest>) -> Self {
+        Self::Manifests(BTreeMap::from([(name, digests)]))
+    }
+
     /// The plan for the choice; `None` before the registry is connected and its picture published.
     pub(crate) fn plan(&self, session: Session, along: Along) -> Option<Plan> {
         let does = *session.client()?.endpoint().capabilities();
@@ -44,15 +49,17 @@ impl Choice {
             tags,
         };
         match self {
-            Self::Manifests(name, digests) => {
-                let repository = inventory.repositories.get(name);
-                let all = |digest| {
-                    let tags = repository.map(|repository| repository.tags_of(digest).cloned());
-                    tags.into_iter().flatten().collect()
-                };
-                let chosen: Vec<Target> =
-                    digests.iter().map(|digest| target(name, digest, all(digest))).collect();
-                Plan::delete_manifests(inventory, analysis, &chosen, along, does)
+            Self::Manifests(chosen) => {
+                let mut targets = Vec::new();
+                for (name, digests) in chosen {
+                    let tags = inventory.repositories.get(name).map(TagsByDigest::of);
+                    let on = |digest| {
+                        let tags = tags.as_ref().map(|tags| tags.on(digest)).unwrap_or_default();
+                        tags.iter().map(|&tag| tag.clone()).collect()
+                    };
+                    targets.extend(digests.iter().map(|digest| target(name, digest, on(digest))));
+                }
+                Plan::delete_manifests(inventory, analysis, &targets, along, does)
             }
             Self::Tagged(name, tags) => {
                 Plan::delete_tagged(inventory, analysis, name, tags, along, does)
@@ -72,7 +79,7 @@ impl Choice {
             let repository = inventory.repositories.get(name)?;
             Some(set_of(repository.manifests.keys().cloned()))
         });
-        Some(Self::Manifests(name.clone(), all.flatten()?))
+        Some(Self::manifests_of(name.clone(), all.flatten()?))
     }
 
     /// The manifests that the choice deletes, by repository, for the figure beside a selection. A plan for ten
@@ -83,7 +90,9 @@ impl Choice {
     ) -> Vec<(&'a RepositoryName, BTreeSet<Digest>)> {
         let repository = |name| inventory.repositories.get(name);
         match self {
-            Self::Manifests(name, digests) => vec![(name, digests.clone())],
+            Self::Manifests(chosen) => {
+                chosen.iter().map(|(name, digests)| (name, digests.clone())).collect()
+            }
             Self::Tagged(name, tags) => {
                 let target = |tag| Some(repository(name)?.tags.get(tag)?.digest()?.clone());
                 vec![(name, set_of(tags.iter().filter_map(target)))]
@@ -96,11 +105,12 @@ impl Choice {
         }
     }
 
-    /// The chosen tags or manifests as targets of a lock; none for repositories.
+    /// The chosen tags or manifests as targets of a lock; none for repositories. Locks are set in one repository at a
+    /// time.
     pub(crate) fn lock_targets(&self) -> Vec<LockTarget> {
         match self {
-            Self::Manifests(_, digests) => {
-                digests.iter().cloned().map(LockTarget::Manifest).collect()
+            Self::Manifests(chosen) => {
+                chosen.values().flatten().cloned().map(LockTarget::Manifest).collect()
             }
             Self::Tagged(_, tags) | Self::Untag(_, tags) => {
                 tags.iter().cloned().map(LockTarget::Tag).collect()
@@ -109,20 +119,16 @@ impl Choice {
         }
     }
 
-    /// The repository whose tags or manifests were chosen; `None` if repositories were chosen.
+    /// The repository whose tags or manifests were chosen; `None` if repositories were chosen, or manifests of several.
     pub(crate) fn of_one_repository(&self) -> Option<RepositoryName> {
-        match self {
-            Self::Manifests(name, _) | Self::Tagged(name, _) | Self::Untag(name, _) => {
-                Some(name.clone())
-            }
-            Self::Repositories(_) => None,
-        }
+        self.repository().filter(|_| !matches!(self, Self::Repositories(_))).cloned()
     }
 
     /// The only repository that changes; `None` if several do.
     pub(crate) fn repository(&self) -> Option<&RepositoryName> {
         match self {
-            Self::Manifests(name, _) | Self::Tagged(name, _) | Self::Untag(name, _) => Some(name),
+            Self::Manifests(chosen) => chosen.keys().next().filter(|_| chosen.len() == 1),
+            Self::Tagged(name, _) | Self::Untag(name, _) => Some(name),
             Self::Repositories(names) => names.first().filter(|_| names.len() == 1),
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod choice;
 pub(crate) mod connect;
 pub(crate) mod dialogs;
+pub(crate) mod images;
 pub(crate) mod layer;
 mod lock_buttons;
 pub(crate) mod manifest;

@@ -73,6 +73,10 @@ test('Overview and Repositories, while reading and after', async ({ page, team }
   await page.getByRole('searchbox').fill('nothing like it')
   await expect(page.getByText('No repositories match')).toBeVisible()
   await inspect(page, 'nothing found')
+  await page.goto(`${url}/images?orphans=1`)
+  await scanEnds(page)
+  await page.getByRole('checkbox', { name: 'Select all images' }).check()
+  await inspect(page, 'images')
 })
 
 test('Repository: its tabs, a selection, an empty one', async ({ page, team }) => {

@@ -183,7 +183,7 @@ fn Head(
     };
     let own = name.clone();
     let delete = Callback::new(move |()| {
-        let choice = Choice::Manifests(own.clone(), set_of([digest.clone()]));
+        let choice = Choice::manifests_of(own.clone(), set_of([digest.clone()]));
         dialogs.open(Request::Delete(choice));
     });
     let own = name.clone();

@@ -46,7 +46,7 @@ pub(crate) fn Interrupted(session: Session) -> impl IntoView {
             true => ("the tag ", " was", "It points"),
             false => ("the tags ", " were", "They point"),
         };
-        let choice = Choice::Manifests(repository.clone(), placeholders);
+        let choice = Choice::manifests_of(repository.clone(), placeholders);
         let open = move |_| dialogs.open(Request::Delete(choice.clone()));
         view! {
             <Notice tone=NoticeTone::Warning title="Untagging was interrupted">

@@ -96,7 +96,7 @@ fn lead(session: Session, known: Option<Answer>) -> AnyView {
     };
     let slug = session.slug();
     let review = found.then(|| {
-        let href = by_reclaimable(&slug);
+        let href = paths::orphans(&slug);
         view! { <a href=href>"Review them"</a>" " }
     });
     view! {

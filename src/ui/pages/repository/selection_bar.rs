@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use plimsoll::cleanup::{Frees, is_locked_up};
-use plimsoll::model::Digest;
 use plimsoll::model::order::set_of;
+use plimsoll::model::{Amount, Digest};
 use plimsoll::present::{BytesText, Row, locked_words};
 
 use crate::ui::components::{ActionButton, Arranged, Selected, SelectionFrame, dynamic};
@@ -101,20 +101,31 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             let frees = BytesText::of_freed(analysis.exclusive_of(each)).plain();
             return Some(words(locked, names.len(), &format!("frees {frees}")));
         }
-        let (name, digests) = chosen.pop()?;
-        let deletion = Frees::of(name, repository(name)?, analysis, &does);
-        // Counted by row, because several tags may be on one manifest.
-        let is_kept = |digest: &&Digest| deletion.is_locked(digest);
-        let (locked, rows) = match choice {
-            Choice::Tagged(_, tags) => {
-                let all = &repository(name)?.tags;
-                let targets = tags.iter().filter_map(|tag| all.get(tag)?.digest());
-                (targets.filter(is_kept).count(), tags.len())
+        let (mut locked, mut rows, mut going) = (0, 0, Vec::new());
+        let mut logical = Amount::default();
+        for (name, digests) in &chosen {
+            let one = repository(name)?;
+            let deletion = Frees::of(name, one, analysis, &does);
+            // Counted by row, because several tags may be on one manifest.
+            let is_kept = |digest: &Digest| deletion.is_locked(digest);
+            let targets: Vec<&Digest> = match choice {
+                Choice::Tagged(_, tags) => {
+                    tags.iter().filter_map(|tag| one.tags.get(tag)?.digest()).collect()
+                }
+                _ => digests.iter().collect(),
+            };
+            rows += if let Choice::Tagged(_, tags) = choice { tags.len() } else { targets.len() };
+            locked += targets.iter().filter(|&digest| is_kept(digest)).count();
+            for digest in targets {
+                let content = analysis.manifest(name, digest).map(|one| one.content);
+                logical += content.unwrap_or_default().with_gap(content.is_none());
             }
-            _ => (digests.iter().filter(is_kept).count(), digests.len()),
-        };
-        let frees = BytesText::of_freed(deletion.together(&digests)).plain();
-        Some(words(locked, rows, &format!("frees {frees}")))
+            going.extend(deletion.going(digests).into_iter().map(|digest| (*name, digest)));
+        }
+        let all = going.iter().map(|(name, digest)| (*name, digest));
+        let frees = BytesText::of_freed(analysis.exclusive_of(all)).plain();
+        let logical = BytesText::of_amount(logical).plain();
+        Some(words(locked, rows, &format!("frees {frees} · {logical} logical")))
     })?
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn ManifestsTable(
         let digests = selection.with(|keys: &BTreeSet<String>| {
             set_of(keys.iter().filter_map(|key| key.parse::<Digest>().ok()))
         });
-        Choice::Manifests(name.clone(), digests)
+        Choice::manifests_of(name.clone(), digests)
     });
     let (filling, filter) = (filling(session), locked_filter());
     let arranged = arranged(MANIFEST_COLUMNS, rows, filter);

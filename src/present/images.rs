@@ -1,0 +1,195 @@
+//! The table "Images": every image of a registry in one row, with its platforms and signatures folded below it.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Digest, Inventory, ManifestRecord, Repository, RepositoryName};
+use crate::present::frees_words::frees_text;
+use crate::present::image_cells::{FREES_HINT, PLATFORMS, SIZE_HINT, UPDATED, platforms_cell};
+use crate::present::image_filter::{ImageFilter, Seen};
+use crate::present::manifest_rows::Around;
+use crate::present::table::table;
+use crate::present::words::{kind_of, platforms};
+use crate::present::{BytesText, Cell, Column, Row, Shape, Target};
+use crate::registry::Capabilities;
+use crate::storage::{Analysis, Role};
+
+/// Most steps from a part to the image that it belongs to.
+const DEEPEST: usize = 16;
+
+table! {
+    /// The columns of the table "Images".
+    pub IMAGE_COLUMNS of ImageCells {
+        repository: Column::new("Repository", "", Shape::Name, true).over("names"),
+        names: Column::new("Tags", "tags, or the reason why it is kept", Shape::Name, false),
+        kind: Column::new("Kind", "", Shape::Words, false).late(),
+        platforms: PLATFORMS,
+        updated: UPDATED,
+        size: Column::new("Size", SIZE_HINT, Shape::Bytes, false),
+        frees: Column::new("Frees if deleted", FREES_HINT, Shape::Bytes, true).over("updated"),
+        pulled: Column::new("Last pull", "as the registry states it", Shape::Moment, false).late(),
+    }
+}
+
+/// The columns of the table "Images", with or without the last pull.
+#[must_use]
+pub fn image_columns(tells_pulls: bool) -> &'static [Column] {
+    match IMAGE_COLUMNS.split_last() {
+        Some((_, others)) if !tells_pulls => others,
+        _ => IMAGE_COLUMNS,
+    }
+}
+
+/// One row for each manifest that was read; the key is `<repository>@<digest>`. Parts of an index, and manifests about
+/// another one, are parts of its row. Only images that `filter` keeps are there, with all their parts.
+#[must_use]
+pub fn image_rows(
+    inventory: &Inventory,
+    analysis: &Analysis,
+    does: &Capabilities,
+    filter: &ImageFilter,
+) -> Vec<Row> {
+    let named = inventory.repositories.iter().filter(|(name, _)| filter.keeps_repository(name));
+    named.flat_map(|(name, repository)| rows_of(name, repository, analysis, does, filter)).collect()
+}
+
+/// The key of a manifest's row.
+fn key(name: &RepositoryName, digest: &Digest) -> String {
+    format!("{name}@{digest}")
+}
+
+/// The manifest of a row with this key.
+#[must_use]
+pub fn image_of_key(key: &str) -> Option<(RepositoryName, Digest)> {
+    let (name, digest) = key.split_once('@')?;
+    Some((name.parse().ok()?, digest.parse().ok()?))
+}
+
+fn rows_of(
+    name: &RepositoryName,
+    repository: &Repository,
+    analysis: &Analysis,
+    does: &Capabilities,
+    filter: &ImageFilter,
+) -> Vec<Row> {
+    let around = Around::of(name, repository, analysis, does);
+    let wholes = wholes(repository, analysis, name, &around);
+    let mut kept: BTreeMap<&Digest, bool> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for (digest, record) in &repository.manifests {
+        let Some(figures) = analysis.manifest(name, digest) else { continue };
+        let whole = top(&wholes, digest);
+        let is_kept = *kept.entry(whole).or_insert_with(|| {
+            let seen = seen(repository, whole, &around, analysis, name);
+            seen.is_some_and(|seen| filter.keeps(&seen))
+        });
+        if is_kept {
+            let frees = around.deletion.of_manifest(digest, &figures);
+            let kind = kind_of(figures.role, record);
+            let cells = ImageCells {
+                repository: repository_cell(name),
+                names: named(&around, digest, record, figures.role),
+                kind: Cell::Text(kind.to_owned()),
+                platforms: platforms_cell(repository, digest, record, false),
+                updated: record.date().map_or(Cell::Nothing, Cell::Moment),
+                pulled: repository.last_pulled(digest).map_or(Cell::Nothing, Cell::Moment),
+                size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
+                frees: Cell::Bytes(frees.usual.known, frees_text(&frees)),
+            };
+            let mut search = format!("{name} {digest} {kind} {}", figures.role.as_str());
+            for tag in around.tags.on(digest) {
+                search = format!("{search} {tag}");
+            }
+            let label = format!("{name} {}", short_name(&around, digest));
+            let row = cells.row(key(name, digest), label, search.to_lowercase());
+            let part_of = wholes.get(digest).map(|whole| key(name, whole));
+            rows.push(Row { part_of, ..row });
+        }
+    }
+    rows
+}
+
+/// The manifest below which each part stands: the index that lists it, or the manifest that it is about.
+fn wholes<'a>(
+    repository: &'a Repository,
+    analysis: &Analysis,
+    name: &RepositoryName,
+    around: &Around<'_>,
+) -> BTreeMap<&'a Digest, Digest> {
+    let mut wholes = BTreeMap::new();
+    for (digest, record) in &repository.manifests {
+        let tags = around.tags.on(digest);
+        let above = || around.indexes_of(digest).into_iter().next();
+        let about = || {
+            let subject = record.manifest.subject.clone();
+            subject.or_else(|| tags.iter().find_map(|tag| tag.attached_to()))
+        };
+        // A manifest with a tag of its own is an image of its own, unless the tag says what it is about.
+        let is_plain = tags.iter().any(|tag| tag.attached_to().is_none());
+        let whole = match is_plain {
+            true => None,
+            false => above().or_else(about),
+        };
+        let is_here = |whole: &Digest| whole != digest && analysis.manifest(name, whole).is_some();
+        if let Some(whole) = whole.filter(is_here) {
+            wholes.insert(digest, whole);
+        }
+    }
+    wholes
+}
+
+/// The manifest that heads the rows of `digest`. Parts that go round in a circle head themselves.
+fn top<'a>(wholes: &'a BTreeMap<&'a Digest, Digest>, digest: &'a Digest) -> &'a Digest {
+    let mut top = digest;
+    for _ in 0..DEEPEST {
+        match wholes.get(top) {
+            Some(whole) => top = whole,
+            None => return top,
+        }
+    }
+    digest
+}
+
+/// What a filter looks at.
+fn seen(
+    repository: &Repository,
+    digest: &Digest,
+    around: &Around<'_>,
+    analysis: &Analysis,
+    name: &RepositoryName,
+) -> Option<Seen> {
+    let record = repository.manifests.get(digest)?;
+    let figures = analysis.manifest(name, digest)?;
+    Some(Seen {
+        is_orphan: figures.role == Role::Orphan,
+        is_tagged: !around.tags.on(digest).is_empty(),
+        kind: kind_of(figures.role, record),
+        platforms: platforms(repository, record).0,
+        date: record.date(),
+        bytes: figures.content.bytes,
+    })
+}
+
+fn repository_cell(name: &RepositoryName) -> Cell {
+    let leaf = name.leaf();
+    let before = name.as_str().strip_suffix(leaf).unwrap_or_default();
+    let target = Target::Repository(name.clone());
+    Cell::Name { before: before.to_owned(), name: leaf.to_owned(), target, badges: Vec::new() }
+}
+
+/// The tags of a manifest, or its short digest and the reason why it is kept. Either leads to its page.
+fn named(around: &Around<'_>, digest: &Digest, record: &ManifestRecord, role: Role) -> Cell {
+    let cell = around.names(digest, record, role);
+    match cell {
+        Cell::Name { before, name, badges, .. } if name.is_empty() => {
+            let before = if before.is_empty() { before } else { format!("{before} ") };
+            let target = Target::Manifest(around.name.clone(), digest.clone(), None);
+            Cell::Name { before, name: digest.short(), target, badges }
+        }
+        cell => cell,
+    }
+}
+
+/// The name by which people know a manifest in its repository.
+fn short_name(around: &Around<'_>, digest: &Digest) -> String {
+    around.tags.on(digest).first().map_or_else(|| digest.short(), ToString::to_string)
+}
