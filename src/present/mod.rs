@@ -6,6 +6,7 @@ mod capability_words;
 mod cell;
 mod confirm_words;
 mod cors_recipes;
+mod csv;
 mod dates;
 mod deleted_rows;
 mod deletion_words;
@@ -66,6 +67,7 @@ pub use capability_words::{
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use confirm_words::{ConfirmWords, confirm_words};
 pub use cors_recipes::{Recipe, cors_recipes};
+pub use csv::csv;
 pub use dates::ago;
 pub use deleted_rows::{DELETED_COLUMNS, deleted_rows};
 pub use deletion_words::{DeletionWords, deletion_words};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use plimsoll::present::{Column, Line, counted, faces, grouped};
+use plimsoll::present::{Column, Line, counted, csv, faces, grouped};
 
 use crate::ui::browser;
 use crate::ui::components::table_head::{HeaderCell, SelectAll, column_class};
@@ -96,6 +96,7 @@ pub(crate) fn DataTable(
             <span class="found" aria-live="polite">
                 {text(move || found_words(arranged, nouns, filling.get()))}
             </span>
+            <SaveCsv caption columns arranged/>
             <KeysHelp rows=Signal::derive(move || rows.with(|rows| rows.len())) nouns/>
         </div>
         <table class="data" class:folds=move || has_parts.get() aria-rowcount=move || shown_rows() + 1>
@@ -118,6 +119,22 @@ pub(crate) fn DataTable(
             view! { <NothingFound nouns arranged/> }.into_any()
         }))}
     }
+}
+
+/// The button that downloads the lines of a table, as they are filtered and sorted.
+#[component]
+fn SaveCsv(caption: &'static str, columns: &'static [Column], arranged: Arranged) -> impl IntoView {
+    let save = move |_| {
+        let text = arranged.rows.with_untracked(|rows| {
+            arranged.lines.with_untracked(|lines| {
+                csv(columns, lines.iter().filter_map(|line| rows.get(line.row)))
+            })
+        });
+        let name = format!("plimsoll-{}.csv", caption.to_lowercase().replace(' ', "-"));
+        // A browser that refuses downloads says so itself.
+        let _ = browser::download(&name, "text/csv", &text);
+    };
+    view! { <button type="button" class="quiet" title="Download these rows as CSV" on:click=save>"CSV"</button> }
 }
 
 /// The search field of a table.
