@@ -36,7 +36,7 @@ test.describe('over HTTP/2, where no browser holds requests back', () => {
       await choose(page, seven)
       await holdAfterFirst(sample, BILLING, seven)
       await confirm(await openDeletion(page), 7)
-      await expect.poll(() => sample.held()).toBe(4)
+      await expect.poll(() => sample.held()).toBe(6)
       await sample.release()
       await expect(dialog(page).getByRole('status')).toContainText('7 manifests deleted.')
       expect(await deletes(sample)).toHaveLength(7)
