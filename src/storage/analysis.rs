@@ -6,12 +6,13 @@ use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
 use crate::storage::classes::{self, Between, ClassFigures};
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
 use crate::storage::graph::Graph;
+use crate::storage::images::ImageBlob;
 use crate::storage::layers::{Keepers, LayerUse};
 use crate::storage::lists::Lists;
 use crate::storage::reach::Reach;
 use crate::storage::role::Role;
 use crate::storage::sums::{repository_figures, totals};
-use crate::storage::{content, layers, reclaim, sharing};
+use crate::storage::{content, images, layers, reclaim, sharing};
 
 /// All figures of an inventory, and the graph behind them.
 #[derive(Debug, Clone)]
@@ -253,6 +254,26 @@ impl Analysis {
     #[must_use]
     pub fn stored_by(&self, classes: &[u32], count: u32, between: Between) -> Vec<ClassFigures> {
         classes::stored_by(&self.graph, classes, count, between)
+    }
+
+    /// The images of a repository, by the digest of the manifest that heads each one, with the bytes that no other image
+    /// of the repository uses; and the bytes between them. Together they are the stored bytes of the repository.
+    #[must_use]
+    pub fn stored_by_image(
+        &self,
+        repository: &RepositoryName,
+    ) -> Option<(Vec<(Digest, ClassFigures)>, ClassFigures)> {
+        let number = self.graph.repository(repository)?;
+        let (images, between) = images::stored_by_image(&self.graph, number);
+        let image = |(node, figures)| (self.graph.digest(node).clone(), figures);
+        Some((images.into_iter().map(image).collect(), between))
+    }
+
+    /// The blobs of the image that a manifest heads, each once; empty if it was not read.
+    #[must_use]
+    pub fn blobs_of_image(&self, repository: &RepositoryName, head: &Digest) -> Vec<ImageBlob> {
+        let node = self.graph.node(repository, head);
+        node.map(|node| images::blobs(&self.graph, node)).unwrap_or_default()
     }
 
     fn neighbours(&self, name: &RepositoryName, digest: &Digest, lists: &Lists) -> Vec<Digest> {

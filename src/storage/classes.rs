@@ -13,6 +13,9 @@ pub enum Between {
     Lowest,
 }
 
+/// The class of a manifest that does not count.
+pub const OUTSIDE: u32 = u32::MAX;
+
 /// The stored bytes of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClassFigures {
@@ -24,20 +27,20 @@ pub struct ClassFigures {
 }
 
 /// The stored bytes of the classes `0..count`, and at last of the blobs between them. `classes` has the class of each
-/// node. The known bytes add up to the stored bytes of the registry.
+/// node: `count` for one that is between classes, and [`OUTSIDE`] for one that does not count. The known bytes add up
+/// to the stored bytes of the nodes that count.
 pub(super) fn stored_by(
     graph: &Graph,
     classes: &[u32],
     count: u32,
     between: Between,
 ) -> Vec<ClassFigures> {
-    const NONE: u32 = u32::MAX;
-    let mut class_of = vec![NONE; graph.blobs.len()];
-    for (node, &class) in classes.iter().enumerate() {
+    let mut class_of = vec![OUTSIDE; graph.blobs.len()];
+    for (node, &class) in classes.iter().enumerate().filter(|(_, class)| **class != OUTSIDE) {
         for &blob in graph.own.of(node as u32) {
             let known = &mut class_of[blob as usize];
             *known = match between {
-                _ if *known == NONE || *known == class => class,
+                _ if *known == OUTSIDE || *known == class => class,
                 Between::Apart => count,
                 Between::Lowest => class.min(*known),
             };
@@ -45,7 +48,7 @@ pub(super) fn stored_by(
     }
     let mut parts = vec![(Amount::default(), 0); count as usize + 1];
     for (blob, &class) in class_of.iter().enumerate() {
-        if class != NONE && graph.blobs.is_stored(blob as u32) {
+        if class != OUTSIDE && graph.blobs.is_stored(blob as u32) {
             let (bytes, blobs) = &mut parts[class as usize];
             *bytes += graph.blobs.amount(blob as u32);
             *blobs += 1;

@@ -11,6 +11,7 @@ mod classes;
 mod content;
 mod figures;
 mod graph;
+mod images;
 mod intern;
 mod layers;
 mod listed;
@@ -22,9 +23,10 @@ mod sharing;
 mod sums;
 
 pub use analysis::Analysis;
-pub use classes::{Between, ClassFigures};
+pub use classes::{Between, ClassFigures, OUTSIDE};
 pub use figures::{
     BlobFigures, BlobUser, ListedFigures, ManifestFigures, RepositoryFigures, Totals,
 };
+pub use images::{ImageBlob, Part};
 pub use layers::{Keepers, LayerUse};
 pub use role::Role;

@@ -412,6 +412,81 @@ impl<'a> Oracle<'a> {
         self.nodes_of(name).into_iter().filter(lists).map(|node| node.1).collect()
     }
 
+    /// Whether an ordinary tag points to a manifest.
+    fn is_named(&self, (name, digest): &Node) -> bool {
+        let repository = self.repository(name);
+        repository.hidden_tags.contains(digest)
+            || repository.tags_of(digest).any(|tag| tag.attached_to().is_none())
+    }
+
+    /// The manifests that a manifest belongs to: the indexes that list it, or what it is about if it has no tag of its
+    /// own.
+    fn belongs_to(&self, node: &Node) -> BTreeSet<Digest> {
+        let (name, digest) = node;
+        let present = |digest: &Digest| self.repository(name).manifests.contains_key(digest);
+        let lists = |other: &Node| self.lists(other, digest);
+        let parents: BTreeSet<Digest> =
+            self.nodes_of(name).into_iter().filter(lists).map(|node| node.1).collect();
+        if !parents.is_empty() || self.is_named(node) {
+            return parents;
+        }
+        let tags = self.repository(name).tags_of(digest);
+        let about = tags.filter_map(|tag| tag.attached_to()).chain(self.manifest(node).subject.clone());
+        about.filter(|digest| present(digest)).collect()
+    }
+
+    /// Whether a manifest lists another, as a child or, in an index, as a layer.
+    fn lists(&self, node: &Node, digest: &Digest) -> bool {
+        let manifest = self.manifest(node);
+        let layers = manifest.layers().iter().any(|layer| layer.digest == *digest);
+        manifest.children().iter().any(|child| child.digest == *digest)
+            || manifest.is_index() && layers
+    }
+
+    /// The images of a repository by the manifest that heads each one, with all manifests that belong to it.
+    pub(crate) fn images(&self, name: &RepositoryName) -> BTreeMap<Digest, BTreeSet<Digest>> {
+        let nodes = self.nodes_of(name);
+        let members = |head: &Node| {
+            let mut members = BTreeSet::from([head.1.clone()]);
+            while let Some(next) = nodes.iter().find(|node| {
+                !members.contains(&node.1) && !self.belongs_to(node).is_disjoint(&members)
+            }) {
+                members.insert(next.1.clone());
+            }
+            members
+        };
+        let is_head = |node: &&Node| self.is_named(node) || self.belongs_to(node).is_empty();
+        let mut images: BTreeMap<Digest, BTreeSet<Digest>> =
+            nodes.iter().filter(is_head).map(|node| (node.1.clone(), members(node))).collect();
+        for node in &nodes {
+            if !images.values().any(|members| members.contains(&node.1)) {
+                images.insert(node.1.clone(), members(node));
+            }
+        }
+        images
+    }
+
+    /// The digests that a manifest uses itself.
+    pub(crate) fn own(&self, node: &Node) -> BTreeSet<Digest> {
+        let blobs = self.manifest(node).blobs().map(|blob| blob.digest.clone());
+        blobs.chain([node.1.clone()]).collect()
+    }
+
+    /// The bytes that count for `group` when nodes are put into groups: those of digests whose users among these nodes
+    /// are all of this group alone. `None` counts the rest.
+    pub(crate) fn area<G: Ord>(&self, nodes: &[(Node, BTreeSet<G>)], group: Option<&G>) -> u64 {
+        let used: BTreeSet<Digest> = nodes.iter().flat_map(|(node, _)| self.own(node)).collect();
+        let counts = |digest: &Digest| {
+            let users = nodes.iter().filter(|(node, _)| self.own(node).contains(digest));
+            let groups: BTreeSet<&G> = users.flat_map(|(_, groups)| groups).collect();
+            match group {
+                Some(group) => groups.len() == 1 && groups.contains(group),
+                None => groups.len() > 1,
+            }
+        };
+        self.bytes(&used.into_iter().filter(counts).collect()).bytes
+    }
+
     /// The largest set of a manifest's untagged, unlocked descendants that only it and they list.
     pub(crate) fn companions(&self, node: &Node) -> Vec<Digest> {
         let mut set = descendants(self.repository(&node.0), &node.1);
