@@ -79,10 +79,13 @@ fn each_repository(inventory: &Inventory) -> Result<(), TestCaseError> {
             let members = &images[head];
             let within = |digest: &Digest| members.contains(digest);
             let blobs = analysis.blobs_of_image(name, head);
-            let digests: BTreeSet<Digest> = blobs.iter().map(|blob| blob.figures.digest.clone()).collect();
+            let digests: BTreeSet<Digest> =
+                blobs.iter().map(|blob| blob.figures.digest.clone()).collect();
             prop_assert_eq!(digests.len(), blobs.len());
-            let expected: BTreeSet<Digest> =
-                members.iter().flat_map(|digest| oracle.own(&(name.clone(), digest.clone()))).collect();
+            let expected: BTreeSet<Digest> = members
+                .iter()
+                .flat_map(|digest| oracle.own(&(name.clone(), digest.clone())))
+                .collect();
             prop_assert_eq!(digests, expected);
             for blob in blobs {
                 let users = oracle.users(&blob.figures.digest);

@@ -30,6 +30,7 @@ mod listed_words;
 mod load;
 mod lock_words;
 mod manifest_rows;
+mod map_layout;
 mod note_words;
 mod plan_groups;
 mod plan_lines;
@@ -48,6 +49,7 @@ mod selection_words;
 mod signature_tags;
 mod space;
 mod space_classes;
+mod space_map;
 mod table;
 mod tag_rows;
 #[cfg(test)]
@@ -92,6 +94,7 @@ pub use lock_words::{
     still_locked_words,
 };
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
+pub use map_layout::{Direction, Place, WHOLE, neighbour};
 pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
 pub use plan_lines::{PlanLine, plan_lines, plan_shared};
@@ -111,6 +114,7 @@ pub use repository_words::hedge;
 pub use restore_words::{restore_ending, restored_end};
 pub use selection_words::locked_words;
 pub use space::{Space, SpaceLine, SpaceTable, space};
+pub use space_map::{Leads, MapBlock, MapLevel, MapScope, map_level};
 pub use table::{Column, Row, Shape, Sort};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use time_left::TimeLeft;

@@ -119,18 +119,24 @@ fn of_platform(names: &[String], mut figures: Vec<ClassFigures>) -> Vec<(String,
     if lines.len() > PLATFORMS {
         let rest = lines.split_off(PLATFORMS - 1);
         let name = counted(rest.len(), "other platform", "other platforms");
-        let mut all = ClassFigures { bytes: FreedRange::exact(0), blobs: 0 };
-        for (_, figures) in rest {
-            all.bytes.known = all.bytes.known.saturating_add(figures.bytes.known);
-            all.bytes.or_less |= figures.bytes.or_less;
-            all.bytes.or_more |= figures.bytes.or_more;
-        }
-        lines.push((name, all));
+        lines.push((name, together(rest.into_iter().map(|(_, figures)| figures))));
     }
     if none.blobs > 0 {
         lines.push(("No platform".to_owned(), none));
     }
     lines
+}
+
+/// The figures of several classes as one.
+pub(super) fn together(all: impl Iterator<Item = ClassFigures>) -> ClassFigures {
+    let mut sum = ClassFigures { bytes: FreedRange::exact(0), blobs: 0 };
+    for figures in all {
+        sum.bytes.known = sum.bytes.known.saturating_add(figures.bytes.known);
+        sum.bytes.or_less |= figures.bytes.or_less;
+        sum.bytes.or_more |= figures.bytes.or_more;
+        sum.blobs += figures.blobs;
+    }
+    sum
 }
 
 fn by_bytes(lines: &mut Vec<(String, ClassFigures)>) {
@@ -161,7 +167,7 @@ fn table(
 }
 
 /// A share in whole percent. One below 1 % says so unless it is nothing, and one above 99 % unless it is all.
-fn share(part: u64, full: u64) -> String {
+pub(super) fn share(part: u64, full: u64) -> String {
     let (part, full) = (u128::from(part), u128::from(full.max(1)));
     match part * 100 / full {
         0 if part > 0 => "< 1 %".to_owned(),

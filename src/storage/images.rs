@@ -1,6 +1,7 @@
 //! Images of a repository: a manifest together with everything that belongs to it, and the stored bytes that each image
 //! uses alone.
 
+use crate::model::Digest;
 use crate::storage::classes::{Between, ClassFigures, OUTSIDE, stored_by};
 use crate::storage::figures::BlobFigures;
 use crate::storage::graph::{Graph, Node, RepositoryNode};
@@ -18,6 +19,8 @@ pub struct ImageBlob {
     pub figures: BlobFigures,
     /// What the image uses it as.
     pub part: Part,
+    /// The first manifest of the image that uses it.
+    pub user: Digest,
     /// No manifest outside of the image uses it.
     pub only_here: bool,
 }
@@ -54,14 +57,15 @@ pub(super) fn stored_by_image(
 /// The blobs of the image that a node heads, each once, in the order in which its manifests name them.
 pub(super) fn blobs(graph: &Graph, head: u32) -> Vec<ImageBlob> {
     let mut seen = vec![false; graph.nodes.len()];
-    let members = members(graph, head, &mut |node| std::mem::replace(&mut seen[node as usize], true));
+    let members =
+        members(graph, head, &mut |node| std::mem::replace(&mut seen[node as usize], true));
     // The users of each blob within the image.
     let mut users = vec![0_u32; graph.blobs.len()];
     let mut blobs = Vec::new();
     for &member in &members {
         for &blob in graph.own.of(member) {
             if users[blob as usize] == 0 {
-                blobs.push(blob);
+                blobs.push((blob, member));
             }
             users[blob as usize] += 1;
         }
@@ -69,8 +73,9 @@ pub(super) fn blobs(graph: &Graph, head: u32) -> Vec<ImageBlob> {
     let mut manifests: Vec<u32> =
         members.iter().map(|&node| graph.nodes[node as usize].blob).collect();
     manifests.sort_unstable();
-    let image_blob = |blob: u32| ImageBlob {
+    let image_blob = |(blob, user): (u32, u32)| ImageBlob {
         figures: sharing::blob(graph, blob),
+        user: graph.digest(user).clone(),
         part: match () {
             () if manifests.binary_search(&blob).is_ok() => Part::Manifest,
             () if graph.blobs.is_layer(blob) => Part::Layer,

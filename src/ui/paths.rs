@@ -77,6 +77,14 @@ pub(crate) fn orphans(registry: &str) -> String {
     format!("{}?{ORPHANS}=1", images(registry))
 }
 
+/// A level of the map; the registry's own for an empty text.
+pub(crate) fn map(registry: &str, level: &str) -> String {
+    match level {
+        "" => space(registry),
+        level => format!("{}?map={}", space(registry), segment(level)),
+    }
+}
+
 /// The panel of quotas, on the page about the registry.
 pub(crate) fn quotas(registry: &str) -> String {
     format!("{}#{QUOTAS}", about(registry))

@@ -431,7 +431,8 @@ impl<'a> Oracle<'a> {
             return parents;
         }
         let tags = self.repository(name).tags_of(digest);
-        let about = tags.filter_map(|tag| tag.attached_to()).chain(self.manifest(node).subject.clone());
+        let about =
+            tags.filter_map(|tag| tag.attached_to()).chain(self.manifest(node).subject.clone());
         about.filter(|digest| present(digest)).collect()
     }
 

@@ -4,7 +4,7 @@ use plimsoll::model::{
     Descriptor, ImageConfig, Inventory, ManifestContent, ManifestRecord, Platform, RareFacts,
     Timestamp,
 };
-use plimsoll::present::{Space, space};
+use plimsoll::present::{Leads, MapScope, Space, map_level, space};
 use plimsoll::storage::Analysis;
 
 use crate::by_hand::{self, Blob, digest, manifest, repository, tag_name};
@@ -167,4 +167,77 @@ fn many_platforms_have_a_line_together() {
     assert_eq!((&*lines[0], &*lines[10]), ("linux/cpu19: 119 B", "linux/cpu09: 109 B"));
     // 100 + 101 + … + 108 = 936
     assert_eq!(&lines[11..], ["9 other platforms: 936 B", "Shared by several platforms: 50 B"]);
+}
+
+/// The blocks of a level of the map: `web/ 100 B`, with a `*` where they are shared.
+fn blocks(inventory: &Inventory, scope: &str) -> Vec<String> {
+    let level = map_level(&MapScope::parse(scope), inventory, &Analysis::of(inventory));
+    let block = |block: &plimsoll::present::MapBlock| {
+        let mark = if block.shared { "*" } else { "" };
+        format!("{} {}{mark}", block.name, block.bytes.plain())
+    };
+    level.expect("a level").blocks.iter().map(block).collect()
+}
+
+#[test]
+fn each_level_of_the_map_adds_up_with_shared_bytes_once() {
+    let inventory = registry();
+    let shared = "Shared by several of these 100 B*"; // the base
+    // a 35, b 47, i 3, s 15 = 100; c 55.
+    assert_eq!(blocks(&inventory, ""), ["web/ 100 B", shared, "charts/ 55 B"]);
+    // Alone, the namespace stores the base, too.
+    assert_eq!(blocks(&inventory, "web/"), ["app 200 B"]);
+    // The index v1 with both images, and the signature, which is tagged by an ordinary name.
+    assert_eq!(blocks(&inventory, "web/app"), ["v1 185 B", "signed 15 B"]);
+    let image = format!("charts/app@{}", digest("c"));
+    let (base, config) = (digest("base").short(), digest("config-c").short());
+    assert_eq!(
+        blocks(&inventory, &image),
+        [
+            format!("layer {base} 100 B*"), // images of web/app use it
+            format!("layer {} 40 B", digest("chart").short()),
+            format!("config {config} 8 B"),
+            format!("manifest {} 7 B", digest("c").short()),
+        ]
+    );
+    let level = map_level(&MapScope::parse(&image), &inventory, &Analysis::of(&inventory));
+    let level = level.expect("a level");
+    let way: Vec<&str> = level.way.iter().map(|(word, _)| &**word).collect();
+    assert_eq!(way, ["charts", "app", "1"]);
+    assert_eq!(level.stored.plain(), "155 B");
+}
+
+#[test]
+fn parts_that_were_not_read_have_no_level() {
+    let inventory = registry();
+    let analysis = Analysis::of(&inventory);
+    for unknown in ["team/", "web/none", &format!("web/app@{}", digest("none"))] {
+        assert_eq!(map_level(&MapScope::parse(unknown), &inventory, &analysis), None, "{unknown}");
+    }
+    let nothing = Inventory::default();
+    let level = map_level(&MapScope::parse(""), &nothing, &Analysis::of(&nothing));
+    assert!(level.is_some_and(|level| level.blocks.is_empty()));
+}
+
+#[test]
+fn small_members_stand_together_in_the_last_block() {
+    let images = (0..200_u64).map(|number| {
+        let layers = Vec::new().into();
+        let config = Descriptor::new(OCI.into(), digest("config"), Some(4_000));
+        manifest(
+            &format!("image {number}"),
+            1_000 + number,
+            ManifestContent::Image { config, layers },
+        )
+    });
+    let inventory = by_hand::registry(vec![("all", repository(images.collect(), &[]))]);
+    let level = map_level(&MapScope::parse("all"), &inventory, &Analysis::of(&inventory));
+    let level = level.expect("a level");
+    // The shared config and 59 images, and the others together.
+    assert_eq!(level.blocks.len(), 61);
+    assert_eq!(level.blocks[0].leads, Leads::Shared);
+    assert_eq!(level.blocks[60].name, "and 141 smaller");
+    assert_eq!(level.blocks[60].leads, Leads::All);
+    let sum: u64 = level.blocks.iter().map(|block| block.known).sum();
+    assert_eq!(sum, 4_000 + 200 * 1_000 + 199 * 200 / 2);
 }

@@ -42,3 +42,9 @@ pub(crate) fn focus_stays_within(event: &web_sys::FocusEvent) -> bool {
         None => false,
     }
 }
+
+/// Whether a `focusout` moves the focus to an element outside of the one that listens for it. An element that is
+/// removed loses the focus to nothing.
+pub(crate) fn focus_is_taken(event: &web_sys::FocusEvent) -> bool {
+    event.related_target().is_some() && !focus_stays_within(event)
+}

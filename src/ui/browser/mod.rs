@@ -17,7 +17,9 @@ mod viewport;
 
 pub(crate) use clipboard::copy;
 pub(crate) use database::Database;
-pub(crate) use dialog::{close_dialog, focus_by_id, focus_stays_within, show_dialog};
+pub(crate) use dialog::{
+    close_dialog, focus_by_id, focus_is_taken, focus_stays_within, show_dialog,
+};
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
 pub(crate) use idle::when_idle;
@@ -27,7 +29,7 @@ pub(crate) use paced::Paced;
 pub(crate) use page::{base_path, lead_down_to, now, origin, page_base, set_title};
 pub(crate) use release::{is_current_release, reload};
 pub(crate) use rows::{
-    RowFocus, click_in_row, focus_filter, focus_row, focus_rows, focus_rows_if_lost,
+    RowFocus, click_in_row, focus_filter, focus_if_lost, focus_row, focus_rows, focus_rows_if_lost,
     is_in_checkbox, is_in_link, scroll_to_row, takes_keys,
 };
 pub(crate) use theme::{Theme, apply_theme, stored_theme};

@@ -6,6 +6,8 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, NodeList};
 
+use crate::ui::browser::focus_by_id;
+
 /// Everything in a row that can have the focus.
 const PARTS: &str = "a, button, input";
 /// The link of a row: that of its namespace, before it, is reached by an arrow key.
@@ -93,6 +95,13 @@ pub(crate) fn focus_rows() {
 pub(crate) fn focus_rows_if_lost() {
     if is_nowhere() {
         focus_rows();
+    }
+}
+
+/// Moves the focus to the element with this id if nothing has it any more.
+pub(crate) fn focus_if_lost(id: &str) {
+    if is_nowhere() {
+        focus_by_id(id);
     }
 }
 

@@ -43,7 +43,6 @@ struct RareParts {
     about: fn() -> AnyView,
     deleted: fn() -> AnyView,
     layer: fn() -> AnyView,
-    space: fn() -> AnyView,
 }
 
 #[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
@@ -52,8 +51,18 @@ fn rare_parts() -> Loaded<RareParts> {
         about: || view! { <AboutPage/> }.into_any(),
         deleted: || view! { <DeletedPage/> }.into_any(),
         layer: || view! { <LayerPage/> }.into_any(),
-        space: || view! { <SpacePage/> }.into_any(),
     })
+}
+
+/// The map and the tables of what uses the space.
+#[derive(Clone, Copy)]
+struct SpaceParts {
+    space: fn() -> AnyView,
+}
+
+#[wasm_split(space, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_space))]
+fn space_parts() -> Loaded<SpaceParts> {
+    Ok(SpaceParts { space: || view! { <SpacePage/> }.into_any() })
 }
 
 /// A page, without its frame.
@@ -70,7 +79,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::About => rare(|parts| (parts.about)()),
         Page::Deleted => rare(|parts| (parts.deleted)()),
         Page::Layer => rare(|parts| (parts.layer)()),
-        Page::Space => rare(|parts| (parts.space)()),
+        Page::Space => later(|| Box::pin(space_parts()), |parts| (parts.space)()),
     }
 }
 
@@ -83,7 +92,8 @@ pub(super) fn fetch(page: Page) {
             Page::Images | Page::Repositories | Page::Repository | Page::Manifest => {
                 fetch_pages().await
             }
-            Page::About | Page::Deleted | Page::Layer | Page::Space => fetch_rare().await,
+            Page::About | Page::Deleted | Page::Layer => fetch_rare().await,
+            Page::Space => fetch_space().await,
         };
     });
 }
@@ -94,6 +104,7 @@ pub(crate) fn fetch_rest() {
         spawn_local(async {
             let _ = fetch_pages().await;
             changes::fetch().await;
+            let _ = fetch_space().await;
             let _ = fetch_rare().await;
         });
     });

@@ -79,7 +79,7 @@ test('the next modules are fetched while somebody reads', async ({ page, dashboa
   expect([...fetched]).not.toContain('changes')
   await page.goto(`${url}/r/sample`)
   await expect.poll(() => [...fetched].sort()).toEqual(
-    ['changes', 'main', 'pages', 'rare', 'registry', 'sample'],
+    ['changes', 'main', 'pages', 'rare', 'registry', 'sample', 'space'],
   )
 })
 

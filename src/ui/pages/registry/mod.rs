@@ -11,6 +11,7 @@ mod kept_here;
 mod largest;
 mod last_run;
 mod load_line;
+mod map;
 pub(crate) mod overview;
 mod quotas;
 pub(crate) mod repositories;

@@ -7,12 +7,16 @@ use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, dynamic, percent};
 use crate::ui::memo::Memo;
 use crate::ui::pages::registry::load_line::LoadLimit;
+use crate::ui::pages::registry::map::Map;
+use crate::ui::paths;
 use crate::ui::session::Session;
 
 #[component]
 pub(crate) fn SpacePage() -> impl IntoView {
     let session = expect_context::<Session>();
-    browser::set_title(&format!("What uses the space · {} · Plimsoll", session.registry().title));
+    let registry = session.registry();
+    let home = paths::overview(&registry.slug);
+    browser::set_title(&format!("What uses the space · {} · Plimsoll", registry.title));
     let all = Memo::new(move |_| {
         let now = browser::now();
         session.picture.read(|inventory, analysis| space(inventory, analysis, now))
@@ -36,11 +40,13 @@ pub(crate) fn SpacePage() -> impl IntoView {
     };
     view! {
         <div>
+            <nav class="crumbs" aria-label="Breadcrumbs"><a href=home>{registry.title}</a>" / "</nav>
             <div class="title"><h1>"What uses the space"</h1></div>
             <p class="answer">{dynamic(answer)}</p>
         </div>
-        <LoadLimit session/>
+        <Map session/>
         {dynamic(tables)}
+        <LoadLimit session/>
     }
 }
 

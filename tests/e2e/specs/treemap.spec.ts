@@ -1,0 +1,125 @@
+// The map of the stored bytes on the page "What uses the space", and the table that says the same.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from '../support/fixtures.ts'
+import { openScanned } from '../support/pages.ts'
+import { bodyRows, table } from '../support/views.ts'
+
+function map(page: Page): Locator {
+  return page.getByRole('list', { name: 'Map', exact: true })
+}
+
+function way(page: Page): Locator {
+  return page.getByRole('navigation', { name: 'Map level' })
+}
+
+const bytesIn = (title: string | null) => Number(/([\d\u202f]+) bytes/.exec(title ?? '')![1]!.replace(/\D/g, ''))
+
+/** The names and exact bytes of the blocks. */
+async function blocks(page: Page): Promise<{ name: string; bytes: number }[]> {
+  const all = await map(page).getByRole('link').evaluateAll((links) =>
+    links.map((link) => ({ name: link.querySelector('b')!.textContent!, title: link.getAttribute('title') })),
+  )
+  return all.map(({ name, title }) => ({ name, bytes: bytesIn(title) }))
+}
+
+/** The exact bytes of the level, in its heading. */
+async function stored(page: Page): Promise<number> {
+  return bytesIn(await page.getByRole('region', { name: 'Map' }).locator('header .bytes').getAttribute('title'))
+}
+
+async function addsUp(page: Page): Promise<void> {
+  const all = await blocks(page)
+  expect(all.length).toBeGreaterThan(0)
+  expect(all.reduce((sum, block) => sum + block.bytes, 0)).toBe(await stored(page))
+}
+
+test('the map leads from the registry to a layer; each level adds up, and the table says the same', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample/space`)
+  await addsUp(page)
+  expect(await stored(page)).toBe(bytesIn(await page.locator('.answer .bytes').first().getAttribute('title')))
+
+  const asTable = page.getByRole('button', { name: 'As a table' })
+  const drawn = await blocks(page)
+  await asTable.click()
+  const rows = await bodyRows(table(page, 'Map')).evaluateAll((rows) =>
+    rows.map((row) => ({ name: row.querySelector('th')!.textContent!, title: row.querySelector('.bytes')!.getAttribute('title') })),
+  )
+  expect(rows.map(({ name, title }) => ({ name, bytes: bytesIn(title) }))).toEqual(drawn)
+  await asTable.click()
+
+  await map(page).getByRole('link', { name: /^web\// }).click()
+  await expect(way(page).getByRole('link', { name: 'web', exact: true })).toHaveAttribute('aria-current', 'page')
+  await addsUp(page)
+  await map(page).getByRole('link', { name: /^storefront/ }).click()
+  await expect(page).toHaveURL(/\?map=web%2Fstorefront$/)
+  await addsUp(page)
+  await map(page).locator('.own').getByRole('link').first().click()
+  await expect(page).toHaveURL(/\?map=web%2Fstorefront@sha256:|\?map=web%2Fstorefront%40sha256/)
+  await addsUp(page)
+  // A link pasted to a colleague shows the same level.
+  await page.reload()
+  await expect(way(page).getByRole('link', { name: 'storefront' })).toBeVisible()
+  await map(page).locator('.own, .shared').getByRole('link').first().click()
+  await expect(page).toHaveURL(/\/(layers|manifests)\//)
+  await page.goBack()
+  await way(page).getByRole('link', { name: 'Sample registry' }).click()
+  await expect(page).toHaveURL(`${url}/r/sample/space`)
+})
+
+test('arrows move between the blocks, Enter zooms in, Escape out; one Tab stop', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample/space`)
+  await expect(map(page).locator('a[tabindex="0"]')).toHaveCount(1)
+  await page.getByRole('button', { name: 'As a table' }).focus()
+  await page.keyboard.press('Tab')
+  const first = map(page).getByRole('link').first()
+  await expect(first).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(first).not.toBeFocused()
+  await expect(map(page).locator('a:focus')).toHaveCount(1)
+  await page.keyboard.press('ArrowLeft')
+  await expect(first).toBeFocused()
+
+  await map(page).getByRole('link', { name: /^web\// }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\?map=web%2F$/)
+  await expect(map(page).getByRole('link').first()).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/space$/)
+  await expect(map(page).getByRole('link').first()).toBeFocused()
+})
+
+test('a part of the registry that is not there says so', async ({ page, team }) => {
+  const { url } = await team({ repositories: ['docs/handbook'] })
+  await openScanned(page, `${url}/space?map=nobody/`)
+  await expect(page.getByText('No such part of this registry was read.')).toBeVisible()
+  await openScanned(page, `${url}/space?map=docs/handbook`)
+  await addsUp(page)
+})
+
+test('the map is for everybody, light and dark, wide and narrow', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample/space`)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), `${width} px, ${colorScheme}`).toEqual([])
+    }
+    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    const box = (await map(page).boundingBox())!
+    for (const one of await map(page).getByRole('listitem').all()) {
+      const own = (await one.boundingBox())!
+      expect(own.x).toBeGreaterThanOrEqual(box.x - 1)
+      expect(own.x + own.width).toBeLessThanOrEqual(box.x + box.width + 1)
+      expect(own.y + own.height).toBeLessThanOrEqual(box.y + box.height + 1)
+    }
+  }
+})
