@@ -10,6 +10,7 @@ use crate::storage::images::ImageBlob;
 use crate::storage::layers::{Keepers, LayerUse};
 use crate::storage::lists::Lists;
 use crate::storage::reach::Reach;
+use crate::storage::rest::{Work, rest, whole};
 use crate::storage::role::Role;
 use crate::storage::sums::{repository_figures, totals};
 use crate::storage::{content, images, layers, reclaim, sharing};
@@ -31,11 +32,18 @@ impl Analysis {
     /// Analyses an inventory, complete or not.
     #[must_use]
     pub fn of(inventory: &Inventory) -> Self {
-        let graph = Graph::of(inventory);
-        let content = content::contents(&graph);
-        let reach = Reach::of(&graph);
+        whole(Self::compute(inventory))
+    }
 
-        let splits = sharing::by_repository(&graph);
+    /// Analyses an inventory, and pends after each piece of work.
+    pub(super) async fn compute(inventory: &Inventory) -> Self {
+        let graph = Graph::of(inventory).await;
+        let content = content::contents(&graph).await;
+        let reach = Reach::of(&graph);
+        rest().await;
+
+        let splits = sharing::by_repository(&graph).await;
+        let mut work = Work::default();
         let mut repositories = BTreeMap::new();
         let mut orphans = Vec::new();
         for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
@@ -53,7 +61,11 @@ impl Analysis {
             };
             repositories.insert(name.clone(), figures);
             orphans.extend(own_orphans);
+            if work.fills(repository.manifests.len() + repository.tags.len()) {
+                rest().await;
+            }
         }
+        rest().await;
         let totals = totals(&graph, &repositories, &orphans);
         Self { totals, repositories, graph, content, reach }
     }

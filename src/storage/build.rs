@@ -8,22 +8,34 @@ use crate::storage::blobs::{Blobs, News};
 use crate::storage::graph::{Graph, NONE, Node, RepositoryNode};
 use crate::storage::intern::Interner;
 use crate::storage::lists::Lists;
+use crate::storage::rest::{Work, rest};
 
 impl Graph {
     /// Builds the graph, in time and memory bounded by the inventory. Never fails.
-    pub(super) fn of(inventory: &Inventory) -> Self {
-        let records = || inventory.repositories.values().flat_map(|repo| repo.manifests.values());
-        let uses = records().map(|record| record.manifest.layers().len() + 2).sum();
-        let mut builder = Builder::with_capacity(records().count(), uses);
+    pub(super) async fn of(inventory: &Inventory) -> Self {
+        let (mut manifests, mut uses, mut work) = (0, 0, Work::default());
+        for repository in inventory.repositories.values() {
+            for record in repository.manifests.values() {
+                uses += record.manifest.layers().len() + 2;
+            }
+            manifests += repository.manifests.len();
+            // A look at a manifest is a tenth of the work of its uses.
+            if work.fills(repository.manifests.len()) {
+                rest().await;
+            }
+        }
+        rest().await;
+        let mut builder = Builder::with_capacity(manifests, uses);
+        rest().await;
         for (name, repository) in &inventory.repositories {
-            builder.add(name, repository);
+            builder.add(name, repository).await;
         }
         builder.graph.blobs.end();
         // All nodes come before all links: an index's entry may state the size of any blob.
         for (number, repository) in inventory.repositories.values().enumerate() {
-            builder.link(number, repository);
+            builder.link(number, repository).await;
         }
-        builder.finish(inventory)
+        builder.finish(inventory).await
     }
 }
 
@@ -35,6 +47,7 @@ struct Builder {
     referring: Vec<(u32, u32)>,
     /// Pairs of a node and a node that its cosign-style tag names.
     attached: Vec<(u32, u32)>,
+    work: Work,
 }
 
 impl Builder {
@@ -58,15 +71,24 @@ impl Builder {
             sees_part: false,
             not_understood: 0,
         };
-        Self { graph, place: Vec::new(), referring: Vec::new(), attached: Vec::new() }
+        Self {
+            graph,
+            place: Vec::new(),
+            referring: Vec::new(),
+            attached: Vec::new(),
+            work: Work::default(),
+        }
     }
 
     /// Adds a repository's nodes, and the blobs that each uses itself.
-    fn add(&mut self, name: &RepositoryName, repository: &Repository) {
+    async fn add(&mut self, name: &RepositoryName, repository: &Repository) {
         let number = self.graph.names.len() as u32;
         let first = self.graph.nodes.len() as u32;
         for (digest, record) in &repository.manifests {
             self.add_node(number, digest, record);
+            if self.work.fills(record.manifest.layers().len() + 2) {
+                rest().await;
+            }
         }
         self.graph.held.close();
         let not_understood =
@@ -126,7 +148,7 @@ impl Builder {
     }
 
     /// Links a repository's nodes by children, subjects and tags.
-    fn link(&mut self, number: usize, repository: &Repository) {
+    async fn link(&mut self, number: usize, repository: &Repository) {
         self.place.resize(self.graph.blobs.len(), NONE);
         let RepositoryNode { first, end, .. } = self.graph.repositories[number];
         for node in first..end {
@@ -136,6 +158,9 @@ impl Builder {
         let mut whole = self.graph.repositories[number].whole;
         for (node, record) in (first..end).zip(repository.manifests.values()) {
             whole &= self.link_node(node, record, repository);
+            if self.work.fills(record.manifest.children().len() + 1) {
+                rest().await;
+            }
         }
         for digest in &repository.hidden_tags {
             if let Some(node) = self.present(digest) {
@@ -144,6 +169,9 @@ impl Builder {
         }
         for (name, tag) in &repository.tags {
             whole &= self.link_tag(name, &tag.target, repository);
+            if self.work.fills(1) {
+                rest().await;
+            }
         }
         self.graph.repositories[number].whole = whole;
 
@@ -211,10 +239,12 @@ impl Builder {
         (node != NONE).then_some(node)
     }
 
-    fn finish(mut self, inventory: &Inventory) -> Graph {
+    async fn finish(mut self, inventory: &Inventory) -> Graph {
         let count = self.graph.nodes.len();
         self.graph.parents = self.graph.children.reversed(count);
+        rest().await;
         self.graph.referrers = Lists::from_pairs(count, &self.referring);
+        rest().await;
         self.graph.attached_to = Lists::from_pairs(count, &self.attached);
         self.graph.attachments = self.graph.attached_to.reversed(count);
         self.graph.complete = inventory.state == ReadState::Complete

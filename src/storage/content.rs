@@ -2,6 +2,7 @@
 
 use crate::model::Amount;
 use crate::storage::graph::Graph;
+use crate::storage::rest::{Work, rest};
 
 /// A manifest with all its descendants, itself first, each once.
 pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> bool) -> Vec<u32> {
@@ -17,11 +18,11 @@ pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> boo
 }
 
 /// The bytes of each node's content, by node.
-pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
+pub(super) async fn contents(graph: &Graph) -> Vec<Amount> {
     // The last node that counted a node or blob, as its number plus one: nothing is cleared between.
     let mut node_seen = vec![0_u32; graph.nodes.len()];
     let mut blob_seen = vec![0_u32; graph.blobs.len()];
-    let content = |node: u32| {
+    let mut content = |node: u32| {
         let stamp = node + 1;
         if graph.children.of(node).is_empty() {
             return own(graph, node, |_| true);
@@ -37,7 +38,15 @@ pub(super) fn contents(graph: &Graph) -> Vec<Amount> {
         }
         total
     };
-    (0..graph.nodes.len() as u32).map(content).collect()
+    let mut contents = Vec::with_capacity(graph.nodes.len());
+    let mut work = Work::default();
+    for node in 0..graph.nodes.len() as u32 {
+        contents.push(content(node));
+        if work.fills(graph.own.of(node).len() + graph.children.of(node).len()) {
+            rest().await;
+        }
+    }
+    contents
 }
 
 /// The bytes of the blobs that a node uses itself and that `counts` accepts.

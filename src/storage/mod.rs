@@ -18,8 +18,10 @@ mod listed;
 mod lists;
 mod reach;
 mod reclaim;
+mod rest;
 mod role;
 mod sharing;
+mod slices;
 mod sums;
 
 pub use analysis::Analysis;
@@ -30,3 +32,4 @@ pub use figures::{
 pub use images::{ImageBlob, Part};
 pub use layers::{Keepers, LayerUse};
 pub use role::Role;
+pub use slices::Slices;

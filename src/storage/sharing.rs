@@ -4,6 +4,7 @@ use crate::model::order::sort_by;
 use crate::model::{Amount, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
+use crate::storage::rest::{Work, rest};
 
 /// Bytes of the distinct digests of a repository, or of the registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub(super) struct Split {
 }
 
 /// One split for each repository.
-pub(super) fn by_repository(graph: &Graph) -> Vec<Split> {
+pub(super) async fn by_repository(graph: &Graph) -> Vec<Split> {
+    let mut work = Work::default();
     let mut splits = Vec::with_capacity(graph.repositories.len());
     for (number, repository) in graph.repositories.iter().enumerate() {
         let mut split = Split::default();
@@ -30,6 +32,9 @@ pub(super) fn by_repository(graph: &Graph) -> Vec<Split> {
         // Unread manifests anywhere may share more of it.
         split.shared = split.shared.with_gap(has_gaps(graph));
         splits.push(split);
+        if work.fills(graph.held.of(number as u32).len()) {
+            rest().await;
+        }
     }
     splits
 }
@@ -90,11 +95,15 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
     };
     blobs.retain(|&blob| graph.blobs.is_layer(blob));
     // Ties in a fixed order, so that the page does not shuffle while it is redrawn.
-    blobs.sort_unstable_by(|&a, &b| {
+    let order = |&a: &u32, &b: &u32| {
         let (size_a, size_b) = (graph.blobs.amount(a).bytes, graph.blobs.amount(b).bytes);
         size_b.cmp(&size_a).then_with(|| graph.digests.digest(a).cmp(graph.digests.digest(b)))
-    });
-    blobs.truncate(limit);
+    };
+    if limit < blobs.len() {
+        blobs.select_nth_unstable_by(limit, order);
+        blobs.truncate(limit);
+    }
+    blobs.sort_unstable_by(order);
     blobs.into_iter().map(|number| blob(graph, number)).collect()
 }
 

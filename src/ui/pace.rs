@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::ui::browser;
 use crate::ui::picture::Picture;
@@ -28,6 +29,8 @@ struct Beat {
     last: Cell<i64>,
     /// The time that the last publication took: the figures, and what pages drew after them.
     took: Cell<i64>,
+    /// Whether a publication is under way.
+    is_busy: Cell<bool>,
     /// Whether a timer will publish what changed since.
     is_due: Cell<bool>,
 }
@@ -44,8 +47,9 @@ impl Pace {
     }
 
     fn new(picture: Picture, only_shown: bool, every: i64, last: i64) -> Self {
-        let (last, took, is_due) = (Cell::new(last), Cell::new(0), Cell::new(false));
-        Self(Rc::new(Beat { picture, only_shown, every, last, took, is_due }))
+        let (last, took) = (Cell::new(last), Cell::new(0));
+        let (is_busy, is_due) = (Cell::new(false), Cell::new(false));
+        Self(Rc::new(Beat { picture, only_shown, every, last, took, is_busy, is_due }))
     }
 
     /// Publishes now, or by a timer if the last time was just before. The timer shows the last changes even while a
@@ -61,15 +65,24 @@ impl Beat {
             return;
         }
         let now = browser::now().millis();
-        let wait = self.last.get() + self.every.max(self.took.get() * 10) - now;
+        let wait = match self.is_busy.get() {
+            true => self.every,
+            false => self.last.get() + self.every.max(self.took.get() * 10) - now,
+        };
         if wait <= 0 {
-            self.last.set(now);
+            self.is_busy.set(true);
             self.picture.publish();
-            // Pages draw before the next timer.
-            self.later(0, move |own| {
-                let end = browser::now().millis();
-                own.last.set(end);
-                own.took.set(end - now);
+            let (picture, own) = (self.picture, Rc::downgrade(self));
+            spawn_local(async move {
+                picture.shown().await;
+                let Some(own) = own.upgrade() else { return };
+                // Pages draw before the next timer.
+                own.later(0, move |own| {
+                    let end = browser::now().millis();
+                    own.last.set(end);
+                    own.took.set(end - now);
+                    own.is_busy.set(false);
+                });
             });
         } else if !self.is_due.replace(true) {
             self.later(wait, |own| {

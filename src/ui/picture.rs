@@ -1,12 +1,21 @@
 //! The picture of a registry: the inventory that was read, and its figures. Pages follow what is published of it.
+//!
+//! Figures are computed in slices, with a turn of the event loop after each. Until they are whole, the last ones stay
+//! shown, and the inventory stays as it is: changes wait. A small registry takes one slice, and is shown at once.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use plimsoll::model::{Inventory, MissingWhat, ReadState, RepositoryName};
-use plimsoll::storage::Analysis;
+use plimsoll::storage::{Analysis, Slices};
 
+use crate::ui::browser;
 use crate::ui::signal::RwSignal;
+
+/// The longest time of a slice (milliseconds).
+const SLICE: i64 = 12;
 
 /// The picture of a registry. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -19,14 +28,25 @@ pub(crate) struct Picture {
 /// The parts of a picture.
 #[derive(Default)]
 struct Known {
-    inventory: Inventory,
+    inventory: Rc<Inventory>,
     /// The figures of the inventory; none before the first publication.
     analysis: Option<Analysis>,
     /// The inventory that a second scan reads. It takes the place of the first when it is whole.
     next: Option<Inventory>,
     /// Repositories that were deleted here.
     deleted: BTreeSet<RepositoryName>,
+    /// The figures that are being computed. They share the inventory.
+    slices: Option<Slices>,
+    /// Changes of the inventory, in their order, that wait until the figures are shown.
+    waiting: Vec<Change>,
+    /// Whether figures are being computed, or wait to be shown.
+    is_busy: bool,
+    /// Whether the picture is to be published once more after that.
+    is_due: bool,
 }
+
+/// A change of the inventory.
+type Change = Box<dyn FnOnce(&mut Inventory)>;
 
 impl Picture {
     /// An empty picture, not published.
@@ -42,7 +62,7 @@ impl Picture {
         })
     }
 
-    /// Reads the inventory, published or not.
+    /// Reads the inventory, published or not. While figures are computed it may lack the changes of that moment.
     pub(crate) fn read_inventory<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
         self.known.with_value(|known| read(&known.inventory))
     }
@@ -52,14 +72,92 @@ impl Picture {
         self.read(|_, _| ()).is_some()
     }
 
-    /// Computes the figures and shows the picture.
+    /// Computes the figures and shows the picture; at once, unless that takes more than a slice. While figures are
+    /// computed already, this waits for their end.
     pub(crate) fn publish(self) {
-        self.known.update_value(|known| {
-            // The old figures go first: together they would be the most that the page ever has in memory.
-            known.analysis = None;
-            known.analysis = Some(Analysis::of(&known.inventory));
+        let begins = self.known.try_update_value(|known| {
+            known.is_due = known.is_busy;
+            if !known.is_busy {
+                known.begin();
+            }
+            !known.is_due
         });
-        self.published.update(|version| *version += 1);
+        if begins == Some(true) {
+            match self.step() {
+                Some(true) => {
+                    self.show();
+                    self.settle();
+                }
+                _ => spawn_local(self.go_on()),
+            }
+        }
+    }
+
+    /// Waits until everything is shown that was published.
+    pub(crate) async fn shown(self) {
+        while self.known.try_with_value(|known| known.is_busy) == Some(true) {
+            browser::turn().await;
+        }
+    }
+
+    /// Computes the other slices, and shows the picture.
+    async fn go_on(self) {
+        loop {
+            browser::turn().await;
+            match self.step() {
+                Some(false) => {}
+                Some(true) => {
+                    // Pages draw in a task of their own, and see the inventory that the figures are of.
+                    browser::turn().await;
+                    self.show();
+                    browser::turn().await;
+                    if !self.settle() {
+                        break;
+                    }
+                }
+                None => break,
+            }
+        }
+    }
+
+    /// Computes a slice. True if the figures are whole; `None` if there is nothing to compute any more.
+    fn step(self) -> Option<bool> {
+        let end = browser::now().millis() + SLICE;
+        let is_over = || browser::now().millis() >= end;
+        self.known.try_update_value(|known| Some(known.slices.as_mut()?.step(is_over))).flatten()
+    }
+
+    /// Shows the figures that are whole.
+    fn show(self) {
+        let is_new = self.known.try_update_value(|known| {
+            let figures = known.slices.take_if(|slices| slices.is_whole()).and_then(Slices::end);
+            let is_new = figures.is_some();
+            known.analysis = figures.or(known.analysis.take());
+            is_new
+        });
+        if is_new == Some(true) {
+            self.published.update(|version| *version += 1);
+        }
+    }
+
+    /// Makes the changes that waited. True if the figures are computed once more.
+    fn settle(self) -> bool {
+        let goes_on = self.known.try_update_value(|known| {
+            // Another inventory took the place of the first meanwhile, and its figures are computed.
+            if known.slices.is_some() {
+                return true;
+            }
+            known.is_busy = false;
+            for change in std::mem::take(&mut known.waiting) {
+                known.change(change);
+            }
+            let is_due = std::mem::take(&mut known.is_due);
+            if is_due {
+                known.begin();
+            }
+            is_due
+        });
+        goes_on == Some(true)
     }
 
     /// Forgets inventory and figures. Pages show at once that nothing is known.
@@ -69,16 +167,16 @@ impl Picture {
     }
 
     /// Changes the inventory, without publishing it yet.
-    pub(crate) fn change(self, change: impl FnOnce(&mut Inventory)) {
-        self.known.update_value(|known| change(&mut known.inventory));
+    pub(crate) fn change(self, change: impl FnOnce(&mut Inventory) + 'static) {
+        self.known.update_value(|known| known.change(Box::new(change)));
     }
 
     /// Changes the inventory and the one that a second scan reads: deleted manifests must not come back with
     /// that.
-    pub(crate) fn change_all(self, change: impl Fn(&mut Inventory)) {
+    pub(crate) fn change_all(self, change: impl Fn(&mut Inventory) + 'static) {
         self.known.update_value(|known| {
-            change(&mut known.inventory);
-            known.next.as_mut().map(change);
+            known.next.as_mut().map(&change);
+            known.change(Box::new(change));
         });
     }
 
@@ -121,7 +219,7 @@ impl Picture {
     pub(crate) fn end_part(self, is_whole: bool) {
         self.known.update_value(|known| {
             let next = known.next.take().filter(|_| is_whole).unwrap_or_default();
-            known.inventory.repositories.extend(next.repositories);
+            known.change(Box::new(|inventory| inventory.repositories.extend(next.repositories)));
         });
     }
 
@@ -129,8 +227,26 @@ impl Picture {
     pub(crate) fn end_next(self, is_whole: bool) {
         self.known.update_value(|known| {
             if let Some(next) = known.next.take().filter(|_| is_whole) {
-                known.inventory = next;
+                // Figures of the old inventory are of no use, and deletions are entered in both.
+                (known.slices, known.waiting, known.is_busy) = (None, Vec::new(), false);
+                known.inventory = Rc::new(next);
             }
         });
+    }
+}
+
+impl Known {
+    /// Begins to compute the figures.
+    fn begin(&mut self) {
+        self.slices = Some(Slices::of(Rc::clone(&self.inventory)));
+        self.is_busy = true;
+    }
+
+    /// Changes the inventory, or has the change wait.
+    fn change(&mut self, change: Change) {
+        match Rc::get_mut(&mut self.inventory) {
+            Some(inventory) if !self.is_busy => change(inventory),
+            _ => self.waiting.push(change),
+        }
     }
 }

@@ -160,8 +160,9 @@ impl ScanJob {
             return;
         }
         if is_same {
-            picture.publish();
-            self.read_at.set(Some(take.read_at));
+            if self.publish(begun).await {
+                self.read_at.set(Some(take.read_at));
+            }
         } else {
             picture.forget();
         }
@@ -199,17 +200,34 @@ impl ScanJob {
         let end =
             read_children(client, name, known_and_open, concurrency, cancel, &mut on_event).await;
         if begun.scan.is_latest() {
-            begun.picture.publish();
+            if !self.publish(begun).await {
+                return;
+            }
             let is_gap = matches!(end, ScanEnd::Incomplete | ScanEnd::Failed(_));
             self.state.set(if is_gap { ScanState::Incomplete(None) } else { before });
         }
     }
 
+    /// Publishes what a scan read, and waits until it is shown. False if another scan began meanwhile, or the user signed
+    /// out: nothing is to be said of this one then.
+    async fn publish(self, begun: &Begun) -> bool {
+        begun.picture.publish();
+        begun.picture.shown().await;
+        let is_latest = begun.scan.is_latest();
+        let is_shown = is_latest && untrack(|| begun.picture.is_published());
+        if is_latest && !is_shown {
+            self.state.set(ScanState::Idle);
+        }
+        is_shown
+    }
+
     /// Publishes the repositories that a scan of some read. Those that it did not reach stay as they were.
-    pub(crate) fn finish_part(self, begun: &Begun, end: &ScanEnd) {
+    pub(crate) async fn finish_part(self, begun: &Begun, end: &ScanEnd) {
         self.is_held.set(false);
         begun.picture.end_part(matches!(end, ScanEnd::Complete | ScanEnd::Incomplete));
-        begun.picture.publish();
+        if !self.publish(begun).await {
+            return;
+        }
         let has_gaps = begun.picture.read_inventory(|inventory| {
             let is_whole = |one: &Repository| one.state == ReadState::Complete;
             inventory.state == ReadState::Incomplete
@@ -219,7 +237,7 @@ impl ScanJob {
     }
 
     /// Publishes what a scan read, and says how it ended.
-    pub(crate) fn finish(self, begun: &Begun, end: ScanEnd) {
+    pub(crate) async fn finish(self, begun: &Begun, end: ScanEnd) {
         self.is_held.set(false);
         let Begun { picture, is_first, .. } = *begun;
         let (state, is_whole) = match end {
@@ -238,7 +256,9 @@ impl ScanJob {
         } else if !is_whole {
             picture.change(mark_unread);
         }
-        picture.publish();
+        if !self.publish(begun).await {
+            return;
+        }
         if is_first || is_whole {
             self.read_at.set(Some(browser::now()));
         }

@@ -4,12 +4,13 @@
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use plimsoll::model::{
     Attributes, Digest, ImageConfig, Inventory, KnownSteps, Manifest, ManifestRecord, ReadState,
     Repository, RepositoryName, Tag, TagName, TagTarget,
 };
-use plimsoll::storage::Analysis;
+use plimsoll::storage::{Analysis, Slices};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Manifests of a repository.
@@ -18,7 +19,8 @@ const EACH: u32 = 200;
 const BASE_LAYERS: u32 = 8;
 
 thread_local! {
-    static INVENTORY: RefCell<Inventory> = RefCell::default();
+    static INVENTORY: RefCell<Rc<Inventory>> = RefCell::default();
+    static SLICES: RefCell<Option<Slices>> = const { RefCell::new(None) };
     static ANALYSIS: RefCell<Option<Analysis>> = const { RefCell::new(None) };
 }
 
@@ -32,7 +34,7 @@ pub fn prepare(manifests: u32, layers: u32) {
         let Ok(name) = name.parse::<RepositoryName>() else { continue };
         inventory.repositories.insert(name, repository(number, layers, &mut steps));
     }
-    INVENTORY.set(inventory);
+    INVENTORY.set(Rc::new(inventory));
 }
 
 /// Computes all figures once, and keeps them as the page does: the old ones go before the new ones come. Returns the
@@ -40,10 +42,23 @@ pub fn prepare(manifests: u32, layers: u32) {
 #[wasm_bindgen]
 pub fn analyse() -> f64 {
     ANALYSIS.set(None);
-    let analysis = INVENTORY.with_borrow(Analysis::of);
+    let analysis = INVENTORY.with_borrow(|inventory| Analysis::of(inventory));
     let stored = analysis.totals.stored.bytes as f64;
     ANALYSIS.set(Some(analysis));
     stored
+}
+
+/// Computes one piece of the figures, while the old ones stay as they do in the page. True after the last piece.
+#[wasm_bindgen]
+pub fn piece() -> bool {
+    SLICES.with_borrow_mut(|open| {
+        let slices = open.get_or_insert_with(|| Slices::of(INVENTORY.with_borrow(Rc::clone)));
+        let is_whole = slices.step(|| true);
+        if is_whole {
+            ANALYSIS.set(open.take().and_then(Slices::end));
+        }
+        is_whole
+    })
 }
 
 fn repository(number: u32, layers: u32, steps: &mut KnownSteps) -> Repository {

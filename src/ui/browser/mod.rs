@@ -13,6 +13,7 @@ mod page;
 mod release;
 mod rows;
 mod theme;
+mod turn;
 mod viewport;
 
 pub(crate) use clipboard::copy;
@@ -33,4 +34,5 @@ pub(crate) use rows::{
     is_in_checkbox, is_in_link, scroll_to_row, takes_keys,
 };
 pub(crate) use theme::{Theme, apply_theme, stored_theme};
+pub(crate) use turn::turn;
 pub(crate) use viewport::{Element, Viewport, follow, heights_of, viewport_of};

@@ -50,7 +50,8 @@ impl DeletionJob {
         let work = async move |client, cancel| {
             let pace = Pace::of_run(session.picture);
             let mut on_event = |event: StepEvent| {
-                session.picture.change_all(|inventory| event.apply(inventory));
+                let change = event.clone();
+                session.picture.change_all(move |inventory| change.apply(inventory));
                 pace.publish();
                 if let Some(name) = event.gone_repository() {
                     session.picture.note_deleted(name.clone());
@@ -73,6 +74,7 @@ impl DeletionJob {
             drop(pace);
             if untrack(|| session.picture.is_published()) {
                 session.picture.publish();
+                session.picture.shown().await;
             }
             // A run that went as planned freed the bytes that its dialog named before.
             let freed = match outcome.is_complete() {

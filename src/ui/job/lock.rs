@@ -22,13 +22,15 @@ impl Job {
             let mut on_end = |place: usize, result: Result<_, plimsoll::registry::Error>| {
                 self.ledger.enter(place, lock_end(result.as_ref().err()));
                 if let Ok(attributes) = result {
-                    session.picture.change_all(|inventory| {
-                        targets[place].apply(&repository, attributes, inventory);
+                    let (target, repository) = (targets[place].clone(), repository.clone());
+                    session.picture.change_all(move |inventory| {
+                        target.apply(&repository, attributes, inventory);
                     });
                 }
             };
             set_locks(&client, &repository, &targets, change, &cancel, &mut on_end).await;
             session.picture.publish();
+            session.picture.shown().await;
         };
         self.begin(session, work);
     }

@@ -33,7 +33,7 @@ impl Session {
                 {
                     recorded.end(end == ScanEnd::Complete);
                 }
-                self.end_scan(&client, &begun, end);
+                self.end_scan(&client, &begun, end).await;
             }
         });
     }
@@ -97,7 +97,7 @@ impl Session {
         let begun = self.scan.begin(self.picture);
         spawn_local(async move {
             if let Some(end) = self.scan.read(&client, &options, &begun).await {
-                self.scan.finish_part(&begun, &end);
+                self.scan.finish_part(&begun, &end).await;
             }
         });
     }
@@ -153,7 +153,7 @@ impl Session {
 
     /// Shows the picture of a scan that has ended. If it lacked something, asks for that: a sign-in, names, or whether
     /// another host may be asked for tokens.
-    fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
+    async fn end_scan(self, client: &Client, begun: &Begun, end: ScanEnd) {
         // After a sign-out there is nothing to show.
         if self.client().is_none() {
             return self.scan.state.set(ScanState::Idle);
@@ -170,7 +170,7 @@ impl Session {
                 {
                     self.ask_to_sign_in(error);
                 }
-                self.scan.finish(begun, end);
+                self.scan.finish(begun, end).await;
                 self.recognise_better();
             }
         }
