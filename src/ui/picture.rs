@@ -33,6 +33,8 @@ struct Known {
     analysis: Option<Analysis>,
     /// The inventory that a second scan reads. It takes the place of the first when it is whole.
     next: Option<Inventory>,
+    /// That inventory, whole, until its figures are: it is never shown with those of another.
+    fresh: Option<Rc<Inventory>>,
     /// Repositories that were deleted here.
     deleted: BTreeSet<RepositoryName>,
     /// The figures that are being computed. They share the inventory.
@@ -132,6 +134,9 @@ impl Picture {
         let is_new = self.known.try_update_value(|known| {
             let figures = known.slices.take_if(|slices| slices.is_whole()).and_then(Slices::end);
             let is_new = figures.is_some();
+            if let Some(fresh) = known.fresh.take_if(|_| is_new) {
+                known.inventory = fresh;
+            }
             known.analysis = figures.or(known.analysis.take());
             is_new
         });
@@ -229,7 +234,7 @@ impl Picture {
             if let Some(next) = known.next.take().filter(|_| is_whole) {
                 // Figures of the old inventory are of no use, and deletions are entered in both.
                 (known.slices, known.waiting, known.is_busy) = (None, Vec::new(), false);
-                known.inventory = Rc::new(next);
+                known.fresh = Some(Rc::new(next));
             }
         });
     }
@@ -238,14 +243,15 @@ impl Picture {
 impl Known {
     /// Begins to compute the figures.
     fn begin(&mut self) {
-        self.slices = Some(Slices::of(Rc::clone(&self.inventory)));
+        let inventory = self.fresh.as_ref().unwrap_or(&self.inventory);
+        self.slices = Some(Slices::of(Rc::clone(inventory)));
         self.is_busy = true;
     }
 
     /// Changes the inventory, or has the change wait.
     fn change(&mut self, change: Change) {
         match Rc::get_mut(&mut self.inventory) {
-            Some(inventory) if !self.is_busy => change(inventory),
+            Some(inventory) if !self.is_busy && self.fresh.is_none() => change(inventory),
             _ => self.waiting.push(change),
         }
     }
