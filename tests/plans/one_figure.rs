@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::cleanup::{Along, Frees, Plan, Refusal, Target};
-use plimsoll::model::{Digest, FreedRange, Inventory, RepositoryName, TagName};
+use plimsoll::model::{Amount, Digest, FreedRange, Inventory, RepositoryName, TagName};
 use plimsoll::present::{
     BytesText, Cell, Column, MANIFEST_COLUMNS, Row, TAG_COLUMNS, manifest_rows, tag_rows,
 };
@@ -136,8 +136,37 @@ proptest! {
             if analysis.repositories[name].read_whole {
                 let frees = Frees::of(name, repository, &analysis, &does);
                 prop_assert_eq!(frees.together(&chosen), plan.freed);
+                prop_assert_eq!(frees.logical(&frees.going(&chosen)), plan.logical);
             }
         }
+    }
+
+    #[test]
+    fn a_selection_over_several_repositories_says_what_its_plan_says(
+        (inventory, does, picks) in (inventories(), capabilities(), any::<u16>())
+    ) {
+        let analysis = Analysis::of(&inventory);
+        let is_whole = |name: &RepositoryName| analysis.repositories[name].read_whole;
+        prop_assume!(inventory.repositories.keys().all(is_whole));
+        let (mut targets, mut going, mut logical) = (Vec::new(), Vec::new(), Amount::default());
+        for (name, repository) in &inventory.repositories {
+            let chosen = pick(&inventory, name, picks);
+            let frees = Frees::of(name, repository, &analysis, &does);
+            let own = frees.going(&chosen);
+            logical += frees.logical(&own);
+            going.extend(own.into_iter().map(|digest| (name.clone(), digest)));
+            targets.extend(chosen.into_iter().map(|digest| Target {
+                tags: repository.tags_of(&digest).cloned().collect(),
+                repository: name.clone(),
+                digest,
+            }));
+        }
+        let along = Along::by_default(&does);
+        let plan = Plan::delete_manifests(&inventory, &analysis, &targets, along, &does);
+        let frees = analysis.exclusive_of(going.iter().map(|(name, digest)| (name, digest)));
+        prop_assert_eq!((frees, logical), (plan.freed, plan.logical));
+        // Bytes that two repositories share are freed once, and only if all their users go.
+        prop_assert_eq!(frees, Oracle::of(&inventory).freed(&going));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::cleanup::planning::plan::times;
 use crate::cleanup::planning::refusal::Refusal;
 use crate::cleanup::planning::selection::{Ground, Selection};
 use crate::cleanup::planning::target::{Along, Targets};
-use crate::model::{Digest, FreedRange, Repository, RepositoryName};
+use crate::model::{Amount, Digest, FreedRange, Repository, RepositoryName};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, ManifestFigures};
 
@@ -90,6 +91,18 @@ impl<'a> Frees<'a> {
     #[must_use]
     pub fn together(&self, digests: &BTreeSet<Digest>) -> FreedRange {
         self.exclusive(&self.going(digests))
+    }
+
+    /// The logical size of manifests that go: the sum over their tags of each tag's content, as the plan states it.
+    #[must_use]
+    pub fn logical(&self, going: &BTreeSet<Digest>) -> Amount {
+        let mut logical = Amount::default();
+        for digest in going {
+            let figures = self.ground.analysis.manifest(self.ground.name, digest);
+            let content = figures.map(|figures| figures.content).unwrap_or_default();
+            logical += times(content, self.ground.tags_of(digest).len());
+        }
+        logical
     }
 
     fn exclusive(&self, gone: &BTreeSet<Digest>) -> FreedRange {

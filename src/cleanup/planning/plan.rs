@@ -275,9 +275,7 @@ impl Plan {
     }
 }
 
-fn times(Amount { bytes, has_gaps }: Amount, tags: usize) -> Amount {
-    if tags == 0 {
-        return Amount::default();
-    }
-    Amount { bytes: bytes.saturating_mul(tags as u64), has_gaps }
+/// The content of a manifest, once for each of its tags: a gap in the content of none counts for nothing.
+pub(in crate::cleanup) fn times(content: Amount, tags: usize) -> Amount {
+    if tags == 0 { Amount::default() } else { content.times(tags as u64) }
 }

@@ -75,7 +75,7 @@ impl<'a> Ground<'a> {
         Some(Refusal::PartOf { index, tags })
     }
 
-    pub(super) fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
+    pub(in crate::cleanup::planning) fn tags_of(&self, digest: &Digest) -> &[&'a TagName] {
         self.tags.on(digest)
     }
 

@@ -116,16 +116,18 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             };
             rows += if let Choice::Tagged(_, tags) = choice { tags.len() } else { targets.len() };
             locked += targets.iter().filter(|&digest| is_kept(digest)).count();
-            for digest in targets {
-                let content = analysis.manifest(name, digest).map(|one| one.content);
-                logical += content.unwrap_or_default().with_gap(content.is_none());
-            }
-            going.extend(deletion.going(digests).into_iter().map(|digest| (*name, digest)));
+            let own = deletion.going(digests);
+            logical += deletion.logical(&own);
+            going.extend(own.into_iter().map(|digest| (*name, digest)));
         }
         let all = going.iter().map(|(name, digest)| (*name, digest));
         let frees = BytesText::of_freed(analysis.exclusive_of(all)).plain();
-        let logical = BytesText::of_amount(logical).plain();
-        Some(words(locked, rows, &format!("frees {frees} · {logical} logical")))
+        let mut frees = format!("frees {frees}");
+        // Untagged manifests have none.
+        if logical != Amount::default() {
+            frees = format!("{frees} · {} logical", BytesText::of_amount(logical).plain());
+        }
+        Some(words(locked, rows, &frees))
     })?
 }
 
