@@ -1,8 +1,8 @@
-//! Columns and cells that the tables "Tags" and "Manifests" share.
+//! Columns and cells that the tables of tags, manifests and images share.
 
-use crate::model::{Digest, ManifestEntry, ManifestRecord, ReadState, Repository};
+use crate::model::{Digest, ManifestEntry, ManifestRecord, ReadState, Repository, RepositoryName};
 use crate::present::words::{platforms, short_platform};
-use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, grouped, visible};
+use crate::present::{Badge, BytesText, Cell, Column, Meter, Row, Shape, Target, grouped, visible};
 
 pub(super) const PLATFORMS: Column = Column::new("Platforms", "", Shape::Chips, false);
 
@@ -24,6 +24,16 @@ pub(super) const SIZE_HINT: &str =
 /// The hint of the column "Only here · shared".
 pub(super) const SHARING_HINT: &str = "used by this image with its platforms only / also by others; for a part of an \
     index, used by this part and its index only";
+
+/// The name of a repository, which leads to its page.
+pub(super) fn repository_cell(name: &RepositoryName) -> Cell {
+    Cell::Name {
+        before: name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default(),
+        name: name.leaf().to_owned(),
+        target: Target::Repository(name.clone()),
+        badges: Vec::new(),
+    }
+}
 
 /// The bar of an image of `size` bytes, of which nothing else uses `only_here`.
 pub(super) fn sharing_cell(size: u64, only_here: u64) -> Cell {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Digest, Inventory, ManifestRecord, Repository, RepositoryName};
 use crate::present::frees_words::frees_text;
-use crate::present::image_cells::{FREES_HINT, PLATFORMS, SIZE_HINT, UPDATED, platforms_cell};
+use crate::present::image_cells::{
+    FREES_HINT, PLATFORMS, SIZE_HINT, UPDATED, platforms_cell, repository_cell,
+};
 use crate::present::image_filter::{ImageFilter, Seen};
 use crate::present::manifest_rows::Around;
 use crate::present::table::table;
@@ -149,7 +151,7 @@ fn top<'a>(wholes: &'a BTreeMap<&'a Digest, Digest>, digest: &'a Digest) -> &'a 
     digest
 }
 
-/// What a filter looks at.
+/// The part of the image that `digest` heads at which a filter looks; `None` where the manifest was not read.
 fn seen(
     repository: &Repository,
     digest: &Digest,
@@ -167,13 +169,6 @@ fn seen(
         date: record.date(),
         bytes: figures.content.bytes,
     })
-}
-
-fn repository_cell(name: &RepositoryName) -> Cell {
-    let leaf = name.leaf();
-    let before = name.as_str().strip_suffix(leaf).unwrap_or_default();
-    let target = Target::Repository(name.clone());
-    Cell::Name { before: before.to_owned(), name: leaf.to_owned(), target, badges: Vec::new() }
 }
 
 /// The tags of a manifest, or its short digest and the reason why it is kept. Either leads to its page.

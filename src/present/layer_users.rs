@@ -1,11 +1,11 @@
 //! The page of a layer: its facts, and the table of the images that use it.
 
 use crate::model::{Digest, Inventory, RepositoryName};
-use crate::present::image_cells::{PLATFORMS, SIZE_HINT, platforms_cell};
+use crate::present::image_cells::{PLATFORMS, SIZE_HINT, platforms_cell, repository_cell};
 use crate::present::layer_words::{elsewhere, keepers_words, layer_size, step_of, users_words};
 use crate::present::manifest_rows::Around;
 use crate::present::table::table;
-use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, visible};
+use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, visible};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
@@ -95,12 +95,7 @@ fn row(around: &Around<'_>, analysis: &Analysis, digest: &Digest) -> Option<Row>
     let content = analysis.content(name, digest)?;
     let role = analysis.role(name, digest)?;
     let cells = UserCells {
-        repository: Cell::Name {
-            before: name.namespace().map(|namespace| format!("{namespace}/")).unwrap_or_default(),
-            name: name.leaf().to_owned(),
-            target: Target::Repository((*name).clone()),
-            badges: Vec::new(),
-        },
+        repository: repository_cell(name),
         tags: around.names(digest, record, role),
         digest: Cell::Digest(digest.clone(), Some((*name).clone())),
         platforms: platforms_cell(repository, digest, record, false),

@@ -11,9 +11,9 @@ pub struct Place {
     pub left: u32,
     /// The distance from the frame's upper edge.
     pub top: u32,
-    /// The width.
+    /// The part of the frame's width that it covers.
     pub width: u32,
-    /// The height.
+    /// The part of the frame's height that it covers.
     pub height: u32,
 }
 

@@ -17,7 +17,7 @@ const SEVERAL: u32 = u32::MAX - 1;
 pub struct ImageBlob {
     /// The figures of the blob in the whole registry.
     pub figures: BlobFigures,
-    /// What the image uses it as.
+    /// The use of the blob in the image.
     pub part: Part,
     /// The first manifest of the image that uses it.
     pub user: Digest,

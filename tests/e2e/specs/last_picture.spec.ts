@@ -48,7 +48,7 @@ test('the next visit shows the last picture at once, with its age, until the reg
   for (const name of REPOSITORIES) await expect(table(page, 'Repositories').getByRole('row').filter({ hasText: name })).not.toContainText('…')
   expect(comparable(await exportReport(page))).toEqual(first)
 
-  // What changed meanwhile is found by the scan that goes on behind it.
+  // The scan behind the picture finds the tag that was deleted meanwhile.
   const deleted = await fetch(`${sample.url}/acr/v1/web/search/_tags/${tag}`, { method: 'DELETE' })
   expect(deleted.status).toBe(202)
   await sample.release()

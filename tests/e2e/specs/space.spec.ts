@@ -1,8 +1,8 @@
 // The answer at the head of the overview, the page "What uses the space", and the load line.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { survey } from '../support/oracle/report.ts'
+import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { atLeast, openScanned } from '../support/pages.ts'
 import { scanEnds, table } from '../support/views.ts'
@@ -24,20 +24,6 @@ async function addsUp(page: Page): Promise<number> {
     whole = stored
   }
   return whole
-}
-
-/** Runs axe on the page, light and dark, wide and narrow. No window scrolls sideways. */
-async function inspect(page: Page): Promise<void> {
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), `${width} px, ${colorScheme}`).toEqual([])
-    }
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
 }
 
 test('the overview answers first, and leads to what can go and to what uses the space', async ({ page, dashboard }) => {
@@ -64,7 +50,7 @@ test('the lines of each table add up to what the sample stores, for everybody', 
   for (const line of ['Images', 'Charts', 'Shared by several platforms', 'No platform']) {
     await expect(page.getByRole('rowheader', { name: line, exact: true })).toBeVisible()
   }
-  await inspect(page)
+  await expectForEverybody(page)
 })
 
 test('a registry without lists of untagged manifests says what that means; its lines are bounds and add up', async ({ page, dashboard, registry, stock }) => {
@@ -76,7 +62,7 @@ test('a registry without lists of untagged manifests says what that means; its l
   await expect(main.getByText(/^At least [\d.]+ [KMG]iB stored\. How much of it can go is not known\./)).toBeVisible()
   await expect(main.getByText('This registry does not list untagged manifests: when a tag is pushed again')).toBeVisible()
   await expect(main.getByRole('link', { name: 'Review them' })).toHaveCount(0)
-  await inspect(page)
+  await expectForEverybody(page)
 
   await main.getByRole('link', { name: 'What uses the space' }).click()
   const { totals } = survey(storage, { host, kind: 'distribution2' }).report
@@ -85,7 +71,7 @@ test('a registry without lists of untagged manifests says what that means; its l
   await expect(page.getByRole('region', { name: 'By kind' }).getByText('about', { exact: true })).toBeVisible()
   // The sizes that Azure's plans include are none of this registry's.
   await expect(page.getByRole('group', { name: 'Sizes that a plan includes' })).toHaveCount(0)
-  await inspect(page)
+  await expectForEverybody(page)
 })
 
 test('while the registry is read, the answer says so', async ({ page, team }) => {
@@ -118,7 +104,7 @@ test('the stored bytes against a limit, which the next visit knows', async ({ pa
   await field.fill('1 MiB')
   await line.getByRole('button', { name: 'Set limit' }).click()
   await expect(line.getByText(/^[\d.]+ MiB of 1 MiB, [\d.]+ MiB over the limit$/)).toBeVisible()
-  await inspect(page)
+  await expectForEverybody(page)
 
   await openScanned(page, `${url}/space`)
   await expect(line.getByText(/of 1 MiB, .* over the limit$/)).toBeVisible()

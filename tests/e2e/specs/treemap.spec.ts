@@ -1,7 +1,7 @@
 // The map of the stored bytes on the page "What uses the space", and the table that says the same.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { openScanned } from '../support/pages.ts'
 import { bodyRows, table } from '../support/views.ts'
@@ -106,14 +106,7 @@ test('the map is for everybody, light and dark, wide and narrow', async ({ page,
   test.slow()
   const { url } = await dashboard()
   await openScanned(page, `${url}/r/sample/space`)
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), `${width} px, ${colorScheme}`).toEqual([])
-    }
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  await expectForEverybody(page, async () => {
     const box = (await map(page).boundingBox())!
     for (const one of await map(page).getByRole('listitem').all()) {
       const own = (await one.boundingBox())!
@@ -121,5 +114,5 @@ test('the map is for everybody, light and dark, wide and narrow', async ({ page,
       expect(own.x + own.width).toBeLessThanOrEqual(box.x + box.width + 1)
       expect(own.y + own.height).toBeLessThanOrEqual(box.y + box.height + 1)
     }
-  }
+  })
 })

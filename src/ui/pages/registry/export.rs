@@ -12,7 +12,7 @@ use crate::ui::session::Session;
 pub(crate) fn Export(session: Session) -> impl IntoView {
     let save_report = Callback::new(move |()| {
         let registry = session.registry();
-        // The moment of a scan that is still the first is now.
+        // While the first scan runs, its figures are those of this moment.
         let taken_at = session.scan.read_at.get_untracked().unwrap_or_else(browser::now);
         let origin = Origin { host: &registry.host, kind: session.identity.word(), taken_at };
         let text = session.picture.read(|inventory, analysis| report(&origin, inventory, analysis));
