@@ -46,7 +46,7 @@ fn an_unknown_size_does_not_hide_the_known_part() {
         // Only here and shared are all that is stored.
         assert_eq!(figures.stored, Amount { bytes: known, has_gaps: true });
         assert_eq!(figures.shared, Amount { bytes: 0, has_gaps: true });
-        let row = &repository_rows(&inventory, &analysis)[0];
+        let row = &repository_rows(&inventory, &analysis, "")[0];
         let text = format!("about {}", BytesText::of(known).plain());
         let Cell::Bytes(sorted_by, shown) = cell_of(REPOSITORY_COLUMNS, row, "exclusive") else {
             panic!("bytes")

@@ -49,7 +49,7 @@ fn no_orphan_where_none_may_be_called_one_is_not_none() {
         let analysis = Analysis::of(inventory);
         let headline = &headlines(&analysis.totals, true)[3];
         assert_eq!((&*headline.value.plain(), &*headline.means), (value, means));
-        let row = &repository_rows(inventory, &analysis)[0];
+        let row = &repository_rows(inventory, &analysis, "")[0];
         let shown = match cell_of(REPOSITORY_COLUMNS, row, "reclaimable") {
             Cell::Bytes(_, text) => Some(text.plain()),
             Cell::Nothing | Cell::Unknown => None,
@@ -142,7 +142,7 @@ fn what_a_half_read_repository_frees_has_no_bound() {
     assert_eq!(figures.stored, Amount { bytes: 511, has_gaps: true });
     assert_eq!(figures.exclusive, FreedRange { known: 511, or_less: true, or_more: true });
     // The bar still shows what is known of it.
-    let row = &repository_rows(&inventory, &analysis)[0];
+    let row = &repository_rows(&inventory, &analysis, "")[0];
     let Cell::Meter(meter) = cell_of(REPOSITORY_COLUMNS, row, "sharing") else { panic!("a meter") };
     assert_eq!((meter.only_here, meter.shared), (511, 0));
     let frees = cell_of(REPOSITORY_COLUMNS, row, "exclusive");

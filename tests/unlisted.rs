@@ -106,7 +106,7 @@ fn the_reason_is_said_once() {
         "Bytes in the registry, every blob once, without blobs that only untagged manifests use"
     );
     assert_eq!(logical.value.plain(), "512 B");
-    let row = &repository_rows(&inventory, &analysis)[0];
+    let row = &repository_rows(&inventory, &analysis, "")[0];
     let stored = cell_of(REPOSITORY_COLUMNS, row, "stored");
     let Cell::Bytes(_, text) = stored else { panic!("bytes") };
     assert_eq!(text.plain(), "at least 512 B");

@@ -1,5 +1,6 @@
 //! The four figures at the head of the overview, each with a sentence that explains it.
 
+use crate::model::FreedRange;
 use crate::present::{BytesText, counted, grouped, listed_size};
 use crate::storage::Totals;
 
@@ -14,17 +15,27 @@ pub struct Headline {
     pub means: String,
 }
 
+/// The orphans of a registry or of a part of it.
+pub(super) struct Orphans {
+    /// Those found so far.
+    pub(super) count: usize,
+    /// The bytes that deleting them frees.
+    pub(super) frees: FreedRange,
+    /// Everything is known that may keep a manifest.
+    pub(super) is_judged: bool,
+    /// Manifests are being read, and only lists count so far.
+    pub(super) is_being_read: bool,
+}
+
 /// Stored, logical, shared, reclaimable. A registry that does not list untagged manifests
 /// (`lists_untagged` false) may hold orphans that nobody can see.
 #[must_use]
 pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
-    let sign = |number: &str| BytesText { number: number.to_owned(), ..BytesText::default() };
-    let reclaimable = match (lists_untagged, totals.orphans) {
-        (false, 0) => sign("–"),
-        // A manifest can be called an orphan only after its repository was read whole.
-        (true, 0) if totals.listed.is_some() => sign("…"),
-        (true, 0) if !totals.judged => sign("–"),
-        _ => BytesText::of_freed(totals.reclaimable),
+    let orphans = Orphans {
+        count: totals.orphans,
+        frees: totals.reclaimable,
+        is_judged: totals.judged,
+        is_being_read: totals.listed.is_some(),
     };
     [
         Headline {
@@ -43,11 +54,7 @@ pub fn headlines(totals: &Totals, lists_untagged: bool) -> [Headline; 4] {
             means: "Used by several repositories. Freed when the last of them no longer uses it."
                 .to_owned(),
         },
-        Headline {
-            name: "Reclaimable",
-            value: reclaimable,
-            means: reclaimable_means(totals, lists_untagged),
-        },
+        reclaimable(&orphans, lists_untagged),
     ]
 }
 
@@ -85,33 +92,44 @@ fn logical_means(totals: &Totals) -> String {
     format!("All tags added up: {}.{} × the stored size", tenths / 10, tenths % 10)
 }
 
-fn reclaimable_means(totals: &Totals, lists_untagged: bool) -> String {
-    match (lists_untagged, totals.orphans) {
+/// The figure of orphans, and its sentence.
+pub(super) fn reclaimable(orphans: &Orphans, lists_untagged: bool) -> Headline {
+    let Orphans { count, frees, is_judged, is_being_read } = *orphans;
+    let sign = |number: &str| BytesText { number: number.to_owned(), ..BytesText::default() };
+    // A manifest can be called an orphan only after its repository was read whole.
+    let value = match (lists_untagged, count) {
+        (true, 0) if is_being_read => sign("…"),
+        (false, 0) => sign("–"),
+        (true, 0) if !is_judged => sign("–"),
+        _ => BytesText::of_freed(frees),
+    };
+    let means = match (lists_untagged, count) {
         (false, 0) => "Not known: this registry does not list untagged manifests".to_owned(),
-        (false, count) => format!(
+        (false, _) => format!(
             "{} left behind by a deletion in this page; this registry lists no others",
             counted(count, "orphan", "orphans")
         ),
-        (true, 0) if totals.listed.is_some() => "No orphans found so far".to_owned(),
-        (true, 0) if !totals.judged => {
+        (true, 0) if is_being_read => "No orphans found so far".to_owned(),
+        (true, 0) if !is_judged => {
             "Not known: not everything could be read and understood".to_owned()
         }
         (true, 0) => "No orphans: every manifest is in use".to_owned(),
-        (true, count) if !totals.judged => {
+        (true, _) if !is_judged => {
             format!("{} found so far", counted(count, "orphan", "orphans"))
         }
-        (true, count) => {
+        (true, _) => {
             let untagged = counted(count, "untagged manifest", "untagged manifests");
             let word = if count == 1 { "orphan" } else { "orphans" };
             format!("{untagged} that nothing uses ({word})")
         }
-    }
+    };
+    Headline { name: "Reclaimable", value, means }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Amount, FreedRange, Inventory};
+    use crate::model::{Amount, Inventory};
     use crate::storage::{Analysis, ListedFigures};
 
     #[test]

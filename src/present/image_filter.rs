@@ -37,7 +37,7 @@ pub struct ImageFilter {
     pub kind: Option<String>,
     /// One of its platforms, such as `linux/arm64`.
     pub platform: Option<String>,
-    /// The first part of its repository's name, such as `web` of `web/api`.
+    /// The namespace that its repository is in, at any depth: `web` of `web/api/v1`.
     pub namespace: Option<String>,
     /// Its date is before this moment. An image without a date is never old.
     pub before: Option<Timestamp>,
@@ -84,7 +84,11 @@ impl ImageFilter {
     }
 
     pub(super) fn keeps_repository(&self, name: &RepositoryName) -> bool {
-        self.namespace.as_deref().is_none_or(|namespace| namespace_of(name) == Some(namespace))
+        let is_in = |namespace: &str| {
+            let rest = name.as_str().strip_prefix(namespace);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.namespace.as_deref().is_none_or(is_in)
     }
 
     pub(super) fn keeps(&self, seen: &Seen) -> bool {

@@ -31,6 +31,7 @@ mod load;
 mod lock_words;
 mod manifest_rows;
 mod map_layout;
+mod namespaces;
 mod note_words;
 mod plan_groups;
 mod plan_lines;
@@ -95,6 +96,7 @@ pub use lock_words::{
 };
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use map_layout::{Direction, Place, WHOLE, neighbour};
+pub use namespaces::{NamespaceFacts, NamespaceLine, namespace_facts};
 pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
 pub use plan_lines::{PlanLine, plan_lines, plan_shared};

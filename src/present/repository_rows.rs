@@ -46,18 +46,17 @@ table! {
     }
 }
 
-/// One row for each repository, in the order of their names.
+/// One row for each repository whose name begins with `within`, in the order of their names.
 #[must_use]
-pub fn repository_rows(inventory: &Inventory, analysis: &Analysis) -> Vec<Row> {
-    let figures = |name| analysis.repositories.get(name);
-    let largest =
-        analysis.repositories.values().map(|figures| figures.stored.bytes).max().unwrap_or(0);
-    let largest = scale_of(largest, inventory.state);
-    inventory
-        .repositories
-        .iter()
-        .map(|(name, repository)| row(name, repository, figures(name), largest))
-        .collect()
+pub fn repository_rows(inventory: &Inventory, analysis: &Analysis, within: &str) -> Vec<Row> {
+    let all = inventory.repositories.iter().map(|(name, one)| {
+        let figures = analysis.repositories.get(name);
+        (name, one, figures)
+    });
+    let all = all.filter(|(name, ..)| name.as_str().starts_with(within));
+    let stored = all.clone().filter_map(|(.., figures)| Some(figures?.stored.bytes));
+    let largest = scale_of(stored.max().unwrap_or(0), inventory.state);
+    all.map(|(name, repository, figures)| row(name, repository, figures, largest)).collect()
 }
 
 fn row(

@@ -22,10 +22,10 @@ pub struct Analysis {
     pub totals: Totals,
     /// Figures of each repository.
     pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
-    graph: Graph,
+    pub(super) graph: Graph,
     /// The bytes of each node's content, by node.
     content: Vec<Amount>,
-    reach: Reach,
+    pub(super) reach: Reach,
 }
 
 impl Analysis {

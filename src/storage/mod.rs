@@ -16,6 +16,7 @@ mod intern;
 mod layers;
 mod listed;
 mod lists;
+mod namespaces;
 mod reach;
 mod reclaim;
 mod rest;
@@ -31,5 +32,6 @@ pub use figures::{
 };
 pub use images::{ImageBlob, Part};
 pub use layers::{Keepers, LayerUse};
+pub use namespaces::Namespace;
 pub use role::Role;
 pub use slices::Slices;

@@ -1,19 +1,22 @@
 //! Sharing: the stored bytes of each repository and of the registry, split by their users.
 
+use std::ops::Range;
+
 use crate::model::order::sort_by;
 use crate::model::{Amount, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
 use crate::storage::rest::{Work, rest};
 
-/// Bytes of the distinct digests of a repository, or of the registry.
+/// Bytes of the distinct digests of a repository, of several, or of the registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Split {
     /// All digests in use.
     pub(super) stored: Amount,
-    /// Digests that one repository alone uses, as an amount that comes back with them.
+    /// Digests that nothing else uses, as an amount that comes back with them. Of the registry: that one repository
+    /// alone uses.
     pub(super) exclusive: Amount,
-    /// Digests that more than one repository uses.
+    /// The other digests.
     pub(super) shared: Amount,
 }
 
@@ -24,17 +27,34 @@ pub(super) async fn by_repository(graph: &Graph) -> Vec<Split> {
     for (number, repository) in graph.repositories.iter().enumerate() {
         let mut split = Split::default();
         for &blob in graph.held.of(number as u32) {
-            split.add(graph, blob);
+            split.add(graph, blob, 1);
         }
-        let RepositoryNode { whole, lists_untagged, not_understood, .. } = repository;
-        let gap = !whole || !lists_untagged || *not_understood > 0;
-        split.stored = split.stored.with_gap(gap);
-        // Unread manifests anywhere may share more of it.
-        split.shared = split.shared.with_gap(has_gaps(graph));
-        splits.push(split);
+        splits.push(split.with_gaps(graph, std::slice::from_ref(repository)));
         if work.fills(graph.held.of(number as u32).len()) {
             rest().await;
         }
+    }
+    splits
+}
+
+/// One split for each group of repositories. A group is a range of them, and no two overlap.
+pub(super) fn by_group(graph: &Graph, groups: &[Range<usize>]) -> Vec<Split> {
+    // For each blob, the repositories of the group at hand that use it.
+    let mut users = vec![0_u32; graph.blobs.len()];
+    let mut used = Vec::new();
+    let mut splits = Vec::with_capacity(groups.len());
+    for group in groups {
+        for &blob in group.clone().flat_map(|number| graph.held.of(number as u32)) {
+            if users[blob as usize] == 0 {
+                used.push(blob);
+            }
+            users[blob as usize] += 1;
+        }
+        let mut split = Split::default();
+        for blob in used.drain(..) {
+            split.add(graph, blob, std::mem::take(&mut users[blob as usize]));
+        }
+        splits.push(split.with_gaps(graph, &graph.repositories[group.clone()]));
     }
     splits
 }
@@ -43,7 +63,7 @@ pub(super) async fn by_repository(graph: &Graph) -> Vec<Split> {
 pub(super) fn of_registry(graph: &Graph) -> Split {
     let mut split = Split::default();
     for blob in 0..graph.blobs.len() as u32 {
-        split.add(graph, blob);
+        split.add(graph, blob, 1);
     }
     let gaps = has_gaps(graph);
     split.stored = split.stored.with_gap(gaps);
@@ -123,13 +143,27 @@ pub(super) fn name_of(graph: &Graph, node: u32) -> &RepositoryName {
 }
 
 impl Split {
-    fn add(&mut self, graph: &Graph, blob: u32) {
+    /// Adds a blob that so many repositories of the group use.
+    fn add(&mut self, graph: &Graph, blob: u32, users: u32) {
         let amount = graph.blobs.amount(blob);
         self.stored += amount;
-        if graph.blobs.repositories(blob) > 1 {
+        if graph.blobs.repositories(blob) > users {
             self.shared += amount;
         } else {
             self.exclusive += graph.blobs.freed(blob);
+        }
+    }
+    /// The split of these repositories, once all of their blobs are added.
+    fn with_gaps(self, graph: &Graph, repositories: &[RepositoryNode]) -> Self {
+        let has_gap = |repository: &RepositoryNode| {
+            let RepositoryNode { whole, lists_untagged, not_understood, .. } = repository;
+            !whole || !lists_untagged || *not_understood > 0
+        };
+        Self {
+            stored: self.stored.with_gap(repositories.iter().any(has_gap)),
+            // Unread manifests anywhere may share more of it.
+            shared: self.shared.with_gap(has_gaps(graph)),
+            ..self
         }
     }
 }

@@ -55,14 +55,7 @@ pub(super) fn totals(
 ) -> Totals {
     let sum = |count: fn(&RepositoryFigures) -> usize| repositories.values().map(count).sum();
     let mut logical = Amount::default().with_gap(!graph.complete || graph.sees_part);
-    let mut listed = ListedFigures::NONE;
-    let mut is_listed = false;
-    for figures in repositories.values() {
-        logical += figures.logical;
-        is_listed |= figures.listed.is_some();
-        let own = figures.listed.or_else(|| ListedFigures::of_read(figures));
-        listed = listed.and(own.unwrap_or(ListedFigures::UNKNOWN));
-    }
+    repositories.values().for_each(|figures| logical += figures.logical);
     let Split { stored, shared, .. } = sharing::of_registry(graph);
     let blobs = 0..graph.blobs.len() as u32;
     Totals {
@@ -83,6 +76,19 @@ pub(super) fn totals(
         unknown_sizes: blobs.filter(|&blob| graph.blobs.amount(blob).has_gaps).count(),
         not_understood: graph.not_understood,
         judged: graph.complete && repositories.values().all(|figures| figures.judged),
-        listed: is_listed.then_some(listed),
+        listed: listed_in(repositories.values()),
     }
+}
+
+/// Counts from lists, of repositories of which some are being read; `None` if none is.
+pub(super) fn listed_in<'a>(
+    repositories: impl Iterator<Item = &'a RepositoryFigures>,
+) -> Option<ListedFigures> {
+    let (mut listed, mut is_any) = (ListedFigures::NONE, false);
+    for figures in repositories {
+        is_any |= figures.listed.is_some();
+        let own = figures.listed.or_else(|| ListedFigures::of_read(figures));
+        listed = listed.and(own.unwrap_or(ListedFigures::UNKNOWN));
+    }
+    is_any.then_some(listed)
 }

@@ -20,6 +20,7 @@ pub(crate) enum Page {
     Repository,
     Manifest,
     Layer,
+    Namespace,
 }
 
 /// The kind of page that an address leads to.
@@ -54,6 +55,7 @@ impl Address {
             ["r", _, "repositories", _] => Place::Inside(Page::Repository),
             ["r", _, "repositories", _, "manifests", _] => Place::Inside(Page::Manifest),
             ["r", _, "layers", _] => Place::Inside(Page::Layer),
+            ["r", _, "namespaces", _] => Place::Inside(Page::Namespace),
             _ => Place::Nowhere,
         };
         Self { place, parts }
@@ -86,27 +88,37 @@ pub(crate) fn place() -> Place {
 
 /// The registry that the address names.
 pub(crate) fn registry() -> Memo<String> {
-    part(1)
+    after("r", 1)
 }
 
 /// The repository that the address names; empty if it names none.
 pub(crate) fn repository() -> Memo<String> {
-    part(3)
+    after("repositories", 3)
 }
 
 /// The manifest's digest that the address names; empty if it names none.
 pub(crate) fn digest() -> Memo<String> {
-    part(5)
+    after("manifests", 5)
 }
 
 /// The layer's digest that the address names; empty if it names none.
 pub(crate) fn layer() -> Memo<String> {
-    part(3)
+    after("layers", 3)
 }
 
-fn part(place: usize) -> Memo<String> {
+/// The namespace that the address names, without the slash at its end; empty if it names none.
+pub(crate) fn namespace() -> Memo<String> {
+    after("namespaces", 3)
+}
+
+/// The part of the address at `place`, if `word` stands before it.
+fn after(word: &'static str, place: usize) -> Memo<String> {
     let Here(address) = expect_context();
     Memo::new(move |_| {
-        address.with(|address| address.parts.get(place).cloned().unwrap_or_default())
+        let part = |address: &Address| {
+            address.parts.get(place - 1).filter(|before| *before == word)?;
+            address.parts.get(place).cloned()
+        };
+        address.with(part).unwrap_or_default()
     })
 }

@@ -105,16 +105,21 @@ pub(crate) fn repositories(registry: &str) -> String {
     format!("{}/repositories", overview(registry))
 }
 
-/// The table of repositories, searched for a namespace.
+/// The page of a namespace.
 pub(crate) fn namespace(registry: &str, namespace: &str) -> String {
-    format!("{}?q={}/", repositories(registry), segment(namespace))
+    format!("{}/namespaces/{}", overview(registry), segment(namespace))
+}
+
+/// The table of images, those of a namespace only.
+pub(crate) fn images_in(registry: &str, namespace: &str) -> String {
+    format!("{}?{NAMESPACE}={}", images(registry), segment(namespace))
 }
 
 /// The page of another registry that is most like the one at `path`.
 pub(crate) fn alike(path: &str, registry: &str) -> String {
     // `/r/<registry>/<page>/…`
     match inside(path).trim_start_matches('/').split('/').nth(2) {
-        Some("repositories") => repositories(registry),
+        Some("repositories" | "namespaces") => repositories(registry),
         Some("about") => about(registry),
         Some("deleted") => deleted(registry),
         Some("space") => space(registry),

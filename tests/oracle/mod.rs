@@ -49,6 +49,10 @@ impl<'a> Oracle<'a> {
         self.nodes().into_iter().filter(|(repository, _)| repository == name).collect()
     }
 
+    fn nodes_of_all(&self, names: &[&RepositoryName]) -> Vec<Node> {
+        self.nodes().into_iter().filter(|(name, _)| names.contains(&name)).collect()
+    }
+
     fn repository(&self, name: &RepositoryName) -> &Repository {
         &self.inventory.repositories[name]
     }
@@ -211,33 +215,52 @@ impl<'a> Oracle<'a> {
     }
 
     pub(crate) fn stored_in(&self, name: &RepositoryName) -> Amount {
-        let nodes = self.nodes_of(name);
-        let gap = !self.is_whole(name) || self.not_understood(&nodes) > 0;
+        self.stored_of(&[name])
+    }
+
+    /// The stored size of several repositories together.
+    pub(crate) fn stored_of(&self, names: &[&RepositoryName]) -> Amount {
+        let nodes = self.nodes_of_all(names);
+        let gap = !names.iter().all(|name| self.is_whole(name)) || self.not_understood(&nodes) > 0;
         self.bytes(&self.union(&nodes)).with_gap(gap)
     }
 
     /// The digests that at least two repositories use, of those that `name` uses where given.
     pub(crate) fn shared(&self, name: Option<&RepositoryName>) -> Amount {
-        let by_repository: BTreeMap<&RepositoryName, BTreeSet<Digest>> = self
+        if let Some(name) = name {
+            return self.shared_with_others(&[name]);
+        }
+        let by_repository: Vec<BTreeSet<Digest>> = self
             .inventory
             .repositories
             .keys()
-            .map(|name| (name, self.union(&self.nodes_of(name))))
+            .map(|name| self.union(&self.nodes_of(name)))
             .collect();
-        let shared = by_repository
-            .values()
-            .flatten()
-            .filter(|digest| by_repository.values().filter(|set| set.contains(digest)).count() > 1)
-            .filter(|digest| name.is_none_or(|name| by_repository[name].contains(digest)))
-            .cloned()
-            .collect();
+        let is_shared =
+            |digest: &&Digest| by_repository.iter().filter(|set| set.contains(digest)).count() > 1;
+        let shared = by_repository.iter().flatten().filter(is_shared).cloned().collect();
         self.bytes(&shared).with_gap(self.any_gap())
     }
 
+    /// The digests that these repositories use, and others, too.
+    pub(crate) fn shared_with_others(&self, names: &[&RepositoryName]) -> Amount {
+        let others: Vec<&RepositoryName> =
+            self.inventory.repositories.keys().filter(|name| !names.contains(name)).collect();
+        let others = self.union(&self.nodes_of_all(&others));
+        let own = self.union(&self.nodes_of_all(names));
+        self.bytes(&own.intersection(&others).cloned().collect()).with_gap(self.any_gap())
+    }
+
     pub(crate) fn exclusive_in(&self, name: &RepositoryName) -> FreedRange {
-        let freed = self.freed(&self.nodes_of(name));
-        // Unread manifests of the repository may add to it.
-        if self.is_whole(name) { freed } else { FreedRange { or_more: true, ..freed } }
+        self.exclusive_of(&[name])
+    }
+
+    /// The bytes that deleting several repositories frees.
+    pub(crate) fn exclusive_of(&self, names: &[&RepositoryName]) -> FreedRange {
+        let freed = self.freed(&self.nodes_of_all(names));
+        // Unread manifests of the repositories may add to it.
+        let is_whole = names.iter().all(|name| self.is_whole(name));
+        if is_whole { freed } else { FreedRange { or_more: true, ..freed } }
     }
 
     pub(crate) fn logical_of(&self, name: &RepositoryName) -> Amount {

@@ -83,6 +83,16 @@ fn a_filter_keeps_images_that_meet_all_its_conditions() {
     assert_eq!(names(&inventory, &in_web), ["web/app a", "web/app b", "web/app i", "web/app o"]);
     let none = ImageFilter { namespace: Some("we".to_owned()), ..any() };
     assert!(names(&inventory, &none).is_empty());
+    let mut nested = inventory.clone();
+    nested.repositories = nested
+        .repositories
+        .into_iter()
+        .map(|(name, one)| (by_hand::repository_name(&format!("team/{name}")), one))
+        .collect();
+    for (namespace, count) in [("team", 5), ("team/web", 4), ("web", 0), ("team/we", 0)] {
+        let within = ImageFilter { namespace: Some(namespace.to_owned()), ..any() };
+        assert_eq!(rows_of(&nested, &within).len(), count, "{namespace}");
+    }
     let indexes = ImageFilter { kind: Some("index".to_owned()), ..any() };
     assert_eq!(names(&inventory, &indexes), ["web/app b", "web/app i"]);
     // 13 + 8 + 100 = 121 of t, 135 of a, 185 of i.

@@ -7,6 +7,7 @@ mod by_hand;
 mod all_images;
 mod images;
 mod layers;
+mod namespaces;
 mod plans;
 mod reports;
 mod repositories;

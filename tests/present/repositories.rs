@@ -9,7 +9,7 @@ use plimsoll::storage::Analysis;
 #[test]
 fn repositories_in_rows() {
     let inventory = registry();
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     // tools stores 13 + 8 + 100 = 121, of which base (100) is shared.
     assert_eq!(
         words(&rows[0]),
@@ -31,7 +31,7 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     }
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Reading;
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     assert_eq!(words(&rows[0])[1..], ["…", "…", "…", "…", "…", "hatched", "…", "…", "…"]);
     // While tools is unread, base may be used by it or by nobody else. An orphan that is known
     // (left behind by a deletion) is counted even where orphans are not listed.
@@ -42,7 +42,7 @@ fn what_is_unread_or_unknowable_is_never_a_number() {
     // Without a known orphan there is no "0 B", because an unlisted one may be there.
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.state = ReadState::Complete;
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     assert_eq!(words(&rows[0])[7..9], ["up to 21 B", "?"]);
 }
 
@@ -55,12 +55,12 @@ fn a_repository_says_that_its_list_may_be_incomplete_and_that_it_is_locked() {
     tools.missing.push(gap(MissingWhat::Counts));
     tools.entry =
         Some(RepositoryEntry { attributes: Attributes::LOCKED, ..RepositoryEntry::default() });
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     assert_eq!(words(&rows[0])[0], "tools [may be incomplete] [locked]");
     assert_eq!(words(&rows[0])[5], "at least 121 B");
     let tools = inventory.repositories.get_mut(&repository_name("tools")).expect("there");
     tools.missing.push(gap(MissingWhat::Manifest));
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     assert_eq!(words(&rows[0])[0], "tools [not read whole] [locked]");
 }
 
@@ -71,7 +71,7 @@ fn a_repository_without_a_manifest_read_has_no_figures_after_a_cancel() {
     let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("there");
     app.manifests.clear();
     app.state = ReadState::Incomplete;
-    let rows = repository_rows(&inventory, &Analysis::of(&inventory));
+    let rows = repository_rows(&inventory, &Analysis::of(&inventory), "");
     assert_eq!(
         words(&rows[1]),
         ["web/app [not read]", "at least 3", "?", "?", "?", "?", "?", "?", "?", "–"]
@@ -83,7 +83,7 @@ fn bars_keep_their_scale_while_rows_arrive() {
     let mut inventory = registry();
     inventory.state = ReadState::Reading;
     let full = |inventory: &Inventory| {
-        let rows = repository_rows(inventory, &Analysis::of(inventory));
+        let rows = repository_rows(inventory, &Analysis::of(inventory), "");
         words(&rows[1])[6].rsplit(' ').next().map(str::to_owned)
     };
     // 244 bytes on a bar of 256.

@@ -56,7 +56,7 @@ fn lists_fill_rows_before_any_manifest_is_read() {
     let date = "2024-05-06T07:08:09Z";
     // Twice the index and once the image: 2 × 2 048 + 1 024 = 5 120. What is stored nobody knows.
     assert_eq!(
-        words(&repository_rows(&inventory, &analysis)[0]),
+        words(&repository_rows(&inventory, &analysis, "")[0]),
         ["web/app", "3", "3", "1", "listed as 5.0 KiB", "…", "hatched", "…", "…", date]
     );
     let listed = analysis.totals.listed.expect("listed");

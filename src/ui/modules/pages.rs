@@ -11,6 +11,7 @@ use crate::ui::modules::changes;
 use crate::ui::pages::images::ImagesPage;
 use crate::ui::pages::layer::LayerPage;
 use crate::ui::pages::manifest::page::ManifestPage;
+use crate::ui::pages::namespace::NamespacePage;
 use crate::ui::pages::registry::about::AboutPage;
 use crate::ui::pages::registry::deleted::DeletedPage;
 use crate::ui::pages::registry::overview::Overview;
@@ -43,6 +44,7 @@ struct RareParts {
     about: fn() -> AnyView,
     deleted: fn() -> AnyView,
     layer: fn() -> AnyView,
+    namespace: fn() -> AnyView,
 }
 
 #[wasm_split(rare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_rare))]
@@ -51,6 +53,7 @@ fn rare_parts() -> Loaded<RareParts> {
         about: || view! { <AboutPage/> }.into_any(),
         deleted: || view! { <DeletedPage/> }.into_any(),
         layer: || view! { <LayerPage/> }.into_any(),
+        namespace: || view! { <NamespacePage/> }.into_any(),
     })
 }
 
@@ -79,6 +82,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::About => rare(|parts| (parts.about)()),
         Page::Deleted => rare(|parts| (parts.deleted)()),
         Page::Layer => rare(|parts| (parts.layer)()),
+        Page::Namespace => rare(|parts| (parts.namespace)()),
         Page::Space => later(|| Box::pin(space_parts()), |parts| (parts.space)()),
     }
 }
@@ -92,7 +96,7 @@ pub(super) fn fetch(page: Page) {
             Page::Images | Page::Repositories | Page::Repository | Page::Manifest => {
                 fetch_pages().await
             }
-            Page::About | Page::Deleted | Page::Layer => fetch_rare().await,
+            Page::About | Page::Deleted | Page::Layer | Page::Namespace => fetch_rare().await,
             Page::Space => fetch_space().await,
         };
     });

@@ -7,6 +7,7 @@ pub(crate) mod images;
 pub(crate) mod layer;
 mod lock_buttons;
 pub(crate) mod manifest;
+pub(crate) mod namespace;
 pub(crate) mod not_found;
 mod query;
 pub(crate) mod registries;

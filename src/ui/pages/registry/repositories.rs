@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
-use plimsoll::present::{REPOSITORY_COLUMNS, Row, grouped, repository_rows};
+use plimsoll::present::{REPOSITORY_COLUMNS, grouped, repository_rows};
 
 use crate::ui::browser;
 use crate::ui::components::{Arranged, DataTable, Empty, Legend, dynamic};
@@ -25,8 +25,34 @@ pub(crate) fn Repositories() -> impl IntoView {
     let session = expect_context::<Session>();
     let registry = session.registry();
     browser::set_title(&format!("Repositories · {} · Plimsoll", registry.title));
-    let rows =
-        Memo::new(move |_| Arc::new(session.picture.read(repository_rows).unwrap_or_default()));
+    let running = Signal::derive(move || session.scan.is_running());
+    let known = Memo::new(move |_| session.picture.read(|all, _| all.repositories.len()));
+    let count = move || {
+        let count = known.get().unwrap_or(0);
+        (count > 0 || !running.get())
+            .then(|| view! { <span class="badge">{grouped(count as u64)}</span> })
+    };
+    view! {
+        <div class="title">
+            <h1>"Repositories"</h1>
+            {dynamic(count)}
+            <div class="actions"><Export session/></div>
+        </div>
+        <RepositoriesTable session within=String::new()/>
+    }
+}
+
+/// The table of repositories, with the bar for its selected rows.
+#[component]
+pub(crate) fn RepositoriesTable(
+    session: Session,
+    /// The beginning of the names of repositories to show.
+    within: String,
+) -> impl IntoView {
+    let rows = Memo::new(move |_| {
+        let rows = session.picture.read(|all, analysis| repository_rows(all, analysis, &within));
+        Arc::new(rows.unwrap_or_default())
+    });
     let running = Signal::derive(move || session.scan.is_running());
     let selection = RwSignal::new(BTreeSet::new());
     let delete = Signal::derive(move || {
@@ -34,12 +60,7 @@ pub(crate) fn Repositories() -> impl IntoView {
             keys.iter().filter_map(|key| key.parse::<RepositoryName>().ok()).collect()
         }))
     });
-    let count = move || {
-        let count = rows.with(|rows: &Arc<Vec<Row>>| rows.len());
-        (count > 0 || !running.get())
-            .then(|| view! { <span class="badge">{grouped(count as u64)}</span> })
-    };
-    let slug = registry.slug.clone();
+    let slug = session.slug();
     let filter = locked_filter();
     let arranged =
         Arranged::new(REPOSITORY_COLUMNS, rows, "-stored", table_query(), [Some(filter), None]);
@@ -58,11 +79,6 @@ pub(crate) fn Repositories() -> impl IntoView {
         view! { <Empty title=title>{why}</Empty> }.into_any()
     };
     view! {
-        <div class="title">
-            <h1>"Repositories"</h1>
-            {dynamic(count)}
-            <div class="actions"><Export session/></div>
-        </div>
         <section class="panel" aria-label="Repositories">
             <DataTable caption="Repositories" columns=REPOSITORY_COLUMNS arranged nouns=("repository", "repositories")
                 selection filling=running empty
