@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::model::{Digest, RepositoryName, TagName, Timestamp};
-use crate::present::BytesText;
+use crate::present::{BytesText, Change};
 
 /// The content of one cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub enum Cell {
     AtLeast(u64),
     /// Bytes, with the number to sort by.
     Bytes(u64, BytesText),
+    /// A change of bytes, sorted from the largest loss to the largest growth.
+    Change(Change),
     /// A bar: how much of a size is only here and how much is shared, on the scale of the table's
     /// largest.
     Meter(Meter),
@@ -124,6 +126,7 @@ impl Cell {
     pub fn bound(&self) -> Option<(&'static str, bool)> {
         match self {
             Self::Bytes(_, text) => Some(text.bound()),
+            Self::Change(change) => Some((change.bound, change.bytes == 0)),
             Self::AtLeast(count) => Some(("at least", *count == 0)),
             Self::Count(count) => Some(("", *count == 0)),
             _ => None,
@@ -147,6 +150,11 @@ impl Cell {
             (Self::Count(a) | Self::AtLeast(a), Self::Count(b) | Self::AtLeast(b))
             | (Self::Bytes(a, _), Self::Bytes(b, _))
             | (Self::Ranked(a, _), Self::Ranked(b, _)) => a.cmp(b),
+            (Self::Change(a), Self::Change(b)) => match (a.is_less, b.is_less) {
+                (false, false) => a.bytes.cmp(&b.bytes),
+                (true, true) => b.bytes.cmp(&a.bytes),
+                (a, b) => b.cmp(&a),
+            },
             (Self::Meter(a), Self::Meter(b)) => {
                 let own = |meter: &Meter| meter.only_here.saturating_add(meter.reclaimable);
                 own(a).cmp(&own(b))

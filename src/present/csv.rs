@@ -1,6 +1,6 @@
 //! A table as CSV (RFC 4180): exact values, with the bound of each figure in a column of its own.
 
-use crate::present::{Cell, Column, Meter, Row, Shape};
+use crate::present::{Cell, Change, Column, Meter, Row, Shape};
 
 /// The rows in their order, below a line of headings. Bytes are whole numbers, moments are RFC 3339, a value that is
 /// not known is `?`, and one that is not read yet `not read`. A name has its badges in a column of their own.
@@ -46,6 +46,18 @@ fn values(column: &Column, cell: Option<&Cell>) -> Vec<String> {
         Some(Cell::Count(count)) => vec![count.to_string()],
         Some(Cell::AtLeast(count)) => vec![count.to_string(), "at least".to_owned()],
         Some(Cell::Bytes(bytes, text)) => vec![bytes.to_string(), text.bound().0.to_owned()],
+        // The bound is one of the signed number.
+        Some(Cell::Change(Change { is_less: true, bytes, bound })) => {
+            let bound = match *bound {
+                "at least" => "up to",
+                "up to" => "at least",
+                bound => bound,
+            };
+            vec![format!("-{bytes}"), bound.to_owned()]
+        }
+        Some(Cell::Change(Change { bytes, bound, .. })) => {
+            vec![bytes.to_string(), (*bound).to_owned()]
+        }
         Some(Cell::Meter(Meter { pending: true, .. })) => vec!["not read".to_owned()],
         Some(Cell::Meter(Meter { only_here, shared, reclaimable, .. })) => {
             [only_here, shared, reclaimable].map(u64::to_string).to_vec()

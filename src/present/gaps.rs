@@ -31,7 +31,9 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
         gaps.push(not_yet(None, MissingWhat::Catalog, UNLISTED));
     }
     for (name, repository) in &inventory.repositories {
-        if repository.state < ReadState::Incomplete {
+        let is_whole = analysis.repositories.get(name).is_none_or(|figures| figures.read_whole);
+        let is_told = repository.missing.iter().any(|gap| gap.what.affects_figures());
+        if repository.state < ReadState::Incomplete || !is_whole && !is_told {
             gaps.push(not_yet(Some(name.clone()), MissingWhat::Manifests, UNREAD));
         }
         let gap = |reference: String, why: &str| Missing {

@@ -13,6 +13,7 @@ use crate::ui::paths;
 pub(crate) enum Page {
     Overview,
     About,
+    Compare,
     Deleted,
     Space,
     Images,
@@ -48,6 +49,7 @@ impl Address {
             [""] => Place::Registries,
             ["r", _] => Place::Inside(Page::Overview),
             ["r", _, "about"] => Place::Inside(Page::About),
+            ["r", _, "compare"] => Place::Inside(Page::Compare),
             ["r", _, "deleted"] => Place::Inside(Page::Deleted),
             ["r", _, "space"] => Place::Inside(Page::Space),
             ["r", _, "images"] => Place::Inside(Page::Images),

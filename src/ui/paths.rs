@@ -62,6 +62,11 @@ pub(crate) fn about(registry: &str) -> String {
     format!("{}/about", overview(registry))
 }
 
+/// The page "Compare".
+pub(crate) fn compare(registry: &str) -> String {
+    format!("{}/compare", overview(registry))
+}
+
 /// The page "What uses the space".
 pub(crate) fn space(registry: &str) -> String {
     format!("{}/space", overview(registry))
@@ -121,6 +126,7 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
     match inside(path).trim_start_matches('/').split('/').nth(2) {
         Some("repositories" | "namespaces") => repositories(registry),
         Some("about") => about(registry),
+        Some("compare") => compare(registry),
         Some("deleted") => deleted(registry),
         Some("space") => space(registry),
         Some("images") => images(registry),

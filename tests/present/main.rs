@@ -5,6 +5,7 @@
 mod by_hand;
 
 mod all_images;
+mod compared;
 mod images;
 mod layers;
 mod namespaces;
@@ -17,7 +18,7 @@ mod unread;
 
 use by_hand::{image, index, repository};
 use plimsoll::model::Inventory;
-use plimsoll::present::{Cell, Meter, Row};
+use plimsoll::present::{Cell, Meter, Row, change_words};
 
 /// `web/app`: v1 and latest on image `a` (10 + config 5 + base 100 + app-a 20), v2 on index `i` (3) of
 /// `a` again and `b` (11 + config 6 + base 100 + app-b 30), and an orphan `o` (12 + config 7 + old 40).
@@ -47,6 +48,7 @@ fn words(row: &Row) -> Vec<String> {
         Cell::Count(count) => count.to_string(),
         Cell::AtLeast(count) => format!("at least {count}"),
         Cell::Bytes(_, text) => text.plain(),
+        Cell::Change(change) => change_words(change),
         Cell::Meter(meter) if meter.pending => "hatched".to_owned(),
         Cell::Meter(meter) if meter.reclaimable > 0 => {
             let Meter { only_here, reclaimable, shared, full, .. } = meter;

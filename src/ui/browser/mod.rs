@@ -5,6 +5,7 @@ mod database;
 mod dialog;
 mod download;
 mod fetch;
+mod file;
 mod idle;
 mod keep;
 mod leaving;
@@ -23,6 +24,7 @@ pub(crate) use dialog::{
 };
 pub(crate) use download::download;
 pub(crate) use fetch::{Fetch, reaches};
+pub(crate) use file::{OpenedFile, Unreadable, follow_drops};
 pub(crate) use idle::when_idle;
 pub(crate) use keep::{keep, keep_for_tab, kept, kept_for_tab};
 pub(crate) use leaving::AsksBeforeLeaving;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use plimsoll::model::{RepositoryName, Timestamp};
-use plimsoll::present::{Badge, Cell, Target, Tone, ago, grouped};
+use plimsoll::present::{Badge, BytesText, Cell, Change, Target, Tone, ago, grouped};
 
 use crate::ui::components::{Bytes, DigestText, MeterBar, parted_name};
 
@@ -57,6 +57,17 @@ pub(crate) fn CellView(
             view! { <span class="pending" title=text.exact>"–"</span> }.into_any()
         }
         Cell::Bytes(_, text) => view! { <Bytes text=text.without(bound)/> }.into_any(),
+        Cell::Change(Change { bytes: 0, bound: "", .. }) => {
+            view! { <span class="pending" title="no change">"–"</span> }.into_any()
+        }
+        Cell::Change(change) => {
+            let text = BytesText::of(change.bytes);
+            let prefix = Some(change.bound).filter(|own| !own.is_empty() && *own != bound);
+            let prefix = prefix.map(|prefix| view! { <span class="prefix">{prefix}</span>" " });
+            let title = format!("{} {}", text.exact, change.word());
+            view! { <span class="bytes" title=title>{prefix}{text.number}" "<span class="unit">{text.unit}" "{change.word()}</span></span> }
+                .into_any()
+        }
         Cell::Meter(meter) => view! { <MeterBar meter/> }.into_any(),
         Cell::Digest(digest, repository) => {
             let target =

@@ -8,6 +8,7 @@ use crate::ui::address::Page;
 use crate::ui::browser;
 use crate::ui::later::{Loaded, later};
 use crate::ui::modules::changes;
+use crate::ui::pages::compare::page::ComparePage;
 use crate::ui::pages::images::ImagesPage;
 use crate::ui::pages::layer::LayerPage;
 use crate::ui::pages::manifest::page::ManifestPage;
@@ -68,6 +69,17 @@ fn space_parts() -> Loaded<SpaceParts> {
     Ok(SpaceParts { space: || view! { <SpacePage/> }.into_any() })
 }
 
+/// A saved report beside the registry of now.
+#[derive(Clone, Copy)]
+struct CompareParts {
+    compare: fn() -> AnyView,
+}
+
+#[wasm_split(compare, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_compare))]
+fn compare_parts() -> Loaded<CompareParts> {
+    Ok(CompareParts { compare: || view! { <ComparePage/> }.into_any() })
+}
+
 /// A page, without its frame.
 pub(crate) fn page(page: Page) -> AnyView {
     let pages = |show: fn(PagesParts) -> AnyView| later(|| Box::pin(pages_parts()), show);
@@ -83,6 +95,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::Deleted => rare(|parts| (parts.deleted)()),
         Page::Layer => rare(|parts| (parts.layer)()),
         Page::Namespace => rare(|parts| (parts.namespace)()),
+        Page::Compare => later(|| Box::pin(compare_parts()), |parts| (parts.compare)()),
         Page::Space => later(|| Box::pin(space_parts()), |parts| (parts.space)()),
     }
 }
@@ -97,6 +110,7 @@ pub(super) fn fetch(page: Page) {
                 fetch_pages().await
             }
             Page::About | Page::Deleted | Page::Layer | Page::Namespace => fetch_rare().await,
+            Page::Compare => fetch_compare().await,
             Page::Space => fetch_space().await,
         };
     });

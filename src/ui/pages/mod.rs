@@ -1,6 +1,7 @@
 //! The pages: a folder for each family. Parts that several families use stand here.
 
 pub(crate) mod choice;
+pub(crate) mod compare;
 pub(crate) mod connect;
 pub(crate) mod dialogs;
 pub(crate) mod images;

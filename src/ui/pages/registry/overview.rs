@@ -71,6 +71,7 @@ pub(crate) fn Overview() -> impl IntoView {
             {host}
             {dynamic(move || totals.get().map(|totals| coverage(session, &totals)).or_else(|| running.get().then(begun)))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
+            <a class="small" href=paths::compare(&registry.slug)>"Compare with a report"</a>
             {dynamic(quotas)}
             <div class="actions"><Export session/></div>
         </div>
