@@ -2,20 +2,22 @@
 //!
 //! Reference: OCI image-spec, `descriptor.md#digests`.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256, Sha512};
 
+use crate::model::digest_pool::{Name, pooled};
+
 /// A `sha256:` or `sha512:` digest. Other algorithms are refused: content that cannot be verified must
 /// not be deleted or counted.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Digest {
-    /// `sha256:` and 64 lower-case hex digits.
-    Sha256([u8; 32]),
-    /// `sha512:` and 128 lower-case hex digits; boxed, because it is rare and twice as large.
-    Sha512(Box<[u8; 64]>),
-}
+///
+/// Equal digests are one name in memory ([`crate::model::digest_pool`]): a digest is as large as a reference, and
+/// two are compared without looking at their bytes.
+#[derive(Clone)]
+pub struct Digest(&'static Name);
 
 /// Reasons why a text is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,15 +34,27 @@ impl Digest {
     /// The sha256 digest of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self::Sha256(Sha256::digest(bytes).into())
+        Self::sha256(Sha256::digest(bytes).into())
+    }
+
+    /// The sha256 digest with these bytes.
+    #[must_use]
+    pub fn sha256(raw: [u8; 32]) -> Self {
+        Self(pooled(Name::Sha256(raw)))
+    }
+
+    /// The sha512 digest with these bytes.
+    #[must_use]
+    pub fn sha512(raw: [u8; 64]) -> Self {
+        Self(pooled(Name::Sha512(Box::new(raw))))
     }
 
     /// The digest of `bytes` by the algorithm of `self`, to be compared with `self`.
     #[must_use]
     pub fn same_algorithm_of(&self, bytes: &[u8]) -> Self {
-        match self {
-            Self::Sha256(_) => Self::of(bytes),
-            Self::Sha512(_) => Self::Sha512(Box::new(Sha512::digest(bytes).into())),
+        match self.0 {
+            Name::Sha256(_) => Self::of(bytes),
+            Name::Sha512(_) => Self::sha512(Sha512::digest(bytes).into()),
         }
     }
 
@@ -53,9 +67,9 @@ impl Digest {
     /// The algorithm's name: `sha256` or `sha512`.
     #[must_use]
     pub fn algorithm(&self) -> &'static str {
-        match self {
-            Self::Sha256(_) => "sha256",
-            Self::Sha512(_) => "sha512",
+        match self.0 {
+            Name::Sha256(_) => "sha256",
+            Name::Sha512(_) => "sha512",
         }
     }
 
@@ -79,11 +93,42 @@ impl Digest {
         hex
     }
 
-    fn raw(&self) -> &[u8] {
-        match self {
-            Self::Sha256(raw) => raw,
-            Self::Sha512(raw) => raw.as_slice(),
+    /// The address of the name: the same for equal digests, and another for each other one.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+
+    fn raw(&self) -> &'static [u8] {
+        match self.0 {
+            Name::Sha256(raw) => raw,
+            Name::Sha512(raw) => raw.as_slice(),
         }
+    }
+}
+
+impl PartialEq for Digest {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Digest {}
+
+impl Hash for Digest {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.address());
+    }
+}
+
+impl Ord for Digest {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
+    }
+}
+
+impl PartialOrd for Digest {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -93,8 +138,8 @@ impl FromStr for Digest {
     fn from_str(text: &str) -> Result<Self, DigestError> {
         let (algorithm, hex) = text.split_once(':').ok_or(DigestError::Malformed)?;
         match algorithm {
-            "sha256" => Ok(Self::Sha256(decode(hex)?)),
-            "sha512" => Ok(Self::Sha512(Box::new(decode(hex)?))),
+            "sha256" => Ok(Self::sha256(decode(hex)?)),
+            "sha512" => Ok(Self::sha512(decode(hex)?)),
             _ => Err(DigestError::Unsupported),
         }
     }
@@ -160,8 +205,7 @@ mod tests {
 
     #[test]
     fn verification_uses_the_algorithm_of_the_digest() {
-        for digest in [Digest::of(b"x"), Digest::Sha512(Box::new([0; 64])).same_algorithm_of(b"x")]
-        {
+        for digest in [Digest::of(b"x"), Digest::sha512([0; 64]).same_algorithm_of(b"x")] {
             assert!(digest.verifies(b"x"), "{digest}");
             assert!(!digest.verifies(b"y"), "{digest}");
         }

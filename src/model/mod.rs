@@ -7,6 +7,7 @@ mod as_text;
 mod attributes;
 mod descriptor;
 mod digest;
+mod digest_pool;
 mod entry;
 mod hint;
 mod image_config;

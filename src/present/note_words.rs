@@ -126,7 +126,7 @@ mod tests {
             assert_eq!(note_words(&note), expected);
         };
         let tag = || Item::Tag("v1".parse().expect("a tag"));
-        let digest = || Digest::Sha256([0xab; 32]);
+        let digest = || Digest::sha256([0xab; 32]);
         check(
             Finding::Gone { item: tag(), is_planned: true },
             "The tag v1 of app is gone all the same: somebody else removed it.",
@@ -147,7 +147,7 @@ mod tests {
              that cannot be read.",
         );
         let broken = |unseen| {
-            let (index, child) = (digest(), Digest::Sha256([0xcd; 32]));
+            let (index, child) = (digest(), Digest::sha256([0xcd; 32]));
             Finding::BrokenIndex { index, child, unseen }
         };
         check(

@@ -326,7 +326,7 @@ mod tests {
     }
 
     fn manifest() -> Item {
-        Item::Manifest(Digest::Sha256([0xab; 32]))
+        Item::Manifest(Digest::sha256([0xab; 32]))
     }
 
     fn error() -> Error {
@@ -350,7 +350,7 @@ mod tests {
             Obstacle::MoreThanPlanned { what, counted: 3, planned: 2 },
             "The registry counts 3 tags in it now; the plan named 2.",
         );
-        let takes = Obstacle::TakesAlong(Digest::Sha256([0xab; 32]), Box::new(Obstacle::Locked));
+        let takes = Obstacle::TakesAlong(Digest::sha256([0xab; 32]), Box::new(Obstacle::Locked));
         check(takes, "The registry would also delete abababababab: It is locked now.");
     }
 
@@ -359,7 +359,7 @@ mod tests {
         let failed = |why| Failure::Unseen { error: error(), why: Box::new(why) };
         let unseen = "It is odd. Plimsoll could not see whether the request was done all the same.";
         assert_eq!(failure_words(&failed(Unseen::Unanswered(error()))), unseen);
-        let moved = Unseen::MovedTo(Digest::Sha256([0xab; 32]));
+        let moved = Unseen::MovedTo(Digest::sha256([0xab; 32]));
         let moved = failure_words(&failed(moved));
         let to = "It points to abababababab now: somebody else moved it.";
         assert_eq!(moved, format!("{unseen} {to}"));

@@ -111,7 +111,7 @@ mod tests {
     fn a_broken_index_is_named_by_its_tags() {
         let check = |tags: &[&str], expected: &str| {
             let tags = tags.iter().map(|tag| tag.parse().expect("a tag")).collect();
-            let refusal = Refusal::PartOf { index: Digest::Sha256([0xab; 32]), tags };
+            let refusal = Refusal::PartOf { index: Digest::sha256([0xab; 32]), tags };
             assert_eq!(
                 refusal_words(&refusal),
                 format!("It is part of {expected}. Deleting it would break {expected}.")
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_locked_part_of_a_repository_is_counted_and_named() {
         let tag = |name: &str| Item::Tag(name.parse().expect("a tag"));
-        let manifest = || Item::Manifest(Digest::Sha256([0xab; 32]));
+        let manifest = || Item::Manifest(Digest::sha256([0xab; 32]));
         let check = |locked: Vec<Item>, holds: &str, them: &str| {
             let expected = format!(
                 "It contains {holds}, so it cannot be deleted as a whole. Unlock {them}, or delete the \

@@ -1,4 +1,4 @@
-//! Interning: each digest gets a small number. A registry names few digests very many times.
+//! Interning: each digest of an analysis gets a small number.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -11,17 +11,11 @@ const FREE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Interner {
     digests: Vec<Digest>,
-    /// A hash table with linear probing, a power of two long and never more than half full.
-    slots: Vec<Slot>,
-    /// Anybody who pushes may choose digests: without a seed, they could be made to collide.
+    /// A hash table with linear probing, a power of two long and never more than half full: numbers of digests.
+    slots: Vec<u32>,
+    /// Equal digests have one address in memory. Anybody who pushes may choose the order of the addresses: without
+    /// a seed, digests could be made to collide.
     seed: u64,
-}
-
-/// A number, and the hash of its digest. Most other digests already differ in the hash.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u32,
-    number: u32,
 }
 
 impl Interner {
@@ -39,18 +33,17 @@ impl Interner {
         if self.digests.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let hash = self.hash(digest);
-        let place = self.place(hash, digest);
-        if self.slots[place].number == FREE {
-            self.slots[place] = Slot { hash, number: self.digests.len() as u32 };
+        let place = self.place(digest);
+        if self.slots[place] == FREE {
+            self.slots[place] = self.digests.len() as u32;
             self.digests.push(digest.clone());
         }
-        self.slots[place].number
+        self.slots[place]
     }
 
     /// The number of `digest`; `None` if it never appeared.
     pub(super) fn find(&self, digest: &Digest) -> Option<u32> {
-        let Slot { number, .. } = self.slots[self.place(self.hash(digest), digest)];
+        let number = self.slots[self.place(digest)];
         (number != FREE).then_some(number)
     }
 
@@ -60,13 +53,12 @@ impl Interner {
     }
 
     /// The slot of `digest`, or the free slot for it.
-    fn place(&self, hash: u32, digest: &Digest) -> usize {
+    fn place(&self, digest: &Digest) -> usize {
         let mask = self.slots.len() - 1;
-        let mut place = hash as usize & mask;
+        let mut place = self.first_place(digest);
         loop {
-            let slot = self.slots[place];
-            let found = slot.hash == hash && slot.number != FREE;
-            if slot.number == FREE || found && self.digests[slot.number as usize] == *digest {
+            let number = self.slots[place];
+            if number == FREE || self.digests[number as usize] == *digest {
                 return place;
             }
             place = (place + 1) & mask;
@@ -74,35 +66,21 @@ impl Interner {
     }
 
     fn grow(&mut self) {
-        let mut slots = free(self.slots.len() * 2);
-        let mask = slots.len() - 1;
-        for slot in self.slots.iter().filter(|slot| slot.number != FREE) {
-            let mut place = slot.hash as usize & mask;
-            while slots[place].number != FREE {
-                place = (place + 1) & mask;
-            }
-            slots[place] = *slot;
+        self.slots = free(self.slots.len() * 2);
+        for number in 0..self.digests.len() {
+            let place = self.place(&self.digests[number]);
+            self.slots[place] = number as u32;
         }
-        self.slots = slots;
     }
 
-    /// Hashes all bytes, so that made-up digests with the same beginning do not collide.
-    fn hash(&self, digest: &Digest) -> u32 {
-        let bytes: &[u8] = match digest {
-            Digest::Sha256(raw) => raw,
-            Digest::Sha512(raw) => raw.as_slice(),
-        };
-        let mut hash = self.seed;
-        for word in bytes.as_chunks::<8>().0 {
-            hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            hash ^= hash >> 32;
-        }
-        hash as u32
+    fn first_place(&self, digest: &Digest) -> usize {
+        let mixed = (digest.address() as u64 ^ self.seed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 32) as usize & (self.slots.len() - 1)
     }
 }
 
-fn free(count: usize) -> Vec<Slot> {
-    vec![Slot { hash: 0, number: FREE }; count]
+fn free(count: usize) -> Vec<u32> {
+    vec![FREE; count]
 }
 
 #[cfg(test)]
@@ -127,8 +105,8 @@ mod tests {
     #[test]
     fn algorithms_do_not_mix() {
         let mut interner = Interner::with_capacity(0);
-        let short = interner.intern(&Digest::Sha256([0; 32]));
-        let long = interner.intern(&Digest::Sha512(Box::new([0; 64])));
+        let short = interner.intern(&Digest::sha256([0; 32]));
+        let long = interner.intern(&Digest::sha512([0; 64]));
         assert_ne!(short, long);
     }
 }

@@ -39,7 +39,7 @@ struct RepositoryPlan {
 
 /// The digest with this number.
 pub(crate) fn digest(number: u8) -> Digest {
-    Digest::Sha256([number; 32])
+    Digest::sha256([number; 32])
 }
 
 /// An inventory that was mostly read whole, and now and then has each gap that a scan can leave.

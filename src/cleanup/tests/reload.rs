@@ -39,7 +39,7 @@ fn error() -> Error {
 fn steps_do() {
     let (digest, content) = (Digest::of(b"image"), Amount { bytes: 7, has_gaps: true });
     let taken = Taken {
-        digest: Digest::Sha512(Box::new([7; 64])),
+        digest: Digest::sha512([7; 64]),
         role: Role::Referrer,
         artifact_type: Some("application/x".into()),
         content,

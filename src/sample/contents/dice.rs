@@ -32,7 +32,7 @@ impl Dice {
         for chunk in raw.chunks_exact_mut(8) {
             chunk.copy_from_slice(&self.next().to_be_bytes());
         }
-        Digest::Sha256(raw)
+        Digest::sha256(raw)
     }
 }
 

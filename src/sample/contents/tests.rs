@@ -225,7 +225,7 @@ fn it_is_the_same_every_time() {
                 hash.update(format!("{digest}{}{:?}", held.pushed.millis(), held.attributes));
             }
         }
-        Digest::Sha256(hash.finalize().into()).short()
+        Digest::sha256(hash.finalize().into()).short()
     };
     // Pinned: it holds on every machine, and changes only when somebody changes the contents.
     assert_eq!(fingerprint(&build()), "6757ab040f1c");
