@@ -113,7 +113,12 @@ fn what_changed_in_a_repository_stops_the_one_request() {
         assert!(!fake.state.borrow().log.iter().any(|line| line.starts_with("DELETE")));
         assert_same(&after, &inventory);
     };
-    check(|state| drop(state.image("app", "new", None)), "was pushed since");
+    check(
+        |state| {
+            state.image("app", "new", None);
+        },
+        "was pushed since",
+    );
     check(
         |state| {
             let one = State::default().image("app", "one", None);
@@ -201,7 +206,9 @@ fn what_comes_after_the_lists_is_counted_before_the_one_request() {
     // The first count is before the lists (two pages each), the second one right before the request.
     fake.when("_manifests", |state| {
         state.when("_manifests", |state| {
-            state.when("GET /acr/v1/app", |state| drop(state.image("app", "new", None)));
+            state.when("GET /acr/v1/app", |state| {
+                state.image("app", "new", None);
+            });
         });
     });
     let (outcome, after) = run(&fake.client(), order, &inventory);

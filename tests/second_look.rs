@@ -91,13 +91,17 @@ fn what_changed_since_the_plan_is_left_alone() {
     }
     // Changes that only a registry that lists untagged manifests shows.
     let acr = RegistryKind::Acr;
-    let sbom = |state: &mut State| drop(state.image("app", "sbom", Some(&one())));
+    let sbom = |state: &mut State| {
+        state.image("app", "sbom", Some(&one()));
+    };
     check_refused(acr, "_tags", sbom, "refers to it");
     check_refused(acr, "_tags", |state| state.locked.extend([one()]), "locked now");
     check_refused(
         acr,
         "_tags",
-        |state| drop(state.index("app", &[&one()])),
+        |state| {
+            state.index("app", &[&one()]);
+        },
         "pushed since the plan was made, lists it",
     );
 }

@@ -166,7 +166,7 @@ fn a_long_run_looks_again_at_what_was_pushed_meanwhile() {
     let (late, last) = (order[140].clone(), order[299].clone());
     let subject = last.clone();
     fake.when(&line(Method::Delete, &late), move |state| {
-        drop(state.image("app", "signature", Some(&subject)));
+        state.image("app", "signature", Some(&subject));
     });
     let (outcome, _) = delete(&fake, ACR, &digests);
     assert_refused(end(&outcome, &last), "refers to it");
@@ -344,7 +344,7 @@ fn an_index_that_was_deleted_and_is_pushed_again_keeps_what_it_lists() {
             .retain(|digest, _| kept.contains(digest) || sorted.binary_search(digest).is_ok());
         let again = last.clone();
         state.when(&line(Method::Delete, &late), move |state| {
-            drop(state.index("app", &vec![&again; count]));
+            state.index("app", &vec![&again; count]);
         });
         (index, other)
     };

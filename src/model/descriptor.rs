@@ -3,6 +3,7 @@
 //! Reference: OCI image-spec `descriptor.md`, `image-index.md`.
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use crate::model::{Digest, MediaType};
 
@@ -13,8 +14,8 @@ pub struct Descriptor {
     pub media_type: MediaType,
     /// The digest that the content's bytes hash to.
     pub digest: Digest,
-    /// Bytes as stored (compressed); `None` where the manifest states none or nonsense.
-    pub size: Option<u64>,
+    /// The complement of the size: a size takes 8 bytes, whether it is stated or not.
+    size: Option<NonZeroU64>,
     /// Boxed: of a million layers in memory, hardly one has rare facts.
     rare: Option<Box<RareFacts>>,
 }
@@ -46,7 +47,15 @@ impl Descriptor {
     /// A descriptor without rare facts: the registry keeps its bytes.
     #[must_use]
     pub fn new(media_type: MediaType, digest: Digest, size: Option<u64>) -> Self {
+        // No blob has 2^64 - 1 bytes: a size that says so is nonsense.
+        let size = size.and_then(|size| NonZeroU64::new(!size));
         Self { media_type, digest, size, rare: None }
+    }
+
+    /// Bytes as stored (compressed); `None` where the manifest states none or nonsense.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.size.map(|complement| !complement.get())
     }
 
     /// The same descriptor with these rare facts.
@@ -78,7 +87,7 @@ impl Descriptor {
     /// unknown.
     #[must_use]
     pub fn stored_size(&self) -> Option<u64> {
-        if self.is_stored() { self.size } else { Some(0) }
+        if self.is_stored() { self.size() } else { Some(0) }
     }
 }
 

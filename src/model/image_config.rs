@@ -20,27 +20,24 @@ pub struct ImageConfig {
     /// The date of the build; `None` also for the constants that reproducible builds write.
     pub created: Option<Timestamp>,
     /// The platform that the image runs on.
-    pub platform: Option<Platform>,
+    pub platform: Option<Rc<Platform>>,
     /// The build steps, first step first.
     pub history: Rc<[HistoryEntry]>,
 }
 
-/// The histories and build steps known so far, of which later configs get a share. Versions of an image mostly have
-/// the same history, and images on one base the same first steps.
+/// The histories, build steps and platforms known so far, of which later configs get a share. Versions of an image
+/// mostly have the same history, and images on one base the same first steps.
 #[derive(Debug, Clone, Default)]
-pub struct KnownSteps {
+pub struct KnownParts {
+    platforms: HashSet<Rc<Platform>>,
     histories: HashSet<Rc<[HistoryEntry]>>,
-    steps: HashSet<Rc<str>>,
+    steps: HashSet<HistoryEntry>,
 }
 
-/// One step of an image's history.
+/// One step of an image's history: `+` for a step that made a layer or `-` for one that did not, and the command.
+/// Images share the steps of their bases, and a registry has millions: a flag beside the text would cost 4 bytes more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct HistoryEntry {
-    /// The command, as the builder wrote it; may be empty. Images share the steps of their bases.
-    pub created_by: Rc<str>,
-    /// The step made no layer.
-    pub empty_layer: bool,
-}
+pub struct HistoryEntry(Rc<str>);
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -63,7 +60,7 @@ impl ImageConfig {
         Some(Self {
             created: wire.created.as_str().and_then(Timestamp::parse),
             platform: text(&wire.os).zip(text(&wire.architecture)).map(|(os, architecture)| {
-                Platform { os, architecture, variant: text(&wire.variant) }
+                Rc::new(Platform { os, architecture, variant: text(&wire.variant) })
             }),
             history: wire.history.as_array().map(Vec::as_slice).map(history).unwrap_or_default(),
         })
@@ -73,40 +70,58 @@ impl ImageConfig {
     /// many steps with a layer as there are `layers`.
     #[must_use]
     pub fn step_of_layer(&self, layer: usize, layers: usize) -> Option<&str> {
-        let mut steps = self.history.iter().filter(|step| !step.empty_layer);
+        let mut steps = self.history.iter().filter(|step| !step.empty_layer());
         (steps.clone().count() == layers)
             .then(|| steps.nth(layer))
             .flatten()
-            .map(|s| &*s.created_by)
+            .map(HistoryEntry::created_by)
     }
 
-    /// Takes the place of equal steps in memory by those known, and makes the others known.
-    pub fn share_steps(&mut self, known: &mut KnownSteps) {
+    /// Puts what is known in the place of equal parts in memory, and makes the others known.
+    pub fn share(&mut self, known: &mut KnownParts) {
+        if let Some(platform) = &mut self.platform {
+            match known.platforms.get(platform) {
+                Some(shared) => *platform = Rc::clone(shared),
+                None => drop(known.platforms.insert(Rc::clone(platform))),
+            }
+        }
         if let Some(shared) = known.histories.get(&self.history) {
             self.history = Rc::clone(shared);
             return;
         }
-        let shared = |step: &HistoryEntry| {
-            let text = known.steps.get(&step.created_by).unwrap_or(&step.created_by);
-            HistoryEntry { created_by: Rc::clone(text), ..*step }
-        };
+        let shared = |step: &HistoryEntry| known.steps.get(step).unwrap_or(step).clone();
         self.history = self.history.iter().map(shared).collect();
-        known.steps.extend(self.history.iter().map(|step| Rc::clone(&step.created_by)));
+        known.steps.extend(self.history.iter().cloned());
         known.histories.insert(Rc::clone(&self.history));
     }
 }
 
+impl HistoryEntry {
+    /// A step with this command.
+    #[must_use]
+    pub fn new(created_by: &str, empty_layer: bool) -> Self {
+        Self(format!("{}{created_by}", if empty_layer { '-' } else { '+' }).into())
+    }
+
+    /// The command, as the builder wrote it; may be empty.
+    #[must_use]
+    pub fn created_by(&self) -> &str {
+        &self.0[1..]
+    }
+
+    /// Whether the step made no layer.
+    #[must_use]
+    pub fn empty_layer(&self) -> bool {
+        self.0.starts_with('-')
+    }
+}
+
 fn history(steps: &[Value]) -> Rc<[HistoryEntry]> {
-    let entry = |step: &Value| HistoryEntry {
-        created_by: step
-            .get("created_by")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .chars()
-            .take(MAX_STEP)
-            .collect::<String>()
-            .into(),
-        empty_layer: step.get("empty_layer").and_then(Value::as_bool).unwrap_or(false),
+    let entry = |step: &Value| {
+        let created_by = step.get("created_by").and_then(Value::as_str).unwrap_or_default();
+        let created_by: String = created_by.chars().take(MAX_STEP).collect();
+        let empty_layer = step.get("empty_layer").and_then(Value::as_bool).unwrap_or(false);
+        HistoryEntry::new(&created_by, empty_layer)
     };
     steps.iter().take(MAX_STEPS).map(entry).collect()
 }
@@ -137,25 +152,35 @@ mod tests {
     }
 
     #[test]
-    fn equal_steps_are_in_memory_once() {
+    fn equal_parts_are_in_memory_once() {
         let read = |step: &str| {
             let text = format!(
                 r#"{{"history":[{{"created_by":"ADD rootfs"}},{{"created_by":"{step}"}}]}}"#
             );
             ImageConfig::read(text.as_bytes()).expect("an object")
         };
-        let mut known = KnownSteps::default();
+        let mut known = KnownParts::default();
         let (mut first, mut second) = (read("RUN a"), read("RUN b"));
         let texts = [first.clone(), second.clone()];
-        first.share_steps(&mut known);
-        second.share_steps(&mut known);
+        first.share(&mut known);
+        second.share(&mut known);
         assert_eq!([first.clone(), second.clone()], texts);
-        let step = |config: &ImageConfig, at: usize| Rc::clone(&config.history[at].created_by);
+        let step = |config: &ImageConfig, at: usize| Rc::clone(&config.history[at].0);
         assert!(Rc::ptr_eq(&step(&first, 0), &step(&second, 0)));
         assert!(!Rc::ptr_eq(&step(&first, 1), &step(&second, 1)));
         let mut third = read("RUN a");
-        third.share_steps(&mut known);
+        third.share(&mut known);
         assert!(Rc::ptr_eq(&first.history, &third.history));
+
+        let on = |architecture: &str| {
+            let text = format!(r#"{{"os":"linux","architecture":"{architecture}"}}"#);
+            let mut config = ImageConfig::read(text.as_bytes()).expect("an object");
+            config.share(&mut known);
+            config.platform.expect("a platform")
+        };
+        let platforms = ["arm64", "arm64", "amd64"].map(on);
+        assert!(Rc::ptr_eq(&platforms[0], &platforms[1]));
+        assert_eq!(platforms[2].to_string(), "linux/amd64");
     }
 
     #[test]
@@ -168,7 +193,7 @@ mod tests {
         .expect("an object");
         assert_eq!(config.created, Timestamp::parse("2026-01-02T03:04:05Z"));
         assert_eq!(
-            config.platform.as_ref().map(Platform::to_string).as_deref(),
+            config.platform.as_deref().map(Platform::to_string).as_deref(),
             Some("linux/arm64/v8")
         );
         assert_eq!(config.step_of_layer(1, 2), Some("COPY app"));

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use crate::model::Descriptor;
 
-/// Descriptors in the manifest's order. Equal ones may be shared with other manifests.
+/// Descriptors in the manifest's order. Equal ones may be shared with other manifests. `None` for no descriptors.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Layers(Vec<Rc<Descriptor>>);
+pub struct Layers(Option<Box<[Rc<Descriptor>]>>);
 
 /// The descriptors known so far, of which later manifests get a share.
 #[derive(Debug, Clone, Default)]
@@ -17,28 +17,32 @@ pub struct KnownLayers(HashSet<Rc<Descriptor>>);
 
 impl Layers {
     /// No layers.
-    pub const NONE: &Self = &Self(Vec::new());
+    pub const NONE: &Self = &Self(None);
 
     /// The number of layers.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.all().len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all().is_empty()
     }
 
     /// The descriptors, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Descriptor> + ExactSizeIterator + Clone {
-        self.0.iter().map(|layer| &**layer)
+        self.all().iter().map(|layer| &**layer)
+    }
+
+    fn all(&self) -> &[Rc<Descriptor>] {
+        self.0.as_deref().unwrap_or_default()
     }
 
     /// Takes the place of equal descriptors in memory by those known, and makes the others known.
     pub fn share(&mut self, known: &mut KnownLayers) {
-        for layer in &mut self.0 {
+        for layer in self.0.as_deref_mut().unwrap_or_default() {
             match known.0.get(layer) {
                 Some(shared) => *layer = Rc::clone(shared),
                 None => drop(known.0.insert(Rc::clone(layer))),
@@ -49,10 +53,8 @@ impl Layers {
 
 impl FromIterator<Descriptor> for Layers {
     fn from_iter<I: IntoIterator<Item = Descriptor>>(layers: I) -> Self {
-        let mut all: Vec<_> = layers.into_iter().map(Rc::new).collect();
-        // They live as long as the inventory, and collecting may leave half of the memory unused.
-        all.shrink_to_fit();
-        Self(all)
+        let all: Box<[_]> = layers.into_iter().map(Rc::new).collect();
+        Self((!all.is_empty()).then_some(all))
     }
 }
 
@@ -66,7 +68,7 @@ impl Index<usize> for Layers {
     type Output = Descriptor;
 
     fn index(&self, at: usize) -> &Descriptor {
-        &self.0[at]
+        &self.all()[at]
     }
 }
 
@@ -87,7 +89,8 @@ mod tests {
         first.share(&mut known);
         second.share(&mut known);
         assert_eq!([first.clone(), second.clone()], texts);
-        assert!(Rc::ptr_eq(&first.0[0], &first.0[1]) && Rc::ptr_eq(&first.0[2], &second.0[0]));
-        assert!(!Rc::ptr_eq(&first.0[0], &second.0[1]), "another size is another statement");
+        let (first, second) = (first.all(), second.all());
+        assert!(Rc::ptr_eq(&first[0], &first[1]) && Rc::ptr_eq(&first[2], &second[0]));
+        assert!(!Rc::ptr_eq(&first[0], &second[1]), "another size is another statement");
     }
 }

@@ -191,7 +191,7 @@ fn type_by_shape(content: &ManifestContent) -> MediaType {
         ManifestContent::Index { .. } => MediaType::OciIndex,
         ManifestContent::Artifact { .. } => MediaType::OciArtifact,
         ManifestContent::Schema1 { .. } => MediaType::DockerSchema1,
-        ManifestContent::Unknown => MediaType::Other("".into()),
+        ManifestContent::Unknown => MediaType::Other(Box::default()),
     }
 }
 

@@ -10,8 +10,8 @@ macro_rules! media_types {
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum MediaType {
             $($(#[$doc])* $variant,)*
-            /// Any other type, as the registry wrote it.
-            Other(Box<str>),
+            /// Any other type, as the registry wrote it. A box of its own, because most of millions have a name.
+            Other(Box<Box<str>>),
         }
 
         impl MediaType {
@@ -30,7 +30,7 @@ macro_rules! media_types {
             fn from(text: &str) -> Self {
                 match text.split(';').next().unwrap_or_default().trim() {
                     $($text => Self::$variant,)*
-                    other => Self::Other(other.into()),
+                    other => Self::Other(Box::new(other.into())),
                 }
             }
         }
@@ -142,8 +142,8 @@ mod tests {
     fn content_types_read_with_parameters_and_unknown_ones_as_they_came() {
         let check = |text: &str, expected: MediaType| assert_eq!(MediaType::from(text), expected);
         check(" application/vnd.oci.image.index.v1+json; charset=utf-8", MediaType::OciIndex);
-        check("text/html", MediaType::Other("text/html".into()));
-        check("", MediaType::Other("".into()));
+        check("text/html", MediaType::Other(Box::new("text/html".into())));
+        check("", MediaType::Other(Box::default()));
     }
 
     #[test]

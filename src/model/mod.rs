@@ -33,7 +33,7 @@ pub use descriptor::{Descriptor, Platform, RareFacts};
 pub use digest::{Digest, DigestError};
 pub use entry::{ManifestEntry, RepositoryEntry};
 pub use hint::Hint;
-pub use image_config::{HistoryEntry, ImageConfig, KnownSteps};
+pub use image_config::{HistoryEntry, ImageConfig, KnownParts};
 pub use inventory::{Inventory, ManifestRecord, ReadState, Repository, Tag, TagTarget};
 pub use layers::{KnownLayers, Layers};
 pub use manifest::{Manifest, ManifestContent, PLACEHOLDER};

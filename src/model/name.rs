@@ -13,7 +13,7 @@ pub struct RepositoryName(String);
 
 /// A tag of the grammar `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TagName(String);
+pub struct TagName(Box<str>);
 
 /// A tag or a digest, as it follows `/manifests/` in a URL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,7 +93,7 @@ impl FromStr for TagName {
         let fits = (1..=128).contains(&bytes.len())
             && word(bytes[0])
             && bytes.iter().all(|&byte| word(byte) || byte == b'.' || byte == b'-');
-        if fits { Ok(Self(text.to_owned())) } else { Err(NameError::Tag) }
+        if fits { Ok(Self(text.into())) } else { Err(NameError::Tag) }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::{Descriptor, ManifestContent, MediaType, lenient_json};
 pub(super) fn content(layers: &[Value]) -> Option<ManifestContent> {
     let layer = |value: &Value| {
         let digest = value.get("blobSum")?.as_str()?.parse().ok()?;
-        Some(Descriptor::new(MediaType::Other("".into()), digest, None))
+        Some(Descriptor::new(MediaType::Other(Box::default()), digest, None))
     };
     let layers = layers.iter().rev().map(layer).collect::<Option<_>>()?;
     Some(ManifestContent::Schema1 { layers })

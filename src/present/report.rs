@@ -179,5 +179,5 @@ fn manifests(inventory: &Inventory, analysis: &Analysis) -> Vec<Manifest> {
 }
 
 fn platform(record: &ManifestRecord) -> Option<String> {
-    record.config.as_ref()?.platform.as_ref().map(ToString::to_string)
+    record.platform().map(ToString::to_string)
 }

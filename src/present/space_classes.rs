@@ -103,7 +103,7 @@ impl<'a> Around<'a> {
 
     fn record(&self, digest: &Digest) -> Option<Read<'a>> {
         let record = self.repository.manifests.get(digest)?;
-        let own = record.config.as_ref().and_then(|config| config.platform.as_ref());
+        let own = record.platform();
         let place = self.platforms.partition_point(|(child, _)| *child < digest);
         let given = self.platforms.get(place).filter(|(child, _)| *child == digest);
         let platform = own.or(given.map(|(_, platform)| *platform));

@@ -13,7 +13,7 @@ use crate::storage::Role;
 #[must_use]
 pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<String>, usize) {
     if !record.manifest.is_index() {
-        let own = record.config.as_ref().and_then(|config| config.platform.as_ref());
+        let own = record.platform();
         let own = own.filter(|platform| !platform.is_unknown());
         let words: Vec<String> = own.map(|own| visible(&own.to_string())).into_iter().collect();
         let count = words.len();
@@ -23,9 +23,7 @@ pub fn platforms(repository: &Repository, record: &ManifestRecord) -> (Vec<Strin
     let mut present = Vec::new();
     for child in record.manifest.children() {
         let known = repository.manifests.get(&child.digest);
-        let from_config = known
-            .and_then(|record| record.config.as_ref())
-            .and_then(|config| config.platform.as_ref());
+        let from_config = known.and_then(ManifestRecord::platform);
         let platform = child.platform().or(from_config);
         let Some(platform) = platform.filter(|platform| !platform.is_unknown()) else { continue };
         listed += 1;

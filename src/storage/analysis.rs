@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
 use crate::storage::classes::{self, Between, ClassFigures};
+use crate::storage::content::content;
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
 use crate::storage::graph::Graph;
 use crate::storage::images::ImageBlob;
@@ -13,7 +14,7 @@ use crate::storage::reach::Reach;
 use crate::storage::rest::{Work, rest, whole};
 use crate::storage::role::Role;
 use crate::storage::sums::{repository_figures, totals};
-use crate::storage::{content, images, layers, reclaim, sharing};
+use crate::storage::{images, layers, reclaim, sharing};
 
 /// All figures of an inventory, and the graph behind them.
 #[derive(Debug, Clone)]
@@ -23,8 +24,6 @@ pub struct Analysis {
     /// Figures of each repository.
     pub repositories: BTreeMap<RepositoryName, RepositoryFigures>,
     pub(super) graph: Graph,
-    /// The bytes of each node's content, by node.
-    content: Vec<Amount>,
     pub(super) reach: Reach,
 }
 
@@ -38,7 +37,6 @@ impl Analysis {
     /// Analyses an inventory, and pends after each piece of work.
     pub(super) async fn compute(inventory: &Inventory) -> Self {
         let graph = Graph::of(inventory).await;
-        let content = content::contents(&graph).await;
         let reach = Reach::of(&graph);
         rest().await;
 
@@ -50,14 +48,7 @@ impl Analysis {
             let own_orphans = reach.orphans(&graph, number);
             let figures = RepositoryFigures {
                 judged: reach.is_judged(number),
-                ..repository_figures(
-                    &graph,
-                    &content,
-                    number,
-                    repository,
-                    splits[number],
-                    &own_orphans,
-                )
+                ..repository_figures(&graph, number, repository, splits[number], &own_orphans)
             };
             repositories.insert(name.clone(), figures);
             orphans.extend(own_orphans);
@@ -67,7 +58,7 @@ impl Analysis {
         }
         rest().await;
         let totals = totals(&graph, &repositories, &orphans);
-        Self { totals, repositories, graph, content, reach }
+        Self { totals, repositories, graph, reach }
     }
 
     /// The figures of a manifest; `None` if it was not read.
@@ -79,7 +70,7 @@ impl Analysis {
     ) -> Option<ManifestFigures> {
         let number = self.graph.node(repository, digest)?;
         let node = &self.graph.nodes[number as usize];
-        let content = self.content[number as usize];
+        let content = content(&self.graph, number);
         let exclusive = reclaim::exclusive(&self.graph, &[number]);
         let companions = reclaim::companions(&self.graph, number);
         let with_children = if companions.is_empty() {
@@ -110,7 +101,7 @@ impl Analysis {
     #[must_use]
     pub fn content(&self, repository: &RepositoryName, digest: &Digest) -> Option<Amount> {
         let node = self.graph.node(repository, digest)?;
-        Some(self.content[node as usize])
+        Some(content(&self.graph, node))
     }
 
     /// Bytes freed in the whole registry by deleting exactly these manifests, with their tags.

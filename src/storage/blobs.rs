@@ -3,22 +3,27 @@
 use crate::model::{Amount, Descriptor};
 
 /// A descriptor states a size.
-const STATED: u8 = 1;
+const STATED: u32 = 1;
 /// The digest is a manifest that was read: its length is known.
-const VERIFIED: u8 = 2;
+const VERIFIED: u32 = 2;
 /// Two statements of the size disagree.
-const CONFLICT: u8 = 4;
+const CONFLICT: u32 = 4;
 /// A manifest uses the digest as content that the registry keeps.
-const STORED: u8 = 8;
+const STORED: u32 = 8;
 /// A manifest uses the digest as a layer.
-const LAYER: u8 = 16;
+const LAYER: u32 = 16;
+/// One repository, above all flags.
+const REPOSITORY: u32 = 32;
+
+/// No node was counted.
+const NOBODY: u32 = u32::MAX;
 
 /// One record for each digest, by its number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Blobs {
     records: Vec<Record>,
-    /// The last node and the last repository that were counted for each digest, until all are.
-    last: Vec<(u32, u32)>,
+    /// The last node that was counted for each digest, until all are; or [`NOBODY`].
+    last: Vec<u32>,
 }
 
 /// Size and users of one digest, side by side: with a million digests, each look at another list
@@ -29,9 +34,8 @@ struct Record {
     size: u64,
     /// Nodes that use the digest themselves.
     users: u32,
-    /// Repositories of those nodes.
-    repositories: u32,
-    flags: u8,
+    /// Repositories of those nodes, times [`REPOSITORY`], and the flags.
+    rest: u32,
 }
 
 /// News in a use of a blob.
@@ -62,50 +66,48 @@ impl Blobs {
     }
 
     /// Counts a node that uses a digest itself. Nodes must come one after the other, repository by
-    /// repository; the number of a new digest is one more than the last.
-    pub(super) fn count(&mut self, blob: u32, node: u32, repository: u32) -> News {
+    /// repository: `first` is the first node of the repository. The number of a new digest is one more than the last.
+    pub(super) fn count(&mut self, blob: u32, node: u32, first: u32) -> News {
         if blob as usize == self.records.len() {
-            self.records.push(Record { size: 0, users: 0, repositories: 0, flags: 0 });
-            self.last.push((u32::MAX, u32::MAX));
+            self.records.push(Record { size: 0, users: 0, rest: 0 });
+            self.last.push(NOBODY);
         }
         let record = &mut self.records[blob as usize];
-        let (last_user, last_repository) = &mut self.last[blob as usize];
-        if *last_user == node {
+        let last = std::mem::replace(&mut self.last[blob as usize], node);
+        if last == node {
             return News::Repeated;
         }
-        *last_user = node;
         record.users += 1;
-        if *last_repository == repository {
+        if last != NOBODY && last >= first {
             return News::InNode;
         }
-        *last_repository = repository;
-        record.repositories += 1;
+        record.rest += REPOSITORY;
         News::InRepository
     }
 
     /// Records the length of a manifest that was read. It counts more than any descriptor.
     pub(super) fn verified(&mut self, blob: u32, bytes: u64) {
         let record = &mut self.records[blob as usize];
-        if record.flags & (STATED | VERIFIED) != 0 && record.size != bytes {
-            record.flags |= CONFLICT;
+        if record.rest & (STATED | VERIFIED) != 0 && record.size != bytes {
+            record.rest |= CONFLICT;
         }
-        record.size = if record.flags & VERIFIED != 0 { bytes.max(record.size) } else { bytes };
-        record.flags |= VERIFIED | STORED;
+        record.size = if record.rest & VERIFIED != 0 { bytes.max(record.size) } else { bytes };
+        record.rest |= VERIFIED | STORED;
     }
 
     /// Records a manifest's descriptor of content that it uses.
     pub(super) fn used(&mut self, blob: u32, descriptor: &Descriptor) {
         let record = &mut self.records[blob as usize];
-        record.state(descriptor.size);
+        record.state(descriptor.size());
         if descriptor.is_stored() {
-            record.flags |= STORED;
+            record.rest |= STORED;
         }
     }
 
     /// Records a manifest's descriptor of a layer.
     pub(super) fn used_as_layer(&mut self, blob: u32, descriptor: &Descriptor) {
         self.used(blob, descriptor);
-        self.records[blob as usize].flags |= LAYER;
+        self.records[blob as usize].rest |= LAYER;
     }
 
     /// Records a size from any descriptor, also from an index's entry.
@@ -115,11 +117,11 @@ impl Blobs {
 
     /// Stored bytes; with a gap where the size is stated nowhere.
     pub(super) fn amount(&self, blob: u32) -> Amount {
-        let Record { size, flags, .. } = self.records[blob as usize];
-        if flags & STORED == 0 {
+        let Record { size, rest, .. } = self.records[blob as usize];
+        if rest & STORED == 0 {
             return Amount::default();
         }
-        let known = flags & (STATED | VERIFIED) != 0;
+        let known = rest & (STATED | VERIFIED) != 0;
         Amount { bytes: if known { size } else { 0 }, has_gaps: !known }
     }
 
@@ -136,35 +138,35 @@ impl Blobs {
 
     /// The number of repositories that use the digest.
     pub(super) fn repositories(&self, blob: u32) -> u32 {
-        self.records[blob as usize].repositories
+        self.records[blob as usize].rest / REPOSITORY
     }
 
     /// Whether the registry keeps the bytes.
     pub(super) fn is_stored(&self, blob: u32) -> bool {
-        self.records[blob as usize].flags & STORED != 0
+        self.records[blob as usize].rest & STORED != 0
     }
 
     /// Whether two stated sizes disagree.
     pub(super) fn is_disputed(&self, blob: u32) -> bool {
-        self.records[blob as usize].flags & CONFLICT != 0
+        self.records[blob as usize].rest & CONFLICT != 0
     }
 
     /// Whether a manifest uses the digest as a layer.
     pub(super) fn is_layer(&self, blob: u32) -> bool {
-        self.records[blob as usize].flags & LAYER != 0
+        self.records[blob as usize].rest & LAYER != 0
     }
 }
 
 impl Record {
     fn state(&mut self, size: Option<u64>) {
         let Some(size) = size else { return };
-        if self.flags & (STATED | VERIFIED) != 0 && self.size != size {
-            self.flags |= CONFLICT;
+        if self.rest & (STATED | VERIFIED) != 0 && self.size != size {
+            self.rest |= CONFLICT;
         }
-        if self.flags & VERIFIED == 0 {
+        if self.rest & VERIFIED == 0 {
             self.size = size.max(self.size);
         }
-        self.flags |= STATED;
+        self.rest |= STATED;
     }
 }
 
@@ -236,8 +238,9 @@ mod tests {
     fn users_count_once_and_by_repository() {
         let mut blobs = Blobs::default();
         // Two layers of one node alike, another node beside it, and one in another repository.
-        let news: Vec<News> =
-            [(7, 0), (7, 0), (8, 0), (9, 1)].map(|(node, repo)| blobs.count(0, node, repo)).into();
+        let news: Vec<News> = [(7, 7), (7, 7), (8, 7), (9, 9)]
+            .map(|(node, first)| blobs.count(0, node, first))
+            .into();
         assert_eq!(news, [News::InRepository, News::Repeated, News::InNode, News::InRepository]);
         assert_eq!((blobs.users(0), blobs.repositories(0)), (3, 2));
     }

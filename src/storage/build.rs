@@ -85,7 +85,7 @@ impl Builder {
         let number = self.graph.names.len() as u32;
         let first = self.graph.nodes.len() as u32;
         for (digest, record) in &repository.manifests {
-            self.add_node(number, digest, record);
+            self.add_node(number, first, digest, record);
             if self.work.fills(record.manifest.layers().len() + 2) {
                 rest().await;
             }
@@ -105,17 +105,17 @@ impl Builder {
         });
     }
 
-    fn add_node(&mut self, repository: u32, digest: &Digest, record: &ManifestRecord) {
+    fn add_node(&mut self, repository: u32, first: u32, digest: &Digest, record: &ManifestRecord) {
         let manifest = &record.manifest;
         let node = self.graph.nodes.len() as u32;
-        let blob = self.uses(node, repository, digest);
+        let blob = self.uses(node, first, digest);
         self.graph.blobs.verified(blob, manifest.size);
         if let Some(config) = manifest.config() {
-            let blob = self.uses(node, repository, &config.digest);
+            let blob = self.uses(node, first, &config.digest);
             self.graph.blobs.used(blob, config);
         }
         for layer in manifest.layers().iter() {
-            let blob = self.uses(node, repository, &layer.digest);
+            let blob = self.uses(node, first, &layer.digest);
             self.graph.blobs.used_as_layer(blob, layer);
         }
         self.graph.own.close();
@@ -134,10 +134,11 @@ impl Builder {
         });
     }
 
-    /// Notes that `node` uses `digest`, and returns the number of the digest.
-    fn uses(&mut self, node: u32, repository: u32, digest: &Digest) -> u32 {
+    /// Notes that `node` uses `digest`, and returns the number of the digest. `first` is the first node of its
+    /// repository.
+    fn uses(&mut self, node: u32, first: u32, digest: &Digest) -> u32 {
         let blob = self.graph.digests.intern(digest);
-        let news = self.graph.blobs.count(blob, node, repository);
+        let news = self.graph.blobs.count(blob, node, first);
         if news != News::Repeated {
             self.graph.own.push(blob);
         }
@@ -186,7 +187,7 @@ impl Builder {
         let mut whole = true;
         for child in record.manifest.children() {
             if let Some(blob) = self.graph.digests.find(&child.digest) {
-                self.graph.blobs.stated(blob, child.size);
+                self.graph.blobs.stated(blob, child.size());
             }
             match self.present(&child.digest) {
                 Some(present) => self.graph.children.push(present),
@@ -241,6 +242,8 @@ impl Builder {
 
     async fn finish(mut self, inventory: &Inventory) -> Graph {
         let count = self.graph.nodes.len();
+        self.graph.children.end();
+        self.graph.held.end();
         self.graph.parents = self.graph.children.reversed(count);
         rest().await;
         self.graph.referrers = Lists::from_pairs(count, &self.referring);

@@ -1,62 +1,45 @@
 //! Content: the bytes of a manifest and everything below it.
 
+use std::collections::BTreeSet;
+
 use crate::model::Amount;
 use crate::storage::graph::Graph;
-use crate::storage::rest::{Work, rest};
 
 /// A manifest with all its descendants, itself first, each once.
-pub(super) fn family(graph: &Graph, node: u32, seen: &mut impl FnMut(u32) -> bool) -> Vec<u32> {
-    seen(node);
+pub(super) fn family(graph: &Graph, node: u32) -> Vec<u32> {
     let mut family = vec![node];
+    let mut seen = BTreeSet::from([node]);
     let mut next = 0;
     while let Some(&member) = family.get(next) {
-        let unseen = graph.children.of(member).iter().copied().filter(|&child| !seen(child));
-        family.extend(unseen);
+        family
+            .extend(graph.children.of(member).iter().copied().filter(|&child| seen.insert(child)));
         next += 1;
     }
     family
 }
 
-/// The bytes of each node's content, by node.
-pub(super) async fn contents(graph: &Graph) -> Vec<Amount> {
-    // The last node that counted a node or blob, as its number plus one: nothing is cleared between.
-    let mut node_seen = vec![0_u32; graph.nodes.len()];
-    let mut blob_seen = vec![0_u32; graph.blobs.len()];
-    let mut content = |node: u32| {
-        let stamp = node + 1;
-        if graph.children.of(node).is_empty() {
-            return own(graph, node, |_| true);
-        }
-        let family = family(graph, node, &mut |member| {
-            std::mem::replace(&mut node_seen[member as usize], stamp) == stamp
-        });
-        let mut total = Amount::default();
-        for member in family {
-            total += own(graph, member, |blob| {
-                std::mem::replace(&mut blob_seen[blob as usize], stamp) != stamp
-            });
-        }
-        total
-    };
-    let mut contents = Vec::with_capacity(graph.nodes.len());
-    let mut work = Work::default();
-    for node in 0..graph.nodes.len() as u32 {
-        contents.push(content(node));
-        if work.fills(graph.own.of(node).len() + graph.children.of(node).len()) {
-            rest().await;
-        }
-    }
-    contents
+/// The blobs in a manifest's content, each once, in the order of their numbers.
+pub(super) fn blobs(graph: &Graph, node: u32) -> Vec<u32> {
+    let own = |member| graph.own.of(member).iter().copied();
+    let mut blobs: Vec<u32> = family(graph, node).into_iter().flat_map(own).collect();
+    blobs.sort_unstable();
+    blobs.dedup();
+    blobs
 }
 
-/// The bytes of the blobs that a node uses itself and that `counts` accepts.
-fn own(graph: &Graph, node: u32, mut counts: impl FnMut(u32) -> bool) -> Amount {
-    let record = &graph.nodes[node as usize];
-    let mut total = Amount::default().with_gap(!record.understood || record.unread_child);
-    for &blob in graph.own.of(node) {
-        if counts(blob) {
-            total += graph.blobs.amount(blob);
-        }
-    }
-    total
+/// The bytes of a manifest's content.
+pub(super) fn content(graph: &Graph, node: u32) -> Amount {
+    let (own, members);
+    let (blobs, family): (&[u32], &[u32]) = if graph.children.of(node).is_empty() {
+        (graph.own.of(node), &[node])
+    } else {
+        (own, members) = (blobs(graph, node), family(graph, node));
+        (&own, &members)
+    };
+    let is_known = |&member: &u32| {
+        let node = &graph.nodes[member as usize];
+        node.understood && !node.unread_child
+    };
+    let gap = !family.iter().all(is_known);
+    blobs.iter().fold(Amount::default().with_gap(gap), |sum, &blob| sum + graph.blobs.amount(blob))
 }

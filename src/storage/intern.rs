@@ -11,7 +11,7 @@ const FREE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Interner {
     digests: Vec<Digest>,
-    /// A hash table with linear probing, a power of two long and never more than half full: numbers of digests.
+    /// A hash table with linear probing, a power of two long and never more than three quarters full: numbers of digests.
     slots: Vec<u32>,
     /// Equal digests have one address in memory. Anybody who pushes may choose the order of the addresses: without
     /// a seed, digests could be made to collide.
@@ -23,14 +23,14 @@ impl Interner {
     pub(super) fn with_capacity(expected: usize) -> Self {
         Self {
             digests: Vec::with_capacity(expected),
-            slots: free((expected * 2).next_power_of_two().max(16)),
+            slots: free((expected * 4 / 3 + 1).next_power_of_two().max(16)),
             seed: RandomState::new().hash_one(0_u8),
         }
     }
 
     /// The number of `digest`; a new number at its first appearance.
     pub(super) fn intern(&mut self, digest: &Digest) -> u32 {
-        if self.digests.len() * 2 >= self.slots.len() {
+        if self.digests.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
         let place = self.place(digest);

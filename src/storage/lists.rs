@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// List `i` is `items[start[i]..start[i + 1]]`.
+/// List `i` is `items[start[i]..start[i + 1]]`; lists beyond the last start are empty.
 #[derive(Debug, Clone)]
 pub(super) struct Lists {
     start: Vec<u32>,
@@ -24,6 +24,9 @@ impl Lists {
 
     /// `count` lists from pairs of list and item; items keep the order of the pairs.
     pub(super) fn from_pairs(count: usize, pairs: &[(u32, u32)]) -> Self {
+        if pairs.is_empty() {
+            return Self::new();
+        }
         let mut start = vec![0_u32; count + 1];
         for &(list, _) in pairs {
             start[list as usize + 1] += 1;
@@ -67,6 +70,15 @@ impl Lists {
         self.close();
     }
 
+    /// Gives back memory that is not used.
+    pub(super) fn end(&mut self) {
+        if self.items.is_empty() {
+            self.start = vec![0];
+        }
+        self.items.shrink_to_fit();
+        self.start.shrink_to_fit();
+    }
+
     /// The number of closed lists.
     pub(super) fn len(&self) -> usize {
         self.start.len() - 1
@@ -74,8 +86,10 @@ impl Lists {
 
     /// The items of list `i`, in order.
     pub(super) fn of(&self, i: u32) -> &[u32] {
-        let i = i as usize;
-        &self.items[self.start[i] as usize..self.start[i + 1] as usize]
+        match self.start.get(i as usize..i as usize + 2) {
+            Some(&[from, to]) => &self.items[from as usize..to as usize],
+            _ => &[],
+        }
     }
 
     /// The lists backwards: for each of `count` items, the lists that hold it.
@@ -113,5 +127,12 @@ mod tests {
 
         let back = lists.reversed(3);
         assert_eq!((back.of(0), back.of(1), back.of(2)), (&[0][..], &[][..], &[0, 2][..]));
+
+        let mut empty = Lists::new();
+        (0..3).for_each(|_| empty.close());
+        empty.end();
+        for lists in [empty.reversed(3), empty, Lists::from_pairs(3, &[])] {
+            assert_eq!((lists.of(0), lists.of(2)), (&[][..], &[][..]));
+        }
     }
 }

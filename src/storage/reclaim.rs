@@ -1,9 +1,7 @@
 //! Reclaiming: the bytes that come back when manifests are deleted.
 
-use std::collections::BTreeSet;
-
 use crate::model::{Amount, FreedRange};
-use crate::storage::content::family;
+use crate::storage::content::{blobs, family};
 use crate::storage::graph::Graph;
 use crate::storage::sharing::{has_gaps, hides_some};
 
@@ -64,17 +62,9 @@ pub(super) fn parts(graph: &Graph, groups: &[Vec<u32>]) -> Vec<FreedRange> {
 /// [`exclusive`] of the node alone.
 pub(super) fn shared(graph: &Graph, node: u32, content: Amount) -> Amount {
     let own = freed_blobs(graph, &[node]);
-    let mut seen = BTreeSet::new();
-    let family = family(graph, node, &mut |member| !seen.insert(member));
-    let mut blobs: Vec<u32> =
-        family.into_iter().flat_map(|member| graph.own.of(member)).copied().collect();
-    blobs.sort_unstable();
-    blobs.dedup();
-    blobs.retain(|blob| own.binary_search(blob).is_err());
+    let blobs = blobs(graph, node).into_iter().filter(|blob| own.binary_search(blob).is_err());
     let gap = has_gaps(graph) || content.has_gaps;
-    blobs
-        .into_iter()
-        .fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.blobs.amount(blob))
+    blobs.fold(Amount::default().with_gap(gap), |sum, blob| sum + graph.blobs.amount(blob))
 }
 
 /// Children and grandchildren of a node that no other node of the repository needs: not tagged, not
@@ -83,8 +73,7 @@ pub(super) fn companions(graph: &Graph, node: u32) -> Vec<u32> {
     if graph.children.of(node).is_empty() {
         return Vec::new();
     }
-    let mut seen = BTreeSet::new();
-    let mut set = family(graph, node, &mut |member| !seen.insert(member));
+    let mut set = family(graph, node);
     set.retain(|&member| member == node || !graph.nodes[member as usize].is_root());
     set.sort_unstable();
     let blocked = listed_from_outside(graph, &set, Some(node));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Amount, FreedRange, Repository, RepositoryName};
+use crate::storage::content::content;
 use crate::storage::figures::{ListedFigures, RepositoryFigures, Totals};
 use crate::storage::graph::{Graph, Node};
 use crate::storage::sharing::Split;
@@ -11,7 +12,6 @@ use crate::storage::{reclaim, sharing};
 /// The figures of one repository, from its orphans and from the bytes that only it uses.
 pub(super) fn repository_figures(
     graph: &Graph,
-    content: &[Amount],
     number: usize,
     repository: &Repository,
     split: Split,
@@ -24,7 +24,7 @@ pub(super) fn repository_figures(
         let Node { tags, .. } = graph.nodes[manifest as usize];
         untagged += usize::from(tags == 0);
         if tags > 0 {
-            logical += content[manifest as usize].times(u64::from(tags));
+            logical += content(graph, manifest).times(u64::from(tags));
         }
     }
     let exclusive = reclaim::range(graph, split.exclusive, node.not_understood);

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use plimsoll::model::{
-    Attributes, Digest, ImageConfig, Inventory, KnownSteps, Manifest, ManifestRecord, ReadState,
+    Attributes, Digest, ImageConfig, Inventory, KnownParts, Manifest, ManifestRecord, ReadState,
     Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 use plimsoll::storage::{Analysis, Slices};
@@ -27,12 +27,12 @@ thread_local! {
 /// Reads `manifests` manifests with `layers` layers each, as a scan would.
 #[wasm_bindgen]
 pub fn prepare(manifests: u32, layers: u32) {
-    let mut steps = KnownSteps::default();
+    let mut parts = KnownParts::default();
     let mut inventory = Inventory { state: ReadState::Complete, ..Inventory::default() };
     for number in 0..manifests / EACH {
         let name = format!("team-{}/service-{number}", number % 25);
         let Ok(name) = name.parse::<RepositoryName>() else { continue };
-        inventory.repositories.insert(name, repository(number, layers, &mut steps));
+        inventory.repositories.insert(name, repository(number, layers, &mut parts));
     }
     INVENTORY.set(Rc::new(inventory));
 }
@@ -61,7 +61,7 @@ pub fn piece() -> bool {
     })
 }
 
-fn repository(number: u32, layers: u32, steps: &mut KnownSteps) -> Repository {
+fn repository(number: u32, layers: u32, parts: &mut KnownParts) -> Repository {
     let state = ReadState::Complete;
     let mut repository = Repository { state, lists: state, ..Repository::default() };
     for version in 0..EACH {
@@ -74,11 +74,12 @@ fn repository(number: u32, layers: u32, steps: &mut KnownSteps) -> Repository {
         }
         let mut record = ManifestRecord::of(manifest);
         record.config = config(number, version, layers).map(|mut config| {
-            config.share_steps(steps);
+            config.share(parts);
             Box::new(config)
         });
         repository.take_manifest(record);
     }
+    repository.pack();
     repository
 }
 

@@ -171,10 +171,7 @@ fn record(number: u8, plan: &ManifestPlan) -> ManifestRecord {
         3 => ManifestContent::Schema1 {
             layers: blobs
                 .into_iter()
-                .map(|mut blob| {
-                    blob.size = None;
-                    blob
-                })
+                .map(|blob| Descriptor::new(blob.media_type, blob.digest, None))
                 .collect(),
         },
         _ => ManifestContent::Unknown,

@@ -74,7 +74,7 @@ impl<'a> Oracle<'a> {
                 verified.push(manifest.size);
             }
             let all = manifest.blobs().chain(manifest.children());
-            stated.extend(all.filter(|d| d.digest == *digest).filter_map(|d| d.size));
+            stated.extend(all.filter(|d| d.digest == *digest).filter_map(|d| d.size()));
         }
         (stated, verified)
     }

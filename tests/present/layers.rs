@@ -11,7 +11,7 @@ use plimsoll::storage::Analysis;
 fn told() -> Inventory {
     let mut inventory = registry();
     let app = inventory.repositories.get_mut(&repository_name("web/app")).expect("it is there");
-    let step = |text: &str| HistoryEntry { created_by: text.into(), empty_layer: false };
+    let step = |text: &str| HistoryEntry::new(text, false);
     let history = vec![step("ADD base"), step("/bin/sh -c make")];
     let config = ImageConfig { history: history.into(), ..ImageConfig::default() };
     app.manifests.get_mut(&digest("b")).expect("it is there").config = Some(Box::new(config));

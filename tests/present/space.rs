@@ -1,5 +1,7 @@
 //! Stored bytes by kind, platform and age, with worked numbers.
 
+use std::rc::Rc;
+
 use plimsoll::model::{
     Descriptor, ImageConfig, Inventory, ManifestContent, ManifestRecord, Platform, RareFacts,
     Timestamp,
@@ -45,7 +47,7 @@ fn registry() -> Inventory {
         &[(LAYER, ("base", 100)), (LAYER, ("app-a", 20))],
     );
     a.last_updated = moment("2026-11-29T12:00:00Z");
-    let platform = Some(on("amd64"));
+    let platform = Some(Rc::new(on("amd64")));
     a.config = Some(Box::new(ImageConfig { platform, ..ImageConfig::default() }));
     let mut b = of_types(
         "b",
@@ -157,7 +159,7 @@ fn many_platforms_have_a_line_together() {
                 layers: Vec::new().into(),
             },
         );
-        let platform = Some(on(&format!("cpu{number:02}")));
+        let platform = Some(Rc::new(on(&format!("cpu{number:02}"))));
         image.config = Some(Box::new(ImageConfig { platform, ..ImageConfig::default() }));
         image
     });

@@ -98,7 +98,7 @@ fn configs_are_whole_and_layers_are_sizes() {
                 foreign += 1;
                 continue;
             }
-            let size = blob.size.map(|size| size.to_string());
+            let size = blob.size().map(|size| size.to_string());
             assert_eq!(head.headers.get("content-length"), size.as_deref());
             if position == 0 {
                 assert!(blob.digest.verifies(&whole.body));

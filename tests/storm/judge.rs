@@ -314,7 +314,7 @@ fn bytes(inventory: &Inventory) -> u64 {
         for (digest, record) in &repository.manifests {
             sizes.insert(digest.clone(), record.manifest.size);
             for blob in record.manifest.blobs() {
-                sizes.insert(blob.digest.clone(), blob.size.expect("a size"));
+                sizes.insert(blob.digest.clone(), blob.size().expect("a size"));
             }
         }
     }

@@ -33,7 +33,7 @@ fn odd_fields_that_nobody_reads_hide_nothing() {
     ] {
         let body = image(&more);
         let read = Manifest::read(body.as_bytes(), None, None);
-        assert_eq!(read.blobs().filter_map(|blob| blob.size).sum::<u64>(), 16, "{more:.40}");
+        assert_eq!(read.blobs().filter_map(|blob| blob.size()).sum::<u64>(), 16, "{more:.40}");
         assert_eq!((read.digest, read.size), (digest(&body), body.len() as u64));
     }
     // A digest that is none still hides everything.
@@ -76,7 +76,7 @@ fn signed_schema_1_has_the_digest_of_its_payload_whoever_signs() {
             assert_eq!(read.media_type, MediaType::DockerSchema1Signed);
             let ManifestContent::Schema1 { layers } = read.content else { panic!("{body}") };
             let layers: Vec<_> =
-                layers.iter().map(|layer| (layer.digest.clone(), layer.size)).collect();
+                layers.iter().map(|layer| (layer.digest.clone(), layer.size())).collect();
             assert_eq!(layers, [(digest("two"), None), (digest("one"), None)]);
         }
         // A registry that keeps the signatures, too.

@@ -15,7 +15,7 @@ impl Run<'_> {
         let kept = way.content().and_then(|content| content.borrow_mut().config(config));
         if let Some(mut config) = kept {
             let repository = name.clone();
-            config.share_steps(&mut self.steps);
+            config.share(&mut self.parts);
             let config = Box::new(config);
             return self.emit(ScanEvent::ConfigRead { repository, manifest, config });
         }
@@ -38,7 +38,7 @@ impl Run<'_> {
         let users = self.configs.remove(&digest).unwrap_or_default();
         match answer {
             Ok((mut config, body)) => {
-                config.share_steps(&mut self.steps);
+                config.share(&mut self.parts);
                 for repository in set_of(users.iter().map(|(at, _)| *at)) {
                     self.fresh.add(&self.repositories[repository].name, &digest, "", &body);
                 }

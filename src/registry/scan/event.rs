@@ -172,6 +172,7 @@ impl ScanEvent {
                 let repository = inventory.repositories.entry(repository).or_default();
                 repository.state = state;
                 repository.lists_untagged = lists_untagged;
+                repository.pack();
             }
             Self::Progress(_) => {}
         }

@@ -9,7 +9,7 @@ use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
 
 use crate::model::order::set_of;
-use crate::model::{Digest, KnownSteps, ReadState, RepositoryName};
+use crate::model::{Digest, KnownParts, ReadState, RepositoryName};
 use crate::registry::Cancel;
 use crate::registry::client::Client;
 use crate::registry::error::Error;
@@ -37,7 +37,7 @@ pub(super) struct Run<'a> {
     /// The images, by repository and digest, that use each config.
     pub(super) configs: HashMap<Digest, Vec<(usize, Digest)>>,
     /// The build steps in the configs so far: bases give them to many images.
-    pub(super) steps: KnownSteps,
+    pub(super) parts: KnownParts,
     /// Jobs under way whose answers may lead to further manifests.
     finding: usize,
     /// The state of the list of repositories; `None` where it is not asked for.
@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
             has_search: false,
             tally: Tally::default(),
             configs: HashMap::new(),
-            steps: KnownSteps::default(),
+            parts: KnownParts::default(),
             finding: 0,
             catalog: None,
             also: options.also.clone(),

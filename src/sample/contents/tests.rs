@@ -86,7 +86,7 @@ fn every_name_is_a_name_and_every_digest_verifies() {
             if let Some((media_type, config)) = &held.config {
                 let descriptor = read.config().expect("a config that is stored is listed");
                 assert!(descriptor.digest.verifies(config), "{name}@{digest}");
-                assert_eq!(descriptor.size, Some(config.len() as u64), "{name}@{digest}");
+                assert_eq!(descriptor.size(), Some(config.len() as u64), "{name}@{digest}");
                 assert_eq!(descriptor.media_type.as_str(), *media_type, "{name}@{digest}");
                 assert!(serde_json::from_slice::<serde_json::Value>(config).is_ok());
             }
@@ -101,10 +101,10 @@ fn a_digest_has_one_size_everywhere() {
     for (name, repository, manifest) in manifests(&store) {
         let held = manifest.children().iter().filter_map(|child| {
             let held = repository.manifests.get(&child.digest)?;
-            assert_eq!(child.size, Some(held.bytes.len() as u64), "{name}@{}", child.digest);
-            child.size.map(|size| (child.digest.clone(), size))
+            assert_eq!(child.size(), Some(held.bytes.len() as u64), "{name}@{}", child.digest);
+            child.size().map(|size| (child.digest.clone(), size))
         });
-        let blobs = manifest.blobs().filter_map(|b| b.size.map(|size| (b.digest.clone(), size)));
+        let blobs = manifest.blobs().filter_map(|b| b.size().map(|size| (b.digest.clone(), size)));
         for (digest, size) in held.chain(blobs) {
             assert_eq!(*sizes.entry(digest).or_insert(size), size, "{name}");
         }

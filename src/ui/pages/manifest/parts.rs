@@ -171,8 +171,8 @@ pub(crate) fn Steps(session: Session, name: RepositoryName, digest: Digest) -> i
             let record = inventory.repositories.get(&name)?.manifests.get(&digest)?;
             let config = record.config.as_ref()?;
             let is_named = config.step_of_layer(0, record.manifest.layers().len()).is_some();
-            let steps = config.history.iter().filter(|step| !is_named || step.empty_layer);
-            let steps: Vec<String> = steps.map(|step| visible(&step.created_by)).collect();
+            let steps = config.history.iter().filter(|step| !is_named || step.empty_layer());
+            let steps: Vec<String> = steps.map(|step| visible(step.created_by())).collect();
             Some((steps, is_named))
         });
         read.flatten().unwrap_or_default()

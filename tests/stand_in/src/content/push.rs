@@ -125,7 +125,7 @@ fn store(
     });
     let blobs = manifest.blobs().map(|blob| StoredBlob {
         digest: blob.digest.clone(),
-        size: blob.size.unwrap_or(0),
+        size: blob.size().unwrap_or(0),
         stored: blob.is_stored(),
     });
     let now = context.call.now;
