@@ -368,13 +368,18 @@ fn unread_repositories_make_what_is_freed_uncertain_and_stored_at_least() {
 
 #[test]
 fn numbers_of_any_size_do_not_wrap() {
-    let huge = image("huge", 10, ("config", u64::MAX), &[("layer", u64::MAX)]);
+    let size = u64::MAX - 1;
+    let huge = image("huge", 10, ("config", size), &[("layer", size)]);
     let analysis = Analysis::of(&registry(vec![(
         "app",
         repository(vec![huge], &[("a", "huge"), ("b", "huge")]),
     )]));
     assert_eq!(analysis.totals.stored, at_least(u64::MAX));
     assert_eq!(analysis.totals.logical, at_least(u64::MAX));
+    // The greatest number of all is no size.
+    let odd = image("odd", 10, ("config", u64::MAX), &[("layer", 5)]);
+    let analysis = Analysis::of(&registry(vec![("app", repository(vec![odd], &[("a", "odd")]))]));
+    assert_eq!(analysis.totals.stored, at_least(15));
 }
 
 #[test]
