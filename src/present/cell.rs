@@ -23,8 +23,8 @@ pub enum Cell {
     },
     /// An exact count of things.
     Count(u64),
-    /// Words, with the number to sort by.
-    Ranked(u64, String),
+    /// Words with the number to sort by, and the page that they lead to.
+    Ranked(u64, String, Target),
     /// A lower bound of a count: there may be more that no list shows.
     AtLeast(u64),
     /// Bytes, with the number to sort by.
@@ -149,7 +149,7 @@ impl Cell {
             }
             (Self::Count(a) | Self::AtLeast(a), Self::Count(b) | Self::AtLeast(b))
             | (Self::Bytes(a, _), Self::Bytes(b, _))
-            | (Self::Ranked(a, _), Self::Ranked(b, _)) => a.cmp(b),
+            | (Self::Ranked(a, ..), Self::Ranked(b, ..)) => a.cmp(b),
             (Self::Change(a), Self::Change(b)) => match (a.is_less, b.is_less) {
                 (false, false) => a.bytes.cmp(&b.bytes),
                 (true, true) => b.bytes.cmp(&a.bytes),

@@ -38,7 +38,7 @@ fn values(column: &Column, cell: Option<&Cell>) -> Vec<String> {
         None | Some(Cell::Nothing) => Vec::new(),
         Some(Cell::Unknown) => vec!["?".to_owned()],
         Some(Cell::Pending) => vec!["not read".to_owned()],
-        Some(Cell::Text(text) | Cell::Ranked(_, text)) => vec![plain(text)],
+        Some(Cell::Text(text) | Cell::Ranked(_, text, _)) => vec![plain(text)],
         Some(Cell::Name { before, name, badges, .. }) => {
             let notes: Vec<&str> = badges.iter().map(|badge| badge.text.as_str()).collect();
             vec![plain(&format!("{before}{name}")), plain(&notes.join("; "))]

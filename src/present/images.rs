@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Digest, Inventory, ManifestRecord, Repository, RepositoryName};
+use crate::present::around::Around;
 use crate::present::frees_words::frees_text;
 use crate::present::image_cells::{
     FREES_HINT, PLATFORMS, SIZE_HINT, UPDATED, platforms_cell, repository_cell,
 };
 use crate::present::image_filter::{ImageFilter, Seen};
-use crate::present::manifest_rows::Around;
 use crate::present::table::table;
 use crate::present::words::{kind_of, platforms};
 use crate::present::{BytesText, Cell, Column, Row, Shape, Target};

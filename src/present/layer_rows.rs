@@ -3,7 +3,7 @@
 use crate::model::{Amount, ManifestRecord};
 use crate::present::layer_words::{layer_size, step_at, step_cell, users_words};
 use crate::present::table::table;
-use crate::present::{Cell, Column, Row, Shape, counted, visible};
+use crate::present::{Cell, Column, Row, Shape, Target, counted, visible};
 use crate::storage::Analysis;
 
 table! {
@@ -42,7 +42,7 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
                 (images, 0 | 1) => format!("{} here", counted(images, "image", "images")),
                 (images, repositories) => users_words(images, repositories),
             };
-            Cell::Ranked(blob.manifests as u64, words)
+            Cell::Ranked(blob.manifests as u64, words, Target::Layer(layer.digest.clone()))
         });
         let stored = blob.as_ref().map_or(layer.is_stored(), |blob| blob.stored);
         let unknown = Amount::default().with_gap(true);
@@ -50,7 +50,7 @@ pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
         let search = format!("{} {}", step.to_lowercase(), layer.digest);
         let cells = LayerCells {
             layer: Cell::Count(index as u64 + 1),
-            step: step_cell(step, &layer.digest, stored),
+            step: step_cell(step, stored),
             digest: Cell::Digest(layer.digest.clone(), None),
             size: Cell::Bytes(known.bytes, layer_size(known, stored)),
             used,

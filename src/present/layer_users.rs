@@ -1,9 +1,9 @@
 //! The page of a layer: its facts, and the table of the images that use it.
 
 use crate::model::{Digest, Inventory, RepositoryName};
+use crate::present::around::Around;
 use crate::present::image_cells::{PLATFORMS, SIZE_HINT, platforms_cell, repository_cell};
 use crate::present::layer_words::{elsewhere, keepers_words, layer_size, step_of, users_words};
-use crate::present::manifest_rows::Around;
 use crate::present::table::table;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, visible};
 use crate::registry::Capabilities;

@@ -23,11 +23,10 @@ pub(super) fn step_of(record: &ManifestRecord, layer: &Digest) -> Option<String>
     step_at(record, place)
 }
 
-/// The cell that names a layer by its step and leads to its page.
-pub(super) fn step_cell(step: String, layer: &Digest, is_stored: bool) -> Cell {
-    let target = Target::Layer(layer.clone());
+/// The cell that names a layer by its step.
+pub(super) fn step_cell(step: String, is_stored: bool) -> Cell {
     let badges = if is_stored { Vec::new() } else { vec![elsewhere()] };
-    Cell::Name { before: String::new(), name: step, target, badges }
+    Cell::Name { before: String::new(), name: step, target: Target::Nowhere, badges }
 }
 
 /// The badge of a layer that is not stored here.

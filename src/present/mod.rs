@@ -1,12 +1,14 @@
 //! ROWS: tables, sentences and exports of the page, as plain data. Never fails.
 
 mod answer;
+mod around;
 mod bytes;
 mod capability_words;
 mod cell;
 mod compared_rows;
 mod compared_words;
 mod confirm_words;
+mod content_kind;
 mod cors_recipes;
 mod csv;
 mod dates;
@@ -40,10 +42,12 @@ mod plan_groups;
 mod plan_lines;
 mod plan_words;
 mod pull;
+mod purpose;
 mod quota_rows;
 mod reason_words;
 mod recognition_words;
 mod refusal_words;
+mod relatives;
 mod report;
 mod repository_layers;
 mod repository_rows;
@@ -112,10 +116,12 @@ pub use plan_words::{
     unasked_words,
 };
 pub use pull::Pull;
+pub use purpose::{Purpose, purpose};
 pub use quota_rows::{Fill, QuotaRow, by_fullness};
 pub use reason_words::{end_words, step_end, stop_words};
 pub use recognition_words::{reading_changes, recognised_by};
 pub use refusal_words::refusal_words;
+pub use relatives::{Relative, Relatives, relatives};
 pub use report::{Origin, report};
 pub use repository_layers::{REPOSITORY_LAYER_COLUMNS, repository_layer_rows};
 pub use repository_rows::{REPOSITORY_COLUMNS, repository_rows};

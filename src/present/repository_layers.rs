@@ -3,7 +3,7 @@
 use crate::model::{Digest, Repository, RepositoryName};
 use crate::present::layer_words::{layer_size, step_cell, step_of};
 use crate::present::table::table;
-use crate::present::{Cell, Column, Row, Shape, counted, visible};
+use crate::present::{Cell, Column, Row, Shape, Target, counted, visible};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, LayerUse};
 
@@ -54,7 +54,7 @@ fn row(repository: &Repository, layer: LayerUse) -> Row {
     let step = step.unwrap_or_else(|| digest.short());
     let search = format!("{} {digest}", step.to_lowercase());
     let cells = LayerCells {
-        step: step_cell(step, &digest, figures.stored),
+        step: step_cell(step, figures.stored),
         digest: Cell::Digest(digest.clone(), None),
         size: Cell::Bytes(figures.amount.bytes, layer_size(figures.amount, figures.stored)),
         manifests: Cell::Count(manifests as u64),
@@ -64,6 +64,7 @@ fn row(repository: &Repository, layer: LayerUse) -> Row {
                 0 | 1 => "only here".to_owned(),
                 count => counted(count, "repository", "repositories"),
             },
+            Target::Layer(digest.clone()),
         ),
     };
     cells.row(digest.to_string(), digest.short(), search)

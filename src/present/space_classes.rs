@@ -1,13 +1,11 @@
 //! The kind, the platform and the age of each manifest, as classes that the stored bytes are split by.
 
 use crate::model::order::sort_by;
-use crate::model::{
-    Digest, Inventory, Manifest, ManifestRecord, Platform, Repository, Timestamp, visible,
-};
-use crate::present::pull::{HELM, is_image};
+use crate::model::{Digest, Inventory, ManifestRecord, Platform, Repository, Timestamp, visible};
+use crate::present::content_kind::ContentKind;
 use crate::storage::Analysis;
 
-/// Kinds of manifests, by class.
+/// Kinds of manifests, in the order of [`ContentKind`].
 pub(super) const KINDS: [&str; 8] = [
     "Images",
     "Indexes themselves",
@@ -52,7 +50,8 @@ impl Classes {
                 around = repository.map(|repository| (name, Around::of(repository)));
             }
             let read = around.as_ref().and_then(|(_, around)| around.record(digest));
-            kinds.push(read.map_or(KINDS.len() as u32 - 1, |read| kind(read.record)));
+            let kind = read.map_or(ContentKind::NotUnderstood, |read| ContentKind::of(read.record));
+            kinds.push(kind as u32);
             ages.push(age(read.and_then(|read| read.date), now));
             found.extend(read.and_then(|read| read.platform).map(|platform| (platform, number)));
         }
@@ -117,43 +116,6 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The kind of a manifest, as a place in [`KINDS`].
-fn kind(record: &ManifestRecord) -> u32 {
-    const SIGNATURES: [&str; 4] =
-        ["simplesigning", "cosign.artifact.sig", "sigstore.bundle", "notary.signature"];
-    let manifest = &record.manifest;
-    let layers = manifest.layers();
-    let config = manifest.config().map(|config| config.media_type.as_str());
-    let is_statement = |text: &str| text.contains("in-toto") || text.contains("dsse");
-    match config {
-        _ if !manifest.is_understood() => 7,
-        // BuildKit lists the layers of a cache in an index.
-        _ if manifest.is_index() => {
-            if layers.is_empty() {
-                1
-            } else {
-                5
-            }
-        }
-        Some(config) if config.contains(".buildkit.cacheconfig.") => 5,
-        _ if is_image(record) => 0,
-        _ if SIGNATURES.iter().any(|part| types(manifest).any(|text| text.contains(part))) => 3,
-        _ if !layers.is_empty()
-            && layers.iter().all(|layer| is_statement(layer.media_type.as_str())) =>
-        {
-            2
-        }
-        Some(HELM) => 4,
-        _ => 6,
-    }
-}
-
-/// The texts of all types that a manifest states.
-fn types(manifest: &Manifest) -> impl Iterator<Item = &str> {
-    let blobs = manifest.blobs().map(|blob| blob.media_type.as_str());
-    blobs.chain(manifest.artifact_type.as_deref())
-}
-
 /// The age of a date, as a place in [`AGES`].
 fn age(date: Option<Timestamp>, now: Timestamp) -> u32 {
     const DAY: i64 = 24 * 60 * 60_000;
@@ -165,41 +127,6 @@ fn age(date: Option<Timestamp>, now: Timestamp) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ManifestContent;
-    use crate::present::tests::{LAYER, OCI, of_type, record};
-
-    #[test]
-    fn manifests_have_the_kind_that_their_types_tell() {
-        let check = |content, expected: &str| {
-            assert_eq!(KINDS[kind(&record(content)) as usize], expected);
-        };
-        let image = |config: &str, layers: &[&str]| ManifestContent::Image {
-            config: of_type(config),
-            layers: layers.iter().map(|text| of_type(text)).collect(),
-        };
-        let index = |blobs: &[&str]| ManifestContent::Index {
-            manifests: vec![of_type("child")],
-            blobs: blobs.iter().map(|text| of_type(text)).collect(),
-        };
-        check(image(OCI, &[LAYER]), "Images");
-        check(index(&[]), "Indexes themselves");
-        check(index(&[LAYER]), "Build caches");
-        check(image("application/vnd.buildkit.cacheconfig.v0", &[LAYER]), "Build caches");
-        check(image(OCI, &["application/vnd.in-toto+json"]), "Attestations");
-        check(image(OCI, &["application/vnd.dsse.envelope.v1+json"]), "Attestations");
-        check(image(OCI, &["application/vnd.dev.cosign.simplesigning.v1+json"]), "Signatures");
-        check(
-            image("application/vnd.cncf.notary.signature", &["application/jose+json"]),
-            "Signatures",
-        );
-        let chart = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
-        check(image(HELM, &[chart]), "Charts");
-        check(
-            image("application/vnd.wasm.config.v0+json", &["application/wasm"]),
-            "Other artifacts",
-        );
-        check(ManifestContent::Unknown, "Not understood");
-    }
 
     #[test]
     fn an_age_begins_at_its_first_day() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Digest, ManifestRecord, MediaType, Repository};
+use crate::present::content_kind::ContentKind;
 use crate::present::pull::is_image;
 use crate::present::{grouped, visible};
 use crate::storage::Role;
@@ -42,18 +43,16 @@ pub(super) fn short_platform(platform: &str) -> String {
     platform.strip_prefix("linux/").unwrap_or(platform).to_owned()
 }
 
-/// The kind of a manifest, in a word or two.
+/// The kind of a manifest, in a word or two: that of its content, or "referrer" for content of no other name.
 #[must_use]
 pub fn kind_of(role: Role, record: &ManifestRecord) -> &'static str {
     let manifest = &record.manifest;
-    match (role, &manifest.media_type) {
-        _ if !manifest.is_understood() => "not understood",
+    match (ContentKind::of(record), &manifest.media_type) {
+        (ContentKind::NotUnderstood, _) => "not understood",
         (_, MediaType::DockerSchema1 | MediaType::DockerSchema1Signed) => "schema 1 image",
-        (Role::Referrer, _) => "referrer",
-        _ if manifest.is_index() => "index",
-        _ if is_attestation(record) => "attestation",
-        _ if is_image(record) => "image",
-        _ => "artifact",
+        (kind @ (ContentKind::Attestation | ContentKind::Signature), _) => kind.noun().0,
+        _ if role == Role::Referrer => "referrer",
+        (kind, _) => kind.noun().0,
     }
 }
 
@@ -65,11 +64,6 @@ pub fn role_of(role: Role, record: &ManifestRecord) -> &'static str {
         Role::Image if !is_image(record) => "artifact",
         _ => role.as_str(),
     }
-}
-
-fn is_attestation(record: &ManifestRecord) -> bool {
-    let layers = record.manifest.layers();
-    !layers.is_empty() && layers.iter().all(|layer| layer.media_type.as_str().contains("in-toto"))
 }
 
 /// A list of names that is cut short: `a, b and 3 more`.

@@ -8,6 +8,7 @@ mod all_images;
 mod compared;
 mod images;
 mod layers;
+mod manifests;
 mod namespaces;
 mod plans;
 mod reports;
@@ -40,7 +41,7 @@ fn registry() -> Inventory {
 
 fn words(row: &Row) -> Vec<String> {
     let word = |cell: &Cell| match cell {
-        Cell::Text(text) | Cell::Ranked(_, text) => text.clone(),
+        Cell::Text(text) | Cell::Ranked(_, text, _) => text.clone(),
         Cell::Name { before, name, badges, .. } => {
             let badges: String = badges.iter().map(|badge| format!(" [{}]", badge.text)).collect();
             format!("{before}{name}{badges}")

@@ -21,9 +21,13 @@ pub(crate) fn CellView(
     bound: &'static str,
 ) -> AnyView {
     match cell {
-        Cell::Text(text) | Cell::Ranked(_, text) => {
+        Cell::Text(text) => {
             let title = text.clone();
             view! { <span title=title>{text}</span> }.into_any()
+        }
+        Cell::Ranked(_, text, target) => {
+            let (href, title) = (links(&target), text.clone());
+            view! { <a href=href title=title>{text}</a> }.into_any()
         }
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");

@@ -1,33 +1,15 @@
 // axe on every page in every state, light and dark, wide and narrow: no violation. And no page makes a narrow window
 // scroll sideways.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { begin, choose, dialog, openDeletion, plannedItems, selection } from '../support/dialog.ts'
+import { expectForEverybody } from '../support/everybody.ts'
 import { signIn } from '../support/sign_in.ts'
 import { bodyRows, scanEnds, scanStatus, table } from '../support/views.ts'
 
-const SCHEMES = ['light', 'dark'] as const
-const WIDTHS = [1440, 390]
-
-/** Runs axe on the page as it is now, in all four ways. */
-async function inspect(page: Page, what: string): Promise<void> {
-  await test.step(what, async () => {
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`))
-        expect.soft(found, `${what}, ${width} px, ${colorScheme}`).toEqual([])
-      }
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-      expect.soft(wide, `${what}: the width of the page at ${width} px`).toBeLessThanOrEqual(width)
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
-  })
-}
+/** Checks the page as it is now, in a step with this name. */
+const inspect = (page: Page, what: string) => test.step(what, () => expectForEverybody(page))
 
 const at = (url: string, repository: string) => `${url}/repositories/${encodeURIComponent(repository)}`
 

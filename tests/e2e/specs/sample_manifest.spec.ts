@@ -1,5 +1,6 @@
 // The page of one manifest, compared with the registry's own answers.
 
+import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { bytes } from '../support/pages.ts'
 import { tagsOf } from '../support/sample.ts'
@@ -49,6 +50,12 @@ test('an image: layers, history, the index that lists it', async ({ page, team }
   await expect(facts).toContainText(image.body.mediaType)
   await expect(facts.getByRole('time')).toHaveAttribute('datetime', /^20\d\d-/)
 
+  // Without a tag, it says why it is there.
+  const why = page.getByText(/^Part of the index \S+: its linux\/\w+ image\.$/)
+  await expect(why.getByRole('link')).toHaveAttribute('href', new RegExp(`/manifests/${index.digest}\\?tag=`))
+  // Each layer's users lead to its page.
+  await expect(bodyRows(layers).first().getByRole('cell').last().getByRole('link')).toHaveAttribute('href', new RegExp(`/layers/${expected[0]!.digest}$`))
+
   await page.getByRole('region', { name: 'Listed by' }).getByRole('link', { name: short(index.digest) }).click()
   await expect(page.getByRole('heading', { level: 1, name: short(index.digest) })).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`/manifests/${index.digest}$`))
@@ -60,6 +67,7 @@ test('an index: its platforms, and what refers to it', async ({ page, team }) =>
   const referrers = await (await fetch(`${sample.url}/v2/web/checkout/referrers/${index.digest}`)).json()
   await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
   await scanEnds(page)
+  await expect(page.getByRole('region', { name: 'Platforms and other children' })).toContainText('2 platforms present')
   const children = page.getByRole('region', { name: 'Platforms and other children' }).getByRole('listitem')
   await expect(children.getByRole('link')).toHaveText((index.body.manifests as Descriptor[]).map(({ digest }) => short(digest)))
   await expect(children.filter({ hasText: 'linux/amd64' })).toHaveCount(1)
@@ -69,10 +77,29 @@ test('an index: its platforms, and what refers to it', async ({ page, team }) =>
   for (const { digest, artifactType } of referrers.manifests) {
     expect(named).toContain(short(digest))
     await expect(about.filter({ hasText: short(digest) })).toContainText(artifactType)
+    await expect(about.filter({ hasText: short(digest) })).toContainText(/(signature|attestation|artifact), /)
   }
   await expect(table(page, 'Layers')).toHaveCount(0)
   await children.filter({ hasText: 'linux/arm64' }).getByRole('link').click()
   await expect(table(page, 'Layers')).toBeVisible()
+})
+
+test('an index without one of its platforms, and an orphan, say so', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const index = await read(sample.url, '2.0')
+  const [child] = index.body.manifests as Descriptor[]
+  expect((await fetch(`${sample.url}/v2/web/checkout/manifests/${child!.digest}`, { method: 'DELETE' })).status).toBe(202)
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
+  await scanEnds(page)
+  const children = page.getByRole('region', { name: 'Platforms and other children' })
+  await expect(children).toContainText('1 of 2 platforms present, 1 is not in this registry')
+  await expect(children.getByRole('listitem').first()).toContainText(': not in this registry')
+  await expectForEverybody(page)
+
+  await page.goto(`${url}/images?orphans=1`)
+  await scanEnds(page)
+  await bodyRows(table(page, 'Images')).filter({ hasNotText: 'part of' }).first().getByRole('cell').nth(2).getByRole('link').first().click()
+  await expect(page.getByText('No tag names it and no index lists it. It is an orphan: nothing keeps it.')).toBeVisible()
 })
 
 test('an index of very many entries: those in view are drawn, and each says its place among all', async ({ page, team }) => {

@@ -10,9 +10,11 @@ export async function expectForEverybody(page: Page, more?: () => Promise<void>)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`), `${width} px, ${colorScheme}`).toEqual([])
+      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`))
+      expect.soft(found, `${width} px, ${colorScheme}`).toEqual([])
     }
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect.soft(wide, `the width of the page at ${width} px`).toBeLessThanOrEqual(width)
     await more?.()
   }
   await page.setViewportSize({ width: 1440, height: 900 })

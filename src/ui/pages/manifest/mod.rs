@@ -1,4 +1,5 @@
 //! The page of a manifest.
 
+mod facts;
 pub(crate) mod page;
 mod parts;

@@ -1,55 +1,30 @@
-//! The page of a manifest: its facts, its layers, the command that pulls it, and the buttons that change it.
+//! The page of a manifest: its heading, its layers, and the buttons that change it.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use plimsoll::cleanup::Frees;
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Attributes, Digest, ManifestRecord, RepositoryName, TagName};
-use plimsoll::present::{
-    BytesText, LAYER_COLUMNS, Pull, ago, attribute_badges, frees_text, grouped, kind_of,
-    layer_rows, other_choice, platforms, visible,
-};
+use plimsoll::model::{Digest, RepositoryName, TagName};
+use plimsoll::present::{LAYER_COLUMNS, attribute_badges, grouped, layer_rows};
 use plimsoll::registry::LockTarget;
 use plimsoll::storage::Role;
 
 use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{
-    ActionButton, Arranged, Bytes, CopyButton, DataTable, Empty, Links, badge, breakable, dynamic,
+    ActionButton, Arranged, CopyButton, DataTable, Empty, Links, badge, breakable, dynamic,
 };
 use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
-use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps, Unasked};
+use crate::ui::pages::manifest::facts::{Facts, FactsPanel, PullCommand, facts_of};
+use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps, Unasked, Why};
 use crate::ui::pages::query::{query_of, table_query};
 use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths::{self, TAG};
 use crate::ui::request::{Dialogs, Request};
 use crate::ui::session::Session;
 use crate::ui::signal::Signal;
-
-/// The facts of a manifest, as the page shows them.
-#[derive(Clone, PartialEq)]
-struct Facts {
-    tags: Vec<TagName>,
-    kind: &'static str,
-    role: Role,
-    pull: Pull,
-    media_type: String,
-    artifact_type: Option<String>,
-    platforms: Vec<String>,
-    content: BytesText,
-    /// Bytes that deleting it frees.
-    frees: BytesText,
-    /// The same by the choice that is not the default, with words for it, if it differs.
-    other: Option<(&'static str, BytesText)>,
-    /// The age in words, and the exact moment.
-    date: Option<(String, String)>,
-    pulled: Option<(String, String)>,
-    has_layers: bool,
-    attributes: Attributes,
-}
 
 #[component]
 pub(crate) fn ManifestPage() -> impl IntoView {
@@ -108,34 +83,6 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
     view! { <Head session name digest facts tag/>{dynamic(contents)} }
 }
 
-fn facts_of(session: Session, name: &RepositoryName, digest: &Digest) -> Option<Facts> {
-    let does = session.identity.capabilities();
-    session.picture.read(|inventory, analysis| {
-        let repository = inventory.repositories.get(name)?;
-        let record: &ManifestRecord = repository.manifests.get(digest)?;
-        let figures = analysis.manifest(name, digest)?;
-        let deletion = Frees::of(name, repository, analysis, &does);
-        let freed = deletion.of_manifest(digest, &figures);
-        let told = |moment| (ago(moment, browser::now()), moment.to_string());
-        Some(Facts {
-            tags: repository.tags_of(digest).cloned().collect(),
-            kind: kind_of(figures.role, record),
-            role: figures.role,
-            pull: Pull::of(repository, record),
-            media_type: visible(record.manifest.media_type.as_str()),
-            artifact_type: record.manifest.artifact_type.as_deref().map(visible),
-            platforms: platforms(repository, record).0,
-            content: BytesText::of_amount(figures.content),
-            frees: frees_text(&freed),
-            other: other_choice(&freed),
-            date: record.date().map(told),
-            pulled: repository.last_pulled(digest).map(told),
-            has_layers: !record.manifest.layers().is_empty(),
-            attributes: record.attributes,
-        })
-    })?
-}
-
 /// The tag that the page was opened by, or the digest; the other tags, and the buttons that lock, untag and delete.
 #[component]
 fn Head(
@@ -177,6 +124,7 @@ fn Head(
             view! { <p class="digest">{text.clone()}<CopyButton text label/></p> }
         })
     };
+    let (own_name, which) = (name.clone(), digest.clone());
     let (place, lock) = (name.clone(), vec![LockTarget::Manifest(digest.clone())]);
     let is_locked = move || {
         facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.attributes.is_locked()))
@@ -230,62 +178,9 @@ fn Head(
                 </div>
             </div>
             {dynamic(below)}
+            <Why session name=own_name digest=which/>
         </div>
     }
-}
-
-#[component]
-fn FactsPanel(facts: Memo<Option<Facts>>) -> impl IntoView {
-    let fact =
-        |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let moment = |(ago, exact): (String, String)| {
-        view! { <time title=exact.clone() datetime=exact>{ago}</time> }.into_any()
-    };
-    let list = move || {
-        facts.get().map(|facts| {
-        view! {
-            <div><dt>"Size"</dt><dd class="large"><Bytes text=facts.content/></dd></div>
-            <div>
-                <dt>"Frees if deleted"</dt>
-                <dd class="large"><Bytes text=facts.frees/></dd>
-                {facts.other.map(|(words, text)| view! { <dd class="small muted">{words} " " <Bytes text/></dd> })}
-            </div>
-            {fact("Kind", facts.kind.into_any())}
-            {(!facts.platforms.is_empty()).then(|| fact("Platforms", facts.platforms.join(", ").into_any()))}
-            {facts.date.map(|date| fact("Last updated", moment(date)))}
-            {facts.pulled.map(|date| fact("Last pulled", moment(date)))}
-            {fact("Media type", view! { <code>{breakable(&facts.media_type)}</code> }.into_any())}
-            {facts.artifact_type.map(|text| fact("Artifact type", view! { <code>{breakable(&text)}</code> }.into_any()))}
-        }
-    })
-    };
-    view! { <section class="panel" aria-label="Facts"><dl class="facts body">{dynamic(list)}</dl></section> }
-}
-
-#[component]
-fn PullCommand(
-    session: Session,
-    name: RepositoryName,
-    digest: Digest,
-    facts: Memo<Option<Facts>>,
-    /// The tag by which the page was opened.
-    tag: Memo<Option<String>>,
-) -> impl IntoView {
-    let host = session.registry().host;
-    let command = Memo::new(move |_| {
-        let full = digest.to_string();
-        facts.with(|facts| {
-            let opened = tag.get().and_then(|tag| tag.parse().ok());
-            let first = || facts.as_ref().and_then(|facts| facts.tags.first().cloned());
-            let tag: Option<TagName> = opened.or_else(first);
-            let pull = facts.as_ref().map_or(Pull::Bare, |facts| facts.pull);
-            (pull.command(&host, &name, tag.as_ref().ok_or(full.as_str())), pull.copies())
-        })
-    });
-    dynamic(move || {
-        let (text, label) = command.get();
-        view! { <div class="command"><code>{text.clone()}</code><CopyButton text label/></div> }
-    })
 }
 
 #[component]

@@ -1,14 +1,15 @@
 //! Parts of the manifest page: its relatives, the steps that made it, its raw JSON.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Digest, RepositoryName};
-use plimsoll::present::{BytesText, counted, grouped, indented, kind_of, left_out_words, visible};
+use plimsoll::present::{
+    Purpose, Relative, Relatives, counted, grouped, indented, left_out_words, purpose, relatives,
+    visible,
+};
 
 use crate::ui::components::{
-    ActionButton, Bytes, CopyButton, DigestText, Notice, NoticeTone, dynamic, long_list,
+    ActionButton, Bytes, CopyButton, DigestText, Notice, NoticeTone, breakable, dynamic, long_list,
 };
 use crate::ui::memo::Memo;
 use crate::ui::paths;
@@ -18,40 +19,42 @@ use crate::ui::signal::{RwSignal, Signal};
 /// The longest raw manifest that is shown; a longer one can be copied.
 const RAW_SHOWN: usize = 200_000;
 
-/// A child of the manifest, an index that lists it, or a referrer to it.
-#[derive(Clone, PartialEq)]
-struct Relative {
-    digest: Digest,
-    words: String,
-    size: Option<BytesText>,
-    is_read: bool,
+/// The sentence on a manifest without a tag of its own, with a link to the one that it belongs to.
+#[component]
+pub(crate) fn Why(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
+    let why = Memo::new(move |_| {
+        let does = session.identity.capabilities();
+        let read = session
+            .picture
+            .read(|inventory, analysis| purpose(&name, &digest, inventory, analysis, &does));
+        read.flatten()
+    });
+    dynamic(move || {
+        why.get().map(|Purpose { before, link: (words, target), after }| {
+            let href = paths::target(&session.slug(), &target);
+            let link = match href {
+                Some(href) => view! { <a href=href>{breakable(&words)}</a> }.into_any(),
+                None => breakable(&words),
+            };
+            view! { <p class="answer">{before}{link}{after}</p> }
+        })
+    })
 }
 
 /// The lists of children, of indexes that list the manifest, and of its referrers and signatures.
 #[component]
 pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) -> impl IntoView {
-    let slug = session.slug();
-    let (own, which) = (name.clone(), digest.clone());
-    let children = Memo::new(move |_| children_of(session, &own, &which));
-    let (own, which) = (name.clone(), digest.clone());
-    let parents = Memo::new(move |_| {
-        session.picture.read(|_, analysis| analysis.parents_of(&own, &which)).unwrap_or_default()
-    });
-    let (own, which) = (name.clone(), digest);
-    let referrers = Memo::new(move |_| {
-        session
-            .picture
-            .read(|_, analysis| {
-                let mut all = analysis.referrers_of(&own, &which);
-                all.extend(analysis.attachments_of(&own, &which));
-                all
-            })
-            .unwrap_or_default()
-    });
     let own = name.clone();
+    let lists = Memo::new(move |_| {
+        let read = session
+            .picture
+            .read(|inventory, analysis| relatives(&own, &digest, inventory, analysis));
+        read.unwrap_or_default()
+    });
+    let slug = session.slug();
     let line = move |relative: &Relative| {
         let Relative { digest, words, size, is_read } = relative.clone();
-        let href = is_read.then(|| paths::manifest(&slug, &own, &digest));
+        let href = is_read.then(|| paths::manifest(&slug, &name, &digest));
         view! {
             <DigestText digest href/>
             <span>{words}</span>
@@ -59,31 +62,17 @@ pub(crate) fn Relations(session: Session, name: RepositoryName, digest: Digest) 
         }
         .into_any()
     };
-    let list = move |title: &'static str, relatives: Vec<Relative>| {
-        (!relatives.is_empty()).then(|| {
-            let (line, rows) = (line.clone(), Signal::stored(relatives.len()));
-            let row = move |place| relatives.get(place).map(|one: &Relative| line(one)).into_any();
-            view! {
-                <section class="panel" aria-label=title>
-                    <header><h2>{title}</h2></header>
-                    {long_list(title.to_owned(), "lines body", rows, row)}
-                </section>
-            }
-        })
-    };
-    let described = move |digests: Vec<Digest>| {
-        digests
-            .into_iter()
-            .filter_map(|digest| describe(session, &name, digest))
-            .collect::<Vec<_>>()
-    };
-    dynamic(move || {
+    let list = move |Relatives { title, headline, all }: Relatives| {
+        let (line, rows) = (line.clone(), Signal::stored(all.len()));
+        let row = move |place| all.get(place).map(|one: &Relative| line(one)).into_any();
         view! {
-            {list("Platforms and other children", children.get())}
-            {list("Listed by", described(parents.get()))}
-            {list("Referrers and signatures", described(referrers.get()))}
+            <section class="panel" aria-label=title>
+                <header><h2>{title}</h2><span class="muted">{headline}</span></header>
+                {long_list(title.to_owned(), "lines body", rows, row)}
+            </section>
         }
-    })
+    };
+    dynamic(move || lists.get().into_iter().map(&list).collect_view())
 }
 
 /// The notice about children that the scan did not ask for, with a button that asks for them.
@@ -112,54 +101,6 @@ pub(crate) fn Unasked(session: Session, name: RepositoryName, digest: Digest) ->
             }
         })
     })
-}
-
-fn children_of(session: Session, name: &RepositoryName, digest: &Digest) -> Vec<Relative> {
-    let read = session.picture.read(|inventory, analysis| {
-        let repository = inventory.repositories.get(name)?;
-        let record = repository.manifests.get(digest)?;
-        let child = |child: &plimsoll::model::Descriptor| {
-            let is_read = repository.manifests.contains_key(&child.digest);
-            let platform = child.platform().filter(|platform| !platform.is_unknown());
-            let mut words = match (platform, child.attests()) {
-                (Some(platform), _) => visible(&platform.to_string()),
-                (None, Some(image)) => format!("attestation of {}", image.short()),
-                (None, None) => visible(child.media_type.as_str()),
-            };
-            if !is_read {
-                let is_in = |set: &BTreeSet<Digest>| set.contains(&child.digest);
-                words.push_str(match (is_in(&repository.absent), is_in(&repository.unasked)) {
-                    (true, _) => ": not in this registry",
-                    (_, true) => ": not asked for",
-                    _ => ": not read",
-                });
-            }
-            let size = analysis.content(name, &child.digest).map(BytesText::of_amount);
-            Relative { digest: child.digest.clone(), words, size, is_read }
-        };
-        Some(record.manifest.children().iter().map(child).collect())
-    });
-    read.flatten().unwrap_or_default()
-}
-
-fn describe(session: Session, name: &RepositoryName, digest: Digest) -> Option<Relative> {
-    session.picture.read(|inventory, analysis| {
-        let repository = inventory.repositories.get(name)?;
-        let record = repository.manifests.get(&digest)?;
-        let figures = analysis.manifest(name, &digest)?;
-        let tags: Vec<&str> =
-            repository.tags_of(&digest).take(6).map(plimsoll::model::TagName::as_str).collect();
-        let kind = visible(
-            record.manifest.artifact_type.as_deref().unwrap_or(kind_of(figures.role, record)),
-        );
-        let words = if tags.is_empty() {
-            format!("{kind}, untagged")
-        } else {
-            format!("{kind}, {}", tags.join(", "))
-        };
-        let size = Some(BytesText::of_amount(figures.content));
-        Some(Relative { digest: digest.clone(), words, size, is_read: true })
-    })?
 }
 
 /// The steps that made the image and that the table of layers does not name: those without a layer, or all of them
