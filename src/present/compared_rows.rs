@@ -142,6 +142,6 @@ fn tags_cell(change: &RepositoryChange) -> Cell {
     match parts.is_empty() {
         true if change.more_tags[0] => Cell::Unknown,
         true => Cell::Nothing,
-        false => Cell::Ranked(sum, parts.join(", ")),
+        false => Cell::Ranked(sum, parts.join(", "), Target::Nowhere),
     }
 }

@@ -21,14 +21,14 @@ pub(crate) fn CellView(
     bound: &'static str,
 ) -> AnyView {
     match cell {
-        Cell::Text(text) => {
-            let title = text.clone();
-            view! { <span title=title>{text}</span> }.into_any()
-        }
-        Cell::Ranked(_, text, target) => {
-            let (href, title) = (links(&target), text.clone());
-            view! { <a href=href title=title>{text}</a> }.into_any()
-        }
+        Cell::Text(text) => plain(text),
+        Cell::Ranked(_, text, target) => match links(&target) {
+            Some(href) => {
+                let title = text.clone();
+                view! { <a href=href title=title>{text}</a> }.into_any()
+            }
+            None => plain(text),
+        },
         Cell::Name { before, name, target, badges } => {
             let title = format!("{before}{name}");
             // The two parts may stand on two lines. A screen reader reads them as one name.
@@ -95,6 +95,11 @@ pub(crate) fn CellView(
         Cell::Unknown => view! { <span class="pending" title="not known">"?"</span> }.into_any(),
         Cell::Pending => view! { <span class="pending" title="not read yet">"…"</span> }.into_any(),
     }
+}
+
+fn plain(text: String) -> AnyView {
+    let title = text.clone();
+    view! { <span title=title>{text}</span> }.into_any()
 }
 
 /// A word about a row, beside its name: `locked`.
