@@ -1,6 +1,7 @@
 //! Content that this browser keeps for the next visit: manifests and image configs by registry and repository, in
 //! IndexedDB. A failure here costs the speed of a scan, and nothing else.
 
+mod history;
 mod tape;
 
 use std::cell::Cell;
@@ -11,12 +12,14 @@ use futures::FutureExt as _;
 use futures::future::{Either, LocalBoxFuture, Shared, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::RepositoryName;
+use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::registry::TOKEN_USER;
 use plimsoll::registry::scan::{ContentStore, Store};
 
 use crate::ui::browser::{self, Database};
 use crate::ui::signal::RwSignal;
 
+pub(crate) use history::KeptHistory;
 pub(crate) use tape::Tapes;
 
 /// Most MiB that are kept, of all registries together, unless the user chose another limit.
@@ -40,6 +43,8 @@ pub(crate) struct Kept {
     pub(crate) trouble: RwSignal<Option<&'static str>>,
     /// The user's limit in MiB; 0 keeps nothing.
     pub(crate) limit: RwSignal<u64>,
+    /// Grows whenever a history was written.
+    pub(crate) written: RwSignal<u32>,
 }
 
 /// The part of one registry.
@@ -58,6 +63,7 @@ impl Kept {
             bytes: RwSignal::new(None),
             trouble: RwSignal::new(None),
             limit: RwSignal::new(chosen.unwrap_or(DEFAULT_LIMIT)),
+            written: RwSignal::new(0),
         }
     }
 
@@ -72,15 +78,37 @@ impl Kept {
         self.limit.get_untracked() > 0 && self.trouble.get_untracked().is_none()
     }
 
+    /// The beginning of the keys of what is kept of `user` alone, of the registry at this address: `name` begins with a
+    /// space, as no repository's name does, and the user's name is hashed. `None` where nothing is kept. Users who sign
+    /// in with a token all have the same name, so nothing is kept of one of them alone.
+    fn own_prefix(self, registry: &str, user: Option<&str>, name: &str) -> Option<String> {
+        let user = user.unwrap_or_default();
+        let is_one = user != TOKEN_USER;
+        let prefix = format!("{}{name}\n{}\n", prefix(registry, None), Digest::of(user.as_bytes()));
+        (is_one && self.is_on()).then_some(prefix)
+    }
+
     /// Writes a value under `key`, after removing everything whose key begins with `instead_of`, if given.
     fn write(self, key: String, value: Vec<u8>, instead_of: Option<String>) {
+        spawn_local(async move { self.put(&key, &value, instead_of.as_deref()).await });
+    }
+
+    async fn put(self, key: &str, value: &[u8], instead_of: Option<&str>) {
         let note = note(browser::now().millis(), value.len() as u64);
-        spawn_local(async move {
-            let Some(database) = self.database().await else { return };
-            if within(database.put(&key, &value, &note, instead_of.as_deref())).await.is_none() {
-                self.fail("The browser's storage is full or broken.");
-            }
-        });
+        let Some(database) = self.database().await else { return };
+        if within(database.put(key, value, &note, instead_of)).await.is_none() {
+            self.fail("The browser's storage is full or broken.");
+        }
+    }
+
+    /// Removes the values whose keys begin with `prefix`: those whose keys begin with `part` if `is_own`, or else the
+    /// others. Values that stay because this fails are removed the next time.
+    async fn remove(self, prefix: &str, part: &str, is_own: bool) {
+        let Some(database) = self.database().await else { return };
+        let notes = within(database.notes()).await.unwrap_or_default();
+        let keys = notes.into_iter().map(|(key, _)| key).filter(|key| key.starts_with(prefix));
+        let gone: Vec<String> = keys.filter(|key| key.starts_with(part) == is_own).collect();
+        within(database.tidy(&[], &gone)).await.unwrap_or_default();
     }
 
     /// After a scan of the registry: notes that its packs were used, and removes the packs that were used longest ago

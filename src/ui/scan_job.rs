@@ -62,6 +62,13 @@ pub(crate) enum ScanState {
     Cancelled,
 }
 
+impl Begun {
+    /// Whether no other scan began since.
+    pub(crate) fn is_latest(&self) -> bool {
+        self.scan.is_latest()
+    }
+}
+
 impl ScanJob {
     pub(crate) fn new() -> Self {
         Self {

@@ -7,11 +7,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
-use plimsoll::model::Digest;
-use plimsoll::registry::{Playing, Recording, TOKEN_USER, Take, TapeSink};
+use plimsoll::registry::{Playing, Recording, Take, TapeSink};
 
 use crate::ui::browser;
-use crate::ui::kept::{Kept, prefix, within};
+use crate::ui::kept::{Kept, within};
 
 /// The tapes of one registry, for one user.
 #[derive(Clone)]
@@ -37,13 +36,9 @@ struct Sink {
 }
 
 impl Kept {
-    /// The tapes of the registry at this address for `user`; `None` where nothing is kept. Users who sign in with a
-    /// token all have the same name, so there are no tapes of theirs.
+    /// The tapes of the registry at this address for `user`; `None` where nothing is kept of that user alone.
     pub(crate) fn tapes(self, registry: &str, user: Option<&str>) -> Option<Tapes> {
-        let user = user.unwrap_or_default();
-        let is_one = user != TOKEN_USER;
-        let prefix = format!("{} \n{}\n", prefix(registry, None), Digest::of(user.as_bytes()));
-        (is_one && self.is_on()).then_some(Tapes { kept: self, prefix })
+        Some(Tapes { kept: self, prefix: self.own_prefix(registry, user, " ")? })
     }
 }
 
@@ -84,16 +79,8 @@ impl Tapes {
 
     /// Removes the chunks whose keys begin with `prefix`, or all others.
     fn remove(&self, prefix: String, is_own: bool) {
-        let tapes = self.clone();
-        spawn_local(async move {
-            let Some(database) = tapes.kept.database().await else { return };
-            let notes = within(database.notes()).await.unwrap_or_default();
-            let keys = notes.into_iter().map(|(key, _)| key);
-            let keys = keys.filter(|key| key.starts_with(&tapes.prefix));
-            let gone: Vec<String> = keys.filter(|key| key.starts_with(&prefix) == is_own).collect();
-            // Chunks that stay are removed with the next tape.
-            within(database.tidy(&[], &gone)).await.unwrap_or_default();
-        });
+        let (kept, all) = (self.kept, self.prefix.clone());
+        spawn_local(async move { kept.remove(&all, &prefix, is_own).await });
     }
 }
 

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::order::set_of;
 use plimsoll::model::{Digest, Inventory, ReadState, RepositoryName};
+use plimsoll::present::PastTotals;
 use plimsoll::registry::scan::{ScanEnd, ScanOptions, Store};
 use plimsoll::registry::{Client, Deletes, Error, ErrorKind, Overrides};
 
-use crate::ui::kept::Tapes;
+use crate::ui::kept::{KeptHistory, Tapes};
 use crate::ui::registries::Source;
 use crate::ui::scan_job::{Begun, ScanState};
 use crate::ui::session::{Phase, Session};
@@ -60,20 +61,48 @@ impl Session {
         });
     }
 
-    /// Removes this user's tapes, so that the next visit shows nothing before it reads.
+    /// Removes this user's tapes and history, so that the next visit shows nothing before it reads.
     pub(crate) fn forget_last(self) {
         if let Some(tapes) = self.client().and_then(|client| self.tapes(&client)) {
             tapes.clear();
         }
+        if let Some(history) = self.history() {
+            history.clear();
+        }
     }
 
-    /// The tapes of this registry for this user. A user name proves nothing where the registry did not ask for it.
+    /// The tapes of this registry for this user.
     fn tapes(self, client: &Client) -> Option<Tapes> {
+        let user = self.proven_user(client)?;
+        self.kept.tapes(client.endpoint().base(), user.as_deref())
+    }
+
+    /// The history of this registry's totals for this user.
+    pub(crate) fn history(self) -> Option<KeptHistory> {
+        let client = self.client()?;
+        let user = self.proven_user(&client)?;
+        self.kept.history(client.endpoint().base(), user.as_deref())
+    }
+
+    /// The user's name, if there is one; `None` where nothing is kept for a user: a name proves nothing where the
+    /// registry did not ask for it, and the sample is in memory.
+    fn proven_user(self, client: &Client) -> Option<Option<String>> {
         let user = self.account.user.get_untracked();
         let is_proven = user.is_none() || client.offers_sign_in();
-        let is_sample = self.registry().source == Source::Sample;
-        let base = client.endpoint().base();
-        (is_proven && !is_sample).then(|| self.kept.tapes(base, user.as_deref())).flatten()
+        (is_proven && self.registry().source != Source::Sample).then_some(user)
+    }
+
+    /// Adds the totals of the scan that ended now to the history, if it read the whole registry.
+    fn remember(self) {
+        let is_by_name = self.named.instead.with_untracked(Option::is_some);
+        let is_complete = self.scan.state.get_untracked() == ScanState::Complete;
+        let read_at = self.scan.read_at.get_untracked();
+        let read_at = read_at.filter(|_| is_complete && !is_by_name);
+        let totals =
+            untrack(|| self.picture.read(|_, analysis| PastTotals::of(read_at?, &analysis.totals)));
+        if let (Some(totals), Some(history)) = (totals.flatten(), self.history()) {
+            history.add(totals);
+        }
     }
 
     /// Reads once more what could not be read: the repositories with gaps, into the picture that is shown; everything,
@@ -170,7 +199,11 @@ impl Session {
                 {
                     self.ask_to_sign_in(error);
                 }
+                let is_complete = end == ScanEnd::Complete;
                 self.scan.finish(begun, end).await;
+                if is_complete && begun.is_latest() {
+                    self.remember();
+                }
                 self.recognise_better();
             }
         }

@@ -1,4 +1,4 @@
-//! The page "Compare": what changed since a saved report.
+//! The page "Compare": what changed since a saved report, and the history of the registry's totals.
 
 use std::sync::Arc;
 
@@ -21,54 +21,25 @@ pub(crate) fn ComparePage() -> impl IntoView {
     let home = paths::overview(&registry.slug);
     browser::set_title(&format!("Compare · {} · Plimsoll", registry.title));
     let open = reopened(session);
-    let contents = move || {
-        open.get().map(|opened| match opened.is_foreign {
-            true => view! { <Foreign session opened/> }.into_any(),
-            false => view! { <Comparison session opened/> }.into_any(),
-        })
-    };
-    view! {
-        <div>
-            <nav class="crumbs" aria-label="Breadcrumbs"><a href=home>{registry.title}</a>" / "</nav>
-            <div class="title"><h1>"Compare"</h1></div>
-            <p class="answer">"What grew, what is new and what is gone since a report was saved."</p>
-        </div>
-        <Opening session open/>
-        {dynamic(contents)}
-    }
-}
-
-/// The question before a report of another registry is compared.
-#[component]
-fn Foreign(session: Session, opened: Arc<Opened>) -> impl IntoView {
-    let is_wanted = RwSignal::new(false);
-    let (host, of) = (session.registry().host, opened.report.host.clone());
-    dynamic(move || match is_wanted.get() {
-        true => view! { <Comparison session opened=Arc::clone(&opened)/> }.into_any(),
-        false => {
-            let (host, of) = (host.clone(), of.clone());
-            view! {
-                <Notice tone=NoticeTone::Warning title="Another registry">
-                    "This is a report of " <b>{of}</b> ". This page shows " <b>{host}</b> ". "
-                    <button type="button" on:click=move |_| is_wanted.set(true)>"Compare all the same"</button>
-                </Notice>
-            }
-            .into_any()
-        }
-    })
-}
-
-#[component]
-fn Comparison(session: Session, opened: Arc<Opened>) -> impl IntoView {
-    let own = Arc::clone(&opened);
+    // A report of another registry is compared only if the user wants that.
+    let wanted = RwSignal::new(None::<Arc<Opened>>);
+    let shown = Memo::new(move |_| {
+        open.get().filter(|opened| !opened.is_foreign || wanted.get().as_ref() == Some(opened))
+    });
     let difference: Whole = Memo::new(move |_| {
-        session
-            .picture
-            .read(|inventory, analysis| Arc::new(Difference::of(&own.report, inventory, analysis)))
+        let opened = shown.get()?;
+        session.picture.read(|inventory, analysis| {
+            Arc::new(Difference::of(&opened.report, inventory, analysis))
+        })
     });
     let words = Memo::new(move |_| {
-        difference.get().map(|all| compared_words(&opened.report, &all, browser::now()))
+        let (opened, difference) = shown.get().zip(difference.get())?;
+        Some(compared_words(&opened.report, &difference, browser::now()))
     });
+    let question = move || {
+        let opened = open.get().filter(|_| shown.with(Option::is_none))?;
+        Some(foreign(session.registry().host, opened, wanted))
+    };
     let notes = move || {
         let notes = words.get()?.notes.join(" ");
         (!notes.is_empty()).then(|| {
@@ -83,11 +54,31 @@ fn Comparison(session: Session, opened: Arc<Opened>) -> impl IntoView {
         })
     };
     view! {
+        <div>
+            <nav class="crumbs" aria-label="Breadcrumbs"><a href=home>{registry.title}</a>" / "</nav>
+            <div class="title"><h1>"Compare"</h1></div>
+            <p class="answer">"What grew, what is new and what is gone since a report was saved, and the totals of earlier scans."</p>
+        </div>
+        <Opening session open/>
+        {dynamic(question)}
         {dynamic(notes)}
         {dynamic(answer)}
         {dynamic(move || difference.get().map(figures))}
         <Tables session difference/>
     }
+}
+
+/// The question before a report of another registry is compared.
+fn foreign(host: String, opened: Arc<Opened>, wanted: RwSignal<Option<Arc<Opened>>>) -> AnyView {
+    let of = opened.report.host.clone();
+    let want = move |_| wanted.set(Some(Arc::clone(&opened)));
+    view! {
+        <Notice tone=NoticeTone::Warning title="Another registry">
+            "This is a report of " <b>{of}</b> ". This page shows " <b>{host}</b> ". "
+            <button type="button" on:click=want>"Compare all the same"</button>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// The bytes of the whole registry then and now.
@@ -99,12 +90,15 @@ fn figures(difference: Arc<Difference>) -> AnyView {
         };
         view! { <div><dt>{name}</dt><dd class="large"><Bytes text=bytes/></dd></div> }
     };
-    let change = difference.stored.change();
     let bytes = |change: Change| BytesText { prefix: change.bound, ..BytesText::of(change.bytes) };
-    let change = change.map(|change| {
-        view! { <Bytes text=bytes(change)/>" "<span class="unit">{change.word()}</span> }.into_any()
-    });
-    let change = change.unwrap_or_else(|| "not known".into_any());
+    let change = match difference.stored.change() {
+        None => "not known".into_any(),
+        Some(Change { bytes: 0, bound: "", .. }) => "none".into_any(),
+        Some(change) => view! {
+            <span class="bytes"><Bytes text=bytes(change)/>" "<span class="unit">{change.word()}</span></span>
+        }
+        .into_any(),
+    };
     view! {
         <section class="panel" aria-label="Stored">
             <dl class="facts body">

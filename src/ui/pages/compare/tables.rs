@@ -1,4 +1,4 @@
-//! The tables of a comparison: the growth of each repository, and the tags that are new, gone or moved.
+//! The tables of the page: the growth of each repository, the tags that are new, gone or moved, and the history.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use plimsoll::present::{
 
 use crate::ui::components::{Arranged, DataTable, Empty, Links, dynamic};
 use crate::ui::memo::Memo;
+use crate::ui::pages::compare::history::{HistoryTable, entries};
 use crate::ui::pages::query::{query_of, table_query};
 use crate::ui::paths;
 use crate::ui::session::Session;
@@ -49,29 +50,72 @@ const TAGS: Table = Table {
     empty: "No tag is known to be new, gone or moved",
 };
 
+/// The table that is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Repositories,
+    Tags,
+    History,
+}
+
 #[component]
 pub(super) fn Tables(session: Session, difference: Whole) -> impl IntoView {
+    let entries = entries(session);
     let tab = query_of("tab");
-    let is_tags = Memo::new(move |_| tab.get().as_deref() == Some("tags"));
-    let here = paths::compare(&session.slug());
-    let link = move |title, of_tags, href: String, count: fn(&Difference) -> usize| {
-        let count = move || Some(grouped(count(&*difference.get()?) as u64));
+    // Without a report there is nothing but the history.
+    let is_compared = Memo::new(move |_| difference.with(Option::is_some));
+    let tab = Memo::new(move |_| match tab.get().as_deref() {
+        _ if !is_compared.get() => Tab::History,
+        Some("tags") => Tab::Tags,
+        Some("history") => Tab::History,
+        _ => Tab::Repositories,
+    });
+    let here = StoredValue::new(paths::compare(&session.slug()));
+    let link = move |title, own, query: &str, count: fn(&Difference) -> usize| {
+        let count = move || match own {
+            Tab::History => Some(entries.with(|all| all.as_ref().map_or(0, |all| all.0.len()))),
+            _ => difference.get().map(|all| count(&all)),
+        };
+        let href = here.with_value(|here| format!("{here}{query}"));
         view! {
-            <a role="tab" href=href aria-selected=move || (is_tags.get() == of_tags).to_string()>
-                {title} " " <span class="count">{dynamic(count)}</span>
+            <a role="tab" href=href aria-selected=move || (tab.get() == own).to_string()>
+                {title} " " <span class="count">{dynamic(move || count().map(|count| grouped(count as u64)))}</span>
             </a>
         }
     };
     let table = move || {
-        let table = if is_tags.get() { TAGS } else { REPOSITORIES };
-        view! { <div role="tabpanel" aria-label=table.caption>{drawn(session, difference, table)}</div> }
+        let (label, table) = match tab.get() {
+            Tab::Repositories => (REPOSITORIES.caption, drawn(session, difference, REPOSITORIES)),
+            Tab::Tags => (TAGS.caption, drawn(session, difference, TAGS)),
+            Tab::History => ("History", view! { <HistoryTable session entries/> }.into_any()),
+        };
+        match is_compared.get() {
+            true => view! { <div role="tabpanel" aria-label=label>{table}</div> }.into_any(),
+            false => table,
+        }
+    };
+    let head = move || {
+        match is_compared.get() {
+        true => view! {
+            <div class="tabs" role="tablist" aria-label="Changes">
+                {link("Repositories", Tab::Repositories, "", |all| all.repositories.len())}
+                {link("Tags", Tab::Tags, "?tab=tags", |all| all.tags.len())}
+                {link("History", Tab::History, "?tab=history", |_| 0)}
+            </div>
+        }
+        .into_any(),
+        false => view! {
+            <header>
+                <h2>"History"</h2>
+                <span class="muted small">"Totals after each complete scan, kept in this browser"</span>
+            </header>
+        }
+        .into_any(),
+    }
     };
     view! {
-        <section class="panel compared" aria-label="Changes">
-            <div class="tabs" role="tablist" aria-label="Changes">
-                {link("Repositories", false, here.clone(), |all| all.repositories.len())}
-                {link("Tags", true, format!("{here}?tab=tags"), |all| all.tags.len())}
-            </div>
+        <section class="panel compared" aria-label=move || if is_compared.get() { "Changes" } else { "History" }>
+            {dynamic(head)}
             {dynamic(table)}
         </section>
     }

@@ -48,7 +48,7 @@ pub(crate) fn KeptHere(session: Session) -> impl IntoView {
         <section class="panel" aria-labelledby="kept-title">
             <header>
                 <h2 id="kept-title">"Kept in this browser"</h2>
-                <span class="muted small">"Manifests and image configs, for faster scans. No credentials."</span>
+                <span class="muted small">"Manifests and image configs for faster scans, the last picture, and a history of totals. No credentials."</span>
             </header>
             <div class="body stack">
                 {dynamic(trouble)}
