@@ -2,6 +2,7 @@
 
 mod answer;
 mod around;
+mod bases;
 mod bytes;
 mod capability_words;
 mod cell;
@@ -73,6 +74,7 @@ mod words;
 
 pub use crate::model::visible;
 pub use answer::{Answer, answer};
+pub use bases::{BASE_COLUMNS, Bases, common_bases};
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, untag_refusal,

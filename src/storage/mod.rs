@@ -5,6 +5,7 @@
 //! after that: a registry of 100 000 manifests is analysed again with each batch of a scan.
 
 mod analysis;
+mod bases;
 mod blobs;
 mod build;
 mod classes;
@@ -26,6 +27,7 @@ mod slices;
 mod sums;
 
 pub use analysis::Analysis;
+pub use bases::Base;
 pub use classes::{Between, ClassFigures, OUTSIDE};
 pub use figures::{
     BlobFigures, BlobUser, ListedFigures, ManifestFigures, RepositoryFigures, Totals,

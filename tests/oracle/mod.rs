@@ -339,6 +339,24 @@ impl<'a> Oracle<'a> {
         layers.map(|layer| layer.digest.clone()).collect()
     }
 
+    /// The layers of a manifest, lowest first, each where it stands first; without its config and itself.
+    pub(crate) fn layer_list(&self, node: &Node) -> Vec<Digest> {
+        let manifest = self.manifest(node);
+        let mut list: Vec<Digest> = Vec::new();
+        for layer in manifest.layers().iter() {
+            let is_config = manifest.config().is_some_and(|config| config.digest == layer.digest);
+            if !is_config && layer.digest != node.1 && !list.contains(&layer.digest) {
+                list.push(layer.digest.clone());
+            }
+        }
+        list
+    }
+
+    /// The bytes of these digests, each once.
+    pub(crate) fn bytes_of(&self, digests: &[Digest]) -> Amount {
+        self.bytes(&digests.iter().cloned().collect())
+    }
+
     /// The manifests of a repository that a locked one, or one with a locked tag, reaches.
     pub(crate) fn kept_by_locks(&self, name: &RepositoryName) -> BTreeSet<Digest> {
         let repository = self.repository(name);

@@ -5,6 +5,7 @@
 mod by_hand;
 
 mod all_images;
+mod bases;
 mod compared;
 mod images;
 mod layers;

@@ -4,8 +4,8 @@ import type { Locator, Page } from '@playwright/test'
 import { survey } from '../support/oracle/report.ts'
 import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
-import { atLeast, openScanned } from '../support/pages.ts'
-import { scanEnds, table } from '../support/views.ts'
+import { atLeast, bytesIn, openScanned, readRows } from '../support/pages.ts'
+import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const TABLES = ['By kind', 'By platform', 'By age']
 
@@ -111,4 +111,33 @@ test('the stored bytes against a limit, which the next visit knows', async ({ pa
   await field.fill('')
   await line.getByRole('button', { name: 'Set limit' }).click()
   await expect(line.getByRole('img')).toHaveCount(0)
+})
+
+test('common bases: the image that is one, the images on it, and what it costs once and apart', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample/space`)
+  const bases = table(page, 'Common bases')
+  const rows = await readRows(bases)
+  for (const row of rows) {
+    const [images, repositories] = row['Used by']!.match(/[\d\u202f]+/g)!.map(Number)
+    expect(repositories).toBeGreaterThan(1)
+    expect(bytesIn(row['Costs apart']!)).toBe(bytesIn(row['Costs once']!) * images!)
+  }
+  const within = page.getByRole('button', { name: 'Also within one repository' })
+  await within.click()
+  await expect(within).toHaveAttribute('aria-pressed', 'true')
+  await expect(bases.getByText('in 1 repository', { exact: false }).first()).toBeVisible()
+  await within.click()
+
+  await page.getByRole('searchbox', { name: 'Filter bases' }).fill('base/debian')
+  const first = bodyRows(bases).first()
+  const [images] = (await readRows(bases))[0]!['Used by']!.match(/\d+/)!
+  await first.getByRole('link').last().click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Layer /)
+  // Nothing else has the one layer of a Debian.
+  await expect(page.getByRole('region', { name: 'Used by' })).toContainText(`${images} images`)
+  await page.goBack()
+  await first.getByRole('link').first().click()
+  await expect(page).toHaveURL(/\/repositories\/base%2Fdebian\/manifests\//)
 })

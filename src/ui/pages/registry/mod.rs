@@ -1,6 +1,7 @@
 //! The pages of a registry as a whole, and the frame around all pages of a registry.
 
 pub(crate) mod about;
+mod bases;
 mod check_deletes;
 pub(crate) mod deleted;
 pub(crate) mod export;

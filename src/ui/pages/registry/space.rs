@@ -6,6 +6,7 @@ use plimsoll::present::{BytesText, Space, SpaceLine, SpaceTable, space};
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, dynamic, percent};
 use crate::ui::memo::Memo;
+use crate::ui::pages::registry::bases::CommonBases;
 use crate::ui::pages::registry::load_line::LoadLimit;
 use crate::ui::pages::registry::map::Map;
 use crate::ui::paths;
@@ -47,6 +48,7 @@ pub(crate) fn SpacePage() -> impl IntoView {
         <Map session/>
         {dynamic(tables)}
         <LoadLimit session/>
+        <CommonBases session/>
     }
 }
 
