@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use plimsoll::model::{
-    Attributes, Digest, Inventory, Manifest, ManifestRecord, ReadState, Repository, Tag, TagTarget,
+    Attributes, Digest, Inventory, KeptOnce, Manifest, ManifestRecord, ReadState, Repository, Tag,
+    TagTarget,
 };
 use plimsoll::storage::{Analysis, Slices};
 
@@ -58,7 +59,7 @@ fn index(children: &[Digest]) -> String {
 fn slices_come_to_what_one_go_comes_to() {
     let mut inventory = Rc::new(inventory());
     let whole = Analysis::of(&inventory);
-    let mut slices = Slices::of(Rc::clone(&inventory));
+    let mut slices = Slices::of(Rc::clone(&inventory), KeptOnce::Registry);
     let mut steps = 1;
     while !slices.step(|| true) {
         assert!(Rc::get_mut(&mut inventory).is_none(), "nobody changes what is being read");
@@ -82,7 +83,7 @@ fn slices_come_to_what_one_go_comes_to() {
 
 #[test]
 fn figures_that_are_not_whole_are_none() {
-    let mut slices = Slices::of(Rc::new(inventory()));
+    let mut slices = Slices::of(Rc::new(inventory()), KeptOnce::Registry);
     slices.step(|| true);
     assert!(slices.end().is_none());
 }

@@ -1,5 +1,6 @@
 //! Capabilities in words: the table of them, and the reason on a button that is switched off.
 
+use crate::model::KeptOnce;
 use crate::registry::{Capabilities, Capability, Deletes, RegistryKind, Untag, lacks_own_untag};
 
 /// The words for a capability: a row of [`WORDS`].
@@ -17,8 +18,14 @@ const DELETES_OFF: &str = "Deletes are switched off in this registry. Set storag
 const READ_ONLY: &str = "This registry is read-only at present. Switch \
      storage.maintenance.readonly off and restart the registry.";
 
+const COPIES_BY_NAMESPACE: &str = "Repositories with the same first part of their names share layers. \
+     Another namespace keeps a copy of its own, and figures count each copy.";
+
+const COPIES_BY_REPOSITORY: &str = "Repositories share no layers. Each keeps a copy of its own, and figures count \
+     each copy.";
+
 /// The words for every capability.
-static WORDS: [Words; 10] = [
+static WORDS: [Words; 11] = [
     Words {
         capability: Capability::Deletes,
         name: "Deleting manifests",
@@ -116,6 +123,15 @@ static WORDS: [Words; 10] = [
             ),
         ],
     },
+    Words {
+        capability: Capability::KeptOnce,
+        name: "Equal bytes are kept once",
+        values: &[
+            ("registry", "in the whole registry", ""),
+            ("namespace", "in each root namespace", COPIES_BY_NAMESPACE),
+            ("repository", "in each repository", COPIES_BY_REPOSITORY),
+        ],
+    },
 ];
 
 /// The name of a capability.
@@ -134,6 +150,25 @@ pub fn choice_name(capability: Capability, word: &str) -> &'static str {
 #[must_use]
 pub fn choice_means(capability: Capability, word: &str) -> &'static str {
     value(capability, word).2
+}
+
+/// The note on the place where equal bytes are kept once; `None` for the whole registry, where the kind is known to do
+/// so or the user said it.
+#[must_use]
+pub fn kept_once_note(
+    kept_once: KeptOnce,
+    kind: RegistryKind,
+    is_chosen: bool,
+) -> Option<&'static str> {
+    match kept_once {
+        KeptOnce::Registry if is_chosen || kind.facts().shares_blobs => None,
+        KeptOnce::Registry => Some(
+            "Plimsoll assumes that this registry keeps equal layers once, whatever repositories use them. If it keeps \
+             them more often, change that in About this registry.",
+        ),
+        KeptOnce::Namespace => Some(COPIES_BY_NAMESPACE),
+        KeptOnce::Repository => Some(COPIES_BY_REPOSITORY),
+    }
 }
 
 fn words(capability: Capability) -> Option<&'static Words> {
@@ -216,5 +251,27 @@ mod tests {
             check(Deletes::Off, untag, [Some(DELETES_OFF), Some(DELETES_OFF)]);
             check(Deletes::ReadOnly, untag, [Some(READ_ONLY), Some(READ_ONLY)]);
         }
+    }
+
+    #[test]
+    fn what_is_assumed_is_said() {
+        let check = |kept_once, kind, is_chosen, expected: Option<&str>| {
+            let note = kept_once_note(kept_once, kind, is_chosen);
+            assert_eq!(
+                note.map(|note| &note[..expected.map_or(0, str::len)]),
+                expected,
+                "{kind:?}"
+            );
+        };
+        check(KeptOnce::Registry, RegistryKind::Acr, false, None);
+        check(KeptOnce::Registry, RegistryKind::Oci, false, Some("Plimsoll assumes"));
+        check(KeptOnce::Registry, RegistryKind::Oci, true, None);
+        check(KeptOnce::Repository, RegistryKind::Zot, true, Some("Repositories share no layers."));
+        check(
+            KeptOnce::Namespace,
+            RegistryKind::Oci,
+            true,
+            Some("Repositories with the same first"),
+        );
     }
 }

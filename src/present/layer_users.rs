@@ -3,7 +3,9 @@
 use crate::model::{Digest, Inventory, RepositoryName};
 use crate::present::around::Around;
 use crate::present::image_cells::{PLATFORMS, SIZE_HINT, platforms_cell, repository_cell};
-use crate::present::layer_words::{elsewhere, keepers_words, layer_size, step_of, users_words};
+use crate::present::layer_words::{
+    copies_words, elsewhere, keepers_words, layer_size, step_of, users_words,
+};
 use crate::present::table::table;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, visible};
 use crate::registry::Capabilities;
@@ -31,6 +33,8 @@ pub struct LayerFacts {
     pub step: Option<(String, RepositoryName, Digest)>,
     /// `122 images in 12 repositories`
     pub users: String,
+    /// The number of its copies, if the registry keeps more than one.
+    pub copies: Option<String>,
     /// The sentence on the images to be deleted before the layer's bytes come back; empty if it is not stored here.
     pub keepers: String,
     /// The word about a layer that is kept elsewhere.
@@ -62,6 +66,7 @@ pub fn layer_facts(
         media_type: media_type?,
         step,
         users: users_words(figures.manifests, figures.repositories),
+        copies: copies_words(figures.copies, figures.amount, analysis.kept_once()),
         keepers: match figures.stored {
             true => keepers_words(&keepers, &analysis.totals),
             false => String::new(),

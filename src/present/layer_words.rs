@@ -1,6 +1,6 @@
 //! Words about layers: size, build step, users, and what keeps them.
 
-use crate::model::{Amount, Digest, ManifestRecord};
+use crate::model::{Amount, Digest, KeptOnce, ManifestRecord};
 use crate::present::{Badge, BytesText, Cell, Target, counted, grouped, visible};
 use crate::storage::{Keepers, Totals};
 
@@ -41,6 +41,17 @@ pub(super) fn layer_size(amount: Amount, is_stored: bool) -> BytesText {
         (false, false) => BytesText::not_counted(),
         (false, true) => BytesText::of_amount(amount),
     }
+}
+
+/// `3 copies, one in each repository: 9.4 MiB together`; `None` for a single copy.
+pub(super) fn copies_words(copies: usize, one: Amount, kept_once: KeptOnce) -> Option<String> {
+    let part = match kept_once {
+        KeptOnce::Namespace => "root namespace",
+        KeptOnce::Registry | KeptOnce::Repository => "repository",
+    };
+    let all = BytesText::of_amount(one.times(copies as u64)).plain();
+    let copies = (copies > 1).then(|| counted(copies, "copy", "copies"))?;
+    Some(format!("{copies}, one in each {part} that uses it: {all} together"))
 }
 
 /// `122 images in 12 repositories`

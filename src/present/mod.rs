@@ -77,7 +77,7 @@ pub use answer::{Answer, answer};
 pub use bases::{BASE_COLUMNS, Bases, common_bases};
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
-    capability_name, choice_means, choice_name, delete_refusal, untag_refusal,
+    capability_name, choice_means, choice_name, delete_refusal, kept_once_note, untag_refusal,
 };
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use compared_rows::{COMPARED_COLUMNS, MOVED_TAG_COLUMNS, compared_rows, moved_tag_rows};

@@ -35,6 +35,7 @@ struct Report<'a> {
 struct Registry<'a> {
     host: &'a str,
     kind: &'a str,
+    kept_once: &'static str,
 }
 
 #[derive(Serialize)]
@@ -97,7 +98,11 @@ pub fn report(origin: &Origin<'_>, inventory: &Inventory, analysis: &Analysis) -
     let missing = all_gaps(inventory, analysis);
     let report = Report {
         schema: "plimsoll.report/2",
-        registry: Registry { host: origin.host, kind: origin.kind },
+        registry: Registry {
+            host: origin.host,
+            kind: origin.kind,
+            kept_once: analysis.kept_once().word(),
+        },
         taken_at: origin.taken_at.to_string(),
         complete: analysis.totals.complete,
         missing: missing.iter().map(gap).collect(),

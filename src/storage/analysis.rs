@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
+use crate::model::{Amount, Digest, FreedRange, Inventory, KeptOnce, RepositoryName};
 use crate::storage::classes::{self, Between, ClassFigures};
 use crate::storage::content::content;
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
@@ -28,15 +28,21 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Analyses an inventory, complete or not.
+    /// Analyses an inventory, complete or not, of a registry that keeps each blob once.
     #[must_use]
     pub fn of(inventory: &Inventory) -> Self {
-        whole(Self::compute(inventory))
+        Self::kept(inventory, KeptOnce::Registry)
+    }
+
+    /// Analyses an inventory, complete or not, of a registry that keeps each blob once in each part of this kind.
+    #[must_use]
+    pub fn kept(inventory: &Inventory, kept_once: KeptOnce) -> Self {
+        whole(Self::compute(inventory, kept_once))
     }
 
     /// Analyses an inventory, and pends after each piece of work.
-    pub(super) async fn compute(inventory: &Inventory) -> Self {
-        let graph = Graph::of(inventory).await;
+    pub(super) async fn compute(inventory: &Inventory, kept_once: KeptOnce) -> Self {
+        let graph = Graph::of(inventory, kept_once).await;
         let reach = Reach::of(&graph);
         rest().await;
 
@@ -59,6 +65,12 @@ impl Analysis {
         rest().await;
         let totals = totals(&graph, &repositories, &orphans);
         Self { totals, repositories, graph, reach }
+    }
+
+    /// The parts of the registry that keep each blob once.
+    #[must_use]
+    pub fn kept_once(&self) -> KeptOnce {
+        self.graph.kept_once
     }
 
     /// The figures of a manifest; `None` if it was not read.
@@ -192,23 +204,21 @@ impl Analysis {
     /// The figures of a blob, or of a manifest as a blob.
     #[must_use]
     pub fn blob(&self, digest: &Digest) -> Option<BlobFigures> {
-        let blob = self.graph.digests.find(digest)?;
-        Some(sharing::blob(&self.graph, blob))
+        sharing::blob(&self.graph, digest)
     }
 
     /// The manifests that use a blob themselves, by repository, then by digest.
     #[must_use]
     pub fn blob_users(&self, digest: &Digest) -> Vec<BlobUser> {
-        let Some(blob) = self.graph.digests.find(digest) else { return Vec::new() };
-        sharing::users(&self.graph, blob)
+        sharing::users(&self.graph, digest)
     }
 
     /// The manifests that use a blob themselves, counted by what keeps them; `None` for an unknown digest. `inventory`
     /// is the one that was analysed.
     #[must_use]
     pub fn keepers(&self, inventory: &Inventory, digest: &Digest) -> Option<Keepers> {
-        let blob = self.graph.digests.find(digest)?;
-        Some(Keepers::of(&self.graph, inventory, &self.reach, blob))
+        let keepers = Keepers::of(&self.graph, inventory, &self.reach, digest);
+        (keepers.repositories > 0).then_some(keepers)
     }
 
     /// The layers that a repository uses, each once, in no particular order. Of the manifests that use a layer, one is

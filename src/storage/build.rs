@@ -1,8 +1,8 @@
 //! Building the graph: nodes first, then the links between them.
 
 use crate::model::{
-    Digest, Inventory, ManifestRecord, Missing, ReadState, Repository, RepositoryName, TagName,
-    TagTarget,
+    Digest, Inventory, KeptOnce, ManifestRecord, Missing, ReadState, Repository, RepositoryName,
+    TagName, TagTarget,
 };
 use crate::storage::blobs::{Blobs, News};
 use crate::storage::graph::{Graph, NONE, Node, RepositoryNode};
@@ -12,7 +12,7 @@ use crate::storage::rest::{Work, rest};
 
 impl Graph {
     /// Builds the graph, in time and memory bounded by the inventory. Never fails.
-    pub(super) async fn of(inventory: &Inventory) -> Self {
+    pub(super) async fn of(inventory: &Inventory, kept_once: KeptOnce) -> Self {
         let (mut manifests, mut uses, mut work) = (0, 0, Work::default());
         for repository in inventory.repositories.values() {
             for record in repository.manifests.values() {
@@ -25,7 +25,7 @@ impl Graph {
             }
         }
         rest().await;
-        let mut builder = Builder::with_capacity(manifests, uses);
+        let mut builder = Builder::with_capacity(manifests, uses, kept_once);
         rest().await;
         for (name, repository) in &inventory.repositories {
             builder.add(name, repository).await;
@@ -41,6 +41,8 @@ impl Graph {
 
 struct Builder {
     graph: Graph,
+    /// The store of the current repository.
+    store: u32,
     /// The node of each blob in the current repository, by blob; or [`NONE`].
     place: Vec<u32>,
     /// Pairs of subject and referrer.
@@ -52,7 +54,7 @@ struct Builder {
 
 impl Builder {
     /// An empty graph with room for `manifests`, and for `uses` of blobs by all of them.
-    fn with_capacity(manifests: usize, uses: usize) -> Self {
+    fn with_capacity(manifests: usize, uses: usize, kept_once: KeptOnce) -> Self {
         let graph = Graph {
             names: Vec::new(),
             repositories: Vec::new(),
@@ -66,6 +68,7 @@ impl Builder {
             referrers: Lists::new(),
             attached_to: Lists::new(),
             attachments: Lists::new(),
+            kept_once,
             complete: false,
             lists_untagged: false,
             sees_part: false,
@@ -73,6 +76,7 @@ impl Builder {
         };
         Self {
             graph,
+            store: 0,
             place: Vec::new(),
             referring: Vec::new(),
             attached: Vec::new(),
@@ -84,6 +88,7 @@ impl Builder {
     async fn add(&mut self, name: &RepositoryName, repository: &Repository) {
         let number = self.graph.names.len() as u32;
         let first = self.graph.nodes.len() as u32;
+        self.store = self.store_of(name);
         for (digest, record) in &repository.manifests {
             self.add_node(number, first, digest, record);
             if self.work.fills(record.manifest.layers().len() + 2) {
@@ -98,11 +103,28 @@ impl Builder {
         self.graph.repositories.push(RepositoryNode {
             first,
             end: self.graph.nodes.len() as u32,
+            store: self.store,
             whole: repository.state == ReadState::Complete
                 && !repository.missing.iter().any(matters),
             lists_untagged: repository.lists_untagged,
             not_understood,
         });
+    }
+
+    /// The store of the next repository: the number of the first one that has the same.
+    fn store_of(&self, name: &RepositoryName) -> u32 {
+        let names = &self.graph.names;
+        let part = self.graph.kept_once.part_of(name);
+        // Repositories of a namespace follow each other, but for one that is called as the namespace is.
+        let place = names.binary_search_by(|one| one.as_str().cmp(part)).unwrap_or_else(|_| {
+            let inside = format!("{part}/");
+            names.partition_point(|one| one.as_str() < inside.as_str())
+        });
+        match self.graph.kept_once {
+            KeptOnce::Registry => 0,
+            KeptOnce::Namespace => place as u32,
+            KeptOnce::Repository => names.len() as u32,
+        }
     }
 
     fn add_node(&mut self, repository: u32, first: u32, digest: &Digest, record: &ManifestRecord) {
@@ -137,7 +159,7 @@ impl Builder {
     /// Notes that `node` uses `digest`, and returns the number of the digest. `first` is the first node of its
     /// repository.
     fn uses(&mut self, node: u32, first: u32, digest: &Digest) -> u32 {
-        let blob = self.graph.digests.intern(digest);
+        let blob = self.graph.digests.intern(self.store, digest);
         let news = self.graph.blobs.count(blob, node, first);
         if news != News::Repeated {
             self.graph.own.push(blob);
@@ -151,7 +173,8 @@ impl Builder {
     /// Links a repository's nodes by children, subjects and tags.
     async fn link(&mut self, number: usize, repository: &Repository) {
         self.place.resize(self.graph.blobs.len(), NONE);
-        let RepositoryNode { first, end, .. } = self.graph.repositories[number];
+        let RepositoryNode { first, end, store, .. } = self.graph.repositories[number];
+        self.store = store;
         for node in first..end {
             self.place[self.graph.nodes[node as usize].blob as usize] = node;
         }
@@ -186,7 +209,7 @@ impl Builder {
     fn link_node(&mut self, node: u32, record: &ManifestRecord, repository: &Repository) -> bool {
         let mut whole = true;
         for child in record.manifest.children() {
-            if let Some(blob) = self.graph.digests.find(&child.digest) {
+            if let Some(blob) = self.graph.digests.find(self.store, &child.digest) {
                 self.graph.blobs.stated(blob, child.size());
             }
             match self.present(&child.digest) {
@@ -236,7 +259,7 @@ impl Builder {
 
     /// The node of `digest` in the repository at hand.
     fn present(&self, digest: &Digest) -> Option<u32> {
-        let node = self.place[self.graph.digests.find(digest)? as usize];
+        let node = self.place[self.graph.digests.find(self.store, digest)? as usize];
         (node != NONE).then_some(node)
     }
 

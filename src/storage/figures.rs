@@ -156,8 +156,10 @@ pub struct ManifestFigures {
 pub struct BlobFigures {
     /// The digest, which names the blob.
     pub digest: Digest,
-    /// Stored bytes; a gap where the size is stated nowhere.
+    /// Bytes of one copy, as stored; a gap where the size is stated nowhere.
     pub amount: Amount,
+    /// Copies that the registry keeps: one for each part of it that keeps a blob once.
+    pub copies: usize,
     /// The registry keeps the bytes.
     pub stored: bool,
     /// Two stated sizes disagree.

@@ -1,7 +1,7 @@
 //! The graph of a registry: manifests, their blobs, and the four kinds of links between manifests
 //! (children, subjects, cosign-style tags, and each of these backwards).
 
-use crate::model::{Digest, RepositoryName};
+use crate::model::{Digest, KeptOnce, RepositoryName};
 use crate::storage::blobs::Blobs;
 use crate::storage::intern::Interner;
 use crate::storage::lists::Lists;
@@ -10,7 +10,7 @@ use crate::storage::lists::Lists;
 pub(super) const NONE: u32 = u32::MAX;
 
 /// The graph that figures are computed from. A node is a manifest in a repository: one digest in two
-/// repositories is two nodes and one blob. The nodes of a repository follow each other, in the order
+/// repositories is two nodes, and one blob where their store is the same. The nodes of a repository follow each other, in the order
 /// of their digests.
 #[derive(Debug, Clone)]
 pub(super) struct Graph {
@@ -34,6 +34,7 @@ pub(super) struct Graph {
     pub(super) attached_to: Lists,
     /// Manifests with a cosign-style tag that names each node.
     pub(super) attachments: Lists,
+    pub(super) kept_once: KeptOnce,
     /// Everything was read that figures depend on.
     pub(super) complete: bool,
     /// No repository that was read whole may hold manifests that no list shows.
@@ -50,6 +51,8 @@ pub(super) struct RepositoryNode {
     /// Nodes `first..end` are its manifests.
     pub(super) first: u32,
     pub(super) end: u32,
+    /// The number of the store that keeps its blobs: that of the first repository with the same one.
+    pub(super) store: u32,
     /// The repository was read whole, with every manifest that its tags and indexes name.
     pub(super) whole: bool,
     /// The list showed untagged manifests. If not, the repository may hold some that nobody sees.
@@ -94,6 +97,17 @@ impl Graph {
         let place =
             nodes.binary_search_by(|node| self.digests.digest(node.blob).cmp(digest)).ok()?;
         Some(repository.first + place as u32)
+    }
+
+    /// The blob of a digest in each store that has it, with the store, in the order of the stores.
+    pub(super) fn copies(&self, digest: &Digest) -> Vec<(u32, u32)> {
+        let find = |store: u32| Some((store, self.digests.find(store, digest)?));
+        if self.kept_once == KeptOnce::Registry {
+            return find(0).into_iter().collect();
+        }
+        let is_first = |(number, store): &(usize, u32)| *number == *store as usize;
+        let stores = self.repositories.iter().map(|one| one.store).enumerate().filter(is_first);
+        stores.filter_map(|(_, store)| find(store)).collect()
     }
 
     /// The digest of a node.

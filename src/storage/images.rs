@@ -73,17 +73,19 @@ pub(super) fn blobs(graph: &Graph, head: u32) -> Vec<ImageBlob> {
     let mut manifests: Vec<u32> =
         members.iter().map(|&node| graph.nodes[node as usize].blob).collect();
     manifests.sort_unstable();
-    let image_blob = |(blob, user): (u32, u32)| ImageBlob {
-        figures: sharing::blob(graph, blob),
-        user: graph.digest(user).clone(),
-        part: match () {
-            () if manifests.binary_search(&blob).is_ok() => Part::Manifest,
-            () if graph.blobs.is_layer(blob) => Part::Layer,
-            () => Part::Config,
-        },
-        only_here: users[blob as usize] == graph.blobs.users(blob),
+    let image_blob = |(blob, user): (u32, u32)| {
+        Some(ImageBlob {
+            figures: sharing::numbered(graph, blob)?,
+            user: graph.digest(user).clone(),
+            part: match () {
+                () if manifests.binary_search(&blob).is_ok() => Part::Manifest,
+                () if graph.blobs.is_layer(blob) => Part::Layer,
+                () => Part::Config,
+            },
+            only_here: users[blob as usize] == graph.blobs.users(blob),
+        })
     };
-    blobs.into_iter().map(image_blob).collect()
+    blobs.into_iter().filter_map(image_blob).collect()
 }
 
 /// The nodes that head an image of a repository, and for each node of the repository the place of its image among them,

@@ -39,11 +39,12 @@ impl Keepers {
         self.by_locks + self.by_tags + self.orphans + self.unclear
     }
 
-    pub(super) fn of(graph: &Graph, inventory: &Inventory, reach: &Reach, blob: u32) -> Self {
+    pub(super) fn of(graph: &Graph, inventory: &Inventory, reach: &Reach, digest: &Digest) -> Self {
         let locked = reached_from(graph, locked(graph, inventory), &|_| false);
-        let repositories = graph.blobs.repositories(blob) as usize;
+        let blobs = graph.copies(digest).into_iter();
+        let repositories = blobs.map(|(_, blob)| graph.blobs.repositories(blob) as usize).sum();
         let mut keepers = Self { repositories, ..Self::default() };
-        for node in sharing::user_nodes(graph, blob) {
+        for node in sharing::user_nodes(graph, digest) {
             *(if locked[node as usize] {
                 &mut keepers.by_locks
             } else if reach.is_reached(node) {
@@ -106,10 +107,12 @@ pub(super) fn of_repository(
             }
         }
     }
-    let layer = |one: Use| LayerUse {
-        figures: sharing::blob(graph, one.blob),
-        manifests: one.manifests,
-        user: graph.digest(one.user).clone(),
+    let layer = |one: Use| {
+        Some(LayerUse {
+            figures: sharing::numbered(graph, one.blob)?,
+            manifests: one.manifests,
+            user: graph.digest(one.user).clone(),
+        })
     };
-    uses.into_iter().map(layer).collect()
+    uses.into_iter().filter_map(layer).collect()
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::order::sort_by;
-use crate::model::{Amount, RepositoryName};
+use crate::model::{Amount, Digest, KeptOnce, RepositoryName};
 use crate::storage::figures::{BlobFigures, BlobUser};
 use crate::storage::graph::{Graph, RepositoryNode};
 use crate::storage::rest::{Work, rest};
@@ -81,30 +81,56 @@ pub(super) fn hides_some(graph: &Graph) -> bool {
     !graph.complete || !graph.lists_untagged || graph.sees_part
 }
 
-/// The figures of one blob.
-pub(super) fn blob(graph: &Graph, blob: u32) -> BlobFigures {
-    BlobFigures {
-        digest: graph.digests.digest(blob).clone(),
-        amount: graph.blobs.amount(blob),
-        stored: graph.blobs.is_stored(blob),
-        disputed: graph.blobs.is_disputed(blob),
-        manifests: graph.blobs.users(blob) as usize,
-        repositories: graph.blobs.repositories(blob) as usize,
-    }
+/// The figures of a digest; `None` if no manifest uses it.
+pub(super) fn blob(graph: &Graph, digest: &Digest) -> Option<BlobFigures> {
+    let blobs = &graph.blobs;
+    let one = |(_, blob): (u32, u32)| BlobFigures {
+        digest: digest.clone(),
+        amount: blobs.amount(blob),
+        stored: blobs.is_stored(blob),
+        copies: usize::from(blobs.is_stored(blob)),
+        disputed: blobs.is_disputed(blob),
+        manifests: blobs.users(blob) as usize,
+        repositories: blobs.repositories(blob) as usize,
+    };
+    graph.copies(digest).into_iter().map(one).reduce(|all, next| {
+        // A size that is stated in one store only is the size in all. Of different sizes the larger counts.
+        let bytes = all.amount.bytes.max(next.amount.bytes);
+        let has_gaps = bytes == 0 && (all.amount.has_gaps || next.amount.has_gaps);
+        BlobFigures {
+            amount: Amount { bytes, has_gaps },
+            stored: all.stored || next.stored,
+            copies: all.copies + next.copies,
+            disputed: all.disputed || next.disputed,
+            manifests: all.manifests + next.manifests,
+            repositories: all.repositories + next.repositories,
+            digest: next.digest,
+        }
+    })
 }
 
-/// The nodes that use a blob themselves, by repository, then by digest.
-pub(super) fn user_nodes(graph: &Graph, blob: u32) -> impl Iterator<Item = u32> {
-    (0..graph.nodes.len() as u32).filter(move |&node| graph.own.of(node).contains(&blob))
+/// The figures of a numbered blob: those of its digest.
+pub(super) fn numbered(graph: &Graph, number: u32) -> Option<BlobFigures> {
+    blob(graph, graph.digests.digest(number))
 }
 
-/// The manifests that use a blob themselves, by repository, then by digest.
-pub(super) fn users(graph: &Graph, blob: u32) -> Vec<BlobUser> {
+/// The nodes that use a digest themselves, by repository, then by digest.
+pub(super) fn user_nodes(graph: &Graph, digest: &Digest) -> impl Iterator<Item = u32> {
+    let copies = graph.copies(digest);
+    (0..graph.nodes.len() as u32).filter(move |&node| {
+        let store = graph.repositories[graph.nodes[node as usize].repository as usize].store;
+        let place = copies.binary_search_by_key(&store, |(store, _)| *store);
+        place.is_ok_and(|place| graph.own.of(node).contains(&copies[place].1))
+    })
+}
+
+/// The manifests that use a digest themselves, by repository, then by digest.
+pub(super) fn users(graph: &Graph, digest: &Digest) -> Vec<BlobUser> {
     let user = |node: u32| BlobUser {
         repository: name_of(graph, node).clone(),
         manifest: graph.digest(node).clone(),
     };
-    user_nodes(graph, blob).map(user).collect()
+    user_nodes(graph, digest).map(user).collect()
 }
 
 /// The layers of a repository, or of the registry, each once, largest first; at most `limit`.
@@ -114,6 +140,12 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
         None => (0..graph.blobs.len() as u32).collect(),
     };
     blobs.retain(|&blob| graph.blobs.is_layer(blob));
+    if repository.is_none() && graph.kept_once != KeptOnce::Registry {
+        // Copies of a layer are one row, in the place of the largest.
+        let size = |blob| std::cmp::Reverse(graph.blobs.amount(blob).bytes);
+        blobs.sort_unstable_by_key(|&blob| (graph.digests.digest(blob).address(), size(blob)));
+        blobs.dedup_by_key(|blob| graph.digests.digest(*blob));
+    }
     // Ties in a fixed order, so that the page does not shuffle while it is redrawn.
     let order = |&a: &u32, &b: &u32| {
         let (size_a, size_b) = (graph.blobs.amount(a).bytes, graph.blobs.amount(b).bytes);
@@ -124,16 +156,19 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
         blobs.truncate(limit);
     }
     blobs.sort_unstable_by(order);
-    blobs.into_iter().map(|number| blob(graph, number)).collect()
+    blobs.into_iter().filter_map(|number| numbered(graph, number)).collect()
 }
 
 /// The blobs whose size is stated nowhere, or stated differently, in the order of their digests.
 pub(super) fn size_gaps(graph: &Graph) -> Vec<BlobFigures> {
     let is_gap =
         |&number: &u32| graph.blobs.amount(number).has_gaps || graph.blobs.is_disputed(number);
-    let mut gaps: Vec<BlobFigures> =
-        (0..graph.blobs.len() as u32).filter(is_gap).map(|number| blob(graph, number)).collect();
+    let mut gaps: Vec<BlobFigures> = (0..graph.blobs.len() as u32)
+        .filter(is_gap)
+        .filter_map(|number| numbered(graph, number))
+        .collect();
     sort_by(&mut gaps, |a, b| a.digest.cmp(&b.digest));
+    gaps.dedup_by(|a, b| a.digest == b.digest);
     gaps
 }
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use crate::model::Inventory;
+use crate::model::{Inventory, KeptOnce};
 use crate::storage::analysis::Analysis;
 use crate::storage::rest::poll;
 
@@ -20,8 +20,9 @@ pub struct Slices {
 impl Slices {
     /// An analysis of which nothing is computed yet.
     #[must_use]
-    pub fn of(inventory: Rc<Inventory>) -> Self {
-        Self { open: Box::pin(async move { Analysis::compute(&inventory).await }), whole: None }
+    pub fn of(inventory: Rc<Inventory>, kept_once: KeptOnce) -> Self {
+        let open = Box::pin(async move { Analysis::compute(&inventory, kept_once).await });
+        Self { open, whole: None }
     }
 
     /// Computes pieces until the analysis is whole, or until `is_over` says so after a piece. True if it is whole.

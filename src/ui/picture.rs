@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use plimsoll::model::{Inventory, MissingWhat, ReadState, RepositoryName};
+use plimsoll::model::{Inventory, KeptOnce, MissingWhat, ReadState, RepositoryName};
 use plimsoll::storage::{Analysis, Slices};
 
 use crate::ui::browser;
@@ -45,6 +45,8 @@ struct Known {
     is_busy: bool,
     /// Whether the picture is to be published once more after that.
     is_due: bool,
+    /// The part of the registry that keeps a blob once.
+    kept_once: KeptOnce,
 }
 
 /// A change of the inventory.
@@ -67,6 +69,17 @@ impl Picture {
     /// Reads the inventory, published or not. While figures are computed it may lack the changes of that moment.
     pub(crate) fn read_inventory<T>(self, read: impl FnOnce(&Inventory) -> T) -> T {
         self.known.with_value(|known| read(&known.inventory))
+    }
+
+    /// Computes the figures for a registry that keeps a blob once in each part of this kind.
+    pub(crate) fn keep_once(self, kept_once: KeptOnce) {
+        let is_other = self.known.try_update_value(|known| {
+            let before = std::mem::replace(&mut known.kept_once, kept_once);
+            before != kept_once && known.analysis.is_some()
+        });
+        if is_other == Some(true) {
+            self.publish();
+        }
     }
 
     /// Whether the picture was published.
@@ -167,7 +180,9 @@ impl Picture {
 
     /// Forgets inventory and figures. Pages show at once that nothing is known.
     pub(crate) fn forget(self) {
-        self.known.set_value(Known::default());
+        self.known.update_value(|known| {
+            *known = Known { kept_once: known.kept_once, ..Known::default() };
+        });
         self.published.update(|version| *version += 1);
     }
 
@@ -244,7 +259,7 @@ impl Known {
     /// Begins to compute the figures.
     fn begin(&mut self) {
         let inventory = self.fresh.as_ref().unwrap_or(&self.inventory);
-        self.slices = Some(Slices::of(Rc::clone(inventory)));
+        self.slices = Some(Slices::of(Rc::clone(inventory), self.kept_once));
         self.is_busy = true;
     }
 

@@ -66,8 +66,10 @@ pub(crate) enum Phase {
 impl Session {
     /// A session that is not connected yet. Its signals live as long as the owner in which it is made: the app's.
     pub(crate) fn new(registry: RegistryRef, site: RwSignal<Option<Site>>, kept: Kept) -> Self {
+        let (identity, picture) = (Identity::of(&registry), Picture::new());
+        Effect::new(move |_| picture.keep_once(identity.capabilities().kept_once));
         Self {
-            identity: Identity::of(&registry),
+            identity,
             account: Account::of(&registry),
             named: NamedRepositories::of(&registry),
             registry: StoredValue::new(registry),
@@ -75,7 +77,7 @@ impl Session {
             site,
             place: StoredValue::new(None),
             phase: RwSignal::new(Phase::New),
-            picture: Picture::new(),
+            picture,
             scan: ScanJob::new(),
             last_run: RwSignal::new(None),
             kept,

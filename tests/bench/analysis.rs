@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use plimsoll::model::{
-    Attributes, Digest, ImageConfig, Inventory, KnownParts, Manifest, ManifestRecord, ReadState,
-    Repository, RepositoryName, Tag, TagName, TagTarget,
+    Attributes, Digest, ImageConfig, Inventory, KeptOnce, KnownParts, Manifest, ManifestRecord,
+    ReadState, Repository, RepositoryName, Tag, TagName, TagTarget,
 };
 use plimsoll::storage::{Analysis, Slices};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -52,7 +52,9 @@ pub fn analyse() -> f64 {
 #[wasm_bindgen]
 pub fn piece() -> bool {
     SLICES.with_borrow_mut(|open| {
-        let slices = open.get_or_insert_with(|| Slices::of(INVENTORY.with_borrow(Rc::clone)));
+        let slices = open.get_or_insert_with(|| {
+            Slices::of(INVENTORY.with_borrow(Rc::clone), KeptOnce::Registry)
+        });
         let is_whole = slices.step(|| true);
         if is_whole {
             ANALYSIS.set(open.take().and_then(Slices::end));

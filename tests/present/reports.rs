@@ -29,7 +29,10 @@ fn the_report_has_the_agreed_shape_and_figures() {
         assert_eq!(json.pointer(pointer), Some(&expected), "{pointer}");
     };
     check("/schema", "plimsoll.report/2".into());
-    check("/registry", serde_json::json!({ "host": "registry.test", "kind": "oci" }));
+    check(
+        "/registry",
+        serde_json::json!({ "host": "registry.test", "kind": "oci", "kept_once": "registry" }),
+    );
     check("/taken_at", "2026-11-20T12:00:00Z".into());
     check(
         "/missing/0",

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::KeptOnce;
 use crate::registry::kind::registry_kind::RegistryKind;
 
 /// The capabilities of a registry, as far as figures, plans and buttons depend on them.
@@ -33,6 +34,8 @@ pub struct Capabilities {
     pub restores: bool,
     /// The moment when the space of deleted manifests comes back.
     pub frees: SpaceReturns,
+    /// The part of the registry that keeps a blob once.
+    pub kept_once: KeptOnce,
 }
 
 /// Whether a registry deletes at all. Distribution does so only where its configuration allows it.
@@ -89,6 +92,8 @@ impl RegistryKind {
             locks: false,
             restores: false,
             frees: SpaceReturns::AfterGarbageCollection,
+            // The specification does not say it: `Facts::shares_blobs` tells where it is known.
+            kept_once: KeptOnce::Registry,
         };
         match self {
             Self::Acr => Capabilities {

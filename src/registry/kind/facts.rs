@@ -40,6 +40,8 @@ pub struct Facts {
     pub forbids_by_network: bool,
     /// Whether its code `NOT_FOUND` means that the object does not exist.
     pub says_not_found: bool,
+    /// Whether all of its repositories are known to share blobs, unless a setting of its own says otherwise.
+    pub shares_blobs: bool,
     /// Whether it has lists outside `/v2/`, which a registry of another kind answers with 404.
     pub has_own_lists: bool,
 }
@@ -115,6 +117,7 @@ impl RegistryKind {
             grants_nobody_by_form: false,
             forbids_by_network: false,
             says_not_found: false,
+            shares_blobs: true,
             has_own_lists: false,
         };
         match self {
@@ -154,7 +157,7 @@ impl RegistryKind {
                 has_own_lists: true,
                 ..plain
             },
-            Self::Oci => Facts { untag: UntagProof::Never, ..plain },
+            Self::Oci => Facts { untag: UntagProof::Never, shares_blobs: false, ..plain },
         }
     }
 

@@ -1,6 +1,7 @@
 //! The table of capabilities. A row for each has its word, its values, the functions that read and set it,
 //! and the choices for a kind of registry. The sentences about them are in `present`.
 
+use crate::model::KeptOnce;
 use crate::registry::kind::capabilities::{Capabilities, Deletes, SpaceReturns, Untag};
 use crate::registry::kind::facts::UntagProof;
 use crate::registry::kind::registry_kind::RegistryKind;
@@ -19,6 +20,7 @@ pub enum Capability {
     Locks,
     Restores,
     Frees,
+    KeptOnce,
 }
 
 /// A row of the table.
@@ -57,7 +59,7 @@ macro_rules! row {
 }
 
 /// Every capability, in the order of [`Capability`] and of the page.
-static TABLE: [Row; 10] = [
+static TABLE: [Row; 11] = [
     row!(Deletes, deletes, "deletes", Choices::Always(&["allowed", "off", "read-only", "unknown"])),
     row!(Untag, untag, "untag", Choices::ByKind(untag_choices)),
     row!(DeletesRepositories, deletes_repositories, "deletes-repositories", Choices::IfOwn),
@@ -73,6 +75,12 @@ static TABLE: [Row; 10] = [
         frees,
         "frees",
         Choices::Always(&["automatically", "garbage-collection", "own-collector", "job"])
+    ),
+    row!(
+        KeptOnce,
+        kept_once,
+        "kept-once",
+        Choices::Always(&["registry", "namespace", "repository"])
     ),
 ];
 
@@ -113,6 +121,14 @@ impl Valued for SpaceReturns {
     ];
 }
 
+impl Valued for KeptOnce {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("registry", Self::Registry),
+        ("namespace", Self::Namespace),
+        ("repository", Self::Repository),
+    ];
+}
+
 fn word_of<V: Valued>(value: V) -> &'static str {
     V::VALUES.iter().find(|(_, one)| *one == value).map_or("", |(word, _)| word)
 }
@@ -133,8 +149,8 @@ fn untag_choices(kind: RegistryKind) -> &'static [&'static str] {
 
 impl Capability {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 10] = {
-        let mut all = [Self::Deletes; 10];
+    pub const ALL: [Self; 11] = {
+        let mut all = [Self::Deletes; 11];
         let mut at = 0;
         while at < all.len() {
             all[at] = TABLE[at].capability;

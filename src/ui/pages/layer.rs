@@ -85,6 +85,7 @@ fn FactsPanel(session: Session, facts: Memo<Option<LayerFacts>>) -> impl IntoVie
             });
             view! {
                 <div><dt>"Size"</dt><dd class="large"><Bytes text=facts.size/></dd></div>
+                {facts.copies.map(|copies| view! { <div><dt>"Kept"</dt><dd>{copies}</dd></div> })}
                 <div><dt>"Used by"</dt><dd class="large">{facts.users}</dd></div>
                 <div><dt>"Media type"</dt><dd><code>{breakable(&facts.media_type)}</code></dd></div>
                 {step}

@@ -4,9 +4,9 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { expectKind, kindField } from '../support/about.ts'
 import { askToDelete } from '../support/dialog.ts'
-import { exportReport, openScanned, repositoryPath } from '../support/pages.ts'
+import { exportReport, openScanned, repositoryPath, valueOf } from '../support/pages.ts'
 import { missing, type Version } from '../support/registry.ts'
-import { scanEnds, table } from '../support/views.ts'
+import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 const NAMES = { 2: 'CNCF distribution 2', 3: 'CNCF distribution 3' }
 
@@ -119,6 +119,37 @@ test('the user knows better, across a reload, until it is reset', async ({ page,
   await expect(page.getByText('a page size that is not a number')).toBeVisible()
   await expect(reset).toHaveCount(0)
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+})
+
+test('the user says where equal bytes are kept once, and every figure follows at once', async ({ page, dashboard }) => {
+  const { url } = await dashboard()
+  const tab = (name: string) => page.getByRole('navigation', { name: 'Registry', exact: true }).getByRole('link', { name })
+  await openScanned(page, `${url}/r/sample`)
+  const once = await exportReport(page)
+  expect(once.registry.kept_once).toBe('registry')
+  const note = page.getByText('Repositories share no layers. Each keeps a copy of its own')
+  await expect(note).toHaveCount(0)
+
+  await page.goto(`${url}/r/sample/about`)
+  await scanEnds(page)
+  await kindField(page)
+  await line(page, 'Equal bytes are kept once').getByRole('combobox').selectOption('repository')
+  await tab('Overview').click()
+  await expect(note).toBeVisible()
+  const each = await exportReport(page)
+  expect(each.registry.kept_once).toBe('repository')
+  const sum = (of: 'stored_bytes' | 'exclusive_bytes') => each.repositories.reduce((all, one) => all + one[of], 0)
+  expect(each.repositories.map((one) => one.stored_bytes)).toEqual(once.repositories.map((one) => one.stored_bytes))
+  expect(each.repositories.map((one) => one.shared_bytes)).toEqual(each.repositories.map(() => 0))
+  expect(each.totals.stored_bytes).toBe(sum('stored_bytes'))
+  expect(each.totals.stored_bytes).toBe(sum('exclusive_bytes'))
+  expect(each.totals.stored_bytes).toBeGreaterThan(once.totals.stored_bytes)
+
+  // A layer says how often it is kept.
+  await page.goto(`${url}/r/sample${repositoryPath('web/storefront')}?tab=layers&sort=-repositories`)
+  await scanEnds(page)
+  await bodyRows(table(page, 'Layers')).first().getByRole('link').first().click()
+  await expect(valueOf(page, 'Kept')).toHaveText(/^\d+ copies, one in each repository that uses it: .+ together$/)
 })
 
 test('whoever hosts the page may say what it is, and the user still knows better', async ({ page, dashboard, registry, stock }) => {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use plimsoll::model::{Missing, ReadState};
 use plimsoll::present::{
-    Answer, Headline, ago, answer, counted, gap_lines, grouped, headlines, known_counts,
-    unread_gaps,
+    Answer, Headline, ago, answer, counted, gap_lines, grouped, headlines, kept_once_note,
+    known_counts, unread_gaps,
 };
+use plimsoll::registry::Capability;
 use plimsoll::storage::Totals;
 
 use crate::ui::browser;
@@ -85,9 +86,20 @@ pub(crate) fn Overview() -> impl IntoView {
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
         </dl>
+        {dynamic(move || kept_once(session))}
         <Largest session/>
         <Gaps session/>
     }
+}
+
+/// The note on the place where equal bytes are kept once, unless it is the whole registry for certain.
+fn kept_once(session: Session) -> Option<impl IntoView> {
+    let identity = session.identity;
+    let is_chosen =
+        identity.overrides.with(|all| all.capabilities.contains_key(&Capability::KeptOnce));
+    let kept_once = identity.capabilities().kept_once;
+    let note = kept_once_note(kept_once, identity.kind(), is_chosen)?;
+    Some(view! { <p class="small muted">{note}</p> })
 }
 
 /// The answer first: how much can go, and the ways to see it.

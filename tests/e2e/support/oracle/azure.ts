@@ -26,8 +26,8 @@ type Row = Record<string, any>
 
 const ATTACHED = /^sha256-([0-9a-f]{64})(\..+)?$/
 
-/** Reads the whole registry at `url` and computes its report; `registry` is passed on. */
-export async function surveyAzure(url: string, registry: { host: string; kind: string }): Promise<Report> {
+/** Reads the whole registry at `url` and computes its report; `host` and `kind` are passed on. */
+export async function surveyAzure(url: string, { host, kind }: { host: string; kind: string }): Promise<Report> {
   const names = await pages(url, '/v2/_catalog?n=1000', 'repositories')
   const tags = new Map<string, Row[]>()
   const all: Known[] = []
@@ -73,7 +73,7 @@ export async function surveyAzure(url: string, registry: { host: string; kind: s
   })
   return {
     schema: 'plimsoll.report/2',
-    registry,
+    registry: { host, kind, kept_once: 'registry' },
     taken_at: new Date().toISOString(),
     complete: true,
     missing: [

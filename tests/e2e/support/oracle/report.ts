@@ -12,7 +12,7 @@ import type { StoredRegistry } from './storage.ts'
 /** `plimsoll.report/2`, field by field. */
 export interface Report {
   schema: 'plimsoll.report/2'
-  registry: { host: string; kind: string }
+  registry: { host: string; kind: string; kept_once: string }
   /** The moment of the scan, as in RFC 3339. */
   taken_at: string
   complete: boolean
@@ -152,7 +152,7 @@ export function survey(directory: string, { host, kind, remembered = [] }: Surve
   return {
     report: {
       schema: 'plimsoll.report/2',
-      registry: { host, kind },
+      registry: { host, kind, kept_once: 'registry' },
       taken_at: new Date().toISOString(),
       complete: true,
       missing: [
