@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use oracle::Oracle;
 use oracle::generate::inventories;
 use plimsoll::model::{Amount, Digest, Inventory, RepositoryName, TagName, TagTarget, Timestamp};
-use plimsoll::present::{Difference, Origin, SavedReport, Side, Sides, TagMove, report};
+use plimsoll::present::{
+    Difference, Origin, SavedReport, Side, Sides, TagMove, compared_rows, compared_words,
+    moved_tag_rows, report,
+};
 use plimsoll::storage::Analysis;
 use proptest::prelude::*;
 
@@ -117,6 +120,31 @@ proptest! {
         for change in &difference.repositories {
             let count = |how: usize| found.iter().filter(|(key, of)| key.0 == change.name && **of == how).count();
             prop_assert_eq!(change.tags, [count(0), count(1), count(2)]);
+        }
+    }
+
+    #[test]
+    fn any_alteration_of_a_report_is_compared_or_refused(
+        (before, after) in (inventories(), inventories()),
+        (at, length) in (0..4000_usize, 0..40_usize),
+        instead in prop_oneof![
+            Just(""), Just("null"), Just("-1"), Just("1e99"), Just("[]"), Just("{}"), Just("\"\\ud800\""), Just("}"),
+            Just("18446744073709551616"), Just("\"a/b\""), Just("false"), Just(","),
+        ],
+    ) {
+        let taken_at = Timestamp::from_millis(1_780_000_000_000);
+        let origin = Origin { host: "registry.test", kind: "oci", taken_at };
+        let text = report(&origin, &before, &Analysis::of(&before));
+        let at = at % text.len();
+        let end = (at + length).min(text.len());
+        let text = format!("{}{instead}{}", &text[..at], &text[end..]);
+        if let Ok(saved) = SavedReport::read(text.as_bytes()) {
+            let difference = Difference::of(&saved, &after, &Analysis::of(&after));
+            let says = compared_words(&saved, &difference, taken_at);
+            prop_assert!(says.says.starts_with("The re"));
+            let rows = compared_rows(&difference, &after);
+            prop_assert_eq!(rows.len(), difference.repositories.len());
+            prop_assert_eq!(moved_tag_rows(&difference, &after).len(), difference.tags.len());
         }
     }
 

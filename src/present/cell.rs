@@ -200,6 +200,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn changes_sort_from_the_largest_loss_to_the_largest_growth() {
+        let change = |is_less, bytes| Cell::Change(Change { is_less, bytes, bound: "" });
+        let ordered = [change(true, 9), change(true, 1), change(false, 0), change(false, 3)];
+        let mut found = [3, 0, 2, 1].map(|place: usize| ordered[place].clone());
+        found.sort_by(Cell::order);
+        assert_eq!(found, ordered);
+    }
+
+    #[test]
     fn names_sort_as_people_count() {
         let mut names = vec!["v10", "v9", "v9-rc", "v1.10.0", "v1.9.9", "latest", "v009", "é", ""];
         names.sort_by(|a, b| natural(a, b));

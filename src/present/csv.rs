@@ -136,6 +136,22 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_a_signed_number_and_its_bound_is_one_of_that_number() {
+        let column = Column::new("Change", "", Shape::Bytes, true);
+        let check = |is_less, bytes, bound, expected: [&str; 2]| {
+            let change = Change { is_less, bytes, bound };
+            assert_eq!(values(&column, Some(&Cell::Change(change))), expected);
+        };
+        check(false, 5, "", ["5", ""]);
+        check(true, 5, "", ["-5", ""]);
+        check(false, 5, "at least", ["5", "at least"]);
+        // At least 5 less is -5 or less.
+        check(true, 5, "at least", ["-5", "up to"]);
+        check(true, 5, "up to", ["-5", "at least"]);
+        check(true, u64::MAX, "about", ["-18446744073709551615", "about"]);
+    }
+
+    #[test]
     fn a_text_that_begins_like_a_formula_is_none() {
         for (text, expected) in [("=1+1", "'=1+1"), ("-x", "'-x"), ("@a", "'@a"), ("a=b", "a=b")] {
             assert_eq!(plain(text), expected);

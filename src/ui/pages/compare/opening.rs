@@ -1,5 +1,5 @@
-//! The report that is compared: opened by a field or dropped on the page. It stays open until the tab is closed or another
-//! registry's page opens one, so that links lead there and back.
+//! The report that is compared: opened by a field or dropped on the page. It stays open for its registry and user until
+//! another one is opened, so that links lead away and back.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -18,8 +18,15 @@ use crate::ui::signal::RwSignal;
 const MOST: u32 = 128 << 20;
 
 thread_local! {
-    /// The report that was opened last, and the registry's name in addresses.
-    static LAST: RefCell<Option<(String, Arc<Opened>)>> = const { RefCell::new(None) };
+    /// The report that was opened last, and for whom.
+    static LAST: RefCell<Option<(Whose, Arc<Opened>)>> = const { RefCell::new(None) };
+}
+
+/// The registry's name in addresses, and the user who opens a report there.
+type Whose = (String, Option<String>);
+
+fn whose(session: Session) -> Whose {
+    (session.slug(), session.account.user.get_untracked())
 }
 
 /// A report that was opened.
@@ -37,9 +44,8 @@ pub(super) type Open = RwSignal<Option<Arc<Opened>>>;
 
 /// The report that an earlier look at this page opened.
 pub(super) fn reopened(session: Session) -> Open {
-    let slug = session.slug();
-    let last = LAST.with_borrow(|last| last.clone());
-    RwSignal::new(last.filter(|(of, _)| *of == slug).map(|(_, opened)| opened))
+    let last = LAST.with_borrow(Clone::clone).filter(|(of, _)| *of == whose(session));
+    RwSignal::new(last.map(|(_, opened)| opened))
 }
 
 /// The panel that opens a report and names the one that is open.
@@ -62,7 +68,7 @@ pub(super) fn Opening(session: Session, open: Open) -> impl IntoView {
                 Ok(report) => {
                     let is_foreign = !report.host.eq_ignore_ascii_case(&session.registry().host);
                     let opened = Arc::new(Opened { file: file.name(), report, is_foreign });
-                    LAST.set(Some((session.slug(), Arc::clone(&opened))));
+                    LAST.set(Some((whose(session), Arc::clone(&opened))));
                     open.set(Some(opened));
                 }
                 Err(why) => trouble.set(Some(format!("{}: {why}", file.name()))),
