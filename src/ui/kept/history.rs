@@ -27,11 +27,11 @@ impl KeptHistory {
         Some(texts.first().map(|text| History::read(text)).unwrap_or_default())
     }
 
-    /// Adds the totals of a scan that ended now.
-    pub(crate) fn add(self, totals: PastTotals) {
+    /// Adds the totals of a scan that ended now, unless they are not `wanted` any more once the history is read.
+    pub(crate) fn add(self, totals: PastTotals, wanted: impl Fn() -> bool + 'static) {
         spawn_local(async move {
             // A history that cannot be read now may be there another time: it is not written over.
-            let Some(mut history) = self.read().await else { return };
+            let Some(mut history) = self.read().await.filter(|_| wanted()) else { return };
             history.add(totals);
             self.kept.put(&self.key, history.text().as_bytes(), None).await;
             self.kept.written.update(|count| *count += 1);

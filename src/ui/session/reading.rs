@@ -101,7 +101,8 @@ impl Session {
         let totals =
             untrack(|| self.picture.read(|_, analysis| PastTotals::of(read_at?, &analysis.totals)));
         if let (Some(totals), Some(history)) = (totals.flatten(), self.history()) {
-            history.add(totals);
+            // After a sign-out it is to be empty.
+            history.add(totals, move || self.client().is_some());
         }
     }
 
