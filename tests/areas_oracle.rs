@@ -1,5 +1,5 @@
-//! The areas of the map in random inventories against the brute-force oracle: at each level they add up to the bytes
-//! that the level stores.
+//! Images, and the areas of the map, in random inventories against the brute-force oracle: at each level areas add up to
+//! the bytes that the level stores, and in the table of images each manifest stands once.
 
 mod oracle;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use oracle::generate::inventories;
 use oracle::{Node, Oracle};
-use plimsoll::model::{Digest, Inventory};
+use plimsoll::model::{Digest, Inventory, RepositoryName};
 use plimsoll::storage::{Analysis, Between, OUTSIDE, Part};
 use proptest::prelude::*;
 
@@ -54,6 +54,39 @@ proptest! {
     }
 }
 
+/// Each manifest stands below one of the images that it belongs to, right below a manifest that it belongs to itself.
+fn each_stands_once(
+    oracle: &Oracle<'_>,
+    analysis: &Analysis,
+    name: &RepositoryName,
+) -> Result<(), TestCaseError> {
+    let images = oracle.images(name);
+    let is_named = |digest: &Digest| oracle.is_named(&(name.clone(), digest.clone()));
+    let standings = analysis.standings(name);
+    let all: Vec<&Digest> = oracle.inventory.repositories[name].manifests.keys().collect();
+    prop_assert_eq!(standings.iter().map(|one| &one.digest).collect::<Vec<_>>(), all);
+    for one in &standings {
+        let own = images.iter().filter(|(_, members)| members.contains(&one.digest));
+        let heads: Vec<&Digest> = own.map(|(head, _)| head).collect();
+        prop_assert!(heads.contains(&&one.head));
+        let stands_with = |head: &&Digest| is_named(head) == is_named(&one.head);
+        prop_assert!(is_named(&one.head) || heads.iter().all(stands_with));
+        prop_assert_eq!(one.above.is_none(), images.contains_key(&one.digest));
+        // The way up ends at the head.
+        let (mut at, mut steps) = (one, 0);
+        while let Some(above) = &at.above {
+            let node = (name.clone(), at.digest.clone());
+            prop_assert!(oracle.belongs_to(&node).contains(above));
+            at =
+                standings.iter().find(|other| other.digest == *above).expect("it stands somewhere");
+            prop_assert!(steps < standings.len());
+            steps += 1;
+        }
+        prop_assert_eq!(&at.digest, &one.head);
+    }
+    Ok(())
+}
+
 fn each_repository(inventory: &Inventory) -> Result<(), TestCaseError> {
     let (oracle, analysis) = (Oracle::of(inventory), Analysis::of(inventory));
     for name in inventory.repositories.keys() {
@@ -70,6 +103,7 @@ fn each_repository(inventory: &Inventory) -> Result<(), TestCaseError> {
         found.sort_by(|a, b| a.0.cmp(&b.0));
         let heads: Vec<&Digest> = found.iter().map(|(head, _)| head).collect();
         prop_assert_eq!(heads, images.keys().collect::<Vec<_>>());
+        each_stands_once(&oracle, &analysis, name)?;
         let mut parts = vec![between.bytes.known];
         prop_assert_eq!(between.bytes.known, oracle.area(&nodes, None));
         for (head, figures) in &found {

@@ -1,6 +1,6 @@
 //! The table "Images": every image of a registry in one row, with its platforms and signatures folded below it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::model::{Digest, Inventory, ManifestRecord, Repository, RepositoryName};
 use crate::present::around::Around;
@@ -13,10 +13,7 @@ use crate::present::table::table;
 use crate::present::words::{kind_of, platforms};
 use crate::present::{BytesText, Cell, Column, Row, Shape, Target};
 use crate::registry::Capabilities;
-use crate::storage::{Analysis, Role};
-
-/// Most steps from a part to the image that it belongs to.
-const DEEPEST: usize = 16;
+use crate::storage::{Analysis, Role, Standing};
 
 table! {
     /// The columns of the table "Images".
@@ -41,8 +38,8 @@ pub fn image_columns(tells_pulls: bool) -> &'static [Column] {
     }
 }
 
-/// One row for each manifest that was read; the key is `<repository>@<digest>`. Parts of an index, and manifests about
-/// another one, are parts of its row. Only images that `filter` keeps are there, with all their parts.
+/// One row for each manifest that was read; the key is `<repository>@<digest>`. Below the head of an image stands
+/// everything that belongs to it. Only images that `filter` keeps are there, with all their parts.
 #[must_use]
 pub fn image_rows(
     inventory: &Inventory,
@@ -74,81 +71,39 @@ fn rows_of(
     filter: &ImageFilter,
 ) -> Vec<Row> {
     let around = Around::of(name, repository, analysis, does);
-    let wholes = wholes(repository, analysis, name, &around);
-    let mut kept: BTreeMap<&Digest, bool> = BTreeMap::new();
+    let standings = analysis.standings(name);
+    let heads = standings.iter().filter(|one| one.above.is_none()).map(|one| &one.digest);
+    let is_kept = |head: &&Digest| {
+        let seen = seen(repository, head, &around, analysis, name);
+        seen.is_some_and(|seen| filter.keeps(&seen))
+    };
+    let kept: BTreeSet<Digest> = heads.filter(is_kept).cloned().collect();
     let mut rows = Vec::new();
-    for (digest, record) in &repository.manifests {
+    for Standing { digest, above, .. } in standings.iter().filter(|one| kept.contains(&one.head)) {
+        let Some(record) = repository.manifests.get(digest) else { continue };
         let Some(figures) = analysis.manifest(name, digest) else { continue };
-        let whole = top(&wholes, digest);
-        let is_kept = *kept.entry(whole).or_insert_with(|| {
-            let seen = seen(repository, whole, &around, analysis, name);
-            seen.is_some_and(|seen| filter.keeps(&seen))
-        });
-        if is_kept {
-            let frees = around.deletion.of_manifest(digest, &figures);
-            let kind = kind_of(figures.role, record);
-            let cells = ImageCells {
-                repository: repository_cell(name),
-                names: named(&around, digest, record, figures.role),
-                kind: Cell::Text(kind.to_owned()),
-                platforms: platforms_cell(repository, digest, record, false),
-                updated: record.date().map_or(Cell::Nothing, Cell::Moment),
-                pulled: repository.last_pulled(digest).map_or(Cell::Nothing, Cell::Moment),
-                size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
-                frees: Cell::Bytes(frees.usual.known, frees_text(&frees)),
-            };
-            let mut search = format!("{name} {digest} {kind} {}", figures.role.as_str());
-            for tag in around.tags.on(digest) {
-                search = format!("{search} {tag}");
-            }
-            let label = format!("{name} {}", short_name(&around, digest));
-            let row = cells.row(key(name, digest), label, search.to_lowercase());
-            let part_of = wholes.get(digest).map(|whole| key(name, whole));
-            rows.push(Row { part_of, ..row });
+        let frees = around.deletion.of_manifest(digest, &figures);
+        let kind = kind_of(figures.role, record);
+        let cells = ImageCells {
+            repository: repository_cell(name),
+            names: named(&around, digest, record, figures.role),
+            kind: Cell::Text(kind.to_owned()),
+            platforms: platforms_cell(repository, digest, record, false),
+            updated: record.date().map_or(Cell::Nothing, Cell::Moment),
+            pulled: repository.last_pulled(digest).map_or(Cell::Nothing, Cell::Moment),
+            size: Cell::Bytes(figures.content.bytes, BytesText::of_amount(figures.content)),
+            frees: Cell::Bytes(frees.usual.known, frees_text(&frees)),
+        };
+        let mut search = format!("{name} {digest} {kind} {}", figures.role.as_str());
+        for tag in around.tags.on(digest) {
+            search = format!("{search} {tag}");
         }
+        let label = format!("{name} {}", short_name(&around, digest));
+        let row = cells.row(key(name, digest), label, search.to_lowercase());
+        let part_of = above.as_ref().map(|above| key(name, above));
+        rows.push(Row { part_of, ..row });
     }
     rows
-}
-
-/// The manifest below which each part stands: the index that lists it, or the manifest that it is about.
-fn wholes<'a>(
-    repository: &'a Repository,
-    analysis: &Analysis,
-    name: &RepositoryName,
-    around: &Around<'_>,
-) -> BTreeMap<&'a Digest, Digest> {
-    let mut wholes = BTreeMap::new();
-    for (digest, record) in &repository.manifests {
-        let tags = around.tags.on(digest);
-        let above = || around.indexes_of(digest).into_iter().next();
-        let about = || {
-            let subject = record.manifest.subject.clone();
-            subject.or_else(|| tags.iter().find_map(|tag| tag.attached_to()))
-        };
-        // A manifest with a tag of its own is an image of its own, unless the tag says what it is about.
-        let is_plain = tags.iter().any(|tag| tag.attached_to().is_none());
-        let whole = match is_plain {
-            true => None,
-            false => above().or_else(about),
-        };
-        let is_here = |whole: &Digest| whole != digest && analysis.manifest(name, whole).is_some();
-        if let Some(whole) = whole.filter(is_here) {
-            wholes.insert(digest, whole);
-        }
-    }
-    wholes
-}
-
-/// The manifest that heads the rows of `digest`. Parts that go round in a circle head themselves.
-fn top<'a>(wholes: &'a BTreeMap<&'a Digest, Digest>, digest: &'a Digest) -> &'a Digest {
-    let mut top = digest;
-    for _ in 0..DEEPEST {
-        match wholes.get(top) {
-            Some(whole) => top = whole,
-            None => return top,
-        }
-    }
-    digest
 }
 
 /// The part of the image that `digest` heads at which a filter looks; `None` where the manifest was not read.

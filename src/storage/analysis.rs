@@ -7,7 +7,7 @@ use crate::storage::classes::{self, Between, ClassFigures};
 use crate::storage::content::content;
 use crate::storage::figures::{BlobFigures, BlobUser, ManifestFigures, RepositoryFigures, Totals};
 use crate::storage::graph::Graph;
-use crate::storage::images::ImageBlob;
+use crate::storage::images::{ImageBlob, Standing};
 use crate::storage::layers::{Keepers, LayerUse};
 use crate::storage::lists::Lists;
 use crate::storage::reach::Reach;
@@ -280,6 +280,13 @@ impl Analysis {
         let (images, between) = images::stored_by_image(&self.graph, number);
         let image = |(node, figures)| (self.graph.digest(node).clone(), figures);
         Some((images.into_iter().map(image).collect(), between))
+    }
+
+    /// The image below which each manifest of a repository stands, in the order of the digests.
+    #[must_use]
+    pub fn standings(&self, repository: &RepositoryName) -> Vec<Standing> {
+        let number = self.graph.repository(repository);
+        number.map(|number| images::standings(&self.graph, number)).unwrap_or_default()
     }
 
     /// The blobs of the image that a manifest heads, each once; empty if it was not read.

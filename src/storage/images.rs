@@ -36,6 +36,51 @@ pub enum Part {
     Config,
 }
 
+/// A manifest of a repository in the one image below which it stands. One that belongs to several images stands below the
+/// nearest: first of those that a tag names, then of the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The manifest.
+    pub digest: Digest,
+    /// The manifest that heads the image: itself for a head.
+    pub head: Digest,
+    /// The manifest right above it, which lists it or which it is about; `None` for a head.
+    pub above: Option<Digest>,
+}
+
+/// The standing of each manifest of a repository, in the order of the digests.
+pub(super) fn standings(graph: &Graph, repository: usize) -> Vec<Standing> {
+    let first = graph.repositories[repository].first;
+    let (heads, owners) = images(graph, repository);
+    // The head of each node, and the node above it.
+    let mut places = vec![(NOBODY, NOBODY); owners.len()];
+    for &head in &heads {
+        places[(head - first) as usize].0 = head;
+    }
+    for with_tags in [true, false] {
+        let is_first = |head: &&u32| is_named(&graph.nodes[**head as usize]) == with_tags;
+        let mut found: Vec<u32> = heads.iter().filter(is_first).copied().collect();
+        let mut next = 0;
+        while let Some(&node) = found.get(next) {
+            next += 1;
+            let (head, _) = places[(node - first) as usize];
+            for part in parts(graph, node) {
+                let place = &mut places[(part - first) as usize];
+                if place.0 == NOBODY {
+                    *place = (head, node);
+                    found.push(part);
+                }
+            }
+        }
+    }
+    let standing = |(node, (head, above)): (u32, (u32, u32))| Standing {
+        digest: graph.digest(node).clone(),
+        head: graph.digest(head).clone(),
+        above: (above != NOBODY).then(|| graph.digest(above).clone()),
+    };
+    (first..).zip(places).map(standing).collect()
+}
+
 /// The images of a repository by the manifest that heads each one, with the bytes that no other image of the repository
 /// uses; and at last the bytes between them. Together they are the stored bytes of the repository.
 pub(super) fn stored_by_image(
@@ -124,13 +169,17 @@ fn members(graph: &Graph, head: u32, seen: &mut dyn FnMut(u32) -> bool) -> Vec<u
             continue;
         }
         members.push(node);
-        open.extend(graph.children.of(node));
-        let attached = graph.referrers.of(node).iter().chain(graph.attachments.of(node));
-        open.extend(attached.filter(|&&one| {
-            graph.parents.of(one).is_empty() && !is_named(&graph.nodes[one as usize])
-        }));
+        open.extend(parts(graph, node));
     }
     members
+}
+
+/// The nodes that belong to a node: its children, and manifests about it that nothing else names.
+fn parts(graph: &Graph, node: u32) -> impl Iterator<Item = u32> {
+    let is_part =
+        |&&one: &&u32| graph.parents.of(one).is_empty() && !is_named(&graph.nodes[one as usize]);
+    let attached = graph.referrers.of(node).iter().chain(graph.attachments.of(node));
+    graph.children.of(node).iter().chain(attached.filter(is_part)).copied()
 }
 
 /// Whether the manifest stands for itself: a tag of its own names it, or it belongs to no other manifest.

@@ -32,7 +32,7 @@ pub use classes::{Between, ClassFigures, OUTSIDE};
 pub use figures::{
     BlobFigures, BlobUser, ListedFigures, ManifestFigures, RepositoryFigures, Totals,
 };
-pub use images::{ImageBlob, Part};
+pub use images::{ImageBlob, Part, Standing};
 pub use layers::{Keepers, LayerUse};
 pub use namespaces::Namespace;
 pub use role::Role;

@@ -454,7 +454,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Whether an ordinary tag points to a manifest.
-    fn is_named(&self, (name, digest): &Node) -> bool {
+    pub(crate) fn is_named(&self, (name, digest): &Node) -> bool {
         let repository = self.repository(name);
         repository.hidden_tags.contains(digest)
             || repository.tags_of(digest).any(|tag| tag.attached_to().is_none())
@@ -462,7 +462,7 @@ impl<'a> Oracle<'a> {
 
     /// The manifests that a manifest belongs to: the indexes that list it, or what it is about if it has no tag of its
     /// own.
-    fn belongs_to(&self, node: &Node) -> BTreeSet<Digest> {
+    pub(crate) fn belongs_to(&self, node: &Node) -> BTreeSet<Digest> {
         let (name, digest) = node;
         let present = |digest: &Digest| self.repository(name).manifests.contains_key(digest);
         let lists = |other: &Node| self.lists(other, digest);
