@@ -1,6 +1,7 @@
 //! The table "Common bases": beginnings of layer lists that several images have in common.
 
 use crate::model::{Amount, Digest, Inventory, RepositoryName, TagName, TagsByDigest};
+use crate::present::content_kind::ContentKind;
 use crate::present::layer_words::{step_of, users_words};
 use crate::present::pull::is_image;
 use crate::present::table::table;
@@ -84,7 +85,7 @@ fn row(base: Base, names: &mut Names<'_>, may_be_more: bool) -> Row {
         layers: Cell::Count(layers as u64),
         used: Cell::Ranked(
             images as u64,
-            users_words(images, repositories),
+            users_words(images, ContentKind::Image.noun(), repositories),
             Target::Layer(last.clone()),
         ),
         once: bytes(once),

@@ -1,7 +1,8 @@
 //! The table "Layers" of a manifest.
 
 use crate::model::{Amount, ManifestRecord};
-use crate::present::layer_words::{layer_size, step_at, step_cell, users_words};
+use crate::present::content_kind::ContentKind;
+use crate::present::layer_words::{MIXED, layer_size, step_at, step_cell, users_words};
 use crate::present::table::table;
 use crate::present::{Cell, Column, Row, Shape, Target, counted, visible};
 use crate::storage::Analysis;
@@ -21,7 +22,7 @@ table! {
         size: Column::new("Size", "compressed, as stored", Shape::Bytes, true),
         used: Column::new(
             "Used by",
-            "images that use this layer, in the whole registry",
+            "users of this layer, in the whole registry",
             Shape::Phrase,
             false,
         ),
@@ -32,15 +33,18 @@ table! {
 #[must_use]
 pub fn layer_rows(record: &ManifestRecord, analysis: &Analysis) -> Vec<Row> {
     let layers = record.manifest.layers();
+    let own = ContentKind::of(record);
+    // Nothing but images is known to have the layers of an image.
+    let nouns = if own == ContentKind::Image { own.noun() } else { MIXED };
     let row = |(index, layer): (usize, &crate::model::Descriptor)| {
         let step = step_at(record, index);
         let step = step.unwrap_or_else(|| visible(layer.media_type.as_str()));
         let blob = analysis.blob(&layer.digest);
         let used = blob.as_ref().map_or(Cell::Nothing, |blob| {
             let words = match (blob.manifests, blob.repositories) {
-                (0 | 1, _) => "only this image".to_owned(),
-                (images, 0 | 1) => format!("{} here", counted(images, "image", "images")),
-                (images, repositories) => users_words(images, repositories),
+                (0 | 1, _) => format!("only this {}", own.noun().0),
+                (images, 0 | 1) => format!("{} here", counted(images, nouns.0, nouns.1)),
+                (images, repositories) => users_words(images, nouns, repositories),
             };
             Cell::Ranked(blob.manifests as u64, words, Target::Layer(layer.digest.clone()))
         });

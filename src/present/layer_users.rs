@@ -1,22 +1,25 @@
-//! The page of a layer: its facts, and the table of the images that use it.
+//! The page of a layer: its facts, and the table of the manifests that use it.
 
 use crate::model::{Digest, Inventory, RepositoryName};
 use crate::present::around::Around;
+use crate::present::content_kind::ContentKind;
 use crate::present::image_cells::{PLATFORMS, SIZE_HINT, platforms_cell, repository_cell};
 use crate::present::layer_words::{
-    copies_words, elsewhere, keepers_words, layer_size, step_of, users_words,
+    MIXED, copies_words, elsewhere, keepers_words, layer_size, step_of, users_words,
 };
 use crate::present::table::table;
+use crate::present::words::kind_of;
 use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, visible};
 use crate::registry::Capabilities;
 use crate::storage::Analysis;
 
 table! {
-    /// The columns of the table of the images that use a layer.
+    /// The columns of the table of the manifests that use a layer.
     pub LAYER_USER_COLUMNS of UserCells {
         repository: Column::new("Repository", "", Shape::Name, true).over("tags"),
         tags: Column::new("Tags", "tags, or the index that it is a part of", Shape::Name, false),
         digest: Column::new("Digest", "", Shape::Digest, false),
+        kind: Column::new("Kind", "", Shape::Words, false).late(),
         platforms: PLATFORMS,
         size: Column::new("Size", SIZE_HINT, Shape::Bytes, true),
     }
@@ -31,6 +34,10 @@ pub struct LayerFacts {
     pub media_type: String,
     /// The build step that made it, and the image whose config names that step.
     pub step: Option<(String, RepositoryName, Digest)>,
+    /// `Layer`, or `Config` for a blob that is nobody's layer.
+    pub title: &'static str,
+    /// The nouns for one user and for many: `image`, `images`.
+    pub nouns: (&'static str, &'static str),
     /// `122 images in 12 repositories`
     pub users: String,
     /// The number of its copies, if the registry keeps more than one.
@@ -50,25 +57,31 @@ pub fn layer_facts(
 ) -> Option<LayerFacts> {
     let figures = analysis.blob(digest)?;
     let keepers = analysis.keepers(inventory, digest)?;
-    let (mut media_type, mut step) = (None, None);
+    let (mut media_type, mut step, mut nouns) = (None, None, None);
+    let mut is_layer = false;
     for user in analysis.blob_users(digest) {
         let repository = inventory.repositories.get(&user.repository)?;
         let record = repository.manifests.get(&user.manifest)?;
         let own = record.manifest.blobs().find(|own| own.digest == *digest);
         media_type = media_type.or_else(|| Some(visible(own?.media_type.as_str())));
-        step = step_of(record, digest).map(|step| (step, user.repository, user.manifest));
-        if step.is_some() {
-            break;
+        is_layer |= record.manifest.layers().iter().any(|layer| layer.digest == *digest);
+        let noun = ContentKind::of(record).noun();
+        nouns = nouns.map(|all| if all == noun { all } else { MIXED }).or(Some(noun));
+        if step.is_none() {
+            step = step_of(record, digest).map(|step| (step, user.repository, user.manifest));
         }
     }
+    let nouns = nouns?;
     Some(LayerFacts {
         size: layer_size(figures.amount, figures.stored),
         media_type: media_type?,
         step,
-        users: users_words(figures.manifests, figures.repositories),
+        title: if is_layer { "Layer" } else { "Config" },
+        nouns,
+        users: users_words(figures.manifests, nouns, figures.repositories),
         copies: copies_words(figures.copies, figures.amount, analysis.kept_once()),
         keepers: match figures.stored {
-            true => keepers_words(&keepers, &analysis.totals),
+            true => keepers_words(&keepers, nouns, &analysis.totals),
             false => String::new(),
         },
         badge: (!figures.stored).then(elsewhere),
@@ -103,10 +116,11 @@ fn row(around: &Around<'_>, analysis: &Analysis, digest: &Digest) -> Option<Row>
         repository: repository_cell(name),
         tags: around.names(digest, record, role),
         digest: Cell::Digest(digest.clone(), Some((*name).clone())),
+        kind: Cell::Text(kind_of(role, record).to_owned()),
         platforms: platforms_cell(repository, digest, record, false),
         size: Cell::Bytes(content.bytes, BytesText::of_amount(content)),
     };
-    let mut search = format!("{name} {digest} {}", role.as_str());
+    let mut search = format!("{name} {digest} {} {}", kind_of(role, record), role.as_str());
     for tag in tags.on(digest) {
         search = format!("{search} {tag}");
     }

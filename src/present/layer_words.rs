@@ -54,14 +54,18 @@ pub(super) fn copies_words(copies: usize, one: Amount, kept_once: KeptOnce) -> O
     Some(format!("{copies}, one in each {part} that uses it: {all} together"))
 }
 
+/// The nouns for users that are not all of one kind.
+pub(super) const MIXED: (&str, &str) = ("manifest", "manifests");
+
 /// `122 images in 12 repositories`
-pub(super) fn users_words(images: usize, repositories: usize) -> String {
+pub(super) fn users_words(users: usize, nouns: (&str, &str), repositories: usize) -> String {
     let repositories = counted(repositories, "repository", "repositories");
-    format!("{} in {repositories}", counted(images, "image", "images"))
+    format!("{} in {repositories}", counted(users, nouns.0, nouns.1))
 }
 
-/// The images to be deleted before a layer's bytes come back, and the tags and locks that keep these images.
-pub(super) fn keepers_words(keepers: &Keepers, totals: &Totals) -> String {
+/// The images to be deleted before a layer's bytes come back, and the tags and locks that keep these images. `nouns`
+/// name one user and many.
+pub(super) fn keepers_words(keepers: &Keepers, nouns: (&str, &str), totals: &Totals) -> String {
     let Keepers { repositories, by_locks, by_tags, orphans, unclear } = *keepers;
     let images = keepers.manifests();
     let mut words = if images == 1 {
@@ -71,7 +75,7 @@ pub(super) fn keepers_words(keepers: &Keepers, totals: &Totals) -> String {
             (.., 1) => "It is an orphan: nothing keeps it.",
             _ => "Whether something keeps it is not known yet.",
         };
-        format!("Its bytes come back when the one image that uses it is deleted. {kept}")
+        format!("Its bytes come back when the one {} that uses it is deleted. {kept}", nouns.0)
     } else {
         let place = match repositories {
             1 => "one repository".to_owned(),
@@ -93,12 +97,12 @@ pub(super) fn keepers_words(keepers: &Keepers, totals: &Totals) -> String {
             },
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let images = grouped(images as u64);
+        let images = counted(images, nouns.0, nouns.1);
         let kept = parts.join(", ");
         let (first, rest) = kept.split_at(kept.len().min(1));
         let first = first.to_uppercase();
         format!(
-            "Its bytes come back when all {images} images that use it, in {place}, are deleted. {first}{rest}."
+            "Its bytes come back when all {images} that use it, in {place}, are deleted. {first}{rest}."
         )
     };
     if !totals.complete {
@@ -146,7 +150,7 @@ mod tests {
         let check = |keepers: Keepers, complete: bool, expected: &str| {
             let state = if complete { ReadState::Complete } else { ReadState::Incomplete };
             let totals = Analysis::of(&Inventory { state, ..Inventory::default() }).totals;
-            assert_eq!(keepers_words(&keepers, &totals), expected);
+            assert_eq!(keepers_words(&keepers, ("image", "images"), &totals), expected);
         };
         let of = |repositories, [by_tags, by_locks, orphans, unclear]: [usize; 4]| Keepers {
             repositories,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use plimsoll::model::{
     Descriptor, ImageConfig, Inventory, ManifestContent, ManifestRecord, Platform, RareFacts,
-    Timestamp,
+    ReadState, Repository, Timestamp,
 };
 use plimsoll::present::{Leads, MapScope, Space, map_level, space};
 use plimsoll::storage::Analysis;
@@ -219,6 +219,36 @@ fn parts_that_were_not_read_have_no_level() {
     let nothing = Inventory::default();
     let level = map_level(&MapScope::parse(""), &nothing, &Analysis::of(&nothing));
     assert!(level.is_some_and(|level| level.blocks.is_empty()));
+}
+
+#[test]
+fn parts_that_were_not_read_are_named_and_parts_with_gaps_are_marked() {
+    let mut inventory = registry();
+    let app = inventory.repositories.get_mut(&by_hand::repository_name("web/app"));
+    app.expect("it is there").state = ReadState::Incomplete;
+    for name in ["data/one", "data/two", "zero"] {
+        inventory.repositories.insert(by_hand::repository_name(name), Repository::default());
+    }
+    let level_of = |inventory: &Inventory, scope: &str| {
+        map_level(&MapScope::parse(scope), inventory, &Analysis::of(inventory)).expect("a level")
+    };
+    let level = level_of(&inventory, "");
+    let into = |scope: &str| Leads::Into(MapScope::parse(scope));
+    let unread = [("data/".to_owned(), into("data/")), ("zero".to_owned(), into("zero"))];
+    assert_eq!(level.unread, unread);
+    let partial: Vec<(&str, bool)> =
+        level.blocks.iter().map(|block| (&*block.name, block.partial)).collect();
+    assert_eq!(
+        partial,
+        [("web/", true), ("Shared by several of these", false), ("charts/", false)]
+    );
+    assert_eq!(level_of(&inventory, "data/").unread.len(), 2);
+    let level = level_of(&inventory, "zero");
+    assert_eq!(level.unread, [("some manifests".to_owned(), Leads::All)]);
+    assert!(level.blocks.is_empty());
+    assert!(level_of(&inventory, "charts/app").unread.is_empty());
+    // The bytes of the level are a lower bound then.
+    assert_eq!(level_of(&inventory, "").stored.bound().0, "at least");
 }
 
 #[test]

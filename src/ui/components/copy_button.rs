@@ -59,8 +59,10 @@ pub(crate) fn DigestText(
     let full = digest.to_string();
     let short = digest.short();
     let text = match href {
-        Some(href) => view! { <a href=href title=full.clone()>{short.clone()}</a> }.into_any(),
-        None => view! { <span title=full.clone()>{short.clone()}</span> }.into_any(),
+        Some(href) => view! { <a href=href>{short}</a> }.into_any(),
+        None => short.into_any(),
     };
-    view! { <span class="digest">{text}<CopyButton text=full label=format!("Copy digest {short}")/></span> }
+    // A screen reader reads the short digest, and neither the whole one nor the digest again with the button.
+    let title = full.clone();
+    view! { <span class="digest" title=title>{text}<CopyButton text=full label="Copy digest"/></span> }
 }

@@ -72,10 +72,10 @@ pub(crate) fn TableRow(
             view! { <span class="fold"></span> }.into_any()
         } else {
             let is_open = move || line.get().is_some_and(|line| line.unfolded);
-            let name = move || Some(format!("{} of {}", counted(parts, "part", "parts"), label()?));
+            let name = counted(parts, "part", "parts");
             view! {
-                <button type="button" class="fold" aria-expanded=move || is_open().to_string() aria-label=name
-                    title=counted(parts, "part", "parts") on:click=move |_| arranged.toggle(&key)></button>
+                <button type="button" class="fold" aria-expanded=move || is_open().to_string() aria-label=name.clone()
+                    title=name on:click=move |_| arranged.toggle(&key)></button>
             }
             .into_any()
         })

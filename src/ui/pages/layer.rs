@@ -1,4 +1,4 @@
-//! The page of a layer: its facts, what keeps it, and every image that uses it.
+//! The page of a layer: its facts, what keeps it, and every manifest that uses it. A config has the same page.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use plimsoll::present::{LAYER_USER_COLUMNS, LayerFacts, Row, layer_facts, layer_
 use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{
-    Arranged, Bytes, CopyButton, DataTable, Empty, Links, badge, breakable, dynamic,
+    Arranged, Bytes, CopyButton, DataTable, Empty, Links, badge, breakable, dynamic, text,
 };
 use crate::ui::memo::Memo;
 use crate::ui::pages::query::table_query;
@@ -39,7 +39,6 @@ fn Contents(session: Session, digest: Digest) -> impl IntoView {
     let registry = session.registry();
     let home = paths::overview(&registry.slug);
     let (full, short) = (digest.to_string(), digest.short());
-    browser::set_title(&format!("Layer {short} · {} · Plimsoll", registry.title));
     let which = digest.clone();
     let facts = Memo::new(move |_| {
         session
@@ -47,21 +46,27 @@ fn Contents(session: Session, digest: Digest) -> impl IntoView {
             .read(|inventory, analysis| layer_facts(&which, inventory, analysis))
             .flatten()
     });
-    let is_known = Memo::new(move |_| facts.with(Option::is_some));
+    let title =
+        Memo::new(move |_| facts.with(|facts| facts.as_ref().map_or("Layer", |it| it.title)));
+    let nouns = Memo::new(move |_| facts.with(|facts| facts.as_ref().map(|it| it.nouns)));
+    let (hex, of) = (short.clone(), registry.title.clone());
+    Effect::new(move |_| browser::set_title(&format!("{} {hex} · {of} · Plimsoll", title.get())));
     let keepers = move || facts.with(|facts| facts.as_ref().map(|facts| facts.keepers.clone()));
+    let hex = short.clone();
+    let heading = text(move || format!("{} {hex}", title.get()));
     let badges = move || facts.with(|facts| facts.as_ref()?.badge.clone().map(badge));
-    let contents = move || match is_known.get() {
-        true => view! {
+    let contents = move || match nouns.get() {
+        Some(nouns) => view! {
             <FactsPanel session facts/>
-            <Users session digest=digest.clone()/>
+            <Users session digest=digest.clone() nouns/>
         }
         .into_any(),
-        false => view! { <Unknown session/> }.into_any(),
+        None => view! { <Unknown session/> }.into_any(),
     };
     view! {
         <div>
             <nav class="crumbs" aria-label="Breadcrumbs"><a href=home>{registry.title}</a>" / "</nav>
-            <div class="title"><h1>"Layer " {short.clone()}</h1>{dynamic(badges)}</div>
+            <div class="title"><h1>{heading}</h1>{dynamic(badges)}</div>
             <p class="digest">{full.clone()}<CopyButton text=full label=format!("Copy digest {short}")/></p>
             <p class="answer">{dynamic(keepers)}</p>
         </div>
@@ -95,9 +100,14 @@ fn FactsPanel(session: Session, facts: Memo<Option<LayerFacts>>) -> impl IntoVie
     view! { <section class="panel" aria-label="Facts"><dl class="facts body">{dynamic(list)}</dl></section> }
 }
 
-/// The table of the images that use the layer.
+/// The table of the manifests that use the layer.
 #[component]
-fn Users(session: Session, digest: Digest) -> impl IntoView {
+fn Users(
+    session: Session,
+    digest: Digest,
+    /// One user, and many.
+    nouns: (&'static str, &'static str),
+) -> impl IntoView {
     let rows = Memo::new(move |_| {
         let does = session.identity.capabilities();
         let rows: Option<Vec<Row>> = session
@@ -112,8 +122,8 @@ fn Users(session: Session, digest: Digest) -> impl IntoView {
     let filling = Signal::derive(move || session.scan.is_running());
     view! {
         <section class="panel" aria-label="Used by">
-            <DataTable caption="Used by" columns=LAYER_USER_COLUMNS arranged nouns=("image", "images") links filling
-                empty=|| view! { <Empty title="No images">""</Empty> }.into_any() heading="Used by"/>
+            <DataTable caption="Used by" columns=LAYER_USER_COLUMNS arranged nouns links filling
+                empty=|| view! { <Empty title="Nothing uses it">""</Empty> }.into_any() heading="Used by"/>
         </section>
     }
 }

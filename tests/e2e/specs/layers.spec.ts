@@ -1,6 +1,7 @@
 // Layers: the tab of a repository and the page of a layer, on the sample and on a registry of CNCF distribution.
 
 import { layersOf, users } from '../support/oracle/freed.ts'
+import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { bytes, layerPath, manifestPath, openScanned, readRows, repositoryPath, valueOf } from '../support/pages.ts'
 import { tagsOf } from '../support/sample.ts'
@@ -45,6 +46,31 @@ test("a manifest's layers lead to their pages", async ({ page, dashboard }) => {
   const own = bodyRows(table(page, 'Layers')).filter({ hasText: layer })
   await own.getByRole('link').first().click()
   await expect(page.getByRole('heading', { level: 1, name: `Layer ${layer}` })).toBeVisible()
+})
+
+test('a config is called a config, and the users of a layer by their kind', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout'] })
+  const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+  const read = async (path: string) => (await fetch(`${sample.url}/v2/web/checkout/${path}`, { headers: { accept } })).json()
+  const digest = (await tagsOf(sample, 'web/checkout'))['2.0']!
+  const index = await read(`manifests/${digest}`)
+  const image = await read(`manifests/${index.manifests[0].digest}`)
+  await openScanned(page, url + layerPath(image.config.digest))
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Config ${short(image.config.digest)}`)
+  await expect(valueOf(page, 'Used by')).toHaveText('1 image in 1 repository')
+  await expectForEverybody(page)
+
+  const { manifests } = await read(`referrers/${digest}`)
+  const signature = manifests.find(({ artifactType }: { artifactType: string }) => artifactType.includes('cosign'))
+  const [layer] = (await read(`manifests/${signature.digest}`)).layers
+  await openScanned(page, url + layerPath(layer.digest))
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Layer ${short(layer.digest)}`)
+  await expect(valueOf(page, 'Used by')).toHaveText('1 signature in 1 repository')
+  await expect(page.getByRole('main')).toContainText('Its bytes come back when the one signature that uses it is deleted.')
+  const [row] = await readRows(table(page, 'Used by'))
+  expect(row!.Kind).toBe('signature')
+  await bodyRows(table(page, 'Used by')).first().getByRole('cell').nth(2).getByRole('link').click()
+  expect((await readRows(table(page, 'Layers')))[0]!['Used by']).toBe('only this signature')
 })
 
 test('a link to a layer works while the registry is being read', async ({ page, team }) => {

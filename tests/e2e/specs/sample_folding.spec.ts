@@ -16,7 +16,7 @@ test('parts of an index stand below it once it is unfolded, in any order', async
   const manifests = table(page, 'Manifests')
   const index = bodyRows(manifests).filter({ has: page.getByText('7.16', { exact: true }) })
   const parts = bodyRows(manifests).filter({ hasText: 'part of 7.16' })
-  const button = index.getByRole('button', { name: /^\d+ parts? of / })
+  const button = index.getByRole('button', { name: /^\d+ parts?$/ })
   await expect(button).toHaveAttribute('aria-expanded', 'false')
   await expect(parts).toHaveCount(0)
   // By keyboard, as by mouse.
@@ -30,6 +30,10 @@ test('parts of an index stand below it once it is unfolded, in any order', async
     expect(names.slice(at + 1, at + 3).every((name) => name.startsWith('part of 7.16')), names.join(' · ')).toBe(true)
   }
   await isBelow()
+  // A screen reader reads a digest with the check box and the link of a row, and with nothing else.
+  const digest = (await parts.first().getByRole('checkbox').getAttribute('aria-label'))!
+  await expect(parts.first().getByRole('button', { name: 'Copy digest', exact: true })).toHaveCount(1)
+  await expect(parts.first().getByRole('link', { name: digest, exact: true })).not.toHaveAttribute('title')
   for (const column of ['Size', 'Digest', 'Kind']) {
     await page.getByRole('columnheader', { name: column, exact: true }).getByRole('button').click()
     await isBelow()

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expectForEverybody } from '../support/everybody.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { openScanned } from '../support/pages.ts'
-import { bodyRows, table } from '../support/views.ts'
+import { bodyRows, scanEnds, table } from '../support/views.ts'
 
 function map(page: Page): Locator {
   return page.getByRole('list', { name: 'Map', exact: true })
@@ -99,6 +99,30 @@ test('a part of the registry that is not there says so', async ({ page, team }) 
   await openScanned(page, `${url}/space?map=nobody/`)
   await expect(page.getByText('No such part of this registry was read.')).toBeVisible()
   await openScanned(page, `${url}/space?map=docs/handbook`)
+  await addsUp(page)
+})
+
+test('parts that are not read are named, hatched, and rows of the table', async ({ page, team }) => {
+  test.slow()
+  const { url, sample } = await team({ repositories: ['docs/handbook', 'legacy/billing', 'legacy/mainframe'] })
+  await sample.hold('GET /v2/legacy/billing/')
+  await page.goto(`${url}/space`)
+  await expect(map(page).getByRole('link', { name: /^docs\// })).toBeVisible()
+  const region = page.getByRole('region', { name: 'Map' })
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await scanEnds(page, 'Scan incomplete')
+  // One repository of legacy/ was read, the other was not.
+  await expect(region.locator('header')).toContainText('not read whole')
+  await map(page).getByRole('link', { name: /^legacy\// }).click()
+  await expect(region.getByText('Not read:')).toContainText('billing')
+  await expectForEverybody(page)
+  await page.getByRole('button', { name: 'As a table' }).click()
+  await expect(table(page, 'Map').getByRole('row', { name: 'billing' })).toContainText('not read')
+  await way(page).getByRole('link').first().click()
+  await sample.release()
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  await scanEnds(page)
+  await expect(region).not.toContainText(/not read/i)
   await addsUp(page)
 })
 

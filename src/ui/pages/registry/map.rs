@@ -1,17 +1,18 @@
-//! The map of the stored bytes, and the table that says the same.
+//! The map of the stored bytes.
 
 use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 use plimsoll::present::{
-    Direction, Leads, MapBlock, MapLevel, MapScope, Place, WHOLE, map_level, neighbour,
+    Direction, MapBlock, MapLevel, MapScope, Place, WHOLE, map_level, neighbour,
 };
 
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, SwitchButton, dynamic, percent};
 use crate::ui::memo::Memo;
 use crate::ui::pages::query::{query_switch, query_value};
+use crate::ui::pages::registry::map_table::{PARTIAL, as_table, class_of, href, unread_parts};
 use crate::ui::paths;
 use crate::ui::session::Session;
 use crate::ui::signal::RwSignal;
@@ -28,6 +29,11 @@ pub(crate) fn Map(session: Session) -> impl IntoView {
         let read =
             session.picture.read(|inventory, analysis| map_level(&scope, inventory, analysis));
         read.flatten().map(Arc::new)
+    });
+    let is_partial = Memo::new(move |_| {
+        level.with(|level| {
+            level.as_ref().is_some_and(|level| level.blocks.iter().any(|block| block.partial))
+        })
     });
     let table = query_switch("view", "table");
     // The block with the Tab stop.
@@ -90,11 +96,12 @@ pub(crate) fn Map(session: Session) -> impl IntoView {
         let blocks = level.blocks.iter().enumerate();
         let block = |(number, one): (usize, &MapBlock)| block(session, &scope, number, one, at);
         view! {
-            <ul class="map" aria-label="Map" node_ref=list on:keydown=pressed
+            <ul class="map" aria-label="Map" hidden=level.blocks.is_empty() node_ref=list on:keydown=pressed
                 on:focusin=move |_| is_used.set_value(true)
                 on:focusout=move |event| if browser::focus_is_taken(&event) { is_used.set_value(false) }>
                 {blocks.map(block).collect_view()}
             </ul>
+            {unread_parts(session, &scope, &level)}
         }
         .into_any()
     };
@@ -106,6 +113,7 @@ pub(crate) fn Map(session: Session) -> impl IntoView {
                 <div class="legend">
                     <span><i class="own"></i>"used by one alone"</span>
                     <span><i class="shared"></i>"shared"</span>
+                    {dynamic(move || is_partial.get().then(|| view! { <span><i class="unread"></i>{PARTIAL}</span> }))}
                 </div>
                 <SwitchButton switch=table label="As a table".to_owned()/>
             </header>
@@ -163,60 +171,10 @@ fn block(
     .into_any()
 }
 
-fn as_table(session: Session, scope: &MapScope, level: &MapLevel) -> AnyView {
-    let full = level.blocks.iter().fold(0_u64, |sum, block| sum.saturating_add(block.known));
-    let row = |block: &MapBlock| {
-        let link = href(session, scope, &block.leads);
-        view! {
-            <tr>
-                <th scope="row"><a href=link>{block.name.clone()}</a></th>
-                <td class="share"><span><i class=class_of(block) style:width=percent(block.known, full)></i></span>{block.share.clone()}</td>
-                <td class="number"><Bytes text=block.bytes.clone()/></td>
-            </tr>
-        }
-    };
-    view! {
-        <table class="split">
-            <caption class="visually-hidden">"Map"</caption>
-            <thead><tr>
-                <th scope="col">"Name"</th><th scope="col">"Share"</th><th scope="col" class="number">"Bytes"</th>
-            </tr></thead>
-            <tbody>{level.blocks.iter().map(row).collect_view()}</tbody>
-            <tfoot><tr>
-                <th scope="row">"Stored"</th><td></td><td class="number"><Bytes text=level.stored.clone()/></td>
-            </tr></tfoot>
-        </table>
-    }
-    .into_any()
-}
-
-fn class_of(block: &MapBlock) -> &'static str {
-    match (block.shared, &block.leads) {
-        (true, _) => "shared",
-        (false, Leads::All) => "rest",
-        (false, _) => "own",
-    }
-}
-
 fn id(place: usize) -> String {
     format!("block-{place}")
 }
 
 fn map_path(session: Session, scope: &MapScope) -> String {
     paths::map(&session.slug(), &scope.text())
-}
-
-fn href(session: Session, scope: &MapScope, leads: &Leads) -> Option<String> {
-    let slug = session.slug();
-    match (leads, scope) {
-        (Leads::Into(inside), _) => Some(paths::map(&slug, &inside.text())),
-        (Leads::To(target), _) => paths::target(&slug, target),
-        (Leads::Shared, MapScope::Repository(name)) => Some(paths::shared_layers(&slug, name)),
-        (_, MapScope::Namespace(prefix)) => match prefix.strip_suffix('/') {
-            Some(namespace) => Some(paths::namespace(&slug, namespace)),
-            None => Some(paths::repositories(&slug)),
-        },
-        (_, MapScope::Repository(name)) => Some(paths::repository(&slug, name)),
-        (_, MapScope::Image(name, head)) => Some(paths::manifest(&slug, name, head)),
-    }
 }

@@ -13,6 +13,7 @@ mod largest;
 mod last_run;
 mod load_line;
 mod map;
+mod map_table;
 pub(crate) mod overview;
 mod quotas;
 pub(crate) mod repositories;
