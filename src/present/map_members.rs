@@ -3,8 +3,7 @@
 use crate::model::{Amount, Digest, FreedRange, Inventory, RepositoryName};
 use crate::present::counted;
 use crate::present::map_names::Content;
-use crate::present::map_scope::MapScope;
-use crate::present::space_map::Leads;
+use crate::present::map_scope::{Leads, MapScope};
 use crate::storage::{Analysis, Between, ClassFigures, ImageBlob, OUTSIDE};
 
 /// A member of a level, before it is a block.

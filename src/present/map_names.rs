@@ -3,8 +3,7 @@
 use crate::model::{Digest, Inventory, RepositoryName, TagsByDigest};
 use crate::present::Target;
 use crate::present::layer_words::step_of;
-use crate::present::map_scope::MapScope;
-use crate::present::space_map::Leads;
+use crate::present::map_scope::{Leads, MapScope};
 use crate::storage::{ImageBlob, Part};
 
 /// The name of a member, which only members with a block of their own need.

@@ -1,6 +1,7 @@
-//! The part of a registry that a level of the map shows, its address, and the way to it.
+//! The part of a registry that a level of the map shows, its address, the way to it, and the destinations of its blocks.
 
 use crate::model::{Digest, Inventory, RepositoryName};
+use crate::present::Target;
 
 /// The part of a registry that a level of the map shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,19 @@ pub enum MapScope {
     Repository(RepositoryName),
     /// The blobs of the image that a manifest heads.
     Image(RepositoryName, Digest),
+}
+
+/// The destination of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leads {
+    /// The level inside.
+    Into(MapScope),
+    /// A page.
+    To(Target),
+    /// The list of everything in the level.
+    All,
+    /// The layers that members of the level share.
+    Shared,
 }
 
 impl MapScope {

@@ -116,7 +116,7 @@ pub use lock_words::{
 };
 pub use manifest_rows::{MANIFEST_COLUMNS, manifest_rows};
 pub use map_layout::{Direction, Place, WHOLE, neighbour};
-pub use map_scope::MapScope;
+pub use map_scope::{Leads, MapScope};
 pub use namespaces::{NamespaceFacts, NamespaceLine, namespace_facts};
 pub use note_words::note_words;
 pub use plan_groups::{PlanGroup, plan_groups};
@@ -140,7 +140,7 @@ pub use restore_words::{restore_ending, restored_end};
 pub use saved_report::{SavedReport, SavedRepository};
 pub use selection_words::locked_words;
 pub use space::{Space, SpaceLine, SpaceTable, space};
-pub use space_map::{Leads, MapBlock, MapLevel, map_level};
+pub use space_map::{MapBlock, MapLevel, map_level};
 pub use table::{Column, Row, Shape, Sort};
 pub use tag_rows::{TAG_COLUMNS, tag_columns, tag_rows, tells_pulls};
 pub use time_left::TimeLeft;

@@ -6,9 +6,9 @@ use crate::model::{Amount, Inventory};
 use crate::present::map_layout::{Place, places};
 use crate::present::map_members::{Member, Members, of_image, of_namespace, of_repository};
 use crate::present::map_names::{Content, Names};
-use crate::present::map_scope::MapScope;
+use crate::present::map_scope::{Leads, MapScope};
 use crate::present::space::{share, together};
-use crate::present::{BytesText, Target, common_bound, counted, grouped};
+use crate::present::{BytesText, common_bound, counted, grouped};
 use crate::storage::Analysis;
 
 /// The most blocks of a level, without the block of shared bytes.
@@ -55,19 +55,6 @@ pub struct MapBlock {
     pub wide: Place,
     /// The place on a narrow screen.
     pub narrow: Place,
-}
-
-/// The destination of a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Leads {
-    /// The level inside.
-    Into(MapScope),
-    /// A page.
-    To(Target),
-    /// The list of everything in the level.
-    All,
-    /// The layers that members of the level share.
-    Shared,
 }
 
 /// A level of the map; `None` for a part of the registry that was not read.

@@ -1,7 +1,7 @@
 //! The table that says the same as the map, and the pages that blocks lead to.
 
 use leptos::prelude::*;
-use plimsoll::present::{Leads, MapBlock, MapLevel, MapScope};
+use plimsoll::present::{Leads, MapBlock, MapLevel, MapScope, grouped};
 
 use crate::ui::components::{Bytes, percent};
 use crate::ui::paths;
@@ -22,7 +22,7 @@ pub(super) fn unread_parts(session: Session, scope: &MapScope, level: &MapLevel)
         view! { {comma}<a href=href(session, scope, leads)>{name.clone()}</a> }
     };
     let more = level.unread.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| format!(" and {more} more"));
+    let more = (more > 0).then(|| format!(" and {} more", grouped(more as u64)));
     view! {
         <p class="unread-parts">
             <i class="unread"></i>
