@@ -128,7 +128,8 @@ fn notes(saved: &SavedReport) -> Vec<String> {
     let mut notes = Vec::new();
     if saved.left_out > 0 {
         notes.push(format!(
-            "{} of the report left out: no proper name, or the name of an earlier one.",
+            "{} of the report left out: without a proper name, named like an earlier one, or of a repository that \
+             the report does not list.",
             counted(saved.left_out, "entry", "entries")
         ));
     }

@@ -1,5 +1,6 @@
 //! The table of a registry's history, and its chart.
 
+use crate::model::Amount;
 use crate::present::table::table;
 use crate::present::{
     BytesText, Cell, Column, History, PastTotals, Row, Shape, Side, Sides, Target, counted,
@@ -60,7 +61,7 @@ pub struct Chart {
     pub stored: String,
     /// The reclaimable bytes, where they are known; empty where they are known of fewer than two entries.
     pub reclaimable: String,
-    /// The bytes at the top. The bottom is 0.
+    /// The bytes at the top, a lower bound where an entry has one. The bottom is 0.
     pub top: BytesText,
     /// The date of the first entry, and of the last one.
     pub dates: [String; 2],
@@ -78,6 +79,7 @@ pub fn chart(history: &History) -> Option<Chart> {
         return None;
     }
     let top = history.0.iter().map(|entry| entry.stored.bytes).max().unwrap_or(0).max(1);
+    let has_gaps = history.0.iter().any(|entry| entry.stored.has_gaps);
     let scaled = |part: u64, all: u64, length: u64| {
         u128::from(part.min(all)) * u128::from(length) / u128::from(all.max(1))
     };
@@ -103,7 +105,7 @@ pub fn chart(history: &History) -> Option<Chart> {
     Some(Chart {
         stored: stored.join(" "),
         reclaimable: if free.len() > 1 { free.join(" ") } else { String::new() },
-        top: BytesText::of(top),
+        top: BytesText::of_amount(Amount { bytes: top, has_gaps }),
         dates,
         says,
     })
@@ -112,7 +114,7 @@ pub fn chart(history: &History) -> Option<Chart> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Amount, FreedRange, Timestamp};
+    use crate::model::{FreedRange, Timestamp};
 
     fn entry(day: i64, stored: u64, reclaimable: Option<u64>) -> PastTotals {
         PastTotals {
@@ -138,8 +140,10 @@ mod tests {
             "Stored bytes after 3 scans: 1.0 KiB on 2026-05-28, 512 B on 2026-06-01"
         );
         assert_eq!(chart(&History(vec![entry(0, 9, None)])), None);
-        let huge = chart(&History(vec![entry(0, u64::MAX, None), entry(1, 0, None)]));
-        assert_eq!(huge.expect("a chart").stored, "0,0 1000,200");
+        let mut odd = entry(0, u64::MAX, None);
+        odd.stored.has_gaps = true;
+        let huge = chart(&History(vec![odd, entry(1, 0, None)])).expect("a chart");
+        assert_eq!((huge.stored.as_str(), huge.top.prefix), ("0,0 1000,200", "at least"));
         let empty = chart(&History(vec![entry(0, 0, None), entry(1, 0, None)]));
         assert_eq!(empty.expect("a chart").stored, "0,200 1000,200");
     }

@@ -72,7 +72,7 @@ fn plot(chart: Chart) -> AnyView {
     };
     let free = has_free.then(|| line("free", reclaimable));
     view! {
-        <div class="body history">
+        <div class="history">
             <div class="legend">
                 <span><i class="own"></i>"stored"</span>
                 {has_free.then(|| view! { <span><i class="free"></i>"reclaimable"</span> })}
