@@ -2,13 +2,19 @@
 
 mod oracle;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use oracle::generate::inventories;
 use oracle::{Node, Oracle};
-use plimsoll::model::Digest;
-use plimsoll::storage::{Analysis, Keepers};
+use plimsoll::model::{Digest, RepositoryName};
+use plimsoll::storage::{Analysis, BlobFigures, Keepers};
 use proptest::prelude::*;
+
+/// The place of a layer among the largest.
+fn key(layer: &BlobFigures) -> (Reverse<u64>, Digest) {
+    (Reverse(layer.amount.bytes), layer.digest.clone())
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
@@ -47,7 +53,7 @@ proptest! {
     fn the_layers_of_each_repository((inventory, telling) in (inventories(), any::<u8>())) {
         let (oracle, analysis) = (Oracle::of(&inventory), Analysis::of(&inventory));
         let layers = oracle.layers();
-        let tells = |manifest: &Digest| manifest.to_string().as_bytes()[7].is_multiple_of(telling.max(1));
+        let tells = |manifest: &Digest| manifest.to_string().as_bytes()[8].is_multiple_of(telling.max(1));
         for name in inventory.repositories.keys() {
             let mut found = analysis.layers_in(name, &tells);
             found.sort_by(|a, b| a.figures.digest.cmp(&b.figures.digest));
@@ -68,5 +74,28 @@ proptest! {
                 prop_assert_eq!(Some(layer.figures), figures);
             }
         }
+    }
+
+    #[test]
+    fn the_largest_layers_of_the_registry((inventory, telling) in (inventories(), any::<u8>())) {
+        let (oracle, analysis) = (Oracle::of(&inventory), Analysis::of(&inventory));
+        let tells = |_: &RepositoryName, manifest: &Digest| {
+            manifest.to_string().as_bytes()[8].is_multiple_of(telling.max(1))
+        };
+        let layers = oracle.layers();
+        let (all, count) = analysis.largest_layers(usize::MAX, &tells);
+        prop_assert_eq!(count, layers.len());
+        let found: BTreeSet<Digest> = all.iter().map(|(layer, _)| layer.digest.clone()).collect();
+        prop_assert_eq!(found, layers);
+        prop_assert!(all.is_sorted_by_key(|(layer, _)| key(layer)));
+        for (layer, user) in &all {
+            let users = oracle.users(&layer.digest);
+            let told = users.iter().find(|(name, digest)| tells(name, digest)).or(users.first());
+            prop_assert_eq!(Some(&(user.repository.clone(), user.manifest.clone())), told);
+            prop_assert_eq!(Some(layer.clone()), analysis.blob(&layer.digest));
+        }
+        let (two, count) = analysis.largest_layers(2, &tells);
+        prop_assert_eq!(count, all.len());
+        prop_assert_eq!(&two[..], &all[..count.min(2)]);
     }
 }

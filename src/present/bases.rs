@@ -1,6 +1,6 @@
 //! The table "Common bases": beginnings of layer lists that several images have in common.
 
-use crate::model::{Amount, Digest, Inventory, RepositoryName, TagName, TagsByDigest};
+use crate::model::{Amount, Digest, Inventory, KeptOnce, RepositoryName, TagName, TagsByDigest};
 use crate::present::content_kind::ContentKind;
 use crate::present::layer_words::{step_of, users_words};
 use crate::present::pull::is_image;
@@ -48,6 +48,8 @@ pub struct Bases {
 /// platform each.
 #[must_use]
 pub fn common_bases(inventory: &Inventory, analysis: &Analysis, across: bool) -> Bases {
+    let kept_once = analysis.kept_once();
+    let across = across && kept_once != KeptOnce::Repository;
     let (bases, count) = analysis.bases(inventory, &is_image, across, MOST);
     let may_be_more = analysis.totals.held().or_less || !analysis.totals.complete;
     let mut names = Names { inventory, analysis, tags: Vec::new() };
@@ -55,6 +57,16 @@ pub fn common_bases(inventory: &Inventory, analysis: &Analysis, across: bool) ->
     let rows: Vec<Row> = bases.into_iter().map(row).collect();
     let mut note =
         "A base is the layers that images begin with, and after which they differ.".to_owned();
+    // Images share a base where the registry keeps its layers once.
+    note.push_str(match kept_once {
+        KeptOnce::Registry => "",
+        KeptOnce::Namespace => {
+            " This registry keeps a layer once in each root namespace: bases are of one of them each."
+        }
+        KeptOnce::Repository => {
+            " This registry keeps a layer once in each repository: bases are of one of them each."
+        }
+    });
     if rows.len() < count {
         let (shown, all) = (grouped(rows.len() as u64), grouped(count as u64));
         note = format!("{note} These are the {shown} of {all} that save most bytes.");

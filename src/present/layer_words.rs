@@ -23,6 +23,24 @@ pub(super) fn step_of(record: &ManifestRecord, layer: &Digest) -> Option<String>
     step_at(record, place)
 }
 
+/// The step that made a layer of a manifest, or else the layer's type, or its digest where the manifest has no such layer.
+pub(super) fn step_or_type(record: Option<&ManifestRecord>, layer: &Digest) -> String {
+    let named = record.and_then(|record| {
+        let descriptor = record.manifest.layers().iter().find(|own| own.digest == *layer)?;
+        let by_type = || visible(descriptor.media_type.as_str());
+        Some(step_of(record, layer).unwrap_or_else(by_type))
+    });
+    named.unwrap_or_else(|| layer.short())
+}
+
+/// Whether the config of a manifest names the steps of its layers.
+pub(super) fn tells_steps(record: Option<&ManifestRecord>) -> bool {
+    record.is_some_and(|record| {
+        let layers = record.manifest.layers().len();
+        record.config.as_ref().is_some_and(|config| config.step_of_layer(0, layers).is_some())
+    })
+}
+
 /// The cell that names a layer by its step.
 pub(super) fn step_cell(step: String, is_stored: bool) -> Cell {
     let badges = if is_stored { Vec::new() } else { vec![elsewhere()] };

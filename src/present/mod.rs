@@ -1,5 +1,6 @@
 //! ROWS: tables, sentences and exports of the page, as plain data. Never fails.
 
+mod all_layers;
 mod answer;
 mod around;
 mod bases;
@@ -76,6 +77,7 @@ mod ways_on;
 mod words;
 
 pub use crate::model::visible;
+pub use all_layers::{ALL_LAYER_COLUMNS, LayerLine, all_layer_rows, largest_layers};
 pub use answer::{Answer, answer};
 pub use bases::{BASE_COLUMNS, Bases, common_bases};
 pub use bytes::{BytesText, common_bound, counted, grouped};

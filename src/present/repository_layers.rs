@@ -1,9 +1,9 @@
 //! The table "Layers" of a repository: each layer once.
 
 use crate::model::{Digest, Repository, RepositoryName};
-use crate::present::layer_words::{layer_size, step_cell, step_of};
+use crate::present::layer_words::{layer_size, step_cell, step_or_type, tells_steps};
 use crate::present::table::table;
-use crate::present::{Cell, Column, Row, Shape, Target, counted, visible};
+use crate::present::{Cell, Column, Row, Shape, Target, counted};
 use crate::registry::Capabilities;
 use crate::storage::{Analysis, LayerUse};
 
@@ -32,26 +32,14 @@ pub fn repository_layer_rows(
     analysis: &Analysis,
     _: &Capabilities,
 ) -> Vec<Row> {
-    let tells = |manifest: &Digest| {
-        let record = repository.manifests.get(manifest);
-        let config = record.and_then(|record| Some((record, record.config.as_ref()?)));
-        config.is_some_and(|(record, config)| {
-            config.step_of_layer(0, record.manifest.layers().len()).is_some()
-        })
-    };
+    let tells = |manifest: &Digest| tells_steps(repository.manifests.get(manifest));
     analysis.layers_in(name, &tells).into_iter().map(|layer| row(repository, layer)).collect()
 }
 
 fn row(repository: &Repository, layer: LayerUse) -> Row {
     let LayerUse { figures, manifests, user } = layer;
     let digest = figures.digest;
-    let record = repository.manifests.get(&user);
-    let step = record.and_then(|record| {
-        let descriptor = record.manifest.layers().iter().find(|own| own.digest == digest)?;
-        let by_type = || visible(descriptor.media_type.as_str());
-        Some(step_of(record, &digest).unwrap_or_else(by_type))
-    });
-    let step = step.unwrap_or_else(|| digest.short());
+    let step = step_or_type(repository.manifests.get(&user), &digest);
     let search = format!("{} {digest}", step.to_lowercase());
     let cells = LayerCells {
         step: step_cell(step, figures.stored),

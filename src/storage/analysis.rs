@@ -247,7 +247,8 @@ impl Analysis {
         if number == Some(None) {
             return Vec::new();
         }
-        sharing::layers(&self.graph, number.flatten(), limit)
+        let (layers, _) = sharing::layers(&self.graph, number.flatten(), limit);
+        layers.into_iter().filter_map(|layer| sharing::numbered(&self.graph, layer)).collect()
     }
 
     /// The digests whose size is stated nowhere, or stated differently, in the order of the digests.

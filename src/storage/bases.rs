@@ -7,7 +7,8 @@ use crate::storage::analysis::Analysis;
 use crate::storage::graph::Graph;
 
 /// A beginning of layer lists that at least two images with different lists have in common, and after which they part:
-/// the longest that some two of them have in common. A layer that a list repeats counts where it stands first.
+/// the longest that some two of them have in common. A layer that a list repeats counts where it stands first. Images
+/// have layers in common only where the registry keeps these once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
     /// The number of layers.

@@ -14,6 +14,7 @@ mod figures;
 mod graph;
 mod images;
 mod intern;
+mod largest;
 mod layers;
 mod listed;
 mod lists;

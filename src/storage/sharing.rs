@@ -133,8 +133,8 @@ pub(super) fn users(graph: &Graph, digest: &Digest) -> Vec<BlobUser> {
     user_nodes(graph, digest).map(user).collect()
 }
 
-/// The layers of a repository, or of the registry, each once, largest first; at most `limit`.
-pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> Vec<BlobFigures> {
+/// The layers of a repository, or of the registry, each once, largest first: at most `limit`, and the number of all.
+pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> (Vec<u32>, usize) {
     let mut blobs: Vec<u32> = match repository {
         Some(number) => graph.held.of(number as u32).to_vec(),
         None => (0..graph.blobs.len() as u32).collect(),
@@ -146,6 +146,7 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
         blobs.sort_unstable_by_key(|&blob| (graph.digests.digest(blob).address(), size(blob)));
         blobs.dedup_by_key(|blob| graph.digests.digest(*blob));
     }
+    let count = blobs.len();
     // Ties in a fixed order, so that the page does not shuffle while it is redrawn.
     let order = |&a: &u32, &b: &u32| {
         let (size_a, size_b) = (graph.blobs.amount(a).bytes, graph.blobs.amount(b).bytes);
@@ -156,7 +157,7 @@ pub(super) fn layers(graph: &Graph, repository: Option<usize>, limit: usize) -> 
         blobs.truncate(limit);
     }
     blobs.sort_unstable_by(order);
-    blobs.into_iter().filter_map(|number| numbered(graph, number)).collect()
+    (blobs, count)
 }
 
 /// The blobs whose size is stated nowhere, or stated differently, in the order of their digests.

@@ -21,6 +21,7 @@ pub(crate) enum Page {
     Repository,
     Manifest,
     Layer,
+    Layers,
     Namespace,
 }
 
@@ -56,6 +57,7 @@ impl Address {
             ["r", _, "repositories"] => Place::Inside(Page::Repositories),
             ["r", _, "repositories", _] => Place::Inside(Page::Repository),
             ["r", _, "repositories", _, "manifests", _] => Place::Inside(Page::Manifest),
+            ["r", _, "layers"] => Place::Inside(Page::Layers),
             ["r", _, "layers", _] => Place::Inside(Page::Layer),
             ["r", _, "namespaces", _] => Place::Inside(Page::Namespace),
             _ => Place::Nowhere,

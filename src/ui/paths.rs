@@ -129,6 +129,7 @@ pub(crate) fn alike(path: &str, registry: &str) -> String {
         Some("compare") => compare(registry),
         Some("deleted") => deleted(registry),
         Some("space") => space(registry),
+        Some("layers") => layers(registry),
         Some("images") => images(registry),
         _ => overview(registry),
     }
@@ -151,6 +152,11 @@ pub(crate) fn manifest(registry: &str, name: &RepositoryName, digest: &Digest) -
 /// The layers of a repository, those that most repositories share first.
 pub(crate) fn shared_layers(registry: &str, name: &RepositoryName) -> String {
     format!("{}?tab=layers&sort=-repositories", repository(registry, name))
+}
+
+/// The table of all layers.
+pub(crate) fn layers(registry: &str) -> String {
+    format!("{}/layers", overview(registry))
 }
 
 /// The page of a layer.

@@ -1,7 +1,9 @@
-//! The table "Common bases", with worked numbers.
+//! The tables "Common bases" and "Layers" of a registry, with worked numbers.
 
-use plimsoll::model::{Descriptor, ImageConfig, Inventory, ManifestContent, ManifestRecord};
-use plimsoll::present::{BASE_COLUMNS, Bases, common_bases, csv};
+use plimsoll::model::{
+    Descriptor, ImageConfig, Inventory, KeptOnce, ManifestContent, ManifestRecord,
+};
+use plimsoll::present::{BASE_COLUMNS, Bases, all_layer_rows, common_bases, csv};
 use plimsoll::storage::Analysis;
 
 use super::words;
@@ -68,6 +70,14 @@ fn bases_are_named_by_the_image_that_is_one_or_by_their_last_step() {
 
     let across = common_bases(&inventory, &Analysis::of(&inventory), true);
     assert_eq!(across.rows.len(), 1);
+    let apart = common_bases(&inventory, &Analysis::kept(&inventory, KeptOnce::Repository), true);
+    assert_eq!(apart.rows.len(), 1);
+    assert_eq!(words(&apart.rows[0])[0], "ADD python [web/app]");
+    assert!(
+        apart
+            .note
+            .ends_with("keeps a layer once in each repository: bases are of one of them each.")
+    );
     assert!(csv(BASE_COLUMNS, &across.rows).contains(&digest("debian").to_string()));
 
     // Without its tags the image is named by its digest, and without the image by the step.
@@ -102,4 +112,20 @@ fn where_manifests_may_be_unseen_there_may_be_more_images() {
         note.ends_with("differ. Images that were not seen may begin with them, too."),
         "{note}"
     );
+}
+
+#[test]
+fn the_layers_of_the_registry_name_the_step_and_the_users_largest_first() {
+    let inventory = registry();
+    let (rows, left_out) = all_layer_rows(&inventory, &Analysis::of(&inventory));
+    assert_eq!(left_out, None);
+    let rows: Vec<Vec<String>> = rows.iter().map(words).collect();
+    let row = |step: &str, used: &str, size: &str| {
+        let name = step.trim_start_matches("ADD ");
+        vec![step.to_owned(), digest(name).short(), used.to_owned(), size.to_owned()]
+    };
+    assert_eq!(rows[0], row("ADD debian", "4 images in 3 repositories", "100 B"));
+    assert_eq!(rows[1], row("ADD python", "2 images in 1 repository", "50 B"));
+    assert_eq!(rows[2], row("ADD app-b", "1 image in 1 repository", "30 B"));
+    assert_eq!(rows.len(), 6);
 }

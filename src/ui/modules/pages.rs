@@ -15,6 +15,7 @@ use crate::ui::pages::manifest::page::ManifestPage;
 use crate::ui::pages::namespace::NamespacePage;
 use crate::ui::pages::registry::about::AboutPage;
 use crate::ui::pages::registry::deleted::DeletedPage;
+use crate::ui::pages::registry::layers::LayersPage;
 use crate::ui::pages::registry::overview::Overview;
 use crate::ui::pages::registry::repositories::Repositories;
 use crate::ui::pages::registry::space::SpacePage;
@@ -58,15 +59,19 @@ fn rare_parts() -> Loaded<RareParts> {
     })
 }
 
-/// The map and the tables of what uses the space.
+/// The map and the tables of what uses the space, and the table of all layers.
 #[derive(Clone, Copy)]
 struct SpaceParts {
     space: fn() -> AnyView,
+    layers: fn() -> AnyView,
 }
 
 #[wasm_split(space, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_space))]
 fn space_parts() -> Loaded<SpaceParts> {
-    Ok(SpaceParts { space: || view! { <SpacePage/> }.into_any() })
+    Ok(SpaceParts {
+        space: || view! { <SpacePage/> }.into_any(),
+        layers: || view! { <LayersPage/> }.into_any(),
+    })
 }
 
 /// A saved report beside the registry of now.
@@ -97,6 +102,7 @@ pub(crate) fn page(page: Page) -> AnyView {
         Page::Namespace => rare(|parts| (parts.namespace)()),
         Page::Compare => later(|| Box::pin(compare_parts()), |parts| (parts.compare)()),
         Page::Space => later(|| Box::pin(space_parts()), |parts| (parts.space)()),
+        Page::Layers => later(|| Box::pin(space_parts()), |parts| (parts.layers)()),
     }
 }
 
@@ -111,7 +117,7 @@ pub(super) fn fetch(page: Page) {
             }
             Page::About | Page::Deleted | Page::Layer | Page::Namespace => fetch_rare().await,
             Page::Compare => fetch_compare().await,
-            Page::Space => fetch_space().await,
+            Page::Space | Page::Layers => fetch_space().await,
         };
     });
 }

@@ -37,6 +37,39 @@ test('from a repository to its layers, from a layer to its images, and back to t
   await expect(page.getByRole('heading', { level: 1, name: 'storefront' })).toBeVisible()
 })
 
+test('the biggest layers of the registry lead to their pages and to the table of all of them, for everybody', async ({ page, dashboard }) => {
+  test.slow()
+  const { url } = await dashboard()
+  await openScanned(page, `${url}/r/sample`)
+  await page.getByRole('link', { name: 'What uses the space' }).click()
+  const biggest = table(page, 'Biggest layers')
+  await expect(bodyRows(biggest)).toHaveCount(5)
+  const sizes = await biggest.getByTitle(/bytes$/).evaluateAll((all) => all.map((one) => one.getAttribute('title')))
+  const [size] = sizes
+  const used = await bodyRows(biggest).first().getByRole('link').innerText()
+  await bodyRows(biggest).first().getByRole('link').click()
+  await expect(valueOf(page, 'Used by')).toHaveText(used)
+  await expect(valueOf(page, 'Size').getByTitle(size!, { exact: true })).toBeVisible()
+  await page.goBack()
+
+  const all = page.getByRole('region', { name: 'Biggest layers' }).getByRole('link', { name: /^All / })
+  const count = (await all.innerText()).replace('All ', '')
+  await all.click()
+  await expect(page).toHaveURL(`${url}/r/sample/layers`)
+  await expect(page.getByRole('region', { name: 'Layers' })).toContainText(`${count} layers`)
+  const layers = table(page, 'Layers')
+  expect((await readRows(layers)).slice(0, 5).map((row) => row.Size)).toEqual(sizes)
+  await layers.getByRole('columnheader', { name: 'Used by' }).getByRole('button').click()
+  await layers.getByRole('columnheader', { name: 'Used by' }).getByRole('button').click()
+  await expect(page).toHaveURL(/\?sort=-used$/)
+  const first = (await readRows(layers))[0]!
+  expect(parseInt(first['Used by']!)).toBeGreaterThan(100)
+  await expectForEverybody(page)
+  await page.goto(`${url}/r/sample`)
+  await page.getByRole('link', { name: 'Biggest layers' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Layers')
+})
+
 test("a manifest's layers lead to their pages", async ({ page, dashboard }) => {
   const { url } = await dashboard()
   await openScanned(page, `${url}/r/sample${repositoryPath('web/storefront', 'layers')}`)

@@ -46,7 +46,7 @@ fn Sections(session: Session, label: &'static str, bottom: bool) -> impl IntoVie
         move || !matches!(session.phase.get(), Phase::New | Phase::Connecting | Phase::Open);
     view! {
         <nav class="sections" class:bottom=bottom aria-label=label hidden=is_closed>
-            {link("Overview", paths::overview(&slug), &[Page::Overview, Page::Space, Page::Compare])}
+            {link("Overview", paths::overview(&slug), &[Page::Overview, Page::Space, Page::Layers, Page::Compare])}
             {link("Images", paths::images(&slug), &[Page::Images])}
             {link("Repositories", paths::repositories(&slug), &[Page::Repositories, Page::Repository, Page::Manifest, Page::Layer, Page::Namespace])}
             {dynamic(move || restores.get().then(|| link("Deleted", paths::deleted(&slug), &[Page::Deleted])))}

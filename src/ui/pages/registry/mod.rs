@@ -11,6 +11,7 @@ mod interrupted;
 mod kept_here;
 mod largest;
 mod last_run;
+pub(crate) mod layers;
 mod load_line;
 mod map;
 mod map_table;

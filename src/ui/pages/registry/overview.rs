@@ -113,7 +113,7 @@ fn lead(session: Session, known: Option<Answer>) -> AnyView {
         view! { <a href=href>"Review them"</a>" " }
     });
     view! {
-        <p class="verdict">{says} " " {review} <a href=paths::space(&slug)>"What uses the space"</a></p>
+        <p class="verdict">{says} " " {review} <a href=paths::space(&slug)>"What uses the space"</a> " " <a href=paths::layers(&slug)>"Biggest layers"</a></p>
         {(!more.is_empty()).then(|| view! { <p class="answer">{more}</p> })}
     }
     .into_any()

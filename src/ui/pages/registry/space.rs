@@ -7,6 +7,7 @@ use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, dynamic, percent};
 use crate::ui::memo::Memo;
 use crate::ui::pages::registry::bases::CommonBases;
+use crate::ui::pages::registry::layers::BiggestLayers;
 use crate::ui::pages::registry::load_line::LoadLimit;
 use crate::ui::pages::registry::map::Map;
 use crate::ui::paths;
@@ -47,6 +48,7 @@ pub(crate) fn SpacePage() -> impl IntoView {
         </div>
         <Map session/>
         {dynamic(tables)}
+        <BiggestLayers session/>
         <LoadLimit session/>
         <CommonBases session/>
     }
