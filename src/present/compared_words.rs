@@ -76,6 +76,9 @@ fn answer(saved: &SavedReport, difference: &Difference, now: Timestamp) -> Strin
         Some(Change { bytes: 0, bound: "", .. }) => {
             format!("The registry stores as many bytes as {when}.")
         }
+        Some(Change { bytes: 0, bound: "about", .. }) => {
+            format!("The registry stores as many bytes as {when}, as far as they are known.")
+        }
         Some(change) => format!("The registry stores {} than {when}.", change_words(&change)),
     }
 }

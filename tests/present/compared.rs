@@ -127,6 +127,10 @@ fn gaps_on_either_side_make_bounds() {
         "The registry stores at least 932 B more than on 2026-11-20 (11 days ago).",
         "Repositories: 1 new, 1 gone. Tags: at least 2 new, at least 1 gone, at least 1 moved.",
     );
+    let both = broken(registry(), MissingWhat::Manifest);
+    let says = compare(&saved(&both), &both).1.says;
+    let expected = "The registry stores as many bytes as on 2026-11-20 (11 days ago), as far as they are known.";
+    assert_eq!(says, expected);
     let both = broken(later(), MissingWhat::Manifest);
     check(
         &broken(registry(), MissingWhat::Manifest),
