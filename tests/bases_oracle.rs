@@ -97,6 +97,15 @@ proptest! {
             });
             prop_assert_eq!(Some(&&base.image), named.first());
         }
+        for ((name, digest), own) in &images {
+            let begins = |base: &&Base| {
+                own.starts_with(&oracle.layer_list(&base.image)[..base.layers])
+            };
+            let mut expected: Vec<&Base> = all.iter().filter(begins).collect();
+            expected.sort_by_key(|base| std::cmp::Reverse(base.layers));
+            let found = analysis.bases_of(name, digest, &inventory, &is_image);
+            prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected);
+        }
         let (two, count) = analysis.bases(&inventory, &is_image, false, 2);
         prop_assert_eq!(count, all.len());
         prop_assert_eq!(&two[..], &all[..count.min(2)]);

@@ -6,7 +6,7 @@ use crate::present::layer_words::{step_of, users_words};
 use crate::present::pull::is_image;
 use crate::present::table::table;
 use crate::present::words::{platforms, short_platform};
-use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, grouped};
+use crate::present::{Badge, BytesText, Cell, Column, Row, Shape, Target, counted, grouped};
 use crate::storage::{Analysis, Base};
 
 /// The most bases that have a row.
@@ -77,15 +77,53 @@ pub fn common_bases(inventory: &Inventory, analysis: &Analysis, across: bool) ->
     Bases { rows, note }
 }
 
+/// A base that an image has in common with others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommonBase {
+    /// The image that is the base, or the step that made its last layer.
+    pub name: String,
+    /// The page of the image or of the layer.
+    pub target: Target,
+    /// `4 layers`
+    pub layers: String,
+    /// `12 images in 3 repositories`, this image included.
+    pub users: String,
+    /// The last of the layers, whose page lists these images.
+    pub last: Digest,
+    /// The bytes of the layers, each once.
+    pub once: BytesText,
+}
+
+/// The bases that an image begins with, the longest first; none for other manifests.
+#[must_use]
+pub fn bases_of_image(
+    repository: &RepositoryName,
+    digest: &Digest,
+    inventory: &Inventory,
+    analysis: &Analysis,
+) -> Vec<CommonBase> {
+    let mut names = Names { inventory, analysis, tags: Vec::new() };
+    let common = |base: Base| {
+        let Cell::Name { before, name, target, .. } = names.of(&base) else { return None };
+        Some(CommonBase {
+            name: format!("{before}{name}"),
+            target,
+            layers: counted(base.layers, "layer", "layers"),
+            users: users_words(base.images, ContentKind::Image.noun(), base.repositories),
+            last: base.last,
+            once: BytesText::of_amount(base.once),
+        })
+    };
+    let bases = analysis.bases_of(repository, digest, inventory, &is_image);
+    bases.into_iter().filter_map(common).collect()
+}
+
 fn row(base: Base, names: &mut Names<'_>, may_be_more: bool) -> Row {
     let apart = base.apart().with_gap(may_be_more);
-    let Base { layers, last, once, images, repositories, image: (repository, digest), is_exact } =
-        base;
+    let name = names.of(&base);
+    let Base { layers, last, once, images, repositories, image: (repository, digest), .. } = base;
     let key = format!("{repository}@{digest}/{layers}");
-    let base = match is_exact {
-        true => names.image(&repository, &digest),
-        false => names.step(&repository, &digest, &last, repositories == 1),
-    };
+    let base = name;
     let label = match &base {
         Cell::Name { before, name, .. } => format!("{before}{name}"),
         _ => String::new(),
@@ -115,6 +153,14 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
+    fn of(&mut self, base: &Base) -> Cell {
+        let Base { last, repositories, image: (repository, digest), is_exact, .. } = base;
+        match is_exact {
+            true => self.image(repository, digest),
+            false => self.step(repository, digest, last, *repositories == 1),
+        }
+    }
+
     /// The image that is exactly a base: by a tag of its own, by that of an index with its platform, or by its digest.
     fn image(&mut self, name: &RepositoryName, digest: &Digest) -> Cell {
         let before = name.namespace().map(|name| format!("{name}/")).unwrap_or_default();

@@ -79,7 +79,7 @@ mod words;
 pub use crate::model::visible;
 pub use all_layers::{ALL_LAYER_COLUMNS, LayerLine, all_layer_rows, largest_layers};
 pub use answer::{Answer, answer};
-pub use bases::{BASE_COLUMNS, Bases, common_bases};
+pub use bases::{BASE_COLUMNS, Bases, CommonBase, bases_of_image, common_bases};
 pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, kept_once_note, untag_refusal,

@@ -85,13 +85,35 @@ impl Analysis {
             spans.truncate(limit);
         }
         spans.sort_unstable_by_key(order);
-        let mut seen = vec![u32::MAX; graph.repositories.len()];
-        let numbered = (0..).zip(spans);
-        (
-            numbered.map(|(number, span)| base(graph, &lists, &span, &mut seen, number)).collect(),
-            count,
-        )
+        (bases(graph, &lists, spans), count)
     }
+
+    /// The common bases that an image begins with, those within one repository, too: the longest first.
+    #[must_use]
+    pub fn bases_of(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        inventory: &Inventory,
+        is_image: &dyn Fn(&ManifestRecord) -> bool,
+    ) -> Vec<Base> {
+        let graph = &self.graph;
+        let Some(node) = graph.node(repository, digest) else { return Vec::new() };
+        let mut lists = lists(graph, inventory, is_image);
+        let Some(own) = lists.iter().find(|list| list.node == node) else { return Vec::new() };
+        let first = own.layers[0];
+        lists.retain(|list| list.layers[0] == first);
+        let mut spans = spans(graph, &mut lists);
+        spans.retain(|span| lists[span.from..span.to].iter().any(|list| list.node == node));
+        spans.sort_unstable_by_key(|span| Reverse(span.layers));
+        bases(graph, &lists, spans)
+    }
+}
+
+fn bases(graph: &Graph, lists: &[List<'_>], spans: Vec<Span>) -> Vec<Base> {
+    let mut seen = vec![u32::MAX; graph.repositories.len()];
+    let base = |(number, span): (u32, Span)| base(graph, lists, &span, &mut seen, number);
+    (0..).zip(spans).map(base).collect()
 }
 
 /// The lists of all images that have layers.

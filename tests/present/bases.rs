@@ -3,7 +3,7 @@
 use plimsoll::model::{
     Descriptor, ImageConfig, Inventory, KeptOnce, ManifestContent, ManifestRecord,
 };
-use plimsoll::present::{BASE_COLUMNS, Bases, all_layer_rows, common_bases, csv};
+use plimsoll::present::{BASE_COLUMNS, Bases, all_layer_rows, bases_of_image, common_bases, csv};
 use plimsoll::storage::Analysis;
 
 use super::words;
@@ -128,4 +128,24 @@ fn the_layers_of_the_registry_name_the_step_and_the_users_largest_first() {
     assert_eq!(rows[1], row("ADD python", "2 images in 1 repository", "50 B"));
     assert_eq!(rows[2], row("ADD app-b", "1 image in 1 repository", "30 B"));
     assert_eq!(rows.len(), 6);
+}
+
+#[test]
+fn an_image_names_the_bases_that_it_begins_with() {
+    let inventory = registry();
+    let of = |name: &str, image: &str| -> Vec<[String; 4]> {
+        let name = by_hand::repository_name(name);
+        let bases = bases_of_image(&name, &digest(image), &inventory, &Analysis::of(&inventory));
+        let words = |base: plimsoll::present::CommonBase| {
+            [base.name, base.layers, base.users, base.once.plain()]
+        };
+        bases.into_iter().map(words).collect()
+    };
+    let debian = ["base/debian:12 and 1 more", "1 layer", "4 images in 3 repositories", "100 B"];
+    let python = ["ADD python", "2 layers", "2 images in 1 repository", "150 B"];
+    assert_eq!(of("web/app", "a"), [python, debian]);
+    assert_eq!(of("tools", "t"), [debian]);
+    for (name, other) in [("tools", "u"), ("base/debian", "i"), ("web/app", "nobody")] {
+        assert!(of(name, other).is_empty(), "{other}");
+    }
 }

@@ -102,6 +102,22 @@ test('an index without one of its platforms, and an orphan, say so', async ({ pa
   await expect(page.getByText('No tag names it and no index lists it. It is an orphan: nothing keeps it.')).toBeVisible()
 })
 
+test('an image names the bases that it begins with, and their images', async ({ page, team }) => {
+  const { url, sample } = await team({ repositories: ['web/checkout', 'web/storefront'] })
+  const index = await read(sample.url, '2.0')
+  const { digest } = index.body.manifests[0]
+  const { layers } = (await read(sample.url, digest)).body as { layers: Descriptor[] }
+  await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${digest}`)
+  await scanEnds(page)
+  const bases = page.getByRole('region', { name: 'Bases in common' }).getByRole('listitem')
+  const longest = Number(/(\d+) layers?/.exec(await bases.first().innerText())![1])
+  expect(longest).toBeLessThan(layers.length)
+  await expect(bases.first().getByRole('link').last()).toHaveText(/^\d+ images in \d+ repositor(y|ies)$/)
+  await expectForEverybody(page)
+  await bases.first().getByRole('link').last().click()
+  await expect(page).toHaveURL(new RegExp(`/layers/${layers[longest - 1]!.digest}$`))
+})
+
 test('an index of very many entries: those in view are drawn, and each says its place among all', async ({ page, team }) => {
   const { url, sample } = await team({ repositories: ['web/checkout'] })
   const { body } = await read(sample.url, '2.0')

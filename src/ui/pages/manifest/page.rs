@@ -18,7 +18,9 @@ use crate::ui::memo::Memo;
 use crate::ui::pages::choice::{Choice, cannot_untag};
 use crate::ui::pages::lock_buttons::LockButtons;
 use crate::ui::pages::manifest::facts::{Facts, FactsPanel, PullCommand, facts_of};
-use crate::ui::pages::manifest::parts::{RawManifest, Relations, Steps, Unasked, Why};
+use crate::ui::pages::manifest::parts::{
+    BasesInCommon, RawManifest, Relations, Steps, Unasked, Why,
+};
 use crate::ui::pages::query::{query_of, table_query};
 use crate::ui::pages::repository::head::UNKNOWN;
 use crate::ui::paths::{self, TAG};
@@ -75,6 +77,7 @@ fn Contents(name: RepositoryName, digest: Digest) -> impl IntoView {
             <Unasked session name=name.clone() digest=digest.clone()/>
             <Relations session name=name.clone() digest=digest.clone()/>
             {dynamic(move || has_layers.get().then(|| view! { <Layers session name=name.clone() digest=digest.clone()/> }))}
+            <BasesInCommon session name=own.clone() digest=which.clone()/>
             <Steps session name=own.clone() digest=which.clone()/>
             <RawManifest session name=own.clone() digest=which.clone()/>
         }

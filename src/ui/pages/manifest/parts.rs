@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use plimsoll::model::{Digest, RepositoryName};
 use plimsoll::present::{
-    Purpose, Relative, Relatives, counted, grouped, indented, left_out_words, purpose, relatives,
-    visible,
+    CommonBase, Purpose, Relative, Relatives, Target, bases_of_image, counted, grouped, indented,
+    left_out_words, purpose, relatives, visible,
 };
 
 use crate::ui::components::{
@@ -98,6 +98,45 @@ pub(crate) fn Unasked(session: Session, name: RepositoryName, digest: Digest) ->
                     " Sizes here are at least what was found. "
                     <ActionButton label="Ask for all of them" class="" refusal on_press=ask/>
                 </Notice>
+            }
+        })
+    })
+}
+
+/// The list of the bases that the image has in common with others; nothing if there are none.
+#[component]
+pub(crate) fn BasesInCommon(
+    session: Session,
+    name: RepositoryName,
+    digest: Digest,
+) -> impl IntoView {
+    let bases = Memo::new(move |_| {
+        let is_filling = session.scan.is_running();
+        let read = session.picture.read(|inventory, analysis| {
+            let is_known = analysis.totals.complete || !is_filling;
+            is_known.then(|| bases_of_image(&name, &digest, inventory, analysis))
+        });
+        read.flatten().unwrap_or_default()
+    });
+    let slug = session.slug();
+    let line = move |base: CommonBase| {
+        let href = paths::target(&slug, &base.target);
+        let users = paths::target(&slug, &Target::Layer(base.last));
+        view! {
+            <li>
+                <a href=href>{base.name}</a> <span class="muted">{base.layers}</span> <a href=users>{base.users}</a>
+                <span class="end"><Bytes text=base.once/></span>
+            </li>
+        }
+    };
+    dynamic(move || {
+        let bases = bases.get();
+        (!bases.is_empty()).then(|| {
+            view! {
+                <section class="panel" aria-label="Bases in common">
+                    <header><h2>"Bases in common"</h2><span class="muted">"layers that other images begin with, too"</span></header>
+                    <ul class="lines body">{bases.into_iter().map(line.clone()).collect_view()}</ul>
+                </section>
             }
         })
     })
