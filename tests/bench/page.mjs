@@ -38,10 +38,12 @@ async function openApp(path) {
   shown = app
   app.performance.setResourceTimingBufferSize(100_000)
   const tasks = []
-  const observer = new app.PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))
+  const observer = new app.PerformanceObserver((list) => tasks.push(...list.getEntries()))
   observer.observe({ type: 'longtask', buffered: true })
   return { app, tasks }
 }
+
+const longest = (tasks) => Math.max(0, ...tasks.map((entry) => entry.duration))
 
 const asked = (app) => app.performance.getEntriesByType('resource').filter((entry) => new URL(entry.name).pathname.startsWith(TEAM))
 
@@ -75,7 +77,8 @@ async function scan() {
     listed,
     listedBeforeEnd,
     catalog: catalog.responseEnd - catalog.startTime,
-    longest: Math.max(0, ...tasks),
+    longest: longest(tasks),
+    longestLater: longest(tasks.filter((entry) => entry.startTime > listed)),
   }
   const urls = requests.map((entry) => entry.name)
 
@@ -143,7 +146,7 @@ async function run() {
   const end = app.performance.now()
   const result = dialog.querySelector('[role="status"]').textContent
   app.close()
-  return { run: end - begin, requests, result, longest: Math.max(0, ...tasks) }
+  return { run: end - begin, requests, result, longest: longest(tasks) }
 }
 
 /** The same requests by a bare loop, sent to the equal registry `other`. */
@@ -163,24 +166,45 @@ async function bareRun(requests) {
   return performance.now() - begin
 }
 
-/** The figures of 100 000 manifests, in wasm of its own. */
-async function analysis() {
-  const { default: init, prepare, analyse } = await import('./bench_analysis.js')
+/** The figures of `manifests` manifests, in wasm of its own: computed in one go, then in pieces, then the levels of the map. */
+async function analysis(manifests) {
+  const { default: init, prepare, analyse, piece, map } = await import('./bench_analysis.js')
   const { memory } = await init()
-  prepare(100_000, 12)
+  prepare(manifests, 12)
   const inventory = memory.buffer.byteLength
-  const times = []
-  for (let round = 0; round < 5; round += 1) {
+  const timed = async (compute) => {
     const begin = performance.now()
-    if (!(analyse() > 0)) throw new Error('nothing was counted')
-    times.push(performance.now() - begin)
+    if (!(compute() > 0)) throw new Error('nothing was counted')
+    const took = performance.now() - begin
     await pause()
+    return took
   }
-  return { times, inventory, heap: memory.buffer.byteLength }
+  const times = []
+  for (let round = 0; round < 5; round += 1) times.push(await timed(analyse))
+  const heap = memory.buffer.byteLength
+  const levels = []
+  for (let depth = 0; depth < 4; depth += 1) levels.push(await timed(() => map(depth)))
+  let longest = 0
+  for (let isWhole = false; !isWhole; ) {
+    const begin = performance.now()
+    isWhole = piece()
+    longest = Math.max(longest, performance.now() - begin)
+  }
+  return { times, inventory, heap, levels, longest, both: memory.buffer.byteLength }
+}
+
+/** A repository of many tags, opened by its address: the moment at which everything of it is read and shown. */
+async function tags() {
+  const { app, tasks } = await openApp(`/r/team/repositories/${task.get('repository')}`)
+  const complete = await scanned(app)
+  const requests = asked(app).length
+  app.close()
+  return { complete, requests, longest: longest(tasks) }
 }
 
 async function measure() {
-  if (task.get('what') === 'analysis') return analysis()
+  if (task.get('what') === 'analysis') return analysis(Number(task.get('manifests')))
+  if (task.get('what') === 'tags') return tags()
   if (task.get('what') === 'run') {
     const { requests, ...app } = await run()
     const counts = {}

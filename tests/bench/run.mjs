@@ -3,7 +3,7 @@
 //   ROUNDS=3          how often each scan is measured
 //   REPOSITORIES=500  of 24 manifests each
 //   IMAGES=300        deleted in one run
-//   ONLY=runs         measures only the runs of deletions
+//   ONLY=runs         measures only the runs of deletions; ONLY=figures only what needs no registry
 
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MANIFESTS, writeRegistry } from './registry.mjs'
+import { startHttp2 } from './http2.mjs'
 import { startSlowLine } from './slow.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -20,6 +21,8 @@ const repositories = Number(process.env.REPOSITORIES || 500)
 const images = Number(process.env.IMAGES || 300)
 /** Milliseconds by which a registry far away answers later. */
 const LATENCY = 40
+/** Images with a tag in the repository of many tags. */
+const TAGS = 1200
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
 const running = []
 // Ctrl-C leaves nothing behind either.
@@ -75,7 +78,7 @@ async function browse(url) {
   const reported = new Promise((resolve) => (hear = resolve))
   const chromium = process.env.CHROMIUM ?? execFileSync('sh', ['-c', 'command -v chromium || command -v google-chrome']).toString().trim()
   const profile = mkdtempSync(join(folder, 'profile-'))
-  const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--disable-gpu', '--no-sandbox']
+  const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--disable-gpu', '--no-sandbox', '--ignore-certificate-errors']
   const awake = ['--disable-popup-blocking', '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']
   const browser = spawn(chromium, ['--headless', ...quiet, ...awake, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
   running.push(browser)
@@ -164,11 +167,78 @@ async function main() {
   cpSync(join(ROOT, 'tests/bench/page.mjs'), join(dist, 'bench.js'))
   writeFileSync(join(dist, 'bench.html'), '<!doctype html><title>bench</title><script type="module" src="bench.js"></script>')
   await new Promise((resolve) => reports.listen(0, '127.0.0.1', resolve))
-  const large = process.env.ONLY === 'runs' ? [] : await scans()
-  print([...large, ...(await runs(0)), ...(await runs(LATENCY))])
+  const only = process.env.ONLY
+  print([
+    ...(only ? [] : [...(await scans()), ...(await manyTags())]),
+    ...(only === 'runs' ? [] : await figures()),
+    ...(only === 'figures' ? [] : [...(await runs(0)), ...(await runs(LATENCY))]),
+  ])
 }
 
-/** Scans of a large registry, and the budgets that need none. */
+/** The requests of a scan by the page, beside the same by a bare loop: rows of the table. */
+function beside(all, what) {
+  const ratios = all.map(({ first, loop }) => first.scan / loop)
+  const { requests } = all[0].first
+  return [
+    [`full scan of ${repositories} repositories and ${repositories * MANIFESTS} manifests, ${requests} requests${what}, s`, '', spread(all.map(({ first }) => first.scan), seconds), ''],
+    ['  the same by a bare fetch loop, s', '', spread(all.map(({ loop }) => loop), seconds), ''],
+    ['  scan : loop', '1.15', spread(ratios, (ratio) => ratio.toFixed(2)), median(ratios) <= 1.15],
+  ]
+}
+
+/** A repository of 1 200 tags, from opening its address until all of it is shown. */
+async function manyTags() {
+  say('a repository of 1 200 tags')
+  writeRegistry(join(folder, 'tags'), 1, TAGS)
+  const home = await serve({ team: await startRegistry(join(folder, 'tags')) })
+  const all = []
+  for (let round = 1; round <= rounds; round += 1) {
+    all.push(await browse(`${home}/bench.html?what=tags&repository=${encodeURIComponent('team-0/service-000')}`))
+  }
+  return [
+    [`repository of ${TAGS} images with a tag complete, ${all[0].requests} requests, s`, '', spread(all.map(({ complete }) => complete), seconds), ''],
+    ['  longest task, ms', '50', spread(all.map(({ longest }) => longest), whole), median(all.map(({ longest }) => longest)) <= 50],
+  ]
+}
+
+/** Figures of registries of several sizes, in Chromium and natively, and the weight of the page. */
+async function figures() {
+  const home = await serve({})
+  const rows = []
+  for (const manifests of [10_000, 100_000]) {
+    say(`the figures of ${manifests} manifests`)
+    const { times, heap, inventory, levels, longest, both } = await browse(`${home}/bench.html?what=analysis&manifests=${manifests}`)
+    const mib = (bytes) => whole(bytes / 2 ** 20)
+    const [time, memory] = manifests === 100_000 ? ['300', '100'] : ['', '']
+    rows.push(
+      [`figures of ${manifests} manifests of 12 layers, ms`, time, spread(times, whole), time && median(times) <= 300],
+      ['  wasm memory, inventory and figures, MiB', memory, mib(heap), memory && heap <= 100 * 2 ** 20],
+      ['  of it the inventory, MiB', '', mib(inventory), ''],
+      ['  while new figures are computed behind the last ones, MiB', '', mib(both), ''],
+      ['  longest piece, ms', '50', whole(longest), longest <= 50],
+      ['  levels of the map: registry, namespace, repository, image; ms', '100', levels.map(whole).join(' / '), Math.max(...levels) <= 100],
+    )
+  }
+  const native = [10_000, 100_000, 1_000_000].map((manifests) => {
+    say(`the figures of ${manifests} manifests, natively`)
+    const printed = execFileSync(join(ROOT, 'target/release/examples/bench_scaling'), [String(manifests)]).toString()
+    const [time, memory] = printed.trim().split(' ').map(Number)
+    return { time, memory }
+  })
+  const exponent = (of) => Math.log10(of(native[2]) / of(native[1]))
+  for (const [what, of] of [['time, ms', ({ time }) => time], ['memory of the process, MiB', ({ memory }) => memory]]) {
+    rows.push([`natively 10 000 / 100 000 / 1 000 000 manifests: ${what}`, '', native.map(of).join(' / '), ''])
+    rows.push(['  exponent of the last step', '1.05', exponent(of).toFixed(2), exponent(of) <= 1.05])
+  }
+  const weight = execFileSync('node', [join(ROOT, 'scripts/page/weigh.mjs'), process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')]).toString()
+  const weighs = (what) => Number(new RegExp(`^${what} +([\\d.]+)`, 'm').exec(weight)[1])
+  for (const [what, budget] of [['first page', 160], ['a registry opened, its overview', 400], ['everything', 680]]) {
+    rows.push([`weight, brotli: ${what}, KB`, String(budget), weighs(what).toFixed(0), weighs(what) <= budget])
+  }
+  return rows
+}
+
+/** Scans of a large registry. */
 async function scans() {
   say(`writing a registry of ${repositories} repositories and ${repositories * MANIFESTS} manifests`)
   writeRegistry(join(folder, 'storage'), repositories)
@@ -179,30 +249,24 @@ async function scans() {
     say(`round ${round} of ${rounds}: a scan, a second one, and the same requests by a bare loop`)
     all.push(await browse(`${home}/bench.html?what=scan`))
   }
-  say('the figures of 100 000 manifests')
-  const figures = await browse(`${home}/bench.html?what=analysis`)
-  const weight = execFileSync('node', [join(ROOT, 'scripts/page/weigh.mjs'), process.env.PLIMSOLL_DIST ?? join(ROOT, 'dist')]).toString()
-  const weighs = (what) => Number(new RegExp(`^${what} +([\\d.]+)`, 'm').exec(weight)[1])
-
-  const ratios = all.map(({ first, loop }) => first.scan / loop)
+  say('scans over HTTP/2')
+  const fast = []
+  const { server, at } = startHttp2(folder, home)
+  if (server) {
+    running.push(server)
+    for (let round = 1; round <= rounds; round += 1) fast.push(await browse(`${at}/bench.html?what=scan`))
+  }
   const paint = all.map(({ first }) => first.listed)
   const bound = all.map(({ first }) => 2 * first.catalog + first.start)
-  const { requests } = all[0].first
   return [
-    [`full scan of ${repositories} repositories and ${repositories * MANIFESTS} manifests, ${requests} requests, s`, '', spread(all.map(({ first }) => first.scan), seconds), ''],
-    ['the same by a bare fetch loop, s', '', spread(all.map(({ loop }) => loop), seconds), ''],
-    ['scan : loop', '1.15', spread(ratios, (ratio) => ratio.toFixed(2)), median(ratios) <= 1.15],
+    ...beside(all, ''),
+    ...(server ? beside(fast, ', over HTTP/2') : [['scan over HTTP/2', '1.15', `not measured: ${at}`, '']]),
     ['second scan, s', '', spread(all.map(({ second }) => second.scan), seconds), ''],
     ['  requests in it', '', spread(all.map(({ second }) => second.requests), whole), ''],
     ['  bodies of manifests in it', '0', spread(all.map(({ second }) => second.bodies), whole), all.every(({ second }) => second.bodies === 0)],
-    ['longest task during the scan, ms', '50', spread(all.map(({ first }) => first.longest), whole), median(all.map(({ first }) => first.longest)) <= 50],
+    ['longest task until the end of the scan, ms', '50', spread(all.map(({ first }) => first.longest), whole), median(all.map(({ first }) => first.longest)) <= 50],
+    ['  after the first list was painted, ms', '50', spread(all.map(({ first }) => first.longestLater), whole), median(all.map(({ first }) => first.longestLater)) <= 50],
     ['list of repositories painted, ms', `${whole(median(bound))} *`, spread(paint, whole), all.every(({ first }, at) => first.listedBeforeEnd && paint[at] <= bound[at])],
-    ['figures of 100 000 manifests, ms', '300', spread(figures.times, whole), median(figures.times) <= 300],
-    ['wasm memory for them, MiB', '100', whole(figures.heap / 2 ** 20), figures.heap <= 100 * 2 ** 20],
-    ['  of it what was read, MiB', '', whole(figures.inventory / 2 ** 20), ''],
-    ...[['first page', 160], ['a registry opened, its overview', 400], ['everything', 680]].map(([what, budget]) => [
-      `weight, brotli: ${what}, KB`, String(budget), weighs(what).toFixed(0), weighs(what) <= budget,
-    ]),
   ]
 }
 
