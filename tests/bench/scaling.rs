@@ -1,6 +1,7 @@
 //! The figures of registries of any size, natively: `bench_scaling 1000000` prints milliseconds of computing and MiB. `make bench` runs
 //! it, once for each size: the memory is the most that the process ever had.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::print_stdout, reason = "its figures are its output")]
 
 mod made;
 
