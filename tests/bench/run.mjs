@@ -1,4 +1,4 @@
-// run.mjs: the budgets, measured. `make bench` builds what this needs and runs it.
+// run.mjs: the budgets, measured. `make bench` builds what this needs and runs it. A whole run writes docs/performance.md.
 //
 //   ROUNDS=3          how often each scan is measured
 //   REPOSITORIES=500  of 24 manifests each
@@ -8,7 +8,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MANIFESTS, writeRegistry } from './registry.mjs'
@@ -168,11 +168,13 @@ async function main() {
   writeFileSync(join(dist, 'bench.html'), '<!doctype html><title>bench</title><script type="module" src="bench.js"></script>')
   await new Promise((resolve) => reports.listen(0, '127.0.0.1', resolve))
   const only = process.env.ONLY
-  print([
+  const measured = [
     ...(only ? [] : [...(await scans()), ...(await manyTags())]),
     ...(only === 'runs' ? [] : await figures()),
     ...(only === 'figures' ? [] : [...(await runs(0)), ...(await runs(LATENCY))]),
-  ])
+  ]
+  print(measured)
+  if (!only) write(measured)
 }
 
 /** The requests of a scan by the page, beside the same by a bare loop: rows of the table. */
@@ -272,14 +274,43 @@ async function scans() {
 
 /** Prints rows of what was measured, its budget, its spread, and whether it is met. */
 function print(measured) {
-  const rows = [['what', 'budget', 'min / median / max', ''], ...measured]
+  const rows = [['what', 'budget', 'min / median / max', ''], ...measured.map(([what, budget, result, met]) => [what, budget, result, verdict(met)])]
   const width = (column) => Math.max(...rows.map((row) => String(row[column]).length))
-  const verdict = (met) => (met === '' ? '' : met ? 'met' : 'MISSED')
-  console.log(`\n${rounds} rounds, ${cpus().length} cores shared by registry, server and browser\n`)
+  console.log(`\n${machine()}\n`)
   for (const [what, budget, result, met] of rows) {
-    console.log(`${what.padEnd(width(0))}  ${String(budget).padStart(width(1))}  ${result.padStart(width(2))}  ${verdict(met)}`.trimEnd())
+    console.log(`${what.padEnd(width(0))}  ${String(budget).padStart(width(1))}  ${result.padStart(width(2))}  ${met}`.trimEnd())
   }
-  console.log('\n* twice the request for the catalog, and the start of the app until its first request')
+  console.log(`\n${BOUND}`)
+}
+
+/** Writes the same as a document. */
+function write(measured) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).trim().replaceAll('|', '/')).join(' | ')} |`
+  const rows = measured.map(([what, budget, result, met]) => line([what.replace(/^  /, '– '), budget, result, verdict(met)]))
+  writeFileSync(
+    join(ROOT, 'docs/performance.md'),
+    `# Speed, as measured
+
+\`make bench\` writes this page: ${machine()}
+
+Rows that belong together were measured side by side. Times on this machine say little about another; ratios do.
+
+${[line(['what', 'budget', 'min / median / max', 'verdict']), line(['---', '---', '---', '---']), ...rows].join('\n')}
+
+${BOUND.replace('*', '\\*')}
+`,
+  )
+}
+
+const BOUND = '* twice the request for the catalog, and the start of the app until its first request'
+
+const verdict = (met) => (met === '' ? '' : met ? 'met' : 'MISSED')
+
+/** The machine and the moment, in a line. */
+function machine() {
+  const commit = execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD']).toString().trim()
+  const gib = Math.round(totalmem() / 2 ** 30)
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}, ${gib} GiB) shared by registry, server and Chromium; ${rounds} rounds.`
 }
 
 let failed
