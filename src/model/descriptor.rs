@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 use crate::model::{Digest, MediaType};
 
 /// A manifest's entry for a config, a layer, a child or a subject.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Descriptor {
     /// The media type of the content; [`MediaType::Other`] with an empty text where none is stated.
     pub media_type: MediaType,
@@ -88,6 +88,13 @@ impl Descriptor {
     #[must_use]
     pub fn stored_size(&self) -> Option<u64> {
         if self.is_stored() { self.size() } else { Some(0) }
+    }
+}
+
+impl fmt::Debug for Descriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { media_type, digest, rare, .. } = self;
+        write!(f, "{media_type} {digest:?} {:?} {rare:?}", self.size())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use plimsoll::cleanup::{Along, Plan, Refusal};
 use plimsoll::model::{Inventory, ManifestContent, ManifestRecord};
-use plimsoll::registry::RegistryKind;
+use plimsoll::registry::{Capabilities, RegistryKind};
 use plimsoll::storage::Analysis;
 
 use crate::by_hand::{digest, index, manifest, repository_name};
-use crate::tools::{NOTHING, app, plan, removal, small, target};
+use crate::tools::{NOTHING, app, capabilities, plan, removal, small, target};
 
 const OVERRIDE: Along = Along { children: false, referrers: false, unclear: true };
 
@@ -93,4 +93,25 @@ fn a_repository_with_an_odd_manifest_goes_whole_the_odd_one_first() {
     );
     assert_eq!((plan.steps.len(), plan.skipped.len()), (3, 0), "{:?}", plan.skipped);
     assert_eq!(removal(&plan.steps[0]).digest, digest("odd"));
+}
+
+#[test]
+fn an_index_that_lists_a_manifest_goes_before_one_that_may_list_it() {
+    // `part` is deleted along with its subject, the odd manifest, and `list` lists it: `list` goes first, although
+    // the odd manifest may list `list`.
+    let mut part = small("part", 1);
+    part.manifest.subject = Some(digest("odd"));
+    let records = vec![part, index("list", 2, &["part"]), odd("odd", ""), small("other", 3)];
+    let inventory = app(records, &[("v1", "part")]);
+    let does = Capabilities { cascades_children: true, ..capabilities(true) };
+    let chosen = ["odd", "list", "other"].map(|name| target(name, &[]));
+    let analysis = Analysis::of(&inventory);
+    let plan = Plan::delete_manifests(&inventory, &analysis, &chosen, NOTHING, &does);
+    let place = |name: &str| {
+        plan.steps.iter().position(|step| removal(step).digest == digest(name)).expect("a step")
+    };
+    assert_eq!(plan.steps.len(), 3);
+    assert!(place("list") < place("odd"));
+    let cascaded = &removal(&plan.steps[place("odd")]).cascaded;
+    assert_eq!(cascaded.iter().map(|one| &one.digest).collect::<Vec<_>>(), [&digest("part")]);
 }

@@ -42,8 +42,8 @@ impl Selection<'_> {
             };
             let own = taken[number].iter().filter(is_last).collect();
             let mut step = self.step(members[number], &going, own);
-            let Before { must, should } = &before[number];
-            let places = must.iter().chain(should).map(|&other| place[other]);
+            let Before { must, should, may } = &before[number];
+            let places = [must, should, may].into_iter().flatten().map(|&other| place[other]);
             // Only earlier steps: a run must not wait for itself, even where an inventory claims a circle.
             let earlier = places.filter(|&other| other < own_place);
             step.after = set_of(earlier).into_iter().map(StepId).collect();
@@ -97,15 +97,16 @@ impl Selection<'_> {
             should.extend(record.manifest.subject.clone());
         }
         // A manifest that was not understood may list any other.
+        let mut may = Vec::new();
         if !self.ground.unclear.contains(&member) {
-            should.extend(self.ground.unclear.iter().map(|&other| other.clone()));
+            may.extend(self.ground.unclear.iter().map(|&other| other.clone()));
         }
         let own = takers.get(member);
         let members = |digests: Vec<Digest>| {
             let takers = digests.iter().filter_map(|digest| takers.get(digest)).flatten();
             takers.filter(|&other| !own.is_some_and(|own| own.contains(other))).copied().collect()
         };
-        Before { must: members(must), should: members(should) }
+        Before { must: members(must), should: members(should), may: members(may) }
     }
 
     /// The step that deletes a member. `taken`: the manifests that the registry deletes along with it and
