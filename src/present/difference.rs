@@ -99,7 +99,9 @@ impl Difference {
     /// Compares a report with the inventory of now and its figures.
     #[must_use]
     pub fn of(saved: &SavedReport, inventory: &Inventory, analysis: &Analysis) -> Self {
-        let then = saved.stored.map_or(Side::Unknown, Side::Known);
+        // Totals that count copies differently cannot be compared; those of single repositories can.
+        let then = saved.stored.filter(|_| saved.kept_once == analysis.kept_once());
+        let then = then.map_or(Side::Unknown, Side::Known);
         let now = Side::Known(analysis.totals.stored);
         let mut all = Self {
             stored: Sides { then, now },

@@ -15,6 +15,9 @@ const DANGLING: &str = "The registry lists this tag and has no manifest for it."
 /// The reason of a child that is absent.
 const ABSENT_CHILD: &str = "An index lists this manifest and the registry does not have it.";
 
+/// The reason of a digest with different sizes: no gap in the figures, because the larger size counts.
+pub(super) const SIZE_DISPUTED: &str = "Manifests state different sizes. The larger one counts; for a manifest, its own length counts.";
+
 /// All gaps, for the report: lists and repositories that are not read yet, manifests that could not be read or
 /// understood, tags and indexes that name manifests which the registry does not have, manifests that it does not list,
 /// and digests whose size is stated nowhere, or differently by different manifests.
@@ -27,7 +30,8 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
         what,
         why: why.to_owned(),
     };
-    if inventory.state < ReadState::Incomplete {
+    let is_told = inventory.missing.iter().any(|gap| gap.what == MissingWhat::Catalog);
+    if inventory.state != ReadState::Complete && !is_told {
         gaps.push(not_yet(None, MissingWhat::Catalog, UNLISTED));
     }
     for (name, repository) in &inventory.repositories {
@@ -78,7 +82,7 @@ pub fn all_gaps(inventory: &Inventory, analysis: &Analysis) -> Vec<Missing> {
         let why = if blob.amount.has_gaps {
             "No manifest states its size, so the totals are without it."
         } else {
-            "Manifests state different sizes. The larger one counts; for a manifest, its own length counts."
+            SIZE_DISPUTED
         };
         gaps.push(Missing {
             repository: None,

@@ -1,8 +1,8 @@
 //! The history of a registry's totals: an entry after each complete scan, kept as one text with a line for each.
 
 use crate::model::order::sort_by;
-use crate::model::{Amount, FreedRange, Timestamp};
-use crate::storage::Totals;
+use crate::model::{Amount, FreedRange, KeptOnce, Timestamp};
+use crate::storage::Analysis;
 
 /// Most entries.
 const MOST: usize = 400;
@@ -35,10 +35,13 @@ pub struct PastTotals {
 pub struct History(pub Vec<PastTotals>);
 
 impl PastTotals {
-    /// The totals of a scan that ended at `read_at`; `None` unless it read everything.
+    /// The totals of a scan that ended at `read_at`; `None` unless it read everything, and for a registry that keeps
+    /// copies: its totals change with a person's choice.
     #[must_use]
-    pub fn of(read_at: Timestamp, totals: &Totals) -> Option<Self> {
-        totals.complete.then(|| Self {
+    pub fn of(read_at: Timestamp, analysis: &Analysis) -> Option<Self> {
+        let totals = &analysis.totals;
+        let is_plain = analysis.kept_once() == KeptOnce::Registry;
+        (totals.complete && is_plain).then(|| Self {
             read_at,
             stored: totals.stored,
             reclaimable: totals.known_reclaimable(totals.lists_untagged),

@@ -65,11 +65,15 @@ impl Around<'_> {
         if let Some(subject) = subject {
             let noun = ContentKind::of(record).noun().0;
             let article = if noun.starts_with(['a', 'i']) { "An" } else { "A" };
+            // Nobody asks for a subject: without a list of all manifests it may be there, untagged.
+            let is_sure =
+                self.repository.lists_untagged || self.repository.absent.contains(&subject);
             let after = match (is_gone(self.repository, &subject), role) {
-                (true, Role::Orphan) => {
+                (true, Role::Orphan) if is_sure => {
                     ", which is not in this repository. It is an orphan: nothing keeps it."
                 }
-                (true, _) => ", which is not in this repository.",
+                (true, _) if is_sure => ", which is not in this repository.",
+                (true, _) => ", which no list shows.",
                 (_, Role::Orphan) => ". Nothing keeps either of them: they are orphans.",
                 _ => ".",
             };

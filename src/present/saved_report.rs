@@ -1,4 +1,4 @@
-//! A saved report, read again: `plimsoll.report/1` and `/2`, whoever wrote the file. Names, digests and numbers are taken
+//! A saved report, read again: `plimsoll.report/1` and `/2`. Names, digests and numbers are taken
 //! if they are of the form that Plimsoll writes; other entries are left out and counted.
 //!
 //! Reference: docs/exports.md.
@@ -9,7 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::order::set_of;
-use crate::model::{Amount, Digest, RepositoryName, TagName, Timestamp, lenient_json, visible};
+use crate::model::{
+    Amount, Digest, KeptOnce, RepositoryName, TagName, Timestamp, lenient_json, visible,
+};
+use crate::present::gaps::SIZE_DISPUTED;
 
 /// The schema's name, before its number.
 const SCHEMA: &str = "plimsoll.report/";
@@ -21,6 +24,8 @@ const MAX_TEXT: usize = 80;
 /// A report as it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedReport {
+    /// The part of the registry that kept equal bytes once, as the figures had it.
+    pub kept_once: KeptOnce,
     /// The registry's public host name. A file's text: show it as text.
     pub host: String,
     /// The end of the scan whose figures these are; `None` where the report names no moment.
@@ -72,10 +77,12 @@ struct Wire {
 #[serde(default)]
 struct Entry {
     host: Value,
+    kept_once: Value,
     name: Value,
     repository: Value,
     reference: Value,
     what: Value,
+    why: Value,
     digest: Value,
     /// A count, or a list of names.
     tags: Value,
@@ -124,6 +131,10 @@ impl SavedReport {
 
     fn of(wire: &Wire) -> Self {
         let mut saved = Self {
+            kept_once: [KeptOnce::Namespace, KeptOnce::Repository]
+                .into_iter()
+                .find(|one| wire.registry.kept_once.as_str() == Some(one.word()))
+                .unwrap_or_default(),
             host: shown(wire.registry.host.as_str().unwrap_or_default()),
             taken_at: wire.taken_at.as_str().and_then(Timestamp::parse),
             stored: bytes(&wire.totals),
@@ -183,6 +194,8 @@ impl SavedReport {
             let of_one = name.and_then(|name| self.repositories.get_mut(&name));
             match (what, of_one) {
                 ("config", _) => continue,
+                // The larger size counts, then as now.
+                ("size", None) if gap.why.as_str() == Some(SIZE_DISPUTED) => continue,
                 ("manifest", Some(repository)) if is_complete => {
                     // Everything was read: a manifest in the report was not understood, another one is not there.
                     let reference = gap.reference.as_str().unwrap_or_default();

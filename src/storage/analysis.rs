@@ -52,10 +52,10 @@ impl Analysis {
         let mut orphans = Vec::new();
         for (number, (name, repository)) in inventory.repositories.iter().enumerate() {
             let own_orphans = reach.orphans(&graph, number);
-            let figures = RepositoryFigures {
-                judged: reach.is_judged(number),
-                ..repository_figures(&graph, number, repository, splits[number], &own_orphans)
-            };
+            let split = splits[number];
+            let figures =
+                repository_figures(&graph, number, repository, split, &own_orphans, &mut work);
+            let figures = RepositoryFigures { judged: reach.is_judged(number), ..figures.await };
             repositories.insert(name.clone(), figures);
             orphans.extend(own_orphans);
             if work.fills(repository.manifests.len() + repository.tags.len()) {

@@ -70,6 +70,7 @@ impl Builder {
             attachments: Lists::new(),
             kept_once,
             complete: false,
+            lists_repositories: false,
             lists_untagged: false,
             sees_part: false,
             not_understood: 0,
@@ -273,8 +274,9 @@ impl Builder {
         rest().await;
         self.graph.attached_to = Lists::from_pairs(count, &self.attached);
         self.graph.attachments = self.graph.attached_to.reversed(count);
-        self.graph.complete = inventory.state == ReadState::Complete
-            && !inventory.missing.iter().any(matters)
+        self.graph.lists_repositories =
+            inventory.state == ReadState::Complete && !inventory.missing.iter().any(matters);
+        self.graph.complete = self.graph.lists_repositories
             && self.graph.repositories.iter().all(|repository| repository.whole);
         let hides = |repository: &RepositoryNode| repository.whole && !repository.lists_untagged;
         self.graph.lists_untagged = !self.graph.repositories.iter().any(hides);

@@ -20,8 +20,12 @@ pub(super) fn family(graph: &Graph, node: u32) -> Vec<u32> {
 
 /// The blobs in a manifest's content, each once, in the order of their numbers.
 pub(super) fn blobs(graph: &Graph, node: u32) -> Vec<u32> {
-    let own = |member| graph.own.of(member).iter().copied();
-    let mut blobs: Vec<u32> = family(graph, node).into_iter().flat_map(own).collect();
+    used_by(graph, &family(graph, node))
+}
+
+fn used_by(graph: &Graph, nodes: &[u32]) -> Vec<u32> {
+    let own = |&member: &u32| graph.own.of(member).iter().copied();
+    let mut blobs: Vec<u32> = nodes.iter().flat_map(own).collect();
     blobs.sort_unstable();
     blobs.dedup();
     blobs
@@ -29,11 +33,17 @@ pub(super) fn blobs(graph: &Graph, node: u32) -> Vec<u32> {
 
 /// The bytes of a manifest's content.
 pub(super) fn content(graph: &Graph, node: u32) -> Amount {
+    weighed(graph, node).0
+}
+
+/// The bytes of a manifest's content, and the work of counting them, in uses of blobs.
+pub(super) fn weighed(graph: &Graph, node: u32) -> (Amount, usize) {
     let (own, members);
     let (blobs, family): (&[u32], &[u32]) = if graph.children.of(node).is_empty() {
         (graph.own.of(node), &[node])
     } else {
-        (own, members) = (blobs(graph, node), family(graph, node));
+        members = family(graph, node);
+        own = used_by(graph, &members);
         (&own, &members)
     };
     let is_known = |&member: &u32| {
@@ -41,5 +51,7 @@ pub(super) fn content(graph: &Graph, node: u32) -> Amount {
         node.understood && !node.unread_child
     };
     let gap = !family.iter().all(is_known);
-    blobs.iter().fold(Amount::default().with_gap(gap), |sum, &blob| sum + graph.blobs.amount(blob))
+    let sum = Amount::default().with_gap(gap);
+    let sum = blobs.iter().fold(sum, |sum, &blob| sum + graph.blobs.amount(blob));
+    (sum, blobs.len() + family.len())
 }

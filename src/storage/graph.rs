@@ -37,6 +37,8 @@ pub(super) struct Graph {
     pub(super) kept_once: KeptOnce,
     /// Everything was read that figures depend on.
     pub(super) complete: bool,
+    /// The list of repositories was read to its end without gaps.
+    pub(super) lists_repositories: bool,
     /// No repository that was read whole may hold manifests that no list shows.
     pub(super) lists_untagged: bool,
     /// The registry may hold repositories that the sign-in is not shown.

@@ -71,6 +71,8 @@ impl Analysis {
                 graph.repositories[range.clone()].iter().map(|one| one.not_understood).sum();
             let read_whole = of_each().all(|figures| figures.read_whole);
             let exclusive = reclaim::range(graph, split.exclusive, not_understood);
+            // Repositories that no list shows yet may be in the namespace, too.
+            let hides_some = !graph.lists_repositories || graph.sees_part;
             Namespace {
                 repositories: range.len(),
                 figures: RepositoryFigures {
@@ -78,8 +80,8 @@ impl Analysis {
                     manifests: sum(|figures| figures.manifests),
                     untagged_manifests: sum(|figures| figures.untagged_manifests),
                     orphans: orphans.len(),
-                    logical,
-                    stored: split.stored,
+                    logical: logical.with_gap(hides_some),
+                    stored: split.stored.with_gap(hides_some),
                     exclusive: FreedRange {
                         or_more: !read_whole || exclusive.or_more,
                         ..exclusive
@@ -92,7 +94,7 @@ impl Analysis {
                         .min()
                         .unwrap_or(ReadState::Unread),
                     read_whole,
-                    judged: of_each().all(|figures| figures.judged),
+                    judged: !hides_some && of_each().all(|figures| figures.judged),
                     listed: listed_in(of_each()),
                 },
                 name,

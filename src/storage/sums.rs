@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Amount, FreedRange, Repository, RepositoryName};
-use crate::storage::content::content;
+use crate::storage::content::weighed;
 use crate::storage::figures::{ListedFigures, RepositoryFigures, Totals};
 use crate::storage::graph::{Graph, Node};
+use crate::storage::rest::{Work, rest};
 use crate::storage::sharing::Split;
 use crate::storage::{reclaim, sharing};
 
 /// The figures of one repository, from its orphans and from the bytes that only it uses.
-pub(super) fn repository_figures(
+pub(super) async fn repository_figures(
     graph: &Graph,
     number: usize,
     repository: &Repository,
     split: Split,
     orphans: &[u32],
+    work: &mut Work,
 ) -> RepositoryFigures {
     let node = &graph.repositories[number];
     let mut logical = Amount::default().with_gap(!node.whole);
@@ -24,7 +26,11 @@ pub(super) fn repository_figures(
         let Node { tags, .. } = graph.nodes[manifest as usize];
         untagged += usize::from(tags == 0);
         if tags > 0 {
-            logical += content(graph, manifest).times(u64::from(tags));
+            let (content, uses) = weighed(graph, manifest);
+            logical += content.times(u64::from(tags));
+            if work.fills(uses) {
+                rest().await;
+            }
         }
     }
     let exclusive = reclaim::range(graph, split.exclusive, node.not_understood);

@@ -75,7 +75,7 @@ impl Picture {
     pub(crate) fn keep_once(self, kept_once: KeptOnce) {
         let is_other = self.known.try_update_value(|known| {
             let before = std::mem::replace(&mut known.kept_once, kept_once);
-            before != kept_once && known.analysis.is_some()
+            before != kept_once && (known.analysis.is_some() || known.is_busy)
         });
         if is_other == Some(true) {
             self.publish();

@@ -131,9 +131,14 @@ impl<'a> Oracle<'a> {
     }
 
     pub(crate) fn is_complete(&self) -> bool {
+        self.lists_repositories()
+            && self.inventory.repositories.keys().all(|name| self.is_whole(name))
+    }
+
+    /// Whether every repository of the registry is known.
+    pub(crate) fn lists_repositories(&self) -> bool {
         self.inventory.state == ReadState::Complete
             && self.inventory.missing.iter().all(|missing| !missing.what.affects_figures())
-            && self.inventory.repositories.keys().all(|name| self.is_whole(name))
     }
 
     fn not_understood(&self, nodes: &[Node]) -> usize {

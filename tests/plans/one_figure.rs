@@ -170,6 +170,26 @@ proptest! {
     }
 
     #[test]
+    fn selected_repositories_say_what_their_plan_says(
+        (inventory, does, picks) in (inventories(), capabilities(), any::<u8>())
+    ) {
+        let analysis = Analysis::of(&inventory);
+        let names = inventory.repositories.keys().enumerate();
+        let chosen: Vec<RepositoryName> =
+            names.filter(|(at, _)| picks >> at & 1 == 1).map(|(_, name)| name.clone()).collect();
+        let plan = Plan::delete_repositories(&inventory, &analysis, &chosen, &does);
+        // Where something stays, the dialog names it.
+        if !plan.skipped.is_empty() {
+            return Ok(());
+        }
+        let manifests = |name: &RepositoryName| inventory.repositories[name].manifests.keys();
+        let all = chosen.iter().flat_map(|name| manifests(name).map(move |digest| (name, digest)));
+        let logical = chosen.iter().map(|name| analysis.repositories[name].logical);
+        let logical = logical.fold(Amount::default(), |sum, one| sum + one);
+        prop_assert_eq!((analysis.exclusive_of(all), logical), (plan.freed, plan.logical));
+    }
+
+    #[test]
     fn nothing_is_a_new_orphan_that_could_have_gone_along(
         (inventory, does, picks) in (inventories(), listing(), any::<u16>())
     ) {

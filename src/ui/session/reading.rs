@@ -99,7 +99,7 @@ impl Session {
         let read_at = self.scan.read_at.get_untracked();
         let read_at = read_at.filter(|_| is_complete && !is_by_name);
         let totals =
-            untrack(|| self.picture.read(|_, analysis| PastTotals::of(read_at?, &analysis.totals)));
+            untrack(|| self.picture.read(|_, analysis| PastTotals::of(read_at?, analysis)));
         if let (Some(totals), Some(history)) = (totals.flatten(), self.history()) {
             // After a sign-out it is to be empty.
             history.add(totals, move || self.client().is_some());

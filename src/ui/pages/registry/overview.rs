@@ -86,9 +86,9 @@ pub(crate) fn Overview() -> impl IntoView {
         <dl class="figures">
             {dynamic(move || figures(session, totals.get().map(|totals| (totals, lists_untagged.get()))))}
         </dl>
-        {dynamic(move || kept_once(session))}
         <Largest session/>
         <Gaps session/>
+        {dynamic(move || totals.with(Option::is_some).then(|| kept_once(session)).flatten())}
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use plimsoll::cleanup::{Frees, is_locked_up};
 use plimsoll::model::order::set_of;
-use plimsoll::model::{Amount, Digest};
+use plimsoll::model::{Amount, Digest, FreedRange};
 use plimsoll::present::{BytesText, Row, locked_words};
 
 use crate::ui::components::{ActionButton, Arranged, Selected, SelectionFrame, dynamic};
@@ -98,8 +98,10 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             let locked = names.iter().filter(|name| is_kept(name)).count();
             let each =
                 chosen.iter().flat_map(|(name, all)| all.iter().map(move |one| (*name, one)));
-            let frees = BytesText::of_freed(analysis.exclusive_of(each)).plain();
-            return Some(words(locked, names.len(), &format!("frees {frees}")));
+            let frees = analysis.exclusive_of(each);
+            let figures = chosen.iter().filter_map(|(name, _)| analysis.repositories.get(name));
+            let logical = figures.fold(Amount::default(), |sum, one| sum + one.logical);
+            return Some(words(locked, names.len(), frees, logical));
         }
         let (mut locked, mut rows, mut going) = (0, 0, Vec::new());
         let mut logical = Amount::default();
@@ -121,19 +123,18 @@ fn frees_words(session: Session, choice: &Choice) -> Option<String> {
             going.extend(own.into_iter().map(|digest| (*name, digest)));
         }
         let all = going.iter().map(|(name, digest)| (*name, digest));
-        let frees = BytesText::of_freed(analysis.exclusive_of(all)).plain();
-        let mut frees = format!("frees {frees}");
-        // Untagged manifests have none.
-        if logical != Amount::default() {
-            frees = format!("{frees} · {} logical", BytesText::of_amount(logical).plain());
-        }
-        Some(words(locked, rows, &frees))
+        Some(words(locked, rows, analysis.exclusive_of(all), logical))
     })?
 }
 
-fn words(locked: usize, rows: usize, frees: &str) -> String {
+fn words(locked: usize, rows: usize, frees: FreedRange, logical: Amount) -> String {
+    let mut frees = format!("frees {}", BytesText::of_freed(frees).plain());
+    // Untagged manifests have none.
+    if logical != Amount::default() {
+        frees = format!("{frees} · {} logical", BytesText::of_amount(logical).plain());
+    }
     match locked_words(locked, rows) {
-        None => frees.to_owned(),
+        None => frees,
         Some(stays) if locked == rows => stays,
         Some(stays) => format!("{stays} · {frees}"),
     }
