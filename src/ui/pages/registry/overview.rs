@@ -72,6 +72,7 @@ pub(crate) fn Overview() -> impl IntoView {
             {host}
             {dynamic(move || totals.get().map(|totals| coverage(session, &totals)).or_else(|| running.get().then(begun)))}
             <a class="small" href=paths::about(&registry.slug)>"About this registry"</a>
+            <a class="small" href=paths::layers(&registry.slug)>"Biggest layers"</a>
             <a class="small" href=paths::compare(&registry.slug)>"Compare with a report"</a>
             {dynamic(quotas)}
             <div class="actions"><Export session/></div>
@@ -113,7 +114,7 @@ fn lead(session: Session, known: Option<Answer>) -> AnyView {
         view! { <a href=href>"Review them"</a>" " }
     });
     view! {
-        <p class="verdict">{says} " " {review} <a href=paths::space(&slug)>"What uses the space"</a> " " <a href=paths::layers(&slug)>"Biggest layers"</a></p>
+        <p class="verdict">{says} " " {review} <a href=paths::space(&slug)>"What uses the space"</a></p>
         {(!more.is_empty()).then(|| view! { <p class="answer">{more}</p> })}
     }
     .into_any()
