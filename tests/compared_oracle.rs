@@ -14,7 +14,7 @@ use plimsoll::present::{
 use plimsoll::storage::Analysis;
 use proptest::prelude::*;
 
-/// What holds of the signed change from one figure to another, whatever the unknown parts are.
+/// Whether the bound of a signed change holds, for any bytes that the gaps of both figures may hide.
 fn is_sound(sides: &Sides, then: Amount, now: Amount) -> bool {
     let Some(change) = sides.change() else { return true };
     let signed = i128::from(change.bytes) * if change.is_less { -1 } else { 1 };

@@ -152,6 +152,19 @@ pub fn choice_means(capability: Capability, word: &str) -> &'static str {
     value(capability, word).2
 }
 
+/// `in the whole registry`: the place where equal bytes are kept once.
+pub(super) fn kept_once_place(kept_once: KeptOnce) -> &'static str {
+    choice_name(Capability::KeptOnce, kept_once.word())
+}
+
+/// `every blob once`, with the place where several are kept.
+pub(super) fn once_words(kept_once: KeptOnce) -> String {
+    match kept_once {
+        KeptOnce::Registry => "every blob once".to_owned(),
+        part => format!("every blob once {}", kept_once_place(part)),
+    }
+}
+
 /// The note on the place where equal bytes are kept once; `None` for the whole registry, where the kind is known to do
 /// so or the user said it.
 #[must_use]

@@ -3,6 +3,7 @@
 use crate::model::Timestamp;
 use crate::present::{
     BytesText, Change, Difference, SavedReport, Side, TagMove, ago, counted, grouped,
+    kept_once_place,
 };
 
 /// The length of `2026-11-20`.
@@ -17,7 +18,7 @@ pub struct Compared {
     pub more: String,
     /// The reason why changes are bounds; empty where they are exact.
     pub hedge: &'static str,
-    /// What is odd about the report, or missing in it.
+    /// Oddities and omissions of the report, a sentence each.
     pub notes: Vec<String>,
 }
 
@@ -72,6 +73,11 @@ fn answer(saved: &SavedReport, difference: &Difference, now: Timestamp) -> Strin
         },
     );
     match difference.stored.change() {
+        None if saved.stored.is_some() => format!(
+            "What was stored {when} cannot be compared: the report counts equal bytes once {}, and this page does not. \
+             Single repositories can be compared.",
+            kept_once_place(saved.kept_once)
+        ),
         None => "The report does not say how many bytes were stored.".to_owned(),
         Some(Change { bytes: 0, bound: "", .. }) => {
             format!("The registry stores as many bytes as {when}.")

@@ -50,7 +50,7 @@ pub enum Side {
 pub struct Change {
     /// Whether there are fewer bytes than then.
     pub is_less: bool,
-    /// The difference.
+    /// Bytes between the two figures, without a sign.
     pub bytes: u64,
     /// The bound of `bytes`: `at least`, `up to`, `about` for neither, or empty.
     pub bound: &'static str,
@@ -59,7 +59,7 @@ pub struct Change {
 /// A repository on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepositoryChange {
-    /// The repository.
+    /// The name, which is the same on both sides.
     pub name: RepositoryName,
     /// Bytes that it stored.
     pub stored: Sides,
@@ -74,7 +74,7 @@ pub struct RepositoryChange {
 pub struct TagChange {
     /// The tag's repository.
     pub repository: RepositoryName,
-    /// The tag.
+    /// The name of the tag in its repository.
     pub tag: TagName,
     /// The manifest that it pointed to; `None` if it was not there, or pointed to nothing.
     pub then: Option<Digest>,

@@ -1,7 +1,7 @@
 //! The four figures at the head of the overview, each with a sentence that explains it.
 
 use crate::model::FreedRange;
-use crate::present::{BytesText, counted, grouped, listed_size};
+use crate::present::{BytesText, counted, grouped, listed_size, once_words};
 use crate::storage::Totals;
 
 /// One of the four figures.
@@ -17,7 +17,7 @@ pub struct Headline {
 
 /// The orphans of a registry or of a part of it.
 pub(super) struct Orphans {
-    /// Those found so far.
+    /// Orphans found so far.
     pub(super) count: usize,
     /// The bytes that deleting them frees.
     pub(super) frees: FreedRange,
@@ -77,7 +77,7 @@ fn stored_means(totals: &Totals) -> String {
         (true, true) => ", of the projects that this sign-in can see",
         (true, false) => "",
     };
-    format!("Bytes in the registry, every blob once{unlisted}{unstated}{disputed}")
+    format!("Bytes in the registry, {}{unlisted}{unstated}{disputed}", once_words(totals.kept_once))
 }
 
 fn logical_means(totals: &Totals) -> String {

@@ -123,6 +123,15 @@ pub(super) fn keepers_words(keepers: &Keepers, nouns: (&str, &str), totals: &Tot
             "Its bytes come back when all {images} that use it, in {place}, are deleted. {first}{rest}."
         )
     };
+    match totals.kept_once {
+        KeptOnce::Registry => {}
+        KeptOnce::Namespace => words.push_str(
+            " The copy of a root namespace comes back when the manifests that use it there are deleted.",
+        ),
+        KeptOnce::Repository => words.push_str(
+            " The copy of a repository comes back when the manifests that use it there are deleted.",
+        ),
+    }
     if !totals.complete {
         words.push_str(" Manifests that were not read may use it, too.");
     } else if totals.held().or_less {

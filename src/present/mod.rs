@@ -84,6 +84,7 @@ pub use bytes::{BytesText, common_bound, counted, grouped};
 pub use capability_words::{
     capability_name, choice_means, choice_name, delete_refusal, kept_once_note, untag_refusal,
 };
+use capability_words::{kept_once_place, once_words};
 pub use cell::{Badge, Cell, Meter, Target, Tone};
 pub use compared_rows::{COMPARED_COLUMNS, MOVED_TAG_COLUMNS, compared_rows, moved_tag_rows};
 pub use compared_words::{Compared, change_words, compared_words};

@@ -2,7 +2,7 @@
 
 use crate::model::{Inventory, ReadState};
 use crate::present::headlines::{Orphans, reclaimable};
-use crate::present::{BytesText, Headline, Meter, counted, hedge, listed_counts};
+use crate::present::{BytesText, Headline, Meter, counted, hedge, listed_counts, once_words};
 use crate::storage::{Analysis, ListedFigures, Namespace, RepositoryFigures};
 
 /// The facts of a namespace.
@@ -68,10 +68,11 @@ pub fn namespace_facts(
     let mut inside = analysis.namespaces_in(name);
     inside.sort_by_key(|one| std::cmp::Reverse(one.figures.stored.bytes));
     let full = inside.first().map_or(0, |one| one.figures.stored.bytes);
+    let once = once_words(analysis.kept_once());
     Some(NamespaceFacts {
         counts: format!("{}. {counts}.", counted(repositories, "repository", "repositories")),
         hedge,
-        figures: headlines(name, repositories, &figures, lists_untagged),
+        figures: headlines(name, repositories, &figures, lists_untagged, &once),
         orphans: figures.orphans,
         inside: inside.into_iter().map(|one| line(name, one, full)).collect(),
     })
@@ -82,6 +83,7 @@ fn headlines(
     repositories: usize,
     figures: &RepositoryFigures,
     lists_untagged: bool,
+    once: &str,
 ) -> [Headline; 4] {
     let logical = BytesText::of_amount(figures.logical).plain();
     let deleting = match repositories {
@@ -99,7 +101,7 @@ fn headlines(
         Headline {
             name: "Stored",
             value: BytesText::of_amount(figures.stored),
-            means: format!("Bytes of its repositories, every blob once. Tags add up to {logical}."),
+            means: format!("Bytes of its repositories, {once}. Tags add up to {logical}."),
         },
         Headline {
             name: "Only here",

@@ -10,7 +10,7 @@ use crate::storage::Analysis;
 /// A child of a manifest, an index that lists it, or a manifest about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relative {
-    /// Its digest.
+    /// The digest of the manifest that the line is about.
     pub digest: Digest,
     /// Its platform or kind, its tags, and what is known of an absent one.
     pub words: String,
@@ -25,7 +25,7 @@ pub struct Relative {
 pub struct Relatives {
     /// The title of the list.
     pub title: &'static str,
-    /// The answer before the list: `2 of 5 platforms present, 3 are not in this registry`. May be empty.
+    /// The answer before the list: `2 of 5 platforms present, 3 are not in this repository`. May be empty.
     pub headline: String,
     /// In the order of the index, or of their digests.
     pub all: Vec<Relative>,
@@ -90,7 +90,7 @@ impl Presence {
     }
 }
 
-/// `2 of 5 platforms present, 3 are not in this registry`: of the children with a platform, or of all if none has one.
+/// `2 of 5 platforms present, 3 are not in this repository`: of the children with a platform, or of all if none has one.
 fn presence(repository: &Repository, children: &[Descriptor]) -> String {
     let is_platform =
         |child: &&Descriptor| child.platform().is_some_and(|platform| !platform.is_unknown());
@@ -120,7 +120,7 @@ fn presence(repository: &Repository, children: &[Descriptor]) -> String {
     };
     let mut words = format!("{} of {all} present", grouped(present as u64));
     for (count, (one, many)) in [
-        (absent, ("is not in this registry", "are not in this registry")),
+        (absent, ("is not in this repository", "are not in this repository")),
         (unasked, ("is not known: not asked for", "are not known: not asked for")),
         (unread, unread_words),
     ] {
@@ -146,7 +146,7 @@ fn child(
     let is_read = repository.manifests.contains_key(&child.digest);
     words.push_str(match Presence::of(repository, &child.digest) {
         Presence::Present if is_read => "",
-        Presence::Absent => ": not in this registry",
+        Presence::Absent => ": not in this repository",
         Presence::Unasked => ": not asked for",
         Presence::Present | Presence::Unread => ": not read",
     });

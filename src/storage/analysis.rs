@@ -70,7 +70,7 @@ impl Analysis {
     /// The parts of the registry that keep each blob once.
     #[must_use]
     pub fn kept_once(&self) -> KeptOnce {
-        self.graph.kept_once
+        self.totals.kept_once
     }
 
     /// The figures of a manifest; `None` if it was not read.

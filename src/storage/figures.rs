@@ -4,7 +4,7 @@
 //! bytes count in any case. While a manifest of the registry is unread or in no list, it may use any
 //! blob, and the deletion may free less. Where a size is stated nowhere, it may free more.
 
-use crate::model::{Amount, Digest, FreedRange, ReadState, RepositoryName, Timestamp};
+use crate::model::{Amount, Digest, FreedRange, KeptOnce, ReadState, RepositoryName, Timestamp};
 use crate::storage::role::Role;
 
 /// Figures of the whole registry.
@@ -30,6 +30,8 @@ pub struct Totals {
     pub shared: Amount,
     /// Bytes freed by deleting all orphans; by those found so far while not `complete`.
     pub reclaimable: FreedRange,
+    /// The part of the registry that keeps a blob once.
+    pub kept_once: KeptOnce,
     /// Everything was read that figures depend on.
     pub complete: bool,
     /// The registry lists its untagged manifests. If not, it may hold some that no list shows: it

@@ -10,8 +10,8 @@ use crate::storage::lists::Lists;
 pub(super) const NONE: u32 = u32::MAX;
 
 /// The graph that figures are computed from. A node is a manifest in a repository: one digest in two
-/// repositories is two nodes, and one blob where their store is the same. The nodes of a repository follow each other, in the order
-/// of their digests.
+/// repositories is two nodes, and one blob where their store is the same. The nodes of a repository follow
+/// each other, in the order of their digests.
 #[derive(Debug, Clone)]
 pub(super) struct Graph {
     /// Repository names, in order.

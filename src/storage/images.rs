@@ -40,7 +40,7 @@ pub enum Part {
 /// nearest: first of those that a tag names, then of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The manifest.
+    /// The digest of the manifest that stands there.
     pub digest: Digest,
     /// The manifest that heads the image: itself for a head.
     pub head: Digest,

@@ -189,6 +189,7 @@ impl Split {
             self.exclusive += graph.blobs.freed(blob);
         }
     }
+
     /// The split of these repositories, once all of their blobs are added.
     fn with_gaps(self, graph: &Graph, repositories: &[RepositoryNode]) -> Self {
         let has_gap = |repository: &RepositoryNode| {

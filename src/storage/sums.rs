@@ -75,6 +75,7 @@ pub(super) fn totals(
         stored,
         shared,
         reclaimable: reclaim::exclusive(graph, orphans),
+        kept_once: graph.kept_once,
         complete: graph.complete,
         lists_untagged: graph.lists_untagged,
         sees_part: graph.sees_part,

@@ -2,7 +2,7 @@
 
 use super::{registry, words};
 use crate::by_hand::{image, repository, repository_name};
-use plimsoll::model::{Inventory, Missing, MissingWhat, ReadState, Timestamp};
+use plimsoll::model::{Inventory, KeptOnce, Missing, MissingWhat, ReadState, Timestamp};
 use plimsoll::present::{
     Compared, Difference, Origin, SavedReport, compared_rows, compared_words, moved_tag_rows,
     report,
@@ -76,6 +76,27 @@ fn growth_is_exact_where_both_sides_are() {
     let (_, same) = compare(&saved(&registry()), &registry());
     assert_eq!(same.says, "The registry stores as many bytes as on 2026-11-20 (11 days ago).");
     assert_eq!(same.more, "Repositories: the same. Tags: the same.");
+}
+
+#[test]
+fn totals_that_count_copies_differently_are_not_compared() {
+    let now = registry();
+    let report = SavedReport::read(saved(&now).as_bytes()).expect("a report");
+    let noon = Timestamp::parse("2026-12-01T12:00:00Z").expect("a moment");
+    for kept_once in [KeptOnce::Namespace, KeptOnce::Repository] {
+        let analysis = Analysis::kept(&now, kept_once);
+        assert_eq!(analysis.totals.kept_once, kept_once);
+        let difference = Difference::of(&report, &now, &analysis);
+        assert_eq!(difference.stored.change(), None);
+        let says = compared_words(&report, &difference, noon).says;
+        assert!(
+            says.starts_with("What was stored on 2026-11-20 (11 days ago) cannot be compared"),
+            "{says}"
+        );
+        assert!(says.contains("once in the whole registry"), "{says}");
+        let changes = difference.repositories.iter().map(|one| one.stored.change());
+        assert!(changes.flatten().all(|change| (change.bytes, change.bound) == (0, "")));
+    }
 }
 
 fn gap(repository: Option<&str>, what: MissingWhat) -> Missing {

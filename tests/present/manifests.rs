@@ -78,6 +78,11 @@ fn a_manifest_without_a_tag_says_what_it_belongs_to() {
         "An artifact that belongs to {short}, which is not in this repository. It is an orphan: nothing keeps it."
     );
     check(&inventory, "gone", &words, false);
+    // Without a list of all manifests, the subject may be there, untagged.
+    let mut unlisted = inventory.clone();
+    unlisted.repositories.values_mut().for_each(|one| one.lists_untagged = false);
+    let words = format!("An artifact that belongs to {short}, which no list shows.");
+    check(&unlisted, "gone", &words, false);
     let words = "No tag names it and no index lists it. A manifest that belongs to it is kept, and keeps it.";
     check(&inventory, "k", words, false);
 
@@ -106,13 +111,12 @@ fn an_index_says_how_many_of_its_platforms_are_there() {
     gone.absent.extend([digest("b"), digest("c")]);
     assert_eq!(
         headline(gone),
-        (title, "1 of 3 manifests present, 2 are not in this registry".into())
+        (title, "1 of 3 manifests present, 2 are not in this repository".into())
     );
     let mut odd = app();
     odd.absent.insert(digest("b"));
     odd.state = ReadState::Incomplete;
-    let words =
-        "1 of 3 manifests present, 1 is not in this registry, 1 is not known: it could not be read";
+    let words = "1 of 3 manifests present, 1 is not in this repository, 1 is not known: it could not be read";
     assert_eq!(headline(odd).1, words);
     let mut odd = app();
     odd.unasked.extend([digest("b"), digest("c")]);

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use plimsoll::model::RepositoryName;
-use plimsoll::present::{Headline, NamespaceFacts, NamespaceLine, grouped, namespace_facts};
+use plimsoll::present::{NamespaceFacts, NamespaceLine, grouped, namespace_facts};
 
 use crate::ui::address;
 use crate::ui::browser;
 use crate::ui::components::{Bytes, Empty, MeterBar, dynamic};
 use crate::ui::memo::Memo;
 use crate::ui::pages::registry::export::Export;
+use crate::ui::pages::registry::overview::figure;
 use crate::ui::pages::registry::repositories::RepositoriesTable;
 use crate::ui::paths;
 use crate::ui::scan_job::ScanState;
@@ -105,15 +106,6 @@ fn figures(slug: &str, name: &str, facts: NamespaceFacts) -> AnyView {
         let href = format!("{}&{}=1", paths::images_in(slug, name), paths::ORPHANS);
         view! { " " <a href=href>"Review them"</a> }.into_any()
     });
-    let figure = |headline: Headline, link: Option<AnyView>| {
-        view! {
-            <div class="panel figure">
-                <dt>{headline.name}</dt>
-                <dd class="value"><Bytes text=headline.value/></dd>
-                <dd class="means">{headline.means}{link}</dd>
-            </div>
-        }
-    };
     let [stored, only_here, shared, reclaimable] = facts.figures;
     view! {
         <dl class="figures">

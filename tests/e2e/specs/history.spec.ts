@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expectForEverybody } from '../support/everybody.ts'
+import { makeDatabaseLater } from '../support/database.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { bytes, exportReport, openScanned, readRows } from '../support/pages.ts'
 import { tagsOf } from '../support/sample.ts'
@@ -141,14 +142,7 @@ test('a history is of one user, and sign-out removes it', async ({ page, team, p
 test('without a database there is no history, and the page says why', async ({ page, team, dashboard }) => {
   const { url } = await team({ repositories: REPOSITORIES })
   await page.goto(`${url}/no-page`)
-  await page.evaluate(() => new Promise<void>((resolve, reject) => {
-    const opening = indexedDB.open('plimsoll', 9)
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      opening.result.close()
-      resolve()
-    }
-  }))
+  await makeDatabaseLater(page)
   await openScanned(page, `${url}/compare`)
   await expect(page.getByText('No history yet')).toBeVisible()
   const { url: home } = await dashboard()

@@ -1,6 +1,7 @@
 // Content that the browser keeps for the next visit: a second scan reads no bodies, and a broken store changes no figure.
 
 import type { Page } from '@playwright/test'
+import { makeDatabaseLater } from '../support/database.ts'
 import { expect, test } from '../support/fixtures.ts'
 import { exportReport, openScanned } from '../support/pages.ts'
 import { startPassage } from '../support/passage.ts'
@@ -110,14 +111,7 @@ test('on distribution a second scan looks at each manifest once and reads no bod
 test('a database of a later version is left alone, and told once', async ({ page, team }) => {
   const { url } = await team({ repositories: REPOSITORIES })
   await page.goto(`${url}/no-page`)
-  await page.evaluate(() => new Promise<void>((resolve, reject) => {
-    const opening = indexedDB.open('plimsoll', 9)
-    opening.onerror = () => reject(opening.error)
-    opening.onsuccess = () => {
-      opening.result.close()
-      resolve()
-    }
-  }))
+  await makeDatabaseLater(page)
   await openScanned(page, `${url}/about`)
   await expect(page.getByRole('note').filter({ hasText: 'Nothing more is kept' })).toContainText('each one reads everything')
 })

@@ -92,8 +92,8 @@ test('an index without one of its platforms, and an orphan, say so', async ({ pa
   await page.goto(`${url}/repositories/web%2Fcheckout/manifests/${index.digest}`)
   await scanEnds(page)
   const children = page.getByRole('region', { name: 'Platforms and other children' })
-  await expect(children).toContainText('1 of 2 platforms present, 1 is not in this registry')
-  await expect(children.getByRole('listitem').first()).toContainText(': not in this registry')
+  await expect(children).toContainText('1 of 2 platforms present, 1 is not in this repository')
+  await expect(children.getByRole('listitem').first()).toContainText(': not in this repository')
   await expectForEverybody(page)
 
   await page.goto(`${url}/images?orphans=1`)

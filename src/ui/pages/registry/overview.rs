@@ -181,20 +181,22 @@ fn figures(session: Session, known: Option<(Totals, bool)>) -> impl IntoView + u
         let href = by_reclaimable(&session.slug());
         view! { " "<a href=href>"Show by repository"</a> }
     });
-    let figure = |headline: Headline, link: Option<AnyView>| {
-        view! {
-            <div class="panel figure">
-                <dt>{headline.name}</dt>
-                <dd class="value"><Bytes text=headline.value/></dd>
-                <dd class="means">{headline.means}{link}</dd>
-            </div>
-        }
-    };
     let [stored, logical, shared, reclaimable] = headlines(&totals, lists_untagged);
     let review = review.map(IntoAny::into_any);
     [figure(stored, None), figure(logical, None), figure(shared, None), figure(reclaimable, review)]
         .collect_view()
         .into_any()
+}
+
+/// A figure with its sentence, and a link that follows it.
+pub(crate) fn figure(headline: Headline, link: Option<AnyView>) -> impl IntoView {
+    view! {
+        <div class="panel figure">
+            <dt>{headline.name}</dt>
+            <dd class="value"><Bytes text=headline.value/></dd>
+            <dd class="means">{headline.means}{link}</dd>
+        </div>
+    }
 }
 
 /// The list of everything that could not be read, with the reasons.
